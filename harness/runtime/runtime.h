@@ -1,0 +1,112 @@
+/*
+ * The deterministic runtime: one execution of concurrent code as a pure function of its input.
+ *
+ * The code under test is ordinary C on pthreads, C11 atomics and liburcu (QSBR). It is compiled
+ * with `-include interpose.h`, which redirects every call that could block, wake, order or tell the
+ * time to this runtime; its source is not touched. Each thread becomes an *actor*, a fiber on the
+ * one OS thread that called runtime_execute(). Actors only switch at *scheduling points*, and a
+ * strategy (strategy.h) decides there who runs next. Nothing else can influence an execution: no
+ * clock, no address, no kernel scheduler.
+ *
+ * Default rule, from which strategies deviate: an actor runs until it blocks, ends or yields; then
+ * the next runnable actor in the order of actor numbers (cyclically) runs; and an actor that
+ * brings a grace period to its end gives way to the `call_rcu` actor at once, so that memory is
+ * freed as early as the code under test allows.
+ *
+ * Threading: everything here is called on the one OS thread that runs the execution. Functions
+ * marked [actor] may only be called from inside an execution.
+ */
+#ifndef RUNTIME_H
+#define RUNTIME_H 1
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "event.h"
+
+struct strategy;
+
+/* The most actors that may exist at one time, `main` and `call_rcu` included. A slot whose thread
+ * has been joined (or has ended detached) is given to the next thread that is created; the lowest
+ * free slot first, so that reconfigured threads get their old numbers back. */
+enum { RUNTIME_MAX_ACTORS = 32 };
+
+/* Actor 0 is the body passed to runtime_execute(); actor 1 runs RCU callbacks. */
+enum { ACTOR_MAIN = 0, ACTOR_CALL_RCU = 1 };
+
+struct runtime_options {
+    struct strategy *strategy;     /* Not owned. */
+    uint32_t step_budget;          /* Scheduling points before the execution counts as a livelock. */
+    uint64_t start_time_ns;        /* Virtual CLOCK_MONOTONIC at the start. */
+    /* Called for each event as it is logged, on the running actor's stack. It must take no
+     * scheduling point. May be NULL. */
+    void (*on_event)(void *aux, const struct event *);
+    void *aux;
+};
+
+struct runtime_outcome {
+    bool violated;
+    char invariant[16];            /* Tag, e.g. "LOCK", "RCU", "ONCE"; empty when clean. */
+    char message[1024];            /* One line or a few; empty when clean. */
+    uint64_t log_hash;             /* The execution's identity: a hash of the whole event log. */
+    uint32_t n_points;             /* Scheduling points passed, all actors. */
+    uint32_t n_switches;
+    uint32_t n_preemptions;        /* Deviations from the default rule. */
+};
+
+/* Runs `body(aux)` as actor 0 ("main") and returns when every actor has ended, or when an
+ * invariant was violated, in which case all actors are abandoned where they stand: memory that
+ * they held is not freed, and the runtime is ready for the next execution. An execution that ends
+ * while callbacks are pending runs them first. An actor other than main that is still blocked for
+ * ever when main has ended is a deadlock. Not reentrant. */
+void runtime_execute(const struct runtime_options *, void (*body)(void *aux), void *aux,
+                     struct runtime_outcome *);
+
+/* [actor] Ends the execution because `invariant` (a short tag) does not hold. The message says
+ * what was expected, what was seen, and by whom. */
+_Noreturn void runtime_violation(const char *invariant, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* [actor] A scheduling point of the harness's own. Counted, logged as `kind` with `object`, and
+ * possibly a switch. The point is *before* whatever the caller does next. */
+void sched_point(enum event_kind kind, uint64_t object);
+
+/* [actor] Actors made by the harness itself. `name` is copied (15 characters at most). */
+unsigned actor_spawn(const char *name, void (*function)(void *), void *aux);
+void actor_join(unsigned actor);
+
+/* The running actor's number. [actor] */
+unsigned actor_self(void);
+
+/* Its name: "main", "call_rcu", what pthread_setname_np() or actor_spawn() said, or "thread-N".
+ * Valid until the next execution begins. */
+const char *actor_name(unsigned actor);
+
+/* The number of points that `actor` has passed. */
+uint32_t actor_points(unsigned actor);
+
+/* True inside runtime_execute(). */
+bool runtime_is_running(void);
+
+/* Virtual time. It stands still while any actor can run; when all are blocked it jumps to the
+ * earliest deadline. runtime_advance_ns() moves it at once, waking whoever is due. [actor] */
+uint64_t runtime_now_ns(void);
+void runtime_advance_ns(uint64_t ns);
+void runtime_sleep_ns(uint64_t ns);
+
+/* True when every other actor is blocked (on a lock, a condition, a sleep, ...). [actor] */
+bool runtime_others_blocked(void);
+
+/* How often `pthread_mutex_trylock` and its siblings refused `actor` so far in this execution. */
+uint32_t actor_trylock_failures(unsigned actor);
+
+/* RCU model: memory handed to call_rcu() and not yet given to its callback. */
+uint32_t runtime_pending_callbacks(void);
+
+/* Under TSan: from begin to end, what the running actor does is the harness's own business (model,
+ * oracles) and neither reported nor ordering. Nests. Nothing in the other builds. [actor] */
+void runtime_harness_begin(void);
+void runtime_harness_end(void);
+
+#endif /* runtime.h */

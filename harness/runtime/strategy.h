@@ -1,0 +1,81 @@
+/*
+ * Strategies: who runs next.
+ *
+ * An interleaving is a short list of *preemptions* over the default rule of runtime.h. A strategy
+ * is asked at the start, whenever the running actor cannot go on, and after as many points of the
+ * running actor as it said it would stay quiet for. Whatever it answers, the runtime records every
+ * deviation from the default rule, so that any execution can be replayed by `replay`.
+ */
+#ifndef RUNTIME_STRATEGY_H
+#define RUNTIME_STRATEGY_H 1
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* "At its `point`-th point, `actor` gives way to `target`." Where the actor blocks or ends there,
+ * `target` is who runs instead of the default rule's choice. `target` == `actor` keeps an actor
+ * running where the default rule would have switched. An entry whose target cannot run, or whose
+ * point is never reached, is skipped. */
+struct preemption {
+    uint8_t actor;
+    uint8_t target;
+    uint32_t point;
+};
+
+enum { PREEMPTIONS_MAX = 512 };
+
+/* What a strategy may look at when it is asked. */
+struct strategy_view {
+    unsigned current;       /* The actor at whose point we are. */
+    uint32_t point;         /* The number of that point (from 1). */
+    uint32_t runnable;      /* Bit i: actor i can run; bit `current` is clear if it cannot. */
+    unsigned default_next;  /* Whom the default rule would run. */
+    uint32_t sequence;      /* Points so far, all actors. */
+};
+
+struct strategy_choice {
+    unsigned next;  /* Must be runnable. */
+    uint32_t quiet; /* Points `next` may pass before the strategy is asked again; 0: at the next. */
+};
+
+#define STRATEGY_QUIET_FOREVER UINT32_MAX
+
+struct strategy {
+    const char *name;
+    void (*begin)(struct strategy *); /* Before each execution; may be NULL. */
+    struct strategy_choice (*choose)(struct strategy *, const struct strategy_view *);
+};
+
+/* `replay`: a list of preemptions, each keyed by (actor, point). The list need not be sorted, is
+ * copied, and is cut at PREEMPTIONS_MAX. */
+struct strategy_replay {
+    struct strategy strategy;
+    struct preemption list[PREEMPTIONS_MAX];
+    size_t n;
+};
+void strategy_replay_init(struct strategy_replay *, const struct preemption *, size_t n);
+
+/* `bytes`: each decision is read from a byte string (not owned): how many points to stay quiet,
+ * then which runnable actor. When it is used up, the default rule holds. */
+struct strategy_bytes {
+    struct strategy strategy;
+    const uint8_t *data;
+    size_t size, at;
+};
+void strategy_bytes_init(struct strategy_bytes *, const uint8_t *, size_t);
+
+/* `random`: at each point, with probability 1/`mean_gap`, a uniformly chosen runnable actor; so
+ * mean_gap 1 chooses anew at every point. Blocked actors are always followed by a uniform choice.
+ * The sequence depends on `seed` alone. */
+struct strategy_random {
+    struct strategy strategy;
+    uint64_t seed, state;
+    uint32_t mean_gap;
+};
+void strategy_random_init(struct strategy_random *, uint64_t seed, uint32_t mean_gap);
+
+/* The deviations from the default rule in the last (or running) execution, in order. */
+size_t runtime_recorded_preemptions(const struct preemption **);
+
+#endif /* strategy.h */
