@@ -1,0 +1,183 @@
+/*
+ * The cache under test, as the harness sees it: a small table of functions it must offer, and the
+ * world it is given. The workload, the model and the oracles speak only these terms (flows by
+ * number, credits, operations), never those of an implementation, so that another cache with the
+ * same protocol can be driven by writing another adapter. udpif_adapter.c is the one for src/.
+ *
+ * All functions are called inside an execution of the deterministic runtime, on the actor that the
+ * comment names; the world's functions are called by the cache on whichever actor it runs.
+ */
+#ifndef HARNESS_CACHE_H
+#define HARNESS_CACHE_H 1
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* Flows are numbered from 0; a flow of one packet thread ("pmd") is another instance of it than
+ * that of a second one. */
+enum { CACHE_MAX_FLOWS = 8, CACHE_PMD_NULL = 0xff };
+
+struct cache_stats {
+    uint64_t n_packets, n_bytes, used_ms;
+    uint8_t layer; /* 0 software, 1 tc, 2 hardware. */
+    bool offloaded;
+};
+
+enum cache_op_type { CACHE_PUT, CACHE_MODIFY, CACHE_DELETE, CACHE_GET, CACHE_EXECUTE };
+
+struct cache_op {
+    enum cache_op_type type;
+    unsigned flow, pmd;
+    uint32_t actions; /* What the flow does: a number that the model's translation gave out. GET: out. */
+    uint32_t mask;    /* PUT; GET: out. */
+    uint64_t packet;  /* EXECUTE. */
+    /* Filled in by the model. */
+    int error;
+    struct cache_stats stats;
+    bool stats_final;
+};
+
+struct cache_record {
+    unsigned flow, pmd;
+    struct cache_stats stats;
+    bool full; /* actions and mask are given. */
+    uint32_t actions, mask;
+};
+
+enum cache_purpose { CACHE_TRANSLATE_UPCALL, CACHE_TRANSLATE_SLOW_PATH, CACHE_TRANSLATE_REVALIDATE };
+
+struct cache_translation {
+    uint32_t actions, mask;
+    uint32_t execute; /* What to do with the packet in hand; 0: drop. */
+    bool cacheable;
+    uint32_t handle; /* Owned by the cache; given back through release(). */
+};
+
+enum cache_state {
+    STATE_CREATED,
+    STATE_VISIBLE,
+    STATE_OPERATIONAL,
+    STATE_INCONSISTENT,
+    STATE_EVICTING,
+    STATE_EVICTED,
+    STATE_DELETED,
+    STATES
+};
+
+enum cache_verdict {
+    VERDICT_INSTALLED,
+    VERDICT_REPLACED,
+    VERDICT_DUPLICATE,
+    VERDICT_CONTENDED,
+    VERDICT_CONFLICT,
+    VERDICT_LIMITED,
+    VERDICT_NOT_CACHEABLE,
+    VERDICT_UNTRANSLATABLE,
+    VERDICTS
+};
+
+enum cache_loss {
+    LOST_VANISHED,
+    LOST_NOT_FINAL,
+    LOST_DECREASED,
+    LOST_LAYER_CHANGED,
+    LOST_UNTRANSLATABLE,
+    LOSSES
+};
+
+/* What the cache is given: the model, and the ears of the oracles. `packets` of an upcall are
+ * credited inside translate() by the model itself. */
+struct cache_world {
+    void (*operate)(struct cache_op *, size_t n); /* In order. */
+    uint64_t (*n_flows)(void);
+    bool (*dump_create)(bool terse);
+    /* `thread`: 0, 1, ... one per revalidator in this dump, returned by dump_thread_create(). */
+    unsigned (*dump_thread_create)(void);
+    size_t (*dump_next)(unsigned thread, struct cache_record *, size_t max);
+    void (*dump_thread_destroy)(unsigned thread);
+    int (*dump_destroy)(void);
+    void (*flush)(void);
+
+    int (*translate)(enum cache_purpose, unsigned flow, unsigned pmd, uint64_t packet,
+                     const struct cache_stats *packet_stats, struct cache_translation *);
+    void (*push_stats)(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_packets,
+                       uint64_t n_bytes);
+    int (*adopt)(unsigned flow, uint32_t actions);
+    void (*release)(uint32_t handle);
+
+    void (*transition)(unsigned flow, unsigned pmd, uint64_t serial, enum cache_state from,
+                       enum cache_state to);
+    void (*freed)(unsigned flow, unsigned pmd, uint64_t serial);
+    void (*upcall_begin)(unsigned flow, unsigned pmd, uint64_t packet);
+    void (*upcall_end)(unsigned flow, unsigned pmd, uint64_t packet, enum cache_verdict);
+    void (*loss)(unsigned flow, unsigned pmd, enum cache_loss);
+    void (*round_begin)(uint64_t dump_seq, uint64_t reval_seq);
+    void (*round_end)(uint64_t dump_seq, uint64_t reval_seq, bool dump_complete);
+};
+
+struct cache_settings {
+    unsigned n_umaps;
+    uint32_t flow_limit, max_idle_ms, max_revalidator_ms, min_revalidate_pps;
+    bool revalidate_always, full_dump;
+    unsigned queue_capacity;
+};
+
+struct cache_entry {
+    uint64_t serial;
+    unsigned flow, pmd;
+    enum cache_state state;
+    uint64_t n_packets, n_bytes; /* Credited so far, as the cache sees it. */
+    uint32_t actions;
+};
+
+/* Counters by upstream's names. */
+struct cache_counter {
+    const char *name;
+    uint64_t value;
+};
+
+struct cache_under_test {
+    const char *name;
+
+    /* Main. All state is the cache's own; one cache exists at a time. create() returns 0 or an
+     * errno. Main and packet actors are registered with RCU by enter() and leave(). */
+    int (*create)(const struct cache_settings *, const struct cache_world *);
+    void (*destroy)(void);
+    int (*start)(unsigned n_handlers, unsigned n_revalidators);
+    void (*stop)(bool delete_flows);
+    int (*set_threads)(unsigned n_handlers, unsigned n_revalidators);
+    int (*flush)(void);
+    void (*pause)(void);
+    void (*resume)(void);
+    void (*purge)(void);
+    void (*purge_pmd)(unsigned pmd);
+    bool (*wait)(void);
+    void (*let_in)(unsigned n_handlers);    /* Sequential use only, as the next two. */
+    size_t (*handle_batch)(unsigned handler); /* Returns how many upcalls it handled. */
+    void (*round)(void);
+    void (*for_each)(void (*function)(void *aux, const struct cache_entry *), void *aux);
+
+    /* Any actor. */
+    void (*revalidate)(void);
+    uint64_t (*n_flows)(void);
+    uint32_t (*flow_limit)(void);
+    uint64_t (*n_rounds)(void);
+    size_t (*counters)(struct cache_counter *, size_t max);
+
+    /* Packet threads (and the model, on their behalf). miss: 0, ENOBUFS, ESHUTDOWN. upcall: 0 (the
+     * caller adds the flow with *actions and *mask), ENOSPC, ESHUTDOWN. */
+    void (*enter)(void);
+    void (*quiescent)(void);
+    void (*leave)(void);
+    int (*miss)(unsigned hint, unsigned flow, unsigned pmd, uint64_t packet,
+                const struct cache_stats *, bool action_upcall);
+    int (*upcall)(unsigned flow, unsigned pmd, uint64_t packet, const struct cache_stats *,
+                  uint32_t *actions, uint32_t *mask, uint32_t *execute);
+};
+
+/* The cache of src/. */
+extern const struct cache_under_test udpif_under_test;
+
+#endif /* cache.h */
