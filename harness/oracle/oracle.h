@@ -1,0 +1,66 @@
+/*
+ * The oracles: the invariants of SPEC.md, one file each, checked at every step of an execution.
+ *
+ * They watch and never drive. oracle_watch() puts them between a cache and everyone else: between
+ * the cache and its world (every operation, credit, transition, ...) and between the cache and its
+ * users (every call). What really happened in the world they hear from the model. When an invariant
+ * does not hold they end the execution with runtime_violation(), whose tag is the invariant's.
+ *
+ * An execution, on main:
+ *
+ *      model_begin(&model_settings);
+ *      cache = oracle_watch(&udpif_under_test);
+ *      cache->create(&settings, &model_world);
+ *      ... actors, traffic, faults, main's calls, all through `cache` and model.h ...
+ *      model_heal();
+ *      ... at least ORACLE_QUIET_ROUNDS rounds with no traffic and no change, threads idle ...
+ *      oracle_check_quiescent();
+ *      ... one more miss per flow and packet thread, handled to its end ...
+ *      oracle_check_installed(flow, pmd);
+ *      cache->destroy();
+ *      oracle_end();
+ */
+#ifndef ORACLE_H
+#define ORACLE_H 1
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cache/cache.h"
+#include "model/model.h"
+
+/* Rounds without a fault, a refused trylock or a change of rules, and whose dump was complete,
+ * after which the cache and the datapath must agree. One takes away what a faulty round has left
+ * (an evicted ukey whose flow lives, say), the next adopts what is left in the datapath. */
+enum { ORACLE_QUIET_ROUNDS = 2 };
+
+/* [main, in an execution, after model_begin()] Resets all oracles and returns `cache` with the
+ * oracles around it. Use nothing but what is returned. */
+const struct cache_under_test *oracle_watch(const struct cache_under_test *cache);
+
+/* [main] With every handler idle, no packet on its way and no round running: BIJ, VALID, ONCE
+ * (every hit of a live flow is credited), STALL (what was to be installed was put), CNT. Whatever
+ * the past few rounds do not allow to judge is not judged; returns whether BIJ was. Calls
+ * for_each() and counters(), which are the cache's own code. */
+bool oracle_check_quiescent(void);
+
+/* [main] After a miss of (flow, pmd) has been handled to its end with everyone else idle and no
+ * fault armed: the flow must be in the datapath, unless its rules or the flow limit forbid it. */
+void oracle_check_installed(unsigned flow, unsigned pmd);
+
+/* [main] After destroy(): LEAK, and what is left of ONCE. */
+void oracle_end(void);
+
+/* What an execution has reached, so that one that reached nothing can be told. */
+struct oracle_reached {
+    uint32_t verdicts[VERDICTS];
+    uint32_t transitions[STATES][STATES];
+    uint32_t losses[LOSSES];
+    uint32_t rounds, quiet_rounds;
+    uint32_t pushes, packets_credited;
+    uint32_t pushes_to_ended; /* Pushes for an instance that was gone already. */
+    uint32_t carried;         /* Pushes from the base of an earlier counter of the same ukey. */
+};
+const struct oracle_reached *oracle_reached(void);
+
+#endif /* oracle.h */
