@@ -5,7 +5,6 @@
 #ifndef COVERAGE_H
 #define COVERAGE_H 1
 
-#include <stdatomic.h>
 #include <stdint.h>
 
 /* clang-format off */
@@ -51,15 +50,20 @@ enum coverage_counter {
         COVERAGE_N
 };
 
-/* The counters of one cache. Any thread may add at any time; relaxed, because nothing is ordered by
- * them. */
+/* The counters of one cache. Any thread may add to them at any time. They order nothing and nothing
+ * depends on them, so they are plain relaxed additions. */
 struct coverage {
-    atomic_uint_fast64_t count[COVERAGE_N];
+    uint64_t count[COVERAGE_N];
 };
 
 static inline void coverage_inc(struct coverage *coverage, enum coverage_counter counter)
 {
-    atomic_fetch_add_explicit(&coverage->count[counter], 1, memory_order_relaxed);
+    __atomic_fetch_add(&coverage->count[counter], 1, __ATOMIC_RELAXED);
+}
+
+static inline uint64_t coverage_read(const struct coverage *coverage, enum coverage_counter counter)
+{
+    return __atomic_load_n(&coverage->count[counter], __ATOMIC_RELAXED);
 }
 
 const char *coverage_name(enum coverage_counter);

@@ -77,9 +77,6 @@ struct datapath {
     size_t (*dump_next)(void *aux, struct dp_dump_thread *, struct dp_record *, size_t max);
     void (*dump_thread_destroy)(void *aux, struct dp_dump_thread *);
     int (*dump_destroy)(void *aux, struct dp_dump *);
-
-    /* Removes every flow at once (udpif_flush()). */
-    void (*flush)(void *aux);
 };
 
 #endif /* datapath.h */

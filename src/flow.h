@@ -44,10 +44,10 @@ enum dp_layer {
 struct flow_stats {
     uint64_t n_packets;
     uint64_t n_bytes;
-    uint64_t used_ms;    /* When it was last hit, on the monotonic clock; 0: never. */
-    uint16_t tcp_flags;  /* All TCP flags seen, or-ed. */
-    uint8_t layer;       /* enum dp_layer that counted. */
-    bool offloaded;      /* The counters lag behind by up to offloaded_stats_delay_ms. */
+    uint64_t used_ms;   /* When it was last hit, on the monotonic clock; 0: never. */
+    uint16_t tcp_flags; /* All TCP flags seen, or-ed. */
+    uint8_t layer;      /* enum dp_layer that counted. */
+    bool offloaded;     /* The counters lag behind by up to offloaded_stats_delay_ms. */
 };
 
 #endif /* flow.h */

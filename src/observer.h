@@ -38,11 +38,11 @@ const char *upcall_verdict_name(enum upcall_verdict);
 
 /* Why packets may never be credited. */
 enum loss_reason {
-    LOSS_FLOW_VANISHED,    /* The flow was gone when its final counters were asked for. */
-    LOSS_STATS_NOT_FINAL,  /* The datapath may have counted on after reading the counters. */
-    LOSS_COUNTER_DECREASED,/* A counter stepped back: reset, or a momentary dip. */
-    LOSS_LAYER_CHANGED,    /* The rest of the old layer's counter was never read. */
-    LOSS_UNTRANSLATABLE,   /* There is no rule left to credit. */
+    LOSS_FLOW_VANISHED,     /* The flow was gone when its final counters were asked for. */
+    LOSS_STATS_NOT_FINAL,   /* The datapath may have counted on after reading the counters. */
+    LOSS_COUNTER_DECREASED, /* A counter stepped back: reset, or a momentary dip. */
+    LOSS_LAYER_CHANGED,     /* The rest of the old layer's counter was never read. */
+    LOSS_UNTRANSLATABLE,    /* There is no rule left to credit. */
     LOSS_REASONS
 };
 const char *loss_reason_name(enum loss_reason);
@@ -51,7 +51,8 @@ struct udpif_observer {
     void *aux; /* First argument of each function. */
     void (*ukey_transition)(void *aux, const struct ufid *, uint32_t pmd_id, uint64_t serial,
                             enum ukey_state from, enum ukey_state to);
-    /* The memory of a ukey is about to be freed (after its grace period, if it was ever visible). */
+    /* The memory of a ukey is about to be freed (after its grace period, if it was ever visible).
+     */
     void (*ukey_freed)(void *aux, const struct ufid *, uint32_t pmd_id, uint64_t serial);
     void (*upcall_begin)(void *aux, const struct ufid *, uint32_t pmd_id, uint64_t packet);
     void (*upcall_end)(void *aux, const struct ufid *, uint32_t pmd_id, uint64_t packet,

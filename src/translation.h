@@ -29,7 +29,7 @@ struct translation_result {
     struct bytes mask;    /* The bits of the key that the translation looked at. */
     struct bytes execute; /* What to do with the packet in hand; empty: drop it. */
     struct translation_handle *handle;
-    bool cacheable;       /* False: no flow may be installed from it. */
+    bool cacheable; /* False: no flow may be installed from it. */
 };
 
 struct translation {
@@ -40,10 +40,10 @@ struct translation {
     int (*translate)(void *aux, enum translation_purpose, struct bytes key, uint32_t pmd_id,
                      const struct flow_stats *packet, struct translation_result *);
 
-    /* Credits `delta` to the rules behind `handle`. `delta` says how many packets and bytes are new;
-     * its other members are those of the flow. */
-    void (*push_stats)(void *aux, struct translation_handle *, const struct ufid *,
-                       uint32_t pmd_id, const struct flow_stats *delta);
+    /* Credits `delta` to the rules behind `handle`. `delta` says how many packets and bytes are
+     * new; its other members are those of the flow. */
+    void (*push_stats)(void *aux, struct translation_handle *, const struct ufid *, uint32_t pmd_id,
+                       const struct flow_stats *delta);
 
     /* Whether a flow that the cache did not install may be kept: 0, or EINVAL if its key or
      * actions hold references that nobody here has taken (a recirculation id). */

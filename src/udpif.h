@@ -63,8 +63,8 @@ struct upcall {
     uint32_t pmd_id;
     uint8_t key[UPCALL_KEY_MAX];
     size_t key_size;
-    uint64_t packet;          /* The caller's name for the packet; comes back in DP_OP_EXECUTE. */
-    struct flow_stats stats;  /* What the packet counts for: one packet, its bytes, the time. */
+    uint64_t packet;         /* The caller's name for the packet; comes back in DP_OP_EXECUTE. */
+    struct flow_stats stats; /* What the packet counts for: one packet, its bytes, the time. */
 };
 
 /* Makes a cache with no threads. Both interfaces are copied; their aux must outlive the cache.
@@ -91,7 +91,9 @@ void udpif_stop(struct udpif *, bool delete_flows);
  * all flows, and start. Errors as udpif_start(); then no thread runs. */
 int udpif_set_threads(struct udpif *, unsigned n_handlers, unsigned n_revalidators);
 
-/* [main] Stops the threads, deletes the cache's flows, flushes the datapath, and starts again. */
+/* [main] Empties the datapath: stops the threads, deletes the cache's flows and, after adopting
+ * them so that their packets are credited, all others; then starts again. (Upstream flushes the
+ * datapath under its ukeys, and loses what those flows had counted.) */
 int udpif_flush(struct udpif *);
 
 /* [main] Asks revalidators to rest between rounds until udpif_resume(), and waits until they do.
@@ -141,7 +143,7 @@ void udpif_round(struct udpif *);
 /* Facts. Any thread. */
 uint32_t udpif_flow_limit(const struct udpif *);
 uint64_t udpif_n_flows(struct udpif *);
-uint64_t udpif_n_rounds(const struct udpif *);
+uint64_t udpif_n_rounds(struct udpif *); /* Completed. */
 
 /* What a ukey looks like from outside. */
 struct ukey_view {
@@ -156,8 +158,14 @@ struct ukey_view {
 void udpif_for_each_ukey(struct udpif *, void (*function)(void *aux, const struct ukey_view *),
                          void *aux);
 
+/* Copies the actions that a flow should have now into `buffer` (DP_BUFFER_MAX bytes) and their size
+ * into `*size`; false if the cache does not know the flow. Takes no lock. Any thread that is
+ * registered with RCU and online; for samplers such as sFlow. */
+bool udpif_flow_actions(const struct udpif *, const struct ufid *, uint32_t pmd_id, uint8_t *buffer,
+                        size_t *size);
+
 uint64_t udpif_coverage(const struct udpif *, enum coverage_counter);
-/* Upper and lower case as upstream prints them: one counter a line, those at zero left out. */
+/* One counter a line, those at zero left out. */
 void udpif_print_coverage(const struct udpif *, FILE *);
 
 #endif /* udpif.h */

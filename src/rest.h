@@ -1,0 +1,59 @@
+/*
+ * Rest: where main makes revalidators pause or end, and where the leader sleeps between rounds.
+ *
+ * Upstream parks revalidators at a barrier that main joins twice, once to pause and once to resume;
+ * a resume without a pause, a second pause, or a stop during a pause then waits for ever. Here it
+ * is a condition: main sets what it wants and waits until it is so. Every function may be called in
+ * any order, with or without running revalidators.
+ */
+#ifndef REST_H
+#define REST_H 1
+
+#include "mutex.h"
+
+struct rest {
+    struct mutex mutex;
+    pthread_cond_t changed; /* Broadcast at each change of the members below. */
+    bool pausing GUARDED;
+    bool exiting GUARDED;
+    uint64_t n_resumes GUARDED;      /* Lets parked threads tell one pause from the next. */
+    unsigned n_revalidators GUARDED; /* Running. */
+    unsigned n_parked GUARDED;       /* Of these, resting. */
+    uint64_t n_rounds GUARDED;       /* Rounds completed. */
+    uint64_t reval_seq GUARDED;      /* The last rule change announced. */
+};
+
+void rest_init(struct rest *);
+void rest_destroy(struct rest *);
+
+/* Main. The calling thread must be RCU-offline in those that wait. */
+void rest_reset(struct rest *); /* Before threads are created: nobody exits. */
+void rest_start(struct rest *, unsigned n_revalidators); /* All of them have been created. */
+void rest_exit(struct rest *);                           /* They are to end, or not to begin. */
+void rest_pause(struct rest *);                          /* Waits until all are parked. */
+void rest_resume(struct rest *);
+bool rest_is_pausing(struct rest *);
+/* Waits for `n_rounds` rounds in all; false if that cannot happen. */
+bool rest_wait_rounds(struct rest *, uint64_t n_rounds);
+
+/* Any thread: the rules have changed. */
+void rest_announce(struct rest *, uint64_t reval_seq);
+
+/* Leader. What main wants, for the whole of the coming round. `*n_resumes` is for rest_park(). */
+void rest_sample(struct rest *, bool *pause, bool *exit, uint64_t *n_resumes);
+/* A round has ended. */
+void rest_round_done(struct rest *);
+uint64_t rest_n_rounds(struct rest *);
+/* Sleeps until `deadline_ms`, or until something is wanted: an exit, a pause, or (unless `deaf`) a
+ * change of rules after `reval_seq`. RCU-offline. */
+void rest_sleep(struct rest *, uint64_t deadline_ms, uint64_t reval_seq, bool deaf);
+
+/* Revalidators: waits until all have been created; false if that failed. RCU-offline. */
+bool rest_await_start(struct rest *);
+
+/* Revalidators: rests until main has resumed more than `n_resumes` times, or wants an exit.
+ * RCU-offline. All who rest in one round leave together, even if main pauses again before they have
+ * run: the next round's barrier waits for all of them. */
+void rest_park(struct rest *, uint64_t n_resumes);
+
+#endif /* rest.h */

@@ -1,0 +1,26 @@
+/*
+ * Whether a flow is still right.
+ */
+#ifndef REVALIDATE_H
+#define REVALIDATE_H 1
+
+#include "ops.h"
+#include "round.h"
+
+enum revalidate_result {
+    REVALIDATE_KEEP,
+    REVALIDATE_MODIFY, /* The ukey has new actions; the datapath must be told. */
+    REVALIDATE_DELETE,
+};
+
+/* Judges a flow that counts `stats` (NULL: nothing new is known), and credits what is new, unless
+ * it is to be deleted: then the deletion's final counters do. Translates again if the rules have
+ * changed since the ukey last agreed with them. */
+enum revalidate_result revalidate_ukey(struct ukey *ukey, const struct flow_stats *stats,
+                                       const struct round *) REQUIRES(ukey->mutex);
+
+/* revalidate_ukey(), and whatever operation follows from it queued. */
+void revalidate_and_queue(struct ukey_ops *, struct ukey *ukey, const struct flow_stats *stats,
+                          const struct round *) REQUIRES(ukey->mutex);
+
+#endif /* revalidate.h */

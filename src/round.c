@@ -1,0 +1,143 @@
+#include "round.h"
+
+#include <stdio.h>
+
+#include "clock.h"
+#include "dump.h"
+#include "sweep.h"
+#include "udpif_internal.h"
+
+enum { ROUND_MIN_INTERVAL_MS = 5 };
+
+static void begin(struct udpif *udpif, struct round *round)
+{
+    const struct datapath *datapath = &udpif->datapath;
+    const struct udpif_observer *observer = &udpif->observer;
+
+    round->start_ms = clock_ms();
+    round->reval_seq = atomic_load_explicit(&udpif->reval_seq, memory_order_acquire);
+    round->dump_seq = atomic_load_explicit(&udpif->dump_seq, memory_order_relaxed) + 1;
+    if (observer->round_begin) {
+        observer->round_begin(observer->aux, round->dump_seq, round->reval_seq);
+    }
+    flow_limit_estimate_foreign(&udpif->limit, datapath);
+    /* Before the dump is opened: whoever does not see the new number inserts before any of this
+     * dump's records is read. */
+    atomic_store_explicit(&udpif->dump_seq, round->dump_seq, memory_order_release);
+    round->dump = datapath->dump_create(datapath->aux, !udpif->config.full_dump);
+    coverage_inc(&udpif->coverage, COVERAGE_revalidate_round);
+}
+
+static void close_dump(struct udpif *udpif, struct round *round)
+{
+    const struct datapath *datapath = &udpif->datapath;
+
+    round->dump_complete = round->dump && !datapath->dump_destroy(datapath->aux, round->dump);
+    round->dump = NULL;
+    if (!round->dump_complete) {
+        coverage_inc(&udpif->coverage, COVERAGE_revalidate_dump_incomplete);
+    }
+}
+
+static void end(struct udpif *udpif, struct round *round)
+{
+    const struct udpif_observer *observer = &udpif->observer;
+
+    round->last_duration_ms = clock_ms() - round->start_ms;
+    flow_limit_adjust(&udpif->limit, round->last_duration_ms, &udpif->coverage);
+    if (observer->round_end) {
+        observer->round_end(observer->aux, round->dump_seq, round->reval_seq, round->dump_complete);
+    }
+    rest_round_done(&udpif->rest);
+}
+
+void udpif_round(struct udpif *udpif)
+{
+    CHECK(!udpif->n_revalidators);
+    begin(udpif, &udpif->round);
+    dump_phase(udpif, &udpif->round);
+    close_dump(udpif, &udpif->round);
+    sweep_phase(udpif, &udpif->round, 0, 1);
+    end(udpif, &udpif->round);
+}
+
+static void barrier(struct round *round)
+{
+    int result;
+
+    rcu_thread_offline();
+    result = pthread_barrier_wait(&round->barrier);
+    CHECK(!result || result == PTHREAD_BARRIER_SERIAL_THREAD);
+    rcu_thread_online();
+}
+
+/* The leader waits for the next round to be due. */
+static void sleep_between_rounds(struct udpif *udpif, const struct round *round)
+{
+    const struct udpif_config *config = &udpif->config;
+    uint64_t interval = config->max_idle_ms < config->max_revalidator_ms
+                            ? config->max_idle_ms
+                            : config->max_revalidator_ms;
+
+    rcu_thread_offline();
+    rest_sleep(&udpif->rest, round->start_ms + ROUND_MIN_INTERVAL_MS, 0, true);
+    rest_sleep(&udpif->rest, round->start_ms + interval, round->reval_seq, false);
+    rcu_thread_online();
+}
+
+/* One round's worth of a revalidator's life; false if it is to end. */
+static bool step(struct udpif *udpif, struct round *round, unsigned index)
+{
+    bool leader = !index;
+
+    if (leader) {
+        rest_sample(&udpif->rest, &round->pause, &round->exit, &round->n_resumes);
+        if (!round->pause && !round->exit) {
+            begin(udpif, round);
+        }
+    }
+    barrier(round);
+    if (round->exit) {
+        return false;
+    }
+    if (round->pause) {
+        uint64_t n_resumes = round->n_resumes;
+
+        rcu_thread_offline();
+        rest_park(&udpif->rest, n_resumes);
+        rcu_thread_online();
+        return true;
+    }
+    dump_phase(udpif, round);
+    barrier(round);
+    if (leader) {
+        close_dump(udpif, round);
+    }
+    barrier(round);
+    sweep_phase(udpif, round, index, udpif->n_revalidators);
+    barrier(round);
+    if (leader) {
+        end(udpif, round);
+        sleep_between_rounds(udpif, round);
+    }
+    return true;
+}
+
+void *revalidator_main(void *aux)
+{
+    const struct udpif_thread *thread = aux;
+    struct udpif *udpif = thread->udpif;
+    char name[16];
+
+    snprintf(name, sizeof name, "revalidator-%u", thread->index % UDPIF_MAX_REVALIDATORS);
+    pthread_setname_np(pthread_self(), name);
+    if (!rest_await_start(&udpif->rest)) {
+        return NULL;
+    }
+    rcu_register_thread();
+    while (step(udpif, &udpif->round, thread->index)) {
+        continue;
+    }
+    rcu_unregister_thread();
+    return NULL;
+}

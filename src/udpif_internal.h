@@ -1,0 +1,61 @@
+/*
+ * What the parts of the cache share. Not for its users.
+ */
+#ifndef UDPIF_INTERNAL_H
+#define UDPIF_INTERNAL_H 1
+
+#include "limit.h"
+#include "rest.h"
+#include "round.h"
+#include "udpif.h"
+#include "umap.h"
+
+struct upcall_queue;
+
+/* A handler or revalidator. */
+struct udpif_thread {
+    struct udpif *udpif;
+    unsigned index;
+    pthread_t thread;
+};
+
+struct udpif {
+    /* Immutable. */
+    struct udpif_config config;
+    struct datapath datapath;
+    struct translation translation;
+    struct udpif_observer observer;
+    struct umap *umaps;
+
+    _Atomic uint64_t last_serial;
+    /* The number of dumps begun, and so of the dump that is running, if any. Written by the leader
+     * before it opens a dump. Release, pairs with the acquire loads. */
+    _Atomic uint64_t dump_seq;
+    /* The number of rule changes, from 1. Release, pairs with the acquire loads: whoever sees the
+     * number sees the new rules. */
+    _Atomic uint64_t reval_seq;
+
+    struct flow_limit limit;
+    struct coverage coverage;
+
+    struct rest rest;   /* Where revalidators wait for main, and main for them. */
+    struct round round; /* The round that is running. */
+
+    /* Whether upcalls are let in. Held shared around each upcall of a packet thread, so that taking
+     * it exclusively waits for them. Taken before every other lock. */
+    struct rwlock gate;
+    unsigned n_open GUARDED; /* Guarded by `gate`: queues that take upcalls; 0: refuse all. */
+    struct upcall_queue *queues[UDPIF_MAX_HANDLERS]; /* Written with `gate` held, by main. */
+
+    /* Main's own. */
+    unsigned n_handlers, n_revalidators; /* Running threads. */
+    struct udpif_thread handlers[UDPIF_MAX_HANDLERS];
+    struct udpif_thread revalidators[UDPIF_MAX_REVALIDATORS];
+};
+
+static inline struct umap *udpif_umap(const struct udpif *udpif, uint32_t hash)
+{
+    return &udpif->umaps[hash % udpif->config.n_umaps];
+}
+
+#endif /* udpif_internal.h */
