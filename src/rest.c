@@ -23,12 +23,14 @@ void rest_reset(struct rest *rest)
     mutex_lock(&rest->mutex);
     CHECK(!rest->n_parked);
     rest->exiting = false;
+    rest->started = false;
     mutex_unlock(&rest->mutex);
 }
 
 void rest_start(struct rest *rest, unsigned n_revalidators)
 {
     mutex_lock(&rest->mutex);
+    rest->started = true;
     rest->n_revalidators = n_revalidators;
     notify(rest);
     mutex_unlock(&rest->mutex);
@@ -39,10 +41,11 @@ bool rest_await_start(struct rest *rest)
     bool started;
 
     mutex_lock(&rest->mutex);
-    while (!rest->n_revalidators && !rest->exiting) {
+    while (!rest->started && !rest->exiting) {
         condition_wait(&rest->changed, &rest->mutex);
     }
-    started = rest->n_revalidators != 0;
+    /* Even if they are to end by now: all of them must go through the first barrier. */
+    started = rest->started;
     mutex_unlock(&rest->mutex);
     return started;
 }

@@ -16,6 +16,7 @@ struct rest {
     pthread_cond_t changed; /* Broadcast at each change of the members below. */
     bool pausing GUARDED;
     bool exiting GUARDED;
+    bool started GUARDED;            /* All threads had been created when they were let go. */
     uint64_t n_resumes GUARDED;      /* Lets parked threads tell one pause from the next. */
     unsigned n_revalidators GUARDED; /* Running. */
     unsigned n_parked GUARDED;       /* Of these, resting. */
