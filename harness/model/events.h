@@ -22,7 +22,8 @@
     X(MODIFY_COMMIT, "modify-commit", "slot", "instance", "error", "actions")                    \
     X(MODIFY_REPLY, "modify-reply", "slot", "", "", "")                                          \
     X(DELETE_BEGIN, "delete-begin", "slot", "", "", "")                                          \
-    X(DELETE_READ, "delete-read", "slot", "", "", "")                                            \
+    X(DELETE_READ, "delete-read", "slot", "instance", "packets", "")                             \
+    X(DELETE_UNLINK, "delete-unlink", "slot", "", "", "")                                        \
     X(DELETE_COMMIT, "delete-commit", "slot", "instance", "error", "packets")                    \
     X(DELETE_REPLY, "delete-reply", "slot", "", "", "")                                          \
     X(GET_BEGIN, "get-begin", "slot", "", "", "")                                                \
@@ -45,10 +46,13 @@
     X(DISTURB, "disturb", "slot", "fault", "", "")                                               \
     X(ARM, "arm", "flow", "fault", "count", "")                                                  \
     X(HEAL, "heal", "", "", "", "")                                                              \
-    X(RULES, "rules", "flow", "version", "rule", "")                                             \
+    X(RULES, "change-rules", "flow", "", "", "")                                                 \
+    X(RULES_CHANGED, "rules", "flow", "version", "rule", "")                                     \
+    X(TRANSLATE_BEGIN, "translate-begin", "slot", "", "", "")                                    \
     X(TRANSLATE, "translate", "slot", "purpose", "handle", "actions")                            \
     X(TRANSLATE_FAILED, "untranslated", "slot", "purpose", "", "")                               \
     X(CREDIT, "credit", "slot", "packets", "bytes", "handle")                                    \
+    X(CREDITED, "credited", "slot", "", "", "")                                                  \
     X(CREDIT_PACKET, "credit-packet", "slot", "packet", "bytes", "handle")                       \
     X(RELEASE, "release", "handle", "", "", "")                                                  \
     X(ADOPT, "adopt", "flow", "actions", "error", "")                                            \
@@ -71,6 +75,7 @@ enum model_event {
 #undef MODEL_EVENT_ENUM
         EVENT_MODEL_AFTER_LAST
 };
+_Static_assert((int)EVENT_MODEL_AFTER_LAST <= (int)EVENT_KINDS, "too many kinds");
 
 /* Gives them to event_log_set_client(). Once, at start-up. */
 void model_events_name(void);
