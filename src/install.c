@@ -105,8 +105,8 @@ void ukey_remove(struct udpif *udpif, struct ukey *ukey)
     /* Between the caller's look and here a handler may have replaced the ukey (upstream
      * 154781666). */
     if (ukey->state < UKEY_DELETED) {
-        umap_remove(umap, ukey);
         ukey_transition(ukey, UKEY_DELETED);
+        umap_remove(umap, ukey);
         ukey_postpone_free(ukey);
     }
     mutex_unlock(&ukey->mutex);
