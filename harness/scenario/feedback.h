@@ -1,0 +1,51 @@
+/*
+ * How an interleaving becomes coverage: libFuzzer's extra counters, fed from the event log, and
+ * totals of what has been reached since the process began.
+ *
+ * Features of an execution are
+ *  - meetings: what an actor did to a lock, a table or a flow, and what another kind of actor had
+ *    done to it last;
+ *  - who does what to a flow whose ukey is in which state;
+ *  - which locks were found held, by whom, and what their holder was about;
+ *  - outcomes: verdicts, transitions, losses, counters, each in steps of magnitude.
+ * They are sets of small numbers hashed into a table; two features may share a counter.
+ */
+#ifndef SCENARIO_FEEDBACK_H
+#define SCENARIO_FEEDBACK_H 1
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "scenario/profile.h"
+
+struct scenario_result;
+
+/* Each feature's count in this execution, at most 255. The fuzzer reads and clears it. */
+enum { FEEDBACK_SIZE = 16 * 1024 };
+extern uint8_t feedback_counters[FEEDBACK_SIZE];
+
+/* Forgets the objects of the execution before. `count`: whether features are counted; `profile` may
+ * be NULL. */
+void feedback_begin(struct profile *, bool count);
+void feedback_on_event(void *aux, const struct event *);
+void feedback_end(const struct scenario_result *);
+
+/* What this process has reached, over all executions that were counted; see totals.c. */
+void feedback_add_totals(const struct scenario_result *);
+struct feedback_total {
+    const char *name;
+    uint64_t value;
+};
+uint64_t feedback_executions(void);
+/* An estimate of how many different executions there were (HyperLogLog, Flajolet 2007), good to 2
+ * percent. */
+uint64_t feedback_distinct(void);
+/* Totals by name; returns how many there are. Valid until the next execution. */
+size_t feedback_totals(const struct feedback_total **);
+
+/* Writes the above as lines of "name: value". */
+void feedback_print(FILE *);
+
+#endif /* feedback.h */

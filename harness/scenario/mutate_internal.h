@@ -1,0 +1,20 @@
+/*
+ * The parts of mutate.c.
+ */
+#ifndef SCENARIO_MUTATE_INTERNAL_H
+#define SCENARIO_MUTATE_INTERNAL_H 1
+
+#include "scenario/dice.h"
+#include "scenario/mutate.h"
+
+/* Changes one thing in one actor's list. */
+void mutate_operations(struct scenario *, struct dice *);
+
+/* Changes one thing in the interleaving. */
+void mutate_interleaving(struct scenario *, const struct profile *, struct dice *);
+
+/* Copies a run of operations of `from` into a place in `to`. */
+void splice_operations(struct operations *to, unsigned max, const struct operations *from,
+                       struct dice *);
+
+#endif /* mutate_internal.h */

@@ -1,0 +1,44 @@
+#include "scenario/scenario.h"
+
+#include <assert.h>
+
+const char *scenario_strategy_name(enum scenario_strategy strategy)
+{
+    static const char *const names[] = {"replay", "bytes", "random"};
+
+    return names[strategy];
+}
+
+void scenario_init(struct scenario *s)
+{
+    scenario_decode(s, NULL, 0);
+}
+
+static void append(struct operations *operations, unsigned max, bool packet_thread,
+                   struct operation op)
+{
+    assert(operations->n < max);
+    operation_normalise(&op, packet_thread);
+    operations->list[operations->n++] = op;
+}
+
+void scenario_main(struct scenario *s, enum operation_kind kind, unsigned flow, unsigned a,
+                   unsigned b)
+{
+    append(&s->main, SCENARIO_MAX_MAIN_OPERATIONS, false,
+           (struct operation){(uint8_t)kind, (uint8_t)flow, (uint8_t)a, (uint8_t)b});
+}
+
+void scenario_packet(struct scenario *s, unsigned thread, enum operation_kind kind, unsigned flow,
+                     unsigned a, unsigned b)
+{
+    append(&s->packet[thread], SCENARIO_MAX_PACKET_OPERATIONS, true,
+           (struct operation){(uint8_t)kind, (uint8_t)flow, (uint8_t)a, (uint8_t)b});
+}
+
+void scenario_preempt(struct scenario *s, unsigned actor, uint32_t point, unsigned target)
+{
+    assert(s->n_preemptions < SCENARIO_MAX_PREEMPTIONS && point <= UINT16_MAX);
+    s->preemptions[s->n_preemptions++] =
+        (struct preemption){(uint8_t)actor, (uint8_t)target, point};
+}

@@ -1,0 +1,104 @@
+/*
+ * A scenario: everything that determines one execution. A configuration, what each actor is to do,
+ * and an interleaving. It is the fuzzer's input, what a crash file holds, and what the corpus
+ * keeps.
+ *
+ * Two properties make it fit for a fuzzer: any byte string decodes to a legal scenario (binary.c),
+ * and any scenario is harmless to run (execute.c): operations may come in any order.
+ */
+#ifndef SCENARIO_H
+#define SCENARIO_H 1
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "scenario/operation.h"
+#include "runtime/strategy.h"
+
+enum {
+    SCENARIO_VERSION = 1,
+    SCENARIO_MAX_HANDLERS = 4,
+    SCENARIO_MAX_REVALIDATORS = 3,
+    SCENARIO_MAX_PACKET_THREADS = 2,
+    SCENARIO_MAX_FLOWS = 4,
+    SCENARIO_MAX_UMAPS = 4,
+    SCENARIO_MAX_DUMP_BATCH = 8,
+    SCENARIO_MAX_MAIN_OPERATIONS = 64,
+    SCENARIO_MAX_PACKET_OPERATIONS = 32,
+    SCENARIO_MAX_PREEMPTIONS = PREEMPTIONS_MAX,
+    SCENARIO_MAX_BYTES = 512,
+    /* Points before an execution counts as a livelock. No actor passes a point whose number does
+     * not fit into the sixteen bits that a preemption has in the binary form. */
+    SCENARIO_STEP_BUDGET = 60000,
+    /* No scenario is longer than this in its binary form. */
+    SCENARIO_MAX_SIZE = 4096,
+};
+
+/* How the input decides who runs next; see strategy.h. */
+enum scenario_strategy {
+    STRATEGY_REPLAY, /* By `preemptions`. */
+    STRATEGY_BYTES,  /* By `bytes`. */
+    STRATEGY_RANDOM, /* By `seed` and `mean_gap`. */
+    SCENARIO_STRATEGIES
+};
+const char *scenario_strategy_name(enum scenario_strategy);
+
+/* What one actor does, in order. */
+struct operations {
+    uint8_t n;
+    struct operation list[SCENARIO_MAX_MAIN_OPERATIONS];
+};
+
+struct scenario {
+    /* The world. */
+    bool packet_datapath;     /* Packet threads handle their misses themselves; else misses are
+                               * queued for handlers. */
+    uint8_t n_handlers;       /* 1 to 4. */
+    uint8_t n_revalidators;   /* 1 to 3. */
+    uint8_t n_packet_threads; /* 0 to 2. */
+    uint8_t n_flows;          /* 1 to 4. */
+    uint8_t n_umaps;          /* 1 to 4. */
+    uint8_t dump_batch;       /* Records that a dump hands out at once, 1 to 8. */
+    bool full_dump;           /* Dumps carry keys and actions. */
+    bool revalidate_always;   /* No flow is too slow to be worth a translation. */
+    bool leave_flows;         /* At the end, destroy the cache and leave the datapath its flows. */
+    uint8_t flow_limit;       /* 0: the cache's default. */
+    uint8_t min_revalidate_pps;  /* 0: the cache's default. */
+    uint16_t max_idle_ms;        /* 0: the cache's default. */
+    uint16_t max_revalidator_ms; /* 0: the cache's default. */
+
+    /* What is done in it: main's list, and one for each packet thread (those of threads beyond
+     * n_packet_threads are kept, but nobody runs them). */
+    struct operations main;
+    struct operations packet[SCENARIO_MAX_PACKET_THREADS];
+
+    /* In which order. */
+    enum scenario_strategy strategy;
+    uint32_t seed;
+    uint8_t mean_gap; /* 1 to 255. */
+    uint16_t n_preemptions;
+    struct preemption preemptions[SCENARIO_MAX_PREEMPTIONS];
+    uint16_t n_bytes;
+    uint8_t bytes[SCENARIO_MAX_BYTES];
+};
+
+/* The scenario of the empty input: a queued datapath, one of everything, nothing to do. */
+void scenario_init(struct scenario *);
+
+/* Reads any byte string. What is missing is taken as zero bytes, what is too much is ignored, what
+ * is out of range is brought into it. */
+void scenario_decode(struct scenario *, const uint8_t *, size_t);
+
+/* Writes the one canonical form of a scenario, which decodes to the same scenario, and returns its
+ * length; 0 if it is longer than `max`. The scenario must be legal (as from decode). */
+size_t scenario_encode(const struct scenario *, uint8_t *, size_t max);
+
+/* Appends an operation, for code that builds scenarios. Asserts that there is room; operands out of
+ * range are brought into it. */
+void scenario_main(struct scenario *, enum operation_kind, unsigned flow, unsigned a, unsigned b);
+void scenario_packet(struct scenario *, unsigned thread, enum operation_kind, unsigned flow,
+                     unsigned a, unsigned b);
+void scenario_preempt(struct scenario *, unsigned actor, uint32_t point, unsigned target);
+
+#endif /* scenario.h */

@@ -1,0 +1,29 @@
+/*
+ * The seed corpus, as code: scenarios that a fuzzer begins with. targets/make_seeds writes them to
+ * corpus/seeds/, and a test checks that the files there are these, and that each seed reaches what
+ * it is there to reach.
+ */
+#ifndef SCENARIO_SEEDS_H
+#define SCENARIO_SEEDS_H 1
+
+#include "scenario/execute.h"
+
+struct seed {
+    const char *name; /* The file is corpus/seeds/NAME.bin. */
+    void (*build)(struct scenario *);
+    const char *reaches[4]; /* Counters of the cache that must not be 0, up to the first NULL. */
+};
+
+extern const struct seed seeds[];
+extern const size_t n_seeds;
+
+/* True if an execution reached what the seed is there to reach, without a violation. */
+bool seed_reached(const struct seed *, const struct scenario_result *);
+
+/* Builds the scenario. Where the seed uses strategy `random`, the smallest number is taken that
+ * makes an execution reach what it is to reach. Returns false if none of the first SEED_ATTEMPTS
+ * does. */
+enum { SEED_ATTEMPTS = 2000 };
+bool seed_build(const struct seed *, struct scenario *);
+
+#endif /* seeds.h */
