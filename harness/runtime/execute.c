@@ -1,0 +1,193 @@
+/*
+ * One execution: begins it, ends it, and what ends it before its time.
+ */
+#include "scheduler.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "lfht.h"
+#include "lock_order.h"
+#include "rcu.h"
+#include "thread.h"
+
+static struct runtime_outcome *outcome_of_this;
+
+/* Slots whose fibers have been made, in this execution or before. */
+static uint32_t prepared;
+
+bool runtime_is_running(void)
+{
+    return scheduler.running;
+}
+
+void runtime_violation(const char *invariant, const char *format, ...)
+{
+    struct runtime_outcome *outcome = outcome_of_this;
+    va_list args;
+
+    va_start(args, format);
+    if (!scheduler.running) {
+        fprintf(stderr, "runtime: outside an execution: %s: ", invariant);
+        vfprintf(stderr, format, args);
+        fputc('\n', stderr);
+        va_end(args);
+        runtime_fatal("a violation outside runtime_execute()");
+    }
+    tsan_ignore_begin();
+    outcome->violated = true;
+    snprintf(outcome->invariant, sizeof outcome->invariant, "%s", invariant);
+    vsnprintf(outcome->message, sizeof outcome->message, format, args);
+    tsan_ignore_end();
+    va_end(args);
+    event_log.on_event = NULL;
+    scheduler_log(EVENT_VIOLATION, 0, 0);
+    scheduler_abandon();
+}
+
+void actor_begin(unsigned actor)
+{
+    struct actor *a = &actors[actor];
+
+    if (!(scheduler.used >> actor & 1)) {
+        scheduler.used |= UINT32_C(1) << actor;
+        a->points = 0;
+        a->trylock_failures = 0;
+    }
+    if (a->must_prepare || !(prepared >> actor & 1)) {
+        fiber_prepare(&a->fiber, actor == ACTOR_CALL_RCU ? rcu_model_callback_loop : thread_loop,
+                      NULL);
+        prepared |= UINT32_C(1) << actor;
+        a->must_prepare = false;
+    }
+    a->n_held = 0;
+    a->harness_depth = 0;
+    a->cleanups = NULL;
+    a->result = NULL;
+    a->detached = a->joined = false;
+    a->timed_out = false;
+    a->incarnation = ++scheduler.next_incarnation;
+    rcu_model_actor_begin(actor);
+    lfht_actor_begin(actor);
+    keys_actor_begin(actor);
+}
+
+void actor_set_name(unsigned actor, const char *name)
+{
+    char *to = actors[actor].name;
+    size_t n = 0;
+
+    for (; name[n] && n + 1 < sizeof actors[actor].name; n++) {
+        to[n] = name[n];
+    }
+    to[n] = '\0';
+    fiber_set_name(&actors[actor].fiber, to);
+}
+
+struct body {
+    void (*function)(void *aux);
+    void *aux;
+};
+
+static void *run_body(void *body_)
+{
+    struct body *body = body_;
+
+    body->function(body->aux);
+    return NULL;
+}
+
+/* Everything the actors did happens before whatever follows; and after a violation,
+ * fibers stand in the middle of something and must be made anew before they are used again. */
+static void leave_actors(bool violated)
+{
+    for (uint32_t set = scheduler.used; set; set &= set - 1) {
+        unsigned i = (unsigned)__builtin_ctz(set);
+
+        fiber_order_before_host(&scheduler.host, &actors[i].fiber, actors[i].harness_depth);
+        actors[i].harness_depth = 0;
+        actors[i].must_prepare |= violated;
+        actors[i].state = ACTOR_FREE;
+    }
+}
+
+void runtime_execute(const struct runtime_options *options, void (*function)(void *aux), void *aux,
+                     struct runtime_outcome *outcome)
+{
+    struct body body = {function, aux};
+
+    if (scheduler.running) {
+        runtime_fatal("runtime_execute() is not reentrant");
+    }
+    memset(outcome, 0, sizeof *outcome);
+    outcome_of_this = outcome;
+    fiber_init_host(&scheduler.host);
+    event_log_begin(options->on_event, options->aux);
+    scheduler_begin(options);
+    rcu_model_begin();
+    lock_order_begin();
+    lfht_begin();
+    thread_begin();
+
+    actor_begin(ACTOR_MAIN);
+    actors[ACTOR_MAIN].start = run_body;
+    actors[ACTOR_MAIN].start_arg = &body;
+    actor_set_name(ACTOR_MAIN, "main");
+    actor_begin(ACTOR_CALL_RCU);
+    actor_set_name(ACTOR_CALL_RCU, "call_rcu");
+    fiber_order_after_host(&scheduler.host, &actors[ACTOR_MAIN].fiber);
+    fiber_order_after_host(&scheduler.host, &actors[ACTOR_CALL_RCU].fiber);
+    scheduler_add(ACTOR_MAIN, WAIT_NOTHING);
+    scheduler_add(ACTOR_CALL_RCU, WAIT_CALLBACKS);
+
+    scheduler.running = true;
+    fiber_switch(&scheduler.host, &actors[ACTOR_MAIN].fiber);
+
+    leave_actors(outcome->violated);
+    scheduler.countdown = 1;
+    outcome->log_hash = event_log_hash();
+    outcome->n_points = scheduler.sequence;
+    outcome->n_switches = scheduler.n_switches;
+    outcome->n_preemptions = scheduler_n_preemptions();
+}
+
+void sched_point(enum event_kind kind, uint64_t object)
+{
+    scheduler_point();
+    scheduler_log(kind, object, 0);
+}
+
+unsigned actor_self(void)
+{
+    return scheduler.current;
+}
+
+const char *actor_name(unsigned actor)
+{
+    return actor < RUNTIME_MAX_ACTORS ? actors[actor].name : "?";
+}
+
+uint32_t actor_points(unsigned actor)
+{
+    return actor < RUNTIME_MAX_ACTORS && scheduler.used >> actor & 1 ? actors[actor].points : 0;
+}
+
+uint32_t actor_trylock_failures(unsigned actor)
+{
+    return actor < RUNTIME_MAX_ACTORS && scheduler.used >> actor & 1
+               ? actors[actor].trylock_failures
+               : 0;
+}
+
+void runtime_harness_begin(void)
+{
+    scheduler.self->harness_depth++;
+    tsan_ignore_begin();
+}
+
+void runtime_harness_end(void)
+{
+    tsan_ignore_end();
+    scheduler.self->harness_depth--;
+}

@@ -1,0 +1,148 @@
+#include "fiber.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "sanitizers.h"
+
+/* Boost.Context's two functions, which are written in assembly and callable from C. */
+struct transfer {
+    void *context; /* Of whoever jumped. */
+    void *data;
+};
+extern struct transfer jump_fcontext(void *to, void *data);
+extern void *make_fcontext(void *stack_top, size_t size, void (*entry)(struct transfer));
+
+/* Who is being switched to, for the first instructions of a fiber that has just begun. */
+static struct fiber *arriving;
+
+ALWAYS_INLINE void before_switch(struct fiber *from, struct fiber *to)
+{
+#ifdef RUNTIME_ASAN
+    __sanitizer_start_switch_fiber(&from->asan_fake_stack, to->asan_bottom, to->asan_size);
+#endif
+#ifdef RUNTIME_TSAN
+    __tsan_switch_to_fiber(to->tsan, TSAN_SWITCH_NO_SYNC);
+#endif
+    (void)from;
+    arriving = to;
+}
+
+ALWAYS_INLINE void after_switch(struct fiber *self, struct transfer transfer)
+{
+    struct fiber *left = transfer.data;
+
+    left->context = transfer.context;
+#ifdef RUNTIME_ASAN
+    /* The bounds of a stack that we did not allocate are learnt when it is left. */
+    __sanitizer_finish_switch_fiber(self->asan_fake_stack, &left->asan_bottom, &left->asan_size);
+#else
+    (void)self;
+#endif
+}
+
+static void fiber_begin(struct transfer transfer)
+{
+    struct fiber *self = arriving;
+
+    after_switch(self, transfer);
+    self->entry(self->aux);
+    abort();
+}
+
+void fiber_switch(struct fiber *from, struct fiber *to)
+{
+    int saved_errno = errno;
+
+    before_switch(from, to);
+    after_switch(from, jump_fcontext(to->context, from));
+    errno = saved_errno;
+}
+
+void fiber_init_host(struct fiber *host)
+{
+    host->stack = NULL;
+    host->asan_fake_stack = NULL;
+#ifdef RUNTIME_TSAN
+    host->tsan = __tsan_get_current_fiber();
+#endif
+}
+
+static void allocate_stack(struct fiber *fiber)
+{
+    size_t guard = (size_t)sysconf(_SC_PAGESIZE);
+    char *memory = mmap(NULL, guard + FIBER_STACK_SIZE, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
+
+    if (memory == MAP_FAILED || mprotect(memory, guard, PROT_NONE) != 0) {
+        perror("runtime: cannot allocate a fiber's stack");
+        abort();
+    }
+    fiber->stack = memory + guard;
+}
+
+void fiber_prepare(struct fiber *fiber, void (*entry)(void *aux), void *aux)
+{
+    if (!fiber->stack) {
+        allocate_stack(fiber);
+    }
+#ifdef RUNTIME_ASAN
+    /* Frames that were abandoned left their red zones behind. */
+    __asan_unpoison_memory_region(fiber->stack, FIBER_STACK_SIZE);
+#endif
+#ifdef RUNTIME_TSAN
+    /* So did they leave a call stack in ThreadSanitizer's shadow. */
+    if (fiber->tsan) {
+        __tsan_destroy_fiber(fiber->tsan);
+    }
+    fiber->tsan = __tsan_create_fiber(0);
+#endif
+    fiber->entry = entry;
+    fiber->aux = aux;
+    fiber->asan_bottom = fiber->stack;
+    fiber->asan_size = FIBER_STACK_SIZE;
+    fiber->asan_fake_stack = NULL;
+    fiber->context =
+        make_fcontext((char *)fiber->stack + FIBER_STACK_SIZE, FIBER_STACK_SIZE, fiber_begin);
+}
+
+void fiber_set_name(struct fiber *fiber, const char *name)
+{
+#ifdef RUNTIME_TSAN
+    __tsan_set_fiber_name(fiber->tsan, name);
+#else
+    (void)fiber;
+    (void)name;
+#endif
+}
+
+/* ThreadSanitizer's notion of the running fiber may change while the stack stays: a visit to the
+ * other fiber, with an order on the way there or on the way back, is all that is needed. */
+void fiber_order_after_host(struct fiber *host, struct fiber *fiber)
+{
+#ifdef RUNTIME_TSAN
+    __tsan_switch_to_fiber(fiber->tsan, TSAN_SWITCH_SYNC);
+    __tsan_switch_to_fiber(host->tsan, TSAN_SWITCH_NO_SYNC);
+#else
+    (void)host;
+    (void)fiber;
+#endif
+}
+
+void fiber_order_before_host(struct fiber *host, struct fiber *fiber, unsigned ignore_depth)
+{
+#ifdef RUNTIME_TSAN
+    __tsan_switch_to_fiber(fiber->tsan, TSAN_SWITCH_NO_SYNC);
+    while (ignore_depth-- > 0) {
+        tsan_ignore_end();
+    }
+    __tsan_switch_to_fiber(host->tsan, TSAN_SWITCH_SYNC);
+#else
+    (void)host;
+    (void)fiber;
+    (void)ignore_depth;
+#endif
+}

@@ -1,0 +1,73 @@
+/*
+ * Pointers protected by RCU: liburcu's functions behind rcu_dereference() and its siblings. For
+ * ThreadSanitizer, what was written before a pointer was published happens before what follows its
+ * dereferencing, per pointee.
+ */
+#include <urcu/urcu-qsbr.h>
+
+#include "rcu.h"
+#include "scheduler.h"
+
+enum { LOAD, STORE, EXCHANGE };
+
+static void pointer_point(unsigned operation)
+{
+    if (scheduler.running) {
+        scheduler_point();
+        scheduler_log(EVENT_ATOMIC, 0, operation);
+    }
+}
+
+void *rcu_dereference_sym(void *pointer)
+{
+    if (scheduler.running) {
+        pointer_point(LOAD);
+        rcu_model_check_reader("rcu_dereference()");
+        if (pointer) {
+            tsan_acquire(pointer);
+        }
+    }
+    return pointer;
+}
+
+static void publish(void *pointer)
+{
+    if (pointer) {
+        tsan_release(pointer);
+    }
+}
+
+void *rcu_set_pointer_sym(void **where, void *pointer)
+{
+    pointer_point(STORE);
+    publish(pointer);
+    __atomic_store_n(where, pointer, __ATOMIC_RELEASE);
+    return pointer;
+}
+
+void *rcu_xchg_pointer_sym(void **where, void *pointer)
+{
+    void *old;
+
+    pointer_point(EXCHANGE);
+    publish(pointer);
+    old = __atomic_exchange_n(where, pointer, __ATOMIC_SEQ_CST);
+    if (old) {
+        tsan_acquire(old);
+    }
+    return old;
+}
+
+void *rcu_cmpxchg_pointer_sym(void **where, void *old, void *pointer)
+{
+    void *expected = old;
+
+    pointer_point(EXCHANGE);
+    publish(pointer);
+    __atomic_compare_exchange_n(where, &expected, pointer, false, __ATOMIC_SEQ_CST,
+                                __ATOMIC_SEQ_CST);
+    if (expected) {
+        tsan_acquire(expected);
+    }
+    return expected;
+}

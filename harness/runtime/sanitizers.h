@@ -1,0 +1,84 @@
+/*
+ * What the runtime tells AddressSanitizer and ThreadSanitizer. In the builds without them, nothing.
+ *
+ * The runtime's files are never instrumented by ThreadSanitizer (the scheduler runs on every
+ * fiber, unordered, by design), so the build says RUNTIME_TSAN where the program as a whole is.
+ */
+#ifndef RUNTIME_SANITIZERS_H
+#define RUNTIME_SANITIZERS_H 1
+
+#include <stddef.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define RUNTIME_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define RUNTIME_ASAN 1
+#endif
+#endif
+
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
+#ifdef RUNTIME_ASAN
+void __sanitizer_start_switch_fiber(void **fake_stack_save, const void *bottom, size_t size);
+void __sanitizer_finish_switch_fiber(void *fake_stack_save, const void **bottom_old,
+                                     size_t *size_old);
+void __asan_unpoison_memory_region(void const volatile *addr, size_t size);
+#endif
+
+#ifdef RUNTIME_TSAN
+void *__tsan_get_current_fiber(void);
+void *__tsan_create_fiber(unsigned flags);
+void __tsan_destroy_fiber(void *fiber);
+void __tsan_switch_to_fiber(void *fiber, unsigned flags);
+void __tsan_set_fiber_name(void *fiber, const char *name);
+void __tsan_acquire(void *addr);
+void __tsan_release(void *addr);
+void AnnotateIgnoreReadsBegin(const char *file, int line);
+void AnnotateIgnoreReadsEnd(const char *file, int line);
+void AnnotateIgnoreWritesBegin(const char *file, int line);
+void AnnotateIgnoreWritesEnd(const char *file, int line);
+void AnnotateIgnoreSyncBegin(const char *file, int line);
+void AnnotateIgnoreSyncEnd(const char *file, int line);
+enum { TSAN_SWITCH_SYNC = 0, TSAN_SWITCH_NO_SYNC = 1 };
+#endif
+
+/* What was released on an address happens before what is done after it has been acquired. */
+ALWAYS_INLINE void tsan_acquire(const volatile void *address)
+{
+#ifdef RUNTIME_TSAN
+    __tsan_acquire((void *)address);
+#else
+    (void)address;
+#endif
+}
+
+ALWAYS_INLINE void tsan_release(const volatile void *address)
+{
+#ifdef RUNTIME_TSAN
+    __tsan_release((void *)address);
+#else
+    (void)address;
+#endif
+}
+
+/* From begin to end, the current fiber neither reports nor orders. Nests. */
+ALWAYS_INLINE void tsan_ignore_begin(void)
+{
+#ifdef RUNTIME_TSAN
+    AnnotateIgnoreReadsBegin(__FILE__, __LINE__);
+    AnnotateIgnoreWritesBegin(__FILE__, __LINE__);
+    AnnotateIgnoreSyncBegin(__FILE__, __LINE__);
+#endif
+}
+
+ALWAYS_INLINE void tsan_ignore_end(void)
+{
+#ifdef RUNTIME_TSAN
+    AnnotateIgnoreSyncEnd(__FILE__, __LINE__);
+    AnnotateIgnoreWritesEnd(__FILE__, __LINE__);
+    AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
+#endif
+}
+
+#endif /* sanitizers.h */

@@ -1,0 +1,385 @@
+#include "scheduler.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "rcu.h"
+
+struct actor actors[RUNTIME_MAX_ACTORS];
+
+/* Outside an execution the countdown stays at 1, so that the first point that is reached ends in
+ * scheduler_decide(), which says what is wrong. */
+static struct actor nobody;
+struct scheduler scheduler = {.self = &nobody, .countdown = 1};
+
+static struct preemption recorded[PREEMPTIONS_MAX];
+static uint32_t n_recorded; /* All of them, kept or not. */
+
+size_t runtime_recorded_preemptions(const struct preemption **list)
+{
+    *list = recorded;
+    return n_recorded < PREEMPTIONS_MAX ? n_recorded : PREEMPTIONS_MAX;
+}
+
+uint32_t scheduler_n_preemptions(void)
+{
+    return n_recorded;
+}
+
+void runtime_fatal(const char *what)
+{
+    fprintf(stderr, "runtime: %s\n", what);
+    abort();
+}
+
+/* The first actor of `set`, which is not empty, after `after` in cyclic order. */
+static unsigned next_cyclic(uint32_t set, unsigned after)
+{
+    uint32_t later = after < 31 ? set & ~((UINT32_C(2) << after) - 1) : 0;
+
+    return (unsigned)__builtin_ctz(later ? later : set);
+}
+
+static void arm(uint32_t quiet)
+{
+    uint32_t left = scheduler.budget - scheduler.sequence;
+
+    /* When the budget is used up, scheduler_decide() must notice. */
+    scheduler.countdown = quiet < left ? quiet + 1 : left + 1;
+}
+
+static void check_budget(void)
+{
+    if (scheduler.sequence > scheduler.budget) {
+        char graph[600];
+
+        wait_graph_print(graph, sizeof graph);
+        runtime_violation("PROG", "livelock: %u points passed and no end in sight, %s ran last; %s",
+                          scheduler.sequence - 1, actor_name(scheduler.current), graph);
+    }
+}
+
+/* Asks the strategy who of the ready actors runs next, and records a deviation from the rule. */
+static unsigned ask(unsigned default_next)
+{
+    struct strategy_view view = {
+        .current = scheduler.current,
+        .point = scheduler.self->points,
+        .runnable = scheduler.ready,
+        .default_next = default_next,
+        .sequence = scheduler.sequence,
+    };
+    struct strategy_choice choice = scheduler.strategy->choose(scheduler.strategy, &view);
+
+    if (choice.next >= RUNTIME_MAX_ACTORS || !(scheduler.ready >> choice.next & 1)) {
+        runtime_fatal("the strategy chose an actor that cannot run");
+    }
+    arm(choice.quiet);
+    if (choice.next != default_next) {
+        if (n_recorded < PREEMPTIONS_MAX) {
+            struct preemption *p = &recorded[n_recorded];
+
+            p->actor = (uint8_t)scheduler.current;
+            p->target = (uint8_t)choice.next;
+            p->point = scheduler.self->points;
+        }
+        n_recorded++;
+    }
+    return choice.next;
+}
+
+static void switch_to(unsigned next, bool preempted)
+{
+    struct actor *from = scheduler.self;
+
+    if (next == scheduler.current) {
+        return;
+    }
+    event_log_put(EVENT_SWITCH, scheduler.current, from->points, next, preempted, from->wait,
+                  from->wait_number);
+    scheduler.n_switches++;
+    scheduler.current = next;
+    scheduler.self = &actors[next];
+    fiber_switch(&from->fiber, &actors[next].fiber);
+}
+
+void scheduler_decide(void)
+{
+    unsigned current = scheduler.current;
+    unsigned next;
+
+    if (!scheduler.running) {
+        runtime_fatal("a call of the code under test that could block, wake or order was made "
+                      "outside runtime_execute()");
+    }
+    check_budget();
+    next = ask(current);
+    switch_to(next, next != current);
+}
+
+/* A point of the running actor at which the rule would not simply let it run on. */
+static void decide_away(unsigned default_next)
+{
+    unsigned next;
+
+    next = ask(default_next);
+    switch_to(next, next != default_next);
+}
+
+static void count_point(void)
+{
+    if (!scheduler.running) {
+        scheduler_decide();
+    }
+    scheduler.self->points++;
+    scheduler.sequence++;
+    check_budget();
+}
+
+/* Moves time to the earliest deadline, and wakes those whose deadline it is. */
+static void advance_to(uint64_t now_ns)
+{
+    scheduler.now_ns = now_ns;
+    event_log_put(EVENT_TIME, scheduler.current, scheduler.self->points, 0, now_ns, 0, 0);
+    for (uint32_t set = scheduler.timed; set; set &= set - 1) {
+        unsigned i = (unsigned)__builtin_ctz(set);
+
+        if (actors[i].deadline <= now_ns) {
+            scheduler_wake(i);
+            actors[i].timed_out = true;
+        }
+    }
+}
+
+static void jump_to_earliest(void)
+{
+    uint64_t earliest = DEADLINE_NONE;
+
+    for (uint32_t set = scheduler.timed; set; set &= set - 1) {
+        unsigned i = (unsigned)__builtin_ctz(set);
+
+        if (actors[i].deadline < earliest) {
+            earliest = actors[i].deadline;
+        }
+    }
+    advance_to(earliest);
+}
+
+/* The running actor cannot go on: runs whoever can, or moves time, or finds that it is over. */
+static void run_another(void)
+{
+    if (!scheduler.ready) {
+        if (scheduler.timed) {
+            jump_to_earliest();
+        } else if (scheduler.n_alive == 0 && runtime_pending_callbacks() == 0) {
+            struct fiber *self = &scheduler.self->fiber;
+
+            scheduler.running = false;
+            fiber_switch(self, &scheduler.host);
+            return;
+        } else {
+            char graph[900];
+
+            wait_graph_print(graph, sizeof graph);
+            runtime_violation("LOCK", "deadlock: nobody can run; %s", graph);
+        }
+    }
+    decide_away(next_cyclic(scheduler.ready, scheduler.current));
+}
+
+void scheduler_begin(const struct runtime_options *options)
+{
+    struct strategy_view view = {.runnable = 1};
+    struct strategy_choice choice;
+
+    scheduler.current = ACTOR_MAIN;
+    scheduler.self = &actors[ACTOR_MAIN];
+    scheduler.sequence = 0;
+    scheduler.ready = scheduler.blocked = scheduler.timed = scheduler.used = 0;
+    scheduler.n_alive = 0;
+    scheduler.now_ns = options->start_time_ns;
+    scheduler.next_ticket = 0;
+    for (unsigned i = 0; i < OBJECT_CLASSES; i++) {
+        scheduler.n_objects[i] = 0;
+    }
+    scheduler.generation = scheduler.generation == UINT32_MAX ? 1 : scheduler.generation + 1;
+    scheduler.next_incarnation = 0;
+    scheduler.budget = options->step_budget ? options->step_budget : UINT32_MAX - 1;
+    scheduler.n_switches = 0;
+    scheduler.strategy = options->strategy;
+    n_recorded = 0;
+
+    if (scheduler.strategy->begin) {
+        scheduler.strategy->begin(scheduler.strategy);
+    }
+    choice = scheduler.strategy->choose(scheduler.strategy, &view);
+    arm(choice.quiet);
+}
+
+void scheduler_add(unsigned actor, enum wait_kind wait)
+{
+    struct actor *a = &actors[actor];
+
+    a->state = ACTOR_ALIVE;
+    a->wait = (uint8_t)wait;
+    a->wait_object = NULL;
+    a->wait_number = 0;
+    a->deadline = DEADLINE_NONE;
+    if (wait == WAIT_NOTHING) {
+        scheduler.ready |= UINT32_C(1) << actor;
+    } else {
+        scheduler.blocked |= UINT32_C(1) << actor;
+    }
+    if (actor != ACTOR_CALL_RCU) {
+        scheduler.n_alive++;
+    }
+}
+
+void scheduler_end_self(void)
+{
+    scheduler.self->state = scheduler.self->detached ? ACTOR_FREE : ACTOR_ENDED;
+    scheduler.self->wait = WAIT_NOTHING;
+    scheduler.self->wait_number = 0;
+    scheduler.ready &= ~(UINT32_C(1) << scheduler.current);
+    scheduler.n_alive--;
+    count_point();
+    run_another();
+}
+
+bool scheduler_block(enum wait_kind kind, const void *object, uint64_t number, uint64_t deadline)
+{
+    struct actor *self = scheduler.self;
+    uint32_t bit = UINT32_C(1) << scheduler.current;
+
+    count_point();
+    if (deadline <= scheduler.now_ns) {
+        unsigned next = ask(scheduler.current);
+
+        switch_to(next, next != scheduler.current);
+        return false;
+    }
+    self->wait = (uint8_t)kind;
+    self->wait_object = object;
+    self->wait_number = number;
+    self->wait_ticket = scheduler.next_ticket++;
+    self->deadline = deadline;
+    self->timed_out = false;
+    scheduler.ready &= ~bit;
+    scheduler.blocked |= bit;
+    if (deadline != DEADLINE_NONE) {
+        scheduler.timed |= bit;
+    }
+    run_another();
+    return !self->timed_out;
+}
+
+void scheduler_wake(unsigned actor)
+{
+    uint32_t bit = UINT32_C(1) << actor;
+
+    actors[actor].wait = WAIT_NOTHING;
+    actors[actor].wait_number = 0;
+    actors[actor].timed_out = false;
+    scheduler.blocked &= ~bit;
+    scheduler.timed &= ~bit;
+    scheduler.ready |= bit;
+}
+
+unsigned scheduler_wake_all(const void *object, enum wait_kind kind, enum wait_kind other)
+{
+    unsigned n = 0;
+
+    for (uint32_t set = scheduler.blocked; set; set &= set - 1) {
+        unsigned i = (unsigned)__builtin_ctz(set);
+
+        if (actors[i].wait_object == object && (actors[i].wait == kind || actors[i].wait == other)) {
+            scheduler_wake(i);
+            n++;
+        }
+    }
+    return n;
+}
+
+int scheduler_wake_oldest(const void *object, enum wait_kind kind)
+{
+    int oldest = -1;
+
+    for (uint32_t set = scheduler.blocked; set; set &= set - 1) {
+        int i = __builtin_ctz(set);
+
+        if (actors[i].wait_object == object && actors[i].wait == kind &&
+            (oldest < 0 || actors[i].wait_ticket < actors[oldest].wait_ticket)) {
+            oldest = i;
+        }
+    }
+    if (oldest >= 0) {
+        scheduler_wake((unsigned)oldest);
+    }
+    return oldest;
+}
+
+bool scheduler_is_waited_for(const void *object)
+{
+    for (uint32_t set = scheduler.blocked; set; set &= set - 1) {
+        unsigned i = (unsigned)__builtin_ctz(set);
+
+        if (actors[i].wait_object == object) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void scheduler_yield(void)
+{
+    count_point();
+    scheduler_log(EVENT_YIELD, 0, 0);
+    decide_away(next_cyclic(scheduler.ready, scheduler.current));
+}
+
+void scheduler_give_way(unsigned favourite)
+{
+    count_point();
+    decide_away(scheduler.ready >> favourite & 1 ? favourite : scheduler.current);
+}
+
+void scheduler_abandon(void)
+{
+    struct fiber *self = &scheduler.self->fiber;
+
+    scheduler.running = false;
+    fiber_switch(self, &scheduler.host);
+    abort();
+}
+
+uint64_t runtime_now_ns(void)
+{
+    return scheduler.now_ns;
+}
+
+void runtime_advance_ns(uint64_t ns)
+{
+    uint64_t now_ns = scheduler.now_ns + ns;
+
+    advance_to(now_ns < scheduler.now_ns ? DEADLINE_NONE - 1 : now_ns);
+}
+
+void runtime_sleep_ns(uint64_t ns)
+{
+    uint64_t deadline = scheduler.now_ns + ns;
+
+    scheduler_log(EVENT_SLEEP, 0, ns);
+    if (deadline < scheduler.now_ns || deadline == DEADLINE_NONE) {
+        deadline = DEADLINE_NONE - 1;
+    }
+    if (ns == 0) {
+        scheduler_yield();
+    } else {
+        scheduler_block(WAIT_SLEEP, NULL, 0, deadline);
+    }
+}
+
+bool runtime_others_blocked(void)
+{
+    return (scheduler.ready & ~(UINT32_C(1) << scheduler.current)) == 0;
+}

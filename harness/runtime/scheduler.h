@@ -1,0 +1,182 @@
+/*
+ * The scheduler: actors, who of them can run, and who does. Everything inside the runtime that
+ * blocks, wakes or takes time goes through here.
+ *
+ * Every consultation of the strategy has a point number of its own, so that (actor, point) names
+ * it: an interposed call takes a point before its effect, and blocking, yielding, ending and giving
+ * way are points too.
+ */
+#ifndef RUNTIME_SCHEDULER_H
+#define RUNTIME_SCHEDULER_H 1
+
+#include "event_log.h"
+#include "fiber.h"
+#include "runtime.h"
+#include "sanitizers.h"
+#include "strategy.h"
+
+#define DEADLINE_NONE UINT64_MAX
+
+enum actor_state { ACTOR_FREE, ACTOR_ALIVE, ACTOR_ENDED };
+
+/* What a blocked actor waits for. */
+enum wait_kind {
+    WAIT_NOTHING,
+    WAIT_MUTEX,
+    WAIT_READ_LOCK,
+    WAIT_WRITE_LOCK,
+    WAIT_SPIN,
+    WAIT_COND,
+    WAIT_BARRIER,
+    WAIT_SEMAPHORE,
+    WAIT_ONCE,
+    WAIT_JOIN,
+    WAIT_SLEEP,
+    WAIT_GRACE_PERIOD,
+    WAIT_RCU_BARRIER,
+    WAIT_CALLBACKS,
+    WAIT_TABLE
+};
+
+/* A lock that an actor holds. */
+struct held_lock {
+    uint32_t number;
+    bool exclusive;
+    const void *object;
+};
+enum { HELD_LOCKS_MAX = 64 };
+
+struct runtime_cleanup;
+
+struct actor {
+    uint32_t points;
+    uint8_t state; /* enum actor_state. */
+    bool must_prepare; /* Its fiber was left in the middle of something. */
+    bool detached;
+    bool joined; /* Somebody is waiting to join it. */
+    char name[16];
+
+    /* While blocked. */
+    uint8_t wait; /* enum wait_kind. */
+    bool timed_out;
+    const void *wait_object; /* A key, never followed. */
+    uint64_t wait_number;    /* The object's number, for reports. */
+    uint64_t wait_ticket;    /* Order of arrival. */
+    uint64_t deadline;
+
+    /* Its thread. */
+    void *(*start)(void *);
+    void *start_arg;
+    void *result;
+    void (*spawned)(void *); /* For actor_spawn(). */
+    void *spawned_aux;
+    uint32_t incarnation;
+    struct runtime_cleanup *cleanups;
+    char sync; /* The address on which creation and end are ordered. */
+
+    uint32_t trylock_failures;
+    unsigned harness_depth;
+    unsigned n_held;
+    struct held_lock held[HELD_LOCKS_MAX];
+
+    struct fiber fiber;
+};
+extern struct actor actors[RUNTIME_MAX_ACTORS];
+
+/* Numbers given to objects in order of first use. */
+enum object_class {
+    OBJECT_LOCK,
+    OBJECT_COND,
+    OBJECT_BARRIER,
+    OBJECT_SEMAPHORE,
+    OBJECT_ONCE,
+    OBJECT_CLASSES
+};
+
+struct scheduler {
+    struct actor *self; /* The running actor. */
+    unsigned current;   /* Its number. */
+    uint32_t countdown; /* Points until scheduler_decide() is called. */
+    uint32_t sequence;  /* Points of all actors. */
+    uint32_t ready;     /* Bit i: actor i can run. */
+    uint32_t blocked;   /* Bit i: actor i waits for something. */
+    uint32_t timed;     /* Those of them that wait at most until a deadline. */
+    uint32_t used;      /* Slots used so far in this execution. */
+    unsigned n_alive;   /* Actors that have not ended, call_rcu not counted. */
+    uint64_t now_ns;
+    uint64_t next_ticket;
+    uint32_t n_objects[OBJECT_CLASSES];
+    uint32_t generation; /* Tells this execution from those before. Never 0. */
+    uint32_t next_incarnation;
+    bool running;
+    uint32_t budget;
+    uint32_t n_switches;
+    struct strategy *strategy;
+    struct fiber host;
+};
+extern struct scheduler scheduler;
+
+/* Out of line: the strategy's turn, or the budget is used up. */
+void scheduler_decide(void);
+
+/* Counts a point that is not a consultation by itself. */
+static inline void scheduler_point(void)
+{
+    scheduler.self->points++;
+    scheduler.sequence++;
+    if (__builtin_expect(--scheduler.countdown == 0, 0)) {
+        scheduler_decide();
+    }
+}
+
+/* Logs an event of the running actor, at the point that it has reached. */
+static inline void scheduler_log(enum event_kind kind, uint64_t object, uint64_t value)
+{
+    event_log_put(kind, scheduler.current, scheduler.self->points, object, value, 0, 0);
+}
+
+static inline uint32_t scheduler_number(enum object_class class)
+{
+    return ++scheduler.n_objects[class];
+}
+
+/* Forgets the execution before; the options' strategy is asked who begins. */
+void scheduler_begin(const struct runtime_options *);
+
+/* Makes slot `actor` alive, and able to run unless `wait` says what it waits for. */
+void scheduler_add(unsigned actor, enum wait_kind wait);
+
+/* Ends the running actor: it never runs again in this life. Returns when its fiber begins another
+ * life. */
+void scheduler_end_self(void);
+
+/* Blocks the running actor until somebody wakes it (true), or `deadline` comes (false). `object` is
+ * the key that the waker uses, `number` its name in reports. */
+bool scheduler_block(enum wait_kind, const void *object, uint64_t number, uint64_t deadline);
+
+void scheduler_wake(unsigned actor);
+
+/* Wakes all who wait for `object` in one of two ways (the same twice if there is one), or only the
+ * one who has waited longest. Returns how many, or who (-1: nobody). */
+unsigned scheduler_wake_all(const void *object, enum wait_kind, enum wait_kind);
+int scheduler_wake_oldest(const void *object, enum wait_kind);
+bool scheduler_is_waited_for(const void *object);
+
+/* The running actor lets another run, if there is one; by default the next in cyclic order, or
+ * `favourite`. */
+void scheduler_yield(void);
+void scheduler_give_way(unsigned favourite);
+
+/* Leaves for the host, for ever: the execution is over. */
+_Noreturn void scheduler_abandon(void);
+
+/* Forgets the recorded preemptions; record one. */
+uint32_t scheduler_n_preemptions(void);
+
+/* Complains on stderr that `what` was used where it cannot be, and aborts. */
+_Noreturn void runtime_fatal(const char *what);
+
+/* Writes who waits for what, for a deadlock's report. */
+void wait_graph_print(char *buffer, size_t size);
+
+#endif /* scheduler.h */
