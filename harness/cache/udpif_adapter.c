@@ -1,0 +1,240 @@
+/* The cache of src/ as a cache under test. */
+
+#define URCU_API_MAP
+#include <urcu/urcu-qsbr.h>
+
+#include <errno.h>
+
+#include "cache/udpif_adapter.h"
+
+static struct udpif *udpif;
+
+static int create(const struct cache_settings *settings, const struct cache_world *world)
+{
+    struct udpif_config config = {
+        .n_umaps = settings->n_umaps,
+        .umap_buckets = 1,
+        .umap_fixed_size = true, /* A worker thread of liburcu's would resize them. */
+        .queue_capacity = settings->queue_capacity,
+        .flow_limit = settings->flow_limit,
+        .max_idle_ms = settings->max_idle_ms,
+        .max_revalidator_ms = settings->max_revalidator_ms,
+        .min_revalidate_pps = settings->min_revalidate_pps,
+        .revalidate_always = settings->revalidate_always,
+        .full_dump = settings->full_dump,
+    };
+
+    udpif_world_set(world);
+    udpif = udpif_create(&config, &udpif_world_datapath, &udpif_world_translation,
+                         &udpif_world_observer);
+    return udpif ? 0 : errno;
+}
+
+static void destroy(void)
+{
+    udpif_destroy(udpif);
+    udpif = NULL;
+}
+
+static int start(unsigned n_handlers, unsigned n_revalidators)
+{
+    return udpif_start(udpif, n_handlers, n_revalidators);
+}
+
+static void stop(bool delete_flows)
+{
+    udpif_stop(udpif, delete_flows);
+}
+
+static int set_threads(unsigned n_handlers, unsigned n_revalidators)
+{
+    return udpif_set_threads(udpif, n_handlers, n_revalidators);
+}
+
+static int flush(void)
+{
+    return udpif_flush(udpif);
+}
+
+static void pause_revalidators(void)
+{
+    udpif_pause(udpif);
+}
+
+static void resume_revalidators(void)
+{
+    udpif_resume(udpif);
+}
+
+static void purge(void)
+{
+    udpif_purge(udpif);
+}
+
+static void purge_pmd(unsigned pmd)
+{
+    udpif_purge_pmd(udpif, pmd_id_of(pmd));
+}
+
+static bool wait_for_round(void)
+{
+    return udpif_wait(udpif);
+}
+
+static void let_in(unsigned n_handlers)
+{
+    udpif_let_in(udpif, n_handlers);
+}
+
+static size_t handle_batch(unsigned handler)
+{
+    return udpif_handle_batch(udpif, handler);
+}
+
+static void run_round(void)
+{
+    udpif_round(udpif);
+}
+
+struct visitor {
+    void (*function)(void *aux, const struct cache_entry *);
+    void *aux;
+};
+
+static void visit(void *aux, const struct ukey_view *view)
+{
+    const struct visitor *visitor = aux;
+
+    visitor->function(visitor->aux, &(struct cache_entry){
+                                        .serial = view->serial,
+                                        .flow = flow_of(&view->ufid),
+                                        .pmd = pmd_of(view->pmd_id),
+                                        .state = (enum cache_state)view->state,
+                                        .n_packets = view->credited.n_packets,
+                                        .n_bytes = view->credited.n_bytes,
+                                        .actions = bytes_value(view->actions),
+                                    });
+}
+
+static void for_each(void (*function)(void *aux, const struct cache_entry *), void *aux)
+{
+    udpif_for_each_ukey(udpif, visit, &(struct visitor){.function = function, .aux = aux});
+}
+
+static void revalidate(void)
+{
+    udpif_revalidate(udpif);
+}
+
+static uint64_t n_flows(void)
+{
+    return udpif_n_flows(udpif);
+}
+
+static uint32_t flow_limit(void)
+{
+    return udpif_flow_limit(udpif);
+}
+
+static uint64_t n_rounds(void)
+{
+    return udpif_n_rounds(udpif);
+}
+
+static size_t counters(struct cache_counter *into, size_t max)
+{
+    size_t n = 0;
+
+    for (; n < COVERAGE_N && n < max; n++) {
+        into[n].name = coverage_name((enum coverage_counter)n);
+        into[n].value = udpif_coverage(udpif, (enum coverage_counter)n);
+    }
+    return n;
+}
+
+static void enter(void)
+{
+    rcu_register_thread();
+}
+
+static void quiescent(void)
+{
+    rcu_quiescent_state();
+}
+
+static void leave(void)
+{
+    rcu_unregister_thread();
+}
+
+static void upcall_fill(struct upcall *upcall, unsigned flow, unsigned pmd, uint64_t packet,
+                        const struct cache_stats *stats, bool action_upcall)
+{
+    upcall->type = action_upcall ? UPCALL_ACTION : UPCALL_MISS;
+    upcall->ufid = ufid_of(flow);
+    upcall->pmd_id = pmd_id_of(pmd);
+    buffer_fill(upcall->key, &upcall->key_size, flow);
+    upcall->packet = packet;
+    upcall->stats = stats_to_src(stats);
+}
+
+static int miss(unsigned hint, unsigned flow, unsigned pmd, uint64_t packet,
+                const struct cache_stats *stats, bool action_upcall)
+{
+    struct upcall upcall;
+
+    upcall_fill(&upcall, flow, pmd, packet, stats, action_upcall);
+    return udpif_enqueue(udpif, hint, &upcall);
+}
+
+static uint32_t reply_value(const uint8_t *bytes, size_t size)
+{
+    return size == sizeof(struct number) ? number_value(bytes) : 0;
+}
+
+static int packet_upcall(unsigned flow, unsigned pmd, uint64_t packet,
+                         const struct cache_stats *stats, uint32_t *actions, uint32_t *mask,
+                         uint32_t *execute)
+{
+    struct upcall upcall;
+    struct upcall_reply reply;
+    int error;
+
+    upcall_fill(&upcall, flow, pmd, packet, stats, false);
+    error = udpif_upcall(udpif, &upcall, &reply);
+    if (error != ESHUTDOWN) {
+        *actions = reply_value(reply.actions, reply.actions_size);
+        *mask = reply_value(reply.mask, reply.mask_size);
+        *execute = reply_value(reply.execute, reply.execute_size);
+    }
+    return error;
+}
+
+const struct cache_under_test udpif_under_test = {
+    .name = "udpif",
+    .create = create,
+    .destroy = destroy,
+    .start = start,
+    .stop = stop,
+    .set_threads = set_threads,
+    .flush = flush,
+    .pause = pause_revalidators,
+    .resume = resume_revalidators,
+    .purge = purge,
+    .purge_pmd = purge_pmd,
+    .wait = wait_for_round,
+    .let_in = let_in,
+    .handle_batch = handle_batch,
+    .round = run_round,
+    .for_each = for_each,
+    .revalidate = revalidate,
+    .n_flows = n_flows,
+    .flow_limit = flow_limit,
+    .n_rounds = n_rounds,
+    .counters = counters,
+    .enter = enter,
+    .quiescent = quiescent,
+    .leave = leave,
+    .miss = miss,
+    .upcall = packet_upcall,
+};

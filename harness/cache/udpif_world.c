@@ -1,0 +1,271 @@
+/* The world that src/ is given: its datapath, translation and observer interfaces, on the harness's
+ * one. */
+
+#include "cache/udpif_adapter.h"
+
+#include "runtime/runtime.h"
+
+enum {
+    MAX_OPS = 2 * 64, /* A batch of upcalls: a put and an execution each. */
+    MAX_RECORDS = 64,
+    MAX_DUMP_THREADS = 8,
+    MAX_HANDLES = 16384,
+    RELEASED = 0x0dead0, /* What a released translation's bytes become. */
+};
+
+/* A translation's bytes live as long as its handle. */
+struct translation_handle {
+    struct number actions, mask, execute;
+};
+
+struct dp_dump {
+    bool open;
+};
+
+struct dp_dump_thread {
+    unsigned number;
+    struct number keys[MAX_RECORDS], masks[MAX_RECORDS], actions[MAX_RECORDS];
+};
+
+static const struct cache_world *world;
+static struct translation_handle handles[MAX_HANDLES + 1];
+static struct dp_dump the_dump;
+static struct dp_dump_thread dump_threads[MAX_DUMP_THREADS];
+/* src/ does not say whose translation it wants, but each follows the beginning of its upcall. */
+static uint64_t packet_in_hand[RUNTIME_MAX_ACTORS];
+
+void udpif_world_set(const struct cache_world *given)
+{
+    world = given;
+}
+
+/* The datapath. */
+
+static const enum cache_op_type op_types[] = {
+    [DP_OP_PUT] = CACHE_PUT, [DP_OP_MODIFY] = CACHE_MODIFY,   [DP_OP_DELETE] = CACHE_DELETE,
+    [DP_OP_GET] = CACHE_GET, [DP_OP_EXECUTE] = CACHE_EXECUTE,
+};
+
+static void op_finish(struct dp_op *op, const struct cache_op *done)
+{
+    op->error = done->error;
+    op->stats = stats_to_src(&done->stats);
+    op->stats_final = done->stats_final;
+    if (op->type == DP_OP_GET && op->buffer && !op->error) {
+        buffer_fill(op->buffer->key, &op->buffer->key_size, done->flow);
+        buffer_fill(op->buffer->mask, &op->buffer->mask_size, done->mask);
+        buffer_fill(op->buffer->actions, &op->buffer->actions_size, done->actions);
+    }
+}
+
+static void operate(void *aux, struct dp_op **ops, size_t n)
+{
+    struct cache_op converted[MAX_OPS];
+
+    if (n > MAX_OPS) {
+        runtime_violation("OPS", "a batch of %zu operations; %d is the most", n, MAX_OPS);
+    }
+    for (size_t i = 0; i < n; i++) {
+        converted[i].type = op_types[ops[i]->type];
+        converted[i].flow = flow_of(&ops[i]->ufid);
+        converted[i].pmd = pmd_of(ops[i]->pmd_id);
+        converted[i].actions = bytes_value(ops[i]->actions);
+        converted[i].mask = bytes_value(ops[i]->mask);
+        converted[i].packet = ops[i]->packet;
+    }
+    world->operate(converted, n);
+    for (size_t i = 0; i < n; i++) {
+        op_finish(ops[i], &converted[i]);
+    }
+}
+
+static uint64_t datapath_n_flows(void *aux)
+{
+    return world->n_flows();
+}
+
+static struct dp_dump *dump_create(void *aux, bool terse)
+{
+    return world->dump_create(terse) ? &the_dump : NULL;
+}
+
+static struct dp_dump_thread *dump_thread_create(void *aux, struct dp_dump *dump)
+{
+    unsigned number = world->dump_thread_create();
+
+    dump_threads[number].number = number;
+    return &dump_threads[number];
+}
+
+static size_t dump_next(void *aux, struct dp_dump_thread *thread, struct dp_record *records,
+                        size_t max)
+{
+    struct cache_record converted[MAX_RECORDS];
+    size_t n = world->dump_next(thread->number, converted, max < MAX_RECORDS ? max : MAX_RECORDS);
+
+    for (size_t i = 0; i < n; i++) {
+        records[i].ufid = ufid_of(converted[i].flow);
+        records[i].pmd_id = pmd_id_of(converted[i].pmd);
+        records[i].stats = stats_to_src(&converted[i].stats);
+        records[i].key = records[i].mask = records[i].actions = (struct bytes){.data = NULL};
+        if (converted[i].full) {
+            thread->keys[i] = number_of(converted[i].flow);
+            thread->masks[i] = number_of(converted[i].mask);
+            thread->actions[i] = number_of(converted[i].actions);
+            records[i].key = bytes_of(&thread->keys[i]);
+            records[i].mask = bytes_of(&thread->masks[i]);
+            records[i].actions = bytes_of(&thread->actions[i]);
+        }
+    }
+    return n;
+}
+
+static void dump_thread_destroy(void *aux, struct dp_dump_thread *thread)
+{
+    world->dump_thread_destroy(thread->number);
+}
+
+static int dump_destroy(void *aux, struct dp_dump *dump)
+{
+    return world->dump_destroy();
+}
+
+const struct datapath udpif_world_datapath = {
+    .operate = operate,
+    .n_flows = datapath_n_flows,
+    .dump_create = dump_create,
+    .dump_thread_create = dump_thread_create,
+    .dump_next = dump_next,
+    .dump_thread_destroy = dump_thread_destroy,
+    .dump_destroy = dump_destroy,
+};
+
+/* The translation. */
+
+static const enum cache_purpose purposes[] = {
+    [TRANSLATE_UPCALL] = CACHE_TRANSLATE_UPCALL,
+    [TRANSLATE_SLOW_PATH] = CACHE_TRANSLATE_SLOW_PATH,
+    [TRANSLATE_REVALIDATE] = CACHE_TRANSLATE_REVALIDATE,
+};
+
+static int translate(void *aux, enum translation_purpose purpose, struct bytes key, uint32_t pmd_id,
+                     const struct flow_stats *packet, struct translation_result *result)
+{
+    struct cache_stats stats = {.n_packets = 0};
+    struct cache_translation translation;
+    struct translation_handle *handle;
+    int error;
+
+    if (packet) {
+        stats = stats_from_src(packet);
+    }
+    error = world->translate(purposes[purpose], bytes_value(key), pmd_of(pmd_id),
+                             packet ? packet_in_hand[actor_self()] : 0, packet ? &stats : NULL,
+                             &translation);
+    if (error) {
+        return error;
+    }
+    if (translation.handle > MAX_HANDLES) {
+        runtime_violation("LEAK", "the world gave out more than %d handles", MAX_HANDLES);
+    }
+    handle = &handles[translation.handle];
+    handle->actions = number_of(translation.actions);
+    handle->mask = number_of(translation.mask);
+    handle->execute = number_of(translation.execute);
+    *result = (struct translation_result){
+        .actions = bytes_of(&handle->actions),
+        .mask = bytes_of(&handle->mask),
+        .handle = handle,
+        .cacheable = translation.cacheable,
+    };
+    if (translation.execute) {
+        result->execute = bytes_of(&handle->execute);
+    }
+    return 0;
+}
+
+static void push_stats(void *aux, struct translation_handle *handle, const struct ufid *ufid,
+                       uint32_t pmd_id, const struct flow_stats *delta)
+{
+    world->push_stats((uint32_t)(handle - handles), flow_of(ufid), pmd_of(pmd_id), delta->n_packets,
+                      delta->n_bytes);
+}
+
+static int adopt(void *aux, struct bytes key, struct bytes actions)
+{
+    return world->adopt(bytes_value(key), bytes_value(actions));
+}
+
+static void release(void *aux, struct translation_handle *handle)
+{
+    handle->actions = handle->mask = handle->execute = number_of(RELEASED);
+    world->release((uint32_t)(handle - handles));
+}
+
+const struct translation udpif_world_translation = {
+    .translate = translate,
+    .push_stats = push_stats,
+    .adopt = adopt,
+    .release = release,
+};
+
+/* The observer. Its enums are in cache.h's order. */
+
+_Static_assert((int)UKEY_DELETED == (int)STATE_DELETED && (int)UKEY_STATES == (int)STATES,
+               "states");
+_Static_assert((int)UPCALL_UNTRANSLATABLE == (int)VERDICT_UNTRANSLATABLE &&
+                   (int)UPCALL_LIMITED == (int)VERDICT_LIMITED &&
+                   (int)UPCALL_VERDICTS == (int)VERDICTS,
+               "verdicts");
+_Static_assert((int)LOSS_UNTRANSLATABLE == (int)LOST_UNTRANSLATABLE &&
+                   (int)LOSS_REASONS == (int)LOSSES,
+               "losses");
+
+static void ukey_transition(void *aux, const struct ufid *ufid, uint32_t pmd_id, uint64_t serial,
+                            enum ukey_state from, enum ukey_state to)
+{
+    world->transition(flow_of(ufid), pmd_of(pmd_id), serial, (enum cache_state)from,
+                      (enum cache_state)to);
+}
+
+static void ukey_freed(void *aux, const struct ufid *ufid, uint32_t pmd_id, uint64_t serial)
+{
+    world->freed(flow_of(ufid), pmd_of(pmd_id), serial);
+}
+
+static void upcall_begin(void *aux, const struct ufid *ufid, uint32_t pmd_id, uint64_t packet)
+{
+    packet_in_hand[actor_self()] = packet;
+    world->upcall_begin(flow_of(ufid), pmd_of(pmd_id), packet);
+}
+
+static void upcall_end(void *aux, const struct ufid *ufid, uint32_t pmd_id, uint64_t packet,
+                       enum upcall_verdict verdict)
+{
+    world->upcall_end(flow_of(ufid), pmd_of(pmd_id), packet, (enum cache_verdict)verdict);
+}
+
+static void loss(void *aux, const struct ufid *ufid, uint32_t pmd_id, enum loss_reason reason)
+{
+    world->loss(flow_of(ufid), pmd_of(pmd_id), (enum cache_loss)reason);
+}
+
+static void round_begin(void *aux, uint64_t dump_seq, uint64_t reval_seq)
+{
+    world->round_begin(dump_seq, reval_seq);
+}
+
+static void round_end(void *aux, uint64_t dump_seq, uint64_t reval_seq, bool dump_complete)
+{
+    world->round_end(dump_seq, reval_seq, dump_complete);
+}
+
+const struct udpif_observer udpif_world_observer = {
+    .ukey_transition = ukey_transition,
+    .ukey_freed = ukey_freed,
+    .upcall_begin = upcall_begin,
+    .upcall_end = upcall_end,
+    .loss = loss,
+    .round_begin = round_begin,
+    .round_end = round_end,
+};
