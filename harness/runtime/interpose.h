@@ -182,6 +182,17 @@
 #undef atomic_flag_clear_explicit
 #undef atomic_thread_fence
 
+/* gcc's atomic_init() would otherwise be a store like any other, with a point. */
+#ifndef __clang__
+#undef atomic_init
+#define atomic_init(object, value)                          \
+    do {                                                    \
+        __auto_type runtime_p = (object);                   \
+        RUNTIME_ATOMIC_VALUE(runtime_p) runtime_v = (value); \
+        __atomic_store(runtime_p, &runtime_v, __ATOMIC_RELAXED); \
+    } while (0)
+#endif
+
 #ifdef __clang__
 #define RUNTIME_ATOMIC_VALUE(p)           __typeof__(__c11_atomic_load(p, __ATOMIC_RELAXED))
 #define RUNTIME_ATOMIC_LOAD(p, order)     __c11_atomic_load(p, order)

@@ -31,9 +31,12 @@
 
 typedef void program(void *aux);
 
+/* Short enough for a livelock's preemptions to be recorded in full. */
+static uint32_t step_budget = 1000;
+
 static inline struct runtime_outcome execute(program *body, struct strategy *strategy)
 {
-    struct runtime_options options = {.strategy = strategy, .step_budget = 20000};
+    struct runtime_options options = {.strategy = strategy, .step_budget = step_budget};
     struct runtime_outcome outcome;
 
     runtime_execute(&options, body, NULL, &outcome);

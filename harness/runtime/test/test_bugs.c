@@ -311,7 +311,7 @@ static void *read_or_write(void *which)
         pthread_rwlock_rdlock(&rwlock);
         number = atomic_fetch_add(&n_entered, 1) + 1;
         /* Reads on until the other reader has come, but not for ever. */
-        for (int i = 0; i < 50 && atomic_load(&n_entered) == number; i++) {
+        for (int i = 0; i < 20 && atomic_load(&n_entered) == number; i++) {
             sched_yield();
         }
         pthread_rwlock_unlock(&rwlock);
