@@ -1,65 +1,21 @@
 #include "fiber.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "sanitizers.h"
+extern void *make_fcontext(void *stack_top, size_t size, void (*entry)(struct fiber_transfer));
 
-/* Boost.Context's two functions, which are written in assembly and callable from C. */
-struct transfer {
-    void *context; /* Of whoever jumped. */
-    void *data;
-};
-extern struct transfer jump_fcontext(void *to, void *data);
-extern void *make_fcontext(void *stack_top, size_t size, void (*entry)(struct transfer));
+struct fiber *fiber_arriving;
 
-/* Who is being switched to, for the first instructions of a fiber that has just begun. */
-static struct fiber *arriving;
-
-ALWAYS_INLINE void before_switch(struct fiber *from, struct fiber *to)
+static void fiber_begin(struct fiber_transfer transfer)
 {
-#ifdef RUNTIME_ASAN
-    __sanitizer_start_switch_fiber(&from->asan_fake_stack, to->asan_bottom, to->asan_size);
-#endif
-#ifdef RUNTIME_TSAN
-    __tsan_switch_to_fiber(to->tsan, TSAN_SWITCH_NO_SYNC);
-#endif
-    (void)from;
-    arriving = to;
-}
+    struct fiber *self = fiber_arriving;
 
-ALWAYS_INLINE void after_switch(struct fiber *self, struct transfer transfer)
-{
-    struct fiber *left = transfer.data;
-
-    left->context = transfer.context;
-#ifdef RUNTIME_ASAN
-    /* The bounds of a stack that we did not allocate are learnt when it is left. */
-    __sanitizer_finish_switch_fiber(self->asan_fake_stack, &left->asan_bottom, &left->asan_size);
-#else
-    (void)self;
-#endif
-}
-
-static void fiber_begin(struct transfer transfer)
-{
-    struct fiber *self = arriving;
-
-    after_switch(self, transfer);
+    fiber_after_switch(self, transfer);
     self->entry(self->aux);
     abort();
-}
-
-void fiber_switch(struct fiber *from, struct fiber *to)
-{
-    int saved_errno = errno;
-
-    before_switch(from, to);
-    after_switch(from, jump_fcontext(to->context, from));
-    errno = saved_errno;
 }
 
 void fiber_init_host(struct fiber *host)

@@ -8,7 +8,10 @@
 #ifndef RUNTIME_FIBER_H
 #define RUNTIME_FIBER_H 1
 
+#include <errno.h>
 #include <stddef.h>
+
+#include "sanitizers.h"
 
 enum { FIBER_STACK_SIZE = 256 * 1024 };
 
@@ -32,8 +35,52 @@ void fiber_init_host(struct fiber *host);
  * stack is allocated the first time; whatever was on it is forgotten. */
 void fiber_prepare(struct fiber *fiber, void (*entry)(void *aux), void *aux);
 
-/* Suspends `from`, which must be running, and continues `to`. ThreadSanitizer sees no order. */
-void fiber_switch(struct fiber *from, struct fiber *to);
+/* Boost.Context's switch, which is written in assembly and callable from C. */
+struct fiber_transfer {
+    void *context; /* Of whoever jumped. */
+    void *data;
+};
+extern struct fiber_transfer jump_fcontext(void *to, void *data);
+
+/* Who is being switched to, for the first instructions of a fiber that has just begun. */
+extern struct fiber *fiber_arriving;
+
+ALWAYS_INLINE void fiber_before_switch(struct fiber *from, struct fiber *to)
+{
+#ifdef RUNTIME_ASAN
+    __sanitizer_start_switch_fiber(&from->asan_fake_stack, to->asan_bottom, to->asan_size);
+#endif
+#ifdef RUNTIME_TSAN
+    __tsan_switch_to_fiber(to->tsan, TSAN_SWITCH_NO_SYNC);
+#endif
+    (void)from;
+    fiber_arriving = to;
+}
+
+ALWAYS_INLINE void fiber_after_switch(struct fiber *self, struct fiber_transfer transfer)
+{
+    struct fiber *left = (struct fiber *)transfer.data;
+
+    left->context = transfer.context;
+#ifdef RUNTIME_ASAN
+    /* The bounds of a stack that we did not allocate are learnt when it is left. */
+    __sanitizer_finish_switch_fiber(self->asan_fake_stack, &left->asan_bottom, &left->asan_size);
+#else
+    (void)self;
+#endif
+}
+
+/* Suspends `from`, which must be running, and continues `to`. ThreadSanitizer sees no order. It is
+ * inline because on the other side each return is mispredicted by the processor. */
+ALWAYS_INLINE void fiber_switch(struct fiber *from, struct fiber *to)
+{
+    int *errno_location = &errno;
+    int saved_errno = *errno_location;
+
+    fiber_before_switch(from, to);
+    fiber_after_switch(from, jump_fcontext(to->context, from));
+    *errno_location = saved_errno;
+}
 
 /* The name by which ThreadSanitizer's reports call the fiber. */
 void fiber_set_name(struct fiber *fiber, const char *name);

@@ -40,7 +40,7 @@ static unsigned next_cyclic(uint32_t set, unsigned after)
     return (unsigned)__builtin_ctz(later ? later : set);
 }
 
-static void arm(uint32_t quiet)
+ALWAYS_INLINE void arm(uint32_t quiet)
 {
     uint32_t left = scheduler.budget - scheduler.sequence;
 
@@ -48,19 +48,32 @@ static void arm(uint32_t quiet)
     scheduler.countdown = quiet < left ? quiet + 1 : left + 1;
 }
 
-static void check_budget(void)
+__attribute__((noinline, cold)) _Noreturn static void report_livelock(void)
 {
-    if (scheduler.sequence > scheduler.budget) {
-        char graph[600];
+    char graph[600];
 
-        wait_graph_print(graph, sizeof graph);
-        runtime_violation("PROG", "livelock: %u points passed and no end in sight, %s ran last; %s",
-                          scheduler.sequence - 1, actor_name(scheduler.current), graph);
+    wait_graph_print(graph, sizeof graph);
+    runtime_violation("PROG", "livelock: %u points passed and no end in sight, %s ran last; %s",
+                      scheduler.sequence - 1, actor_name(scheduler.current), graph);
+}
+
+__attribute__((noinline, cold)) _Noreturn static void report_deadlock(void)
+{
+    char graph[900];
+
+    wait_graph_print(graph, sizeof graph);
+    runtime_violation("LOCK", "deadlock: nobody can run; %s", graph);
+}
+
+ALWAYS_INLINE void check_budget(void)
+{
+    if (__builtin_expect(scheduler.sequence > scheduler.budget, 0)) {
+        report_livelock();
     }
 }
 
 /* Asks the strategy who of the ready actors runs next, and records a deviation from the rule. */
-static unsigned ask(unsigned default_next)
+ALWAYS_INLINE unsigned ask(unsigned default_next)
 {
     struct strategy_view view = {
         .current = scheduler.current,
@@ -88,7 +101,7 @@ static unsigned ask(unsigned default_next)
     return choice.next;
 }
 
-static void switch_to(unsigned next, bool preempted)
+ALWAYS_INLINE void switch_to(unsigned next, bool preempted)
 {
     struct actor *from = scheduler.self;
 
@@ -118,7 +131,7 @@ void scheduler_decide(void)
 }
 
 /* A point of the running actor at which the rule would not simply let it run on. */
-static void decide_away(unsigned default_next)
+ALWAYS_INLINE void decide_away(unsigned default_next)
 {
     unsigned next;
 
@@ -126,7 +139,7 @@ static void decide_away(unsigned default_next)
     switch_to(next, next != default_next);
 }
 
-static void count_point(void)
+ALWAYS_INLINE void count_point(void)
 {
     if (!scheduler.running) {
         scheduler_decide();
@@ -166,7 +179,7 @@ static void jump_to_earliest(void)
 }
 
 /* The running actor cannot go on: runs whoever can, or moves time, or finds that it is over. */
-static void run_another(void)
+ALWAYS_INLINE void run_another(void)
 {
     if (!scheduler.ready) {
         if (scheduler.timed) {
@@ -178,10 +191,7 @@ static void run_another(void)
             fiber_switch(self, &scheduler.host);
             return;
         } else {
-            char graph[900];
-
-            wait_graph_print(graph, sizeof graph);
-            runtime_violation("LOCK", "deadlock: nobody can run; %s", graph);
+            report_deadlock();
         }
     }
     decide_away(next_cyclic(scheduler.ready, scheduler.current));
