@@ -1,0 +1,197 @@
+/* Barriers, semaphores, spinlocks, once. */
+#include <errno.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <time.h>
+
+#include "check.h"
+
+static pthread_barrier_t barrier;
+static sem_t semaphore;
+static pthread_spinlock_t spin;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static int n_serial, n_passed, n_initialised;
+
+static void run_three(void *(*function)(void *))
+{
+    pthread_t threads[3];
+
+    for (unsigned i = 0; i < 3; i++) {
+        EXPECT(!pthread_create(&threads[i], NULL, function, NULL));
+    }
+    for (unsigned i = 0; i < 3; i++) {
+        EXPECT(!pthread_join(threads[i], NULL));
+    }
+}
+
+static void *meet_thrice(void *unused)
+{
+    for (int i = 0; i < 3; i++) {
+        int result = pthread_barrier_wait(&barrier);
+
+        EXPECT(result == 0 || result == PTHREAD_BARRIER_SERIAL_THREAD);
+        n_serial += result == PTHREAD_BARRIER_SERIAL_THREAD;
+        n_passed++;
+        EXPECT(n_passed > 3 * i && n_passed <= 3 * (i + 2));
+    }
+    return NULL;
+}
+
+static void barrier_lets_pass_together(void *unused)
+{
+    n_serial = n_passed = 0;
+    EXPECT(pthread_barrier_init(&barrier, NULL, 0) == EINVAL);
+    EXPECT(!pthread_barrier_init(&barrier, NULL, 3));
+    run_three(meet_thrice);
+    EXPECT(n_serial == 3 && n_passed == 9);
+    EXPECT(!pthread_barrier_destroy(&barrier));
+}
+
+static void *meet(void *unused)
+{
+    pthread_barrier_wait(&barrier);
+    return NULL;
+}
+
+static void barrier_waits_for_one_more(void *unused)
+{
+    pthread_barrier_init(&barrier, NULL, 4);
+    run_three(meet);
+}
+
+static void barrier_destroyed_while_waited_at(void *unused)
+{
+    pthread_t thread;
+
+    pthread_barrier_init(&barrier, NULL, 2);
+    pthread_create(&thread, NULL, meet, NULL);
+    sched_yield();
+    pthread_barrier_destroy(&barrier);
+}
+
+static void barrier_used_after_destruction(void *unused)
+{
+    pthread_barrier_init(&barrier, NULL, 1);
+    EXPECT(pthread_barrier_wait(&barrier) == PTHREAD_BARRIER_SERIAL_THREAD);
+    pthread_barrier_destroy(&barrier);
+    pthread_barrier_wait(&barrier);
+}
+
+static void *post(void *unused)
+{
+    sem_post(&semaphore);
+    return NULL;
+}
+
+static void semaphore_counts(void *unused)
+{
+    struct timespec when;
+    int value;
+
+    EXPECT(!sem_init(&semaphore, 0, 1));
+    EXPECT(!sem_wait(&semaphore));
+    EXPECT(sem_trywait(&semaphore) == -1 && errno == EAGAIN);
+    clock_gettime(CLOCK_REALTIME, &when);
+    when.tv_sec++;
+    EXPECT(sem_timedwait(&semaphore, &when) == -1 && errno == ETIMEDOUT);
+    EXPECT(runtime_now_ns() == UINT64_C(1000000000));
+    clock_gettime(CLOCK_MONOTONIC, &when);
+    when.tv_sec++;
+    EXPECT(sem_clockwait(&semaphore, CLOCK_MONOTONIC, &when) == -1 && errno == ETIMEDOUT);
+    run_three(post);
+    EXPECT(!sem_getvalue(&semaphore, &value) && value == 3);
+    EXPECT(!sem_wait(&semaphore) && !sem_wait(&semaphore) && !sem_trywait(&semaphore));
+    EXPECT(!sem_destroy(&semaphore));
+}
+
+static void semaphore_not_initialised(void *unused)
+{
+    memset(&semaphore, 0, sizeof semaphore);
+    sem_post(&semaphore);
+}
+
+static void *spin_and_count(void *unused)
+{
+    for (int i = 0; i < 3; i++) {
+        int before;
+
+        pthread_spin_lock(&spin);
+        before = n_passed;
+        sched_yield();
+        n_passed = before + 1;
+        pthread_spin_unlock(&spin);
+    }
+    return NULL;
+}
+
+static void spinlock_excludes(void *unused)
+{
+    n_passed = 0;
+    EXPECT(!pthread_spin_init(&spin, PTHREAD_PROCESS_PRIVATE));
+    EXPECT(!pthread_spin_trylock(&spin));
+    EXPECT(pthread_spin_trylock(&spin) == EBUSY);
+    EXPECT(!pthread_spin_unlock(&spin));
+    run_three(spin_and_count);
+    EXPECT(n_passed == 9);
+    EXPECT(!pthread_spin_destroy(&spin));
+}
+
+static void spinlock_self_deadlock(void *unused)
+{
+    pthread_spin_init(&spin, PTHREAD_PROCESS_PRIVATE);
+    pthread_spin_lock(&spin);
+    pthread_spin_lock(&spin);
+}
+
+static void spinlock_not_held(void *unused)
+{
+    pthread_spin_init(&spin, PTHREAD_PROCESS_PRIVATE);
+    pthread_spin_unlock(&spin);
+}
+
+static void spinlock_used_after_destruction(void *unused)
+{
+    pthread_spin_init(&spin, PTHREAD_PROCESS_PRIVATE);
+    pthread_spin_destroy(&spin);
+    pthread_spin_lock(&spin);
+}
+
+static void initialise(void)
+{
+    sched_yield();
+    n_initialised++;
+}
+
+static void *use_once(void *unused)
+{
+    pthread_once(&once, initialise);
+    EXPECT(n_initialised == 1);
+    return NULL;
+}
+
+static void once_is_once(void *unused)
+{
+    n_initialised = 0;
+    run_three(use_once);
+}
+
+int main(void)
+{
+    CHECK_CLEAN(barrier_lets_pass_together);
+    CHECK_SILENT(barrier_lets_pass_together, 1000);
+    CHECK_VIOLATION(barrier_waits_for_one_more, "LOCK", "thread-4 waits at barrier 1");
+    CHECK_VIOLATION(barrier_destroyed_while_waited_at, "LOCK",
+                    "main destroys barrier 1, at which 1 of 2 wait");
+    CHECK_VIOLATION(barrier_used_after_destruction, "LOCK", "destroyed");
+    CHECK_CLEAN(semaphore_counts);
+    CHECK_SILENT(semaphore_counts, 100);
+    CHECK_VIOLATION(semaphore_not_initialised, "LOCK", "not initialised");
+    CHECK_CLEAN(spinlock_excludes);
+    CHECK_SILENT(spinlock_excludes, 1000);
+    CHECK_VIOLATION(spinlock_self_deadlock, "LOCK", "main locks spinlock 1");
+    CHECK_VIOLATION(spinlock_not_held, "LOCK", "main unlocks spinlock 1");
+    CHECK_VIOLATION(spinlock_used_after_destruction, "LOCK", "not initialised");
+    CHECK_CLEAN(once_is_once);
+    CHECK_SILENT(once_is_once, 1000);
+    return 0;
+}
