@@ -12,8 +12,8 @@
  * line after `indent` spaces. */
 void scenario_print(FILE *, const struct scenario *, int indent);
 
-/* Writes a list of preemptions, one a line, with the actors' names where an execution has just given
- * them names, and their numbers otherwise. */
+/* Writes a list of preemptions, one a line, with the actors' names where an execution has just
+ * given them names, and their numbers otherwise. */
 void preemptions_print(FILE *, const struct preemption *, size_t n, int indent, bool names);
 
 #endif /* print.h */

@@ -16,7 +16,7 @@
 #include "runtime/runtime.h"
 #include "runtime/strategy.h"
 
-enum { PROFILE_MAX_MEETINGS = 48, PROFILE_MAX_PREEMPTIONS = 64 };
+enum { PROFILE_MAX_MEETINGS = 48, PROFILE_MAX_PREEMPTIONS = 240 };
 
 /* `actor` passed point `point` and touched what `other` had touched last, at its point
  * `other_point`. */

@@ -53,6 +53,20 @@ static void install(struct scenario *s, unsigned flow)
     wait_round(s);
 }
 
+/* Main, with its flow installed, and the packet threads meet at this time. */
+enum { MEETING_MS = 2000 };
+
+static void install_and_meet(struct scenario *s, unsigned flow)
+{
+    packets(s, flow, 1);
+    rest_ms(s, 1);
+    packets(s, flow, 3);
+    rest_ms(s, MEETING_MS - 1);
+    for (unsigned i = 0; i < s->n_packet_threads; i++) {
+        scenario_packet(s, i, OP_WAIT, 0, MEETING_MS & 255, MEETING_MS >> 8);
+    }
+}
+
 /* Misses that were on their way when the flow was there. */
 static void late_misses(struct scenario *s, unsigned thread, unsigned flow, unsigned n)
 {
@@ -81,8 +95,7 @@ static void not_installed_yet(struct scenario *s)
 static void being_deleted(struct scenario *s)
 {
     begin(s, 2, 1, 1, 1);
-    install(s, 0);
-    scenario_packet(s, 0, OP_WAIT, 0, 1, 0);
+    install_and_meet(s, 0);
     late_misses(s, 0, 0, 8);
     condemn(s, 0);
     wait_round(s);
@@ -91,9 +104,8 @@ static void being_deleted(struct scenario *s)
 static void recently_deleted(struct scenario *s)
 {
     begin(s, 2, 2, 1, 1);
-    install(s, 0);
+    install_and_meet(s, 0);
     condemn(s, 0);
-    scenario_packet(s, 0, OP_WAIT, 0, 1, 0);
     late_misses(s, 0, 0, 12);
     wait_round(s);
     packets(s, 0, 2);
@@ -102,9 +114,7 @@ static void recently_deleted(struct scenario *s)
 static void lock_contention(struct scenario *s)
 {
     begin(s, 3, 2, 2, 1);
-    install(s, 0);
-    scenario_packet(s, 0, OP_WAIT, 0, 1, 0);
-    scenario_packet(s, 1, OP_WAIT, 0, 1, 0);
+    install_and_meet(s, 0);
     late_misses(s, 0, 0, 10);
     late_misses(s, 1, 0, 10);
     condemn(s, 0);

@@ -1,0 +1,150 @@
+/*
+ * Any bytes are a legal scenario, and a scenario survives being written and read.
+ */
+#include <string.h>
+
+#include "expect.h"
+#include "model/model.h"
+#include "runtime/runtime.h"
+#include "scenario/dice.h"
+#include "scenario/scenario.h"
+
+enum { ROUNDS = 20000 };
+
+static struct scenario s, t;
+static uint8_t input[SCENARIO_MAX_SIZE + 100], once[SCENARIO_MAX_SIZE], twice[SCENARIO_MAX_SIZE];
+
+static void expect_legal_operations(const struct operations *operations, unsigned max,
+                                    bool packet_thread)
+{
+    EXPECT(operations->n <= max, "%u operations", operations->n);
+    for (unsigned i = 0; i < operations->n; i++) {
+        struct operation op = operations->list[i];
+
+        EXPECT(op.kind < (packet_thread ? OP_SHARED : OPERATIONS), "kind %u", op.kind);
+        operation_normalise(&op, packet_thread);
+        EXPECT(!memcmp(&op, &operations->list[i], sizeof op), "operation %u is out of range", i);
+    }
+}
+
+static void expect_legal(void)
+{
+    EXPECT(s.n_handlers >= 1 && s.n_handlers <= SCENARIO_MAX_HANDLERS, "%u", s.n_handlers);
+    EXPECT(s.n_revalidators >= 1 && s.n_revalidators <= SCENARIO_MAX_REVALIDATORS, "%u",
+           s.n_revalidators);
+    EXPECT(s.n_packet_threads <= SCENARIO_MAX_PACKET_THREADS, "%u", s.n_packet_threads);
+    EXPECT(s.n_flows >= 1 && s.n_flows <= SCENARIO_MAX_FLOWS, "%u", s.n_flows);
+    EXPECT(s.n_umaps >= 1 && s.n_umaps <= SCENARIO_MAX_UMAPS, "%u", s.n_umaps);
+    EXPECT(s.dump_batch >= 1 && s.dump_batch <= SCENARIO_MAX_DUMP_BATCH, "%u", s.dump_batch);
+    EXPECT(s.strategy < SCENARIO_STRATEGIES, "%u", s.strategy);
+    EXPECT(s.mean_gap >= 1, "%u", s.mean_gap);
+    EXPECT(s.n_bytes <= SCENARIO_MAX_BYTES, "%u", s.n_bytes);
+    EXPECT(s.n_preemptions <= SCENARIO_MAX_PREEMPTIONS, "%u", s.n_preemptions);
+    for (unsigned i = 0; i < s.n_preemptions; i++) {
+        EXPECT(s.preemptions[i].actor < RUNTIME_MAX_ACTORS, "%u", s.preemptions[i].actor);
+        EXPECT(s.preemptions[i].target < RUNTIME_MAX_ACTORS, "%u", s.preemptions[i].target);
+    }
+    expect_legal_operations(&s.main, SCENARIO_MAX_MAIN_OPERATIONS, false);
+    expect_legal_operations(&s.packet[0], SCENARIO_MAX_PACKET_OPERATIONS, true);
+    expect_legal_operations(&s.packet[1], SCENARIO_MAX_PACKET_OPERATIONS, true);
+}
+
+/* What was read is legal; written, read and written again it is the same. */
+static void check(const uint8_t *data, size_t size)
+{
+    size_t size1, size2;
+
+    memset(&s, 0, sizeof s);
+    scenario_decode(&s, data, size);
+    expect_legal();
+    size1 = scenario_encode(&s, once, sizeof once);
+    EXPECT(size1 > 0, "it does not fit into %d bytes", SCENARIO_MAX_SIZE);
+    memset(&t, 0, sizeof t);
+    scenario_decode(&t, once, size1);
+    EXPECT(!memcmp(&s, &t, sizeof s), "reading what was written gives another scenario");
+    size2 = scenario_encode(&t, twice, sizeof twice);
+    EXPECT(size1 == size2 && !memcmp(once, twice, size1), "two forms of one scenario");
+}
+
+static void test_any_bytes(void)
+{
+    struct dice dice = {1};
+
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        size_t size = dice_below(&dice, round % 16 ? 200 : sizeof input);
+
+        for (size_t i = 0; i < size; i++) {
+            input[i] = (uint8_t)dice_next(&dice);
+        }
+        check(input, size);
+    }
+    memset(input, 0xff, sizeof input);
+    check(input, sizeof input);
+}
+
+static void test_any_prefix(void)
+{
+    struct dice dice = {2};
+
+    for (size_t i = 0; i < 600; i++) {
+        input[i] = (uint8_t)dice_next(&dice);
+    }
+    input[18] = 8; /* Some preemptions, few enough for the bytes to be reached. */
+    input[19] = 0;
+    for (size_t size = 0; size < 600; size++) {
+        check(input, size);
+    }
+}
+
+static void test_empty_input_is_ordinary(void)
+{
+    scenario_init(&s);
+    EXPECT(s.main.n == 0 && s.packet[0].n == 0 && s.n_preemptions == 0, "it does something");
+    EXPECT(s.n_handlers == 1 && s.n_revalidators == 1 && s.n_flows == 1, "it is not small");
+    EXPECT(s.strategy == STRATEGY_REPLAY, "its order is not the default");
+}
+
+static void test_every_member_is_kept(void)
+{
+    size_t size;
+
+    memset(&s, 0, sizeof s);
+    scenario_init(&s);
+    s.packet_datapath = s.full_dump = s.revalidate_always = s.leave_flows = true;
+    s.n_handlers = 4;
+    s.n_revalidators = 3;
+    s.n_packet_threads = 2;
+    s.n_flows = 4;
+    s.n_umaps = 4;
+    s.dump_batch = 8;
+    s.flow_limit = 200;
+    s.min_revalidate_pps = 255;
+    s.max_idle_ms = 65535;
+    s.max_revalidator_ms = 1234;
+    s.strategy = STRATEGY_RANDOM;
+    s.seed = 0xdeadbeef;
+    s.mean_gap = 255;
+    scenario_main(&s, OP_FAULT, SCENARIO_MAX_FLOWS, MODEL_ARMABLE_FAULTS - 2, 3);
+    scenario_main(&s, OP_WAIT, 0, 0x34, 0x12);
+    scenario_packet(&s, 0, OP_PACKET, 3, 2, 1);
+    scenario_packet(&s, 1, OP_LATE_MISS, 1, 3, 0);
+    scenario_preempt(&s, 31, 65535, 7);
+    s.n_bytes = 2;
+    s.bytes[0] = 1;
+    s.bytes[1] = 0xfe;
+    size = scenario_encode(&s, once, sizeof once);
+    memset(&t, 0, sizeof t);
+    scenario_decode(&t, once, size);
+    EXPECT(!memcmp(&s, &t, sizeof s), "something was lost");
+    EXPECT(operation_ms(&t.main.list[1]) == 0x1234, "%u ms", operation_ms(&t.main.list[1]));
+    EXPECT(scenario_encode(&s, once, size - 1) == 0, "it was written beyond the end");
+}
+
+int main(void)
+{
+    test_any_bytes();
+    test_any_prefix();
+    test_empty_input_is_ordinary();
+    test_every_member_is_kept();
+    return 0;
+}

@@ -1,0 +1,71 @@
+/*
+ * test_seeds DIRECTORY: the committed seeds are those of seeds.c, no more and no less, and each
+ * reaches what it is there to reach.
+ */
+#include <dirent.h>
+#include <string.h>
+
+#include "expect.h"
+#include "model/events.h"
+#include "scenario/seeds.h"
+
+static size_t read_file(const char *path, uint8_t *data, size_t max)
+{
+    FILE *stream = fopen(path, "rb");
+    size_t size;
+
+    EXPECT(stream, "%s is missing: run make_seeds", path);
+    size = fread(data, 1, max, stream);
+    fclose(stream);
+    return size;
+}
+
+static void check(const struct seed *seed, const char *directory)
+{
+    static struct scenario built, read;
+    static struct scenario_result result;
+    const struct scenario_options options = {0};
+    uint8_t expected[SCENARIO_MAX_SIZE], found[SCENARIO_MAX_SIZE];
+    size_t n_expected, n_found;
+    char path[4096];
+
+    snprintf(path, sizeof path, "%s/%s.bin", directory, seed->name);
+    n_found = read_file(path, found, sizeof found);
+    scenario_decode(&read, found, n_found);
+    scenario_execute(&read, &options, &result);
+    EXPECT(!result.outcome.violated, "%s: %s: %s", path, result.outcome.invariant,
+           result.outcome.message);
+    EXPECT(result.settled, "%s: cache and datapath could not be compared at the end", path);
+    EXPECT(seed_reached(seed, &result), "%s no longer reaches what it is there for: run make_seeds",
+           path);
+    EXPECT(seed_build(seed, &built), "%s cannot be built", seed->name);
+    n_expected = scenario_encode(&built, expected, sizeof expected);
+    EXPECT(n_found == n_expected && !memcmp(found, expected, n_found),
+           "%s is not what seeds.c makes: run make_seeds", path);
+}
+
+static size_t n_files(const char *directory)
+{
+    DIR *dir = opendir(directory);
+    const struct dirent *entry;
+    size_t n = 0;
+
+    EXPECT(dir, "%s cannot be read", directory);
+    while ((entry = readdir(dir))) {
+        n += entry->d_name[0] != '.';
+    }
+    closedir(dir);
+    return n;
+}
+
+int main(int argc, char **argv)
+{
+    EXPECT(argc == 2, "usage: test_seeds DIRECTORY");
+    model_events_name();
+    for (size_t i = 0; i < n_seeds; i++) {
+        check(&seeds[i], argv[1]);
+    }
+    EXPECT(n_files(argv[1]) == n_seeds, "%zu files in %s, %zu seeds", n_files(argv[1]), argv[1],
+           n_seeds);
+    return 0;
+}

@@ -1,0 +1,258 @@
+/*
+ * ukeyfuzz replay: what happens in a scenario.
+ */
+#include "replay.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "build_choice.h"
+#include "tool.h"
+
+enum { CHECKS_MAX = 1000000 };
+
+/* The log that a worker left in a file. */
+static void print_log(int fd)
+{
+    char buffer[1 << 14];
+    ssize_t n;
+
+    printf("  event log\n");
+    fflush(stdout);
+    lseek(fd, 0, SEEK_SET);
+    while ((n = read(fd, buffer, sizeof buffer)) > 0) {
+        fwrite(buffer, 1, (size_t)n, stdout);
+    }
+}
+
+static void print_result(const char *file, const struct replay_options *options,
+                         const struct worker_run *run, bool deterministic)
+{
+    if (options->json) {
+        replay_print_json(file, run, options->n_checks, deterministic);
+    } else if (!options->quiet || run->violated || !deterministic) {
+        replay_print_text(file, run, options->n_checks, deterministic);
+    }
+}
+
+static int replay_here(const char *file, const struct replay_options *options)
+{
+    static struct scenario s;
+    static struct worker_run run;
+    uint64_t hash[1];
+    size_t n_hashes;
+    int log_fd = -1, different = 0;
+
+    if (!tool_read_scenario(file, &s)) {
+        return TOOL_UNUSABLE;
+    }
+    if (options->log) {
+        log_fd = memfd_create("log", MFD_CLOEXEC);
+    }
+    if (!worker_execute(&s, 1, hash, &n_hashes, &run, log_fd)) {
+        return TOOL_UNUSABLE;
+    }
+    if (options->n_checks) {
+        static struct worker_run other;
+
+        different = determinism_check(&s, file, options->n_checks, &other);
+        if (different == TOOL_UNUSABLE) {
+            return different;
+        }
+        if (!different && (n_hashes != 1 || other.hash != run.hash)) {
+            different = 1;
+        }
+        if (different) {
+            memcpy(run.message, other.message, sizeof run.message);
+        }
+    }
+    print_result(file, options, &run, !different);
+    if (log_fd >= 0) {
+        print_log(log_fd);
+        close(log_fd);
+    }
+    if (options->record && !replay_record(&s, &run, options->record)) {
+        return TOOL_UNUSABLE;
+    }
+    return run.violated || different ? TOOL_VIOLATED : TOOL_CLEAN;
+}
+
+/* The same command for one file, in the build that it belongs to. */
+static int replay_there(const char *build, const char *file, const struct replay_options *options)
+{
+    char path[4096], checks[32];
+    const char *argv[16];
+    int n = 0, status;
+    pid_t pid;
+
+    if (!build_find_tool(build, file, path, sizeof path)) {
+        return TOOL_UNUSABLE;
+    }
+    argv[n++] = "ukeyfuzz";
+    argv[n++] = "replay";
+    argv[n++] = "--build";
+    argv[n++] = build;
+    argv[n++] = options->log ? "--log" : "--no-log";
+    if (options->quiet) {
+        argv[n++] = "--quiet";
+    }
+    if (options->json) {
+        argv[n++] = "--json";
+    }
+    if (options->n_checks) {
+        snprintf(checks, sizeof checks, "%zu", options->n_checks);
+        argv[n++] = "--check-determinism";
+        argv[n++] = checks;
+    }
+    if (options->record) {
+        argv[n++] = "--record";
+        argv[n++] = options->record;
+    }
+    argv[n++] = "--";
+    argv[n++] = file;
+    argv[n] = NULL;
+    fflush(stdout);
+    pid = fork();
+    if (pid == 0) {
+        execv(path, (char *const *)(uintptr_t)argv);
+        _exit(TOOL_UNUSABLE);
+    }
+    if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFEXITED(status)) {
+        return tool_error("%s: cannot run %s", file, path);
+    }
+    return WEXITSTATUS(status);
+}
+
+/* The value of option argv[*i], which is the next argument. NULL after an error. */
+static const char *value_of(char **argv, int *i)
+{
+    const char *value = argv[*i + 1];
+
+    if (!value) {
+        tool_error("replay: %s wants a value", argv[*i]);
+        return NULL;
+    }
+    ++*i;
+    return value;
+}
+
+/* Returns the index of the first file, 0 after an error. */
+static int parse(int argc, char **argv, struct replay_options *options)
+{
+    int i;
+    bool log_asked = false;
+
+    for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
+        const char *option = argv[i], *value;
+
+        if (!strcmp(option, "--")) {
+            i++;
+            break;
+        } else if (!strcmp(option, "--quiet")) {
+            options->quiet = true;
+        } else if (!strcmp(option, "--json")) {
+            options->json = true;
+        } else if (!strcmp(option, "--log")) {
+            options->log = log_asked = true;
+        } else if (!strcmp(option, "--no-log")) {
+            options->log = false;
+            log_asked = true;
+        } else if (!strcmp(option, "--build")) {
+            options->build = value_of(argv, &i);
+            if (!options->build) {
+                return 0;
+            }
+            if (!build_is_known(options->build)) {
+                tool_error("replay: there is no build called '%s'", options->build);
+                return 0;
+            }
+        } else if (!strcmp(option, "--record")) {
+            options->record = value_of(argv, &i);
+            if (!options->record) {
+                return 0;
+            }
+        } else if (!strcmp(option, "--check-determinism")) {
+            char *end;
+
+            value = value_of(argv, &i);
+            if (!value) {
+                return 0;
+            }
+            options->n_checks = strtoul(value, &end, 10);
+            if (*value < '1' || *value > '9' || *end || options->n_checks > CHECKS_MAX) {
+                tool_error("replay: '%s' is not a number from 1 to %d", value, CHECKS_MAX);
+                return 0;
+            }
+        } else {
+            tool_error("replay: unknown option '%s'; try ukeyfuzz replay --help", option);
+            return 0;
+        }
+    }
+    if (!log_asked) {
+        options->log = !options->quiet && !options->json && !options->n_checks;
+    }
+    if (i == argc) {
+        tool_error("replay: no file; try ukeyfuzz replay --help");
+        return 0;
+    }
+    if (options->record && i + 1 < argc) {
+        tool_error("replay: --record wants a single file");
+        return 0;
+    }
+    return i;
+}
+
+static int run(int argc, char **argv)
+{
+    struct replay_options options = {0};
+    int first = parse(argc, argv, &options), code = TOOL_CLEAN;
+
+    if (!first) {
+        return TOOL_UNUSABLE;
+    }
+    if (options.n_checks) {
+        determinism_hush_symbolizer(argv - 1);
+    }
+    for (int i = first; i < argc; i++) {
+        const char *build = options.build ? options.build : build_of_file(argv[i]);
+        int one = strcmp(build, UKEYFUZZ_BUILD) ? replay_there(build, argv[i], &options)
+                                                : replay_here(argv[i], &options);
+
+        code = one > code ? one : code;
+    }
+    return code;
+}
+
+const struct command replay_command = {
+    .name = "replay",
+    .summary = "Execute scenarios: verdict, violated invariant, event log.",
+    .help =
+        "usage: ukeyfuzz replay [OPTION]... FILE...\n\n"
+        "Executes each file, a scenario, and prints what became of it: clean, or the invariant "
+        "that\n"
+        "was violated (a tag of SPEC.md; ASAN, RACE, ABORT or CRASH if the process died of it), "
+        "what\n"
+        "was expected and what was seen, and the event log, a line per event.\n\n"
+        "A file whose name begins with that of a build (asan-crash-...) is executed in that "
+        "build,\n"
+        "any other in this one.\n\n"
+        "  --log, --no-log          with or without the event log (with, unless one of the next\n"
+        "                           three options is given)\n"
+        "  --quiet                  print only violations\n"
+        "  --json                   print a JSON object per file, on a line of its own\n"
+        "  --check-determinism N    execute it N times more in one process and once in a new one;\n"
+        "                           it is a violation if the event logs' hashes differ\n"
+        "  --build NAME             execute in that build: plain, asan, tsan, coverage, gcc, "
+        "gcc-asan\n"
+        "  --record OUT             write the same scenario to OUT with the interleaving as a list "
+        "of\n"
+        "                           preemptions, whatever had decided it, and check that it does "
+        "the\n"
+        "                           same\n\n"
+        "Exit code: 0 all clean, 1 something was violated, 2 something cannot be used.\n",
+    .run = run,
+};

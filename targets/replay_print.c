@@ -1,0 +1,103 @@
+/*
+ * How `ukeyfuzz replay` says what became of a file, and how it keeps the interleaving.
+ */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "replay.h"
+#include "tool.h"
+
+static void print_json_string(const char *s)
+{
+    putchar('"');
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)*s;
+
+        if (c == '"' || c == '\\') {
+            printf("\\%c", c);
+        } else if (c < 0x20) {
+            printf("\\u%04x", c);
+        } else {
+            putchar(c);
+        }
+    }
+    putchar('"');
+}
+
+void replay_print_json(const char *file, const struct worker_run *run, size_t n_checks,
+                       bool deterministic)
+{
+    printf("{\"file\":");
+    print_json_string(file);
+    printf(",\"build\":\"%s\",\"verdict\":\"%s\",\"hash\":\"%016" PRIx64 "\"", UKEYFUZZ_BUILD,
+           run->violated || !deterministic ? "violated" : "clean", run->hash);
+    printf(",\"invariant\":");
+    print_json_string(!run->violated && !deterministic ? "SAME" : run->invariant);
+    printf(",\"message\":");
+    print_json_string(run->message);
+    printf(",\"points\":%u,\"switches\":%u,\"preemptions\":%zu", run->n_points, run->n_switches,
+           run->n_preemptions);
+    if (n_checks) {
+        printf(",\"checks\":%zu,\"deterministic\":%s", n_checks, deterministic ? "true" : "false");
+    }
+    printf("}\n");
+}
+
+void replay_print_text(const char *file, const struct worker_run *run, size_t n_checks,
+                       bool deterministic)
+{
+    bool violated = run->violated || !deterministic;
+
+    printf("%s: %s%s%s%s%s\n", file, tool_colour(stdout, violated ? COLOUR_RED : COLOUR_GREEN),
+           violated ? "violated" : "clean", violated ? " " : "",
+           run->violated ? run->invariant : (violated ? "SAME" : ""),
+           tool_colour(stdout, COLOUR_NONE));
+    if (run->message[0]) {
+        printf("  %s\n", run->message);
+    }
+    printf("  %s build, %u points, %u switches, %zu preemptions, event log hash %016" PRIx64 "\n",
+           UKEYFUZZ_BUILD, run->n_points, run->n_switches, run->n_preemptions, run->hash);
+    if (n_checks && deterministic) {
+        printf("  the same in %zu runs in one process and in a new process\n", n_checks);
+    }
+}
+
+bool replay_record(const struct scenario *s, const struct worker_run *run, const char *file)
+{
+    static struct scenario recorded;
+    static struct worker_run again;
+    uint8_t data[SCENARIO_MAX_SIZE];
+    uint64_t hash[1];
+    size_t size, n_hashes;
+    FILE *stream;
+
+    recorded = *s;
+    recorded.strategy = STRATEGY_REPLAY;
+    recorded.n_preemptions = 0;
+    recorded.n_bytes = 0;
+    if (run->n_preemptions == PREEMPTIONS_MAX) {
+        tool_error("%s: more than %d preemptions, which a scenario cannot hold", file,
+                   PREEMPTIONS_MAX - 1);
+        return false;
+    }
+    for (size_t i = 0; i < run->n_preemptions; i++) {
+        recorded.preemptions[recorded.n_preemptions++] = run->preemptions[i];
+    }
+    size = scenario_encode(&recorded, data, sizeof data);
+    if (!worker_execute(&recorded, 1, hash, &n_hashes, &again, -1)) {
+        return false;
+    }
+    if (again.hash != run->hash) {
+        tool_error("%s: the recorded interleaving does not do the same (hash %016" PRIx64
+                   ", not %016" PRIx64 ")",
+                   file, again.hash, run->hash);
+        return false;
+    }
+    stream = fopen(file, "wb");
+    if (!stream || fwrite(data, 1, size, stream) != size || fclose(stream)) {
+        tool_error("%s: %s", file, strerror(errno));
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,62 @@
+#include "stats_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "scenario/feedback.h"
+
+enum { STATS_SIZE = 4096 };
+
+static char *mapping;
+
+static _Noreturn void cannot(const char *name)
+{
+    fprintf(stderr, "%s: %s\n", name, strerror(errno));
+    exit(2);
+}
+
+void stats_file_open(const char *name)
+{
+    int fd;
+    void *address;
+
+    if (!name || !*name) {
+        return;
+    }
+    fd = open(name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (fd < 0 || ftruncate(fd, STATS_SIZE)) {
+        cannot(name);
+    }
+    address = mmap(NULL, STATS_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (address == MAP_FAILED) {
+        cannot(name);
+    }
+    close(fd);
+    mapping = address;
+    atexit(stats_file_update);
+}
+
+void stats_file_update(void)
+{
+    char text[STATS_SIZE];
+    FILE *stream;
+
+    if (!mapping) {
+        return;
+    }
+    memset(text, ' ', sizeof text);
+    stream = fmemopen(text, sizeof text, "w");
+    if (!stream) {
+        return;
+    }
+    feedback_print(stream);
+    fclose(stream);
+    for (size_t i = 0; i < sizeof text; i++) {
+        mapping[i] = text[i] ? text[i] : '\n';
+    }
+}

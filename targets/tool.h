@@ -1,0 +1,36 @@
+/*
+ * What the subcommands of `ukeyfuzz` share. One file each: replay.c, show.c.
+ */
+#ifndef TARGETS_TOOL_H
+#define TARGETS_TOOL_H 1
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "scenario/scenario.h"
+
+enum { TOOL_CLEAN = 0, TOOL_VIOLATED = 1, TOOL_UNUSABLE = 2 };
+
+struct command {
+    const char *name;
+    const char *summary;               /* One line. */
+    const char *help;                  /* All that --help says. */
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name. Returns the exit code. */
+};
+
+extern const struct command replay_command, show_command;
+
+/* "ukeyfuzz: ..." on standard error, one line. Returns TOOL_UNUSABLE. */
+int tool_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Reads a scenario. False, after an error that names the file, if it cannot be read or is too long
+ * to be one. */
+bool tool_read_scenario(const char *file, struct scenario *);
+
+/* Terminal colours, empty where `stream` is none or NO_COLOR is set. */
+enum tool_colour { COLOUR_NONE, COLOUR_RED, COLOUR_GREEN, COLOUR_BOLD };
+const char *tool_colour(FILE *stream, enum tool_colour);
+
+#endif /* tool.h */

@@ -1,0 +1,116 @@
+/*
+ * ukeyfuzz: the command line tool. See `ukeyfuzz --help`.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "model/events.h"
+#include "tool.h"
+
+#define VERSION "0.1"
+
+/* Far longer than any scenario; what is longer is another sort of file. */
+enum { FILE_MAX = 64 * 1024 };
+
+static const struct command *const commands[] = {&replay_command, &show_command};
+enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
+
+int tool_error(const char *format, ...)
+{
+    va_list args;
+
+    fflush(stdout);
+    fputs("ukeyfuzz: ", stderr);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    putc('\n', stderr);
+    return TOOL_UNUSABLE;
+}
+
+const char *tool_colour(FILE *stream, enum tool_colour colour)
+{
+    static const char *const codes[] = {"\033[0m", "\033[31m", "\033[32m", "\033[1m"};
+    const char *no_color = getenv("NO_COLOR");
+
+    return isatty(fileno(stream)) && !(no_color && *no_color) ? codes[colour] : "";
+}
+
+bool tool_read_scenario(const char *file, struct scenario *s)
+{
+    static uint8_t data[FILE_MAX + 1];
+    struct stat status;
+    size_t size = 0;
+    ssize_t n;
+    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+    if (fd < 0 || fstat(fd, &status)) {
+        tool_error("%s: %s", file, strerror(errno));
+        if (fd >= 0) {
+            close(fd);
+        }
+        return false;
+    }
+    if (!S_ISREG(status.st_mode)) {
+        tool_error("%s: not a regular file", file);
+        close(fd);
+        return false;
+    }
+    while ((n = read(fd, data + size, sizeof data - size)) > 0) {
+        size += (size_t)n;
+    }
+    close(fd);
+    if (n < 0) {
+        tool_error("%s: %s", file, strerror(errno));
+        return false;
+    }
+    if (size > FILE_MAX) {
+        tool_error("%s: longer than %d bytes, so not a scenario", file, FILE_MAX);
+        return false;
+    }
+    scenario_decode(s, data, size);
+    return true;
+}
+
+static void print_help(void)
+{
+    printf("usage: ukeyfuzz COMMAND [OPTION]... [FILE]...\n"
+           "       ukeyfuzz COMMAND --help | --help | --version\n\n"
+           "Works with scenarios: what the fuzzer feeds on, and what its crash files hold.\n\n");
+    for (unsigned i = 0; i < N_COMMANDS; i++) {
+        printf("  %-8s  %s\n", commands[i]->name, commands[i]->summary);
+    }
+    printf(
+        "\nExit code: 0 all is well, 1 an invariant was violated, 2 something cannot be used.\n");
+}
+
+int main(int argc, char **argv)
+{
+    model_events_name();
+    if (argc < 2) {
+        return tool_error("no command; try ukeyfuzz --help");
+    }
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+        print_help();
+        return TOOL_CLEAN;
+    }
+    if (!strcmp(argv[1], "--version")) {
+        printf("ukeyfuzz %s, %s build, %s\n", VERSION, UKEYFUZZ_BUILD, __VERSION__);
+        return TOOL_CLEAN;
+    }
+    for (unsigned i = 0; i < N_COMMANDS; i++) {
+        if (!strcmp(argv[1], commands[i]->name)) {
+            if (argc > 2 && (!strcmp(argv[2], "--help") || !strcmp(argv[2], "-h"))) {
+                fputs(commands[i]->help, stdout);
+                return TOOL_CLEAN;
+            }
+            return commands[i]->run(argc - 1, argv + 1);
+        }
+    }
+    return tool_error("unknown command '%s'; try ukeyfuzz --help", argv[1]);
+}

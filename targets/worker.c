@@ -1,0 +1,194 @@
+#include "worker.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "death.h"
+#include "runtime/event.h"
+#include "scenario/execute.h"
+#include "tool.h"
+
+/* What the child tells its parent. */
+struct shared {
+    size_t n_done; /* Executions that ended, or died. */
+    struct worker_run run;
+    uint64_t hashes[];
+};
+
+static struct shared *shared;
+static FILE *log_stream;
+
+static void write_log(void)
+{
+    size_t n = event_log_length();
+
+    if (!log_stream) {
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        event_print(log_stream, i, event_log_at(i));
+    }
+    if (event_log_truncated()) {
+        fputs("(the log is full; later events are not kept)\n", log_stream);
+    }
+    fflush(log_stream);
+}
+
+static void keep_preemptions(struct worker_run *run)
+{
+    const struct preemption *recorded;
+
+    run->n_preemptions = runtime_recorded_preemptions(&recorded);
+    memcpy(run->preemptions, recorded, run->n_preemptions * sizeof *recorded);
+}
+
+/* The last that the child does when something has ended it in the midst of an execution. */
+static void on_death(void)
+{
+    static bool dying;
+
+    if (!runtime_is_running() || dying) {
+        return;
+    }
+    dying = true;
+    shared->run.died = true;
+    shared->run.hash = event_log_hash();
+    shared->hashes[shared->n_done++] = shared->run.hash;
+    keep_preemptions(&shared->run);
+    write_log();
+}
+
+static void on_signal(int number)
+{
+    on_death();
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+/* The sanitizers call `callback` before they end the process; without one, nobody does. */
+void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
+
+static void watch_for_death(void)
+{
+    static uint8_t stack[64 * 1024];
+    const stack_t alternative = {.ss_sp = stack, .ss_size = sizeof stack};
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK | SA_NODEFER};
+
+    sigaltstack(&alternative, NULL);
+    sigaction(SIGABRT, &action, NULL);
+    if (__sanitizer_set_death_callback) {
+        __sanitizer_set_death_callback(on_death);
+    } else {
+        sigaction(SIGSEGV, &action, NULL);
+        sigaction(SIGBUS, &action, NULL);
+        sigaction(SIGFPE, &action, NULL);
+        sigaction(SIGILL, &action, NULL);
+    }
+}
+
+static void execute_once(const struct scenario *s)
+{
+    static struct scenario_result result;
+    const struct scenario_options options = {0};
+    struct worker_run *run = &shared->run;
+
+    scenario_execute(s, &options, &result);
+    run->violated = result.outcome.violated;
+    memcpy(run->invariant, result.outcome.invariant, sizeof run->invariant);
+    memcpy(run->message, result.outcome.message, sizeof run->message);
+    run->hash = result.outcome.log_hash;
+    run->n_points = result.outcome.n_points;
+    run->n_switches = result.outcome.n_switches;
+    keep_preemptions(run);
+    shared->hashes[shared->n_done++] = run->hash;
+}
+
+static _Noreturn void child(const struct scenario *s, size_t n, int log_fd)
+{
+    static char buffer[1 << 16];
+
+    if (log_fd >= 0) {
+        log_stream = fdopen(log_fd, "w");
+        setvbuf(log_stream, buffer, _IOFBF, sizeof buffer);
+    }
+    watch_for_death();
+    for (size_t i = 0; i < n; i++) {
+        execute_once(s);
+    }
+    write_log();
+    _exit(0);
+}
+
+static void name_death(struct worker_run *run, int status)
+{
+    run->violated = true;
+    run->died = true;
+    if (WIFSIGNALED(status)) {
+        bool aborted = WTERMSIG(status) == SIGABRT;
+
+        snprintf(run->invariant, sizeof run->invariant, "%s", aborted ? "ABORT" : "CRASH");
+        snprintf(run->message, sizeof run->message, "the process ended with signal %d (%s)",
+                 WTERMSIG(status), strsignal(WTERMSIG(status)));
+        return;
+    }
+    switch (WEXITSTATUS(status)) {
+    case EXIT_ASAN:
+        strcpy(run->invariant, "ASAN");
+        strcpy(run->message, "AddressSanitizer or UndefinedBehaviorSanitizer reported an error");
+        break;
+    case EXIT_TSAN:
+        strcpy(run->invariant, "RACE");
+        strcpy(run->message, "ThreadSanitizer reported a race");
+        break;
+    default:
+        strcpy(run->invariant, "CRASH");
+        snprintf(run->message, sizeof run->message, "the process ended with exit code %d",
+                 WEXITSTATUS(status));
+        break;
+    }
+}
+
+bool worker_execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t *n_hashes,
+                    struct worker_run *last, int log_fd)
+{
+    size_t size = sizeof *shared + (n + 1) * sizeof *hashes;
+    pid_t pid;
+    int status;
+
+    shared = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED) {
+        tool_error("cannot share memory with a worker: %s", strerror(errno));
+        return false;
+    }
+    fflush(stdout);
+    fflush(stderr);
+    pid = fork();
+    if (pid == 0) {
+        child(s, n, log_fd);
+    }
+    if (pid < 0) {
+        tool_error("cannot start a worker: %s", strerror(errno));
+        munmap(shared, size);
+        return false;
+    }
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM)) {
+        signal(WTERMSIG(status), SIG_DFL);
+        raise(WTERMSIG(status)); /* The user wants us to end as well. */
+    }
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+        name_death(&shared->run, status);
+    }
+    *last = shared->run;
+    *n_hashes = shared->n_done;
+    memcpy(hashes, shared->hashes, shared->n_done * sizeof *hashes);
+    munmap(shared, size);
+    return true;
+}
