@@ -123,6 +123,8 @@ static void print_rest(FILE *stream, const struct event *e)
     case EVENT_MEMORY:
         fprintf(stream, " %s", operations[e->value[0] & 3]);
         break;
+    case EVENT_ACTOR_END:
+        break;
     case EVENT_TIME:
     case EVENT_SLEEP:
         fprintf(stream, " %llu ns", (unsigned long long)e->value[0]);

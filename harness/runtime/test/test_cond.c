@@ -1,6 +1,7 @@
 /* Condition variables. */
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <time.h>
 
 #include "check.h"
@@ -8,8 +9,8 @@
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t other_mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t cond = PTHREAD_COND_INITIALIZER;
-static int order[4];
-static int n_woken;
+static atomic_int order[4];
+static atomic_int n_woken;
 
 static void *wait_in_turn(void *which)
 {

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdatomic.h>
 #include <time.h>
 
 #include "check.h"
@@ -10,7 +11,8 @@ static pthread_barrier_t barrier;
 static sem_t semaphore;
 static pthread_spinlock_t spin;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static int n_serial, n_passed, n_initialised;
+static atomic_int n_serial, n_passed;
+static int n_initialised, n_counted;
 
 static void run_three(void *(*function)(void *))
 {
@@ -116,9 +118,9 @@ static void *spin_and_count(void *unused)
         int before;
 
         pthread_spin_lock(&spin);
-        before = n_passed;
+        before = n_counted;
         sched_yield();
-        n_passed = before + 1;
+        n_counted = before + 1;
         pthread_spin_unlock(&spin);
     }
     return NULL;
@@ -126,13 +128,13 @@ static void *spin_and_count(void *unused)
 
 static void spinlock_excludes(void *unused)
 {
-    n_passed = 0;
+    n_counted = 0;
     EXPECT(!pthread_spin_init(&spin, PTHREAD_PROCESS_PRIVATE));
     EXPECT(!pthread_spin_trylock(&spin));
     EXPECT(pthread_spin_trylock(&spin) == EBUSY);
     EXPECT(!pthread_spin_unlock(&spin));
     run_three(spin_and_count);
-    EXPECT(n_passed == 9);
+    EXPECT(n_counted == 9);
     EXPECT(!pthread_spin_destroy(&spin));
 }
 

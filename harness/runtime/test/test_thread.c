@@ -1,6 +1,7 @@
 /* The life of threads: creation, join, detach, exit, names, slots, thread-specific data. */
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -9,7 +10,7 @@
 static pthread_t thread;
 static pthread_key_t key;
 static char trace[16];
-static size_t n_trace;
+static atomic_size_t n_trace;
 
 static void *give_back(void *value)
 {

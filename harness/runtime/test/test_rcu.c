@@ -1,0 +1,452 @@
+/* The model of QSBR: grace periods, callbacks, misuse; and what a missing grace period looks like. */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <urcu/urcu-qsbr.h>
+
+#include "check.h"
+
+enum { ALIVE = 0x600d, FREED = 0xdead };
+
+struct object {
+    struct rcu_head rcu;
+    atomic_int state;
+};
+
+static struct object objects[4];
+static struct object *published;
+static atomic_int step;
+static atomic_int n_called;
+
+static void poison(struct rcu_head *head)
+{
+    struct object *object = caa_container_of(head, struct object, rcu);
+
+    atomic_store(&object->state, FREED);
+    n_called++;
+}
+
+static void prepare(void)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        atomic_init(&objects[i].state, ALIVE);
+    }
+    published = &objects[0];
+    atomic_init(&step, 0);
+    n_called = 0;
+}
+
+static void wait_for_step(int n)
+{
+    while (atomic_load(&step) < n) {
+        sched_yield();
+    }
+}
+
+/* Callbacks run at the moment when the last reader has passed, and not before. */
+static void *read_until_step_one(void *unused)
+{
+    rcu_register_thread();
+    atomic_store(&step, 1);
+    wait_for_step(2);
+    EXPECT(n_called == 0 && runtime_pending_callbacks() == 1);
+    rcu_quiescent_state();
+    EXPECT(n_called == 1 && runtime_pending_callbacks() == 0);
+    rcu_unregister_thread();
+    return NULL;
+}
+
+static void callback_waits_for_reader(void *unused)
+{
+    pthread_t reader;
+
+    prepare();
+    pthread_create(&reader, NULL, read_until_step_one, NULL);
+    wait_for_step(1);
+    call_rcu(&objects[0].rcu, poison);
+    EXPECT(n_called == 0);
+    atomic_store(&step, 2);
+    pthread_join(reader, NULL);
+}
+
+static void callback_waits_for_its_poster(void *unused)
+{
+    prepare();
+    rcu_register_thread();
+    call_rcu(&objects[0].rcu, poison);
+    call_rcu(&objects[1].rcu, poison);
+    EXPECT(n_called == 0);
+    rcu_quiescent_state();
+    EXPECT(n_called == 2);
+    call_rcu(&objects[2].rcu, poison);
+    rcu_thread_offline();
+    EXPECT(n_called == 3);
+    call_rcu(&objects[3].rcu, poison);
+    EXPECT(n_called == 4);
+    rcu_thread_online();
+    EXPECT(rcu_read_ongoing());
+    rcu_unregister_thread();
+    EXPECT(!rcu_read_ongoing());
+}
+
+/* Who comes online after the callback was posted does not hold it up. */
+static void *read_on(void *unused)
+{
+    rcu_register_thread();
+    atomic_store(&step, 1);
+    wait_for_step(2);
+    rcu_unregister_thread();
+    return NULL;
+}
+
+static void late_reader_is_not_waited_for(void *unused)
+{
+    pthread_t reader;
+
+    prepare();
+    rcu_register_thread();
+    call_rcu(&objects[0].rcu, poison);
+    pthread_create(&reader, NULL, read_on, NULL);
+    wait_for_step(1);
+    rcu_quiescent_state();
+    EXPECT(n_called == 1);
+    rcu_unregister_thread();
+    atomic_store(&step, 2);
+    pthread_join(reader, NULL);
+}
+
+static void *quiesce_late(void *unused)
+{
+    rcu_register_thread();
+    atomic_store(&step, 1);
+    for (int i = 0; i < 5; i++) {
+        sched_yield();
+    }
+    atomic_store(&step, 2);
+    while (atomic_load(&step) < 3) {
+        rcu_quiescent_state();
+        sched_yield();
+    }
+    rcu_unregister_thread();
+    return NULL;
+}
+
+static void synchronize_waits(void *unused)
+{
+    pthread_t reader;
+
+    prepare();
+    rcu_register_thread();
+    pthread_create(&reader, NULL, quiesce_late, NULL);
+    wait_for_step(1);
+    synchronize_rcu();
+    EXPECT(atomic_load(&step) == 2);
+    EXPECT(rcu_read_ongoing());
+    atomic_store(&step, 3);
+    rcu_unregister_thread();
+    pthread_join(reader, NULL);
+}
+
+static void barrier_waits(void *unused)
+{
+    pthread_t reader;
+
+    prepare();
+    pthread_create(&reader, NULL, quiesce_late, NULL);
+    wait_for_step(1);
+    call_rcu(&objects[0].rcu, poison);
+    call_rcu(&objects[1].rcu, poison);
+    EXPECT(n_called == 0);
+    rcu_barrier();
+    EXPECT(n_called == 2 && atomic_load(&step) == 2);
+    atomic_store(&step, 3);
+    pthread_join(reader, NULL);
+    rcu_barrier();
+}
+
+/* A callback may post another, which has a grace period of its own; both run before the end. */
+static void post_next(struct rcu_head *head)
+{
+    EXPECT(rcu_read_ongoing());
+    n_called++;
+    call_rcu(&objects[1].rcu, poison);
+    EXPECT(n_called == 1);
+}
+
+static void callback_posts(void *unused)
+{
+    prepare();
+    call_rcu(&objects[0].rcu, post_next);
+    rcu_barrier();
+    rcu_barrier();
+    EXPECT(n_called == 2);
+    /* Posted again, now that it is no longer pending. */
+    call_rcu(&objects[1].rcu, poison);
+    rcu_barrier();
+    EXPECT(n_called == 3);
+}
+
+static void free_object(struct rcu_head *head)
+{
+    free(caa_container_of(head, struct object, rcu));
+    n_called++;
+}
+
+static void frees_at_the_end(void *unused)
+{
+    n_called = 0;
+    rcu_register_thread();
+    for (int i = 0; i < 10; i++) {
+        struct object *object = malloc(sizeof *object);
+
+        call_rcu(&object->rcu, free_object);
+    }
+    EXPECT(runtime_pending_callbacks() == 10);
+    rcu_unregister_thread();
+}
+
+/* A writer frees what a reader may still see; the twin waits for a grace period. */
+static bool waits;
+
+static void *read_published(void *unused)
+{
+    rcu_register_thread();
+    for (int i = 0; i < 3; i++) {
+        struct object *object;
+
+        rcu_read_lock();
+        object = rcu_dereference(published);
+        EXPECT(atomic_load(&object->state) == ALIVE);
+        rcu_read_unlock();
+        rcu_quiescent_state();
+    }
+    rcu_unregister_thread();
+    return NULL;
+}
+
+static void replace_published(void)
+{
+    pthread_t readers[2];
+
+    prepare();
+    for (int i = 0; i < 2; i++) {
+        pthread_create(&readers[i], NULL, read_published, NULL);
+    }
+    for (int i = 1; i < 3; i++) {
+        struct object *old = rcu_xchg_pointer(&published, &objects[i]);
+
+        if (waits) {
+            call_rcu(&old->rcu, poison);
+        } else {
+            poison(&old->rcu);
+        }
+    }
+    for (int i = 0; i < 2; i++) {
+        pthread_join(readers[i], NULL);
+    }
+}
+
+static void freed_at_once(void *unused)
+{
+    waits = false;
+    replace_published();
+}
+
+static void freed_after_grace_period(void *unused)
+{
+    waits = true;
+    replace_published();
+}
+
+/* A callback posted before the object was unpublished: the grace period began too early. */
+static void *read_with_pauses(void *unused)
+{
+    rcu_register_thread();
+    for (int i = 0; i < 2; i++) {
+        struct object *object = rcu_dereference(published);
+
+        sched_yield();
+        EXPECT(atomic_load(&object->state) == ALIVE);
+        rcu_quiescent_state();
+    }
+    rcu_unregister_thread();
+    return NULL;
+}
+
+static void posted_too_early(void *unused)
+{
+    pthread_t reader;
+
+    prepare();
+    pthread_create(&reader, NULL, read_with_pauses, NULL);
+    call_rcu(&objects[0].rcu, poison);
+    rcu_set_pointer(&published, &objects[1]);
+    pthread_join(reader, NULL);
+}
+
+static void unpublished_first(void *unused)
+{
+    pthread_t reader;
+
+    prepare();
+    pthread_create(&reader, NULL, read_with_pauses, NULL);
+    rcu_set_pointer(&published, &objects[1]);
+    call_rcu(&objects[0].rcu, poison);
+    pthread_join(reader, NULL);
+}
+
+/* Misuse. */
+static void dereferences_unregistered(void *unused)
+{
+    prepare();
+    (void)rcu_dereference(published);
+}
+
+static void dereferences_offline(void *unused)
+{
+    prepare();
+    rcu_register_thread();
+    rcu_thread_offline();
+    (void)rcu_dereference(published);
+}
+
+static void locks_offline(void *unused)
+{
+    rcu_register_thread();
+    rcu_thread_offline();
+    rcu_read_lock();
+}
+
+static void quiesces_inside(void *unused)
+{
+    rcu_register_thread();
+    rcu_read_lock();
+    rcu_read_lock();
+    rcu_read_unlock();
+    rcu_quiescent_state();
+}
+
+static void quiesces_offline(void *unused)
+{
+    rcu_register_thread();
+    rcu_thread_offline();
+    rcu_quiescent_state();
+}
+
+static void goes_offline_inside(void *unused)
+{
+    rcu_register_thread();
+    rcu_read_lock();
+    rcu_thread_offline();
+}
+
+static void unlocks_without_lock(void *unused)
+{
+    rcu_register_thread();
+    rcu_read_unlock();
+}
+
+static void synchronizes_inside(void *unused)
+{
+    rcu_register_thread();
+    rcu_read_lock();
+    synchronize_rcu();
+}
+
+static void posts_twice(void *unused)
+{
+    prepare();
+    rcu_register_thread();
+    call_rcu(&objects[0].rcu, poison);
+    call_rcu(&objects[0].rcu, poison);
+}
+
+static void registers_twice(void *unused)
+{
+    rcu_register_thread();
+    rcu_register_thread();
+}
+
+static void unregisters_unregistered(void *unused)
+{
+    rcu_unregister_thread();
+}
+
+static void *stay_registered(void *unused)
+{
+    rcu_register_thread();
+    return NULL;
+}
+
+static void ends_registered(void *unused)
+{
+    pthread_t thread;
+
+    pthread_create(&thread, NULL, stay_registered, NULL);
+    pthread_join(thread, NULL);
+}
+
+static void call_barrier(struct rcu_head *head)
+{
+    rcu_barrier();
+}
+
+static void waits_for_itself(void *unused)
+{
+    call_rcu(&objects[0].rcu, call_barrier);
+    rcu_barrier();
+}
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+
+static void *block_online(void *unused)
+{
+    rcu_register_thread();
+    pthread_mutex_lock(&mutex);
+    return NULL;
+}
+
+static void reader_blocks_on_the_one_who_waits(void *unused)
+{
+    pthread_t reader;
+
+    pthread_mutex_lock(&mutex);
+    pthread_create(&reader, NULL, block_online, NULL);
+    sched_yield();
+    synchronize_rcu();
+}
+
+int main(void)
+{
+    CHECK_CLEAN(callback_waits_for_reader);
+    CHECK_CLEAN(callback_waits_for_its_poster);
+    CHECK_CLEAN(late_reader_is_not_waited_for);
+    CHECK_CLEAN(synchronize_waits);
+    CHECK_SILENT(synchronize_waits, 500);
+    CHECK_CLEAN(barrier_waits);
+    CHECK_SILENT(barrier_waits, 500);
+    CHECK_CLEAN(callback_posts);
+    CHECK_CLEAN(frees_at_the_end);
+    CHECK_SILENT(frees_at_the_end, 500);
+    CHECK_FOUND(freed_at_once, "EXPECT", "ALIVE", 100);
+    CHECK_SILENT(freed_after_grace_period, 4000);
+    CHECK_FOUND(posted_too_early, "EXPECT", "ALIVE", 1000);
+    CHECK_SILENT(unpublished_first, 4000);
+    CHECK_VIOLATION(dereferences_unregistered, "RCU", "main: rcu_dereference() while not registered");
+    CHECK_VIOLATION(dereferences_offline, "RCU", "main: rcu_dereference() while offline");
+    CHECK_VIOLATION(locks_offline, "RCU", "rcu_read_lock() while offline");
+    CHECK_VIOLATION(quiesces_inside, "RCU", "rcu_quiescent_state() inside rcu_read_lock()");
+    CHECK_VIOLATION(quiesces_offline, "RCU", "rcu_quiescent_state() while offline");
+    CHECK_VIOLATION(goes_offline_inside, "RCU", "rcu_thread_offline() inside rcu_read_lock()");
+    CHECK_VIOLATION(unlocks_without_lock, "RCU", "without rcu_read_lock()");
+    CHECK_VIOLATION(synchronizes_inside, "RCU", "synchronize_rcu() inside rcu_read_lock()");
+    CHECK_VIOLATION(posts_twice, "RCU", "main posts a callback a second time");
+    CHECK_VIOLATION(registers_twice, "RCU", "main registers twice");
+    CHECK_VIOLATION(unregisters_unregistered, "RCU", "not registered");
+    CHECK_VIOLATION(ends_registered, "RCU", "thread-2 ends while it is registered");
+    CHECK_VIOLATION(waits_for_itself, "RCU", "wait for itself");
+    CHECK_VIOLATION(reader_blocks_on_the_one_who_waits, "LOCK",
+                    "main waits for a grace period, held up by thread-2; thread-2 waits for mutex 1 "
+                    "held by main");
+    return 0;
+}

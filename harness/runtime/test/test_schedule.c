@@ -1,0 +1,282 @@
+/* Executions as such: determinism, recording and replay, strategies, budget, and what an abandoned
+ * execution leaves behind. */
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "check.h"
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static atomic_int counter;
+
+static void *work(void *unused)
+{
+    for (int i = 0; i < 3; i++) {
+        pthread_mutex_lock(&mutex);
+        atomic_fetch_add(&counter, 1);
+        pthread_mutex_unlock(&mutex);
+    }
+    return NULL;
+}
+
+static void run_three(void *unused)
+{
+    pthread_t threads[3];
+
+    atomic_init(&counter, 0);
+    for (unsigned i = 0; i < 3; i++) {
+        pthread_create(&threads[i], NULL, work, NULL);
+    }
+    for (unsigned i = 0; i < 3; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    EXPECT(atomic_load(&counter) == 9);
+}
+
+/* One input, one execution: on every build and machine. Who changes what is logged, or when, changes
+ * this number; who does not mean to must not. */
+static void golden(void)
+{
+    struct runtime_outcome outcome = execute_random(run_three, 42, 2);
+
+    check_clean("golden", outcome);
+    if (outcome.log_hash != UINT64_C(0xf8b32ebea8d729f4)) {
+        fprintf(stderr, "golden: the hash is 0x%016llx\n", (unsigned long long)outcome.log_hash);
+        exit(1);
+    }
+}
+
+static int compare(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+/* Twice the same seed, twice the same; and many seeds, many schedules. */
+static void seeds(void)
+{
+    enum { SEEDS = 1000 };
+    static uint64_t hashes[SEEDS];
+    unsigned n_distinct = 1;
+
+    for (unsigned i = 0; i < SEEDS; i++) {
+        struct runtime_outcome outcome = execute_random(run_three, i, 1);
+
+        check_clean("seeds", outcome);
+        CHECK(outcome.n_points > 30 && outcome.n_switches > 3);
+        check_replay("seeds", run_three, outcome, 1);
+        CHECK(execute_random(run_three, i, 1).log_hash == outcome.log_hash);
+        hashes[i] = outcome.log_hash;
+    }
+    qsort(hashes, SEEDS, sizeof hashes[0], compare);
+    for (unsigned i = 1; i < SEEDS; i++) {
+        n_distinct += hashes[i] != hashes[i - 1];
+    }
+    printf("distinct schedules: %u of %u\n", n_distinct, SEEDS);
+    CHECK(n_distinct > SEEDS * 9 / 10);
+}
+
+/* The default rule needs no preemption; bytes that are zero follow it. */
+static void default_rule(void)
+{
+    static const uint8_t zeros[64];
+    static struct strategy_bytes bytes;
+    struct runtime_outcome rule = execute_default(run_three), outcome;
+
+    check_clean("default_rule", rule);
+    CHECK(rule.n_preemptions == 0);
+    strategy_bytes_init(&bytes, zeros, sizeof zeros);
+    outcome = execute(run_three, &bytes.strategy);
+    CHECK(outcome.log_hash == rule.log_hash && outcome.n_preemptions == 0);
+    strategy_bytes_init(&bytes, NULL, 0);
+    outcome = execute(run_three, &bytes.strategy);
+    CHECK(outcome.log_hash == rule.log_hash);
+}
+
+/* Any bytes are a schedule, which replays. */
+static void any_bytes(void)
+{
+    static uint8_t data[100];
+    static struct strategy_bytes bytes;
+    unsigned n_preempted = 0;
+    uint32_t random = 1;
+
+    for (unsigned i = 0; i < 200; i++) {
+        struct runtime_outcome outcome;
+
+        for (size_t j = 0; j < sizeof data; j++) {
+            random = random * 1664525 + 1013904223;
+            data[j] = (uint8_t)(random >> (i % 2 ? 24 : 29));
+        }
+        strategy_bytes_init(&bytes, data, sizeof data);
+        outcome = execute(run_three, &bytes.strategy);
+        check_clean("any_bytes", outcome);
+        n_preempted += outcome.n_preemptions > 0;
+        check_replay("any_bytes", run_three, outcome, 1);
+    }
+    CHECK(n_preempted > 150);
+}
+
+/* Entries that do not apply are skipped, and those behind them are not. */
+static void odd_entries(void)
+{
+    static const struct preemption list[] = {
+        {.actor = 2, .target = 9, .point = 2},  /* Cannot run. */
+        {.actor = 3, .target = 2, .point = 5},  /* Not sorted. */
+        {.actor = 2, .target = 3, .point = 4},
+        {.actor = 200, .target = 2, .point = 1}, /* No such actor. */
+        {.actor = 4, .target = 250, .point = 3}, /* No such target. */
+        {.actor = 2, .target = 4, .point = 9999},
+    };
+    static struct strategy_replay replay;
+    struct runtime_outcome outcome;
+    const struct preemption *recorded;
+
+    strategy_replay_init(&replay, list, sizeof list / sizeof list[0]);
+    outcome = execute(run_three, &replay.strategy);
+    check_clean("odd_entries", outcome);
+    CHECK(runtime_recorded_preemptions(&recorded) == 2 && outcome.n_preemptions == 2);
+    CHECK(recorded[0].actor == 2 && recorded[0].target == 3 && recorded[0].point == 4);
+    CHECK(recorded[1].actor == 3 && recorded[1].target == 2 && recorded[1].point == 5);
+}
+
+static void spin_for_ever(void *unused)
+{
+    for (;;) {
+        sched_yield();
+    }
+}
+
+static void lock_and_spin(void *unused)
+{
+    pthread_mutex_lock(&mutex);
+    spin_for_ever(NULL);
+}
+
+static void *spin(void *unused)
+{
+    lock_and_spin(NULL);
+    return NULL;
+}
+
+static void abandons_many(void *unused)
+{
+    pthread_t threads[5];
+
+    for (unsigned i = 0; i < 5; i++) {
+        pthread_create(&threads[i], NULL, spin, NULL);
+    }
+    lock_and_spin(NULL);
+}
+
+static void abandons_in_harness(void *unused)
+{
+    runtime_harness_begin();
+    runtime_harness_begin();
+    runtime_violation("EXPECT", "inside");
+}
+
+/* After each kind of abandoned execution, the next one is as if nothing had been. */
+static void abandoned(void)
+{
+    uint64_t hash = execute_default(run_three).log_hash;
+
+    for (int i = 0; i < 20; i++) {
+        CHECK_VIOLATION(spin_for_ever, "PROG", "livelock: 1000 points passed");
+        CHECK_VIOLATION(abandons_many, "PROG", "thread-6 waits for mutex 1 held by");
+        CHECK_VIOLATION(abandons_in_harness, "EXPECT", "inside");
+        CHECK(execute_default(run_three).log_hash == hash);
+    }
+}
+
+/* Observing. */
+static unsigned n_seen;
+
+static void see(void *aux, const struct event *event)
+{
+    CHECK(aux == &n_seen);
+    CHECK(event->actor < RUNTIME_MAX_ACTORS);
+    n_seen++;
+}
+
+static void see_and_object(void *aux, const struct event *event)
+{
+    if (event->kind == EVENT_MUTEX_UNLOCK) {
+        runtime_violation("SEEN", "an unlock by %s", actor_name(event->actor));
+    }
+}
+
+static void observed(void)
+{
+    static struct strategy_replay rule;
+    struct runtime_options options = {.strategy = &rule.strategy, .step_budget = 1000};
+    struct runtime_outcome outcome;
+    uint64_t hash = execute_default(run_three).log_hash;
+
+    strategy_replay_init(&rule, NULL, 0);
+    options.on_event = see;
+    options.aux = &n_seen;
+    runtime_execute(&options, run_three, NULL, &outcome);
+    CHECK(outcome.log_hash == hash && n_seen == event_log_length() && !event_log_truncated());
+    for (size_t i = 0; i < event_log_length(); i++) {
+        CHECK(event_log_at(i)->kind != EVENT_NONE && event_log_at(i)->kind < EVENT_CLIENT);
+    }
+    options.on_event = see_and_object;
+    runtime_execute(&options, run_three, NULL, &outcome);
+    check_violation("observed", outcome, "SEEN", "an unlock by thread-2");
+}
+
+/* What no longer fits the log is hashed all the same. */
+static int last;
+
+static void log_much(void *unused)
+{
+    for (unsigned i = 0; i < 70000; i++) {
+        event_log_append(EVENT_CLIENT, i == 69999 ? (uint64_t)last : i, 0, 0, 0);
+    }
+}
+
+static void truncated(void)
+{
+    uint64_t hash;
+
+    last = 1;
+    hash = execute_default(log_much).log_hash;
+    CHECK(event_log_truncated() && event_log_length() == 65536);
+    last = 2;
+    CHECK(execute_default(log_much).log_hash != hash);
+}
+
+static void print_and_read(const char *expected)
+{
+    char *text;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+
+    for (size_t i = 0; i < event_log_length(); i++) {
+        event_print(stream, i, event_log_at(i));
+    }
+    fclose(stream);
+    if (!strstr(text, expected)) {
+        fprintf(stderr, "'%s' is not in\n%s", expected, text);
+        exit(1);
+    }
+    free(text);
+}
+
+int main(void)
+{
+    golden();
+    seeds();
+    default_rule();
+    any_bytes();
+    odd_entries();
+    abandoned();
+    observed();
+    truncated();
+    check_clean("run_three", execute_default(run_three));
+    print_and_read("thread-3             1  mutex-lock      #1\n");
+    print_and_read("main                 1  create          thread-2\n");
+    CHECK(!runtime_is_running());
+    return 0;
+}
