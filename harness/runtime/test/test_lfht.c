@@ -67,7 +67,7 @@ static void end(void)
 static void holds_items(void *unused)
 {
     struct cds_lfht_iter iter;
-    struct item *one, *two, *item;
+    struct item *one, *two;
     struct cds_lfht_node *node;
     unsigned n = 0;
     int key = 1;
@@ -90,7 +90,7 @@ static void holds_items(void *unused)
     EXPECT(find(1, &iter) == one);
     two = make(1, 13);
     cds_lfht_add(table, 1, &two->node);
-    cds_lfht_for_each_entry_duplicate (table, 1, matches, &key, &iter, item, node) {
+    cds_lfht_for_each_duplicate (table, 1, matches, &key, &iter, node) {
         n++;
     }
     EXPECT(n == 2);

@@ -194,9 +194,11 @@ static unsigned n_seen;
 
 static void see(void *aux, const struct event *event)
 {
+    runtime_harness_begin();
     CHECK(aux == &n_seen);
     CHECK(event->actor < RUNTIME_MAX_ACTORS);
     n_seen++;
+    runtime_harness_end();
 }
 
 static void see_and_object(void *aux, const struct event *event)
