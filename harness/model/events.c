@@ -95,6 +95,12 @@ static const char *const fault_words[MODEL_FAULTS] = {
     [FAULT_MOVE_LAYER] = "move-layer",
 };
 
+static const char *const call_words[] = {
+#define HARNESS_CALL_WORD(NAME, WORD) [CALL_##NAME] = (WORD),
+    HARNESS_CALLS(HARNESS_CALL_WORD)
+#undef HARNESS_CALL_WORD
+};
+
 /* What a value's name says about how it is printed: as a word of one of these tables. */
 static const struct {
     const char *value;
@@ -110,6 +116,7 @@ static const struct {
     {"end", end_words, N(end_words)},
     {"rule", rule_words, N(rule_words)},
     {"fault", fault_words, N(fault_words)},
+    {"call", call_words, N(call_words)},
 };
 
 static const struct {
@@ -167,7 +174,7 @@ static void event_print_client(FILE *stream, const struct event *event)
             fprintf(stream, " pmd %u", table - 1);
         }
     } else if (object[0]) {
-        fprintf(stream, " %s %" PRIu64, object, event->object);
+        print_value(stream, object, event->object);
     }
     for (size_t i = 0; i < N(kinds[kind].values); i++) {
         if (kinds[kind].values[i][0]) {

@@ -77,6 +77,33 @@ enum model_event {
 };
 _Static_assert((int)EVENT_MODEL_AFTER_LAST <= (int)EVENT_KINDS, "too many kinds");
 
+/* Calls of a cache under test that say something about what happens next: objects of CALL and
+ * CALLED. */
+#define HARNESS_CALLS(X)            \
+    X(NONE, "none")                 \
+    X(CREATE, "create")             \
+    X(DESTROY, "destroy")           \
+    X(START, "start")               \
+    X(STOP, "stop")                 \
+    X(SET_THREADS, "set-threads")   \
+    X(FLUSH, "flush")               \
+    X(PAUSE, "pause")               \
+    X(RESUME, "resume")             \
+    X(PURGE, "purge")               \
+    X(PURGE_PMD, "purge-pmd")       \
+    X(WAIT, "wait")                 \
+    X(LET_IN, "let-in")             \
+    X(HANDLE_BATCH, "handle-batch") \
+    X(ROUND, "round")               \
+    X(REVALIDATE, "revalidate")
+
+enum harness_call {
+#define HARNESS_CALL_ENUM(NAME, WORD) CALL_##NAME,
+    HARNESS_CALLS(HARNESS_CALL_ENUM)
+#undef HARNESS_CALL_ENUM
+        HARNESS_N_CALLS
+};
+
 /* Gives them to event_log_set_client(). Once, at start-up. */
 void model_events_name(void);
 

@@ -1,0 +1,397 @@
+/*
+ * The hub: stands between the cache and its world, and tells the oracles what it hears there and
+ * from the model. Nothing is decided here. The other side, between the cache and its users, is
+ * watch.c.
+ */
+
+#include "oracle/internal.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "oracle/hub.h"
+
+const struct cache_world *hub_world_below;
+moment hub_now;
+bool hub_destroying;
+static uint8_t n_upcalls[RUNTIME_MAX_ACTORS]; /* Begun and not ended. */
+bool hub_packet_thread[RUNTIME_MAX_ACTORS];
+
+struct oracle_reached oracle_counts;
+struct cache_settings oracle_settings;
+
+moment oracle_now(void)
+{
+    return hub_now;
+}
+
+const char *oracle_self(void)
+{
+    return actor_name(actor_self());
+}
+
+bool oracle_in_upcall(void)
+{
+    return n_upcalls[actor_self()];
+}
+
+bool oracle_is_packet_thread(void)
+{
+    return hub_packet_thread[actor_self()];
+}
+
+const char *oracle_slot_name(unsigned slot)
+{
+    enum { KEPT = 4 };
+    static char names[KEPT][48];
+    static unsigned next;
+    char *name = names[next++ % KEPT];
+    unsigned flow = slot / MODEL_TABLES, table = slot % MODEL_TABLES;
+
+    if (table) {
+        snprintf(name, sizeof names[0], "flow %u of pmd %u", flow, table - 1);
+    } else {
+        snprintf(name, sizeof names[0], "flow %u", flow);
+    }
+    return name;
+}
+
+const struct oracle_reached *oracle_reached(void)
+{
+    return &oracle_counts;
+}
+
+/* The world, as the cache calls it. */
+
+static void operate(struct cache_op *ops, size_t n)
+{
+    hub_world_below->operate(ops, n);
+}
+
+static uint64_t world_n_flows(void)
+{
+    return hub_world_below->n_flows();
+}
+
+static bool dump_create(bool terse)
+{
+    bool created;
+
+    hub_now++;
+    progress_dump(true);
+    created = hub_world_below->dump_create(terse);
+    if (!created) {
+        progress_dump(false);
+    }
+    return created;
+}
+
+static unsigned dump_thread_create(void)
+{
+    return hub_world_below->dump_thread_create();
+}
+
+static size_t dump_next(unsigned thread, struct cache_record *records, size_t max)
+{
+    return hub_world_below->dump_next(thread, records, max);
+}
+
+static void dump_thread_destroy(unsigned thread)
+{
+    hub_world_below->dump_thread_destroy(thread);
+}
+
+static int dump_destroy(void)
+{
+    int error = hub_world_below->dump_destroy();
+
+    hub_now++;
+    progress_dump(false);
+    return error;
+}
+
+static void datapath_flush(void)
+{
+    hub_world_below->flush();
+}
+
+static int translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, uint64_t packet,
+                     const struct cache_stats *packet_stats, struct cache_translation *result)
+{
+    unsigned slot = model_slot(flow, pmd);
+    int error = hub_world_below->translate(purpose, flow, pmd, packet, packet_stats, result);
+
+    hub_now++;
+    stall_translated(purpose, packet, error, !error && result->cacheable);
+    if (error) {
+        loss_untranslated(slot);
+    } else {
+        once_translate(purpose, slot, packet, packet_stats);
+    }
+    return error;
+}
+
+static void push_stats(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_packets,
+                       uint64_t n_bytes)
+{
+    hub_now++;
+    leak_use(handle, flow);
+    once_push(handle, model_slot(flow, pmd), n_packets, n_bytes);
+    hub_world_below->push_stats(handle, flow, pmd, n_packets, n_bytes);
+}
+
+static int adopt(unsigned flow, uint32_t actions)
+{
+    return hub_world_below->adopt(flow, actions);
+}
+
+static void release(uint32_t handle)
+{
+    hub_now++;
+    leak_release(handle);
+    hub_world_below->release(handle);
+}
+
+static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_state from,
+                       enum cache_state to)
+{
+    unsigned slot = model_slot(flow, pmd);
+
+    hub_now++;
+    hub_world_below->transition(flow, pmd, serial, from, to);
+    rcu_transition(slot, serial);
+    ops_transition(slot, serial, from, to);
+    state_transition(slot, serial, from, to);
+    ukeys_transition(slot, serial, to);
+    once_transition(slot, to);
+    stall_transition(slot, to);
+    limit_note();
+    if (to == STATE_VISIBLE) {
+        counters_visible();
+    }
+    oracle_counts.transitions[from][to]++;
+}
+
+static void freed(unsigned flow, unsigned pmd, uint64_t serial)
+{
+    hub_now++;
+    hub_world_below->freed(flow, pmd, serial);
+    rcu_freed(model_slot(flow, pmd), serial, hub_destroying);
+    ukeys_freed(serial);
+}
+
+static void upcall_begin(unsigned flow, unsigned pmd, uint64_t packet)
+{
+    unsigned slot = model_slot(flow, pmd);
+
+    hub_now++;
+    hub_world_below->upcall_begin(flow, pmd, packet);
+    progress_works("handles an upcall");
+    once_upcall_begin(slot, packet);
+    stall_upcall_begin(slot, packet);
+    limit_upcall_begin(packet);
+    rounds_disturbed();
+    n_upcalls[actor_self()]++;
+}
+
+static void upcall_end(unsigned flow, unsigned pmd, uint64_t packet, enum cache_verdict verdict)
+{
+    unsigned slot = model_slot(flow, pmd);
+
+    hub_now++;
+    hub_world_below->upcall_end(flow, pmd, packet, verdict);
+    once_upcall_end(slot, packet, verdict);
+    stall_upcall_end(slot, packet, verdict);
+    if (!oracle_is_packet_thread()) {
+        ukeys_put_answered(slot, actor_self());
+    }
+    counters_verdict(verdict);
+    rounds_disturbed();
+    n_upcalls[actor_self()]--;
+    oracle_counts.verdicts[verdict]++;
+}
+
+static void loss(unsigned flow, unsigned pmd, enum cache_loss reason)
+{
+    hub_now++;
+    hub_world_below->loss(flow, pmd, reason);
+    loss_declared(model_slot(flow, pmd), reason);
+    counters_loss();
+    oracle_counts.losses[reason]++;
+}
+
+static void round_begin(uint64_t dump_seq, uint64_t reval_seq)
+{
+    hub_now++;
+    hub_world_below->round_begin(dump_seq, reval_seq);
+    progress_round_begin();
+    rounds_begin(reval_seq);
+    valid_round_begin();
+    limit_round_begin();
+    counters_round_begin();
+}
+
+static void round_end(uint64_t dump_seq, uint64_t reval_seq, bool dump_complete)
+{
+    hub_now++;
+    hub_world_below->round_end(dump_seq, reval_seq, dump_complete);
+    rounds_end(dump_complete);
+    progress_round_end();
+    loss_check_deleted(rounds_last()->begun_at);
+    stall_round_end();
+    valid_round_end();
+    counters_round_end(dump_complete);
+}
+
+const struct cache_world hub_world = {
+    .operate = operate,
+    .n_flows = world_n_flows,
+    .dump_create = dump_create,
+    .dump_thread_create = dump_thread_create,
+    .dump_next = dump_next,
+    .dump_thread_destroy = dump_thread_destroy,
+    .dump_destroy = dump_destroy,
+    .flush = datapath_flush,
+    .translate = translate,
+    .push_stats = push_stats,
+    .adopt = adopt,
+    .release = release,
+    .transition = transition,
+    .freed = freed,
+    .upcall_begin = upcall_begin,
+    .upcall_end = upcall_end,
+    .loss = loss,
+    .round_begin = round_begin,
+    .round_end = round_end,
+};
+
+/* What the model says has happened. */
+
+static void instance_begin(const struct model_instance *instance)
+{
+    hub_now++;
+    once_instance_begin(instance);
+    stall_instance_begin(model_slot(instance->flow, instance->pmd));
+    limit_note();
+}
+
+static void instance_end(const struct model_instance *instance)
+{
+    hub_now++;
+    once_instance_end(instance);
+    ukeys_instance_end(model_slot(instance->flow, instance->pmd));
+    limit_note();
+}
+
+static void hit(const struct model_instance *instance, uint64_t packet)
+{
+    hub_now++;
+    rounds_disturbed();
+}
+
+static void sent_up(uint64_t packet, unsigned flow, unsigned pmd, bool miss)
+{
+    hub_now++;
+    once_sent_up(packet, miss);
+    stall_sent_up(packet, miss);
+}
+
+static void taken(uint64_t packet, int error)
+{
+    if (error == ENOBUFS) {
+        counters_refused();
+    }
+}
+
+static void op_begin(const struct cache_op *op)
+{
+    unsigned slot = model_slot(op->flow, op->pmd);
+
+    hub_now++;
+    progress_works("sends an operation");
+    ops_begin(op);
+    state_op_begin(op);
+    if (op->type == CACHE_EXECUTE) {
+        once_execute(op);
+    } else if (op->type == CACHE_DELETE) {
+        limit_delete_begin(slot);
+    }
+}
+
+static void op_reply(const struct cache_op *op, const struct model_instance *target)
+{
+    hub_now++;
+    ops_reply(op);
+    state_op_reply(op);
+    once_op_reply(op, target);
+    counters_op_reply(op);
+}
+
+static void add_end(unsigned flow, unsigned pmd, bool added)
+{
+    unsigned slot = model_slot(flow, pmd);
+
+    hub_now++;
+    ops_add(slot);
+    ukeys_put_answered(slot, actor_self());
+    rounds_disturbed();
+}
+
+static void record(const struct cache_record *handed, const struct model_instance *source,
+                   bool again)
+{
+    hub_now++;
+    state_record(model_slot(handed->flow, handed->pmd));
+}
+
+static void fault(enum model_fault kind, unsigned flow, unsigned pmd)
+{
+    hub_now++;
+    rounds_disturbed();
+    if (kind < FAULT_DUMP_CREATE_FAILS || kind > FAULT_DUMP_ENDS_EARLY) {
+        limit_fault(model_slot(flow, pmd));
+    }
+}
+
+static void rules_changed(unsigned flow)
+{
+    hub_now++;
+    rounds_disturbed();
+}
+
+static const struct model_listener listener = {
+    .instance_begin = instance_begin,
+    .instance_end = instance_end,
+    .hit = hit,
+    .sent_up = sent_up,
+    .taken = taken,
+    .op_begin = op_begin,
+    .op_reply = op_reply,
+    .add_end = add_end,
+    .record = record,
+    .fault = fault,
+    .rules_changed = rules_changed,
+};
+
+void hub_reset(void)
+{
+    hub_now = 1;
+    hub_destroying = false;
+    for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
+        n_upcalls[actor] = 0;
+        hub_packet_thread[actor] = false;
+    }
+    oracle_counts = (struct oracle_reached){.rounds = 0};
+    ukeys_reset();
+    rounds_reset();
+    state_reset();
+    ops_reset();
+    once_reset();
+    loss_reset();
+    stall_reset();
+    limit_reset();
+    valid_reset();
+    progress_reset();
+    counters_reset();
+    model_listen(&listener);
+}

@@ -1,0 +1,18 @@
+/* What the two sides of the hub share: hub.c towards the world, watch.c towards the users. */
+#ifndef ORACLE_HUB_H
+#define ORACLE_HUB_H 1
+
+#include "oracle/internal.h"
+
+/* Resets every oracle, and listens to the model. */
+void hub_reset(void);
+
+/* The world that the cache is given, and the one below it that does the work. */
+extern const struct cache_world hub_world;
+extern const struct cache_world *hub_world_below;
+
+extern moment hub_now;
+extern bool hub_destroying;
+extern bool hub_packet_thread[RUNTIME_MAX_ACTORS];
+
+#endif /* hub.h */

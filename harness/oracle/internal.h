@@ -1,0 +1,224 @@
+/*
+ * What the oracles share: a clock of events, what is known of ukeys and of rounds, and the hooks
+ * through which hub.c tells each oracle what happens. An oracle is one file; its state is its own.
+ *
+ * Oracles run on the actor that they watch, in the middle of what it does: they take no scheduling
+ * point, call nothing of the cache's, and allocate nothing.
+ */
+#ifndef ORACLE_INTERNAL_H
+#define ORACLE_INTERNAL_H 1
+
+#include "oracle/oracle.h"
+#include "runtime/runtime.h"
+
+/* hub.c: the number of things heard so far; never 0. */
+typedef uint32_t moment;
+moment oracle_now(void);
+extern struct oracle_reached oracle_counts;
+extern struct cache_settings oracle_settings;
+
+/* "flow 3" or "flow 3 of pmd 1", and the running actor's name. Valid for the next few calls. */
+const char *oracle_slot_name(unsigned slot);
+const char *oracle_self(void);
+/* Whether the running actor is between the beginning and the end of an upcall. */
+bool oracle_in_upcall(void);
+/* Whether it is a packet thread in the cache's upcall(), who puts the flow itself afterwards. */
+bool oracle_is_packet_thread(void);
+
+/* ukeys.c: the ukeys that the cache has made. */
+enum { ORACLE_MAX_UKEYS = 4096 }; /* Later ones are not followed by number. */
+
+struct ukey_watch {
+    uint8_t slot, state;
+    bool freed;
+};
+
+/* What stands in a slot: at most one ukey from VISIBLE to EVICTED. */
+struct slot_watch {
+    uint64_t serial; /* Of that ukey; 0: none. */
+    enum cache_state state;
+    unsigned maker;    /* The actor that made it visible. */
+    moment visible_at; /* When it became VISIBLE. */
+    moment state_at;   /* When it took its present state. */
+    uint64_t visible_ms;
+    moment answered_at; /* When the cache has noted the answer to its put; 0: not yet. */
+    moment blocked_at;  /* The last moment at which a ukey stood in the way of another. */
+    moment emptied_at;  /* When the datapath's flow went away; 0: there never was one. */
+};
+
+void ukeys_reset(void);
+/* Called before anybody else hears of it, and after everybody has. */
+struct ukey_watch *ukeys_find(uint64_t serial); /* NULL if not followed. */
+uint64_t ukeys_highest(void);
+void ukeys_transition(unsigned slot, uint64_t serial, enum cache_state to);
+void ukeys_freed(uint64_t serial);
+void ukeys_put_answered(unsigned slot, unsigned actor);
+void ukeys_instance_end(unsigned slot);
+const struct slot_watch *slot_watch(unsigned slot);
+/* In a state that stands for a flow: no handler may replace it. */
+static inline bool state_blocks(enum cache_state state)
+{
+    return state >= STATE_VISIBLE && state <= STATE_EVICTING;
+}
+/* The last moment at which a blocking ukey was in the slot: now, if there is one. */
+moment slot_last_blocked(unsigned slot);
+/* How many ukeys are VISIBLE to EVICTING. */
+unsigned ukeys_n_blocking(void);
+
+/* rounds.c: the rounds, and which of them were undisturbed. */
+struct round_watch {
+    bool open;
+    moment begun_at;
+    uint64_t reval_seq;
+    uint64_t begun_ms;
+    unsigned actor;
+    /* After the end. */
+    bool complete; /* The dump showed every flow, as far as the cache was told. */
+    bool calm;     /* No fault but those of dumps, no lock refused. */
+    bool quiet;    /* complete, calm, and no fault at all. */
+};
+void rounds_reset(void);
+void rounds_begin(uint64_t reval_seq);
+void rounds_end(bool complete);
+/* The running round, or the last one. */
+const struct round_watch *rounds_last(void);
+uint32_t rounds_n_ended(void);
+/* Something happened that rounds have yet to deal with: a packet, a change, a call. */
+void rounds_disturbed(void);
+/* Quiet rounds that began after the last disturbance and fault. */
+unsigned rounds_n_quiet(void);
+
+/* state.c: STATE. */
+void state_reset(void);
+void state_transition(unsigned slot, uint64_t serial, enum cache_state from, enum cache_state to);
+void state_op_begin(const struct cache_op *);
+void state_op_reply(const struct cache_op *);
+void state_record(unsigned slot);
+
+/* rcu.c: RCU, as far as the runtime cannot see it. */
+void rcu_transition(unsigned slot, uint64_t serial);
+void rcu_freed(unsigned slot, uint64_t serial, bool destroying);
+
+/* ops.c: OPS. */
+void ops_reset(void);
+void ops_transition(unsigned slot, uint64_t serial, enum cache_state from, enum cache_state to);
+void ops_begin(const struct cache_op *);
+void ops_reply(const struct cache_op *);
+void ops_add(unsigned slot);
+/* Whether the running actor has made a ukey visible and not yet put its flow. */
+bool ops_put_is_due(unsigned slot);
+/* Whether an operation on the slot was ever answered with an error that the slot cannot explain. */
+bool ops_had_error(unsigned slot);
+
+/* once.c and loss.c: ONCE. */
+struct ledger {
+    uint32_t next;     /* The next instance of the same slot; 0: none. */
+    uint32_t position; /* Hits up to here have been credited or are lost by declaration. */
+    uint32_t n_credited;
+    uint64_t bytes_credited;
+    uint64_t ukey; /* That stood in the slot at the last credit; 0: none yet. */
+    moment begun_at, ended_at;
+    moment replied_at;    /* END_DELETED: when the cache was given the counters. */
+    bool known;           /* A ukey said that the cache knew it: OPERATIONAL to EVICTING. */
+    bool inherited;       /* That ukey was there before it. */
+    bool masked;          /* The cache found its counter below the base it had from another ... */
+    uint32_t masked_hits; /* ... when it had so many hits. */
+};
+void once_reset(void);
+struct ledger *once_ledger(uint32_t instance);
+uint32_t once_first(unsigned slot); /* The oldest instance of the slot that is not settled. */
+void once_instance_begin(const struct model_instance *);
+void once_instance_end(const struct model_instance *);
+void once_op_reply(const struct cache_op *, const struct model_instance *target);
+void once_push(uint32_t handle, unsigned slot, uint64_t n_packets, uint64_t n_bytes);
+void once_sent_up(uint64_t packet, bool miss);
+void once_upcall_begin(unsigned slot, uint64_t packet);
+void once_upcall_end(unsigned slot, uint64_t packet, enum cache_verdict);
+void once_translate(enum cache_purpose, unsigned slot, uint64_t packet, const struct cache_stats *);
+void once_execute(const struct cache_op *);
+void once_transition(unsigned slot, enum cache_state to);
+/* The ukey's base is above the counter of an instance that it cannot tell from another. */
+void once_decreased(unsigned slot);
+
+void loss_reset(void);
+void loss_declared(unsigned slot, enum cache_loss);
+void loss_untranslated(unsigned slot);
+/* When a loss of this slot was last declared, for this reason (or LOSSES: for any); 0: never. */
+moment loss_declared_at(unsigned slot, enum cache_loss reason);
+/* Whether credits of the slot may be dropped since `since`: no translation, and it was declared. */
+bool loss_is_untranslatable(unsigned slot, moment since);
+/* The instance whose base the ukey has taken along to `instance`, as it cannot tell the two
+ * apart; 0: none. `before` limits the search to serials below it. */
+uint32_t loss_carrier(uint32_t instance, uint32_t before);
+/* Ends the execution if hits of a deleted instance, whose counters the cache was given before
+ * `moment`, are neither credited nor lost legally. */
+void loss_check_deleted(moment before);
+/* The same for every instance, living or gone, after quiet rounds. */
+void loss_check_all(void);
+
+/* stall.c: STALL. */
+void stall_reset(void);
+void stall_upcall_begin(unsigned slot, uint64_t packet);
+void stall_upcall_end(unsigned slot, uint64_t packet, enum cache_verdict);
+void stall_translated(enum cache_purpose, uint64_t packet, bool failed, bool cacheable);
+void stall_sent_up(uint64_t packet, bool miss);
+void stall_upcall_returned(unsigned slot, int error);
+void stall_transition(unsigned slot, enum cache_state to);
+void stall_instance_begin(unsigned slot);
+void stall_round_end(void);
+
+/* limit.c: LIM. */
+void limit_reset(void);
+void limit_note(void); /* The number of flows or ukeys may have changed. */
+void limit_n_flows(uint64_t n);
+void limit_upcall_begin(uint64_t packet);
+/* Whether the limit may have stood in the way of a handling that began with `packet`. */
+bool limit_explains(uint64_t packet);
+void limit_round_begin(void);
+void limit_round_end(void);
+void limit_delete_begin(unsigned slot);
+void limit_transition(unsigned slot, enum cache_state to);
+void limit_fault(unsigned slot);
+void limit_check_value(uint32_t limit);
+
+/* valid.c: VALID. */
+void valid_reset(void);
+void valid_revalidate_begin(void);
+void valid_revalidate_end(void);
+void valid_round_begin(void);
+void valid_round_end(void);
+/* Whether a change of rules was announced since the slot's flow last agreed with them. */
+bool valid_is_due(unsigned slot);
+
+/* bijection.c: BIJ. */
+void bijection_reset(void);
+void bijection_entry(const struct cache_entry *);
+void bijection_check(void);
+
+/* leak.c: LEAK. */
+void leak_release(uint32_t handle);
+void leak_use(uint32_t handle, unsigned flow);
+void leak_check(void);
+
+/* progress.c: PROG. */
+void progress_reset(void);
+void progress_call_begin(enum harness_call);
+void progress_call_end(enum harness_call, bool result);
+enum harness_call progress_main_call(void); /* What main is doing. */
+void progress_round_begin(void);
+void progress_round_end(void);
+void progress_dump(bool open);
+void progress_works(const char *what);
+
+/* counters.c: CNT. */
+void counters_reset(void);
+void counters_op_reply(const struct cache_op *);
+void counters_visible(void);
+void counters_verdict(enum cache_verdict);
+void counters_loss(void);
+void counters_round_begin(void);
+void counters_round_end(bool complete);
+void counters_refused(void);
+void counters_check(const struct cache_under_test *);
+
+#endif /* internal.h */

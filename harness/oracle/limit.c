@@ -1,0 +1,148 @@
+/*
+ * LIM: the flow limit refuses a flow only when there are as many as it allows; no flow is deleted
+ * that is neither idle, nor out of date, nor one too many; and the limit stays within its bounds.
+ *
+ * How many flows there are is not one number: a ukey may stand for a flow that is not there yet or
+ * no longer, and a cache may know of flows without a ukey only from the datapath's count of some
+ * time ago. So the number is taken as high as it can have looked.
+ */
+
+#include "oracle/internal.h"
+
+enum {
+    LIMIT_FLOOR = 1000,
+    DEFAULT_LIMIT = 200000,
+    DEFAULT_MAX_IDLE_MS = 10000,
+    CROWDED_MAX_IDLE_MS = 100, /* Above the limit, an unused flow lives so long. */
+};
+
+/* Extremes since the round before the last began. */
+static struct extremes {
+    unsigned most_flows, fewest_ukeys;
+} present, past;
+
+static moment reached_at; /* The last moment at which the limit can have looked reached. */
+static moment begun_at[MODEL_MAX_PACKETS + 1];
+static unsigned n_killed;             /* Flows deleted in this round for their number alone. */
+static uint64_t used_ms[MODEL_SLOTS]; /* When the flow was last hit before the round. */
+static bool troubled[MODEL_SLOTS];    /* A fault has met the slot: it may be deleted. */
+
+static uint32_t configured(void)
+{
+    return oracle_settings.flow_limit ? oracle_settings.flow_limit : DEFAULT_LIMIT;
+}
+
+/* What the limit can fall to. */
+static uint32_t lowest(void)
+{
+    return configured() < LIMIT_FLOOR ? configured() : LIMIT_FLOOR;
+}
+
+void limit_reset(void)
+{
+    present = past = (struct extremes){.most_flows = 0};
+    reached_at = 0;
+    n_killed = 0;
+    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+        troubled[slot] = false;
+        used_ms[slot] = 0;
+    }
+}
+
+static unsigned most_flows(void)
+{
+    return present.most_flows > past.most_flows ? present.most_flows : past.most_flows;
+}
+
+void limit_note(void)
+{
+    unsigned n_ukeys = ukeys_n_blocking();
+    unsigned fewest;
+
+    if (model_n_flows() > present.most_flows) {
+        present.most_flows = model_n_flows();
+    }
+    if (n_ukeys > present.most_flows) {
+        present.most_flows = n_ukeys;
+    }
+    if (n_ukeys < present.fewest_ukeys) {
+        present.fewest_ukeys = n_ukeys;
+    }
+    fewest = present.fewest_ukeys < past.fewest_ukeys ? present.fewest_ukeys : past.fewest_ukeys;
+    if (n_ukeys + most_flows() - fewest >= lowest()) {
+        reached_at = oracle_now();
+    }
+}
+
+void limit_upcall_begin(uint64_t packet)
+{
+    limit_note();
+    begun_at[packet] = oracle_now();
+}
+
+bool limit_explains(uint64_t packet)
+{
+    limit_note();
+    return reached_at >= begun_at[packet];
+}
+
+void limit_round_begin(void)
+{
+    past = present;
+    present.fewest_ukeys = ukeys_n_blocking();
+    present.most_flows = present.fewest_ukeys;
+    limit_note();
+    n_killed = 0;
+    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+        unsigned table = slot % MODEL_TABLES;
+        const struct model_instance *live =
+            model_live(slot / MODEL_TABLES, table ? table - 1 : CACHE_PMD_NULL);
+
+        used_ms[slot] = live ? live->used_ms : 0;
+    }
+}
+
+void limit_fault(unsigned slot)
+{
+    troubled[slot] = true;
+}
+
+static bool may_be_idle(unsigned slot)
+{
+    uint64_t idle_ms = model_now_ms() - used_ms[slot];
+    uint64_t max_ms =
+        oracle_settings.max_idle_ms ? oracle_settings.max_idle_ms : DEFAULT_MAX_IDLE_MS;
+
+    return idle_ms >= max_ms || (idle_ms >= CROWDED_MAX_IDLE_MS && most_flows() > lowest());
+}
+
+void limit_delete_begin(unsigned slot)
+{
+    unsigned flow = slot / MODEL_TABLES, table = slot % MODEL_TABLES;
+    const struct model_instance *live = model_live(flow, table ? table - 1 : CACHE_PMD_NULL);
+    bool by_main = actor_self() == ACTOR_MAIN && progress_main_call() != CALL_NONE &&
+                   progress_main_call() != CALL_ROUND;
+
+    if (!live || by_main || troubled[slot] || ops_had_error(slot) || valid_is_due(slot) ||
+        live->origin == ORIGIN_FOREIGN || may_be_idle(slot) ||
+        model_actions_version(live->actions) != model_rule_version(flow)) {
+        return;
+    }
+    n_killed++;
+    if (n_killed + lowest() > most_flows()) {
+        runtime_violation("LIM",
+                          "%s deletes %s (instance %u, %u hits), which is not idle and agrees with "
+                          "the rules; there were at most %u flows, the limit is %u, and %u have "
+                          "been deleted for it in this round",
+                          oracle_self(), oracle_slot_name(slot), live->serial, live->n_hits,
+                          most_flows(), lowest(), n_killed - 1);
+    }
+}
+
+void limit_check_value(uint32_t limit)
+{
+    if (limit < lowest() || limit > configured()) {
+        runtime_violation("LIM", "the flow limit is %u: expected %u to %u", limit, lowest(),
+                          configured());
+    }
+}

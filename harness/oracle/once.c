@@ -1,0 +1,316 @@
+/*
+ * ONCE: every packet and byte is credited exactly once.
+ *
+ * Each instance has a ledger: how many of its hits are credited. A push does not say which instance
+ * it is of, only (flow, pmd), packets and bytes; but hits have sizes that no two intervals share,
+ * so the instance whose next hits sum up to it is the one. The oldest goes first: the final
+ * counters of a dead instance may be credited after its successor has begun.
+ *
+ * A push that is no instance's next interval is right in two cases only, both of which give less
+ * than was hit. The ukey has taken its base along from an earlier counter, which it could not tell
+ * from this one (loss_carrier()); or hits before it were lost by declaration, legally. Everything
+ * else is a double credit, a loss, or an invention.
+ */
+
+#include "oracle/internal.h"
+
+#include <stdio.h>
+
+static struct ledger ledgers[MODEL_MAX_INSTANCES + 1];
+static uint32_t first[MODEL_SLOTS], newest[MODEL_SLOTS];
+
+/* What became of each packet that went up to the cache. */
+static struct {
+    bool miss, begun, credited, executed, ended;
+} packets[MODEL_MAX_PACKETS + 1];
+static uint64_t n_packets_known;
+
+void once_reset(void)
+{
+    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+        first[slot] = newest[slot] = 0;
+    }
+    n_packets_known = 0;
+}
+
+struct ledger *once_ledger(uint32_t instance)
+{
+    return &ledgers[instance];
+}
+
+/* An instance that is gone and credited in full says nothing any more. */
+uint32_t once_first(unsigned slot)
+{
+    while (first[slot] && ledgers[first[slot]].ended_at && ledgers[first[slot]].next &&
+           ledgers[first[slot]].position == model_instance(first[slot])->n_hits &&
+           ledgers[first[slot]].ukey != slot_watch(slot)->serial) {
+        first[slot] = ledgers[first[slot]].next;
+    }
+    return first[slot];
+}
+
+void once_instance_begin(const struct model_instance *instance)
+{
+    unsigned slot = model_slot(instance->flow, instance->pmd);
+    enum cache_state state = slot_watch(slot)->state;
+
+    ledgers[instance->serial] = (struct ledger){
+        .begun_at = oracle_now(),
+        .known = state >= STATE_OPERATIONAL && state <= STATE_EVICTING,
+        .inherited = state >= STATE_OPERATIONAL && state <= STATE_EVICTING,
+    };
+    if (newest[slot]) {
+        ledgers[newest[slot]].next = instance->serial;
+    } else {
+        first[slot] = instance->serial;
+    }
+    newest[slot] = instance->serial;
+}
+
+void once_instance_end(const struct model_instance *instance)
+{
+    ledgers[instance->serial].ended_at = oracle_now();
+}
+
+void once_transition(unsigned slot, enum cache_state to)
+{
+    if (newest[slot] && !ledgers[newest[slot]].ended_at) {
+        /* A flow that lives on when its ukey is EVICTED is one that the cache believes gone. */
+        ledgers[newest[slot]].known = to >= STATE_OPERATIONAL && to <= STATE_EVICTING;
+    }
+}
+
+void once_decreased(unsigned slot)
+{
+    for (uint32_t i = once_first(slot); i; i = ledgers[i].next) {
+        const struct model_instance *instance = model_instance(i);
+        uint32_t n_hits = instance->end == END_DELETED ? instance->n_read_last : instance->n_hits;
+
+        for (uint32_t j = loss_carrier(i, i); j; j = loss_carrier(i, j)) {
+            uint32_t base = ledgers[j].position;
+
+            if (base > n_hits || model_instance(j)->bytes[base] > instance->bytes[n_hits]) {
+                ledgers[i].masked = true;
+                ledgers[i].masked_hits = n_hits;
+            }
+        }
+    }
+}
+
+void once_op_reply(const struct cache_op *op, const struct model_instance *target)
+{
+    if (op->type == CACHE_DELETE && !op->error && target) {
+        ledgers[target->serial].replied_at = oracle_now();
+    }
+}
+
+/* Whether the `n` hits of `instance` after the first `from` are `bytes` big. */
+static bool is_interval(const struct model_instance *instance, uint32_t from, uint64_t n,
+                        uint64_t bytes)
+{
+    return from <= instance->n_hits && n <= instance->n_hits - from &&
+           instance->bytes[from + n] - instance->bytes[from] == bytes;
+}
+
+static void settle(uint32_t serial, uint32_t position, uint64_t n, uint64_t bytes)
+{
+    struct ledger *ledger = &ledgers[serial];
+    const struct model_instance *instance = model_instance(serial);
+
+    ledger->position = position;
+    ledger->n_credited += (uint32_t)n;
+    ledger->bytes_credited += bytes;
+    ledger->ukey = slot_watch(model_slot(instance->flow, instance->pmd))->serial;
+    oracle_counts.pushes_to_ended += ledger->ended_at != 0;
+}
+
+static bool credit_next(unsigned slot, uint64_t n, uint64_t bytes)
+{
+    for (uint32_t i = once_first(slot); i; i = ledgers[i].next) {
+        if (is_interval(model_instance(i), ledgers[i].position, n, bytes)) {
+            settle(i, ledgers[i].position + (uint32_t)n, n, bytes);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The ukey's base is another counter's: it pushes the difference between the two. */
+static bool credit_carried(unsigned slot, uint64_t n, uint64_t bytes)
+{
+    for (uint32_t i = once_first(slot); i; i = ledgers[i].next) {
+        const struct model_instance *instance = model_instance(i);
+
+        for (uint32_t j = loss_carrier(i, i); j; j = loss_carrier(i, j)) {
+            const struct model_instance *carrier = model_instance(j);
+            uint32_t base = ledgers[j].position;
+
+            if (base <= instance->n_hits && n <= instance->n_hits - base &&
+                instance->bytes[base + n] == carrier->bytes[base] + bytes) {
+                settle(i, base + (uint32_t)n, n, bytes);
+                oracle_counts.carried++;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Hits before these have been lost, which the cache has said, and was allowed to. */
+static bool credit_after_loss(unsigned slot, uint64_t n, uint64_t bytes)
+{
+    for (uint32_t i = once_first(slot); i; i = ledgers[i].next) {
+        const struct model_instance *instance = model_instance(i);
+        bool allowed = loss_is_untranslatable(slot, ledgers[i].begun_at) ||
+                       (instance->origin == ORIGIN_RESET &&
+                        loss_declared_at(slot, LOST_DECREASED) > ledgers[i].begun_at);
+
+        for (uint32_t from = ledgers[i].position + 1; allowed && from + n <= instance->n_hits;
+             from++) {
+            if (is_interval(instance, from, n, bytes)) {
+                settle(i, from + (uint32_t)n, n, bytes);
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Says which hits the push is of, if of any. */
+static void describe(char *into, size_t size, unsigned slot, uint64_t n, uint64_t bytes)
+{
+    if (n >> 63) {
+        snprintf(into, size, "the packets are negative: a counter stepped back");
+        return;
+    }
+    for (uint32_t serial = model_n_instances(); serial; serial--) {
+        const struct model_instance *instance = model_instance(serial);
+        const struct ledger *ledger = &ledgers[serial];
+        bool here = model_slot(instance->flow, instance->pmd) == slot;
+
+        for (uint32_t from = 0; from + n <= instance->n_hits; from++) {
+            if (is_interval(instance, from, n, bytes)) {
+                snprintf(into, size,
+                         "these are hits %u..%llu of instance %u%s%s, of which %u were credited or "
+                         "lost already: %s",
+                         from + 1, (unsigned long long)(from + n), serial, here ? "" : " of ",
+                         here ? "" : oracle_slot_name(model_slot(instance->flow, instance->pmd)),
+                         ledger->position,
+                         from < ledger->position ? "credited twice"
+                         : here                  ? "hits before them are lost"
+                                                 : "credited to the wrong flow");
+                return;
+            }
+        }
+    }
+    snprintf(into, size, "no instance was ever hit by these");
+}
+
+void once_push(uint32_t handle, unsigned slot, uint64_t n, uint64_t bytes)
+{
+    uint32_t serial;
+    char what[256];
+
+    oracle_counts.pushes++;
+    if (!(n >> 32) && (credit_next(slot, n, bytes) || credit_carried(slot, n, bytes) ||
+                       credit_after_loss(slot, n, bytes))) {
+        return;
+    }
+    describe(what, sizeof what, slot, n, bytes);
+    serial = newest[slot];
+    runtime_violation(
+        "ONCE",
+        "%s credits %lld packets, %lld bytes to %s (handle %u): %s; expected the hits from number "
+        "%u on of instance %u (%s, %s, %u hits; ukey %llu is %s, made by %s)",
+        oracle_self(), (long long)n, (long long)bytes, oracle_slot_name(slot), handle, what,
+        serial ? ledgers[serial].position + 1 : 0, serial,
+        serial ? model_origin_name(model_instance(serial)->origin) : "none",
+        serial ? model_end_name(model_instance(serial)->end) : "none",
+        serial ? model_instance(serial)->n_hits : 0, (unsigned long long)slot_watch(slot)->serial,
+        model_state_word(slot_watch(slot)->state), actor_name(slot_watch(slot)->maker));
+}
+
+/* Packets that userspace has in its hands. */
+
+void once_sent_up(uint64_t packet, bool miss)
+{
+    while (n_packets_known < packet) {
+        n_packets_known++;
+        packets[n_packets_known].miss = packets[n_packets_known].begun = false;
+        packets[n_packets_known].credited = packets[n_packets_known].executed = false;
+        packets[n_packets_known].ended = false;
+    }
+    packets[packet].miss = miss;
+}
+
+static void check_known(uint64_t packet, unsigned slot, const char *what)
+{
+    if (!packet || packet > n_packets_known) {
+        runtime_violation("ONCE", "%s %s packet %llu of %s, which was never sent up", oracle_self(),
+                          what, (unsigned long long)packet, oracle_slot_name(slot));
+    }
+}
+
+void once_upcall_begin(unsigned slot, uint64_t packet)
+{
+    check_known(packet, slot, "handles");
+    if (packets[packet].begun) {
+        runtime_violation("ONCE", "%s handles packet %llu of %s, which has been handled before",
+                          oracle_self(), (unsigned long long)packet, oracle_slot_name(slot));
+    }
+    packets[packet].begun = true;
+}
+
+void once_translate(enum cache_purpose purpose, unsigned slot, uint64_t packet,
+                    const struct cache_stats *stats)
+{
+    if (purpose != CACHE_TRANSLATE_UPCALL) {
+        return;
+    }
+    check_known(packet, slot, "credits");
+    if (!packets[packet].miss) {
+        runtime_violation("ONCE",
+                          "%s credits packet %llu of %s as one that missed; it hit the flow, whose "
+                          "counter has it",
+                          oracle_self(), (unsigned long long)packet, oracle_slot_name(slot));
+    }
+    if (packets[packet].credited) {
+        runtime_violation("ONCE", "%s credits packet %llu of %s a second time", oracle_self(),
+                          (unsigned long long)packet, oracle_slot_name(slot));
+    }
+    if (!stats || stats->n_packets != 1 || stats->n_bytes != model_packet_bytes(packet)) {
+        runtime_violation("ONCE",
+                          "%s credits packet %llu of %s as %llu packets, %llu bytes; expected 1, "
+                          "%llu",
+                          oracle_self(), (unsigned long long)packet, oracle_slot_name(slot),
+                          (unsigned long long)(stats ? stats->n_packets : 0),
+                          (unsigned long long)(stats ? stats->n_bytes : 0),
+                          (unsigned long long)model_packet_bytes(packet));
+    }
+    packets[packet].credited = true;
+    oracle_counts.packets_credited++;
+}
+
+void once_execute(const struct cache_op *op)
+{
+    unsigned slot = model_slot(op->flow, op->pmd);
+
+    check_known(op->packet, slot, "executes");
+    if (packets[op->packet].executed || packets[op->packet].ended) {
+        runtime_violation("ONCE", "%s executes packet %llu of %s, which has been %s before",
+                          oracle_self(), (unsigned long long)op->packet, oracle_slot_name(slot),
+                          packets[op->packet].executed ? "executed" : "dealt with");
+    }
+    packets[op->packet].executed = true;
+}
+
+void once_upcall_end(unsigned slot, uint64_t packet, enum cache_verdict verdict)
+{
+    check_known(packet, slot, "ends");
+    if (packets[packet].miss && !packets[packet].credited && verdict != VERDICT_UNTRANSLATABLE) {
+        runtime_violation("ONCE", "%s is done with packet %llu of %s (%s) and has not credited it",
+                          oracle_self(), (unsigned long long)packet, oracle_slot_name(slot),
+                          model_verdict_word(verdict));
+    }
+    packets[packet].ended = true;
+}

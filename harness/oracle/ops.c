@@ -1,0 +1,157 @@
+/*
+ * OPS: what the datapath is asked to do. A put follows the making of a ukey, once; a delete is sent
+ * for an EVICTING ukey, and again only if the one before failed; a modify for an OPERATIONAL one;
+ * and a ukey whose flow is being deleted is not replaced.
+ */
+
+#include "oracle/internal.h"
+
+#include <errno.h>
+
+static struct {
+    uint64_t deleting; /* The ukey whose delete has begun and not been answered. */
+    unsigned deleter;  /* By whom. */
+    uint64_t retry;    /* The ukey whose last delete failed. */
+    uint64_t gone;     /* The ukey whose delete has succeeded. */
+    unsigned evictor;  /* Who made the ukey EVICTING. */
+    bool had_error;
+} slots[MODEL_SLOTS];
+/* How many ukeys the actor has made visible whose flows it has not yet put. */
+static uint8_t puts_due[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
+
+void ops_reset(void)
+{
+    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+        slots[slot].deleting = slots[slot].retry = slots[slot].gone = 0;
+        slots[slot].had_error = false;
+        for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
+            puts_due[actor][slot] = 0;
+        }
+    }
+}
+
+bool ops_put_is_due(unsigned slot)
+{
+    return puts_due[actor_self()][slot];
+}
+
+bool ops_had_error(unsigned slot)
+{
+    return slots[slot].had_error;
+}
+
+void ops_transition(unsigned slot, uint64_t serial, enum cache_state from, enum cache_state to)
+{
+    if (from == STATE_EVICTING && to == STATE_DELETED) {
+        runtime_violation("OPS",
+                          "%s takes ukey %llu of %s away while its deletion is not over: %s %s a "
+                          "delete of the flow, and a put would meet it",
+                          oracle_self(), (unsigned long long)serial, oracle_slot_name(slot),
+                          actor_name(slots[slot].evictor),
+                          slots[slot].deleting == serial ? "has sent" : "has queued");
+    }
+    if (to == STATE_VISIBLE && oracle_in_upcall()) {
+        puts_due[actor_self()][slot]++;
+    } else if (to == STATE_EVICTING) {
+        slots[slot].evictor = actor_self();
+    }
+}
+
+static void begin_put(unsigned slot)
+{
+    if (!ops_put_is_due(slot)) {
+        runtime_violation("OPS",
+                          "%s puts %s without having made a ukey visible for it since its "
+                          "last put; the ukey there is %s",
+                          oracle_self(), oracle_slot_name(slot),
+                          model_state_word(slot_watch(slot)->state));
+    }
+    puts_due[actor_self()][slot]--;
+}
+
+static void begin_modify(unsigned slot)
+{
+    if (slot_watch(slot)->state != STATE_OPERATIONAL) {
+        runtime_violation("OPS", "%s modifies %s, whose ukey is %s: expected OPERATIONAL",
+                          oracle_self(), oracle_slot_name(slot),
+                          model_state_word(slot_watch(slot)->state));
+    }
+}
+
+static void begin_delete(unsigned slot)
+{
+    const struct slot_watch *watch = slot_watch(slot);
+    uint64_t serial = watch->serial;
+
+    if (watch->state != STATE_EVICTING) {
+        runtime_violation("OPS", "%s deletes %s, whose ukey is %s: expected EVICTING",
+                          oracle_self(), oracle_slot_name(slot), model_state_word(watch->state));
+    }
+    if (slots[slot].deleting == serial) {
+        runtime_violation("OPS",
+                          "%s deletes %s (ukey %llu) while the delete that %s sent is unanswered",
+                          oracle_self(), oracle_slot_name(slot), (unsigned long long)serial,
+                          actor_name(slots[slot].deleter));
+    }
+    if (slots[slot].gone == serial) {
+        runtime_violation("OPS",
+                          "%s deletes %s (ukey %llu) again; %s has already been told that "
+                          "it is gone",
+                          oracle_self(), oracle_slot_name(slot), (unsigned long long)serial,
+                          actor_name(slots[slot].deleter));
+    }
+    if (slots[slot].evictor != actor_self() && slots[slot].retry != serial) {
+        runtime_violation("OPS", "%s deletes %s (ukey %llu), which %s is about to delete",
+                          oracle_self(), oracle_slot_name(slot), (unsigned long long)serial,
+                          actor_name(slots[slot].evictor));
+    }
+    slots[slot].deleting = serial;
+    slots[slot].deleter = actor_self();
+    slots[slot].evictor = actor_self();
+    slots[slot].retry = 0;
+}
+
+void ops_begin(const struct cache_op *op)
+{
+    unsigned slot = model_slot(op->flow, op->pmd);
+
+    switch (op->type) {
+    case CACHE_PUT:
+        begin_put(slot);
+        break;
+    case CACHE_MODIFY:
+        begin_modify(slot);
+        break;
+    case CACHE_DELETE:
+        begin_delete(slot);
+        break;
+    case CACHE_GET:
+    case CACHE_EXECUTE:
+        break;
+    }
+}
+
+void ops_reply(const struct cache_op *op)
+{
+    unsigned slot = model_slot(op->flow, op->pmd);
+
+    if (op->type != CACHE_EXECUTE && op->error) {
+        slots[slot].had_error = true;
+    }
+    if (op->type != CACHE_DELETE) {
+        return;
+    }
+    if (!op->error || op->error == ENOENT) {
+        slots[slot].gone = slots[slot].deleting;
+    } else {
+        slots[slot].retry = slots[slot].deleting;
+    }
+    slots[slot].deleting = 0;
+}
+
+void ops_add(unsigned slot)
+{
+    if (ops_put_is_due(slot)) {
+        puts_due[actor_self()][slot]--;
+    }
+}

@@ -1,0 +1,117 @@
+/*
+ * PROG: what main's calls promise when they return. That they return is the runtime's to check: a
+ * call that does not is a deadlock, or uses up the steps.
+ */
+
+#include "oracle/internal.h"
+
+static enum harness_call main_call;
+static bool paused;  /* pause() has returned, and resume() has not begun. */
+static bool stopped; /* stop() has returned, and nothing was started since. */
+static bool dump_open;
+static moment wait_begun_at;
+static moment round_begun_at; /* Of the last round that has ended. */
+
+void progress_reset(void)
+{
+    main_call = CALL_NONE;
+    paused = false;
+    stopped = true;
+    dump_open = false;
+    wait_begun_at = 0;
+    round_begun_at = 0;
+}
+
+enum harness_call progress_main_call(void)
+{
+    return main_call;
+}
+
+void progress_call_begin(enum harness_call call)
+{
+    main_call = call;
+    switch (call) {
+    case CALL_RESUME:
+        paused = false;
+        break;
+    case CALL_START:
+    case CALL_SET_THREADS:
+    case CALL_FLUSH:
+    case CALL_LET_IN:
+        stopped = false;
+        break;
+    case CALL_WAIT:
+        wait_begun_at = oracle_now();
+        break;
+    default:
+        break;
+    }
+}
+
+void progress_call_end(enum harness_call call, bool result)
+{
+    main_call = CALL_NONE;
+    switch (call) {
+    case CALL_PAUSE:
+        paused = true;
+        if (dump_open || rounds_last()->open) {
+            runtime_violation("PROG", "pause() returned while %s is in a round%s",
+                              actor_name(rounds_last()->actor),
+                              dump_open ? " and a dump is open" : "");
+        }
+        break;
+    case CALL_STOP:
+        stopped = true;
+        if (dump_open || rounds_last()->open) {
+            runtime_violation("PROG", "stop() returned while %s is in a round",
+                              actor_name(rounds_last()->actor));
+        }
+        break;
+    case CALL_WAIT:
+        if (result && round_begun_at <= wait_begun_at) {
+            runtime_violation("PROG", "wait() said that a round has answered to every change made "
+                                      "before it, but none that began after the call has ended");
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+/* Main itself may run a round whenever it likes. */
+void progress_round_begin(void)
+{
+    if (paused && actor_self() != ACTOR_MAIN) {
+        runtime_violation("PROG", "%s begins a round between pause() and resume()", oracle_self());
+    }
+    if (rounds_last()->open) {
+        runtime_violation("PROG", "%s begins a round while %s is in one", oracle_self(),
+                          actor_name(rounds_last()->actor));
+    }
+}
+
+void progress_round_end(void)
+{
+    round_begun_at = rounds_last()->begun_at;
+    if (dump_open) {
+        runtime_violation("PROG", "%s ends a round with its dump open", oracle_self());
+    }
+}
+
+void progress_dump(bool open)
+{
+    if (open && dump_open) {
+        runtime_violation("PROG", "%s opens a dump while one is open", oracle_self());
+    }
+    if (open && paused && actor_self() != ACTOR_MAIN) {
+        runtime_violation("PROG", "%s opens a dump between pause() and resume()", oracle_self());
+    }
+    dump_open = open;
+}
+
+void progress_works(const char *what)
+{
+    if (stopped && main_call == CALL_NONE && actor_self() != ACTOR_MAIN) {
+        runtime_violation("PROG", "%s %s after stop() has returned", oracle_self(), what);
+    }
+}

@@ -1,0 +1,92 @@
+/* The rounds of the revalidators, and which of them were undisturbed. */
+
+#include "oracle/internal.h"
+
+static struct round_watch last;
+static uint32_t n_ended;
+static unsigned n_quiet;
+static moment disturbed_at;
+/* As they were when the round began. */
+static uint32_t faults_before, dump_faults_before, refusals_before;
+
+void rounds_reset(void)
+{
+    last = (struct round_watch){.open = false};
+    n_ended = 0;
+    n_quiet = 0;
+    disturbed_at = 0;
+}
+
+static uint32_t n_dump_faults(void)
+{
+    uint32_t n = 0;
+
+    for (unsigned fault = FAULT_DUMP_CREATE_FAILS; fault <= FAULT_DUMP_ENDS_EARLY; fault++) {
+        n += model_n_fired((enum model_fault)fault);
+    }
+    return n;
+}
+
+/* How often a lock was refused, whomever. */
+static uint32_t n_refusals(void)
+{
+    uint32_t n = 0;
+
+    for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
+        n += actor_trylock_failures(actor);
+    }
+    return n;
+}
+
+void rounds_begin(uint64_t reval_seq)
+{
+    last = (struct round_watch){
+        .open = true,
+        .begun_at = oracle_now(),
+        .reval_seq = reval_seq,
+        .begun_ms = model_now_ms(),
+        .actor = actor_self(),
+    };
+    faults_before = model_n_fired(FAULT_NONE);
+    dump_faults_before = n_dump_faults();
+    refusals_before = n_refusals();
+}
+
+void rounds_end(bool complete)
+{
+    uint32_t n_faults = model_n_fired(FAULT_NONE) - faults_before;
+
+    last.open = false;
+    last.complete = complete;
+    last.calm = n_faults == n_dump_faults() - dump_faults_before && n_refusals() == refusals_before;
+    last.quiet = complete && last.calm && !n_faults;
+    n_ended++;
+    if (last.quiet && last.begun_at > disturbed_at) {
+        n_quiet++;
+        oracle_counts.quiet_rounds++;
+    } else {
+        n_quiet = 0;
+    }
+    oracle_counts.rounds++;
+}
+
+const struct round_watch *rounds_last(void)
+{
+    return &last;
+}
+
+uint32_t rounds_n_ended(void)
+{
+    return n_ended;
+}
+
+void rounds_disturbed(void)
+{
+    disturbed_at = oracle_now();
+    n_quiet = 0;
+}
+
+unsigned rounds_n_quiet(void)
+{
+    return n_quiet;
+}
