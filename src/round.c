@@ -101,11 +101,11 @@ static bool step(struct udpif *udpif, struct round *round, unsigned index)
         return false;
     }
     if (round->pause) {
-        uint64_t n_resumes = round->n_resumes;
-
         rcu_thread_offline();
-        rest_park(&udpif->rest, n_resumes);
+        rest_park(&udpif->rest, round->n_resumes);
         rcu_thread_online();
+        /* Not before everybody has seen that this is a pause may the leader look again. */
+        barrier(round);
         return true;
     }
     dump_phase(udpif, round);
