@@ -7,7 +7,7 @@
 struct cond {
     struct lock_header header;
     uint32_t destroyed;
-    int clock; /* CLOCK_REALTIME (0) or CLOCK_MONOTONIC. */
+    int clock;         /* CLOCK_REALTIME (0) or CLOCK_MONOTONIC. */
     const void *mutex; /* Whose mutex the waiters gave up. */
 };
 _Static_assert(sizeof(struct cond) <= sizeof(pthread_cond_t), "must fit");
@@ -66,8 +66,10 @@ static int wait_until(pthread_cond_t *object, pthread_mutex_t *mutex, uint64_t d
     bool woken;
 
     if (c->mutex && c->mutex != mutex && scheduler_is_waited_for(object)) {
-        runtime_violation("LOCK", "%s waits on condition %u with another mutex than those who "
-                          "already wait", actor_name(scheduler.current), number);
+        runtime_violation("LOCK",
+                          "%s waits on condition %u with another mutex than those who "
+                          "already wait",
+                          actor_name(scheduler.current), number);
     }
     c->mutex = mutex;
     mutex_number = mutex_release_to_wait(mutex);

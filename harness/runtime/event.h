@@ -22,7 +22,7 @@ enum event_kind {
     EVENT_ACTOR_CREATE, /* object: the new actor. */
     EVENT_ACTOR_END,
     EVENT_ACTOR_JOIN, /* object: the actor joined. */
-    EVENT_SWITCH,     /* object: the actor that runs now; value: 1 if preempted, 0 if by the rule. */
+    EVENT_SWITCH, /* object: the actor that runs now; value: 1 if preempted, 0 if by the rule. */
     EVENT_YIELD,
     EVENT_TIME, /* value: the virtual time in ns that was jumped or advanced to. */
     EVENT_SLEEP,
@@ -96,7 +96,8 @@ struct event_client {
 };
 void event_log_set_client(const struct event_client *);
 
-/* One aligned line per event: number, virtual time is not repeated, actor, its point, kind, rest. */
+/* One aligned line per event: number, virtual time is not repeated, actor, its point, kind, rest.
+ */
 void event_print(FILE *, size_t index, const struct event *);
 
 #endif /* event.h */

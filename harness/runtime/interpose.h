@@ -16,7 +16,7 @@
 #pragma GCC system_header
 
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1
+#define _GNU_SOURCE                1
 #define RUNTIME_DEFINED_GNU_SOURCE 1
 #endif
 
@@ -39,7 +39,7 @@
 #define urcu_qsbr_read_lock   runtime_rcu_read_lock
 #define urcu_qsbr_read_unlock runtime_rcu_read_unlock
 
-#define _cds_lfht_new            runtime_cds_lfht_new
+#define _cds_lfht_new runtime_cds_lfht_new
 #define cds_lfht_new(init, min, max, flags, attr) \
     runtime_cds_lfht_new(init, min, max, flags, NULL, &urcu_qsbr_flavor, attr)
 #define cds_lfht_new_flavor(init, min, max, flags, flavor, attr) \
@@ -139,10 +139,11 @@
 #define pthread_cleanup_push(function, arg)     \
     do {                                        \
         struct runtime_cleanup runtime_cleanup; \
-        runtime_cleanup_push(&runtime_cleanup, function, arg)
-#define pthread_cleanup_pop(execute)                 \
-        runtime_cleanup_pop(&runtime_cleanup, execute); \
-    } while (0)
+    runtime_cleanup_push(&runtime_cleanup, function, arg)
+#define pthread_cleanup_pop(execute)                \
+    runtime_cleanup_pop(&runtime_cleanup, execute); \
+    }                                               \
+    while (0)
 
 /* Time. Common words are redirected only where they are called. */
 #define sleep(seconds)  runtime_sleep(seconds)
@@ -185,10 +186,10 @@
 /* gcc's atomic_init() would otherwise be a store like any other, with a point. */
 #ifndef __clang__
 #undef atomic_init
-#define atomic_init(object, value)                          \
-    do {                                                    \
-        __auto_type runtime_p = (object);                   \
-        RUNTIME_ATOMIC_VALUE(runtime_p) runtime_v = (value); \
+#define atomic_init(object, value)                               \
+    do {                                                         \
+        __auto_type runtime_p = (object);                        \
+        RUNTIME_ATOMIC_VALUE(runtime_p) runtime_v = (value);     \
         __atomic_store(runtime_p, &runtime_v, __ATOMIC_RELAXED); \
     } while (0)
 #endif
@@ -205,19 +206,19 @@
 #define RUNTIME_ATOMIC_FETCH(op, p, v, order) __c11_atomic_fetch_##op(p, v, order)
 #define RUNTIME_ATOMIC_FLAG(p)                (&(p)->_Value)
 #else
-#define RUNTIME_ATOMIC_VALUE(p)       __typeof__((void)0, *(p))
-#define RUNTIME_ATOMIC_LOAD(p, order)                \
-    ({                                               \
-        RUNTIME_ATOMIC_VALUE(p) runtime_loaded;      \
-        __atomic_load(p, &runtime_loaded, order);    \
-        runtime_loaded;                              \
+#define RUNTIME_ATOMIC_VALUE(p) __typeof__((void)0, *(p))
+#define RUNTIME_ATOMIC_LOAD(p, order)             \
+    ({                                            \
+        RUNTIME_ATOMIC_VALUE(p) runtime_loaded;   \
+        __atomic_load(p, &runtime_loaded, order); \
+        runtime_loaded;                           \
     })
 #define RUNTIME_ATOMIC_STORE(p, v, order) __atomic_store(p, &(v), order)
-#define RUNTIME_ATOMIC_SWAP(p, v, order)                       \
-    ({                                                         \
-        RUNTIME_ATOMIC_VALUE(p) runtime_swapped;               \
-        __atomic_exchange(p, &(v), &runtime_swapped, order);   \
-        runtime_swapped;                                       \
+#define RUNTIME_ATOMIC_SWAP(p, v, order)                     \
+    ({                                                       \
+        RUNTIME_ATOMIC_VALUE(p) runtime_swapped;             \
+        __atomic_exchange(p, &(v), &runtime_swapped, order); \
+        runtime_swapped;                                     \
     })
 #define RUNTIME_ATOMIC_CAS_strong(p, e, v, yes, no) \
     __atomic_compare_exchange(p, e, &(v), 0, yes, no)
@@ -225,44 +226,44 @@
 #define RUNTIME_ATOMIC_FETCH(op, p, v, order)     __atomic_fetch_##op(p, v, order)
 #endif
 
-#define atomic_load_explicit(object, order)            \
-    __extension__({                                    \
-        __auto_type runtime_p = (object);              \
-        runtime_atomic_point(0);                       \
-        RUNTIME_ATOMIC_LOAD(runtime_p, order);         \
+#define atomic_load_explicit(object, order)    \
+    __extension__({                            \
+        __auto_type runtime_p = (object);      \
+        runtime_atomic_point(0);               \
+        RUNTIME_ATOMIC_LOAD(runtime_p, order); \
     })
-#define atomic_store_explicit(object, desired, order)              \
-    __extension__({                                                \
-        __auto_type runtime_p = (object);                          \
-        RUNTIME_ATOMIC_VALUE(runtime_p) runtime_v = (desired);     \
-        runtime_atomic_point(1);                                   \
-        RUNTIME_ATOMIC_STORE(runtime_p, runtime_v, order);         \
+#define atomic_store_explicit(object, desired, order)          \
+    __extension__({                                            \
+        __auto_type runtime_p = (object);                      \
+        RUNTIME_ATOMIC_VALUE(runtime_p) runtime_v = (desired); \
+        runtime_atomic_point(1);                               \
+        RUNTIME_ATOMIC_STORE(runtime_p, runtime_v, order);     \
     })
-#define atomic_exchange_explicit(object, desired, order)           \
-    __extension__({                                                \
-        __auto_type runtime_p = (object);                          \
-        RUNTIME_ATOMIC_VALUE(runtime_p) runtime_v = (desired);     \
-        runtime_atomic_point(2);                                   \
-        RUNTIME_ATOMIC_SWAP(runtime_p, runtime_v, order);          \
+#define atomic_exchange_explicit(object, desired, order)       \
+    __extension__({                                            \
+        __auto_type runtime_p = (object);                      \
+        RUNTIME_ATOMIC_VALUE(runtime_p) runtime_v = (desired); \
+        runtime_atomic_point(2);                               \
+        RUNTIME_ATOMIC_SWAP(runtime_p, runtime_v, order);      \
     })
-#define RUNTIME_ATOMIC_CAS(strength, object, expected, desired, yes, no)              \
-    __extension__({                                                                   \
-        __auto_type runtime_p = (object);                                             \
-        __auto_type runtime_e = (expected);                                           \
-        RUNTIME_ATOMIC_VALUE(runtime_p) runtime_v = (desired);                        \
-        runtime_atomic_point(2);                                                      \
-        RUNTIME_ATOMIC_CAS_##strength(runtime_p, runtime_e, runtime_v, yes, no);      \
+#define RUNTIME_ATOMIC_CAS(strength, object, expected, desired, yes, no)         \
+    __extension__({                                                              \
+        __auto_type runtime_p = (object);                                        \
+        __auto_type runtime_e = (expected);                                      \
+        RUNTIME_ATOMIC_VALUE(runtime_p) runtime_v = (desired);                   \
+        runtime_atomic_point(2);                                                 \
+        RUNTIME_ATOMIC_CAS_##strength(runtime_p, runtime_e, runtime_v, yes, no); \
     })
-#define RUNTIME_ATOMIC_UPDATE(op, object, operand, order)          \
-    __extension__({                                                \
-        __auto_type runtime_p = (object);                          \
-        __auto_type runtime_v = (operand);                         \
-        runtime_atomic_point(2);                                   \
-        RUNTIME_ATOMIC_FETCH(op, runtime_p, runtime_v, order);     \
+#define RUNTIME_ATOMIC_UPDATE(op, object, operand, order)      \
+    __extension__({                                            \
+        __auto_type runtime_p = (object);                      \
+        __auto_type runtime_v = (operand);                     \
+        runtime_atomic_point(2);                               \
+        RUNTIME_ATOMIC_FETCH(op, runtime_p, runtime_v, order); \
     })
-#define atomic_thread_fence(order)   \
-    __extension__({                  \
-        runtime_atomic_point(3);     \
+#define atomic_thread_fence(order)    \
+    __extension__({                   \
+        runtime_atomic_point(3);      \
         __atomic_thread_fence(order); \
     })
 
@@ -271,26 +272,26 @@
     atomic_exchange_explicit(&(flag)->_Value, 1, order)
 #define atomic_flag_clear_explicit(flag, order) atomic_store_explicit(&(flag)->_Value, 0, order)
 #else
-#define atomic_flag_test_and_set_explicit(flag, order)     \
-    __extension__({                                        \
-        __auto_type runtime_p = (flag);                    \
-        runtime_atomic_point(2);                           \
-        __atomic_test_and_set(runtime_p, order);           \
+#define atomic_flag_test_and_set_explicit(flag, order) \
+    __extension__({                                    \
+        __auto_type runtime_p = (flag);                \
+        runtime_atomic_point(2);                       \
+        __atomic_test_and_set(runtime_p, order);       \
     })
-#define atomic_flag_clear_explicit(flag, order)            \
-    __extension__({                                        \
-        __auto_type runtime_p = (flag);                    \
-        runtime_atomic_point(1);                           \
-        __atomic_clear(runtime_p, order);                  \
+#define atomic_flag_clear_explicit(flag, order) \
+    __extension__({                             \
+        __auto_type runtime_p = (flag);         \
+        runtime_atomic_point(1);                \
+        __atomic_clear(runtime_p, order);       \
     })
 #endif
 
-#define RUNTIME_SEQ_CST                     __ATOMIC_SEQ_CST
-#define atomic_load(object)                 atomic_load_explicit(object, RUNTIME_SEQ_CST)
-#define atomic_store(object, desired)       atomic_store_explicit(object, desired, RUNTIME_SEQ_CST)
-#define atomic_exchange(object, desired)    atomic_exchange_explicit(object, desired, RUNTIME_SEQ_CST)
-#define atomic_flag_test_and_set(flag)      atomic_flag_test_and_set_explicit(flag, RUNTIME_SEQ_CST)
-#define atomic_flag_clear(flag)             atomic_flag_clear_explicit(flag, RUNTIME_SEQ_CST)
+#define RUNTIME_SEQ_CST                  __ATOMIC_SEQ_CST
+#define atomic_load(object)              atomic_load_explicit(object, RUNTIME_SEQ_CST)
+#define atomic_store(object, desired)    atomic_store_explicit(object, desired, RUNTIME_SEQ_CST)
+#define atomic_exchange(object, desired) atomic_exchange_explicit(object, desired, RUNTIME_SEQ_CST)
+#define atomic_flag_test_and_set(flag)   atomic_flag_test_and_set_explicit(flag, RUNTIME_SEQ_CST)
+#define atomic_flag_clear(flag)          atomic_flag_clear_explicit(flag, RUNTIME_SEQ_CST)
 #define atomic_compare_exchange_strong_explicit(object, expected, desired, yes, no) \
     RUNTIME_ATOMIC_CAS(strong, object, expected, desired, yes, no)
 #define atomic_compare_exchange_weak_explicit(object, expected, desired, yes, no) \
@@ -309,10 +310,14 @@
     RUNTIME_ATOMIC_UPDATE(xor, object, operand, order)
 #define atomic_fetch_and_explicit(object, operand, order) \
     RUNTIME_ATOMIC_UPDATE(and, object, operand, order)
-#define atomic_fetch_add(object, operand) atomic_fetch_add_explicit(object, operand, RUNTIME_SEQ_CST)
-#define atomic_fetch_sub(object, operand) atomic_fetch_sub_explicit(object, operand, RUNTIME_SEQ_CST)
-#define atomic_fetch_or(object, operand)  atomic_fetch_or_explicit(object, operand, RUNTIME_SEQ_CST)
-#define atomic_fetch_xor(object, operand) atomic_fetch_xor_explicit(object, operand, RUNTIME_SEQ_CST)
-#define atomic_fetch_and(object, operand) atomic_fetch_and_explicit(object, operand, RUNTIME_SEQ_CST)
+#define atomic_fetch_add(object, operand) \
+    atomic_fetch_add_explicit(object, operand, RUNTIME_SEQ_CST)
+#define atomic_fetch_sub(object, operand) \
+    atomic_fetch_sub_explicit(object, operand, RUNTIME_SEQ_CST)
+#define atomic_fetch_or(object, operand) atomic_fetch_or_explicit(object, operand, RUNTIME_SEQ_CST)
+#define atomic_fetch_xor(object, operand) \
+    atomic_fetch_xor_explicit(object, operand, RUNTIME_SEQ_CST)
+#define atomic_fetch_and(object, operand) \
+    atomic_fetch_and_explicit(object, operand, RUNTIME_SEQ_CST)
 
 #endif /* interpose.h */

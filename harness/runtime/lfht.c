@@ -1,7 +1,7 @@
 /*
- * Wrappers around liburcu's lock-free hash table, which itself runs unchanged on our RCU model. They
- * add scheduling points, check that the caller is an online reader, and that an iterator is not
- * used across a quiescent state; and since the table is not instrumented, they tell
+ * Wrappers around liburcu's lock-free hash table, which itself runs unchanged on our RCU model.
+ * They add scheduling points, check that the caller is an online reader, and that an iterator is
+ * not used across a quiescent state; and since the table is not instrumented, they tell
  * ThreadSanitizer that a node's insertion happens before its discovery, node by node.
  */
 #include "lfht.h"
@@ -101,8 +101,10 @@ static void check_iterator(const struct cds_lfht_iter *iter, const char *what)
     const struct iterator *i = find_iterator(iter);
 
     if (i && i->quiescent_count != rcu_model_quiescent_count()) {
-        runtime_violation("RCU", "%s: %s with an iterator from before a quiescent state: walked a "
-                          "table across it", actor_name(scheduler.current), what);
+        runtime_violation("RCU",
+                          "%s: %s with an iterator from before a quiescent state: walked a "
+                          "table across it",
+                          actor_name(scheduler.current), what);
     }
 }
 

@@ -116,10 +116,10 @@ static bool gates_exclude(const struct edge *a, const struct edge *b)
     return false;
 }
 
+/* Never true of two edges by the same actor, which are ordered. */
 static bool may_coincide(const struct edge *a, const struct edge *b)
 {
-    return a->actor != b->actor && b->clocks[a->actor] < a->time &&
-           a->clocks[b->actor] < b->time && !gates_exclude(a, b);
+    return b->clocks[a->actor] < a->time && a->clocks[b->actor] < b->time && !gates_exclude(a, b);
 }
 
 /* `waiter` waits for the lock that `holder` holds. */
@@ -134,9 +134,9 @@ _Noreturn static void report(const struct edge *const *path, unsigned n)
     size_t at = 0;
 
     for (unsigned i = 0; i < n && at < sizeof text; i++) {
-        at += (size_t)snprintf(text + at, sizeof text - at, "%s%s took lock %u holding lock %u",
-                               i ? "; " : "", actor_name(path[i]->actor), path[i]->to,
-                               path[i]->from);
+        at +=
+            (size_t)snprintf(text + at, sizeof text - at, "%s%s took lock %u holding lock %u",
+                             i ? "; " : "", actor_name(path[i]->actor), path[i]->to, path[i]->from);
     }
     runtime_violation("LOCK", "potential deadlock, locks are taken in different orders: %s", text);
 }

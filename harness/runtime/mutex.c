@@ -193,9 +193,8 @@ int runtime_pthread_mutex_unlock(pthread_mutex_t *object)
         if (m->kind == PTHREAD_MUTEX_ERRORCHECK || m->kind == PTHREAD_MUTEX_RECURSIVE) {
             return EPERM;
         }
-        runtime_violation("LOCK", "%s unlocks mutex %u, which %s%s",
-                          actor_name(scheduler.current), m->header.number,
-                          m->owner ? "is held by " : "is not locked",
+        runtime_violation("LOCK", "%s unlocks mutex %u, which %s%s", actor_name(scheduler.current),
+                          m->header.number, m->owner ? "is held by " : "is not locked",
                           m->owner ? actor_name(m->owner - 1) : "");
     }
     scheduler_log(EVENT_MUTEX_UNLOCK, m->header.number, 0);
@@ -212,8 +211,10 @@ uint32_t mutex_release_to_wait(pthread_mutex_t *object)
     struct mutex *m = mutex_use(object, "wait with");
 
     if (m->owner != scheduler.current + 1 || m->depth != 1) {
-        runtime_violation("LOCK", "%s waits on a condition with mutex %u, which it does not hold "
-                          "exactly once", actor_name(scheduler.current), m->header.number);
+        runtime_violation("LOCK",
+                          "%s waits on a condition with mutex %u, which it does not hold "
+                          "exactly once",
+                          actor_name(scheduler.current), m->header.number);
     }
     release(m);
     return m->header.number;

@@ -284,7 +284,8 @@ void runtime_rcu_read_unlock(void)
     }
 }
 
-/* A posted head is marked, so that a second post can be told; its memory may be anything before. */
+/* A posted head is marked, so that a second post can be told without looking at all that are
+ * pending. Where the mark is there by chance, or from an earlier post, looking decides. */
 static void *mark_of(struct rcu_head *head)
 {
     return (void *)((uintptr_t)head ^ UINT64_C(0x5ca1ab1e00000000) ^ scheduler.generation);
@@ -348,7 +349,6 @@ static void run_callback(void)
     go_online();
     tsan_acquire(head);
     acquire_from_readers();
-    head->next.next = NULL;
     scheduler_log(EVENT_RCU_CALLBACK, 0, rcu.n_run);
     function(head);
     check_outside("the end of a callback");
@@ -440,13 +440,9 @@ void urcu_qsbr_defer_rcu(void (*function)(void *), void *pointer)
 }
 
 /* Nobody forks. */
-void urcu_qsbr_register_rculfhash_atfork(struct urcu_atfork *atfork)
-{
-}
+void urcu_qsbr_register_rculfhash_atfork(struct urcu_atfork *atfork) {}
 
-void urcu_qsbr_unregister_rculfhash_atfork(struct urcu_atfork *atfork)
-{
-}
+void urcu_qsbr_unregister_rculfhash_atfork(struct urcu_atfork *atfork) {}
 
 /* In liburcu's header these two are empty inline functions, whose names we cannot take. */
 const struct rcu_flavor_struct urcu_qsbr_flavor = {

@@ -36,9 +36,9 @@ enum { RUNTIME_MAX_ACTORS = 32 };
 enum { ACTOR_MAIN = 0, ACTOR_CALL_RCU = 1 };
 
 struct runtime_options {
-    struct strategy *strategy;     /* Not owned. */
-    uint32_t step_budget;          /* Scheduling points before the execution counts as a livelock. */
-    uint64_t start_time_ns;        /* Virtual CLOCK_MONOTONIC at the start. */
+    struct strategy *strategy; /* Not owned. */
+    uint32_t step_budget;      /* Scheduling points before the execution counts as a livelock. */
+    uint64_t start_time_ns;    /* Virtual CLOCK_MONOTONIC at the start. */
     /* Called for each event as it is logged, on the running actor's stack. It must take no
      * scheduling point. May be NULL. */
     void (*on_event)(void *aux, const struct event *);
@@ -47,12 +47,12 @@ struct runtime_options {
 
 struct runtime_outcome {
     bool violated;
-    char invariant[16];            /* Tag, e.g. "LOCK", "RCU", "ONCE"; empty when clean. */
-    char message[1024];            /* One line or a few; empty when clean. */
-    uint64_t log_hash;             /* The execution's identity: a hash of the whole event log. */
-    uint32_t n_points;             /* Scheduling points passed, all actors. */
+    char invariant[16]; /* Tag, e.g. "LOCK", "RCU", "ONCE"; empty when clean. */
+    char message[1024]; /* One line or a few; empty when clean. */
+    uint64_t log_hash;  /* The execution's identity: a hash of the whole event log. */
+    uint32_t n_points;  /* Scheduling points passed, all actors. */
     uint32_t n_switches;
-    uint32_t n_preemptions;        /* Deviations from the default rule. */
+    uint32_t n_preemptions; /* Deviations from the default rule. */
 };
 
 /* Runs `body(aux)` as actor 0 ("main") and returns when every actor has ended, or when an

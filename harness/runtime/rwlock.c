@@ -71,8 +71,8 @@ int runtime_pthread_rwlock_destroy(pthread_rwlock_t *object)
 
 static bool may_read(const struct rwlock *l)
 {
-    return !l->writer && !(l->kind == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP &&
-                           l->waiting_writers);
+    return !l->writer &&
+           !(l->kind == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP && l->waiting_writers);
 }
 
 static bool may_write(const struct rwlock *l)
@@ -96,8 +96,10 @@ static void take(struct rwlock *l, bool exclusive, bool blocking)
 static void check_self_deadlock(struct rwlock *l, bool exclusive)
 {
     if (l->writer == scheduler.current + 1 || (exclusive && lock_order_holds(l))) {
-        runtime_violation("LOCK", "self-deadlock: %s locks rwlock %u for %s, which it already holds "
-                          "for %s", actor_name(scheduler.current), l->header.number,
+        runtime_violation("LOCK",
+                          "self-deadlock: %s locks rwlock %u for %s, which it already holds "
+                          "for %s",
+                          actor_name(scheduler.current), l->header.number,
                           exclusive ? "writing" : "reading", l->writer ? "writing" : "reading");
     }
 }

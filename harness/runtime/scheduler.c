@@ -302,7 +302,8 @@ unsigned scheduler_wake_all(const void *object, enum wait_kind kind, enum wait_k
     for (uint32_t set = scheduler.blocked; set; set &= set - 1) {
         unsigned i = (unsigned)__builtin_ctz(set);
 
-        if (actors[i].wait_object == object && (actors[i].wait == kind || actors[i].wait == other)) {
+        if (actors[i].wait_object == object &&
+            (actors[i].wait == kind || actors[i].wait == other)) {
             scheduler_wake(i);
             n++;
         }

@@ -50,7 +50,7 @@ struct runtime_cleanup;
 
 struct actor {
     uint32_t points;
-    uint8_t state; /* enum actor_state. */
+    uint8_t state;     /* enum actor_state. */
     bool must_prepare; /* Its fiber was left in the middle of something. */
     bool detached;
     bool joined; /* Somebody is waiting to join it. */

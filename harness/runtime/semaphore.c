@@ -5,7 +5,8 @@
 #include "lock.h"
 #include "pthread_api.h"
 
-/* The value is the user's, and so survives from one execution to the next, where the object does. */
+/* The value is the user's, and so survives from one execution to the next, where the object does.
+ */
 struct semaphore {
     struct lock_header header;
     unsigned value;

@@ -13,7 +13,8 @@ enum { OWNER_BITS = 6, NUMBER_BITS = 12, INITIALISED = 1 << 31 };
 
 static uint32_t spin_word(uint32_t number, uint32_t owner)
 {
-    uint32_t generation = scheduler.generation << (OWNER_BITS + NUMBER_BITS) & ~(uint32_t)INITIALISED;
+    uint32_t generation =
+        scheduler.generation << (OWNER_BITS + NUMBER_BITS) & ~(uint32_t)INITIALISED;
 
     return (uint32_t)INITIALISED | generation | number << OWNER_BITS | owner;
 }

@@ -27,11 +27,11 @@ enum { PREEMPTIONS_MAX = 512 };
 
 /* What a strategy may look at when it is asked. */
 struct strategy_view {
-    unsigned current;       /* The actor at whose point we are. */
-    uint32_t point;         /* The number of that point (from 1). */
-    uint32_t runnable;      /* Bit i: actor i can run; bit `current` is clear if it cannot. */
-    unsigned default_next;  /* Whom the default rule would run. */
-    uint32_t sequence;      /* Points so far, all actors. */
+    unsigned current;      /* The actor at whose point we are. */
+    uint32_t point;        /* The number of that point (from 1). */
+    uint32_t runnable;     /* Bit i: actor i can run; bit `current` is clear if it cannot. */
+    unsigned default_next; /* Whom the default rule would run. */
+    uint32_t sequence;     /* Points so far, all actors. */
 };
 
 struct strategy_choice {

@@ -1,7 +1,7 @@
 /*
  * `bytes`: a byte string, such as a fuzzer's input, decides. Each decision takes a byte for who is
- * next (counted from the default rule's choice, so that zeros follow the rule), and one for how many
- * points to stay quiet afterwards: below 192 as it is, above that in steps of 64.
+ * next (counted from the default rule's choice, so that zeros follow the rule), and one for how
+ * many points to stay quiet afterwards: below 192 as it is, above that in steps of 64.
  */
 #include "strategy.h"
 

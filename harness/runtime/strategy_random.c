@@ -59,8 +59,7 @@ static struct strategy_choice choose(struct strategy *strategy, const struct str
     bool can_go_on = view->runnable >> view->current & 1;
 
     /* Where the rule gives way although the actor could go on, we were not awaited: toss again. */
-    if (!can_go_on || view->default_next == view->current ||
-        below(random, random->mean_gap) == 0) {
+    if (!can_go_on || view->default_next == view->current || below(random, random->mean_gap) == 0) {
         choice.next = draw_actor(random, view->runnable);
     }
     choice.quiet = draw_gap(random);

@@ -47,9 +47,9 @@ static struct strategy_choice choose(struct strategy *strategy, const struct str
             break;
         }
     }
-    choice.quiet = quiet_after(replay, choice.next,
-                               choice.next == view->current ? view->point
-                                                            : actor_points(choice.next));
+    choice.quiet =
+        quiet_after(replay, choice.next,
+                    choice.next == view->current ? view->point : actor_points(choice.next));
     return choice;
 }
 
@@ -65,9 +65,9 @@ void strategy_replay_init(struct strategy_replay *replay, const struct preemptio
 
         /* Stable: of two entries for the same point, the earlier one is tried first. An entry for
          * an actor that cannot exist is harmless, for nobody ever reaches it. */
-        while (at > 0 && (replay->list[at - 1].actor > p->actor ||
-                          (replay->list[at - 1].actor == p->actor &&
-                           replay->list[at - 1].point > p->point))) {
+        while (at > 0 &&
+               (replay->list[at - 1].actor > p->actor || (replay->list[at - 1].actor == p->actor &&
+                                                          replay->list[at - 1].point > p->point))) {
             replay->list[at] = replay->list[at - 1];
             at--;
         }

@@ -1,6 +1,6 @@
 /*
- * Classic concurrency bugs, each found by `random` within a stated number of executions and replayed
- * from its recorded preemptions; and for each a corrected twin, which stays silent.
+ * Classic concurrency bugs, each found by `random` within a stated number of executions and
+ * replayed from its recorded preemptions; and for each a corrected twin, which stays silent.
  */
 #include <pthread.h>
 #include <semaphore.h>
@@ -179,8 +179,8 @@ static void push(unsigned node)
 
     do {
         atomic_store(&nodes[node].next, (unsigned)(old & 0xff));
-    } while (!atomic_compare_exchange_weak(&top, &old,
-                                           node | (counted ? (old & ~0xffUL) + 0x100 : 0)));
+    } while (
+        !atomic_compare_exchange_weak(&top, &old, node | (counted ? (old & ~0xffUL) + 0x100 : 0)));
 }
 
 static unsigned pop(void)
@@ -193,8 +193,8 @@ static unsigned pop(void)
             return 0;
         }
         next = atomic_load(&nodes[old & 0xff].next);
-    } while (!atomic_compare_exchange_weak(&top, &old,
-                                           next | (counted ? (old & ~0xffUL) + 0x100 : 0)));
+    } while (
+        !atomic_compare_exchange_weak(&top, &old, next | (counted ? (old & ~0xffUL) + 0x100 : 0)));
     return old & 0xff;
 }
 

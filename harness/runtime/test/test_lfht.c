@@ -55,7 +55,8 @@ static void end(void)
     struct cds_lfht_iter iter;
     struct cds_lfht_node *node;
 
-    cds_lfht_for_each (table, &iter, node) {
+    cds_lfht_for_each(table, &iter, node)
+    {
         EXPECT(!cds_lfht_del(table, node));
         call_rcu(&caa_container_of(node, struct item, node)->rcu, free_item);
     }
@@ -90,7 +91,8 @@ static void holds_items(void *unused)
     EXPECT(find(1, &iter) == one);
     two = make(1, 13);
     cds_lfht_add(table, 1, &two->node);
-    cds_lfht_for_each_duplicate (table, 1, matches, &key, &iter, node) {
+    cds_lfht_for_each_duplicate(table, 1, matches, &key, &iter, node)
+    {
         n++;
     }
     EXPECT(n == 2);
@@ -102,7 +104,8 @@ static void holds_items(void *unused)
     rcu_quiescent_state();
     cds_lfht_resize(table, 64);
     n = 0;
-    cds_lfht_for_each (table, &iter, node) {
+    cds_lfht_for_each(table, &iter, node)
+    {
         n++;
     }
     EXPECT(n == 40);
@@ -122,7 +125,8 @@ static void *look(void *unused)
         struct item *item = find(i, &iter);
 
         EXPECT(!item || item->value == i + 100);
-        cds_lfht_for_each (table, &iter, node) {
+        cds_lfht_for_each(table, &iter, node)
+        {
             item = caa_container_of(node, struct item, node);
             EXPECT(item->value == item->key + 100);
         }

@@ -32,11 +32,11 @@ static void run(unsigned n, void *(*const functions[])(void *))
     }
 }
 
-#define RUN(...)                                                                       \
-    do {                                                                               \
-        void *(*const functions[])(void *) = {__VA_ARGS__};                            \
-                                                                                       \
-        run(sizeof functions / sizeof functions[0], functions);                        \
+#define RUN(...)                                                \
+    do {                                                        \
+        void *(*const functions[])(void *) = {__VA_ARGS__};     \
+                                                                \
+        run(sizeof functions / sizeof functions[0], functions); \
     } while (0)
 
 static void *lock_ab(void *unused)
@@ -174,6 +174,27 @@ static void inverted_one_after_the_other(void *unused)
     RUN(lock_ba);
 }
 
+/* The same with somebody else about, so that they have different slots. */
+static void *meet(void *unused)
+{
+    pthread_barrier_wait(&barrier);
+    return NULL;
+}
+
+static void inverted_in_other_slots(void *unused)
+{
+    pthread_t second, third;
+
+    pthread_barrier_init(&barrier, NULL, 2);
+    pthread_create(&second, NULL, lock_ab, NULL);
+    pthread_create(&third, NULL, meet, NULL);
+    pthread_join(second, NULL);
+    pthread_create(&second, NULL, meet, NULL);
+    RUN(lock_ba);
+    pthread_join(second, NULL);
+    pthread_join(third, NULL);
+}
+
 static void inverted_across_barrier(void *unused)
 {
     pthread_barrier_init(&barrier, NULL, 2);
@@ -211,6 +232,7 @@ int main(void)
     CHECK_CLEAN(inverted_by_one);
     CHECK_CLEAN(inverted_before_others);
     CHECK_CLEAN(inverted_one_after_the_other);
+    CHECK_CLEAN(inverted_in_other_slots);
     CHECK_CLEAN(inverted_across_barrier);
     CHECK_CLEAN(inverted_by_trylock);
     CHECK_CLEAN(inverted_reading);
@@ -219,6 +241,7 @@ int main(void)
 
     CHECK_SILENT(inverted_behind_gate, 1000);
     CHECK_SILENT(inverted_one_after_the_other, 1000);
+    CHECK_SILENT(inverted_in_other_slots, 1000);
     CHECK_SILENT(inverted_across_barrier, 1000);
     CHECK_SILENT(inverted_by_trylock, 1000);
     CHECK_SILENT(inverted_reading, 1000);

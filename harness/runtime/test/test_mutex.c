@@ -238,7 +238,8 @@ int main(void)
     CHECK_VIOLATION(never_initialised, "LOCK", "never initialised");
     CHECK_VIOLATION(ends_holding, "LOCK", "thread-2 ends while it holds lock 1");
 
-    /* Made outside an execution, held when one was abandoned: free and numbered anew in the next. */
+    /* Made outside an execution, held when one was abandoned: free and numbered anew in the next.
+     */
     pthread_mutex_init(&mutex, NULL);
     CHECK_VIOLATION(leaves_locked, "EXPECT", "abandoned");
     CHECK_CLEAN(locks);

@@ -1,4 +1,5 @@
-/* The model of QSBR: grace periods, callbacks, misuse; and what a missing grace period looks like. */
+/* The model of QSBR: grace periods, callbacks, misuse; and what a missing grace period looks like.
+ */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -432,7 +433,8 @@ int main(void)
     CHECK_SILENT(freed_after_grace_period, 4000);
     CHECK_FOUND(posted_too_early, "EXPECT", "ALIVE", 1000);
     CHECK_SILENT(unpublished_first, 4000);
-    CHECK_VIOLATION(dereferences_unregistered, "RCU", "main: rcu_dereference() while not registered");
+    CHECK_VIOLATION(dereferences_unregistered, "RCU",
+                    "main: rcu_dereference() while not registered");
     CHECK_VIOLATION(dereferences_offline, "RCU", "main: rcu_dereference() while offline");
     CHECK_VIOLATION(locks_offline, "RCU", "rcu_read_lock() while offline");
     CHECK_VIOLATION(quiesces_inside, "RCU", "rcu_quiescent_state() inside rcu_read_lock()");
@@ -445,8 +447,9 @@ int main(void)
     CHECK_VIOLATION(unregisters_unregistered, "RCU", "not registered");
     CHECK_VIOLATION(ends_registered, "RCU", "thread-2 ends while it is registered");
     CHECK_VIOLATION(waits_for_itself, "RCU", "wait for itself");
-    CHECK_VIOLATION(reader_blocks_on_the_one_who_waits, "LOCK",
-                    "main waits for a grace period, held up by thread-2; thread-2 waits for mutex 1 "
-                    "held by main");
+    CHECK_VIOLATION(
+        reader_blocks_on_the_one_who_waits, "LOCK",
+        "main waits for a grace period, held up by thread-2; thread-2 waits for mutex 1 "
+        "held by main");
     return 0;
 }

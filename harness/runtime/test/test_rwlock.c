@@ -141,8 +141,9 @@ int main(void)
     CHECK_CLEAN(excludes);
     CHECK_CLEAN(overtakes);
     CHECK_CLEAN(does_not_overtake);
-    CHECK_VIOLATION(upgrades, "LOCK", "main locks rwlock 1 for writing, which it already holds for "
-                                      "reading");
+    CHECK_VIOLATION(upgrades, "LOCK",
+                    "main locks rwlock 1 for writing, which it already holds for "
+                    "reading");
     CHECK_VIOLATION(relocks, "LOCK", "for reading, which it already holds for writing");
     CHECK_VIOLATION(unlocks_unlocked, "LOCK", "main unlocks rwlock 1, which it does not hold");
     CHECK_VIOLATION(destroys_held, "LOCK", "held or waited for");

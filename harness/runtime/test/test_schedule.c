@@ -32,8 +32,8 @@ static void run_three(void *unused)
     EXPECT(atomic_load(&counter) == 9);
 }
 
-/* One input, one execution: on every build and machine. Who changes what is logged, or when, changes
- * this number; who does not mean to must not. */
+/* One input, one execution: on every build and machine. Who changes what is logged, or when,
+ * changes this number; who does not mean to must not. */
 static void golden(void)
 {
     struct runtime_outcome outcome = execute_random(run_three, 42, 2);
@@ -74,6 +74,17 @@ static void seeds(void)
     }
     printf("distinct schedules: %u of %u\n", n_distinct, SEEDS);
     CHECK(n_distinct > SEEDS * 9 / 10);
+}
+
+/* A strategy begins anew with each execution. */
+static void begins_anew(void)
+{
+    static struct strategy_random random;
+    uint64_t hash;
+
+    strategy_random_init(&random, 7, 2);
+    hash = execute(run_three, &random.strategy).log_hash;
+    CHECK(execute(run_three, &random.strategy).log_hash == hash);
 }
 
 /* The default rule needs no preemption; bytes that are zero follow it. */
@@ -121,8 +132,8 @@ static void any_bytes(void)
 static void odd_entries(void)
 {
     static const struct preemption list[] = {
-        {.actor = 2, .target = 9, .point = 2},  /* Cannot run. */
-        {.actor = 3, .target = 2, .point = 5},  /* Not sorted. */
+        {.actor = 2, .target = 9, .point = 2}, /* Cannot run. */
+        {.actor = 3, .target = 2, .point = 5}, /* Not sorted. */
         {.actor = 2, .target = 3, .point = 4},
         {.actor = 200, .target = 2, .point = 1}, /* No such actor. */
         {.actor = 4, .target = 250, .point = 3}, /* No such target. */
@@ -270,6 +281,7 @@ int main(void)
 {
     golden();
     seeds();
+    begins_anew();
     default_rule();
     any_bytes();
     odd_entries();
