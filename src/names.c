@@ -25,7 +25,8 @@ const char *upcall_verdict_name(enum upcall_verdict verdict)
 const char *loss_reason_name(enum loss_reason reason)
 {
     static const char *const names[LOSS_REASONS] = {
-        "flow vanished", "stats not final", "counter decreased", "layer changed", "untranslatable",
+        "flow vanished",     "delete failed", "stats not final",
+        "counter decreased", "layer changed", "untranslatable",
     };
 
     return reason < LOSS_REASONS ? names[reason] : "unknown";

@@ -39,6 +39,7 @@ const char *upcall_verdict_name(enum upcall_verdict);
 /* Why packets may never be credited. */
 enum loss_reason {
     LOSS_FLOW_VANISHED,     /* The flow was gone when its final counters were asked for. */
+    LOSS_DELETE_FAILED,     /* A delete failed; it may have been carried out, and is sent again. */
     LOSS_STATS_NOT_FINAL,   /* The datapath may have counted on after reading the counters. */
     LOSS_COUNTER_DECREASED, /* A counter stepped back: reset, or a momentary dip. */
     LOSS_LAYER_CHANGED,     /* The rest of the old layer's counter was never read. */

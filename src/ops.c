@@ -51,6 +51,7 @@ static void apply_delete(struct udpif *udpif, const struct ukey_op *op)
         ukey_transition(ukey, UKEY_EVICTED);
     } else {
         coverage_inc(&udpif->coverage, COVERAGE_flow_delete_failed);
+        ukey_declare_loss(ukey, LOSS_DELETE_FAILED);
         ukey_release_eviction(ukey);
     }
     mutex_unlock(&ukey->mutex);

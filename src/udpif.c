@@ -323,14 +323,14 @@ void udpif_purge_pmd(struct udpif *udpif, uint32_t pmd_id)
 
 void udpif_revalidate(struct udpif *udpif)
 {
-    uint64_t reval_seq = atomic_fetch_add_explicit(&udpif->reval_seq, 1, memory_order_acq_rel) + 1;
-
-    rest_announce(&udpif->rest, reval_seq);
+    rest_announce(&udpif->rest, atomic_fetch_add(&udpif->reval_seq, 1) + 1);
 }
 
 bool udpif_wait(struct udpif *udpif)
 {
-    uint64_t n_begun = atomic_load_explicit(&udpif->dump_seq, memory_order_acquire);
+    /* Sequentially consistent, as are the change of the rules before it and both accesses of the
+     * leader: a round that is not counted here has not looked at the rules yet. */
+    uint64_t n_begun = atomic_load(&udpif->dump_seq);
     bool reached;
 
     rcu_thread_offline();

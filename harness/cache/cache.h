@@ -80,6 +80,7 @@ enum cache_verdict {
 
 enum cache_loss {
     LOST_VANISHED,
+    LOST_DELETE_FAILED,
     LOST_NOT_FINAL,
     LOST_DECREASED,
     LOST_LAYER_CHANGED,
