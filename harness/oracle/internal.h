@@ -137,6 +137,9 @@ void once_upcall_end(unsigned slot, uint64_t packet, enum cache_verdict);
 void once_translate(enum cache_purpose, unsigned slot, uint64_t packet, const struct cache_stats *);
 void once_execute(const struct cache_op *);
 void once_transition(unsigned slot, enum cache_state to);
+/* Whether somebody put this flow in the place of one that a ukey stood for: a cache that looks at
+ * counters alone, as terse dumps show them, takes it for the old one. */
+bool once_is_changeling(const struct model_instance *);
 /* The ukey's base is above the counter of an instance that it cannot tell from another. */
 void once_decreased(unsigned slot);
 
@@ -187,6 +190,8 @@ void valid_revalidate_begin(void);
 void valid_revalidate_end(void);
 void valid_round_begin(void);
 void valid_round_end(void);
+/* What reval_seq is at least, after the calls of revalidate() that have returned. */
+uint64_t valid_announced(void);
 /* Whether a change of rules was announced since the slot's flow last agreed with them. */
 bool valid_is_due(unsigned slot);
 

@@ -80,6 +80,11 @@ void once_transition(unsigned slot, enum cache_state to)
     }
 }
 
+bool once_is_changeling(const struct model_instance *instance)
+{
+    return ledgers[instance->serial].inherited && instance->origin == ORIGIN_FOREIGN;
+}
+
 void once_decreased(unsigned slot)
 {
     for (uint32_t i = once_first(slot); i; i = ledgers[i].next) {

@@ -9,8 +9,8 @@ static enum harness_call main_call;
 static bool paused;  /* pause() has returned, and resume() has not begun. */
 static bool stopped; /* stop() has returned, and nothing was started since. */
 static bool dump_open;
-static moment wait_begun_at;
-static moment round_begun_at; /* Of the last round that has ended. */
+static uint64_t wait_for; /* The reval_seq that wait() is to see answered. */
+static uint64_t answered; /* By the rounds that have ended. */
 
 void progress_reset(void)
 {
@@ -18,8 +18,7 @@ void progress_reset(void)
     paused = false;
     stopped = true;
     dump_open = false;
-    wait_begun_at = 0;
-    round_begun_at = 0;
+    wait_for = answered = 0;
 }
 
 enum harness_call progress_main_call(void)
@@ -41,7 +40,7 @@ void progress_call_begin(enum harness_call call)
         stopped = false;
         break;
     case CALL_WAIT:
-        wait_begun_at = oracle_now();
+        wait_for = valid_announced();
         break;
     default:
         break;
@@ -68,9 +67,12 @@ void progress_call_end(enum harness_call call, bool result)
         }
         break;
     case CALL_WAIT:
-        if (result && round_begun_at <= wait_begun_at) {
-            runtime_violation("PROG", "wait() said that a round has answered to every change made "
-                                      "before it, but none that began after the call has ended");
+        if (result && answered < wait_for) {
+            runtime_violation("PROG",
+                              "wait() said that every change of rules made before it is in force; "
+                              "they were %llu, and the last round answers to %llu",
+                              (unsigned long long)wait_for - 1,
+                              (unsigned long long)(answered ? answered - 1 : 0));
         }
         break;
     default:
@@ -92,7 +94,7 @@ void progress_round_begin(void)
 
 void progress_round_end(void)
 {
-    round_begun_at = rounds_last()->begun_at;
+    answered = rounds_last()->reval_seq;
     if (dump_open) {
         runtime_violation("PROG", "%s ends a round with its dump open", oracle_self());
     }

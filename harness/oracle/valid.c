@@ -69,6 +69,11 @@ void valid_round_begin(void)
     }
 }
 
+uint64_t valid_announced(void)
+{
+    return 1 + (uint64_t)n_announcements;
+}
+
 bool valid_is_due(unsigned slot)
 {
     return n_begun > (validated_ukey[slot] == slot_watch(slot)->serial ? validated[slot] : 0);
@@ -117,7 +122,8 @@ void valid_round_end(void)
                                  watch->state == STATE_EVICTED
                            : watch->state_at >= round->begun_at;
 
-        if (!live || once_ledger(live->serial)->begun_at >= round->begun_at || pending) {
+        if (!live || once_ledger(live->serial)->begun_at >= round->begun_at || pending ||
+            once_is_changeling(live)) {
             continue;
         }
         check(live, slot);
