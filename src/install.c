@@ -3,19 +3,28 @@
 #include "limit.h"
 #include "udpif_internal.h"
 
-/* Makes `ukey`, whose umap's mutex and own mutex are held, ready to be seen. Records of the dump
- * that is running may be of an earlier instance of its flow: see `dump_seq` in ukey.h. */
-static void make_visible(struct udpif *udpif, struct ukey *ukey) REQUIRES(ukey->mutex)
+/* Makes `new`, whose umap's mutex and own mutex are held, ready to be seen, if the flow limit
+ * allows. `old`, if not NULL, gives way to it. Records of the dump that is running may be of an
+ * earlier instance of the flow: see `dump_seq` in ukey.h. */
+static bool make_visible(struct udpif *udpif, struct ukey *new, struct ukey *old)
+    REQUIRES(new->mutex) NO_THREAD_SAFETY_ANALYSIS /* old->mutex is held, if there is one. */
 {
-    ukey->dump_seq = atomic_load_explicit(&udpif->dump_seq, memory_order_acquire);
-    ukey_transition(ukey, UKEY_VISIBLE);
+    new->dump_seq = atomic_load_explicit(&udpif->dump_seq, memory_order_acquire);
+    if (!flow_limit_reserve(&udpif->limit)) {
+        return false;
+    }
+    if (old) {
+        ukey_transition(old, UKEY_DELETED);
+    }
+    ukey_transition(new, UKEY_VISIBLE);
+    return true;
 }
 
-/* Cases 1 to 3. The mutex of `umap`, which holds `old`, is held. */
+/* Cases 1 to 3. */
 static enum upcall_verdict try_replace(struct udpif *udpif, struct umap *umap, struct ukey *old,
-                                       struct ukey *new) REQUIRES(umap->mutex)
+                                       struct ukey *new) REQUIRES(umap->mutex, new->mutex)
 {
-    enum upcall_verdict verdict;
+    enum upcall_verdict verdict = UPCALL_DUPLICATE;
 
     if (!mutex_trylock(&old->mutex)) {
         coverage_inc(&udpif->coverage, COVERAGE_ukey_replace_contention);
@@ -23,28 +32,22 @@ static enum upcall_verdict try_replace(struct udpif *udpif, struct umap *umap, s
     }
     if (old->state == UKEY_EVICTING) {
         coverage_inc(&udpif->coverage, COVERAGE_upcall_ukey_evicting);
-        verdict = UPCALL_DUPLICATE;
     } else if (old->state != UKEY_EVICTED) {
         coverage_inc(&udpif->coverage, COVERAGE_handler_duplicate_upcall);
-        verdict = UPCALL_DUPLICATE;
-    } else if (!flow_limit_reserve(&udpif->limit)) {
-        verdict = UPCALL_LIMITED;
-    } else {
-        mutex_lock(&new->mutex);
-        ukey_transition(old, UKEY_DELETED);
-        make_visible(udpif, new);
+    } else if (make_visible(udpif, new, old)) {
         umap_replace(umap, old, new);
-        mutex_unlock(&new->mutex);
         ukey_postpone_free(old);
         coverage_inc(&udpif->coverage, COVERAGE_upcall_ukey_replace);
         verdict = UPCALL_REPLACED;
+    } else {
+        verdict = UPCALL_LIMITED;
     }
     mutex_unlock(&old->mutex);
     return verdict;
 }
 
 static enum upcall_verdict install_locked(struct udpif *udpif, struct umap *umap, struct ukey *new)
-    REQUIRES(umap->mutex)
+    REQUIRES(umap->mutex, new->mutex)
 {
     struct ukey *old = umap_lookup(umap, new->hash, &new->ufid, new->pmd_id);
 
@@ -55,13 +58,10 @@ static enum upcall_verdict install_locked(struct udpif *udpif, struct umap *umap
     if (old) {
         return try_replace(udpif, umap, old, new);
     }
-    if (!flow_limit_reserve(&udpif->limit)) {
+    if (!make_visible(udpif, new, NULL)) {
         return UPCALL_LIMITED;
     }
-    mutex_lock(&new->mutex);
-    make_visible(udpif, new);
     umap_insert(umap, new);
-    mutex_unlock(&new->mutex);
     coverage_inc(&udpif->coverage, COVERAGE_upcall_install_fresh);
     return UPCALL_INSTALLED;
 }
@@ -72,7 +72,9 @@ enum upcall_verdict ukey_install(struct udpif *udpif, struct ukey *new)
     enum upcall_verdict verdict;
 
     mutex_lock(&umap->mutex);
+    mutex_lock(&new->mutex); /* Nobody else has seen it yet. */
     verdict = install_locked(udpif, umap, new);
+    mutex_unlock(&new->mutex);
     mutex_unlock(&umap->mutex);
     coverage_inc(&udpif->coverage, verdict == UPCALL_LIMITED ? COVERAGE_upcall_flow_limit_hit
                                                              : COVERAGE_upcall_install);
