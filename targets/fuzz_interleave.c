@@ -2,16 +2,15 @@
  * The fuzz target: any bytes are a scenario, the scenario is executed, a violation ends the
  * process.
  *
- * libFuzzer's own options apply. Added to them are `-len_control=0 -max_len=SCENARIO_MAX_SIZE` (a
- * scenario does not get better by being short), and `-artifact_prefix=BUILD-`, so that a crash
- * file's name says which build it belongs to. With UKEYFUZZ_STATS=FILE in the environment, FILE
- * always says what has been done so far, whatever becomes of the process.
+ * libFuzzer's own options apply; see fuzz_options.h for what is added to them. With
+ * UKEYFUZZ_STATS=FILE in the environment, FILE always says what has been done so far, whatever
+ * becomes of the process.
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "fuzz_options.h"
 #include "model/events.h"
 #include "runtime/strategy.h"
 #include "scenario/execute.h"
@@ -20,7 +19,7 @@
 #include "scenario/print.h"
 #include "stats_file.h"
 
-enum { EXECUTIONS_PER_UPDATE = 512, MAX_ARGUMENTS = 256 };
+enum { EXECUTIONS_PER_UPDATE = 512 };
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -33,37 +32,9 @@ static struct scenario scenario;
 static struct scenario_result result;
 static struct profile profile;
 
-/* Adds `option` unless the user has given one that begins with the same `name`. */
-static void add_option(int *argc, char ***argv, const char *name, const char *option)
-{
-    static char *arguments[MAX_ARGUMENTS + 1];
-    int n = *argc;
-
-    for (int i = 1; i < n; i++) {
-        if (!strncmp((*argv)[i], name, strlen(name))) {
-            return;
-        }
-    }
-    if (n >= MAX_ARGUMENTS) {
-        return;
-    }
-    if (*argv != arguments) {
-        memcpy(arguments, *argv, (size_t)n * sizeof *arguments);
-        *argv = arguments;
-    }
-    arguments[n] = (char *)(uintptr_t)option;
-    arguments[n + 1] = NULL;
-    *argc = n + 1;
-}
-
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-    static char max_len[32];
-
-    snprintf(max_len, sizeof max_len, "-max_len=%d", SCENARIO_MAX_SIZE);
-    add_option(argc, argv, "-max_len=", max_len);
-    add_option(argc, argv, "-len_control=", "-len_control=0");
-    add_option(argc, argv, "-artifact_prefix=", "-artifact_prefix=" UKEYFUZZ_BUILD "-");
+    fuzz_options_add(argc, argv);
     model_events_name();
     stats_file_open(getenv("UKEYFUZZ_STATS"));
     return 0;

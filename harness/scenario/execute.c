@@ -11,7 +11,12 @@ enum {
     /* Rounds after which the world must have come right: a flow that vanished needs four, a failed
      * delete one more, and each may have been found by the last round of the one before. */
     SETTLE_ROUNDS = 16,
+    SLEEP_ROUNDS = 40,
     START_TIME_S = 1000,
+    /* The cache's defaults, and its least time between two rounds. */
+    DEFAULT_IDLE_MS = 10000,
+    DEFAULT_INTERVAL_MS = 500,
+    MIN_INTERVAL_MS = 5,
 };
 
 static const uint64_t NS_PER_MS = 1000000;
@@ -35,15 +40,28 @@ static unsigned pmd_of_operand(unsigned operand)
     return operand == 0 ? CACHE_PMD_NULL : operand - 1;
 }
 
-/* Sleeps offline, so that nobody's grace period waits for a sleeper. */
-static void sleep_ms(unsigned ms)
+/* The most time between two rounds. */
+static unsigned round_interval_ms(const struct scenario *s)
 {
+    unsigned idle = s->max_idle_ms ? s->max_idle_ms : DEFAULT_IDLE_MS;
+    unsigned interval = s->max_revalidator_ms ? s->max_revalidator_ms : DEFAULT_INTERVAL_MS;
+
+    interval = idle < interval ? idle : interval;
+    return interval < MIN_INTERVAL_MS ? MIN_INTERVAL_MS : interval;
+}
+
+/* Sleeps offline, so that nobody's grace period waits for a sleeper. No actor sleeps through more
+ * than SLEEP_ROUNDS rounds in all: they take as many steps as if somebody watched. */
+static void sleep_ms(unsigned ms, unsigned *allowance_ms)
+{
+    ms = ms < *allowance_ms ? ms : *allowance_ms;
+    *allowance_ms -= ms;
     run.cache->leave();
     runtime_sleep_ns(ms * NS_PER_MS);
     run.cache->enter();
 }
 
-static void do_shared(const struct operation *op, unsigned pmd)
+static void do_shared(const struct operation *op, unsigned pmd, unsigned *allowance_ms)
 {
     switch ((enum operation_kind)op->kind) {
     case OP_PACKET:
@@ -55,7 +73,7 @@ static void do_shared(const struct operation *op, unsigned pmd)
         model_late_miss(run.cache, op->flow, pmd, op->a);
         break;
     case OP_WAIT:
-        sleep_ms(operation_ms(op));
+        sleep_ms(operation_ms(op), allowance_ms);
         break;
     case OP_QUIESCE:
         run.cache->quiescent();
@@ -150,11 +168,12 @@ static void packet_thread_body(void *aux)
 {
     unsigned thread = (unsigned)(uintptr_t)aux;
     const struct operations *operations = &run.scenario->packet[thread];
+    unsigned allowance_ms = SLEEP_ROUNDS * round_interval_ms(run.scenario);
 
     run.cache->enter();
     for (unsigned i = 0; i < operations->n; i++) {
         if (is_possible(&operations->list[i])) {
-            do_shared(&operations->list[i], pmd_of_thread(thread));
+            do_shared(&operations->list[i], pmd_of_thread(thread), &allowance_ms);
         }
         run.cache->quiescent();
     }
@@ -164,6 +183,7 @@ static void packet_thread_body(void *aux)
 static void main_operations(void)
 {
     const struct operations *operations = &run.scenario->main;
+    unsigned allowance_ms = SLEEP_ROUNDS * round_interval_ms(run.scenario);
 
     for (unsigned i = 0; i < operations->n; i++) {
         const struct operation *op = &operations->list[i];
@@ -171,7 +191,7 @@ static void main_operations(void)
         if (!is_possible(op)) {
             continue;
         }
-        do_shared(op, CACHE_PMD_NULL);
+        do_shared(op, CACHE_PMD_NULL, &allowance_ms);
         do_cache_call(op);
         do_world(op);
     }

@@ -28,9 +28,9 @@ enum {
     SCENARIO_MAX_PACKET_OPERATIONS = 32,
     SCENARIO_MAX_PREEMPTIONS = PREEMPTIONS_MAX,
     SCENARIO_MAX_BYTES = 512,
-    /* Points before an execution counts as a livelock. No actor passes a point whose number does
-     * not fit into the sixteen bits that a preemption has in the binary form. */
-    SCENARIO_STEP_BUDGET = 60000,
+    /* Points before an execution counts as a livelock. An actor's points beyond 65535 have no place
+     * in the binary form, so nobody can be preempted there; no actor gets that far. */
+    SCENARIO_STEP_BUDGET = 100000,
     /* No scenario is longer than this in its binary form. */
     SCENARIO_MAX_SIZE = 4096,
 };

@@ -1,0 +1,42 @@
+#include "fuzz_options.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "scenario/scenario.h"
+
+enum { MAX_ARGUMENTS = 1024 };
+
+/* Adds `option` unless the user has given one that begins with the same `name`. */
+static void add_option(int *argc, char ***argv, const char *name, const char *option)
+{
+    static char *arguments[MAX_ARGUMENTS + 1];
+    int n = *argc;
+
+    for (int i = 1; i < n; i++) {
+        if (!strncmp((*argv)[i], name, strlen(name))) {
+            return;
+        }
+    }
+    if (n >= MAX_ARGUMENTS) {
+        return;
+    }
+    if (*argv != arguments) {
+        memcpy(arguments, *argv, (size_t)n * sizeof *arguments);
+        *argv = arguments;
+    }
+    arguments[n] = (char *)(uintptr_t)option;
+    arguments[n + 1] = NULL;
+    *argc = n + 1;
+}
+
+void fuzz_options_add(int *argc, char ***argv)
+{
+    static char max_len[32];
+
+    snprintf(max_len, sizeof max_len, "-max_len=%d", SCENARIO_MAX_SIZE);
+    add_option(argc, argv, "-max_len=", max_len);
+    add_option(argc, argv, "-len_control=", "-len_control=0");
+    add_option(argc, argv, "-artifact_prefix=", "-artifact_prefix=" UKEYFUZZ_BUILD "-");
+}

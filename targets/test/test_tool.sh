@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# test_tool.sh UKEYFUZZ MAKE_SEEDS BUILD: what the command line tool says and returns.
+set -euo pipefail
+
+tool=$1 make_seeds=$2 build=$3
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+fail() {
+    printf 'test_tool.sh: %s\n' "$*" >&2
+    exit 1
+}
+
+# expect CODE PATTERN COMMAND...: the command ends with that code, and its output has the pattern
+# (empty: may be anything).
+expect() {
+    local code=$1 pattern=$2 got=0
+    shift 2
+    "$@" >out 2>err || got=$?
+    ((got == code)) || fail "'$*' ended with $got, not $code: $(cat out err)"
+    [[ -z $pattern ]] || grep -qE -- "$pattern" out err || fail "'$*' did not say '$pattern': $(cat out err)"
+}
+
+# One line on standard error, nothing on standard output.
+expect_one_line_error() {
+    expect 2 "$@"
+    [[ $(wc -l <err) == 1 && ! -s out ]] || fail "'${*:2}' did not say one line: $(cat out err)"
+}
+
+mkdir seeds
+"$make_seeds" seeds
+printf '' >empty.bin
+head -c 100000 /dev/zero >long.bin
+mkdir directory
+
+# Help and version.
+expect 0 'usage: ukeyfuzz COMMAND' "$tool" --help
+expect 0 "$build build" "$tool" --version
+expect 0 'usage: ukeyfuzz replay' "$tool" replay --help
+expect 0 'usage: ukeyfuzz show' "$tool" show --help
+expect_one_line_error 'no command' "$tool"
+expect_one_line_error "unknown command 'frobnicate'" "$tool" frobnicate
+
+# What cannot be used is named.
+expect_one_line_error 'no file' "$tool" replay
+expect_one_line_error 'missing.bin: No such file' "$tool" replay missing.bin
+expect_one_line_error 'directory: not a regular file' "$tool" replay directory
+expect_one_line_error 'long.bin: longer than' "$tool" replay long.bin
+expect_one_line_error "unknown option '--frob'" "$tool" replay --frob empty.bin
+expect_one_line_error "'x' is not a number" "$tool" replay --check-determinism x empty.bin
+expect_one_line_error "'0' is not a number" "$tool" replay --check-determinism 0 empty.bin
+expect_one_line_error 'wants a value' "$tool" replay --record
+expect_one_line_error "no build called 'frob'" "$tool" replay --build frob empty.bin
+expect_one_line_error 'missing.bin: No such file' "$tool" show missing.bin
+expect_one_line_error "unknown option '--frob'" "$tool" show --frob
+
+# A clean file, with and without its log.
+expect 0 'clean' "$tool" replay empty.bin
+grep -q 'event log$' out || fail "no event log"
+grep -qE '^ +[0-9]+ +main +[0-9]+ ' out || fail "no events of main's"
+expect 0 'clean' "$tool" replay --no-log empty.bin
+(($(wc -l <out) == 2)) || fail "more than two lines without a log: $(cat out)"
+expect 0 '' "$tool" replay --quiet seeds/quiet.bin
+[[ ! -s out ]] || fail "--quiet is not quiet about what is clean"
+expect 0 '"verdict":"clean"' "$tool" replay --json seeds/*.bin
+(($(wc -l <out) == $(find seeds -type f | wc -l))) || fail "not one JSON line per file"
+if grep -q $'\e' out; then fail "colours where there is no terminal"; fi
+
+# An unusable file does not hide the others.
+expect 2 'quiet.bin: clean' "$tool" replay --no-log missing.bin seeds/quiet.bin
+
+# Determinism, and the recording of an interleaving.
+expect 0 'the same in 20 runs' "$tool" replay --check-determinism 20 seeds/recently-deleted.bin
+hash_of() { "$tool" replay --json "$1" | grep -oE '"hash":"[0-9a-f]+"'; }
+expect 0 'clean' "$tool" replay --no-log --record recorded.bin seeds/recently-deleted.bin
+[[ $(hash_of recorded.bin) == $(hash_of seeds/recently-deleted.bin) ]] ||
+    fail "the recorded scenario does something else"
+expect 0 'strategy replay, [1-9][0-9]* preemptions' "$tool" show recorded.bin
+expect 0 'change-rules flow=0 forward-narrow|change-rules flow=0' "$tool" show seeds/recently-deleted.bin
+expect 2 'No such file' "$tool" replay --no-log --record nowhere/out.bin seeds/quiet.bin
+
+# A file that belongs to a build which is not there. (The tool alone in a folder has no siblings.)
+mkdir -p alone/"$build"/targets
+cp "$tool" alone/"$build"/targets/ukeyfuzz
+other=tsan
+[[ $build != tsan ]] || other=asan
+cp empty.bin "$other-crash-0"
+expect_one_line_error "belongs to the $other build, which is not there; make it with" \
+    "alone/$build/targets/ukeyfuzz" replay "$other-crash-0"
+expect 0 'clean' "alone/$build/targets/ukeyfuzz" replay --build "$build" "$other-crash-0"
+# ... and in one that is.
+mkdir -p alone/"$other"/targets
+printf '#!/bin/sh\necho "there: $*"\nexit 1\n' >alone/"$other"/targets/ukeyfuzz
+chmod +x alone/"$other"/targets/ukeyfuzz
+expect 1 "there: replay --build $other --log -- $other-crash-0" \
+    "alone/$build/targets/ukeyfuzz" replay "$other-crash-0"
