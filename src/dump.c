@@ -1,8 +1,7 @@
 #include "dump.h"
 
-#include <errno.h>
-
 #include "clock.h"
+#include "confirm.h"
 #include "install.h"
 #include "revalidate.h"
 #include "udpif_internal.h"
@@ -16,7 +15,6 @@ enum { LIMIT_MAX_IDLE_MS = 100 };
 static struct ukey *adopt(struct udpif *udpif, const struct dp_record *record,
                           const struct round *round, bool *unadoptable)
 {
-    const struct datapath *datapath = &udpif->datapath;
     const struct translation *translation = &udpif->translation;
     struct dp_flow_buffer buffer;
     struct ukey_seed seed = {
@@ -30,12 +28,7 @@ static struct ukey *adopt(struct udpif *udpif, const struct dp_record *record,
     };
 
     if (!seed.key.size) {
-        struct dp_op op = {
-            .type = DP_OP_GET, .ufid = record->ufid, .pmd_id = record->pmd_id, .buffer = &buffer};
-        struct dp_op *ops = &op;
-
-        datapath->operate(datapath->aux, &ops, 1);
-        if (op.error) {
+        if (flow_get(udpif, &record->ufid, record->pmd_id, &buffer)) {
             return NULL;
         }
         seed.key = (struct bytes){.data = buffer.key, .size = buffer.key_size};
@@ -101,8 +94,8 @@ static void handle_record(struct ukey_ops *ops, struct ukey *ukey, const struct 
         return;
     }
     coverage_inc(coverage, COVERAGE_dumped_new_flow);
-    if (ukey->state == UKEY_VISIBLE) {
-        ukey_transition(ukey, UKEY_OPERATIONAL);
+    if (ukey->state == UKEY_VISIBLE && !ukey_confirm(ops, ukey, record)) {
+        return;
     }
     if (expired(ops->udpif, ukey, record)) {
         ukey_ops_delete(ops, ukey);
@@ -133,6 +126,9 @@ static void dumped(struct udpif *udpif, struct ukey_ops *ops, const struct dp_re
             coverage_inc(&udpif->coverage, COVERAGE_upcall_ukey_contention);
             ukey_destroy(ukey);
             return;
+        }
+        if (!unadoptable) {
+            ukey_transition(ukey, UKEY_OPERATIONAL);
         }
     }
     if (unadoptable) {

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "confirm.h"
 #include "install.h"
 #include "revalidate.h"
 #include "udpif_internal.h"
@@ -59,10 +60,9 @@ static void apply_get(struct ukey_ops *ops, const struct ukey_op *op, const stru
     mutex_lock(&ukey->mutex);
     if (!op->op.error) {
         ukey->missed_dumps = 0;
-        if (ukey->state == UKEY_VISIBLE) {
-            ukey_transition(ukey, UKEY_OPERATIONAL);
+        if (ukey->state != UKEY_VISIBLE || ukey_confirm(ops, ukey, NULL)) {
+            revalidate_and_queue(ops, ukey, &op->op.stats, round);
         }
-        revalidate_and_queue(ops, ukey, &op->op.stats, round);
     } else if (op->op.error == ENOENT) {
         coverage_inc(coverage, COVERAGE_revalidate_missing_dp_flow);
         ukey_declare_loss(ukey, LOSS_FLOW_VANISHED);
