@@ -40,7 +40,8 @@ struct runtime_options {
     uint32_t step_budget;      /* Scheduling points before the execution counts as a livelock. */
     uint64_t start_time_ns;    /* Virtual CLOCK_MONOTONIC at the start. */
     /* Called for each event as it is logged, on the running actor's stack. It must take no
-     * scheduling point. May be NULL. */
+     * scheduling point. Under TSan, an observer that is instrumented, or calls memcpy() and the
+     * like, brackets itself with runtime_harness_begin() and _end(). May be NULL. */
     void (*on_event)(void *aux, const struct event *);
     void *aux;
 };

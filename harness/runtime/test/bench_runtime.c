@@ -92,8 +92,15 @@ int main(void)
            best(pass_points, &rule.strategy, 1) / POINTS * 1e9);
     printf("%-44s %8.1f ns\n", "point that switches",
            best(yield_in_two, &rule.strategy, 1) / POINTS * 1e9);
+    per_execution = best(contend, &rule.strategy, 20000);
+    printf("%-44s %8.0f /s\n", "3 threads x 10 lock+unlock, default rule", 1 / per_execution);
     strategy_random_init(&random, 1, 1);
     per_execution = best(contend, &random.strategy, 20000);
     printf("%-44s %8.0f /s\n", "3 threads x 10 lock+unlock, random, gap 1", 1 / per_execution);
+    {
+        struct runtime_outcome outcome = execute(contend, &random.strategy);
+
+        printf("%-44s %8u points, %u switches\n", "  each", outcome.n_points, outcome.n_switches);
+    }
     return 0;
 }

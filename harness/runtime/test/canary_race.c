@@ -1,7 +1,8 @@
 /*
  * A planted data race, for ThreadSanitizer to report through the fibers; and with an argument, the
  * same with a lock, which must be silent. With "rcu", a node is published in a hash table and freed
- * after a grace period, correctly; with "rcu-race", it is freed at once.
+ * after a grace period, correctly ("rcu-wait": really freed); with "rcu-race", it is overwritten at
+ * once, and with "rcu-free" really freed at once, for AddressSanitizer to report.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 #include "check.h"
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static bool locked, waits;
+static bool locked, waits, frees;
 static int plain;
 
 static void *write_plain(void *name)
@@ -66,7 +67,12 @@ static struct item *find(int key)
 
 static void forget(struct rcu_head *head)
 {
-    caa_container_of(head, struct item, rcu)->value = 0;
+    struct item *item = caa_container_of(head, struct item, rcu);
+
+    item->value = 0;
+    if (frees) {
+        free(item);
+    }
 }
 
 static void *look(void *name)
@@ -86,20 +92,21 @@ static void *look(void *name)
 
 static void publish(void *unused)
 {
-    static struct item item;
+    static struct item fixed;
+    struct item *item = frees ? malloc(sizeof *item) : &fixed;
     pthread_t reader;
 
     rcu_register_thread();
     table = cds_lfht_new(8, 8, 0, 0, NULL);
     pthread_create(&reader, NULL, look, (void *)"handler-0");
-    item.value = 1;
-    cds_lfht_add(table, 1, &item.node);
+    item->value = 1;
+    cds_lfht_add(table, 1, &item->node);
     sched_yield();
-    EXPECT(!cds_lfht_del(table, &item.node));
+    EXPECT(!cds_lfht_del(table, &item->node));
     if (waits) {
-        call_rcu(&item.rcu, forget);
+        call_rcu(&item->rcu, forget);
     } else {
-        forget(&item.rcu);
+        forget(&item->rcu);
     }
     rcu_unregister_thread();
     pthread_join(reader, NULL);
@@ -113,7 +120,8 @@ int main(int argc, char *argv[])
     program *body = strncmp(what, "rcu", 3) ? race : publish;
 
     locked = !strcmp(what, "locked");
-    waits = !strcmp(what, "rcu");
+    waits = !strcmp(what, "rcu") || !strcmp(what, "rcu-wait");
+    frees = !strcmp(what, "rcu-free") || !strcmp(what, "rcu-wait");
     for (unsigned seed = 1; seed <= 200; seed++) {
         check_clean(what, execute_random(body, seed, 1 + seed % 4));
     }
