@@ -157,7 +157,8 @@ bool scheduler_block(enum wait_kind, const void *object, uint64_t number, uint64
 void scheduler_wake(unsigned actor);
 
 /* Wakes all who wait for `object` in one of two ways (the same twice if there is one), or only the
- * one who has waited longest. Returns how many, or who (-1: nobody). */
+ * one who has waited longest.
+ * Returns how many, or who (-1: nobody). */
 unsigned scheduler_wake_all(const void *object, enum wait_kind, enum wait_kind);
 int scheduler_wake_oldest(const void *object, enum wait_kind);
 bool scheduler_is_waited_for(const void *object);
@@ -170,7 +171,7 @@ void scheduler_give_way(unsigned favourite);
 /* Leaves for the host, for ever: the execution is over. */
 _Noreturn void scheduler_abandon(void);
 
-/* Forgets the recorded preemptions; record one. */
+/* Deviations from the default rule so far, also those that no longer fit the recorded list. */
 uint32_t scheduler_n_preemptions(void);
 
 /* Complains on stderr that `what` was used where it cannot be, and aborts. */
