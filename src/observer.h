@@ -61,7 +61,7 @@ struct udpif_observer {
     /* Packets of this flow's instance may be lost for good. */
     void (*loss)(void *aux, const struct ufid *, uint32_t pmd_id, enum loss_reason);
     /* A round begins (before its dump is opened) or ends (its sweep is over). `reval_seq` is the
-     * change of rules it answers to. */
+     * change of rules it answers to; at the beginning, what that is at least. */
     void (*round_begin)(void *aux, uint64_t dump_seq, uint64_t reval_seq);
     void (*round_end)(void *aux, uint64_t dump_seq, uint64_t reval_seq, bool dump_complete);
 };

@@ -69,8 +69,10 @@ unsigned ukeys_n_blocking(void);
 struct round_watch {
     bool open;
     moment begun_at;
+    /* What was so before this was so for the whole round: the cache says that a round begins
+     * some time after it has begun to count things as belonging to it. */
+    moment before;
     uint64_t reval_seq;
-    uint64_t begun_ms;
     unsigned actor;
     /* After the end. */
     bool complete; /* The dump showed every flow, as far as the cache was told. */

@@ -3,6 +3,7 @@
 #include "oracle/internal.h"
 
 static struct round_watch last;
+static moment last_ended_at;
 static uint32_t n_ended;
 static unsigned n_quiet;
 static moment disturbed_at;
@@ -12,6 +13,7 @@ static uint32_t faults_before, dump_faults_before, refusals_before;
 void rounds_reset(void)
 {
     last = (struct round_watch){.open = false};
+    last_ended_at = 0;
     n_ended = 0;
     n_quiet = 0;
     disturbed_at = 0;
@@ -40,11 +42,13 @@ static uint32_t n_refusals(void)
 
 void rounds_begin(uint64_t reval_seq)
 {
+    bool by_main = progress_main_call() == CALL_ROUND;
+
     last = (struct round_watch){
         .open = true,
         .begun_at = oracle_now(),
+        .before = by_main ? oracle_now() : last_ended_at,
         .reval_seq = reval_seq,
-        .begun_ms = model_now_ms(),
         .actor = actor_self(),
     };
     faults_before = model_n_fired(FAULT_NONE);
@@ -57,6 +61,7 @@ void rounds_end(bool complete)
     uint32_t n_faults = model_n_fired(FAULT_NONE) - faults_before;
 
     last.open = false;
+    last_ended_at = oracle_now();
     last.complete = complete;
     last.calm = n_faults == n_dump_faults() - dump_faults_before && n_refusals() == refusals_before;
     last.quiet = complete && last.calm && !n_faults;
