@@ -235,7 +235,7 @@ static void round_end(uint64_t dump_seq, uint64_t reval_seq, bool dump_complete)
 {
     hub_now++;
     hub_world_below->round_end(dump_seq, reval_seq, dump_complete);
-    rounds_end(dump_complete);
+    rounds_end(reval_seq, dump_complete);
     progress_round_end();
     loss_check_deleted(rounds_last()->begun_at);
     stall_round_end();

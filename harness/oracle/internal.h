@@ -37,17 +37,15 @@ struct ukey_watch {
 struct slot_watch {
     uint64_t serial; /* Of that ukey; 0: none. */
     enum cache_state state;
-    unsigned maker;    /* The actor that made it visible. */
-    moment visible_at; /* When it became VISIBLE. */
-    moment state_at;   /* When it took its present state. */
-    uint64_t visible_ms;
+    unsigned maker;     /* The actor that made it visible. */
+    moment visible_at;  /* When it became VISIBLE. */
+    moment state_at;    /* When it took its present state. */
     moment answered_at; /* When the cache has noted the answer to its put; 0: not yet. */
     moment blocked_at;  /* The last moment at which a ukey stood in the way of another. */
     moment emptied_at;  /* When the datapath's flow went away; 0: there never was one. */
 };
 
 void ukeys_reset(void);
-/* Called before anybody else hears of it, and after everybody has. */
 struct ukey_watch *ukeys_find(uint64_t serial); /* NULL if not followed. */
 uint64_t ukeys_highest(void);
 void ukeys_transition(unsigned slot, uint64_t serial, enum cache_state to);
@@ -81,10 +79,9 @@ struct round_watch {
 };
 void rounds_reset(void);
 void rounds_begin(uint64_t reval_seq);
-void rounds_end(bool complete);
+void rounds_end(uint64_t reval_seq, bool complete);
 /* The running round, or the last one. */
 const struct round_watch *rounds_last(void);
-uint32_t rounds_n_ended(void);
 /* Something happened that rounds have yet to deal with: a packet, a change, a call. */
 void rounds_disturbed(void);
 /* Quiet rounds that began after the last disturbance and fault. */
@@ -116,9 +113,7 @@ bool ops_had_error(unsigned slot);
 struct ledger {
     uint32_t next;     /* The next instance of the same slot; 0: none. */
     uint32_t position; /* Hits up to here have been credited or are lost by declaration. */
-    uint32_t n_credited;
-    uint64_t bytes_credited;
-    uint64_t ukey; /* That stood in the slot at the last credit; 0: none yet. */
+    uint64_t ukey;     /* That stood in the slot at the last credit; 0: none yet. */
     moment begun_at, ended_at;
     moment replied_at;    /* END_DELETED: when the cache was given the counters. */
     bool known;           /* A ukey said that the cache knew it: OPERATIONAL to EVICTING. */
@@ -175,14 +170,11 @@ void stall_round_end(void);
 /* limit.c: LIM. */
 void limit_reset(void);
 void limit_note(void); /* The number of flows or ukeys may have changed. */
-void limit_n_flows(uint64_t n);
 void limit_upcall_begin(uint64_t packet);
 /* Whether the limit may have stood in the way of a handling that began with `packet`. */
 bool limit_explains(uint64_t packet);
 void limit_round_begin(void);
-void limit_round_end(void);
 void limit_delete_begin(unsigned slot);
-void limit_transition(unsigned slot, enum cache_state to);
 void limit_fault(unsigned slot);
 void limit_check_value(uint32_t limit);
 

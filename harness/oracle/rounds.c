@@ -4,7 +4,6 @@
 
 static struct round_watch last;
 static moment last_ended_at;
-static uint32_t n_ended;
 static unsigned n_quiet;
 static moment disturbed_at;
 /* As they were when the round began. */
@@ -14,7 +13,6 @@ void rounds_reset(void)
 {
     last = (struct round_watch){.open = false};
     last_ended_at = 0;
-    n_ended = 0;
     n_quiet = 0;
     disturbed_at = 0;
 }
@@ -56,16 +54,16 @@ void rounds_begin(uint64_t reval_seq)
     refusals_before = n_refusals();
 }
 
-void rounds_end(bool complete)
+void rounds_end(uint64_t reval_seq, bool complete)
 {
     uint32_t n_faults = model_n_fired(FAULT_NONE) - faults_before;
 
     last.open = false;
     last_ended_at = oracle_now();
+    last.reval_seq = reval_seq;
     last.complete = complete;
     last.calm = n_faults == n_dump_faults() - dump_faults_before && n_refusals() == refusals_before;
     last.quiet = complete && last.calm && !n_faults;
-    n_ended++;
     if (last.quiet && last.begun_at > disturbed_at) {
         n_quiet++;
         oracle_counts.quiet_rounds++;
@@ -78,11 +76,6 @@ void rounds_end(bool complete)
 const struct round_watch *rounds_last(void)
 {
     return &last;
-}
-
-uint32_t rounds_n_ended(void)
-{
-    return n_ended;
 }
 
 void rounds_disturbed(void)
