@@ -1,5 +1,5 @@
 # What the scripts of this folder share. To be sourced.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 SEEDS=$ROOT/corpus/seeds
@@ -27,18 +27,58 @@ usage() { awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0"; }
 # True if $1 is a positive number without a leading zero that a shell can count with.
 is_count() { [[ $1 =~ ^[1-9][0-9]{0,8}$ ]]; }
 
-# Jobs for ninja: UKEYFUZZ_JOBS, else one per processor.
+# Processes at a time: UKEYFUZZ_JOBS, else one per processor.
 jobs_wanted() { echo "${UKEYFUZZ_JOBS:-$(nproc)}"; }
 
-# Configures (once) and builds a preset. $1: preset; the rest: targets (none: all).
-build_preset() {
-    local preset=$1 log=$ROOT/build/$1.log
+# Runs a command with its output in a log; shows the log's end if it fails. $1: the log.
+quietly() {
+    local log=$1
     shift
-    mkdir -p "$ROOT/build"
-    if ! { (cd "$ROOT" && cmake --preset "$preset") &&
-           ninja -C "$ROOT/build/$preset" -j "$(jobs_wanted)" "$@"; } >"$log" 2>&1; then
+    mkdir -p "$(dirname "$log")"
+    if ! "$@" >"$log" 2>&1; then
         tail -n 40 "$log" >&2
-        printf '%s: building "%s" failed; the whole log is in %s\n' "$(basename "$0")" "$preset" "$log" >&2
+        printf '%s: failed: %s; the whole log is in %s\n' "$(basename "$0")" "$*" "$log" >&2
         return 1
+    fi
+}
+
+# Configures a preset. $1: preset; the rest: more arguments for cmake.
+configure_preset() {
+    local preset=$1
+    shift
+    (cd "$ROOT" && quietly "$ROOT/build/$preset.configure.log" cmake --preset "$preset" "$@")
+}
+
+# Configures and builds a preset. $1: preset; the rest: targets (none: all).
+build_preset() {
+    local preset=$1
+    shift
+    configure_preset "$preset" &&
+        quietly "$ROOT/build/$preset.log" \
+            ninja -C "$ROOT/build/$preset" -j "$(jobs_wanted)" "$@"
+}
+
+# Reads "name: value" lines. $1: name; the rest: files. Prints the sum.
+sum_of() {
+    local name=$1
+    shift
+    cat -- "$@" 2>/dev/null | awk -v key="$name:" '$1 == key { n += $2 } END { printf "%d\n", n }'
+}
+
+# What a fuzzing process's log says of its end. $1: log. Prints the tag of the violated invariant,
+# "ASAN", "RACE", "ABORT" or "CRASH"; nothing if there is no finding.
+oracle_of_log() {
+    local tag
+    tag=$(grep -a -m 1 -oE '^==== VIOLATION [A-Z]+' "$1" | awk '{ print $3 }') || true
+    if [[ -n $tag ]]; then
+        echo "$tag"
+    elif grep -aqE 'ERROR: AddressSanitizer|: runtime error: ' "$1"; then
+        echo ASAN
+    elif grep -aq 'WARNING: ThreadSanitizer' "$1"; then
+        echo RACE
+    elif grep -aqE 'assertion .* failed' "$1"; then
+        echo ABORT
+    elif grep -aq 'ERROR: libFuzzer' "$1"; then
+        echo CRASH
     fi
 }
