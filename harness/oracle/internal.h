@@ -70,7 +70,7 @@ struct round_watch {
     /* What was so before this was so for the whole round: the cache says that a round begins
      * some time after it has begun to count things as belonging to it. */
     moment before;
-    uint64_t reval_seq;
+    uint64_t reval_seq; /* The change of rules it answers to; at the beginning, at least. */
     unsigned actor;
     /* After the end. */
     bool complete; /* The dump showed every flow, as far as the cache was told. */

@@ -19,6 +19,7 @@ enum {
 /* Extremes since the round before the last began. */
 static struct extremes {
     unsigned most_flows, fewest_ukeys;
+    unsigned most_apparent; /* As high as the number of flows can have looked. */
 } present, past;
 
 static moment reached_at; /* The last moment at which the limit can have looked reached. */
@@ -57,7 +58,7 @@ static unsigned most_flows(void)
 void limit_note(void)
 {
     unsigned n_ukeys = ukeys_n_blocking();
-    unsigned fewest;
+    unsigned fewest, apparent;
 
     if (model_n_flows() > present.most_flows) {
         present.most_flows = model_n_flows();
@@ -69,9 +70,18 @@ void limit_note(void)
         present.fewest_ukeys = n_ukeys;
     }
     fewest = present.fewest_ukeys < past.fewest_ukeys ? present.fewest_ukeys : past.fewest_ukeys;
-    if (n_ukeys + most_flows() - fewest >= lowest()) {
+    apparent = n_ukeys + most_flows() - fewest;
+    if (apparent > present.most_apparent) {
+        present.most_apparent = apparent;
+    }
+    if (apparent >= lowest()) {
         reached_at = oracle_now();
     }
+}
+
+static unsigned most_apparent(void)
+{
+    return present.most_apparent > past.most_apparent ? present.most_apparent : past.most_apparent;
 }
 
 void limit_upcall_begin(uint64_t packet)
@@ -91,6 +101,7 @@ void limit_round_begin(void)
     past = present;
     present.fewest_ukeys = ukeys_n_blocking();
     present.most_flows = present.fewest_ukeys;
+    present.most_apparent = 0;
     limit_note();
     n_killed = 0;
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
@@ -113,7 +124,7 @@ static bool may_be_idle(unsigned slot)
     uint64_t max_ms =
         oracle_settings.max_idle_ms ? oracle_settings.max_idle_ms : DEFAULT_MAX_IDLE_MS;
 
-    return idle_ms >= max_ms || (idle_ms >= CROWDED_MAX_IDLE_MS && most_flows() > lowest());
+    return idle_ms >= max_ms || (idle_ms >= CROWDED_MAX_IDLE_MS && most_apparent() > lowest());
 }
 
 void limit_delete_begin(unsigned slot)
@@ -129,13 +140,13 @@ void limit_delete_begin(unsigned slot)
         return;
     }
     n_killed++;
-    if (n_killed + lowest() > most_flows()) {
+    if (n_killed + lowest() > most_apparent()) {
         runtime_violation("LIM",
                           "%s deletes %s (instance %u, %u hits), which is not idle and agrees with "
-                          "the rules; there were at most %u flows, the limit is %u, and %u have "
-                          "been deleted for it in this round",
+                          "the rules; there can have seemed to be %u flows, the limit is %u, and "
+                          "%u have been deleted for it in this round",
                           oracle_self(), oracle_slot_name(slot), live->serial, live->n_hits,
-                          most_flows(), lowest(), n_killed - 1);
+                          most_apparent(), lowest(), n_killed - 1);
     }
 }
 

@@ -117,14 +117,12 @@ static bool is_interval(const struct model_instance *instance, uint32_t from, ui
            instance->bytes[from + n] - instance->bytes[from] == bytes;
 }
 
-static void settle(uint32_t serial, uint32_t position, uint64_t n, uint64_t bytes)
+static void settle(uint32_t serial, uint32_t position)
 {
     struct ledger *ledger = &ledgers[serial];
     const struct model_instance *instance = model_instance(serial);
 
     ledger->position = position;
-    ledger->n_credited += (uint32_t)n;
-    ledger->bytes_credited += bytes;
     ledger->ukey = slot_watch(model_slot(instance->flow, instance->pmd))->serial;
     oracle_counts.pushes_to_ended += ledger->ended_at != 0;
 }
@@ -133,7 +131,7 @@ static bool credit_next(unsigned slot, uint64_t n, uint64_t bytes)
 {
     for (uint32_t i = once_first(slot); i; i = ledgers[i].next) {
         if (is_interval(model_instance(i), ledgers[i].position, n, bytes)) {
-            settle(i, ledgers[i].position + (uint32_t)n, n, bytes);
+            settle(i, ledgers[i].position + (uint32_t)n);
             return true;
         }
     }
@@ -152,7 +150,7 @@ static bool credit_carried(unsigned slot, uint64_t n, uint64_t bytes)
 
             if (base <= instance->n_hits && n <= instance->n_hits - base &&
                 instance->bytes[base + n] == carrier->bytes[base] + bytes) {
-                settle(i, base + (uint32_t)n, n, bytes);
+                settle(i, base + (uint32_t)n);
                 oracle_counts.carried++;
                 return true;
             }
@@ -173,7 +171,7 @@ static bool credit_after_loss(unsigned slot, uint64_t n, uint64_t bytes)
         for (uint32_t from = ledgers[i].position + 1; allowed && from + n <= instance->n_hits;
              from++) {
             if (is_interval(instance, from, n, bytes)) {
-                settle(i, from + (uint32_t)n, n, bytes);
+                settle(i, from + (uint32_t)n);
                 return true;
             }
         }

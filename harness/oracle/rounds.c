@@ -61,6 +61,7 @@ void rounds_end(uint64_t reval_seq, bool complete)
     last.open = false;
     last_ended_at = oracle_now();
     last.reval_seq = reval_seq;
+    last.reval_seq = reval_seq;
     last.complete = complete;
     last.calm = n_faults == n_dump_faults() - dump_faults_before && n_refusals() == refusals_before;
     last.quiet = complete && last.calm && !n_faults;

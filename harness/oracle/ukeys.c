@@ -69,7 +69,6 @@ void ukeys_transition(unsigned slot, uint64_t serial, enum cache_state to)
         watch->serial = serial;
         watch->maker = actor_self();
         watch->visible_at = oracle_now();
-        watch->visible_ms = model_now_ms();
         watch->answered_at = 0;
     } else if (watch->serial != serial) {
         return; /* One that was never visible. */
