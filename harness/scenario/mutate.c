@@ -133,7 +133,7 @@ void scenario_cross(struct scenario *out, const struct scenario *a, const struct
             out->n_packet_threads = b->n_packet_threads;
         }
         break;
-    default:
+    default: /* Part of one, and part of the other. */
         splice_operations(&out->main, SCENARIO_MAX_MAIN_OPERATIONS, &b->main, &dice);
         for (unsigned i = 0; i < SCENARIO_MAX_PACKET_THREADS; i++) {
             if (dice_one_in(&dice, 2)) {

@@ -3,6 +3,10 @@
  */
 #include "scenario/mutate_internal.h"
 
+/* Scenarios longer than this part of what they may be are made shorter more often than longer: a
+ * short one is executed more often in the same time, and is easier to read. */
+enum { SHORT = 4 };
+
 struct target {
     struct operations *operations;
     unsigned max;
@@ -116,6 +120,10 @@ void mutate_operations(struct scenario *s, struct dice *dice)
     struct operations *operations = target.operations;
     unsigned n = operations->n;
 
+    if (n > target.max / SHORT && dice_one_in(dice, 2)) {
+        remove_run(operations, dice_below(dice, n), 1 + dice_below(dice, 6));
+        return;
+    }
     if (n == 0 || dice_one_in(dice, 3)) {
         insert(operations, target.max, dice_below(dice, n + 1),
                random_operation(s, target.packet_thread, dice));
@@ -159,7 +167,7 @@ void splice_operations(struct operations *to, unsigned max, const struct operati
     at = dice_below(dice, to->n + 1U);
     first = dice_below(dice, from->n);
     n = 1 + dice_below(dice, from->n - first);
-    for (unsigned i = 0; i < n; i++) {
+    for (unsigned i = 0; i < n && to->n < max * 2 / SHORT; i++) {
         insert(to, max, at + i, from->list[first + i]);
     }
 }
