@@ -65,6 +65,7 @@ void model_dump_thread_destroy(unsigned thread) {}
 
 static void hand(struct cache_record *record, uint32_t source, bool again)
 {
+    model_state.expected[model_slot(record->flow, record->pmd)] = true;
     event_log_append((enum event_kind)EVENT_DUMP_RECORD, model_slot(record->flow, record->pmd),
                      source, record->stats.n_packets, again);
     MODEL_TELL(record, record, model_instance(source), again);

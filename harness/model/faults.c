@@ -110,7 +110,7 @@ bool model_install_foreign(unsigned flow, unsigned pmd, bool adoptable, bool rig
     unsigned slot = model_slot(flow, pmd);
 
     sched_point((enum event_kind)EVENT_DISTURB, slot);
-    if (model_state.live[slot] || !model_has_room()) {
+    if (model_state.live[slot] || !model_has_room() || (!right && model_state.expected[slot])) {
         return false;
     }
     model_fired(FAULT_FOREIGN_FLOW, flow, pmd);

@@ -17,6 +17,7 @@ struct model_world_state {
     struct model_settings settings;
     uint32_t live[MODEL_SLOTS];  /* Serial of the live instance, or 0. */
     uint32_t shown[MODEL_SLOTS]; /* Hits that its last reading showed. */
+    bool expected[MODEL_SLOTS];  /* The cache has been told of a flow, and not yet of its end. */
     unsigned n_flows;
     uint32_t n_instances;
     uint32_t n_flow_serials;

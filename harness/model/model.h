@@ -164,7 +164,10 @@ bool model_vanish(unsigned flow, unsigned pmd);
 bool model_reset_counter(unsigned flow, unsigned pmd);
 bool model_move_layer(unsigned flow, unsigned pmd);
 /* A flow that nobody installed, with the actions that the rules give today (`right`) or with
- * others. `adoptable`: without references that only its unknown installer can give back. */
+ * others. `adoptable`: without references that only its unknown installer can give back.
+ *
+ * Not with other actions where the cache has reason to expect a flow of its own: a terse dump shows
+ * identities and counters, so no cache could tell that one flow has taken the place of another. */
 bool model_install_foreign(unsigned flow, unsigned pmd, bool adoptable, bool right);
 
 /* Rules and translations. */

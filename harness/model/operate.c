@@ -144,6 +144,16 @@ static const struct model_instance *commit_get(struct cache_op *op)
     return live;
 }
 
+/* Whether the cache now expects a flow in the slot. */
+static void note_answer(const struct cache_op *op, unsigned slot)
+{
+    if (op->error == ENOENT || (!op->error && op->type == CACHE_DELETE)) {
+        model_state.expected[slot] = false;
+    } else if (!op->error) {
+        model_state.expected[slot] = true;
+    }
+}
+
 static const struct model_instance *commit(struct cache_op *op)
 {
     unsigned slot = model_slot(op->flow, op->pmd);
@@ -171,6 +181,7 @@ static const struct model_instance *commit(struct cache_op *op)
         return NULL;
     }
     serial = target ? target->serial : 0;
+    note_answer(op, slot);
     switch (op->type) {
     case CACHE_PUT:
         event_log_append((enum event_kind)EVENT_PUT_COMMIT, slot, serial, op->error, op->actions);

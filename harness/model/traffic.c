@@ -56,6 +56,7 @@ static enum model_arrival add_flow(unsigned flow, unsigned pmd, uint32_t actions
     sched_point((enum event_kind)EVENT_ADD_BEGIN, slot);
     if (!model_state.live[slot] && model_has_room() && !model_fires(FAULT_ADD_NOTHING, flow, pmd)) {
         added = true;
+        model_state.expected[slot] = true;
         model_instance_start(&(struct model_instance_seed){
             .flow = flow,
             .pmd = pmd,
