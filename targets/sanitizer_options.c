@@ -31,5 +31,6 @@ __attribute__((used, visibility("default"))) const char *__tsan_default_options(
 
 __attribute__((used, visibility("default"))) const char *__ubsan_default_options(void)
 {
-    return "print_stacktrace=1:halt_on_error=1:exitcode=" STRING(EXIT_ASAN);
+    return "print_stacktrace=1:halt_on_error=1"; /* The exit code is that of the sanitizer it is in.
+                                                  */
 }

@@ -96,7 +96,7 @@ static void being_deleted(struct scenario *s)
 {
     begin(s, 2, 1, 1, 1);
     install_and_meet(s, 0);
-    late_misses(s, 0, 0, 8);
+    late_misses(s, 0, 0, 2);
     condemn(s, 0);
     wait_round(s);
 }
@@ -106,7 +106,7 @@ static void recently_deleted(struct scenario *s)
     begin(s, 2, 2, 1, 1);
     install_and_meet(s, 0);
     condemn(s, 0);
-    late_misses(s, 0, 0, 12);
+    late_misses(s, 0, 0, 1);
     wait_round(s);
     packets(s, 0, 2);
 }
@@ -115,8 +115,8 @@ static void lock_contention(struct scenario *s)
 {
     begin(s, 3, 2, 2, 1);
     install_and_meet(s, 0);
-    late_misses(s, 0, 0, 10);
-    late_misses(s, 1, 0, 10);
+    late_misses(s, 0, 0, 3);
+    late_misses(s, 1, 0, 3);
     condemn(s, 0);
     wait_round(s);
 }
@@ -148,6 +148,21 @@ static void duplicate_records(struct scenario *s)
     scenario_packet(s, 0, OP_PACKET, 1, 0, 3);
     wait_round(s);
     rules(s, 0, RULE_FORWARD);
+    wait_round(s);
+}
+
+/* Records of a flow that is being deleted and installed again are still on their way. */
+static void duplicates_and_misses(struct scenario *s)
+{
+    begin(s, 2, 2, 1, 1);
+    install_and_meet(s, 0);
+    fault(s, FAULT_DUMP_DUPLICATE_OTHER, 0, 1);
+    condemn(s, 0);
+    for (unsigned i = 0; i < 6; i++) {
+        scenario_packet(s, 0, OP_PACKET, 0, i, 0);
+    }
+    wait_round(s);
+    packets(s, 0, 3);
     wait_round(s);
 }
 
@@ -380,6 +395,7 @@ const struct seed seeds[] = {
     {"lock-contention",   lock_contention,   {"ukey_replace_contention", "upcall_ukey_contention"}},
     {"adoption",          adoption,          {"ukey_adopted", "ukey_unadoptable"}},
     {"duplicate-records", duplicate_records, {"dumped_duplicate_flow"}},
+    {"duplicates-and-misses", duplicates_and_misses, {"dumped_duplicate_flow"}},
     {"failed-puts",       failed_puts,       {"upcall_flow_put_failed"}},
     {"failed-deletes",    failed_deletes,    {"flow_delete_failed", "udpif_declared_loss"}},
     {"delete-unsaid",     delete_unsaid,     {"flow_delete_failed"}},

@@ -14,7 +14,7 @@ static size_t read_file(const char *path, uint8_t *data, size_t max)
     FILE *stream = fopen(path, "rb");
     size_t size;
 
-    EXPECT(stream, "%s is missing: run make_seeds", path);
+    EXPECT(stream, "%s is missing: ninja -C build/plain seeds", path);
     size = fread(data, 1, max, stream);
     fclose(stream);
     return size;
@@ -36,12 +36,12 @@ static void check(const struct seed *seed, const char *directory)
     EXPECT(!result.outcome.violated, "%s: %s: %s", path, result.outcome.invariant,
            result.outcome.message);
     EXPECT(result.settled, "%s: cache and datapath could not be compared at the end", path);
-    EXPECT(seed_reached(seed, &result), "%s no longer reaches what it is there for: run make_seeds",
-           path);
+    EXPECT(seed_reached(seed, &result),
+           "%s no longer reaches what it is there for: ninja -C build/plain seeds", path);
     EXPECT(seed_build(seed, &built), "%s cannot be built", seed->name);
     n_expected = scenario_encode(&built, expected, sizeof expected);
     EXPECT(n_found == n_expected && !memcmp(found, expected, n_found),
-           "%s is not what seeds.c makes: run make_seeds", path);
+           "%s is not what seeds.c makes: ninja -C build/plain seeds", path);
 }
 
 static size_t n_files(const char *directory)
