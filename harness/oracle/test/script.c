@@ -1,0 +1,307 @@
+#include "script.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "runtime/strategy.h"
+
+const struct cache_under_test *cache;
+const struct cache_world *world;
+struct cache_counter script_counters[8];
+size_t script_n_counters;
+struct cache_entry script_entries[4];
+size_t script_n_entries;
+int script_upcall_error;
+uint32_t script_flow_limit;
+void (*script_in_call)(void);
+uint64_t script_packet;
+uint64_t script_n_revalidations;
+
+static struct cache_stats packet_stats;
+static uint64_t n_rounds;
+
+/* The scripted cache. */
+
+static void in_call(void)
+{
+    void (*function)(void) = script_in_call;
+
+    script_in_call = NULL;
+    if (function) {
+        function();
+    }
+}
+
+static int fake_create(const struct cache_settings *settings, const struct cache_world *given)
+{
+    world = given;
+    return 0;
+}
+
+static int fake_start(unsigned n_handlers, unsigned n_revalidators)
+{
+    in_call();
+    return 0;
+}
+
+static void fake_stop(bool delete_flows)
+{
+    in_call();
+}
+
+static bool fake_wait(void)
+{
+    in_call();
+    return true;
+}
+
+static void fake_revalidate(void)
+{
+    script_n_revalidations++;
+}
+
+static void fake_for_each(void (*function)(void *aux, const struct cache_entry *), void *aux)
+{
+    for (size_t i = 0; i < script_n_entries; i++) {
+        function(aux, &script_entries[i]);
+    }
+}
+
+static size_t fake_counters(struct cache_counter *counters, size_t max)
+{
+    for (size_t i = 0; i < script_n_counters; i++) {
+        counters[i] = script_counters[i];
+    }
+    return script_n_counters;
+}
+
+static uint32_t fake_flow_limit(void)
+{
+    return script_flow_limit;
+}
+
+static int fake_miss(unsigned hint, unsigned flow, unsigned pmd, uint64_t packet,
+                     const struct cache_stats *stats, bool action_upcall)
+{
+    script_packet = packet;
+    packet_stats = *stats;
+    return 0;
+}
+
+static int fake_upcall(unsigned flow, unsigned pmd, uint64_t packet,
+                       const struct cache_stats *stats, uint32_t *actions, uint32_t *mask,
+                       uint32_t *execute)
+{
+    script_packet = packet;
+    packet_stats = *stats;
+    *actions = model_rule_actions(flow);
+    *mask = model_rule_mask(flow);
+    in_call();
+    return script_upcall_error;
+}
+
+static const struct cache_under_test fake = {
+    .name = "fake",
+    .create = fake_create,
+    .destroy = in_call,
+    .start = fake_start,
+    .stop = fake_stop,
+    .pause = in_call,
+    .resume = in_call,
+    .purge = in_call,
+    .wait = fake_wait,
+    .round = in_call,
+    .revalidate = fake_revalidate,
+    .for_each = fake_for_each,
+    .counters = fake_counters,
+    .flow_limit = fake_flow_limit,
+    .miss = fake_miss,
+    .upcall = fake_upcall,
+};
+
+/* Steps. */
+
+void script_configure(const struct cache_settings *settings)
+{
+    cache->create(settings, &model_world);
+}
+
+void script_miss(unsigned flow)
+{
+    model_late_miss(cache, flow, CACHE_PMD_NULL, 0);
+}
+
+void script_hit(unsigned flow, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++) {
+        EXPECT(model_packet(cache, flow, CACHE_PMD_NULL, 0) == ARRIVAL_HIT);
+    }
+}
+
+struct cache_translation script_handle(unsigned flow)
+{
+    struct cache_translation translation;
+
+    world->upcall_begin(flow, CACHE_PMD_NULL, script_packet);
+    EXPECT(!world->translate(CACHE_TRANSLATE_UPCALL, flow, CACHE_PMD_NULL, script_packet,
+                             &packet_stats, &translation));
+    return translation;
+}
+
+void script_verdict(unsigned flow, enum cache_verdict verdict)
+{
+    world->upcall_end(flow, CACHE_PMD_NULL, script_packet, verdict);
+}
+
+void script_step(unsigned flow, uint64_t serial, enum cache_state from, enum cache_state to)
+{
+    world->transition(flow, CACHE_PMD_NULL, serial, from, to);
+}
+
+struct cache_op script_operate(enum cache_op_type type, unsigned flow)
+{
+    struct cache_op op = {
+        .type = type,
+        .flow = flow,
+        .pmd = CACHE_PMD_NULL,
+        .actions = model_rule_actions(flow),
+        .mask = model_rule_mask(flow),
+        .packet = script_packet,
+    };
+
+    world->operate(&op, 1);
+    return op;
+}
+
+void script_install(unsigned flow, uint64_t serial)
+{
+    script_miss(flow);
+    script_handle(flow);
+    script_step(flow, serial, STATE_CREATED, STATE_VISIBLE);
+    EXPECT(!script_operate(CACHE_PUT, flow).error);
+    script_step(flow, serial, STATE_VISIBLE, STATE_OPERATIONAL);
+    script_verdict(flow, VERDICT_INSTALLED);
+}
+
+struct cache_op script_delete(unsigned flow, uint64_t serial)
+{
+    cache->revalidate();
+    script_step(flow, serial, STATE_OPERATIONAL, STATE_EVICTING);
+    return script_operate(CACHE_DELETE, flow);
+}
+
+void script_forget(unsigned flow, uint64_t serial)
+{
+    script_step(flow, serial, STATE_EVICTING, STATE_EVICTED);
+    script_step(flow, serial, STATE_EVICTED, STATE_DELETED);
+    world->freed(flow, CACHE_PMD_NULL, serial);
+}
+
+void script_push(unsigned flow, uint32_t instance, uint32_t from, uint32_t to)
+{
+    const uint64_t *bytes = model_instance(instance)->bytes;
+    uint32_t handle = 1;
+
+    while (!model_handle_live(handle) || model_handle_flow(handle) != flow) {
+        handle++;
+    }
+    world->push_stats(handle, flow, CACHE_PMD_NULL, to - from, bytes[to] - bytes[from]);
+}
+
+static void whole_round(void)
+{
+    struct cache_record record;
+    unsigned thread;
+
+    world->round_begin(++n_rounds, 1 + script_n_revalidations);
+    if (world->dump_create(true)) {
+        thread = world->dump_thread_create();
+        while (world->dump_next(thread, &record, 1)) {
+            continue;
+        }
+        world->dump_thread_destroy(thread);
+        world->round_end(n_rounds, 1 + script_n_revalidations, !world->dump_destroy());
+    } else {
+        world->round_end(n_rounds, 1 + script_n_revalidations, false);
+    }
+}
+
+void script_round(void)
+{
+    script_in_call = whole_round;
+    cache->round();
+}
+
+static void spawned(void *aux)
+{
+    void (**function)(void) = aux;
+
+    (*function)();
+}
+
+void script_on(const char *name, void (*function)(void))
+{
+    actor_join(actor_spawn(name, spawned, &function));
+}
+
+void script_end(void)
+{
+    for (uint32_t handle = 1; handle <= model_n_handles(); handle++) {
+        if (model_handle_live(handle)) {
+            world->release(handle);
+        }
+    }
+    cache->destroy();
+    oracle_end();
+}
+
+/* Running tests. */
+
+static void execution(void *aux)
+{
+    const struct script_test *test = aux;
+
+    model_begin(&(struct model_settings){.seed = 1});
+    cache = oracle_watch(&fake);
+    script_configure(&(struct cache_settings){.n_umaps = 1});
+    test->body();
+}
+
+static bool run(const struct script_test *test)
+{
+    static struct strategy_replay replay;
+    const struct runtime_options options = {
+        .strategy = &replay.strategy, .step_budget = 10000, .start_time_ns = UINT64_C(1000000000)};
+    struct runtime_outcome outcome;
+    bool passed;
+
+    strategy_replay_init(&replay, NULL, 0);
+    script_n_counters = script_n_entries = 0;
+    script_upcall_error = 0;
+    script_flow_limit = 10000;
+    script_in_call = NULL;
+    script_n_revalidations = 0;
+    n_rounds = 0;
+    runtime_execute(&options, execution, (void *)(uintptr_t)test, &outcome);
+    passed = test->tag ? outcome.violated && !strcmp(outcome.invariant, test->tag) &&
+                             strstr(outcome.message, test->message)
+                       : !outcome.violated;
+    if (!passed) {
+        fprintf(stderr, "%s: expected %s%s%s, got %s%s%s\n", test->name,
+                test->tag ? test->tag : "no violation", test->tag ? ": ..." : "",
+                test->tag ? test->message : "", outcome.violated ? outcome.invariant : "none",
+                outcome.violated ? ": " : "", outcome.message);
+    }
+    return passed;
+}
+
+int script_run(const struct script_test *tests, unsigned n)
+{
+    unsigned n_failed = 0;
+
+    for (unsigned i = 0; i < n; i++) {
+        n_failed += !run(&tests[i]);
+    }
+    printf("%u of %u passed\n", n - n_failed, n);
+    return n_failed != 0;
+}

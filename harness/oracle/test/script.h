@@ -1,0 +1,89 @@
+/*
+ * Scripts for the oracles' tests: a cache that does what a test says, step by step, in a model's
+ * world, with the oracles around it. A test is a body that runs as main in an execution, and what
+ * must come of it: a violation of one invariant whose message says why, or nothing.
+ */
+#ifndef ORACLE_TEST_SCRIPT_H
+#define ORACLE_TEST_SCRIPT_H 1
+
+#include <errno.h>
+
+#include "oracle/oracle.h"
+#include "runtime/runtime.h"
+
+struct script_test {
+    const char *name;
+    void (*body)(void);
+    const char *tag;     /* NULL: nothing is wrong. */
+    const char *message; /* A part of the violation's. */
+};
+
+/* Runs them; returns what main() is to. */
+int script_run(const struct script_test *, unsigned n);
+#define SCRIPT_MAIN(TESTS)                                          \
+    int main(void)                                                  \
+    {                                                               \
+        return script_run(TESTS, sizeof(TESTS) / sizeof(*(TESTS))); \
+    }
+
+/* The cache with the oracles around it, and the world that they give it. */
+extern const struct cache_under_test *cache;
+extern const struct cache_world *world;
+
+/* Gives the cache other settings than the defaults. */
+void script_configure(const struct cache_settings *);
+
+/* What the scripted cache answers. */
+extern struct cache_counter script_counters[8];
+extern size_t script_n_counters;
+extern struct cache_entry script_entries[4];
+extern size_t script_n_entries;
+extern int script_upcall_error;
+extern uint32_t script_flow_limit;
+extern void (*script_in_call)(void); /* Done inside the next call of main's; then forgotten. */
+
+/* In a body: fails the test. */
+#define EXPECT(condition)                                                               \
+    do {                                                                                \
+        if (!(condition)) {                                                             \
+            runtime_violation("EXPECT", "line %d: not true: %s", __LINE__, #condition); \
+        }                                                                               \
+    } while (0)
+
+/* All of flow `flow` without pmd. */
+
+/* The packet that script_miss() sent last. */
+extern uint64_t script_packet;
+/* A packet of a flow that is not in the datapath, or one that comes late: waits to be handled. */
+void script_miss(unsigned flow);
+/* `n` packets of a flow that is. */
+void script_hit(unsigned flow, unsigned n);
+
+/* Begins to handle the packet: upcall_begin and translation. Returns the translation. */
+struct cache_translation script_handle(unsigned flow);
+void script_verdict(unsigned flow, enum cache_verdict);
+void script_step(unsigned flow, uint64_t serial, enum cache_state from, enum cache_state to);
+struct cache_op script_operate(enum cache_op_type, unsigned flow);
+/* A whole miss: ukey `serial` made, its flow put, OPERATIONAL. */
+void script_install(unsigned flow, uint64_t serial);
+/* A whole deletion, because the rules changed, up to the delete's answer; the final counters are
+ * not credited. */
+struct cache_op script_delete(unsigned flow, uint64_t serial);
+/* After that: EVICTED, DELETED, freed. */
+void script_forget(unsigned flow, uint64_t serial);
+
+/* Credits hits `from` + 1 .. `to` of an instance to `flow`. */
+void script_push(unsigned flow, uint32_t instance, uint32_t from, uint32_t to);
+
+/* A whole round that looks at the datapath's flows and does nothing. */
+void script_round(void);
+/* How often revalidate() was called. */
+extern uint64_t script_n_revalidations;
+
+/* Runs `function` on an actor of its own, to its end. */
+void script_on(const char *name, void (*function)(void));
+
+/* Gives every translation back, and ends the cache's life. */
+void script_end(void);
+
+#endif /* script.h */

@@ -1,0 +1,300 @@
+/* ONCE: what is a double credit, a loss, an invention; and what is none. */
+
+#include "script.h"
+
+/* Every hit credited, and none twice. */
+static void in_parts(void)
+{
+    script_install(0, 1);
+    script_hit(0, 5);
+    script_push(0, 1, 0, 3);
+    script_push(0, 1, 3, 5);
+    script_delete(0, 1);
+    script_forget(0, 1);
+    script_end();
+}
+
+/* The whole counter again, as upstream did for a flow that a dump had missed (B69). */
+static void whole_counter_again(void)
+{
+    script_install(0, 1);
+    script_hit(0, 5);
+    script_push(0, 1, 0, 3);
+    script_push(0, 1, 0, 5);
+}
+
+/* The dead flow's total, against the flow that took its place (B68). */
+static void dead_flow_to_its_successor(void)
+{
+    script_install(0, 1);
+    script_hit(0, 3);
+    script_delete(0, 1);
+    script_push(0, 1, 0, 3);
+    script_forget(0, 1);
+    script_install(0, 2);
+    script_push(0, 1, 0, 3);
+}
+
+/* The dead flow's rest, after its successor has begun: late, and right. */
+static void rest_after_successor(void)
+{
+    script_install(0, 1);
+    script_hit(0, 3);
+    script_push(0, 1, 0, 1);
+    script_delete(0, 1);
+    script_forget(0, 1);
+    script_install(0, 2);
+    script_hit(0, 2);
+    script_push(0, 2, 0, 2);
+    script_push(0, 1, 1, 3);
+    script_delete(0, 2);
+    script_forget(0, 2);
+    script_end();
+}
+
+static void gap(void)
+{
+    script_install(0, 1);
+    script_hit(0, 5);
+    script_push(0, 1, 2, 5);
+}
+
+static void gap_though_declared(void)
+{
+    script_install(0, 1);
+    script_hit(0, 5);
+    world->loss(0, CACHE_PMD_NULL, LOST_VANISHED);
+    script_push(0, 1, 2, 5);
+}
+
+static void other_flow(void)
+{
+    script_install(0, 1);
+    script_install(1, 2);
+    script_hit(0, 5);
+    script_push(1, 1, 0, 5);
+}
+
+static void wrong_bytes(void)
+{
+    script_install(0, 1);
+    script_hit(0, 2);
+    world->push_stats(1, 0, CACHE_PMD_NULL, 2, model_instance(1)->bytes[2] + 1);
+}
+
+/* A counter stepped back, and the difference is taken (O31). */
+static void negative(void)
+{
+    script_install(0, 1);
+    script_hit(0, 2);
+    world->push_stats(1, 0, CACHE_PMD_NULL, (uint64_t)-1, (uint64_t)-1);
+}
+
+static void deleted_and_not_credited(void)
+{
+    script_install(0, 1);
+    script_hit(0, 2);
+    script_delete(0, 1);
+    script_forget(0, 1);
+    script_end();
+}
+
+/* Nobody can credit what no rule is left for, and the cache says so. */
+static void deleted_without_rules(void)
+{
+    struct cache_translation translation;
+
+    script_install(0, 1);
+    script_hit(0, 2);
+    model_change_rules(0, RULE_NO_BRIDGE);
+    script_delete(0, 1);
+    EXPECT(world->translate(CACHE_TRANSLATE_REVALIDATE, 0, CACHE_PMD_NULL, 0, NULL, &translation));
+    world->loss(0, CACHE_PMD_NULL, LOST_UNTRANSLATABLE);
+    script_forget(0, 1);
+    script_end();
+}
+
+/* Two rounds, after which everything can be judged. */
+static void judge(void)
+{
+    script_round();
+    script_round();
+    EXPECT(oracle_check_quiescent());
+}
+
+static void vanish(void)
+{
+    script_install(0, 1);
+    script_hit(0, 3);
+    script_push(0, 1, 0, 1);
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    EXPECT(script_operate(CACHE_DELETE, 0).error == ENOENT);
+}
+
+static void vanished_silently(void)
+{
+    vanish();
+    script_forget(0, 1);
+    judge();
+}
+
+static void vanished_declared(void)
+{
+    vanish();
+    world->loss(0, CACHE_PMD_NULL, LOST_VANISHED);
+    script_forget(0, 1);
+    judge();
+    script_end();
+}
+
+static void reset(void)
+{
+    script_install(0, 1);
+    script_hit(0, 5);
+    script_push(0, 1, 0, 5);
+    EXPECT(model_reset_counter(0, CACHE_PMD_NULL));
+    /* Large enough that five of the new sizes are more than five of the old ones. */
+    do {
+        script_hit(0, 1);
+    } while (model_live(0, CACHE_PMD_NULL)->n_hits < 6 ||
+             model_instance(2)->bytes[model_instance(2)->n_hits] <= model_instance(1)->bytes[5]);
+}
+
+/* The base is that of the counter before: too little is credited, as it must be. */
+static void reset_from_the_old_base(void)
+{
+    const struct model_instance *second;
+
+    reset();
+    second = model_instance(2);
+    world->push_stats(1, 0, CACHE_PMD_NULL, second->n_hits - 5,
+                      second->bytes[second->n_hits] - model_instance(1)->bytes[5]);
+    EXPECT(oracle_reached()->carried == 1);
+}
+
+/* Another ukey does not have that base. */
+static void reset_from_a_stranger_s_base(void)
+{
+    script_install(0, 1);
+    script_hit(0, 1);
+    script_push(0, 1, 0, 1);
+    script_delete(0, 1);
+    script_forget(0, 1);
+    script_install(0, 2);
+    do {
+        script_hit(0, 1);
+    } while (model_instance(2)->n_hits < 2 ||
+             model_instance(2)->bytes[model_instance(2)->n_hits] <= model_instance(1)->bytes[1]);
+    world->push_stats(1, 0, CACHE_PMD_NULL, model_instance(2)->n_hits - 1,
+                      model_instance(2)->bytes[model_instance(2)->n_hits] -
+                          model_instance(1)->bytes[1]);
+}
+
+static void move(void)
+{
+    script_install(0, 1);
+    script_hit(0, 3);
+    script_push(0, 1, 0, 2);
+    EXPECT(model_move_layer(0, CACHE_PMD_NULL));
+    script_hit(0, 4);
+    script_entries[0] = (struct cache_entry){.serial = 1,
+                                             .pmd = CACHE_PMD_NULL,
+                                             .state = STATE_OPERATIONAL,
+                                             .actions = model_rule_actions(0)};
+    script_n_entries = 1;
+}
+
+static void moved_declared(void)
+{
+    move();
+    world->loss(0, CACHE_PMD_NULL, LOST_LAYER_CHANGED);
+    script_push(0, 2, 0, 4);
+    judge();
+}
+
+/* The old layer's base for the new layer's counter (B70). */
+static void moved_with_the_old_base(void)
+{
+    move();
+    world->push_stats(1, 0, CACHE_PMD_NULL, 2,
+                      model_instance(2)->bytes[4] - model_instance(1)->bytes[2]);
+}
+
+static void moved_silently(void)
+{
+    move();
+    script_push(0, 2, 0, 4);
+    judge();
+}
+
+/* Nothing is credited of a flow that is there. */
+static void living_not_credited(void)
+{
+    move();
+    world->loss(0, CACHE_PMD_NULL, LOST_LAYER_CHANGED);
+    judge();
+}
+
+static void packet_not_credited(void)
+{
+    script_miss(0);
+    world->upcall_begin(0, CACHE_PMD_NULL, script_packet);
+    script_verdict(0, VERDICT_DUPLICATE);
+}
+
+static void packet_credited_twice(void)
+{
+    struct cache_translation translation;
+    struct cache_stats stats = {.n_packets = 1};
+
+    script_miss(0);
+    script_handle(0);
+    stats.n_bytes = model_packet_bytes(script_packet);
+    world->translate(CACHE_TRANSLATE_UPCALL, 0, CACHE_PMD_NULL, script_packet, &stats,
+                     &translation);
+}
+
+/* It hit a flow, which counts it (B08). */
+static void slow_path_packet_credited(void)
+{
+    model_change_rules(0, RULE_SLOW_PATH);
+    script_install(0, 1);
+    EXPECT(model_packet(cache, 0, CACHE_PMD_NULL, 0) == ARRIVAL_SENT_UP);
+    script_handle(0);
+}
+
+static void packet_executed_twice(void)
+{
+    script_miss(0);
+    script_handle(0);
+    script_operate(CACHE_EXECUTE, 0);
+    script_operate(CACHE_EXECUTE, 0);
+}
+
+static const struct script_test tests[] = {
+    {"in parts", in_parts, NULL, NULL},
+    {"whole counter again", whole_counter_again, "ONCE", "hits 1..5 of instance 1, of which 3"},
+    {"dead flow to its successor", dead_flow_to_its_successor, "ONCE", "credited twice"},
+    {"rest after successor", rest_after_successor, NULL, NULL},
+    {"gap", gap, "ONCE", "hits before them are lost"},
+    {"gap though declared", gap_though_declared, "ONCE", "hits before them are lost"},
+    {"other flow", other_flow, "ONCE", "credited to the wrong flow"},
+    {"wrong bytes", wrong_bytes, "ONCE", "no instance was ever hit by these"},
+    {"negative", negative, "ONCE", "stepped back"},
+    {"deleted and not credited", deleted_and_not_credited, "ONCE", "hits 1..2 of instance 1"},
+    {"deleted without rules", deleted_without_rules, NULL, NULL},
+    {"vanished silently", vanished_silently, "ONCE", "hits 2..3 of instance 1"},
+    {"vanished, declared", vanished_declared, NULL, NULL},
+    {"reset, from the old base", reset_from_the_old_base, NULL, NULL},
+    {"reset, from a stranger's base", reset_from_a_stranger_s_base, "ONCE", "flow 0"},
+    {"moved, declared", moved_declared, NULL, NULL},
+    {"moved, with the old base", moved_with_the_old_base, "ONCE", "no instance was ever hit"},
+    {"moved silently", moved_silently, "ONCE", "hits 3..3 of instance 1"},
+    {"living, not credited", living_not_credited, "ONCE", "hits 1..4 of instance 2"},
+    {"packet not credited", packet_not_credited, "ONCE", "has not credited it"},
+    {"packet credited twice", packet_credited_twice, "ONCE", "a second time"},
+    {"slow path packet credited", slow_path_packet_credited, "ONCE", "it hit the flow"},
+    {"packet executed twice", packet_executed_twice, "ONCE", "executed before"},
+};
+SCRIPT_MAIN(tests)

@@ -1,0 +1,116 @@
+/* OPS: what the datapath may be asked to do. */
+
+#include "script.h"
+
+static void put_without_ukey(void)
+{
+    script_miss(0);
+    script_handle(0);
+    script_operate(CACHE_PUT, 0);
+}
+
+static void put_twice(void)
+{
+    script_install(0, 1);
+    script_operate(CACHE_PUT, 0);
+}
+
+static void put_once(void)
+{
+    script_install(0, 1);
+    script_install(1, 2);
+}
+
+/* The ukey is replaced on the intent to delete its flow (B58). */
+static void replaced_on_intent(void)
+{
+    script_install(0, 1);
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    script_step(0, 1, STATE_EVICTING, STATE_DELETED);
+}
+
+static void delete_of_an_operational_one(void)
+{
+    script_install(0, 1);
+    script_operate(CACHE_DELETE, 0);
+}
+
+/* After the first succeeded (B19, B45). */
+static void deleted_again(void)
+{
+    script_install(0, 1);
+    EXPECT(!script_delete(0, 1).error);
+    script_operate(CACHE_DELETE, 0);
+}
+
+static void deleted_again_after_enoent(void)
+{
+    script_install(0, 1);
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    EXPECT(script_delete(0, 1).error == ENOENT);
+    script_operate(CACHE_DELETE, 0);
+}
+
+static void deleted_again_after_a_failure(void)
+{
+    script_install(0, 1);
+    model_arm(FAULT_DELETE_BUSY, 0, 1);
+    EXPECT(script_delete(0, 1).error == EBUSY);
+    EXPECT(!script_operate(CACHE_DELETE, 0).error);
+}
+
+static void delete_it(void)
+{
+    script_operate(CACHE_DELETE, 0);
+}
+
+static void deleted_by_two(void)
+{
+    cache->start(1, 1);
+    script_install(0, 1);
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    script_on("other", delete_it);
+}
+
+static void deleted_twice_in_one_batch(void)
+{
+    struct cache_op ops[2] = {
+        {.type = CACHE_DELETE, .flow = 0, .pmd = CACHE_PMD_NULL},
+        {.type = CACHE_DELETE, .flow = 0, .pmd = CACHE_PMD_NULL},
+    };
+
+    cache->revalidate();
+    script_install(0, 1);
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    world->operate(ops, 2);
+}
+
+static void modify_of_an_operational_one(void)
+{
+    script_install(0, 1);
+    EXPECT(!script_operate(CACHE_MODIFY, 0).error);
+}
+
+static void modify_of_an_evicted_one(void)
+{
+    script_install(0, 1);
+    script_delete(0, 1);
+    script_step(0, 1, STATE_EVICTING, STATE_EVICTED);
+    script_operate(CACHE_MODIFY, 0);
+}
+
+static const struct script_test tests[] = {
+    {"put without ukey", put_without_ukey, "OPS", "without having made a ukey visible"},
+    {"put twice", put_twice, "OPS", "since its last put"},
+    {"put once", put_once, NULL, NULL},
+    {"replaced on intent", replaced_on_intent, "OPS", "has queued a delete of the flow"},
+    {"delete of an operational one", delete_of_an_operational_one, "OPS", "expected EVICTING"},
+    {"deleted again", deleted_again, "OPS", "already been told that it is gone"},
+    {"deleted again after ENOENT", deleted_again_after_enoent, "OPS", "already been told"},
+    {"deleted again after a failure", deleted_again_after_a_failure, NULL, NULL},
+    {"deleted by two", deleted_by_two, "OPS", "which main is about to delete"},
+    {"deleted twice in one batch", deleted_twice_in_one_batch, "OPS", "is unanswered"},
+    {"modify of an operational one", modify_of_an_operational_one, NULL, NULL},
+    {"modify of an evicted one", modify_of_an_evicted_one, "OPS", "expected OPERATIONAL"},
+};
+SCRIPT_MAIN(tests)

@@ -1,0 +1,238 @@
+/* RCU, LEAK, PROG, LIM, CNT. */
+
+#include "script.h"
+
+/* RCU. */
+
+static void freed_after_its_life(void)
+{
+    script_install(0, 1);
+    script_delete(0, 1);
+    script_forget(0, 1);
+    world->freed(1, CACHE_PMD_NULL, 2); /* Never visible. */
+    script_end();
+}
+
+static void freed_twice(void)
+{
+    script_install(0, 1);
+    script_delete(0, 1);
+    script_forget(0, 1);
+    world->freed(0, CACHE_PMD_NULL, 1);
+}
+
+static void freed_in_its_umap(void)
+{
+    script_install(0, 1);
+    world->freed(0, CACHE_PMD_NULL, 1);
+}
+
+static void free_it(void)
+{
+    world->freed(0, CACHE_PMD_NULL, 1);
+}
+
+static void freed_by_destroy(void)
+{
+    script_install(0, 1);
+    script_in_call = free_it;
+    script_end();
+}
+
+/* LEAK. */
+
+static void ukey_left(void)
+{
+    script_install(0, 1);
+    script_end();
+}
+
+static void translation_left(void)
+{
+    struct cache_translation translation;
+
+    EXPECT(!world->translate(CACHE_TRANSLATE_REVALIDATE, 0, CACHE_PMD_NULL, 0, NULL, &translation));
+    cache->destroy();
+    oracle_end();
+}
+
+static void translation_released_twice(void)
+{
+    struct cache_translation translation;
+
+    EXPECT(!world->translate(CACHE_TRANSLATE_REVALIDATE, 0, CACHE_PMD_NULL, 0, NULL, &translation));
+    world->release(translation.handle);
+    world->release(translation.handle);
+}
+
+static void released_translation_credited(void)
+{
+    script_install(0, 1);
+    script_hit(0, 1);
+    world->release(1);
+    world->push_stats(1, 0, CACHE_PMD_NULL, 1, model_instance(1)->bytes[1]);
+}
+
+/* PROG. */
+
+static void paused(void)
+{
+    cache->pause();
+    cache->resume();
+    script_on("revalidator", script_round);
+}
+
+static void begin_round(void)
+{
+    world->round_begin(1, 1);
+}
+
+static void round_while_paused(void)
+{
+    cache->pause();
+    script_on("revalidator", begin_round);
+}
+
+static void open_dump(void)
+{
+    world->dump_create(true);
+}
+
+static void paused_with_an_open_dump(void)
+{
+    script_in_call = open_dump;
+    cache->pause();
+}
+
+static void two_dumps(void)
+{
+    open_dump();
+    open_dump();
+}
+
+static void send(void)
+{
+    script_operate(CACHE_GET, 0);
+}
+
+static void works_after_stop(void)
+{
+    cache->start(1, 1);
+    cache->stop(false);
+    script_on("revalidator", send);
+}
+
+static void works_before_stop(void)
+{
+    cache->start(1, 1);
+    script_on("revalidator", send);
+    cache->stop(false);
+}
+
+/* wait() returns at the end of a round that was running (O34). */
+static void end_old_round(void)
+{
+    world->round_end(1, 1, true);
+}
+
+static void waited_for_the_running_round(void)
+{
+    world->round_begin(1, 1);
+    cache->revalidate();
+    script_in_call = end_old_round;
+    cache->wait();
+}
+
+static void waited(void)
+{
+    cache->revalidate();
+    world->round_begin(1, 2);
+    world->round_end(1, 2, true);
+    cache->wait();
+}
+
+/* LIM. */
+
+static void needless_delete(void)
+{
+    script_install(0, 1);
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    script_operate(CACHE_DELETE, 0);
+}
+
+static void idle_delete(void)
+{
+    script_configure(&(struct cache_settings){.max_idle_ms = 10});
+    script_install(0, 1);
+    runtime_advance_ns(UINT64_C(20000000));
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    script_operate(CACHE_DELETE, 0);
+}
+
+static void limit_out_of_bounds(void)
+{
+    script_flow_limit = 0;
+    oracle_check_quiescent();
+}
+
+/* CNT. */
+
+static void count(unsigned fresh, unsigned duplicate, unsigned tried)
+{
+    script_counters[0] = (struct cache_counter){"upcall_install", tried};
+    script_counters[1] = (struct cache_counter){"upcall_install_fresh", fresh};
+    script_counters[2] = (struct cache_counter){"handler_duplicate_upcall", duplicate};
+    script_n_counters = 3;
+    script_install(0, 1);
+    script_miss(0);
+    script_handle(0);
+    script_verdict(0, VERDICT_DUPLICATE);
+    oracle_check_quiescent();
+}
+
+static void counted(void)
+{
+    count(1, 1, 2);
+}
+
+static void duplicate_not_counted(void)
+{
+    count(1, 0, 1);
+}
+
+static void outcomes_do_not_add_up(void)
+{
+    count(1, 1, 3);
+}
+
+static void fresh_counted_twice(void)
+{
+    count(2, 1, 3);
+}
+
+static const struct script_test tests[] = {
+    {"freed after its life", freed_after_its_life, NULL, NULL},
+    {"freed twice", freed_twice, "RCU", "a second time"},
+    {"freed in its umap", freed_in_its_umap, "RCU", "which is OPERATIONAL"},
+    {"freed by destroy", freed_by_destroy, NULL, NULL},
+    {"ukey left", ukey_left, "LEAK", "was never freed"},
+    {"translation left", translation_left, "LEAK", "was never given back"},
+    {"translation released twice", translation_released_twice, "LEAK", "given back before"},
+    {"released translation credited", released_translation_credited, "LEAK", "was given back"},
+    {"paused", paused, NULL, NULL},
+    {"round while paused", round_while_paused, "PROG", "between pause() and resume()"},
+    {"paused with an open dump", paused_with_an_open_dump, "PROG", "a dump is open"},
+    {"two dumps", two_dumps, "PROG", "while one is open"},
+    {"works after stop", works_after_stop, "PROG", "after stop() has returned"},
+    {"works before stop", works_before_stop, NULL, NULL},
+    {"waited for the running round", waited_for_the_running_round, "PROG", "in force"},
+    {"waited", waited, NULL, NULL},
+    {"needless delete", needless_delete, "LIM", "not idle and agrees with the rules"},
+    {"idle delete", idle_delete, NULL, NULL},
+    {"limit out of bounds", limit_out_of_bounds, "LIM", "the flow limit is 0"},
+    {"counted", counted, NULL, NULL},
+    {"duplicate not counted", duplicate_not_counted, "CNT", "there were 1 upcalls"},
+    {"outcomes do not add up", outcomes_do_not_add_up, "CNT", "upcall_install counts 3"},
+    {"fresh counted twice", fresh_counted_twice, "CNT", "1 ukeys became visible"},
+};
+SCRIPT_MAIN(tests)

@@ -1,0 +1,155 @@
+/* BIJ and VALID: what must be right after undisturbed rounds. */
+
+#include "script.h"
+
+/* A flow, and its ukey as for_each() shows it. */
+static void flow_with_ukey(uint32_t actions)
+{
+    script_install(0, 1);
+    script_entries[0] = (struct cache_entry){
+        .serial = 1, .pmd = CACHE_PMD_NULL, .state = STATE_OPERATIONAL, .actions = actions};
+    script_n_entries = 1;
+}
+
+static void judge(void)
+{
+    script_round();
+    script_round();
+    EXPECT(oracle_check_quiescent());
+}
+
+static void bijection(void)
+{
+    flow_with_ukey(model_rule_actions(0));
+    judge();
+}
+
+static void other_actions(void)
+{
+    flow_with_ukey(model_rule_actions(0) + 1);
+    judge();
+}
+
+static void no_ukey(void)
+{
+    script_install(0, 1);
+    judge();
+}
+
+static void no_flow(void)
+{
+    flow_with_ukey(model_rule_actions(0));
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    judge();
+}
+
+static void two_ukeys(void)
+{
+    flow_with_ukey(model_rule_actions(0));
+    script_entries[1] = script_entries[0];
+    script_n_entries = 2;
+    judge();
+}
+
+static void not_operational(void)
+{
+    flow_with_ukey(model_rule_actions(0));
+    script_entries[0].state = STATE_EVICTED;
+    judge();
+}
+
+/* What is wrong after a faulty round is not judged. */
+static void faulty_round(void)
+{
+    script_install(0, 1);
+    script_round();
+    model_arm(FAULT_DUMP_DUPLICATE, 0, 1);
+    script_round();
+    EXPECT(!oracle_check_quiescent());
+    script_round();
+    EXPECT(!oracle_check_quiescent());
+}
+
+static void old_actions_stay(void)
+{
+    script_install(0, 1);
+    model_change_rules(0, RULE_FORWARD);
+    cache->revalidate();
+    script_round();
+}
+
+static void old_actions_stay_unannounced(void)
+{
+    script_install(0, 1);
+    model_change_rules(0, RULE_FORWARD);
+    script_round();
+}
+
+/* revalidate() comes too late for the round. */
+static void too_late_for_the_round(void)
+{
+    script_install(0, 1);
+    world->round_begin(1, 1);
+    model_change_rules(0, RULE_FORWARD);
+    cache->revalidate();
+    world->round_end(1, 1, true);
+}
+
+static void actions_are_modified(void)
+{
+    script_install(0, 1);
+    model_change_rules(0, RULE_FORWARD);
+    cache->revalidate();
+    EXPECT(!script_operate(CACHE_MODIFY, 0).error);
+    script_round();
+}
+
+static void forbidden_flow_stays(void)
+{
+    script_install(0, 1);
+    model_change_rules(0, RULE_NO_BRIDGE);
+    cache->revalidate();
+    script_round();
+}
+
+static void wide_flow_stays(void)
+{
+    script_install(0, 1);
+    model_change_rules(0, RULE_FORWARD_NARROW);
+    cache->revalidate();
+    /* Its actions are the new ones, but its mask is the old one. */
+    EXPECT(!script_operate(CACHE_MODIFY, 0).error);
+    script_round();
+}
+
+/* A flow of unknown origin with actions that nobody asked for (B51). */
+static void wrong_foreign_flow_stays(void)
+{
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, false));
+    script_round();
+}
+
+static void right_foreign_flow_stays(void)
+{
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    script_round();
+}
+
+static const struct script_test tests[] = {
+    {"bijection", bijection, NULL, NULL},
+    {"other actions", other_actions, "BIJ", "says that the flow's actions are"},
+    {"no ukey", no_ukey, "BIJ", "and no ukey"},
+    {"no flow", no_flow, "BIJ", "and no flow"},
+    {"two ukeys", two_ukeys, "BIJ", "has 2 ukeys"},
+    {"not operational", not_operational, "BIJ", "expected OPERATIONAL"},
+    {"faulty round", faulty_round, NULL, NULL},
+    {"old actions stay", old_actions_stay, "VALID", "from an older version"},
+    {"old actions stay, unannounced", old_actions_stay_unannounced, NULL, NULL},
+    {"too late for the round", too_late_for_the_round, NULL, NULL},
+    {"actions are modified", actions_are_modified, NULL, NULL},
+    {"forbidden flow stays", forbidden_flow_stays, "VALID", "though no flow is allowed"},
+    {"wide flow stays", wide_flow_stays, "VALID", "mask too wide"},
+    {"wrong foreign flow stays", wrong_foreign_flow_stays, "VALID", "no rules ever gave"},
+    {"right foreign flow stays", right_foreign_flow_stays, NULL, NULL},
+};
+SCRIPT_MAIN(tests)

@@ -1,0 +1,221 @@
+/* STALL: which misses must end with their flow in the datapath. */
+
+#include "script.h"
+
+static void evicted(void)
+{
+    script_install(0, 1);
+    script_delete(0, 1);
+    script_step(0, 1, STATE_EVICTING, STATE_EVICTED);
+}
+
+/* A miss that begins after the deletion is refused (B57). */
+static void refused_after_deletion(void)
+{
+    evicted();
+    script_miss(0);
+    script_handle(0);
+    script_verdict(0, VERDICT_DUPLICATE);
+}
+
+/* It replaces the ukey. */
+static void replaced_after_deletion(void)
+{
+    evicted();
+    script_miss(0);
+    script_handle(0);
+    script_step(0, 1, STATE_EVICTED, STATE_DELETED);
+    script_step(0, 2, STATE_CREATED, STATE_VISIBLE);
+    EXPECT(!script_operate(CACHE_PUT, 0).error);
+    script_step(0, 2, STATE_VISIBLE, STATE_OPERATIONAL);
+    script_verdict(0, VERDICT_REPLACED);
+    oracle_check_installed(0, CACHE_PMD_NULL);
+}
+
+/* A miss that begins before the end of the deletion may be refused. */
+static void refused_during_deletion(void)
+{
+    script_install(0, 1);
+    script_delete(0, 1);
+    script_miss(0);
+    script_handle(0);
+    script_step(0, 1, STATE_EVICTING, STATE_EVICTED);
+    script_verdict(0, VERDICT_DUPLICATE);
+}
+
+static void contended_without_contention(void)
+{
+    evicted();
+    script_miss(0);
+    script_handle(0);
+    script_verdict(0, VERDICT_CONTENDED);
+}
+
+static void installed_without_put(void)
+{
+    script_miss(0);
+    script_handle(0);
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    script_verdict(0, VERDICT_INSTALLED);
+}
+
+static void limited_without_need(void)
+{
+    script_configure(&(struct cache_settings){.flow_limit = 2});
+    script_install(0, 1);
+    script_round();
+    script_round();
+    script_round();
+    script_miss(1);
+    script_handle(1);
+    script_verdict(1, VERDICT_LIMITED);
+}
+
+static void limited_with_need(void)
+{
+    script_configure(&(struct cache_settings){.flow_limit = 2});
+    script_install(0, 1);
+    script_install(1, 2);
+    script_miss(2);
+    script_handle(2);
+    script_verdict(2, VERDICT_LIMITED);
+    oracle_check_installed(2, CACHE_PMD_NULL);
+}
+
+static void not_cacheable_without_reason(void)
+{
+    script_miss(0);
+    script_handle(0);
+    script_verdict(0, VERDICT_NOT_CACHEABLE);
+}
+
+static void not_cacheable_with_reason(void)
+{
+    model_change_rules(0, RULE_UNCACHEABLE);
+    script_miss(0);
+    EXPECT(!script_handle(0).cacheable);
+    script_verdict(0, VERDICT_NOT_CACHEABLE);
+    oracle_check_installed(0, CACHE_PMD_NULL);
+}
+
+static void untranslatable_without_reason(void)
+{
+    script_miss(0);
+    script_handle(0);
+    script_verdict(0, VERDICT_UNTRANSLATABLE);
+}
+
+static void conflict(void)
+{
+    script_miss(0);
+    script_handle(0);
+    script_verdict(0, VERDICT_CONFLICT);
+}
+
+/* The flow vanishes, and the ukey stays (B78). */
+static void vanished(unsigned n_rounds)
+{
+    script_install(0, 1);
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    for (unsigned i = 0; i < n_rounds; i++) {
+        script_round();
+    }
+    script_miss(0);
+    script_handle(0);
+    script_verdict(0, VERDICT_DUPLICATE);
+}
+
+static void vanished_before_a_round(void)
+{
+    vanished(0);
+}
+
+static void vanished_for_a_round(void)
+{
+    vanished(1);
+}
+
+/* Rounds whose dumps were not complete count too, but it takes four. */
+static void vanished_for_incomplete_rounds(unsigned n)
+{
+    script_install(1, 7);
+    model_arm(FAULT_DUMP_OMIT, 1, n);
+    vanished(n);
+}
+
+static void vanished_for_three_incomplete_rounds(void)
+{
+    vanished_for_incomplete_rounds(3);
+}
+
+static void vanished_for_four_incomplete_rounds(void)
+{
+    vanished_for_incomplete_rounds(4);
+}
+
+static void never_installed(void)
+{
+    script_miss(0);
+    oracle_check_installed(0, CACHE_PMD_NULL);
+}
+
+/* A packet thread is told to add the flow, and there is a ukey for it, or not. */
+static void make_visible(void)
+{
+    world->transition(0, 1, 1, STATE_CREATED, STATE_VISIBLE);
+}
+
+static void handle_on_packet_thread(void)
+{
+    struct cache_translation translation;
+    struct cache_stats stats = {.n_packets = 1, .n_bytes = model_packet_bytes(script_packet)};
+
+    world->upcall_begin(0, 1, script_packet);
+    world->translate(CACHE_TRANSLATE_UPCALL, 0, 1, script_packet, &stats, &translation);
+    make_visible();
+    world->upcall_end(0, 1, script_packet, VERDICT_INSTALLED);
+}
+
+static void packet_thread_adds(void)
+{
+    script_in_call = handle_on_packet_thread;
+    EXPECT(model_packet(cache, 0, 1, 0) == ARRIVAL_ADDED);
+}
+
+static void packet_thread_adds_without_ukey(void)
+{
+    EXPECT(model_packet(cache, 0, 1, 0) == ARRIVAL_ADDED);
+}
+
+static void packet_thread_is_refused_its_ukey(void)
+{
+    script_in_call = handle_on_packet_thread;
+    script_upcall_error = ENOSPC;
+    EXPECT(model_packet(cache, 0, 1, 0) == ARRIVAL_NOT_ADDED);
+}
+
+static const struct script_test tests[] = {
+    {"refused after deletion", refused_after_deletion, "STALL", "expected installed or replaced"},
+    {"replaced after deletion", replaced_after_deletion, NULL, NULL},
+    {"refused during deletion", refused_during_deletion, NULL, NULL},
+    {"contended without contention", contended_without_contention, "STALL", "no lock was refused"},
+    {"installed without put", installed_without_put, "STALL", "has not been put"},
+    {"limited without need", limited_without_need, "STALL", "fewer flows than the flow limit"},
+    {"limited with need", limited_with_need, NULL, NULL},
+    {"not cacheable without reason", not_cacheable_without_reason, "STALL", "may be installed"},
+    {"not cacheable with reason", not_cacheable_with_reason, NULL, NULL},
+    {"untranslatable without reason", untranslatable_without_reason, "STALL", "did not fail"},
+    {"conflict", conflict, "STALL", "share an identity"},
+    {"vanished before a round", vanished_before_a_round, NULL, NULL},
+    {"vanished for a round", vanished_for_a_round, "STALL", "gone from the datapath"},
+    {"vanished, three incomplete rounds", vanished_for_three_incomplete_rounds, NULL, NULL},
+    {"vanished, four incomplete rounds", vanished_for_four_incomplete_rounds, "STALL",
+     "gone from the datapath"},
+    {"never installed", never_installed, "STALL", "is not in the datapath"},
+    {"packet thread adds", packet_thread_adds, NULL, NULL},
+    {"packet thread adds without ukey", packet_thread_adds_without_ukey, "STALL",
+     "has made no ukey"},
+    {"packet thread is refused its ukey", packet_thread_is_refused_its_ukey, "STALL",
+     "told not to add"},
+};
+SCRIPT_MAIN(tests)
