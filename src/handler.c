@@ -153,6 +153,10 @@ static void apply_put_result(struct udpif *udpif, struct ukey *ukey, int error)
         /* After an error the flow may nevertheless be there. No packet of it has been credited
          * through this ukey, so a later dump can adopt it with a base of 0. */
         ukey_transition(ukey, error ? UKEY_EVICTED : UKEY_OPERATIONAL);
+    } else if (ukey->state == UKEY_DELETED && !error) {
+        /* A purge came between, and maybe another ukey's flow, which then is gone by now: the one
+         * just put stands in its place. */
+        ukey_declare_loss(ukey, LOSS_FLOW_VANISHED);
     }
     mutex_unlock(&ukey->mutex);
 }

@@ -107,12 +107,13 @@ void loss_check_deleted(moment before)
 }
 
 /* Whether another counter of this layer began under the same ukey, so that the end of this one may
- * have gone unseen. */
+ * have gone unseen. A counter that was never looked at could have been of any layer. */
 static bool was_succeeded(uint32_t serial)
 {
     for (uint32_t i = once_ledger(serial)->next; i; i = once_ledger(i)->next) {
         if (once_ledger(i)->inherited &&
-            model_instance(i)->layer == model_instance(serial)->layer) {
+            (model_instance(i)->layer == model_instance(serial)->layer ||
+             !once_ledger(serial)->position)) {
             return true;
         }
     }
