@@ -127,7 +127,7 @@ static void mutate_bytes(struct scenario *s, struct dice *dice)
 
 void mutate_interleaving(struct scenario *s, const struct profile *profile, struct dice *dice)
 {
-    static const uint8_t gaps[] = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 100, 200};
+    static const uint8_t gaps[] = {1, 3, 6, 12, 16, 24, 32, 48, 64, 100, 200};
 
     if (dice_one_in(dice, 16)) {
         s->strategy = (enum scenario_strategy)dice_below(dice, SCENARIO_STRATEGIES);

@@ -10,7 +10,7 @@ static void begin(struct scenario *s, unsigned n_handlers, unsigned n_revalidato
     s->n_packet_threads = (uint8_t)n_packet_threads;
     s->n_flows = (uint8_t)n_flows;
     s->strategy = STRATEGY_RANDOM;
-    s->mean_gap = 4;
+    s->mean_gap = 16;
 }
 
 static void packets(struct scenario *s, unsigned flow, unsigned n)
