@@ -1,0 +1,16 @@
+# The target without interleaving, and the sequential model that it compares the cache with.
+add_library(sequence STATIC
+  sequence_operation.c sequence_run.c sequence_transcript.c sequential_cache.c sequential_compare.c
+  sequential_judge.c sequential_round.c sequential_upcalls.c)
+target_include_directories(sequence PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
+target_link_libraries(sequence PUBLIC target_options)
+
+if(HAVE_LIBFUZZER)
+  add_executable(fuzz_sequence fuzz_sequence.c fuzz_options.c stats_file.c sanitizer_options.c)
+  target_link_libraries(fuzz_sequence PRIVATE sequence)
+  target_link_options(fuzz_sequence PRIVATE -fsanitize=fuzzer)
+endif()
+
+add_tool(test_sequence test/test_sequence.c)
+target_link_libraries(test_sequence PRIVATE sequence)
+add_test(NAME targets_sequence COMMAND test_sequence)
