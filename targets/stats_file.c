@@ -49,7 +49,7 @@ void stats_file_update(void)
     if (!mapping) {
         return;
     }
-    memset(text, ' ', sizeof text);
+    memset(text, '\n', sizeof text);
     stream = fmemopen(text, sizeof text, "w");
     if (!stream) {
         return;

@@ -8,7 +8,7 @@
 /* NULL or an empty name: no file. A file that cannot be made ends the process with exit code 2. */
 void stats_file_open(const char *name);
 
-/* Writes the totals of feedback.h, one a line; what follows them is spaces. */
+/* Writes the totals of feedback.h, one a line; empty lines follow. */
 void stats_file_update(void);
 
 #endif /* stats_file.h */
