@@ -318,6 +318,14 @@ static void op_begin(const struct cache_op *op)
     }
 }
 
+static void op_commit(const struct cache_op *op, const struct model_instance *target)
+{
+    hub_now++;
+    if (op->type == CACHE_PUT && !op->error) {
+        ukeys_put(model_slot(op->flow, op->pmd));
+    }
+}
+
 static void op_reply(const struct cache_op *op, const struct model_instance *target)
 {
     hub_now++;
@@ -333,6 +341,9 @@ static void add_end(unsigned flow, unsigned pmd, bool added)
 
     hub_now++;
     ops_add(slot);
+    if (added) {
+        ukeys_put(slot);
+    }
     ukeys_put_answered(slot, actor_self());
     rounds_disturbed();
 }
@@ -366,6 +377,7 @@ static const struct model_listener listener = {
     .sent_up = sent_up,
     .taken = taken,
     .op_begin = op_begin,
+    .op_commit = op_commit,
     .op_reply = op_reply,
     .add_end = add_end,
     .record = record,

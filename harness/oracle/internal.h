@@ -40,6 +40,7 @@ struct slot_watch {
     unsigned maker;     /* The actor that made it visible. */
     moment visible_at;  /* When it became VISIBLE. */
     moment state_at;    /* When it took its present state. */
+    moment put_at;      /* When the datapath last committed itself to a flow of the cache's. */
     moment answered_at; /* When the cache has noted the answer to its put; 0: not yet. */
     moment blocked_at;  /* The last moment at which a ukey stood in the way of another. */
     moment emptied_at;  /* When the datapath's flow went away; 0: there never was one. */
@@ -51,6 +52,7 @@ uint64_t ukeys_highest(void);
 void ukeys_transition(unsigned slot, uint64_t serial, enum cache_state to);
 void ukeys_freed(uint64_t serial);
 void ukeys_put_answered(unsigned slot, unsigned actor);
+void ukeys_put(unsigned slot);
 void ukeys_instance_end(unsigned slot);
 const struct slot_watch *slot_watch(unsigned slot);
 /* In a state that stands for a flow: no handler may replace it. */
@@ -117,7 +119,7 @@ struct ledger {
     moment begun_at, ended_at;
     moment replied_at;    /* END_DELETED: when the cache was given the counters. */
     bool known;           /* A ukey said that the cache knew it: OPERATIONAL to EVICTING. */
-    bool inherited;       /* That ukey was there before it. */
+    bool inherited;       /* A ukey stood for a flow before it. */
     bool masked;          /* The cache found its counter below the base it had from another ... */
     uint32_t masked_hits; /* ... when it had so many hits. */
 };

@@ -52,12 +52,15 @@ uint32_t once_first(unsigned slot)
 void once_instance_begin(const struct model_instance *instance)
 {
     unsigned slot = model_slot(instance->flow, instance->pmd);
-    enum cache_state state = slot_watch(slot)->state;
+    const struct slot_watch *watch = slot_watch(slot);
+    bool known = watch->state >= STATE_OPERATIONAL && watch->state <= STATE_EVICTING;
+    /* The ukey's flow was put before, successfully as the cache will be told. */
+    bool second = watch->state == STATE_VISIBLE && watch->put_at > watch->visible_at;
 
     ledgers[instance->serial] = (struct ledger){
         .begun_at = oracle_now(),
-        .known = state >= STATE_OPERATIONAL && state <= STATE_EVICTING,
-        .inherited = state >= STATE_OPERATIONAL && state <= STATE_EVICTING,
+        .known = known,
+        .inherited = known || second,
     };
     if (newest[slot]) {
         ledgers[newest[slot]].next = instance->serial;

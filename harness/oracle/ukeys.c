@@ -106,6 +106,11 @@ void ukeys_put_answered(unsigned slot, unsigned actor)
     }
 }
 
+void ukeys_put(unsigned slot)
+{
+    slots[slot].put_at = oracle_now();
+}
+
 void ukeys_instance_end(unsigned slot)
 {
     slots[slot].emptied_at = oracle_now();
