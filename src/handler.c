@@ -91,7 +91,7 @@ static bool should_install_flow(struct udpif *udpif, struct work *work)
 
 /* Makes a ukey for this upcall and installs it. `reval_seq` was sampled before translating: should
  * the rules have changed since, the next round revalidates. */
-static void install(struct udpif *udpif, struct work *work, uint64_t reval_seq, bool put_pending)
+static void install(struct udpif *udpif, struct work *work, uint64_t reval_seq)
 {
     const struct upcall *upcall = work->upcall;
     struct ukey_seed seed = {
@@ -102,7 +102,7 @@ static void install(struct udpif *udpif, struct work *work, uint64_t reval_seq, 
         .actions = work->result.actions,
         .handle = work->result.handle,
         .reval_seq = reval_seq,
-        .put_pending = put_pending,
+        .put_pending = true,
     };
     struct ukey *ukey = ukey_create(udpif, &seed);
 
@@ -139,24 +139,19 @@ static void execute_op_init(struct dp_op *op, const struct work *work)
     };
 }
 
-/* Notes the answer to the put of `ukey`. By now a revalidator or a purge may be evicting it, or
- * have evicted it: then the answer changes nothing (upstream e34bbe31b). */
+/* Notes the answer to the put of `ukey`. By now a revalidator or a purge may be evicting it: then
+ * the flow is theirs to delete (upstream e34bbe31b). */
 static void apply_put_result(struct udpif *udpif, struct ukey *ukey, int error)
 {
     if (error) {
         coverage_inc(&udpif->coverage, COVERAGE_upcall_flow_put_failed);
     }
     mutex_lock(&ukey->mutex);
-    ukey->put_pending = false;
-    ukey->dump_seq = atomic_load_explicit(&udpif->dump_seq, memory_order_acquire);
+    ukey_end_put(ukey);
     if (ukey->state == UKEY_VISIBLE) {
         /* After an error the flow may nevertheless be there. No packet of it has been credited
          * through this ukey, so a later dump can adopt it with a base of 0. */
         ukey_transition(ukey, error ? UKEY_EVICTED : UKEY_OPERATIONAL);
-    } else if (ukey->state == UKEY_DELETED && !error) {
-        /* A purge came between, and maybe another ukey's flow, which then is gone by now: the one
-         * just put stands in its place. */
-        ukey_declare_loss(ukey, LOSS_FLOW_VANISHED);
     }
     mutex_unlock(&ukey->mutex);
 }
@@ -185,7 +180,7 @@ void handle_upcalls(struct udpif *udpif, const struct upcall *upcalls, size_t n)
         struct work *work = &works[i];
 
         if (should_install_flow(udpif, work)) {
-            install(udpif, work, reval_seqs[i], true);
+            install(udpif, work, reval_seqs[i]);
         }
         if (work->ukey) {
             put_op_init(&storage[n_ops], work->ukey);
@@ -235,7 +230,10 @@ int handle_packet_upcall(struct udpif *udpif, const struct upcall *upcall,
         reply_copy(reply->execute, &reply->execute_size, work.result.execute);
     }
     if (should_install_flow(udpif, &work)) {
-        install(udpif, &work, reval_seq, false);
+        install(udpif, &work, reval_seq);
+        if (work.ukey) {
+            ukey_postpone_end_put(work.ukey);
+        }
     }
     upcall_end(udpif, &work);
     return work.ukey ? 0 : ENOSPC;

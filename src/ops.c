@@ -34,6 +34,17 @@ void ukey_ops_get(struct ukey_ops *ops, struct ukey *ukey)
     op_init(ops, ukey, DP_OP_GET);
 }
 
+/* The flow is gone; but while its put is pending it may come (back). */
+static void end_eviction(struct ukey *ukey) REQUIRES(ukey->mutex)
+{
+    if (ukey->put_pending) {
+        ukey_forget_instance(ukey);
+        ukey_release_eviction(ukey);
+    } else {
+        ukey_transition(ukey, UKEY_EVICTED);
+    }
+}
+
 /* The final delta is what the flow counted since its ukey's base. */
 static void apply_delete(struct udpif *udpif, const struct ukey_op *op)
 {
@@ -45,10 +56,10 @@ static void apply_delete(struct udpif *udpif, const struct ukey_op *op)
         if (!op->op.stats_final) {
             ukey_declare_loss(ukey, LOSS_STATS_NOT_FINAL);
         }
-        ukey_transition(ukey, UKEY_EVICTED);
+        end_eviction(ukey);
     } else if (op->op.error == ENOENT) {
         ukey_declare_loss(ukey, LOSS_FLOW_VANISHED);
-        ukey_transition(ukey, UKEY_EVICTED);
+        end_eviction(ukey);
     } else {
         coverage_inc(&udpif->coverage, COVERAGE_flow_delete_failed);
         ukey_declare_loss(ukey, LOSS_DELETE_FAILED);

@@ -93,6 +93,7 @@ static void forget_ukeys(struct udpif *udpif) NO_THREAD_SAFETY_ANALYSIS
 void udpif_destroy(struct udpif *udpif)
 {
     udpif_stop(udpif, false);
+    rcu_barrier(); /* No callback is left that looks at a ukey in its umap. */
     forget_ukeys(udpif);
     rcu_barrier();
     rcu_thread_offline();

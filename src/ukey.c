@@ -125,6 +125,7 @@ void ukey_transition(struct ukey *ukey, enum ukey_state to)
         CHECK(ukey->owned && pthread_equal(ukey->owner, pthread_self()));
         ukey->owned = false;
     }
+    CHECK(to != UKEY_DELETED || !ukey->put_pending);
     if (to == UKEY_EVICTING) {
         ukey->owned = true;
         ukey->owner = pthread_self();
@@ -133,9 +134,30 @@ void ukey_transition(struct ukey *ukey, enum ukey_state to)
     flow_limit_note_transition(&ukey->udpif->limit, from, to);
 }
 
+void ukey_end_put(struct ukey *ukey)
+{
+    ukey->put_pending = false;
+    ukey->dump_seq = atomic_load_explicit(&ukey->udpif->dump_seq, memory_order_acquire);
+}
+
+static void end_put_callback(struct rcu_head *rcu)
+{
+    struct ukey *ukey = caa_container_of(rcu, struct ukey, put_rcu);
+
+    mutex_lock(&ukey->mutex);
+    ukey_end_put(ukey);
+    mutex_unlock(&ukey->mutex);
+}
+
+/* The ukey outlives the callback: it is not removed from its umap while the put is pending. */
+void ukey_postpone_end_put(struct ukey *ukey)
+{
+    call_rcu(&ukey->put_rcu, end_put_callback);
+}
+
 bool ukey_claim_eviction(struct ukey *ukey)
 {
-    if (ukey->state != UKEY_EVICTING || ukey->owned) {
+    if (ukey->state != UKEY_EVICTING || ukey->owned || ukey->put_pending) {
         return false;
     }
     ukey->owned = true;
@@ -212,6 +234,13 @@ static bool ensure_handle(struct ukey *ukey) REQUIRES(ukey->mutex)
     return ukey->handle != NULL;
 }
 
+void ukey_forget_instance(struct ukey *ukey)
+{
+    ukey->base.n_packets = 0;
+    ukey->base.n_bytes = 0;
+    ukey->layer_known = false;
+}
+
 void ukey_credit(struct ukey *ukey, const struct flow_stats *stats)
 {
     const struct translation *translation = &ukey->udpif->translation;
@@ -221,8 +250,7 @@ void ukey_credit(struct ukey *ukey, const struct flow_stats *stats)
     if (!same_layer(ukey, stats)) {
         coverage_inc(coverage, COVERAGE_ukey_dp_change);
         ukey_declare_loss(ukey, LOSS_LAYER_CHANGED);
-        ukey->base.n_packets = 0;
-        ukey->base.n_bytes = 0;
+        ukey_forget_instance(ukey);
     }
     ukey->layer_known = true;
     ukey->base.layer = stats->layer;

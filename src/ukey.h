@@ -29,9 +29,12 @@
  *    would lose its base, and adopting the flow again would credit all of its packets twice. So the
  *    ukey stays EVICTING without an owner, and the next sweep claims it and tries again.
  *  - ENOENT from a delete or a get is the only proof that a flow is gone.
- *  - `put_pending` is set from the umap insertion until the answer to the put has been noted. In
- *    that time a dumped record with this ufid may be of another instance, so nothing is credited
- *    from it; the base, which is 0, stays right for whichever instance turns out to be there.
+ *  - `put_pending` is set from the umap insertion until it is known that the put of this very ukey
+ *    will not happen any more: a handler notes the answer; a packet thread gives none, but has
+ * added its flow, if at all, by its next quiescent state, so a grace period tells. Until then a
+ * dumped record with this ufid may be of another instance, so nothing is credited from it; and a
+ * delete may have overtaken the put, so the eviction is not over: it is tried again. A ukey that
+ * was replaced too early would find a flow in its place that an earlier one has put.
  *  - `dump_seq` names the last dump whose records may not be credited to this ukey: the dump in
  *    which it was handled, but also the one that was running when it was inserted and when its put
  *    was answered. Records that such a dump still holds can be of an earlier instance with the same
@@ -63,7 +66,8 @@ struct ukey_actions {
 
 struct ukey {
     struct cds_lfht_node node; /* In its umap; changed under umap->mutex. */
-    struct rcu_head rcu;
+    struct rcu_head rcu;       /* To free it. */
+    struct rcu_head put_rcu;   /* To end `put_pending`. */
     struct udpif *udpif;
 
     /* Immutable. */
@@ -79,7 +83,7 @@ struct ukey {
     enum ukey_state state GUARDED;
     bool owned GUARDED; /* EVICTING: `owner` is deleting the flow. */
     pthread_t owner GUARDED;
-    bool put_pending GUARDED;       /* A handler's put has not been answered. */
+    bool put_pending GUARDED;       /* Its flow may still be put. */
     bool layer_known GUARDED;       /* base.layer is where the flow's counters are. */
     struct flow_stats base GUARDED; /* Credited so far, of the flow instance that is there now. */
     uint64_t created_ms GUARDED;
@@ -116,11 +120,19 @@ void ukey_postpone_free(struct ukey *);
 /* Takes the step to `state`, along the table above. */
 void ukey_transition(struct ukey *ukey, enum ukey_state state) REQUIRES(ukey->mutex);
 
-/* Makes the calling thread the owner of an eviction that has none, because its delete failed. False
- * if another thread owns it, or the ukey is not EVICTING. */
+/* Notes that this ukey's flow will not be put any more. Records of the running dump may be older.
+ */
+void ukey_end_put(struct ukey *ukey) REQUIRES(ukey->mutex);
+
+/* The same, after a grace period: for the ukey of a packet thread, called on that thread. */
+void ukey_postpone_end_put(struct ukey *);
+
+/* Makes the calling thread the owner of an eviction that has none, because its delete failed or
+ * came too early. False if another thread owns it, its put is pending, or the ukey is not EVICTING.
+ */
 bool ukey_claim_eviction(struct ukey *ukey) REQUIRES(ukey->mutex);
 
-/* Gives an eviction up: the delete failed. The caller owns it. */
+/* Gives an eviction up, for the time being. The caller owns it. */
 void ukey_release_eviction(struct ukey *ukey) REQUIRES(ukey->mutex);
 
 /* Publishes new actions; the old ones are freed after a grace period. */
@@ -129,11 +141,14 @@ void ukey_set_actions(struct ukey *ukey, struct bytes actions) REQUIRES(ukey->mu
 /* The actions; valid until the calling thread's next quiescent state. */
 struct bytes ukey_actions(const struct ukey *);
 
-/* Credits what `stats` counts beyond the base to the rules and moves the base there; the only
- * function that moves it. A counter that stepped back is not believed: whether it was reset or
+/* Credits what `stats` counts beyond the base to the rules and moves the base there. Nothing
+ * else moves it but ukey_forget_instance(). A counter that stepped back is not believed: whether it was reset or
  * dipped for a moment cannot be told, so the base stays, nothing is credited until the counter has
  * passed it, and a loss is declared. Counters of another layer start at 0. */
 void ukey_credit(struct ukey *ukey, const struct flow_stats *stats) REQUIRES(ukey->mutex);
+
+/* The flow instance that was credited so far is gone; another one, if it comes, counts from 0. */
+void ukey_forget_instance(struct ukey *ukey) REQUIRES(ukey->mutex);
 
 /* How many packets ukey_credit() would credit. */
 uint64_t ukey_new_packets(const struct ukey *ukey, const struct flow_stats *stats)
