@@ -65,6 +65,7 @@ static void packet_thread(void)
     EXPECT(model_packet(cache, 2, 1, HANDLER) == ARRIVAL_ADDED);
     EXPECT(model_packet(cache, 2, 1, HANDLER) == ARRIVAL_HIT);
     EXPECT(model_live(2, 1)->actions == model_rule_actions(2));
+    cache->round(); /* It has a quiescent state, so the packet thread can be done adding. */
     cache->round();
     n_entries = 0;
     cache->for_each(see, NULL);
