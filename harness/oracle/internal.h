@@ -42,8 +42,10 @@ struct slot_watch {
     moment state_at;    /* When it took its present state. */
     moment put_at;      /* When the datapath last committed itself to a flow of the cache's. */
     moment answered_at; /* When the cache has noted the answer to its put; 0: not yet. */
-    moment blocked_at;  /* The last moment at which a ukey stood in the way of another. */
-    moment emptied_at;  /* When the datapath's flow went away; 0: there never was one. */
+    /* Made for a packet thread, which gives no answer: the cache waits for a grace period. */
+    bool by_packet_thread;
+    moment blocked_at; /* The last moment at which a ukey stood in the way of another. */
+    moment emptied_at; /* When the datapath's flow went away; 0: there never was one. */
 };
 
 void ukeys_reset(void);
@@ -55,6 +57,8 @@ void ukeys_put_answered(unsigned slot, unsigned actor);
 void ukeys_put(unsigned slot);
 void ukeys_instance_end(unsigned slot);
 const struct slot_watch *slot_watch(unsigned slot);
+/* Whether, as far as the cache can know now, the flow of the slot's ukey may still be put. */
+bool ukeys_put_is_pending(unsigned slot);
 /* In a state that stands for a flow: no handler may replace it. */
 static inline bool state_blocks(enum cache_state state)
 {
@@ -74,6 +78,7 @@ struct round_watch {
     moment before;
     uint64_t reval_seq; /* The change of rules it answers to; at the beginning, at least. */
     unsigned actor;
+    bool awaits_grace; /* A grace period was not over when it began. */
     /* After the end. */
     bool complete; /* The dump showed every flow, as far as the cache was told. */
     bool calm;     /* No fault but those of dumps, no lock refused. */

@@ -141,7 +141,9 @@ void ops_reply(const struct cache_op *op)
     if (op->type != CACHE_DELETE) {
         return;
     }
-    if (!op->error || op->error == ENOENT) {
+    /* While the ukey's own put is pending, the delete may have come before it: then it is sent
+     * again, whatever it said. */
+    if ((!op->error || op->error == ENOENT) && !ukeys_put_is_pending(slot)) {
         slots[slot].gone = slots[slot].deleting;
     } else {
         slots[slot].retry = slots[slot].deleting;

@@ -67,7 +67,8 @@ void stall_round_end(void)
         const struct slot_watch *watch = slot_watch(slot);
         unsigned flow = slot / MODEL_TABLES;
         unsigned table = slot % MODEL_TABLES;
-        bool pending = !watch->answered_at || watch->answered_at >= round->before;
+        bool pending = !watch->answered_at || watch->answered_at >= round->before ||
+                       (watch->by_packet_thread && round->awaits_grace);
 
         if (!state_blocks(watch->state) || pending || watch->visible_at >= round->before ||
             model_live(flow, table ? table - 1 : CACHE_PMD_NULL) ||

@@ -70,6 +70,7 @@ void ukeys_transition(unsigned slot, uint64_t serial, enum cache_state to)
         watch->maker = actor_self();
         watch->visible_at = oracle_now();
         watch->answered_at = 0;
+        watch->by_packet_thread = oracle_is_packet_thread();
     } else if (watch->serial != serial) {
         return; /* One that was never visible. */
     }
@@ -104,6 +105,12 @@ void ukeys_put_answered(unsigned slot, unsigned actor)
     if (slots[slot].maker == actor && !slots[slot].answered_at) {
         slots[slot].answered_at = oracle_now();
     }
+}
+
+bool ukeys_put_is_pending(unsigned slot)
+{
+    return !slots[slot].answered_at ||
+           (slots[slot].by_packet_thread && runtime_pending_callbacks());
 }
 
 void ukeys_put(unsigned slot)
