@@ -91,6 +91,15 @@ static void test_any_order_of_calls(unsigned n)
     }
 }
 
+/* What is there to be reached. */
+static void test_seeds(void)
+{
+    for (size_t i = 0; i < n_seeds; i++) {
+        EXPECT(seed_build(&seeds[i], &s), "%s does not reach what it is there for", seeds[i].name);
+        execute_twice(seeds[i].name, s.seed);
+    }
+}
+
 /* What a fuzzer would do, without one. */
 static void test_mutants(unsigned n)
 {
@@ -130,7 +139,6 @@ static void test_reached(void)
         "ukey_unadoptable",
         "dumped_duplicate_flow",
         "dumped_inconsistent_flow",
-        "dumped_pending_flow",
         "ukey_dp_change",
         "ukey_invalid_stat_reset",
         "revalidate_missed_dp_flow",
@@ -138,6 +146,7 @@ static void test_reached(void)
         "flow_delete_failed",
         "flow_modify_failed",
         "upcall_flow_limit_hit",
+        "upcall_flow_limit_kill",
         "upcall_flow_put_failed",
         "udpif_declared_loss",
         "faults",
@@ -164,6 +173,7 @@ int main(int argc, char **argv)
     model_events_name();
     test_any_bytes(n);
     test_any_order_of_calls(n);
+    test_seeds();
     test_mutants(2 * n);
     test_reached();
     feedback_print(stdout);
