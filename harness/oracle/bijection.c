@@ -63,9 +63,7 @@ static void check_pair(unsigned slot, const struct model_instance *live,
 void bijection_check(void)
 {
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
-        unsigned table = slot % MODEL_TABLES;
-        const struct model_instance *live =
-            model_live(slot / MODEL_TABLES, table ? table - 1 : CACHE_PMD_NULL);
+        const struct model_instance *live = model_live_in(slot);
         const struct cache_entry *entry = n_entries[slot] ? &entries[slot] : NULL;
 
         check_single(slot);

@@ -66,8 +66,9 @@ static inline bool state_blocks(enum cache_state state)
 }
 /* The last moment at which a blocking ukey was in the slot: now, if there is one. */
 moment slot_last_blocked(unsigned slot);
-/* How many ukeys are VISIBLE to EVICTING. */
+/* How many ukeys are VISIBLE to EVICTING, and in which slots, bit by bit. */
 unsigned ukeys_n_blocking(void);
+uint32_t ukeys_blocking_slots(void);
 
 /* rounds.c: the rounds, and which of them were undisturbed. */
 struct round_watch {
@@ -131,6 +132,7 @@ struct ledger {
 void once_reset(void);
 struct ledger *once_ledger(uint32_t instance);
 uint32_t once_first(unsigned slot); /* The oldest instance of the slot that is not settled. */
+uint32_t once_slots(void);          /* The slots that ever had one, bit by bit. */
 void once_instance_begin(const struct model_instance *);
 void once_instance_end(const struct model_instance *);
 void once_op_reply(const struct cache_op *, const struct model_instance *target);

@@ -105,11 +105,12 @@ void limit_round_begin(void)
     limit_note();
     n_killed = 0;
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
-        unsigned table = slot % MODEL_TABLES;
-        const struct model_instance *live =
-            model_live(slot / MODEL_TABLES, table ? table - 1 : CACHE_PMD_NULL);
+        used_ms[slot] = 0;
+    }
+    for (uint32_t slots = model_live_slots(); slots; slots &= slots - 1) {
+        unsigned slot = (unsigned)__builtin_ctz(slots);
 
-        used_ms[slot] = live ? live->used_ms : 0;
+        used_ms[slot] = model_live_in(slot)->used_ms;
     }
 }
 
@@ -129,14 +130,13 @@ static bool may_be_idle(unsigned slot)
 
 void limit_delete_begin(unsigned slot)
 {
-    unsigned flow = slot / MODEL_TABLES, table = slot % MODEL_TABLES;
-    const struct model_instance *live = model_live(flow, table ? table - 1 : CACHE_PMD_NULL);
+    const struct model_instance *live = model_live_in(slot);
     bool by_main = actor_self() == ACTOR_MAIN && progress_main_call() != CALL_NONE &&
                    progress_main_call() != CALL_ROUND;
 
     if (!live || by_main || troubled[slot] || ops_had_error(slot) || valid_is_due(slot) ||
         live->origin == ORIGIN_FOREIGN || may_be_idle(slot) ||
-        model_actions_version(live->actions) != model_rule_version(flow)) {
+        model_actions_version(live->actions) != model_rule_version(live->flow)) {
         return;
     }
     n_killed++;

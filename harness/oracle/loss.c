@@ -97,8 +97,8 @@ static void check_shown(uint32_t serial)
 
 void loss_check_deleted(moment before)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
-        for (uint32_t i = once_first(slot); i; i = once_ledger(i)->next) {
+    for (uint32_t slots = once_slots(); slots; slots &= slots - 1) {
+        for (uint32_t i = once_first((unsigned)__builtin_ctz(slots)); i; i = once_ledger(i)->next) {
             if (once_ledger(i)->replied_at && once_ledger(i)->replied_at < before) {
                 check_shown(i);
             }
@@ -162,8 +162,8 @@ static void check_declared(uint32_t serial)
 
 void loss_check_all(void)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
-        for (uint32_t i = once_first(slot); i; i = once_ledger(i)->next) {
+    for (uint32_t slots = once_slots(); slots; slots &= slots - 1) {
+        for (uint32_t i = once_first((unsigned)__builtin_ctz(slots)); i; i = once_ledger(i)->next) {
             if (once_ledger(i)->position < model_instance(i)->n_hits) {
                 check_declared(i);
             }

@@ -18,6 +18,7 @@
 
 static struct ledger ledgers[MODEL_MAX_INSTANCES + 1];
 static uint32_t first[MODEL_SLOTS], newest[MODEL_SLOTS];
+static uint32_t used_slots; /* Bit by bit. */
 
 /* What became of each packet that went up to the cache. */
 static struct {
@@ -30,7 +31,13 @@ void once_reset(void)
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         first[slot] = newest[slot] = 0;
     }
+    used_slots = 0;
     n_packets_known = 0;
+}
+
+uint32_t once_slots(void)
+{
+    return used_slots;
 }
 
 struct ledger *once_ledger(uint32_t instance)
@@ -68,6 +75,7 @@ void once_instance_begin(const struct model_instance *instance)
         first[slot] = instance->serial;
     }
     newest[slot] = instance->serial;
+    used_slots |= UINT32_C(1) << slot;
 }
 
 void once_instance_end(const struct model_instance *instance)

@@ -48,7 +48,7 @@ void rounds_begin(uint64_t reval_seq)
         .before = by_main ? oracle_now() : last_ended_at,
         .reval_seq = reval_seq,
         .actor = actor_self(),
-        .awaits_grace = runtime_pending_callbacks() != 0,
+        .awaits_grace = runtime_unfinished_callbacks() != 0,
     };
     faults_before = model_n_fired(FAULT_NONE);
     dump_faults_before = n_dump_faults();

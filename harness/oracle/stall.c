@@ -63,16 +63,14 @@ void stall_round_end(void)
 {
     const struct round_watch *round = rounds_last();
 
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (uint32_t slots = round->calm ? ukeys_blocking_slots() : 0; slots; slots &= slots - 1) {
+        unsigned slot = (unsigned)__builtin_ctz(slots);
         const struct slot_watch *watch = slot_watch(slot);
-        unsigned flow = slot / MODEL_TABLES;
-        unsigned table = slot % MODEL_TABLES;
         bool pending = !watch->answered_at || watch->answered_at >= round->before ||
                        (watch->by_packet_thread && round->awaits_grace);
 
-        if (!state_blocks(watch->state) || pending || watch->visible_at >= round->before ||
-            model_live(flow, table ? table - 1 : CACHE_PMD_NULL) ||
-            watch->emptied_at >= round->begun_at || !round->calm) {
+        if (pending || watch->visible_at >= round->before || model_live_in(slot) ||
+            watch->emptied_at >= round->begun_at) {
             continue;
         }
         n_blocked[slot] = (uint8_t)(round->quiet                       ? ROUNDS_AT_MOST

@@ -5,12 +5,12 @@
 static struct ukey_watch ukeys[ORACLE_MAX_UKEYS + 1];
 static uint64_t highest;
 static struct slot_watch slots[MODEL_SLOTS];
-static unsigned n_blocking;
+static uint32_t blocking; /* Slots, bit by bit. */
 
 void ukeys_reset(void)
 {
     highest = 0;
-    n_blocking = 0;
+    blocking = 0;
     for (unsigned i = 0; i < MODEL_SLOTS; i++) {
         slots[i] = (struct slot_watch){.state = STATE_DELETED};
     }
@@ -43,7 +43,12 @@ uint64_t ukeys_highest(void)
 
 unsigned ukeys_n_blocking(void)
 {
-    return n_blocking;
+    return (unsigned)__builtin_popcount(blocking);
+}
+
+uint32_t ukeys_blocking_slots(void)
+{
+    return blocking;
 }
 
 const struct slot_watch *slot_watch(unsigned slot)
@@ -75,13 +80,13 @@ void ukeys_transition(unsigned slot, uint64_t serial, enum cache_state to)
         return; /* One that was never visible. */
     }
     if (state_blocks(watch->state)) {
-        n_blocking--;
+        blocking &= ~(UINT32_C(1) << slot);
         watch->blocked_at = oracle_now();
     }
     watch->state = to;
     watch->state_at = oracle_now();
     if (state_blocks(to)) {
-        n_blocking++;
+        blocking |= UINT32_C(1) << slot;
     }
     if (to == STATE_OPERATIONAL && !watch->answered_at) {
         watch->answered_at = oracle_now();
@@ -110,7 +115,7 @@ void ukeys_put_answered(unsigned slot, unsigned actor)
 bool ukeys_put_is_pending(unsigned slot)
 {
     return !slots[slot].answered_at ||
-           (slots[slot].by_packet_thread && runtime_pending_callbacks());
+           (slots[slot].by_packet_thread && runtime_unfinished_callbacks());
 }
 
 void ukeys_put(unsigned slot)

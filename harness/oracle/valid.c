@@ -110,11 +110,10 @@ void valid_round_end(void)
     if (!round->quiet) {
         return;
     }
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (uint32_t slots = model_live_slots(); slots; slots &= slots - 1) {
+        unsigned slot = (unsigned)__builtin_ctz(slots);
         const struct slot_watch *watch = slot_watch(slot);
-        unsigned table = slot % MODEL_TABLES;
-        const struct model_instance *live =
-            model_live(slot / MODEL_TABLES, table ? table - 1 : CACHE_PMD_NULL);
+        const struct model_instance *live = model_live_in(slot);
         /* Not answered: the cache could not yet know that the flow existed. EVICTED: it believed
          * that there was none; the round puts that right, and the next one adopts the flow. */
         bool pending = watch->serial
@@ -123,7 +122,7 @@ void valid_round_end(void)
                                  watch->state == STATE_EVICTED
                            : watch->state_at >= round->begun_at;
 
-        if (!live || once_ledger(live->serial)->begun_at >= round->begun_at || pending ||
+        if (once_ledger(live->serial)->begun_at >= round->begun_at || pending ||
             once_is_changeling(live)) {
             continue;
         }

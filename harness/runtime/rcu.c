@@ -90,6 +90,11 @@ uint32_t runtime_pending_callbacks(void)
     return (uint32_t)(rcu.n_posted - rcu.n_run);
 }
 
+uint32_t runtime_unfinished_callbacks(void)
+{
+    return (uint32_t)(rcu.n_posted - rcu.n_done);
+}
+
 /* The latest epoch that all online readers have seen. */
 static uint64_t completed_epoch(void)
 {

@@ -105,6 +105,9 @@ uint32_t actor_trylock_failures(unsigned actor);
 /* RCU model: memory handed to call_rcu() and not yet given to its callback. */
 uint32_t runtime_pending_callbacks(void);
 
+/* The same, and those whose callback has not returned yet. */
+uint32_t runtime_unfinished_callbacks(void);
+
 /* Under TSan: from begin to end, what the running actor does is the harness's own business (model,
  * oracles) and neither reported nor ordering. Nests. Nothing in the other builds. [actor] */
 void runtime_harness_begin(void);

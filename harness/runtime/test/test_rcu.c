@@ -51,8 +51,10 @@ static void *read_until_step_one(void *unused)
     atomic_store(&step, 1);
     wait_for_step(2);
     EXPECT(n_called == 0 && runtime_pending_callbacks() == 1);
+    EXPECT(runtime_unfinished_callbacks() == 1);
     rcu_quiescent_state();
     EXPECT(n_called == 1 && runtime_pending_callbacks() == 0);
+    EXPECT(runtime_unfinished_callbacks() == 0);
     rcu_unregister_thread();
     return NULL;
 }
