@@ -27,12 +27,9 @@ static const char *const verdict_words[VERDICTS] = {
 };
 
 static const char *const loss_words[LOSSES] = {
-    [LOST_VANISHED] = "vanished",
-    [LOST_DELETE_FAILED] = "delete-failed",
-    [LOST_NOT_FINAL] = "not-final",
-    [LOST_DECREASED] = "decreased",
-    [LOST_LAYER_CHANGED] = "layer-changed",
-    [LOST_UNTRANSLATABLE] = "untranslatable",
+    [LOST_VANISHED] = "vanished",           [LOST_DELETE_FAILED] = "delete-failed",
+    [LOST_NOT_FINAL] = "not-final",         [LOST_DECREASED] = "decreased",
+    [LOST_LAYER_CHANGED] = "layer-changed", [LOST_UNTRANSLATABLE] = "untranslatable",
 };
 
 static const char *const op_words[] = {

@@ -31,9 +31,9 @@
 #include "model/events.h"
 
 enum {
-    MODEL_MAX_PMDS = 3,                /* pmd 0, 1, 2; and CACHE_PMD_NULL. */
-    MODEL_TABLES = MODEL_MAX_PMDS + 1, /* One flow table per pmd, and one without. */
-    MODEL_SLOTS = CACHE_MAX_FLOWS * MODEL_TABLES,
+    MODEL_MAX_PMDS = 3,                           /* pmd 0, 1, 2; and CACHE_PMD_NULL. */
+    MODEL_TABLES = MODEL_MAX_PMDS + 1,            /* One flow table per pmd, and one without. */
+    MODEL_SLOTS = CACHE_MAX_FLOWS * MODEL_TABLES, /* At most the bits of a uint32_t. */
     MODEL_MAX_INSTANCES = 512,
     MODEL_MAX_HITS = 512, /* Of one instance. */
     MODEL_MAX_PACKETS = 8192,
@@ -97,6 +97,9 @@ struct model_instance {
 
 /* The live instance of (flow, pmd), or NULL. */
 const struct model_instance *model_live(unsigned flow, unsigned pmd);
+/* The same by slot; and the slots that have one, bit by bit. */
+const struct model_instance *model_live_in(unsigned slot);
+uint32_t model_live_slots(void);
 /* Serials 1 .. model_n_instances() are valid. */
 const struct model_instance *model_instance(uint32_t serial);
 uint32_t model_n_instances(void);

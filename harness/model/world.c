@@ -51,6 +51,16 @@ const struct model_instance *model_instance(uint32_t serial)
     return &instances[serial - 1];
 }
 
+const struct model_instance *model_live_in(unsigned slot)
+{
+    return model_live_instance(slot);
+}
+
+uint32_t model_live_slots(void)
+{
+    return model_state.live_slots;
+}
+
 uint32_t model_n_instances(void)
 {
     return model_state.n_instances;
@@ -91,6 +101,7 @@ struct model_instance *model_instance_start(const struct model_instance_seed *se
     hit_bytes[model_state.n_instances][0] = 0;
     model_state.n_instances++;
     model_state.live[slot] = instance->serial;
+    model_state.live_slots |= UINT32_C(1) << slot;
     model_state.shown[slot] = 0;
     model_state.n_flows++;
     event_log_append((enum event_kind)EVENT_INSTANCE_BEGIN, slot, instance->serial,
@@ -105,6 +116,7 @@ void model_instance_finish(struct model_instance *instance, enum model_end end)
 
     instance->end = (uint8_t)end;
     model_state.live[slot] = 0;
+    model_state.live_slots &= ~(UINT32_C(1) << slot);
     model_state.n_flows--;
     event_log_append((enum event_kind)EVENT_INSTANCE_END, slot, instance->serial, end,
                      instance->n_hits);
