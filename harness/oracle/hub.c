@@ -202,7 +202,8 @@ static void upcall_end(unsigned flow, unsigned pmd, uint64_t packet, enum cache_
     hub_world_below->upcall_end(flow, pmd, packet, verdict);
     once_upcall_end(slot, packet, verdict);
     stall_upcall_end(slot, packet, verdict);
-    if (!oracle_is_packet_thread()) {
+    if (!oracle_is_packet_thread() &&
+        (verdict == VERDICT_INSTALLED || verdict == VERDICT_REPLACED)) {
         ukeys_put_answered(slot, actor_self());
     }
     counters_verdict(verdict);
