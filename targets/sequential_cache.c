@@ -32,6 +32,7 @@ void sequential_begin(const struct cache_settings *settings, unsigned n_flows)
     sequential.n_flows = n_flows;
     sequential.n_open = 0;
     sequential.limit = own->flow_limit < FIRST_LIMIT ? own->flow_limit : FIRST_LIMIT;
+    sequential.limit_if_others_count = sequential.limit;
     sequential.rules = 1;
     sequential.n_rounds = 0;
     sequential.foreign_bound = 0;

@@ -73,6 +73,8 @@ struct sequential_cache {
     unsigned n_open; /* Queues that take upcalls. */
     unsigned queue_capacity;
     uint32_t limit;
+    /* What it is if flows of others were counted when it was last adjusted. */
+    uint32_t limit_if_others_count;
     uint64_t rules; /* Announcements so far. */
     uint64_t n_rounds;
     /* The most flows without a ukey that the cache can believe in: it estimates them once a round.

@@ -34,11 +34,17 @@ bool sequential_must_go(const struct sequential_slot *slot, const struct cache_s
     uint64_t longest = surely_more(limit) || (maybe_more(limit) && idle < CROWDED_IDLE_MS)
                            ? CROWDED_IDLE_MS
                            : idle;
-    /* A counter that began anew has not been used; then SPEC.md goes by the last use that is known
-     * or by the flow's age, depending on the kind of dump. */
-    uint64_t earliest = stats->used_ms ? stats->used_ms : slot->created_ms;
-    uint64_t latest = earliest > slot->used_ms ? earliest : slot->used_ms;
+    uint64_t earliest = stats->used_ms, latest = stats->used_ms;
 
+    /* A counter that began anew has not been used; then SPEC.md goes by the last use that is known
+     * or by the time when the flow was first seen, depending on the kind of dump. */
+    if (!stats->used_ms) {
+        earliest = latest = slot->created_ms;
+        if (slot->used_ms) {
+            earliest = slot->used_ms < earliest ? slot->used_ms : earliest;
+            latest = slot->used_ms > latest ? slot->used_ms : latest;
+        }
+    }
     if (surely_more(2 * limit) || latest + longest < now) {
         return true;
     }

@@ -161,11 +161,14 @@ static void sweep(struct sequential_slot *slot)
 static void adjust_limit(void)
 {
     uint64_t n = sequential_n_flows(false);
-    uint32_t most = sequential.settings.flow_limit;
+    uint32_t limit = sequential.limit, most = sequential.settings.flow_limit;
+    uint32_t grown = most - limit < LIMIT_STEP ? most : limit + LIMIT_STEP;
 
-    if (sequential.limit < n * 1000 && sequential.limit < most) {
-        sequential.limit =
-            most - sequential.limit < LIMIT_STEP ? most : sequential.limit + LIMIT_STEP;
+    sequential.limit_if_others_count = limit;
+    if (limit < n * 1000) {
+        sequential.limit = sequential.limit_if_others_count = grown;
+    } else if (limit < (n + sequential.foreign_bound) * 1000) {
+        sequential.limit_if_others_count = grown;
     }
 }
 
