@@ -138,7 +138,7 @@ static void test_reached(void)
         "ukey_adopted",
         "ukey_unadoptable",
         "dumped_duplicate_flow",
-        "dumped_inconsistent_flow",
+
         "ukey_dp_change",
         "ukey_invalid_stat_reset",
         "revalidate_missed_dp_flow",
