@@ -15,6 +15,7 @@ const struct cache_world *hub_world_below;
 moment hub_now;
 bool hub_destroying;
 static uint8_t n_upcalls[RUNTIME_MAX_ACTORS]; /* Begun and not ended. */
+static unsigned n_in_upcalls;                 /* Actors that have one. */
 bool hub_packet_thread[RUNTIME_MAX_ACTORS];
 
 struct oracle_reached oracle_counts;
@@ -33,6 +34,11 @@ const char *oracle_self(void)
 bool oracle_in_upcall(void)
 {
     return n_upcalls[actor_self()];
+}
+
+unsigned oracle_n_others_in_upcalls(void)
+{
+    return n_in_upcalls - oracle_in_upcall();
 }
 
 bool oracle_is_packet_thread(void)
@@ -70,14 +76,20 @@ static void operate(struct cache_op *ops, size_t n)
 
 static uint64_t world_n_flows(void)
 {
-    return hub_world_below->n_flows();
+    uint64_t n;
+
+    hub_hear();
+    n = hub_world_below->n_flows();
+    hub_hear();
+    limit_answered((unsigned)n);
+    return n;
 }
 
 static bool dump_create(bool terse)
 {
     bool created;
 
-    hub_now++;
+    hub_hear();
     progress_dump(true);
     created = hub_world_below->dump_create(terse);
     if (!created) {
@@ -105,7 +117,7 @@ static int dump_destroy(void)
 {
     int error = hub_world_below->dump_destroy();
 
-    hub_now++;
+    hub_hear();
     progress_dump(false);
     return error;
 }
@@ -121,7 +133,7 @@ static int translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, ui
     unsigned slot = model_slot(flow, pmd);
     int error = hub_world_below->translate(purpose, flow, pmd, packet, packet_stats, result);
 
-    hub_now++;
+    hub_hear();
     stall_translated(purpose, packet, error, !error && result->cacheable);
     if (error) {
         loss_untranslated(slot);
@@ -134,7 +146,7 @@ static int translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, ui
 static void push_stats(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_packets,
                        uint64_t n_bytes)
 {
-    hub_now++;
+    hub_hear();
     leak_use(handle, flow);
     once_push(handle, model_slot(flow, pmd), n_packets, n_bytes);
     hub_world_below->push_stats(handle, flow, pmd, n_packets, n_bytes);
@@ -147,7 +159,7 @@ static int adopt(unsigned flow, uint32_t actions)
 
 static void release(uint32_t handle)
 {
-    hub_now++;
+    hub_hear();
     leak_release(handle);
     hub_world_below->release(handle);
 }
@@ -157,7 +169,7 @@ static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_
 {
     unsigned slot = model_slot(flow, pmd);
 
-    hub_now++;
+    hub_hear();
     hub_world_below->transition(flow, pmd, serial, from, to);
     rcu_transition(slot, serial);
     ops_transition(slot, serial, from, to);
@@ -165,7 +177,7 @@ static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_
     ukeys_transition(slot, serial, to);
     once_transition(slot, to);
     stall_transition(slot, to);
-    limit_note();
+    limit_transition(from, to);
     if (to == STATE_VISIBLE) {
         counters_visible();
     }
@@ -174,7 +186,7 @@ static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_
 
 static void freed(unsigned flow, unsigned pmd, uint64_t serial)
 {
-    hub_now++;
+    hub_hear();
     hub_world_below->freed(flow, pmd, serial);
     rcu_freed(model_slot(flow, pmd), serial, hub_destroying);
     ukeys_freed(serial);
@@ -184,21 +196,21 @@ static void upcall_begin(unsigned flow, unsigned pmd, uint64_t packet)
 {
     unsigned slot = model_slot(flow, pmd);
 
-    hub_now++;
+    hub_hear();
     hub_world_below->upcall_begin(flow, pmd, packet);
     progress_works("handles an upcall");
     once_upcall_begin(slot, packet);
     stall_upcall_begin(slot, packet);
     limit_upcall_begin(packet);
     rounds_disturbed();
-    n_upcalls[actor_self()]++;
+    n_in_upcalls += !n_upcalls[actor_self()]++;
 }
 
 static void upcall_end(unsigned flow, unsigned pmd, uint64_t packet, enum cache_verdict verdict)
 {
     unsigned slot = model_slot(flow, pmd);
 
-    hub_now++;
+    hub_hear();
     hub_world_below->upcall_end(flow, pmd, packet, verdict);
     once_upcall_end(slot, packet, verdict);
     stall_upcall_end(slot, packet, verdict);
@@ -208,13 +220,13 @@ static void upcall_end(unsigned flow, unsigned pmd, uint64_t packet, enum cache_
     }
     counters_verdict(verdict);
     rounds_disturbed();
-    n_upcalls[actor_self()]--;
+    n_in_upcalls -= !--n_upcalls[actor_self()];
     oracle_counts.verdicts[verdict]++;
 }
 
 static void loss(unsigned flow, unsigned pmd, enum cache_loss reason)
 {
-    hub_now++;
+    hub_hear();
     hub_world_below->loss(flow, pmd, reason);
     loss_declared(model_slot(flow, pmd), reason);
     counters_loss();
@@ -223,7 +235,7 @@ static void loss(unsigned flow, unsigned pmd, enum cache_loss reason)
 
 static void round_begin(uint64_t dump_seq, uint64_t reval_seq)
 {
-    hub_now++;
+    hub_hear();
     hub_world_below->round_begin(dump_seq, reval_seq);
     progress_round_begin();
     rounds_begin(reval_seq);
@@ -234,7 +246,7 @@ static void round_begin(uint64_t dump_seq, uint64_t reval_seq)
 
 static void round_end(uint64_t dump_seq, uint64_t reval_seq, bool dump_complete)
 {
-    hub_now++;
+    hub_hear();
     hub_world_below->round_end(dump_seq, reval_seq, dump_complete);
     rounds_end(reval_seq, dump_complete);
     progress_round_end();
@@ -270,7 +282,7 @@ const struct cache_world hub_world = {
 
 static void instance_begin(const struct model_instance *instance)
 {
-    hub_now++;
+    hub_hear();
     once_instance_begin(instance);
     stall_instance_begin(model_slot(instance->flow, instance->pmd));
     limit_note();
@@ -278,7 +290,7 @@ static void instance_begin(const struct model_instance *instance)
 
 static void instance_end(const struct model_instance *instance)
 {
-    hub_now++;
+    hub_hear();
     once_instance_end(instance);
     ukeys_instance_end(model_slot(instance->flow, instance->pmd));
     limit_note();
@@ -286,13 +298,13 @@ static void instance_end(const struct model_instance *instance)
 
 static void hit(const struct model_instance *instance, uint64_t packet)
 {
-    hub_now++;
+    hub_hear();
     rounds_disturbed();
 }
 
 static void sent_up(uint64_t packet, unsigned flow, unsigned pmd, bool miss)
 {
-    hub_now++;
+    hub_hear();
     once_sent_up(packet, miss);
     stall_sent_up(packet, miss);
 }
@@ -308,7 +320,7 @@ static void op_begin(const struct cache_op *op)
 {
     unsigned slot = model_slot(op->flow, op->pmd);
 
-    hub_now++;
+    hub_hear();
     progress_works("sends an operation");
     ops_begin(op);
     state_op_begin(op);
@@ -321,7 +333,7 @@ static void op_begin(const struct cache_op *op)
 
 static void op_commit(const struct cache_op *op, const struct model_instance *target)
 {
-    hub_now++;
+    hub_hear();
     if (op->type == CACHE_PUT && !op->error) {
         ukeys_put(model_slot(op->flow, op->pmd));
     }
@@ -329,7 +341,7 @@ static void op_commit(const struct cache_op *op, const struct model_instance *ta
 
 static void op_reply(const struct cache_op *op, const struct model_instance *target)
 {
-    hub_now++;
+    hub_hear();
     ops_reply(op);
     state_op_reply(op);
     once_op_reply(op, target);
@@ -340,7 +352,7 @@ static void add_end(unsigned flow, unsigned pmd, bool added)
 {
     unsigned slot = model_slot(flow, pmd);
 
-    hub_now++;
+    hub_hear();
     ops_add(slot);
     if (added) {
         ukeys_put(slot);
@@ -352,13 +364,13 @@ static void add_end(unsigned flow, unsigned pmd, bool added)
 static void record(const struct cache_record *handed, const struct model_instance *source,
                    bool again)
 {
-    hub_now++;
+    hub_hear();
     state_record(model_slot(handed->flow, handed->pmd));
 }
 
 static void fault(enum model_fault kind, unsigned flow, unsigned pmd)
 {
-    hub_now++;
+    hub_hear();
     rounds_disturbed();
     if (kind < FAULT_DUMP_CREATE_FAILS || kind > FAULT_DUMP_ENDS_EARLY) {
         limit_fault(model_slot(flow, pmd));
@@ -367,7 +379,7 @@ static void fault(enum model_fault kind, unsigned flow, unsigned pmd)
 
 static void rules_changed(unsigned flow)
 {
-    hub_now++;
+    hub_hear();
     rounds_disturbed();
 }
 
@@ -390,6 +402,7 @@ void hub_reset(void)
 {
     hub_now = 1;
     hub_destroying = false;
+    n_in_upcalls = 0;
     for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
         n_upcalls[actor] = 0;
         hub_packet_thread[actor] = false;

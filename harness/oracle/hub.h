@@ -12,6 +12,13 @@ extern const struct cache_world hub_world;
 extern const struct cache_world *hub_world_below;
 
 extern moment hub_now;
+/* The running actor has done something that the oracles can hear. */
+static inline void hub_hear(void)
+{
+    hub_now++;
+    limit_heard();
+}
+
 extern bool hub_destroying;
 extern bool hub_packet_thread[RUNTIME_MAX_ACTORS];
 

@@ -22,6 +22,7 @@ const char *oracle_slot_name(unsigned slot);
 const char *oracle_self(void);
 /* Whether the running actor is between the beginning and the end of an upcall. */
 bool oracle_in_upcall(void);
+unsigned oracle_n_others_in_upcalls(void);
 /* Whether it is a packet thread in the cache's upcall(), who puts the flow itself afterwards. */
 bool oracle_is_packet_thread(void);
 
@@ -178,7 +179,11 @@ void stall_round_end(void);
 
 /* limit.c: LIM. */
 void limit_reset(void);
-void limit_note(void); /* The number of flows or ukeys may have changed. */
+/* Something was heard of the running actor, who has therefore done what it was about. */
+void limit_heard(void);
+void limit_note(void);                 /* Something has changed. */
+void limit_answered(unsigned n_flows); /* The datapath said how many flows it holds. */
+void limit_transition(enum cache_state from, enum cache_state to);
 void limit_upcall_begin(uint64_t packet);
 /* Whether the limit may have stood in the way of a handling that began with `packet`. */
 bool limit_explains(uint64_t packet);

@@ -3,8 +3,9 @@
  * that is neither idle, nor out of date, nor one too many; and the limit stays within its bounds.
  *
  * How many flows there are is not one number: a ukey may stand for a flow that is not there yet or
- * no longer, and a cache may know of flows without a ukey only from the datapath's count of some
- * time ago. So the number is taken as high as it can have looked.
+ * no longer, a cache counts a ukey a little before or after it says so, and it may know of flows
+ * without a ukey only from the datapath's count of some time ago. So the number is taken as high as
+ * it can have looked.
  */
 
 #include "oracle/internal.h"
@@ -16,11 +17,19 @@ enum {
     CROWDED_MAX_IDLE_MS = 100, /* Above the limit, an unused flow lives so long. */
 };
 
-/* Extremes since the round before the last began. */
+/* Since a round began, and in the round before. */
 static struct extremes {
-    unsigned most_flows, fewest_ukeys;
+    unsigned most_answered; /* By the datapath, asked for the number of its flows. */
+    unsigned most_foreign;  /* Flows without a ukey, by such an answer. */
     unsigned most_apparent; /* As high as the number of flows can have looked. */
 } present, past;
+
+/* Answers that an actor may still be making up its mind about. */
+static struct answer {
+    unsigned n_flows, fewest_ukeys;
+} answers[RUNTIME_MAX_ACTORS];
+static uint32_t answered; /* Actors, bit by bit. */
+static uint32_t leaving;  /* Actors that have said that a ukey is gone, and may not have counted. */
 
 static moment reached_at; /* The last moment at which the limit can have looked reached. */
 static moment begun_at[MODEL_MAX_PACKETS + 1];
@@ -41,7 +50,8 @@ static uint32_t lowest(void)
 
 void limit_reset(void)
 {
-    present = past = (struct extremes){.most_flows = 0};
+    present = past = (struct extremes){.most_answered = 0};
+    answered = leaving = 0;
     reached_at = 0;
     n_killed = 0;
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
@@ -50,38 +60,64 @@ void limit_reset(void)
     }
 }
 
-static unsigned most_flows(void)
+static unsigned larger(unsigned a, unsigned b)
 {
-    return present.most_flows > past.most_flows ? present.most_flows : past.most_flows;
+    return a > b ? a : b;
+}
+
+static void note_answers(unsigned n_ukeys)
+{
+    for (uint32_t actors = answered; actors; actors &= actors - 1) {
+        struct answer *answer = &answers[__builtin_ctz(actors)];
+
+        if (n_ukeys < answer->fewest_ukeys) {
+            answer->fewest_ukeys = n_ukeys;
+        }
+        if (answer->n_flows > answer->fewest_ukeys) {
+            present.most_foreign =
+                larger(present.most_foreign, answer->n_flows - answer->fewest_ukeys);
+        }
+        present.most_answered = larger(present.most_answered, answer->n_flows);
+    }
 }
 
 void limit_note(void)
 {
     unsigned n_ukeys = ukeys_n_blocking();
-    unsigned fewest, apparent;
+    unsigned apparent;
 
-    if (model_n_flows() > present.most_flows) {
-        present.most_flows = model_n_flows();
-    }
-    if (n_ukeys > present.most_flows) {
-        present.most_flows = n_ukeys;
-    }
-    if (n_ukeys < present.fewest_ukeys) {
-        present.fewest_ukeys = n_ukeys;
-    }
-    fewest = present.fewest_ukeys < past.fewest_ukeys ? present.fewest_ukeys : past.fewest_ukeys;
-    apparent = n_ukeys + most_flows() - fewest;
-    if (apparent > present.most_apparent) {
-        present.most_apparent = apparent;
-    }
+    note_answers(n_ukeys);
+    /* Others in an upcall may have counted the ukey that they are about to make visible. */
+    apparent = n_ukeys + (unsigned)__builtin_popcount(leaving) + oracle_n_others_in_upcalls() +
+               larger(present.most_foreign, past.most_foreign);
+    apparent = larger(apparent, larger(present.most_answered, past.most_answered));
+    present.most_apparent = larger(present.most_apparent, apparent);
     if (apparent >= lowest()) {
         reached_at = oracle_now();
     }
 }
 
-static unsigned most_apparent(void)
+void limit_heard(void)
 {
-    return present.most_apparent > past.most_apparent ? present.most_apparent : past.most_apparent;
+    uint32_t self = UINT32_C(1) << actor_self();
+
+    answered &= ~self;
+    leaving &= ~self;
+}
+
+void limit_answered(unsigned n_flows)
+{
+    answers[actor_self()] = (struct answer){.n_flows = n_flows, .fewest_ukeys = n_flows};
+    answered |= UINT32_C(1) << actor_self();
+    limit_note();
+}
+
+void limit_transition(enum cache_state from, enum cache_state to)
+{
+    if (state_blocks(from) && !state_blocks(to)) {
+        leaving |= UINT32_C(1) << actor_self();
+    }
+    limit_note();
 }
 
 void limit_upcall_begin(uint64_t packet)
@@ -99,9 +135,7 @@ bool limit_explains(uint64_t packet)
 void limit_round_begin(void)
 {
     past = present;
-    present.fewest_ukeys = ukeys_n_blocking();
-    present.most_flows = present.fewest_ukeys;
-    present.most_apparent = 0;
+    present = (struct extremes){.most_answered = 0};
     limit_note();
     n_killed = 0;
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
@@ -125,7 +159,8 @@ static bool may_be_idle(unsigned slot)
     uint64_t max_ms =
         oracle_settings.max_idle_ms ? oracle_settings.max_idle_ms : DEFAULT_MAX_IDLE_MS;
 
-    return idle_ms >= max_ms || (idle_ms >= CROWDED_MAX_IDLE_MS && most_apparent() > lowest());
+    return idle_ms >= max_ms ||
+           (idle_ms >= CROWDED_MAX_IDLE_MS && present.most_apparent > lowest());
 }
 
 void limit_delete_begin(unsigned slot)
@@ -140,13 +175,13 @@ void limit_delete_begin(unsigned slot)
         return;
     }
     n_killed++;
-    if (n_killed + lowest() > most_apparent()) {
+    if (n_killed + lowest() > present.most_apparent) {
         runtime_violation("LIM",
                           "%s deletes %s (instance %u, %u hits), which is not idle and agrees with "
                           "the rules; there can have seemed to be %u flows, the limit is %u, and "
                           "%u have been deleted for it in this round",
                           oracle_self(), oracle_slot_name(slot), live->serial, live->n_hits,
-                          most_apparent(), lowest(), n_killed - 1);
+                          present.most_apparent, lowest(), n_killed - 1);
     }
 }
 

@@ -8,7 +8,7 @@ static const struct cache_under_test *cache;
 
 static void call_begin(enum harness_call call)
 {
-    hub_now++;
+    hub_hear();
     event_log_append((enum event_kind)EVENT_CALL, call, 0, 0, 0);
     progress_call_begin(call);
     if (call != CALL_WAIT && call != CALL_ROUND && call != CALL_HANDLE_BATCH &&
@@ -19,7 +19,7 @@ static void call_begin(enum harness_call call)
 
 static void call_end(enum harness_call call, int result)
 {
-    hub_now++;
+    hub_hear();
     event_log_append((enum event_kind)EVENT_CALLED, call, (uint64_t)result, 0, 0);
     progress_call_end(call, result);
 }
@@ -145,11 +145,11 @@ static void run_round(void)
 
 static void revalidate(void)
 {
-    hub_now++;
+    hub_hear();
     event_log_append((enum event_kind)EVENT_CALL, CALL_REVALIDATE, 0, 0, 0);
     valid_revalidate_begin();
     cache->revalidate();
-    hub_now++;
+    hub_hear();
     valid_revalidate_end();
     rounds_disturbed();
 }
@@ -163,7 +163,7 @@ static int upcall(unsigned flow, unsigned pmd, uint64_t packet, const struct cac
     hub_packet_thread[self] = true;
     error = cache->upcall(flow, pmd, packet, stats, actions, mask, execute);
     hub_packet_thread[self] = false;
-    hub_now++;
+    hub_hear();
     if (error != ESHUTDOWN) {
         stall_upcall_returned(model_slot(flow, pmd), error);
     }
@@ -207,7 +207,7 @@ bool oracle_check_quiescent(void)
     moment round = rounds_last()->begun_at;
     unsigned n_quiet = rounds_n_quiet();
 
-    hub_now++;
+    hub_hear();
     event_log_append((enum event_kind)EVENT_CHECK, 0, n_quiet, 0, 0);
     if (rounds_last()->open) {
         return false;
@@ -231,7 +231,7 @@ bool oracle_check_quiescent(void)
 
 void oracle_end(void)
 {
-    hub_now++;
+    hub_hear();
     loss_check_deleted(hub_now);
     leak_check();
 }
