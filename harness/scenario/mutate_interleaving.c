@@ -125,6 +125,15 @@ static void mutate_bytes(struct scenario *s, struct dice *dice)
     }
 }
 
+void mutate_reschedule(struct scenario *s, struct dice *dice)
+{
+    static const uint8_t gaps[] = {8, 16, 24, 32, 32, 48, 64, 100};
+
+    s->strategy = STRATEGY_RANDOM;
+    s->seed = (uint32_t)dice_next(dice);
+    s->mean_gap = gaps[dice_below(dice, sizeof gaps)];
+}
+
 void mutate_interleaving(struct scenario *s, const struct profile *profile, struct dice *dice)
 {
     static const uint8_t gaps[] = {1, 3, 6, 12, 16, 24, 32, 48, 64, 100, 200};

@@ -13,6 +13,9 @@ void mutate_operations(struct scenario *, struct dice *);
 /* Changes one thing in the interleaving. */
 void mutate_interleaving(struct scenario *, const struct profile *, struct dice *);
 
+/* A fresh random interleaving of the same operations, in large steps. */
+void mutate_reschedule(struct scenario *, struct dice *);
+
 /* Copies a run of operations of `from` into a place in `to`. */
 void splice_operations(struct operations *to, unsigned max, const struct operations *from,
                        struct dice *);
