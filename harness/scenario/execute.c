@@ -13,6 +13,8 @@ enum {
     SETTLE_ROUNDS = 16,
     SLEEP_ROUNDS = 40,
     START_TIME_S = 1000,
+    /* Enough to overflow now and then, and quick to make. */
+    QUEUE_CAPACITY = 32,
     /* The cache's defaults, and its least time between two rounds. */
     DEFAULT_IDLE_MS = 10000,
     DEFAULT_INTERVAL_MS = 500,
@@ -260,6 +262,7 @@ static void execution(void *aux)
         .min_revalidate_pps = s->min_revalidate_pps,
         .revalidate_always = s->revalidate_always,
         .full_dump = s->full_dump,
+        .queue_capacity = QUEUE_CAPACITY,
     };
     static const char *const names[SCENARIO_MAX_PACKET_THREADS] = {"packet-0", "packet-1"};
     int error;
