@@ -267,30 +267,40 @@ static void execution(void *aux)
     test->body();
 }
 
-static bool run(const struct script_test *test)
+static void execute(const struct script_test *test, uint32_t preempted_at,
+                    struct runtime_outcome *outcome)
 {
+    enum { FIRST_SPAWNED = 2 };
     static struct strategy_replay replay;
     const struct runtime_options options = {
         .strategy = &replay.strategy, .step_budget = 10000, .start_time_ns = UINT64_C(1000000000)};
-    struct runtime_outcome outcome;
-    bool passed;
+    const struct preemption preemption = {ACTOR_MAIN, FIRST_SPAWNED, preempted_at};
 
-    strategy_replay_init(&replay, NULL, 0);
+    strategy_replay_init(&replay, &preemption, preempted_at ? 1 : 0);
     script_n_counters = script_n_entries = 0;
     script_upcall_error = 0;
     script_flow_limit = 10000;
     script_in_call = NULL;
     script_n_revalidations = 0;
     n_rounds = 0;
-    runtime_execute(&options, execution, (void *)(uintptr_t)test, &outcome);
-    passed = test->tag ? outcome.violated && !strcmp(outcome.invariant, test->tag) &&
-                             strstr(outcome.message, test->message)
-                       : !outcome.violated;
+    runtime_execute(&options, execution, (void *)(uintptr_t)test, outcome);
+}
+
+static bool is_expected(const struct script_test *test, const struct runtime_outcome *outcome)
+{
+    return test->tag ? outcome->violated && !strcmp(outcome->invariant, test->tag) &&
+                           strstr(outcome->message, test->message)
+                     : !outcome->violated;
+}
+
+static bool report(const struct script_test *test, bool passed,
+                   const struct runtime_outcome *outcome)
+{
     if (!passed) {
         fprintf(stderr, "%s: expected %s%s%s, got %s%s%s\n", test->name,
                 test->tag ? test->tag : "no violation", test->tag ? ": ..." : "",
-                test->tag ? test->message : "", outcome.violated ? outcome.invariant : "none",
-                outcome.violated ? ": " : "", outcome.message);
+                test->tag ? test->message : "", outcome->violated ? outcome->invariant : "none",
+                outcome->violated ? ": " : "", outcome->message);
     }
     return passed;
 }
@@ -300,8 +310,33 @@ int script_run(const struct script_test *tests, unsigned n)
     unsigned n_failed = 0;
 
     for (unsigned i = 0; i < n; i++) {
-        n_failed += !run(&tests[i]);
+        struct runtime_outcome outcome;
+
+        execute(&tests[i], 0, &outcome);
+        n_failed += !report(&tests[i], is_expected(&tests[i], &outcome), &outcome);
     }
     printf("%u of %u passed\n", n - n_failed, n);
+    return n_failed != 0;
+}
+
+int script_run_preempted(const struct script_test *tests, unsigned n)
+{
+    enum { POINTS = 60 };
+    unsigned n_failed = 0;
+
+    for (unsigned i = 0; i < n; i++) {
+        unsigned n_expected = 0, n_wanted = tests[i].tag ? 1 : POINTS;
+        struct runtime_outcome outcome, last = {.violated = false};
+
+        for (uint32_t point = 1; point <= POINTS; point++) {
+            execute(&tests[i], point, &outcome);
+            if (is_expected(&tests[i], &outcome)) {
+                n_expected++;
+            } else {
+                last = outcome;
+            }
+        }
+        n_failed += !report(&tests[i], n_expected >= n_wanted, &last);
+    }
     return n_failed != 0;
 }

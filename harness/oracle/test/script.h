@@ -20,6 +20,9 @@ struct script_test {
 
 /* Runs them; returns what main() is to. */
 int script_run(const struct script_test *, unsigned n);
+/* The same, and main gives way to the first actor that the body spawns, at each of its points in
+ * turn: the violation must come of one of these runs at least. */
+int script_run_preempted(const struct script_test *, unsigned n);
 #define SCRIPT_MAIN(TESTS)                                          \
     int main(void)                                                  \
     {                                                               \

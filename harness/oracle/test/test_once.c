@@ -236,6 +236,46 @@ static void living_not_credited(void)
     judge();
 }
 
+/* Packets come between the reading of a delete and its end. */
+static void three_packets(void *aux)
+{
+    for (unsigned i = 0; i < 3; i++) {
+        model_packet(cache, 0, CACHE_PMD_NULL, 0);
+    }
+}
+
+static void delete_not_final(bool declared)
+{
+    unsigned packets;
+    struct cache_op op;
+
+    script_install(0, 1);
+    script_hit(0, 1);
+    packets = actor_spawn("packets", three_packets, NULL);
+    model_arm(FAULT_DELETE_NOT_FINAL, 0, 1);
+    op = script_delete(0, 1);
+    EXPECT(!op.error && !op.stats_final);
+    if (op.stats.n_packets) {
+        script_push(0, 1, 0, (uint32_t)op.stats.n_packets);
+    }
+    if (declared) {
+        world->loss(0, CACHE_PMD_NULL, LOST_NOT_FINAL);
+    }
+    script_forget(0, 1);
+    actor_join(packets);
+    judge();
+}
+
+static void not_final_silently(void)
+{
+    delete_not_final(false);
+}
+
+static void not_final_declared(void)
+{
+    delete_not_final(true);
+}
+
 static void packet_not_credited(void)
 {
     script_miss(0);
@@ -297,4 +337,14 @@ static const struct script_test tests[] = {
     {"slow path packet credited", slow_path_packet_credited, "ONCE", "it hit the flow"},
     {"packet executed twice", packet_executed_twice, "ONCE", "executed before"},
 };
-SCRIPT_MAIN(tests)
+
+static const struct script_test preempted_tests[] = {
+    {"not final, silently", not_final_silently, "ONCE", "between the delete's reading"},
+    {"not final, declared", not_final_declared, NULL, NULL},
+};
+
+int main(void)
+{
+    return script_run(tests, sizeof tests / sizeof *tests) |
+           script_run_preempted(preempted_tests, sizeof preempted_tests / sizeof *preempted_tests);
+}
