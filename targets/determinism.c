@@ -29,7 +29,7 @@ static int check_in_one_process(const struct scenario *s, size_t n, struct worke
     while (done < n) {
         size_t n_hashes;
 
-        if (!worker_execute(s, n - done, hashes, &n_hashes, run, -1)) {
+        if (!worker_execute(s, n - done, hashes, &n_hashes, run, -1, true)) {
             return TOOL_UNUSABLE;
         }
         if (n_hashes == 0) {
@@ -65,6 +65,9 @@ static bool hash_in_new_process(const char *file, uint64_t *hash)
     if (pid == 0) {
         dup2(fds[1], STDOUT_FILENO);
         close(fds[0]);
+        if (!freopen("/dev/null", "w", stderr)) {
+            _exit(TOOL_UNUSABLE);
+        }
         close(fds[1]);
         execl("/proc/self/exe", "ukeyfuzz", "replay", "--json", "--build", UKEYFUZZ_BUILD, "--",
               file, (char *)NULL);

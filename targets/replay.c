@@ -53,7 +53,7 @@ static int replay_here(const char *file, const struct replay_options *options)
     if (options->log) {
         log_fd = memfd_create("log", MFD_CLOEXEC);
     }
-    if (!worker_execute(&s, 1, hash, &n_hashes, &run, log_fd)) {
+    if (!worker_execute(&s, 1, hash, &n_hashes, &run, log_fd, false)) {
         return TOOL_UNUSABLE;
     }
     if (options->n_checks) {

@@ -85,7 +85,7 @@ bool replay_record(const struct scenario *s, const struct worker_run *run, const
         recorded.preemptions[recorded.n_preemptions++] = run->preemptions[i];
     }
     size = scenario_encode(&recorded, data, sizeof data);
-    if (!worker_execute(&recorded, 1, hash, &n_hashes, &again, -1)) {
+    if (!worker_execute(&recorded, 1, hash, &n_hashes, &again, -1, true)) {
         return false;
     }
     if (again.hash != run->hash) {

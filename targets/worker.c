@@ -58,8 +58,12 @@ static void on_death(void)
     }
     dying = true;
     shared->run.died = true;
+    shared->run.n_points = 0;
     shared->run.hash = event_log_hash();
     shared->hashes[shared->n_done++] = shared->run.hash;
+    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+        shared->run.n_points += actor_points(i);
+    }
     keep_preemptions(&shared->run);
     write_log();
 }
@@ -109,13 +113,16 @@ static void execute_once(const struct scenario *s)
     shared->hashes[shared->n_done++] = run->hash;
 }
 
-static _Noreturn void child(const struct scenario *s, size_t n, int log_fd)
+static _Noreturn void child(const struct scenario *s, size_t n, int log_fd, bool quiet)
 {
     static char buffer[1 << 16];
 
     if (log_fd >= 0) {
         log_stream = fdopen(log_fd, "w");
         setvbuf(log_stream, buffer, _IOFBF, sizeof buffer);
+    }
+    if (quiet && !freopen("/dev/null", "w", stderr)) {
+        _exit(TOOL_UNUSABLE);
     }
     watch_for_death();
     for (size_t i = 0; i < n; i++) {
@@ -155,7 +162,7 @@ static void name_death(struct worker_run *run, int status)
 }
 
 bool worker_execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t *n_hashes,
-                    struct worker_run *last, int log_fd)
+                    struct worker_run *last, int log_fd, bool quiet)
 {
     size_t size = sizeof *shared + (n + 1) * sizeof *hashes;
     pid_t pid;
@@ -170,7 +177,7 @@ bool worker_execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t
     fflush(stderr);
     pid = fork();
     if (pid == 0) {
-        child(s, n, log_fd);
+        child(s, n, log_fd, quiet);
     }
     if (pid < 0) {
         tool_error("cannot start a worker: %s", strerror(errno));

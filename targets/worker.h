@@ -26,8 +26,9 @@ struct worker_run {
 /* Executes `s` up to `n` times in one child process. Stores the last execution in `*last`, and in
  * `*n_hashes` and `hashes` the hash of each (the last one is that of the death, if it died; then
  * there may be fewer than n). If `log_fd` >= 0, the event log of the last execution is written to
- * it. Returns false, after an error, if no child could be started. */
+ * it. If `quiet`, what it says on standard error (a sanitizer's report, say) is not shown. Returns
+ * false, after an error, if no child could be started. */
 bool worker_execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t *n_hashes,
-                    struct worker_run *last, int log_fd);
+                    struct worker_run *last, int log_fd, bool quiet);
 
 #endif /* worker.h */
