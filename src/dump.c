@@ -1,13 +1,9 @@
 #include "dump.h"
 
-#include "clock.h"
 #include "confirm.h"
 #include "install.h"
 #include "revalidate.h"
 #include "udpif_internal.h"
-
-/* Once there are more flows than the limit, an unused one lives so long. */
-enum { LIMIT_MAX_IDLE_MS = 100 };
 
 /* Makes a ukey for a flow that the dump has shown and nobody here knows. One that cannot be kept,
  * because it holds references that nobody has taken, gets a ukey all the same, to delete it: then
@@ -41,35 +37,6 @@ static struct ukey *adopt(struct udpif *udpif, const struct dp_record *record,
     return ukey_create(udpif, &seed);
 }
 
-/* When the flow was last used, as far as can be told. */
-static uint64_t last_used_ms(const struct ukey *ukey, const struct dp_record *record, uint64_t now)
-    REQUIRES(ukey->mutex)
-{
-    if (record->stats.used_ms) {
-        return record->stats.used_ms;
-    }
-    if (ukey_new_packets(ukey, &record->stats)) {
-        return now;
-    }
-    return ukey->base.used_ms ? ukey->base.used_ms : ukey->created_ms;
-}
-
-/* Whether the flow must go, whatever the rules say. */
-static bool expired(struct udpif *udpif, const struct ukey *ukey, const struct dp_record *record)
-    REQUIRES(ukey->mutex)
-{
-    uint64_t n_flows = flow_limit_n_flows(&udpif->limit);
-    uint64_t limit = udpif_flow_limit(udpif);
-    uint64_t max_idle = n_flows > limit ? LIMIT_MAX_IDLE_MS : udpif->config.max_idle_ms;
-    uint64_t now = clock_ms();
-
-    if (n_flows > 2 * limit) {
-        coverage_inc(&udpif->coverage, COVERAGE_upcall_flow_limit_kill);
-        return true;
-    }
-    return last_used_ms(ukey, record, now) + max_idle < now;
-}
-
 static void handle_record(struct ukey_ops *ops, struct ukey *ukey, const struct dp_record *record,
                           const struct round *round) REQUIRES(ukey->mutex)
 {
@@ -97,11 +64,7 @@ static void handle_record(struct ukey_ops *ops, struct ukey *ukey, const struct 
     if (ukey->state == UKEY_VISIBLE && !ukey_confirm(ops, ukey, record)) {
         return;
     }
-    if (expired(ops->udpif, ukey, record)) {
-        ukey_ops_delete(ops, ukey);
-    } else {
-        revalidate_and_queue(ops, ukey, &record->stats, round);
-    }
+    revalidate_and_queue(ops, ukey, &record->stats, round);
 }
 
 static void dumped(struct udpif *udpif, struct ukey_ops *ops, const struct dp_record *record,

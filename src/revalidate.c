@@ -1,7 +1,43 @@
 #include "revalidate.h"
 
 #include "clock.h"
+#include "limit.h"
 #include "udpif_internal.h"
+
+/* Once there are more flows than the limit, an unused one lives no longer than this. */
+enum { LIMIT_MAX_IDLE_MS = 100 };
+
+/* When the flow was last used, as far as can be told. */
+static uint64_t last_used_ms(const struct ukey *ukey, const struct flow_stats *stats, uint64_t now)
+    REQUIRES(ukey->mutex)
+{
+    if (stats->used_ms) {
+        return stats->used_ms;
+    }
+    if (ukey_new_packets(ukey, stats)) {
+        return now;
+    }
+    return ukey->base.used_ms ? ukey->base.used_ms : ukey->created_ms;
+}
+
+/* Whether the flow must go, whatever the rules say. */
+static bool expired(const struct ukey *ukey, const struct flow_stats *stats) REQUIRES(ukey->mutex)
+{
+    struct udpif *udpif = ukey->udpif;
+    uint64_t n_flows = flow_limit_n_flows(&udpif->limit);
+    uint64_t limit = udpif_flow_limit(udpif);
+    uint64_t max_idle_ms = udpif->config.max_idle_ms;
+    uint64_t now = clock_ms();
+
+    if (n_flows > 2 * limit) {
+        coverage_inc(&udpif->coverage, COVERAGE_upcall_flow_limit_kill);
+        return true;
+    }
+    if (n_flows > limit && max_idle_ms > LIMIT_MAX_IDLE_MS) {
+        max_idle_ms = LIMIT_MAX_IDLE_MS;
+    }
+    return last_used_ms(ukey, stats, now) + max_idle_ms < now;
+}
 
 /* Whether the flow carries enough traffic to be worth another translation; if not, deleting it is
  * cheaper. */
@@ -10,6 +46,7 @@ static bool should_revalidate(const struct ukey *ukey, const struct flow_stats *
 {
     const struct udpif_config *config = &ukey->udpif->config;
     uint64_t n_packets = stats ? ukey_new_packets(ukey, stats) : 0;
+    bool offloaded = stats ? stats->offloaded : ukey->base.offloaded;
     uint64_t now = clock_ms();
     uint64_t gap, mean_gap;
 
@@ -20,7 +57,7 @@ static bool should_revalidate(const struct ukey *ukey, const struct flow_stats *
     gap = now > ukey->base.used_ms ? now - ukey->base.used_ms : 0;
     mean_gap = gap / (n_packets ? n_packets : 1);
     return mean_gap < 1000 / config->min_revalidate_pps ||
-           (ukey->base.offloaded && gap < config->offloaded_stats_delay_ms);
+           (offloaded && gap < config->offloaded_stats_delay_ms);
 }
 
 /* Whether the datapath's mask looks at every bit that the translation looked at. */
@@ -86,6 +123,10 @@ enum revalidate_result revalidate_ukey(struct ukey *ukey, const struct flow_stat
 void revalidate_and_queue(struct ukey_ops *ops, struct ukey *ukey, const struct flow_stats *stats,
                           const struct round *round)
 {
+    if (stats && expired(ukey, stats)) {
+        ukey_ops_delete(ops, ukey);
+        return;
+    }
     switch (revalidate_ukey(ukey, stats, round)) {
     case REVALIDATE_KEEP:
         break;

@@ -19,7 +19,8 @@ enum revalidate_result {
 enum revalidate_result revalidate_ukey(struct ukey *ukey, const struct flow_stats *stats,
                                        const struct round *) REQUIRES(ukey->mutex);
 
-/* revalidate_ukey(), and whatever operation follows from it queued. */
+/* Queues what is to be done about a flow: its deletion if it is idle or one of far too many, else
+ * what follows from revalidate_ukey(). */
 void revalidate_and_queue(struct ukey_ops *, struct ukey *ukey, const struct flow_stats *stats,
                           const struct round *) REQUIRES(ukey->mutex);
 

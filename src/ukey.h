@@ -142,9 +142,9 @@ void ukey_set_actions(struct ukey *ukey, struct bytes actions) REQUIRES(ukey->mu
 struct bytes ukey_actions(const struct ukey *);
 
 /* Credits what `stats` counts beyond the base to the rules and moves the base there. Nothing
- * else moves it but ukey_forget_instance(). A counter that stepped back is not believed: whether it was reset or
- * dipped for a moment cannot be told, so the base stays, nothing is credited until the counter has
- * passed it, and a loss is declared. Counters of another layer start at 0. */
+ * else moves it but ukey_forget_instance(). A counter that stepped back is not believed: whether it
+ * was reset or dipped for a moment cannot be told, so the base stays, nothing is credited until the
+ * counter has passed it, and a loss is declared. Counters of another layer start at 0. */
 void ukey_credit(struct ukey *ukey, const struct flow_stats *stats) REQUIRES(ukey->mutex);
 
 /* The flow instance that was credited so far is gone; another one, if it comes, counts from 0. */

@@ -305,6 +305,20 @@ static void test_an_idle_flow_is_deleted(void **state)
     fake_end(udpif);
 }
 
+static void test_an_idle_flow_that_no_dump_shows_is_deleted(void **state)
+{
+    static const struct udpif_config impatient = {
+        .n_umaps = 1, .umap_fixed_size = true, .max_idle_ms = 1};
+    struct udpif *udpif = fake_begin(&impatient);
+
+    fake_handle_miss(udpif, 0);
+    world.flows[0].stats.used_ms = 1;
+    world.hide[0] = true;
+    udpif_round(udpif);
+    assert_false(world.flows[0].exists);
+    fake_end(udpif);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,6 +341,7 @@ int main(void)
         cmocka_unit_test(test_a_counter_that_dips_is_credited_once),
         cmocka_unit_test(test_another_layer_starts_at_zero),
         cmocka_unit_test(test_an_idle_flow_is_deleted),
+        cmocka_unit_test(test_an_idle_flow_that_no_dump_shows_is_deleted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
