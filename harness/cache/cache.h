@@ -30,9 +30,10 @@ enum cache_op_type { CACHE_PUT, CACHE_MODIFY, CACHE_DELETE, CACHE_GET, CACHE_EXE
 struct cache_op {
     enum cache_op_type type;
     unsigned flow, pmd;
-    uint32_t actions; /* What the flow does: a number that the model's translation gave out. GET: out. */
-    uint32_t mask;    /* PUT; GET: out. */
-    uint64_t packet;  /* EXECUTE. */
+    uint32_t
+        actions; /* What the flow does: a number that the model's translation gave out. GET: out. */
+    uint32_t mask;   /* PUT; GET: out. */
+    uint64_t packet; /* EXECUTE. */
     /* Filled in by the model. */
     int error;
     struct cache_stats stats;
@@ -46,7 +47,11 @@ struct cache_record {
     uint32_t actions, mask;
 };
 
-enum cache_purpose { CACHE_TRANSLATE_UPCALL, CACHE_TRANSLATE_SLOW_PATH, CACHE_TRANSLATE_REVALIDATE };
+enum cache_purpose {
+    CACHE_TRANSLATE_UPCALL,
+    CACHE_TRANSLATE_SLOW_PATH,
+    CACHE_TRANSLATE_REVALIDATE
+};
 
 struct cache_translation {
     uint32_t actions, mask;
@@ -155,7 +160,7 @@ struct cache_under_test {
     void (*purge)(void);
     void (*purge_pmd)(unsigned pmd);
     bool (*wait)(void);
-    void (*let_in)(unsigned n_handlers);    /* Sequential use only, as the next two. */
+    void (*let_in)(unsigned n_handlers);      /* Sequential use only, as the next two. */
     size_t (*handle_batch)(unsigned handler); /* Returns how many upcalls it handled. */
     void (*round)(void);
     void (*for_each)(void (*function)(void *aux, const struct cache_entry *), void *aux);
