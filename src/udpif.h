@@ -82,18 +82,18 @@ void udpif_destroy(struct udpif *);
  * what pthread_create() said, in which case none runs. */
 int udpif_start(struct udpif *, unsigned n_handlers, unsigned n_revalidators);
 
-/* [main] Ends and joins the threads; nothing to do if none runs. If `delete_flows`, every flow of
- * the cache is then deleted from the datapath and credited. Queued upcalls wait for the next start.
- */
+/* [main] Ends and joins the threads, if any run. If `delete_flows`, every flow of the cache is then
+ * deleted from the datapath and credited, whether threads ran or not. Queued upcalls wait for the
+ * next start; those of a handler that is then no more go to others. */
 void udpif_stop(struct udpif *, bool delete_flows);
 
 /* [main] Changes the numbers of threads: as they are, nothing happens; else stop with deletion of
  * all flows, and start. Errors as udpif_start(); then no thread runs. */
 int udpif_set_threads(struct udpif *, unsigned n_handlers, unsigned n_revalidators);
 
-/* [main] Empties the datapath: stops the threads, deletes the cache's flows and, after adopting
- * them so that their packets are credited, all others; then starts again. (Upstream flushes the
- * datapath under its ukeys, and loses what those flows had counted.) */
+/* [main] Empties the datapath: stops the threads, deletes the cache's flows and, after a round that
+ * adopts them so that their packets are credited, all others; then starts again. (Upstream flushes
+ * the datapath under its ukeys, and loses what those flows had counted.) */
 int udpif_flush(struct udpif *);
 
 /* [main] Asks revalidators to rest between rounds until udpif_resume(), and waits until they do.
