@@ -106,14 +106,17 @@ void loss_check_deleted(moment before)
     }
 }
 
-/* Whether another counter of this layer began under the same ukey, so that the end of this one may
- * have gone unseen. A counter that was never looked at could have been of any layer. */
+/* Whether another counter of this layer followed, of the same flow or under the same ukey, so that
+ * the end of this one may have gone unseen. */
 static bool was_succeeded(uint32_t serial)
 {
+    const struct model_instance *instance = model_instance(serial);
+
     for (uint32_t i = once_ledger(serial)->next; i; i = once_ledger(i)->next) {
-        if (once_ledger(i)->inherited &&
-            (model_instance(i)->layer == model_instance(serial)->layer ||
-             !once_ledger(serial)->position)) {
+        const struct model_instance *later = model_instance(i);
+
+        if (later->layer == instance->layer &&
+            (once_ledger(i)->inherited || later->flow_serial == instance->flow_serial)) {
             return true;
         }
     }
