@@ -104,7 +104,6 @@ struct cache_world {
     size_t (*dump_next)(unsigned thread, struct cache_record *, size_t max);
     void (*dump_thread_destroy)(unsigned thread);
     int (*dump_destroy)(void);
-    void (*flush)(void);
 
     int (*translate)(enum cache_purpose, unsigned flow, unsigned pmd, uint64_t packet,
                      const struct cache_stats *packet_stats, struct cache_translation *);

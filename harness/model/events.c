@@ -51,8 +51,7 @@ static const char *const origin_words[] = {
 
 static const char *const end_words[] = {
     [END_NONE] = "alive",        [END_DELETED] = "deleted", [END_DELETE_UNSAID] = "deleted-unsaid",
-    [END_VANISHED] = "vanished", [END_FLUSHED] = "flushed", [END_RESET] = "reset",
-    [END_MOVED] = "moved",
+    [END_VANISHED] = "vanished", [END_RESET] = "reset",     [END_MOVED] = "moved",
 };
 
 static const char *const rule_words[MODEL_RULES] = {

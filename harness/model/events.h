@@ -39,7 +39,6 @@
     X(DUMP_HANDED, "dump-handed", "thread", "", "", "")                                          \
     X(DUMP_DESTROY, "dump-destroy", "", "", "", "")                                              \
     X(DUMP_RESULT, "dump-result", "", "error", "", "")                                           \
-    X(DATAPATH_FLUSH, "datapath-flush", "", "", "", "")                                          \
     X(INSTANCE_BEGIN, "instance-begin", "slot", "instance", "origin", "layer")                   \
     X(INSTANCE_END, "instance-end", "slot", "instance", "end", "packets")                        \
     X(FAULT, "fault", "slot", "fault", "", "")                                                   \

@@ -182,16 +182,6 @@ static uint64_t n_flows(void)
     return model_state.n_flows;
 }
 
-static void flush(void)
-{
-    sched_point((enum event_kind)EVENT_DATAPATH_FLUSH, 0);
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
-        if (model_state.live[slot]) {
-            model_instance_finish(model_live_instance(slot), END_FLUSHED);
-        }
-    }
-}
-
 static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_state from,
                        enum cache_state to)
 {
@@ -236,7 +226,6 @@ const struct cache_world model_world = {
     .dump_next = model_dump_next,
     .dump_thread_destroy = model_dump_thread_destroy,
     .dump_destroy = model_dump_destroy,
-    .flush = flush,
     .translate = model_translate,
     .push_stats = model_push_stats,
     .adopt = model_adopt,

@@ -122,11 +122,6 @@ static int dump_destroy(void)
     return error;
 }
 
-static void datapath_flush(void)
-{
-    hub_world_below->flush();
-}
-
 static int translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, uint64_t packet,
                      const struct cache_stats *packet_stats, struct cache_translation *result)
 {
@@ -264,7 +259,6 @@ const struct cache_world hub_world = {
     .dump_next = dump_next,
     .dump_thread_destroy = dump_thread_destroy,
     .dump_destroy = dump_destroy,
-    .flush = datapath_flush,
     .translate = translate,
     .push_stats = push_stats,
     .adopt = adopt,

@@ -152,7 +152,6 @@ static void check_declared(uint32_t serial)
         break;
     case END_DELETE_UNSAID:
     case END_VANISHED:
-    case END_FLUSHED:
         must_declare = ledger->known;
         break;
     case END_RESET:
