@@ -62,7 +62,7 @@ build_preset() {
 sum_of() {
     local name=$1
     shift
-    cat -- "$@" 2>/dev/null | awk -v key="$name:" '$1 == key { n += $2 } END { printf "%d\n", n }'
+    { cat -- "$@" 2>/dev/null || true; } | awk -v key="$name:" '$1 == key { n += $2 } END { printf "%d\n", n }'
 }
 
 # What a fuzzing process's log says of its end. $1: log. Prints the tag of the violated invariant,
