@@ -170,7 +170,7 @@ static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_
     ops_transition(slot, serial, from, to);
     state_transition(slot, serial, from, to);
     ukeys_transition(slot, serial, to);
-    once_transition(slot, to);
+    once_transition(slot);
     stall_transition(slot, to);
     limit_transition(from, to);
     if (to == STATE_VISIBLE) {
@@ -335,7 +335,12 @@ static void op_commit(const struct cache_op *op, const struct model_instance *ta
 
 static void op_reply(const struct cache_op *op, const struct model_instance *target)
 {
+    bool gone = op->error == ENOENT || (op->type == CACHE_DELETE && !op->error);
+
     hub_hear();
+    if (gone && op->type != CACHE_PUT) {
+        ukeys_told_gone(model_slot(op->flow, op->pmd));
+    }
     ops_reply(op);
     state_op_reply(op);
     once_op_reply(op, target);

@@ -41,6 +41,7 @@ struct slot_watch {
     unsigned maker;     /* The actor that made it visible. */
     moment visible_at;  /* When it became VISIBLE. */
     moment state_at;    /* When it took its present state. */
+    bool believed;      /* The cache has reason to believe that its flow is there. */
     moment put_at;      /* When the datapath last committed itself to a flow of the cache's. */
     moment answered_at; /* When the cache has noted the answer to its put; 0: not yet. */
     /* Made for a packet thread, which gives no answer: the cache waits for a grace period. */
@@ -56,6 +57,7 @@ void ukeys_transition(unsigned slot, uint64_t serial, enum cache_state to);
 void ukeys_freed(uint64_t serial);
 void ukeys_put_answered(unsigned slot, unsigned actor);
 void ukeys_put(unsigned slot);
+void ukeys_told_gone(unsigned slot);
 void ukeys_instance_end(unsigned slot);
 const struct slot_watch *slot_watch(unsigned slot);
 /* Whether, as far as the cache can know now, the flow of the slot's ukey may still be put. */
@@ -125,8 +127,9 @@ struct ledger {
     uint64_t ukey;     /* That stood in the slot at the last credit; 0: none yet. */
     moment begun_at, ended_at;
     moment replied_at;    /* END_DELETED: when the cache was given the counters. */
-    bool known;           /* A ukey said that the cache knew it: OPERATIONAL to EVICTING. */
+    bool known;           /* The cache believed that a flow was there while it lived. */
     bool inherited;       /* A ukey stood for a flow before it. */
+    bool changeling;      /* See once_is_changeling(). */
     bool masked;          /* The cache found its counter below the base it had from another ... */
     uint32_t masked_hits; /* ... when it had so many hits. */
 };
@@ -143,7 +146,7 @@ void once_upcall_begin(unsigned slot, uint64_t packet);
 void once_upcall_end(unsigned slot, uint64_t packet, enum cache_verdict);
 void once_translate(enum cache_purpose, unsigned slot, uint64_t packet, const struct cache_stats *);
 void once_execute(const struct cache_op *);
-void once_transition(unsigned slot, enum cache_state to);
+void once_transition(unsigned slot);
 /* Whether somebody put this flow in the place of one that a ukey stood for: a cache that looks at
  * counters alone, as terse dumps show them, takes it for the old one. */
 bool once_is_changeling(const struct model_instance *);

@@ -60,14 +60,18 @@ void once_instance_begin(const struct model_instance *instance)
 {
     unsigned slot = model_slot(instance->flow, instance->pmd);
     const struct slot_watch *watch = slot_watch(slot);
-    bool known = watch->state >= STATE_OPERATIONAL && watch->state <= STATE_EVICTING;
     /* The ukey's flow was put before, successfully as the cache will be told. */
     bool second = watch->state == STATE_VISIBLE && watch->put_at > watch->visible_at;
+    bool inherited = watch->believed || second;
+    bool same_flow =
+        newest[slot] && model_instance(newest[slot])->flow_serial == instance->flow_serial;
 
     ledgers[instance->serial] = (struct ledger){
         .begun_at = oracle_now(),
-        .known = known,
-        .inherited = known || second,
+        .known = watch->believed,
+        .inherited = inherited,
+        .changeling = same_flow ? ledgers[newest[slot]].changeling
+                                : inherited && instance->origin == ORIGIN_FOREIGN,
     };
     if (newest[slot]) {
         ledgers[newest[slot]].next = instance->serial;
@@ -83,17 +87,17 @@ void once_instance_end(const struct model_instance *instance)
     ledgers[instance->serial].ended_at = oracle_now();
 }
 
-void once_transition(unsigned slot, enum cache_state to)
+void once_transition(unsigned slot)
 {
     if (newest[slot] && !ledgers[newest[slot]].ended_at) {
         /* A flow that lives on when its ukey is EVICTED is one that the cache believes gone. */
-        ledgers[newest[slot]].known = to >= STATE_OPERATIONAL && to <= STATE_EVICTING;
+        ledgers[newest[slot]].known = slot_watch(slot)->believed;
     }
 }
 
 bool once_is_changeling(const struct model_instance *instance)
 {
-    return ledgers[instance->serial].inherited && instance->origin == ORIGIN_FOREIGN;
+    return ledgers[instance->serial].changeling;
 }
 
 void once_decreased(unsigned slot)

@@ -75,6 +75,7 @@ void ukeys_transition(unsigned slot, uint64_t serial, enum cache_state to)
         watch->maker = actor_self();
         watch->visible_at = oracle_now();
         watch->answered_at = 0;
+        watch->believed = false;
         watch->by_packet_thread = oracle_is_packet_thread();
     } else if (watch->serial != serial) {
         return; /* One that was never visible. */
@@ -84,6 +85,8 @@ void ukeys_transition(unsigned slot, uint64_t serial, enum cache_state to)
         watch->blocked_at = oracle_now();
     }
     watch->state = to;
+    watch->believed |= to == STATE_OPERATIONAL;
+    watch->believed &= to < STATE_EVICTED;
     watch->state_at = oracle_now();
     if (state_blocks(to)) {
         blocking |= UINT32_C(1) << slot;
@@ -116,6 +119,11 @@ bool ukeys_put_is_pending(unsigned slot)
 {
     return !slots[slot].answered_at ||
            (slots[slot].by_packet_thread && runtime_unfinished_callbacks());
+}
+
+void ukeys_told_gone(unsigned slot)
+{
+    slots[slot].believed = false;
 }
 
 void ukeys_put(unsigned slot)
