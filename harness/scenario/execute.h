@@ -2,11 +2,11 @@
  * Running a scenario: a world, a cache in it, actors that do what the scenario says, and at the end
  * a quiet time in which everything that must come right has come right.
  *
- *  before     the model's world, the cache created, packet actors, threads started
- *  actors     each its list of operations; oracles at each step
- *  settle     packet actors joined, faults healed, revalidators resumed, threads running; rounds
- * until cache and datapath can be compared; one more miss per flow after      stop, destroy,
- * nothing left
+ * - Before: the model's world, the cache created, packet actors, threads started.
+ * - Actors: each its list of operations, with the oracles at each step.
+ * - Settle: packet actors joined, faults healed, revalidators resumed, threads running; rounds
+ * until cache and datapath can be compared; one more miss per flow.
+ * - After: stop, destroy, nothing left.
  *
  * Nothing but the scenario and the cache under test influences an execution.
  */
