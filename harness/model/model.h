@@ -76,8 +76,8 @@ enum model_end {
     END_DELETED,       /* By a delete that said so and returned the counters. */
     END_DELETE_UNSAID, /* By a delete that reported an error. */
     END_VANISHED,      /* By itself. */
-    END_RESET, /* The flow lives on with a counter that began again. */
-    END_MOVED, /* The flow lives on in another layer. */
+    END_RESET,         /* The flow lives on with a counter that began again. */
+    END_MOVED,         /* The flow lives on in another layer. */
 };
 
 struct model_instance {
