@@ -106,17 +106,18 @@ void loss_check_deleted(moment before)
     }
 }
 
-/* Whether another counter of this layer followed, of the same flow or under the same ukey, so that
- * the end of this one may have gone unseen. */
+/* Whether another counter followed, of the same flow or under the same ukey, and the end of this
+ * one may have gone unseen: because both are of one layer, or nothing was ever credited from this
+ * one. */
 static bool was_succeeded(uint32_t serial)
 {
     const struct model_instance *instance = model_instance(serial);
 
     for (uint32_t i = once_ledger(serial)->next; i; i = once_ledger(i)->next) {
         const struct model_instance *later = model_instance(i);
+        bool takes_over = once_ledger(i)->inherited || later->flow_serial == instance->flow_serial;
 
-        if (later->layer == instance->layer &&
-            (once_ledger(i)->inherited || later->flow_serial == instance->flow_serial)) {
+        if (takes_over && (later->layer == instance->layer || !once_ledger(serial)->position)) {
             return true;
         }
     }
