@@ -53,14 +53,34 @@ static void end(struct udpif *udpif, struct round *round)
     rest_round_done(&udpif->rest);
 }
 
-void udpif_round(struct udpif *udpif)
+void udpif_round_begin(struct udpif *udpif)
 {
     CHECK(!udpif->n_revalidators);
     begin(udpif, &udpif->round);
+}
+
+void udpif_round_dump(struct udpif *udpif)
+{
     dump_phase(udpif, &udpif->round);
     close_dump(udpif, &udpif->round);
+}
+
+void udpif_round_sweep(struct udpif *udpif)
+{
     sweep_phase(udpif, &udpif->round, 0, 1);
+}
+
+void udpif_round_end(struct udpif *udpif)
+{
     end(udpif, &udpif->round);
+}
+
+void udpif_round(struct udpif *udpif)
+{
+    udpif_round_begin(udpif);
+    udpif_round_dump(udpif);
+    udpif_round_sweep(udpif);
+    udpif_round_end(udpif);
 }
 
 static void barrier(struct round *round)

@@ -135,10 +135,15 @@ int udpif_upcall(struct udpif *, const struct upcall *, struct upcall_reply *);
 /* Single steps of the thread loops, for callers that run no threads. [main]
  * udpif_handle_batch() handles up to 64 of the upcalls queued for `handler` and returns how many.
  * udpif_let_in() opens the queues of `n_handlers` handlers, 0 closes all.
- * udpif_round() is one whole round by a single revalidator, without the waits between rounds. */
+ * udpif_round() is one whole round by a single revalidator, without the waits between rounds; the
+ * other four are its phases, to be called in this order. */
 size_t udpif_handle_batch(struct udpif *, unsigned handler);
 void udpif_let_in(struct udpif *, unsigned n_handlers);
 void udpif_round(struct udpif *);
+void udpif_round_begin(struct udpif *); /* Opens a dump. */
+void udpif_round_dump(struct udpif *);  /* The dump phase; closes the dump. */
+void udpif_round_sweep(struct udpif *); /* The sweep phase. */
+void udpif_round_end(struct udpif *);   /* Adjusts the flow limit. */
 
 /* Facts. Any thread. */
 uint32_t udpif_flow_limit(const struct udpif *);

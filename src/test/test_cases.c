@@ -78,6 +78,27 @@ static void test_case_3_deleted(void **state)
     fake_end(udpif);
 }
 
+/* The claim of the 2016 patch: traffic need not wait for the sweep. */
+static void test_case_3_between_dump_and_sweep(void **state)
+{
+    udpif = fake_begin(&config);
+    fake_handle_miss(udpif, 0);
+    world.untranslatable = true;
+    udpif_revalidate(udpif);
+    udpif_round_begin(udpif);
+    udpif_round_dump(udpif);
+    assert_false(world.flows[0].exists);
+    assert_int_equal(fake_state(udpif, 0), UKEY_EVICTED);
+
+    world.untranslatable = false;
+    assert_int_equal(fake_handle_miss(udpif, 0), UPCALL_REPLACED);
+    udpif_round_sweep(udpif);
+    udpif_round_end(udpif);
+    assert_true(world.flows[0].exists);
+    assert_int_equal(fake_state(udpif, 0), UKEY_OPERATIONAL);
+    fake_end(udpif);
+}
+
 static void test_a_flow_that_is_there_is_a_duplicate(void **state)
 {
     udpif = fake_begin(&config);
@@ -175,6 +196,7 @@ int main(void)
         cmocka_unit_test(test_case_1_not_installed_yet),
         cmocka_unit_test(test_case_2_being_deleted),
         cmocka_unit_test(test_case_3_deleted),
+        cmocka_unit_test(test_case_3_between_dump_and_sweep),
         cmocka_unit_test(test_a_flow_that_is_there_is_a_duplicate),
         cmocka_unit_test(test_another_key_with_the_same_ufid_is_refused),
         cmocka_unit_test(test_a_packet_thread_adds_the_flow_itself),
