@@ -166,6 +166,25 @@ static void duplicates_and_misses(struct scenario *s)
     wait_round(s);
 }
 
+/* The same with misses that were on their way, again and again. */
+static void duplicates_again(struct scenario *s)
+{
+    begin(s, 2, 2, 0, 1);
+    for (unsigned i = 0; i < 4; i++) {
+        packets(s, 0, 1);
+        rest_ms(s, 1);
+        packets(s, 0, 3);
+        fault(s, FAULT_DUMP_DUPLICATE_OTHER, 0, 1);
+        condemn(s, 0);
+        for (unsigned hint = 0; hint < 3; hint++) {
+            scenario_main(s, OP_LATE_MISS, 0, hint, 0);
+        }
+        wait_round(s);
+        rules(s, 0, RULE_FORWARD);
+        scenario_main(s, OP_PURGE, 0, 0, 0);
+    }
+}
+
 static void failed_puts(struct scenario *s)
 {
     begin(s, 2, 1, 1, 4);
@@ -396,6 +415,7 @@ const struct seed seeds[] = {
     {"adoption",          adoption,          {"ukey_adopted", "ukey_unadoptable"}},
     {"duplicate-records", duplicate_records, {"dumped_duplicate_flow"}},
     {"duplicates-and-misses", duplicates_and_misses, {"dumped_duplicate_flow"}},
+    {"duplicates-again",  duplicates_again,  {"dumped_duplicate_flow"}},
     {"failed-puts",       failed_puts,       {"upcall_flow_put_failed"}},
     {"failed-deletes",    failed_deletes,    {"flow_delete_failed", "ukey_evict_retry", "udpif_declared_loss"}},
     {"delete-unsaid",     delete_unsaid,     {"flow_delete_failed"}},
