@@ -51,7 +51,7 @@ static void report(void)
     scenario_print(stderr, &scenario, 2);
     fprintf(stderr, "---- interleaving: %zu preemptions, %u points, log hash %016llx\n", n,
             result.outcome.n_points, (unsigned long long)result.outcome.log_hash);
-    preemptions_print(stderr, recorded, n < 64 ? n : 64, 2, true);
+    preemptions_print(stderr, recorded, n < 64 ? n : 64, 2, NULL);
     fprintf(stderr, "---- replay: build/%s/targets/ukeyfuzz replay FILE (FILE is named below)\n",
             UKEYFUZZ_BUILD);
     fprintf(stderr, "====\n");

@@ -35,27 +35,46 @@ static void print_configuration(FILE *stream, const struct scenario *s, int inde
     putc('\n', stream);
 }
 
-static void print_actor(FILE *stream, unsigned actor, bool names)
+/* Who has the slot `actor` when the threads have been started for the first time: packet threads,
+ * revalidators and handlers are made in this order. Reconfigured threads may change places. */
+static void print_first_actor(FILE *stream, const struct scenario *s, unsigned actor)
 {
-    if (names && actor_name(actor)) {
-        fprintf(stream, "%s", actor_name(actor));
-    } else if (actor == ACTOR_MAIN) {
+    unsigned i = actor - (ACTOR_CALL_RCU + 1);
+
+    if (actor == ACTOR_MAIN) {
         fputs("main", stream);
     } else if (actor == ACTOR_CALL_RCU) {
         fputs("call_rcu", stream);
+    } else if (i < s->n_packet_threads) {
+        fprintf(stream, "packet-%u", i);
+    } else if ((i -= s->n_packet_threads) < s->n_revalidators) {
+        fprintf(stream, "revalidator-%u", i);
+    } else if ((i -= s->n_revalidators) < s->n_handlers) {
+        fprintf(stream, "handler-%u", i);
+    } else {
+        fprintf(stream, "actor %u", actor);
+    }
+}
+
+static void print_actor(FILE *stream, const struct scenario *s, unsigned actor)
+{
+    if (s) {
+        print_first_actor(stream, s, actor);
+    } else if (actor_name(actor)) {
+        fputs(actor_name(actor), stream);
     } else {
         fprintf(stream, "actor %u", actor);
     }
 }
 
 void preemptions_print(FILE *stream, const struct preemption *list, size_t n, int indent,
-                       bool names)
+                       const struct scenario *s)
 {
     for (size_t i = 0; i < n; i++) {
         fprintf(stream, "%*s", indent, "");
-        print_actor(stream, list[i].actor, names);
+        print_actor(stream, s, list[i].actor);
         fprintf(stream, " at its point %u yields to ", list[i].point);
-        print_actor(stream, list[i].target, names);
+        print_actor(stream, s, list[i].target);
         putc('\n', stream);
     }
 }
@@ -75,7 +94,7 @@ void scenario_print(FILE *stream, const struct scenario *s, int indent)
     switch (s->strategy) {
     case STRATEGY_REPLAY:
         fprintf(stream, ", %u preemptions\n", s->n_preemptions);
-        preemptions_print(stream, s->preemptions, s->n_preemptions, indent + 4, false);
+        preemptions_print(stream, s->preemptions, s->n_preemptions, indent + 4, s);
         break;
     case STRATEGY_BYTES:
         fprintf(stream, ", %u bytes:", s->n_bytes);

@@ -12,8 +12,9 @@
  * line after `indent` spaces. */
 void scenario_print(FILE *, const struct scenario *, int indent);
 
-/* Writes a list of preemptions, one a line, with the actors' names where an execution has just
- * given them names, and their numbers otherwise. */
-void preemptions_print(FILE *, const struct preemption *, size_t n, int indent, bool names);
+/* Writes a list of preemptions, one a line, with the actors' names: those that they have in the
+ * execution that has just been (`s` NULL), or the ones that the threads of `s` begin with. */
+void preemptions_print(FILE *, const struct preemption *, size_t n, int indent,
+                       const struct scenario *s);
 
 #endif /* print.h */
