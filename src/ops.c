@@ -75,6 +75,9 @@ static void apply_modify(struct udpif *udpif, const struct ukey_op *op)
     if (op->op.error) {
         coverage_inc(&udpif->coverage, COVERAGE_flow_modify_failed);
         mutex_lock(&ukey->mutex);
+        if (op->op.error == ENOENT) {
+            ukey_declare_loss(ukey, LOSS_FLOW_VANISHED);
+        }
         if (ukey->state == UKEY_OPERATIONAL) {
             ukey_transition(ukey, UKEY_INCONSISTENT);
         }
