@@ -1,0 +1,79 @@
+"""One fuzzing process from the seeds to its first finding."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+
+from entries import SEEDS
+
+# What a log says of the end of a process, first match first.
+_ENDS = (
+    (re.compile(rb"^==== VIOLATION ([A-Z]+)", re.M), None),
+    (re.compile(rb"ERROR: AddressSanitizer|: runtime error: "), "ASAN"),
+    (re.compile(rb"WARNING: ThreadSanitizer"), "RACE"),
+    (re.compile(rb"assertion .* failed"), "ABORT"),
+    (re.compile(rb"ERROR: libFuzzer"), "CRASH"),
+)
+
+
+def tag_of_log(log):
+    """What a fuzzing process found: an oracle's tag, ASAN, RACE, ABORT, CRASH, or ""."""
+    for pattern, tag in _ENDS:
+        match = pattern.search(log)
+        if match:
+            return tag or match[1].decode()
+    return ""
+
+
+@dataclass
+class Outcome:
+    """How one process ended. `tag` is "" if it found nothing; `complete` is false if it was
+    stopped before its time."""
+
+    tag: str
+    executions: int
+    seconds: float
+    crash: str
+    complete: bool
+
+
+def run(program, folder, seed, seconds, stop, environment=None, options=()):
+    """Runs `program` in `folder`, which is made anew, from the seeds alone, for `seconds` at most.
+    `stop` is a threading.Event that ends it early."""
+    shutil.rmtree(folder, ignore_errors=True)
+    corpus = folder / "corpus"
+    corpus.mkdir(parents=True)
+    for seed_file in sorted(SEEDS.glob("*.bin")):
+        shutil.copy(seed_file, corpus)
+    stats = folder / "stats"
+    command = [program, f"-seed={seed}", f"-max_total_time={seconds}",
+               f"-artifact_prefix={folder}/", *options, corpus]
+    start = time.monotonic()
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder,
+                                   start_new_session=True,
+                                   env={**os.environ, "UKEYFUZZ_STATS": str(stats),
+                                        **(environment or {})})
+        interrupted = False
+        while True:
+            try:
+                process.wait(timeout=0.2)
+                break
+            except subprocess.TimeoutExpired:
+                late = time.monotonic() - start > seconds + 60
+                if (stop.is_set() or late) and not interrupted:
+                    process.send_signal(signal.SIGINT)
+                    interrupted = True
+                elif interrupted and late:
+                    process.kill()
+    took = time.monotonic() - start
+    tag = tag_of_log((folder / "log").read_bytes())
+    counted = re.search(r"^executions: (\d+)", stats.read_text() if stats.exists() else "", re.M)
+    crashes = sorted(p for p in folder.iterdir() if p.name.startswith(("crash-", "timeout-")))
+    shutil.rmtree(corpus)
+    return Outcome(tag, int(counted[1]) if counted else 0, took,
+                   str(crashes[0]) if crashes else "", bool(tag) or not interrupted)

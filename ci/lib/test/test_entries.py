@@ -1,0 +1,84 @@
+"""Headers of patches: what is read, and what is refused, by name and line."""
+
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from entries import PLANTED, Misfit, natural, read_entries, read_entry, read_left_out
+
+GOOD = """Entry: B00
+Upstream: repaired by 0123456
+Build: asan
+Oracle: ONCE SIGN
+
+A counter is read twice.
+
+--- a/src/ops.c
++++ b/src/ops.c
+"""
+
+
+class Headers(unittest.TestCase):
+    def read(self, text):
+        with tempfile.TemporaryDirectory() as folder:
+            patch = Path(folder) / "B00.patch"
+            patch.write_text(text)
+            return read_entry(patch)
+
+    def refused(self, text, reason):
+        with self.assertRaisesRegex(Misfit, reason):
+            self.read(text)
+
+    def test_good(self):
+        entry = self.read(GOOD)
+        self.assertEqual((entry.name, entry.build, entry.target, entry.oracles),
+                         ("B00", "asan", "fuzz_interleave", ("ONCE", "SIGN")))
+        self.assertEqual(entry.story, "A counter is read twice.")
+
+    def test_refused(self):
+        self.refused(GOOD.replace("Oracle: ONCE SIGN\n", ""), 'no line "Oracle:"')
+        self.refused(GOOD.replace("asan", "msan"), '"Build: msan" is none of')
+        self.refused(GOOD.replace("SIGN", "SIGNS"), '"Oracle: SIGNS" is none of')
+        self.refused(GOOD.replace("Entry: B00", "Entry: B00\nEntry: B01"), ':2: a second line')
+        self.refused(GOOD.replace("A counter is read twice.\n", ""), "does not say what is wrong")
+
+    def test_natural_order(self):
+        self.assertEqual(sorted(["B57", "B9", "O06a", "race"], key=natural),
+                         ["B9", "B57", "O06a", "race"])
+
+    def test_every_entry_of_the_repository(self):
+        self.assertTrue(read_entries())
+        planted = {entry.name for entry in read_entries()}
+        for name, reason in read_left_out():
+            self.assertTrue(reason)
+            self.assertNotIn(name, planted)
+
+
+class Apply(unittest.TestCase):
+    """ci/planted/apply names the patch that does not fit."""
+
+    def apply(self, patch_text):
+        with tempfile.TemporaryDirectory() as folder:
+            patch = Path(folder) / "X1.patch"
+            patch.write_text(patch_text)
+            return subprocess.run([PLANTED / "apply", patch, Path(folder) / "copy"],
+                                  capture_output=True, text=True, check=False)
+
+    def test_does_not_apply(self):
+        done = self.apply("--- a/src/ops.c\n+++ b/src/ops.c\n@@ -1,1 +1,1 @@\n-never\n+there\n")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("ci/planted/X1.patch does not apply", done.stderr)
+
+    def test_changes_nothing(self):
+        first = (PLANTED.parent.parent / "src/ops.c").read_text().splitlines()[0]
+        done = self.apply(f"--- a/src/ops.c\n+++ b/src/ops.c\n@@ -1,1 +1,1 @@\n-{first}\n+{first}\n")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("ci/planted/X1.patch changes nothing", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
