@@ -70,7 +70,7 @@ void strategy_bytes_init(struct strategy_bytes *, const uint8_t *, size_t);
  * The sequence depends on `seed` alone. */
 struct strategy_random {
     struct strategy strategy;
-    uint64_t seed, state;
+    uint64_t seed, state, gap_rate;
     uint32_t mean_gap;
 };
 void strategy_random_init(struct strategy_random *, uint64_t seed, uint32_t mean_gap);
