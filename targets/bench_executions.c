@@ -1,6 +1,8 @@
 /*
- * How many executions a second: four actors, a hundred points each, on one core. Prints one line
- * per workload; ci/bench collects them.
+ * How many executions a second on one core: four actors, a hundred points each; and, if files are
+ * given, those scenarios one after the other, as the fuzz target executes them. Prints one line per
+ * workload, which ci/bench collects, and for the files a hash of their event logs, so that two
+ * builds can be seen to have done the same.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +10,8 @@
 
 #include "model/events.h"
 #include "scenario/execute.h"
-#include "scenario/seeds.h"
+#include "scenario/profile.h"
+#include "scenario/scenario.h"
 
 static double now_s(void)
 {
@@ -33,25 +36,89 @@ static void four_actors(struct scenario *s)
     scenario_main(s, OP_WAIT_ROUND, 0, 0, 0);
 }
 
+/* What has been executed since `start_s`. */
+struct tally {
+    double start_s;
+    uint64_t n, points, switches;
+};
+
+static void tally_add(struct tally *t, const struct scenario_result *result)
+{
+    t->n++;
+    t->points += result->outcome.n_points;
+    t->switches += result->outcome.n_switches;
+}
+
+static void tally_print(const struct tally *t, const char *name)
+{
+    double elapsed_s = now_s() - t->start_s, n = (double)t->n;
+
+    printf("%-28s %10.0f executions/s  %6.1f points  %6.1f switches  %6.1f ns/point\n", name,
+           n / elapsed_s, (double)t->points / n, (double)t->switches / n,
+           elapsed_s * 1e9 / (double)t->points);
+}
+
 static void measure(const char *name, struct scenario *s, double seconds, bool feedback)
 {
     static struct scenario_result result;
     const struct scenario_options options = {.feedback = feedback};
-    uint64_t n = 0, points = 0, switches = 0;
-    double start = now_s(), elapsed;
+    struct tally tally = {.start_s = now_s()};
 
     do {
-        for (unsigned i = 0; i < 256; i++, n++) {
+        for (unsigned i = 0; i < 256; i++) {
             s->seed++;
             scenario_execute(s, &options, &result);
-            points += result.outcome.n_points;
-            switches += result.outcome.n_switches;
+            tally_add(&tally, &result);
         }
-        elapsed = now_s() - start;
-    } while (elapsed < seconds);
-    printf("%-28s %10.0f executions/s  %6.1f points  %6.1f switches  %6.1f ns/point\n", name,
-           (double)n / elapsed, (double)points / (double)n, (double)switches / (double)n,
-           elapsed * 1e9 / (double)points);
+    } while (now_s() - tally.start_s < seconds);
+    tally_print(&tally, name);
+}
+
+struct file {
+    size_t size;
+    uint8_t data[SCENARIO_MAX_SIZE];
+};
+
+static struct file *read_files(char *const *names, size_t n)
+{
+    struct file *files = calloc(n, sizeof *files);
+
+    for (size_t i = 0; files && i < n; i++) {
+        FILE *stream = fopen(names[i], "rb");
+
+        if (!stream) {
+            perror(names[i]);
+            exit(2);
+        }
+        files[i].size = fread(files[i].data, 1, sizeof files[i].data, stream);
+        fclose(stream);
+    }
+    return files;
+}
+
+/* All files in turn, again and again for so many seconds. */
+static void measure_files(const struct file *files, size_t n, double seconds)
+{
+    static struct scenario s;
+    static struct scenario_result result;
+    static struct profile profile;
+    const struct scenario_options options = {.profile = &profile, .feedback = true};
+    struct tally tally = {.start_s = now_s()};
+    uint64_t hash;
+
+    do {
+        hash = 0;
+        for (size_t i = 0; i < n; i++) {
+            scenario_decode(&s, files[i].data, files[i].size);
+            profile_begin(&profile, profile_key(files[i].data, files[i].size));
+            scenario_execute(&s, &options, &result);
+            profile_remember(&profile);
+            tally_add(&tally, &result);
+            hash = hash * 31 + result.outcome.log_hash;
+        }
+    } while (now_s() - tally.start_s < seconds);
+    tally_print(&tally, "files");
+    printf("event logs of the files: %016llx\n", (unsigned long long)hash);
 }
 
 int main(int argc, char **argv)
@@ -59,11 +126,19 @@ int main(int argc, char **argv)
     static struct scenario s;
     double seconds = argc > 1 ? atof(argv[1]) : 3;
 
-    if (argc > 2 || seconds <= 0) {
-        fprintf(stderr, "usage: bench_executions [SECONDS]\n");
+    if (seconds <= 0) {
+        fprintf(stderr, "usage: bench_executions [SECONDS [FILE]...]\n");
         return 2;
     }
     model_events_name();
+    if (argc > 2) {
+        size_t n = (size_t)argc - 2;
+        struct file *files = read_files(&argv[2], n);
+
+        measure_files(files, n, seconds);
+        free(files);
+        return 0;
+    }
     four_actors(&s);
     measure("four-actors", &s, seconds, false);
     measure("four-actors-with-feedback", &s, seconds, true);
