@@ -287,6 +287,7 @@ void sequence_run(const struct scenario *s, const struct cache_under_test *cache
         .step_budget = STEP_BUDGET,
         .start_time_ns = START_TIME_S * 1000 * NS_PER_MS,
         .on_event = feedback_on_event,
+        .event_kinds = feedback_event_kinds(),
     };
 
     strategy_replay_init(&in_order, NULL, 0);

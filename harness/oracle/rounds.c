@@ -27,17 +27,6 @@ static uint32_t n_dump_faults(void)
     return n;
 }
 
-/* How often a lock was refused, whomever. */
-static uint32_t n_refusals(void)
-{
-    uint32_t n = 0;
-
-    for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
-        n += actor_trylock_failures(actor);
-    }
-    return n;
-}
-
 void rounds_begin(uint64_t reval_seq)
 {
     bool by_main = progress_main_call() == CALL_ROUND;
@@ -52,7 +41,7 @@ void rounds_begin(uint64_t reval_seq)
     };
     faults_before = model_n_fired(FAULT_NONE);
     dump_faults_before = n_dump_faults();
-    refusals_before = n_refusals();
+    refusals_before = runtime_trylock_failures();
 }
 
 void rounds_end(uint64_t reval_seq, bool complete)
@@ -64,7 +53,8 @@ void rounds_end(uint64_t reval_seq, bool complete)
     last.reval_seq = reval_seq;
     last.reval_seq = reval_seq;
     last.complete = complete;
-    last.calm = n_faults == n_dump_faults() - dump_faults_before && n_refusals() == refusals_before;
+    last.calm = n_faults == n_dump_faults() - dump_faults_before &&
+                runtime_trylock_failures() == refusals_before;
     last.quiet = complete && last.calm && !n_faults;
     if (last.quiet && last.begun_at > disturbed_at) {
         n_quiet++;

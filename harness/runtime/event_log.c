@@ -55,12 +55,23 @@ static const char *const names[EVENT_CLIENT] = {
     [EVENT_VIOLATION] = "VIOLATION",
 };
 
-void event_log_begin(void (*on_event)(void *aux, const struct event *), void *aux)
+void event_log_begin(const struct runtime_options *options)
 {
     event_log.n = 0;
     event_log.hash = UINT64_C(0x2d358dccaa6c78a5);
-    event_log.on_event = on_event;
-    event_log.aux = aux;
+    event_log.on_event = options->on_event;
+    event_log.aux = options->aux;
+    event_log_deafen();
+    for (unsigned i = 0; options->on_event && i < EVENT_KINDS / 64; i++) {
+        event_log.heard[i] = options->event_kinds ? options->event_kinds[i] : UINT64_MAX;
+    }
+}
+
+void event_log_deafen(void)
+{
+    for (unsigned i = 0; i < EVENT_KINDS / 64; i++) {
+        event_log.heard[i] = 0;
+    }
 }
 
 void event_log_append(enum event_kind kind, uint64_t object, uint64_t value0, uint64_t value1,

@@ -13,13 +13,19 @@ struct event_log {
     uint64_t hash;
     void (*on_event)(void *aux, const struct event *);
     void *aux;
-    struct event overflow; /* The latest event, when there is no room to keep it. */
+    uint64_t heard[EVENT_KINDS / 64]; /* Kinds that on_event is called for, a bit each. */
+    struct event overflow;            /* The latest event, when there is no room to keep it. */
     struct event events[EVENT_LOG_CAPACITY];
 };
 extern struct event_log event_log;
 
+struct runtime_options;
+
 /* Empties the log. */
-void event_log_begin(void (*on_event)(void *aux, const struct event *), void *aux);
+void event_log_begin(const struct runtime_options *);
+
+/* From now on nobody is told of events. */
+void event_log_deafen(void);
 
 /* The hash's step: the high and the low half of a 64 by 64 bit product, as in wyhash. */
 static inline uint64_t event_log_mix(uint64_t a, uint64_t b)
@@ -55,7 +61,7 @@ static inline void event_log_put(uint32_t kind, uint32_t actor, uint32_t point, 
     }
     log->hash = event_log_mix(log->hash ^ word ^ UINT64_C(0xa0761d6478bd642f),
                               object ^ UINT64_C(0xe7037ed1a0b428db));
-    if (log->on_event) {
+    if (log->heard[kind / 64 % (EVENT_KINDS / 64)] >> kind % 64 & 1) {
         log->on_event(log->aux, e);
     }
 }

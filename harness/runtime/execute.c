@@ -41,7 +41,7 @@ void runtime_violation(const char *invariant, const char *format, ...)
     vsnprintf(outcome->message, sizeof outcome->message, format, args);
     tsan_ignore_end();
     va_end(args);
-    event_log.on_event = NULL;
+    event_log_deafen();
     scheduler_log(EVENT_VIOLATION, 0, 0);
     scheduler_abandon();
 }
@@ -123,7 +123,7 @@ void runtime_execute(const struct runtime_options *options, void (*function)(voi
     memset(outcome, 0, sizeof *outcome);
     outcome_of_this = outcome;
     fiber_init_host(&scheduler.host);
-    event_log_begin(options->on_event, options->aux);
+    event_log_begin(options);
     scheduler_begin(options);
     rcu_model_begin();
     lock_order_begin();
@@ -178,6 +178,11 @@ uint32_t actor_trylock_failures(unsigned actor)
     return actor < RUNTIME_MAX_ACTORS && scheduler.used >> actor & 1
                ? actors[actor].trylock_failures
                : 0;
+}
+
+uint32_t runtime_trylock_failures(void)
+{
+    return scheduler.n_trylock_failures;
 }
 
 void runtime_harness_begin(void)

@@ -45,6 +45,12 @@ static void clock_row_begin(unsigned actor)
     }
 }
 
+/* Actors beyond the last one that exists have never moved their clocks. */
+static unsigned n_clocks(void)
+{
+    return 32U - (unsigned)__builtin_clz(scheduler.used);
+}
+
 void lock_order_begin(void)
 {
     n_edges = 0;
@@ -55,7 +61,7 @@ static void clock_join(unsigned to, unsigned from)
 {
     clock_row_begin(to);
     clock_row_begin(from);
-    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+    for (unsigned i = 0, n = n_clocks(); i < n; i++) {
         if (clocks[from][i] > clocks[to][i]) {
             clocks[to][i] = clocks[from][i];
         }
@@ -78,10 +84,11 @@ void lock_order_met(uint32_t set)
 {
     unsigned first = (unsigned)__builtin_ctz(set);
 
-    for (uint32_t rest = set; rest; rest &= rest - 1) {
+    clock_row_begin(first);
+    for (uint32_t rest = set & (set - 1); rest; rest &= rest - 1) {
         clock_join(first, (unsigned)__builtin_ctz(rest));
     }
-    for (uint32_t rest = set; rest; rest &= rest - 1) {
+    for (uint32_t rest = set & (set - 1); rest; rest &= rest - 1) {
         unsigned i = (unsigned)__builtin_ctz(rest);
 
         clock_join(i, first);

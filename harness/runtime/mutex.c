@@ -166,7 +166,7 @@ int runtime_pthread_mutex_trylock(pthread_mutex_t *object)
         return 0;
     }
     if (m->owner) {
-        scheduler.self->trylock_failures++;
+        scheduler_refused();
         scheduler_log(EVENT_MUTEX_TRYLOCK_BUSY, m->header.number, m->owner);
         return EBUSY;
     }

@@ -127,7 +127,9 @@ static bool advance(void)
     uint64_t completed;
     uint64_t n_ready = rcu.n_ready;
 
-    if (rcu.n_ready == rcu.n_posted && !scheduler.blocked) {
+    uint32_t waiting = scheduler.waiting[WAIT_GRACE_PERIOD];
+
+    if (rcu.n_run == rcu.n_posted && !waiting) {
         return false;
     }
     completed = completed_epoch();
@@ -135,13 +137,15 @@ static bool advance(void)
            rcu.callbacks[rcu.n_ready % CALLBACKS_MAX].epoch <= completed) {
         rcu.n_ready++;
     }
-    for (uint32_t set = scheduler.blocked; set; set &= set - 1) {
+    for (uint32_t set = waiting; set; set &= set - 1) {
         unsigned i = (unsigned)__builtin_ctz(set);
 
-        if ((actors[i].wait == WAIT_GRACE_PERIOD && actors[i].wait_number <= completed) ||
-            (actors[i].wait == WAIT_CALLBACKS && rcu.n_ready > rcu.n_run)) {
+        if (actors[i].wait_number <= completed) {
             scheduler_wake(i);
         }
+    }
+    if (rcu.n_ready > rcu.n_run && scheduler.waiting[WAIT_CALLBACKS]) {
+        scheduler_wake(ACTOR_CALL_RCU);
     }
     return rcu.n_ready > n_ready;
 }

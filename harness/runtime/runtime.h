@@ -44,6 +44,9 @@ struct runtime_options {
      * like, brackets itself with runtime_harness_begin() and _end(). May be NULL. */
     void (*on_event)(void *aux, const struct event *);
     void *aux;
+    /* Which kinds it is called for: EVENT_KINDS bits, kind k is bit k % 64 of word k / 64. Not
+     * owned; read when the execution begins. NULL: all. */
+    const uint64_t *event_kinds;
 };
 
 struct runtime_outcome {
@@ -99,8 +102,10 @@ void runtime_sleep_ns(uint64_t ns);
 /* True when every other actor is blocked (on a lock, a condition, a sleep, ...). [actor] */
 bool runtime_others_blocked(void);
 
-/* How often `pthread_mutex_trylock` and its siblings refused `actor` so far in this execution. */
+/* How often `pthread_mutex_trylock` and its siblings refused `actor`, or anybody, so far in this
+ * execution. */
 uint32_t actor_trylock_failures(unsigned actor);
+uint32_t runtime_trylock_failures(void);
 
 /* RCU model: memory handed to call_rcu() and not yet given to its callback. */
 uint32_t runtime_pending_callbacks(void);

@@ -147,7 +147,7 @@ static int try_acquire(pthread_rwlock_t *object, bool exclusive)
     scheduler_point();
     l = rwlock_use(object, "trylock");
     if (!(exclusive ? may_write(l) : may_read(l))) {
-        scheduler.self->trylock_failures++;
+        scheduler_refused();
         scheduler_log(EVENT_RWLOCK_BUSY, l->header.number, exclusive);
         return EBUSY;
     }

@@ -206,6 +206,9 @@ void scheduler_begin(const struct runtime_options *options)
     scheduler.self = &actors[ACTOR_MAIN];
     scheduler.sequence = 0;
     scheduler.ready = scheduler.blocked = scheduler.timed = scheduler.used = 0;
+    for (unsigned i = 0; i < WAIT_KINDS; i++) {
+        scheduler.waiting[i] = 0;
+    }
     scheduler.n_alive = 0;
     scheduler.now_ns = options->start_time_ns;
     scheduler.next_ticket = 0;
@@ -216,6 +219,7 @@ void scheduler_begin(const struct runtime_options *options)
     scheduler.next_incarnation = 0;
     scheduler.budget = options->step_budget ? options->step_budget : UINT32_MAX - 1;
     scheduler.n_switches = 0;
+    scheduler.n_trylock_failures = 0;
     scheduler.strategy = options->strategy;
     n_recorded = 0;
 
@@ -239,6 +243,7 @@ void scheduler_add(unsigned actor, enum wait_kind wait)
         scheduler.ready |= UINT32_C(1) << actor;
     } else {
         scheduler.blocked |= UINT32_C(1) << actor;
+        scheduler.waiting[wait] |= UINT32_C(1) << actor;
     }
     if (actor != ACTOR_CALL_RCU) {
         scheduler.n_alive++;
@@ -276,6 +281,7 @@ bool scheduler_block(enum wait_kind kind, const void *object, uint64_t number, u
     self->timed_out = false;
     scheduler.ready &= ~bit;
     scheduler.blocked |= bit;
+    scheduler.waiting[kind] |= bit;
     if (deadline != DEADLINE_NONE) {
         scheduler.timed |= bit;
     }
@@ -287,6 +293,7 @@ void scheduler_wake(unsigned actor)
 {
     uint32_t bit = UINT32_C(1) << actor;
 
+    scheduler.waiting[actors[actor].wait] &= ~bit;
     actors[actor].wait = WAIT_NOTHING;
     actors[actor].wait_number = 0;
     actors[actor].timed_out = false;
@@ -299,11 +306,10 @@ unsigned scheduler_wake_all(const void *object, enum wait_kind kind, enum wait_k
 {
     unsigned n = 0;
 
-    for (uint32_t set = scheduler.blocked; set; set &= set - 1) {
+    for (uint32_t set = scheduler.waiting[kind] | scheduler.waiting[other]; set; set &= set - 1) {
         unsigned i = (unsigned)__builtin_ctz(set);
 
-        if (actors[i].wait_object == object &&
-            (actors[i].wait == kind || actors[i].wait == other)) {
+        if (actors[i].wait_object == object) {
             scheduler_wake(i);
             n++;
         }
@@ -315,10 +321,10 @@ int scheduler_wake_oldest(const void *object, enum wait_kind kind)
 {
     int oldest = -1;
 
-    for (uint32_t set = scheduler.blocked; set; set &= set - 1) {
+    for (uint32_t set = scheduler.waiting[kind]; set; set &= set - 1) {
         int i = __builtin_ctz(set);
 
-        if (actors[i].wait_object == object && actors[i].wait == kind &&
+        if (actors[i].wait_object == object &&
             (oldest < 0 || actors[i].wait_ticket < actors[oldest].wait_ticket)) {
             oldest = i;
         }

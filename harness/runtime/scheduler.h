@@ -37,6 +37,7 @@ enum wait_kind {
     WAIT_CALLBACKS,
     WAIT_TABLE
 };
+enum { WAIT_KINDS = WAIT_TABLE + 1 };
 
 /* A lock that an actor holds. */
 struct held_lock {
@@ -94,15 +95,16 @@ enum object_class {
 };
 
 struct scheduler {
-    struct actor *self; /* The running actor. */
-    unsigned current;   /* Its number. */
-    uint32_t countdown; /* Points until scheduler_decide() is called. */
-    uint32_t sequence;  /* Points of all actors. */
-    uint32_t ready;     /* Bit i: actor i can run. */
-    uint32_t blocked;   /* Bit i: actor i waits for something. */
-    uint32_t timed;     /* Those of them that wait at most until a deadline. */
-    uint32_t used;      /* Slots used so far in this execution. */
-    unsigned n_alive;   /* Actors that have not ended, call_rcu not counted. */
+    struct actor *self;           /* The running actor. */
+    unsigned current;             /* Its number. */
+    uint32_t countdown;           /* Points until scheduler_decide() is called. */
+    uint32_t sequence;            /* Points of all actors. */
+    uint32_t ready;               /* Bit i: actor i can run. */
+    uint32_t blocked;             /* Bit i: actor i waits for something. */
+    uint32_t waiting[WAIT_KINDS]; /* The same, by what they wait for. */
+    uint32_t timed;               /* Those of them that wait at most until a deadline. */
+    uint32_t used;                /* Slots used so far in this execution. */
+    unsigned n_alive;             /* Actors that have not ended, call_rcu not counted. */
     uint64_t now_ns;
     uint64_t next_ticket;
     uint32_t n_objects[OBJECT_CLASSES];
@@ -111,6 +113,7 @@ struct scheduler {
     bool running;
     uint32_t budget;
     uint32_t n_switches;
+    uint32_t n_trylock_failures;
     struct strategy *strategy;
     struct fiber host;
 };
@@ -127,6 +130,13 @@ static inline void scheduler_point(void)
     if (__builtin_expect(--scheduler.countdown == 0, 0)) {
         scheduler_decide();
     }
+}
+
+/* A lock was refused to the running actor, which did not want to wait for it. */
+static inline void scheduler_refused(void)
+{
+    scheduler.self->trylock_failures++;
+    scheduler.n_trylock_failures++;
 }
 
 /* Logs an event of the running actor, at the point that it has reached. */

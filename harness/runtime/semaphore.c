@@ -109,7 +109,7 @@ int runtime_sem_trywait(sem_t *object)
     scheduler_point();
     s = semaphore_use(object, "wait for");
     if (s->value == 0) {
-        scheduler.self->trylock_failures++;
+        scheduler_refused();
         scheduler_log(EVENT_SEM_BUSY, s->header.number, 0);
         return fail(EAGAIN);
     }

@@ -106,7 +106,7 @@ int runtime_pthread_spin_trylock(pthread_spinlock_t *object)
     scheduler_point();
     word = spin_use(object, "trylock");
     if (spin_owner(word)) {
-        scheduler.self->trylock_failures++;
+        scheduler_refused();
         scheduler_log(EVENT_SPIN_BUSY, spin_number(word), spin_owner(word));
         return EBUSY;
     }

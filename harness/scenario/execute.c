@@ -314,6 +314,7 @@ void scenario_execute(const struct scenario *s, const struct scenario_options *o
         .step_budget = SCENARIO_STEP_BUDGET,
         .start_time_ns = START_TIME_S * 1000 * NS_PER_MS,
         .on_event = listen ? feedback_on_event : NULL,
+        .event_kinds = feedback_event_kinds(),
     };
 
     memset(result, 0, sizeof *result);

@@ -36,6 +36,7 @@ struct touch {
 };
 
 static uint8_t group_of_kind[EVENT_KINDS];
+static uint64_t kinds[EVENT_KINDS / 64]; /* Those that matter, a bit each. */
 static struct {
     bool count;
     struct profile *profile;
@@ -43,6 +44,7 @@ static struct {
     struct touch holder[GROUP_SIZE];   /* Who got the lock last. */
     uint8_t state[MODEL_SLOTS];        /* Of the ukey, enum cache_state. */
     uint8_t doing[RUNTIME_MAX_ACTORS]; /* The last thing each actor did in the world. */
+    uint8_t class[RUNTIME_MAX_ACTORS]; /* 1 + enum actor_class; 0: to be found out. */
 } now;
 
 static void find_groups(void)
@@ -64,9 +66,22 @@ static void find_groups(void)
     for (unsigned kind = EVENT_LFHT_LOOKUP; kind <= EVENT_LFHT_NEXT; kind++) {
         group_of_kind[kind] = GROUP_TABLE;
     }
+    for (unsigned kind = 0; kind < EVENT_KINDS; kind++) {
+        if (group_of_kind[kind] != GROUP_NONE || kind == EVENT_ACTOR_CREATE) {
+            kinds[kind / 64] |= UINT64_C(1) << kind % 64;
+        }
+    }
 }
 
-static enum actor_class class_of(unsigned actor)
+const uint64_t *feedback_event_kinds(void)
+{
+    if (!kinds[0]) {
+        find_groups();
+    }
+    return kinds;
+}
+
+static enum actor_class find_class(unsigned actor)
 {
     if (actor <= ACTOR_CALL_RCU) {
         return actor == ACTOR_MAIN ? CLASS_MAIN : CLASS_RCU;
@@ -79,6 +94,14 @@ static enum actor_class class_of(unsigned actor)
     default:
         return CLASS_PACKET;
     }
+}
+
+static enum actor_class class_of(unsigned actor)
+{
+    if (!now.class[actor]) {
+        now.class[actor] = (uint8_t)(1 + find_class(actor));
+    }
+    return (enum actor_class)(now.class[actor] - 1);
 }
 
 static void count(unsigned base, unsigned size, uint32_t feature)
@@ -99,9 +122,6 @@ static uint32_t mix(uint32_t a, uint32_t b, uint32_t c, uint32_t d)
 
 void feedback_begin(struct profile *profile, bool counting)
 {
-    if (!group_of_kind[EVENT_MUTEX_LOCK]) {
-        find_groups();
-    }
     memset(&now, 0, sizeof now);
     now.count = counting;
     now.profile = profile;
@@ -165,7 +185,11 @@ void feedback_on_event(void *aux, const struct event *event)
     unsigned object = (unsigned)event->object;
     struct touch touch, *last;
 
-    if (group == GROUP_NONE || object >= GROUP_SIZE) {
+    if (group == GROUP_NONE) {
+        now.class[object % RUNTIME_MAX_ACTORS] = 0; /* A new actor has been created in its slot. */
+        return;
+    }
+    if (object >= GROUP_SIZE) {
         return;
     }
     touch.touched = true;

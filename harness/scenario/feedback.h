@@ -30,6 +30,7 @@ extern uint8_t feedback_counters[FEEDBACK_SIZE];
  * be NULL. */
 void feedback_begin(struct profile *, bool count);
 void feedback_on_event(void *aux, const struct event *);
+const uint64_t *feedback_event_kinds(void); /* Those it wants, as in struct runtime_options. */
 void feedback_end(const struct scenario_result *);
 
 /* What this process has reached, over all executions that were counted; see totals.c. */

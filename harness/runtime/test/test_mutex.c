@@ -26,10 +26,11 @@ static void elsewhere(void *(*function)(void *))
 
 static void *expect_busy(void *unused)
 {
-    uint32_t failures = actor_trylock_failures(actor_self());
+    uint32_t failures = actor_trylock_failures(actor_self()), of_all = runtime_trylock_failures();
 
     EXPECT(pthread_mutex_trylock(&mutex) == EBUSY);
     EXPECT(actor_trylock_failures(actor_self()) == failures + 1);
+    EXPECT(runtime_trylock_failures() == of_all + 1);
     return NULL;
 }
 

@@ -222,9 +222,11 @@ static void see_and_object(void *aux, const struct event *event)
 static void observed(void)
 {
     static struct strategy_replay rule;
+    static const uint64_t unlocks[EVENT_KINDS / 64] = {UINT64_C(1) << EVENT_MUTEX_UNLOCK};
     struct runtime_options options = {.strategy = &rule.strategy, .step_budget = 1000};
     struct runtime_outcome outcome;
     uint64_t hash = execute_default(run_three).log_hash;
+    size_t n_unlocks;
 
     strategy_replay_init(&rule, NULL, 0);
     options.on_event = see;
@@ -234,6 +236,14 @@ static void observed(void)
     for (size_t i = 0; i < event_log_length(); i++) {
         CHECK(event_log_at(i)->kind != EVENT_NONE && event_log_at(i)->kind < EVENT_CLIENT);
     }
+    options.event_kinds = unlocks;
+    n_unlocks = n_seen = 0;
+    runtime_execute(&options, run_three, NULL, &outcome);
+    for (size_t i = 0; i < event_log_length(); i++) {
+        n_unlocks += event_log_at(i)->kind == EVENT_MUTEX_UNLOCK;
+    }
+    CHECK(outcome.log_hash == hash && n_seen == n_unlocks && n_unlocks > 0);
+    options.event_kinds = NULL;
     options.on_event = see_and_object;
     runtime_execute(&options, run_three, NULL, &outcome);
     check_violation("observed", outcome, "SEEN", "an unlock by thread-2");
