@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "actor_set.h"
 #include "rcu.h"
 
 struct actor actors[RUNTIME_MAX_ACTORS];
@@ -30,14 +31,6 @@ void runtime_fatal(const char *what)
 {
     fprintf(stderr, "runtime: %s\n", what);
     abort();
-}
-
-/* The first actor of `set`, which is not empty, after `after` in cyclic order. */
-static unsigned next_cyclic(uint32_t set, unsigned after)
-{
-    uint32_t later = after < 31 ? set & ~((UINT32_C(2) << after) - 1) : 0;
-
-    return (unsigned)__builtin_ctz(later ? later : set);
 }
 
 ALWAYS_INLINE void arm(uint32_t quiet)
@@ -73,13 +66,14 @@ ALWAYS_INLINE void check_budget(void)
 }
 
 /* Asks the strategy who of the ready actors runs next, and records a deviation from the rule. */
-ALWAYS_INLINE unsigned ask(unsigned default_next)
+ALWAYS_INLINE unsigned ask(unsigned default_next, enum strategy_moment moment)
 {
     struct strategy_view view = {
         .current = scheduler.current,
         .point = scheduler.self->points,
         .runnable = scheduler.ready,
         .default_next = default_next,
+        .moment = moment,
         .sequence = scheduler.sequence,
     };
     struct strategy_choice choice = scheduler.strategy->choose(scheduler.strategy, &view);
@@ -126,16 +120,15 @@ void scheduler_decide(void)
                       "outside runtime_execute()");
     }
     check_budget();
-    next = ask(current);
+    next = ask(current, MOMENT_POINT);
     switch_to(next, next != current);
 }
 
 /* A point of the running actor at which the rule would not simply let it run on. */
-ALWAYS_INLINE void decide_away(unsigned default_next)
+ALWAYS_INLINE void decide_away(unsigned default_next, enum strategy_moment moment)
 {
-    unsigned next;
+    unsigned next = ask(default_next, moment);
 
-    next = ask(default_next);
     switch_to(next, next != default_next);
 }
 
@@ -179,7 +172,7 @@ static void jump_to_earliest(void)
 }
 
 /* The running actor cannot go on: runs whoever can, or moves time, or finds that it is over. */
-ALWAYS_INLINE void run_another(void)
+ALWAYS_INLINE void run_another(enum strategy_moment moment)
 {
     if (!scheduler.ready) {
         if (scheduler.timed) {
@@ -194,7 +187,7 @@ ALWAYS_INLINE void run_another(void)
             report_deadlock();
         }
     }
-    decide_away(next_cyclic(scheduler.ready, scheduler.current));
+    decide_away(actor_set_next(scheduler.ready, scheduler.current), moment);
 }
 
 void scheduler_begin(const struct runtime_options *options)
@@ -221,6 +214,7 @@ void scheduler_begin(const struct runtime_options *options)
     scheduler.n_switches = 0;
     scheduler.n_trylock_failures = 0;
     scheduler.strategy = options->strategy;
+    scheduler.asked_at_wakes = options->strategy->asked_at_wakes;
     n_recorded = 0;
 
     if (scheduler.strategy->begin) {
@@ -228,6 +222,15 @@ void scheduler_begin(const struct runtime_options *options)
     }
     choice = scheduler.strategy->choose(scheduler.strategy, &view);
     arm(choice.quiet);
+}
+
+/* There is one more who can run: a strategy that cares is asked at the next point. */
+ALWAYS_INLINE void add_ready(uint32_t bit)
+{
+    scheduler.ready |= bit;
+    if (scheduler.asked_at_wakes) {
+        scheduler.countdown = 1;
+    }
 }
 
 void scheduler_add(unsigned actor, enum wait_kind wait)
@@ -240,7 +243,7 @@ void scheduler_add(unsigned actor, enum wait_kind wait)
     a->wait_number = 0;
     a->deadline = DEADLINE_NONE;
     if (wait == WAIT_NOTHING) {
-        scheduler.ready |= UINT32_C(1) << actor;
+        add_ready(UINT32_C(1) << actor);
     } else {
         scheduler.blocked |= UINT32_C(1) << actor;
         scheduler.waiting[wait] |= UINT32_C(1) << actor;
@@ -258,7 +261,7 @@ void scheduler_end_self(void)
     scheduler.ready &= ~(UINT32_C(1) << scheduler.current);
     scheduler.n_alive--;
     count_point();
-    run_another();
+    run_another(MOMENT_END);
 }
 
 bool scheduler_block(enum wait_kind kind, const void *object, uint64_t number, uint64_t deadline)
@@ -268,7 +271,7 @@ bool scheduler_block(enum wait_kind kind, const void *object, uint64_t number, u
 
     count_point();
     if (deadline <= scheduler.now_ns) {
-        unsigned next = ask(scheduler.current);
+        unsigned next = ask(scheduler.current, MOMENT_POINT);
 
         switch_to(next, next != scheduler.current);
         return false;
@@ -285,7 +288,7 @@ bool scheduler_block(enum wait_kind kind, const void *object, uint64_t number, u
     if (deadline != DEADLINE_NONE) {
         scheduler.timed |= bit;
     }
-    run_another();
+    run_another(MOMENT_BLOCK);
     return !self->timed_out;
 }
 
@@ -299,7 +302,7 @@ void scheduler_wake(unsigned actor)
     actors[actor].timed_out = false;
     scheduler.blocked &= ~bit;
     scheduler.timed &= ~bit;
-    scheduler.ready |= bit;
+    add_ready(bit);
 }
 
 unsigned scheduler_wake_all(const void *object, enum wait_kind kind, enum wait_kind other)
@@ -351,13 +354,13 @@ void scheduler_yield(void)
 {
     count_point();
     scheduler_log(EVENT_YIELD, 0, 0);
-    decide_away(next_cyclic(scheduler.ready, scheduler.current));
+    decide_away(actor_set_next(scheduler.ready, scheduler.current), MOMENT_YIELD);
 }
 
 void scheduler_give_way(unsigned favourite)
 {
     count_point();
-    decide_away(scheduler.ready >> favourite & 1 ? favourite : scheduler.current);
+    decide_away(scheduler.ready >> favourite & 1 ? favourite : scheduler.current, MOMENT_POINT);
 }
 
 void scheduler_abandon(void)

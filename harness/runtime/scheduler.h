@@ -111,6 +111,7 @@ struct scheduler {
     uint32_t generation; /* Tells this execution from those before. Never 0. */
     uint32_t next_incarnation;
     bool running;
+    bool asked_at_wakes; /* strategy->asked_at_wakes. */
     uint32_t budget;
     uint32_t n_switches;
     uint32_t n_trylock_failures;

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime.h"
+
 /* "At its `point`-th point, `actor` gives way to `target`." Where the actor blocks or ends there,
  * `target` is who runs instead of the default rule's choice. `target` == `actor` keeps an actor
  * running where the default rule would have switched. An entry whose target cannot run, or whose
@@ -25,13 +27,22 @@ struct preemption {
 
 enum { PREEMPTIONS_MAX = 512 };
 
+/* Why a strategy is asked. */
+enum strategy_moment {
+    MOMENT_POINT, /* The actor has reached a point, and can go on. */
+    MOMENT_YIELD, /* So it can, but it asks to let others run first. */
+    MOMENT_BLOCK, /* It waits for something, or has waited and been woken meanwhile. */
+    MOMENT_END    /* It has ended; its number may come back as another's. */
+};
+
 /* What a strategy may look at when it is asked. */
 struct strategy_view {
     unsigned current;      /* The actor at whose point we are. */
     uint32_t point;        /* The number of that point (from 1). */
     uint32_t runnable;     /* Bit i: actor i can run; bit `current` is clear if it cannot. */
     unsigned default_next; /* Whom the default rule would run. */
-    uint32_t sequence;     /* Points so far, all actors. */
+    enum strategy_moment moment;
+    uint32_t sequence; /* Points so far, all actors. */
 };
 
 struct strategy_choice {
@@ -43,6 +54,7 @@ struct strategy_choice {
 
 struct strategy {
     const char *name;
+    bool asked_at_wakes;              /* Also at the next point after an actor became runnable. */
     void (*begin)(struct strategy *); /* Before each execution; may be NULL. */
     struct strategy_choice (*choose)(struct strategy *, const struct strategy_view *);
 };
@@ -74,6 +86,35 @@ struct strategy_random {
     uint32_t mean_gap;
 };
 void strategy_random_init(struct strategy_random *, uint64_t seed, uint32_t mean_gap);
+
+/* `pct` (strategy_pct.c): every actor has a priority, and the first of those that can run does; at
+ * `depth` - 1 points, drawn among the first `length`, the running actor's becomes low. */
+enum { PCT_DEPTH_MAX = 16 };
+struct strategy_pct {
+    struct strategy strategy;
+    uint64_t seed, state;
+    uint32_t depth, length;
+    uint32_t changes[PCT_DEPTH_MAX - 1]; /* Points of all actors; 0: behind us. */
+    uint32_t known;                      /* Bit i: actor i has a priority. */
+    int64_t priority[RUNTIME_MAX_ACTORS];
+    int64_t lowest;
+};
+/* `depth` is brought into 1 to PCT_DEPTH_MAX; `length` is an estimate of an execution's points. */
+void strategy_pct_init(struct strategy_pct *, uint64_t seed, uint32_t depth, uint32_t length);
+
+/* `delay-bound` (strategy_delay_bound.c): the default rule, but at `delays` points, drawn among the
+ * first `length`, whoever it would run is passed over. */
+enum { DELAYS_MAX = 16 };
+struct strategy_delay_bound {
+    struct strategy strategy;
+    uint64_t seed;
+    uint32_t delays, length;
+    uint32_t points[DELAYS_MAX]; /* Of all actors, in order. */
+    uint32_t next;               /* The first of them that is to come. */
+};
+/* `delays` is cut at DELAYS_MAX; `length` is an estimate of an execution's points. */
+void strategy_delay_bound_init(struct strategy_delay_bound *, uint64_t seed, uint32_t delays,
+                               uint32_t length);
 
 /* The deviations from the default rule in the last (or running) execution, in order. */
 size_t runtime_recorded_preemptions(const struct preemption **);

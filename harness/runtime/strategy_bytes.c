@@ -3,6 +3,7 @@
  * next (counted from the default rule's choice, so that zeros follow the rule), and one for how
  * many points to stay quiet afterwards: below 192 as it is, above that in steps of 64.
  */
+#include "actor_set.h"
 #include "strategy.h"
 
 static uint8_t next_byte(struct strategy_bytes *bytes)
@@ -15,9 +16,8 @@ static unsigned pick(uint32_t runnable, unsigned default_next, unsigned byte)
     unsigned steps = byte % (unsigned)__builtin_popcount(runnable);
     unsigned at = default_next;
 
-    while (steps > 0) {
-        at = (at + 1) % 32;
-        steps -= runnable >> at & 1;
+    while (steps-- > 0) {
+        at = actor_set_next(runnable, at);
     }
     return at;
 }
@@ -47,6 +47,7 @@ static struct strategy_choice choose(struct strategy *strategy, const struct str
 void strategy_bytes_init(struct strategy_bytes *bytes, const uint8_t *data, size_t size)
 {
     bytes->strategy.name = "bytes";
+    bytes->strategy.asked_at_wakes = false;
     bytes->strategy.begin = begin;
     bytes->strategy.choose = choose;
     bytes->data = data;

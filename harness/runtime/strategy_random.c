@@ -29,6 +29,7 @@ static struct strategy_choice choose(struct strategy *strategy, const struct str
 void strategy_random_init(struct strategy_random *random, uint64_t seed, uint32_t mean_gap)
 {
     random->strategy.name = "random";
+    random->strategy.asked_at_wakes = false;
     random->strategy.begin = begin;
     random->strategy.choose = choose;
     random->seed = random->state = seed;

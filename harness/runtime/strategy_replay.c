@@ -56,6 +56,7 @@ static struct strategy_choice choose(struct strategy *strategy, const struct str
 void strategy_replay_init(struct strategy_replay *replay, const struct preemption *list, size_t n)
 {
     replay->strategy.name = "replay";
+    replay->strategy.asked_at_wakes = false;
     replay->strategy.begin = NULL;
     replay->strategy.choose = choose;
     replay->n = 0;
