@@ -8,34 +8,17 @@
 #include "replay.h"
 #include "tool.h"
 
-static void print_json_string(const char *s)
-{
-    putchar('"');
-    for (; *s; s++) {
-        unsigned char c = (unsigned char)*s;
-
-        if (c == '"' || c == '\\') {
-            printf("\\%c", c);
-        } else if (c < 0x20) {
-            printf("\\u%04x", c);
-        } else {
-            putchar(c);
-        }
-    }
-    putchar('"');
-}
-
 void replay_print_json(const char *file, const struct worker_run *run, size_t n_checks,
                        bool deterministic)
 {
     printf("{\"file\":");
-    print_json_string(file);
+    tool_print_json_string(file);
     printf(",\"build\":\"%s\",\"verdict\":\"%s\",\"hash\":\"%016" PRIx64 "\"", UKEYFUZZ_BUILD,
            run->violated || !deterministic ? "violated" : "clean", run->hash);
     printf(",\"invariant\":");
-    print_json_string(!run->violated && !deterministic ? "SAME" : run->invariant);
+    tool_print_json_string(!run->violated && !deterministic ? "SAME" : run->invariant);
     printf(",\"message\":");
-    print_json_string(run->message);
+    tool_print_json_string(run->message);
     printf(",\"points\":%u,\"switches\":%u,\"preemptions\":%zu", run->n_points, run->n_switches,
            run->n_preemptions);
     if (n_checks) {

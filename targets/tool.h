@@ -1,5 +1,5 @@
 /*
- * What the subcommands of `ukeyfuzz` share. One file each: replay.c, show.c.
+ * What the subcommands of `ukeyfuzz` share. One file each: replay.c, show.c, minimize.c.
  */
 #ifndef TARGETS_TOOL_H
 #define TARGETS_TOOL_H 1
@@ -20,7 +20,7 @@ struct command {
     int (*run)(int argc, char **argv); /* argv[0] is the command's name. Returns the exit code. */
 };
 
-extern const struct command replay_command, show_command;
+extern const struct command replay_command, show_command, minimize_command;
 
 /* "ukeyfuzz: ..." on standard error, one line. Returns TOOL_UNUSABLE. */
 int tool_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -28,6 +28,9 @@ int tool_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Reads a scenario. False, after an error that names the file, if it cannot be read or is too long
  * to be one. */
 bool tool_read_scenario(const char *file, struct scenario *);
+
+/* Writes a string with its quotes to standard output. */
+void tool_print_json_string(const char *);
 
 /* Terminal colours, empty where `stream` is none or NO_COLOR is set. */
 enum tool_colour { COLOUR_NONE, COLOUR_RED, COLOUR_GREEN, COLOUR_BOLD };

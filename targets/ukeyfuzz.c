@@ -17,7 +17,7 @@
 /* Far longer than any scenario; what is longer is another sort of file. */
 enum { FILE_MAX = 64 * 1024 };
 
-static const struct command *const commands[] = {&replay_command, &show_command};
+static const struct command *const commands[] = {&replay_command, &show_command, &minimize_command};
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
 int tool_error(const char *format, ...)
@@ -39,6 +39,23 @@ const char *tool_colour(FILE *stream, enum tool_colour colour)
     const char *no_color = getenv("NO_COLOR");
 
     return isatty(fileno(stream)) && !(no_color && *no_color) ? codes[colour] : "";
+}
+
+void tool_print_json_string(const char *s)
+{
+    putchar('"');
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)*s;
+
+        if (c == '"' || c == '\\') {
+            printf("\\%c", c);
+        } else if (c < 0x20) {
+            printf("\\u%04x", c);
+        } else {
+            putchar(c);
+        }
+    }
+    putchar('"');
 }
 
 bool tool_read_scenario(const char *file, struct scenario *s)

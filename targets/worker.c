@@ -68,34 +68,6 @@ static void on_death(void)
     write_log();
 }
 
-static void on_signal(int number)
-{
-    on_death();
-    signal(number, SIG_DFL);
-    raise(number);
-}
-
-/* The sanitizers call `callback` before they end the process; without one, nobody does. */
-void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
-
-static void watch_for_death(void)
-{
-    static uint8_t stack[64 * 1024];
-    const stack_t alternative = {.ss_sp = stack, .ss_size = sizeof stack};
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK | SA_NODEFER};
-
-    sigaltstack(&alternative, NULL);
-    sigaction(SIGABRT, &action, NULL);
-    if (__sanitizer_set_death_callback) {
-        __sanitizer_set_death_callback(on_death);
-    } else {
-        sigaction(SIGSEGV, &action, NULL);
-        sigaction(SIGBUS, &action, NULL);
-        sigaction(SIGFPE, &action, NULL);
-        sigaction(SIGILL, &action, NULL);
-    }
-}
-
 static void execute_once(const struct scenario *s)
 {
     static struct scenario_result result;
@@ -124,41 +96,12 @@ static _Noreturn void child(const struct scenario *s, size_t n, int log_fd, bool
     if (quiet && !freopen("/dev/null", "w", stderr)) {
         _exit(TOOL_UNUSABLE);
     }
-    watch_for_death();
+    death_watch(on_death);
     for (size_t i = 0; i < n; i++) {
         execute_once(s);
     }
     write_log();
     _exit(0);
-}
-
-static void name_death(struct worker_run *run, int status)
-{
-    run->violated = true;
-    run->died = true;
-    if (WIFSIGNALED(status)) {
-        bool aborted = WTERMSIG(status) == SIGABRT;
-
-        snprintf(run->invariant, sizeof run->invariant, "%s", aborted ? "ABORT" : "CRASH");
-        snprintf(run->message, sizeof run->message, "the process ended with signal %d (%s)",
-                 WTERMSIG(status), strsignal(WTERMSIG(status)));
-        return;
-    }
-    switch (WEXITSTATUS(status)) {
-    case EXIT_ASAN:
-        strcpy(run->invariant, "ASAN");
-        strcpy(run->message, "AddressSanitizer or UndefinedBehaviorSanitizer reported an error");
-        break;
-    case EXIT_TSAN:
-        strcpy(run->invariant, "RACE");
-        strcpy(run->message, "ThreadSanitizer reported a race");
-        break;
-    default:
-        strcpy(run->invariant, "CRASH");
-        snprintf(run->message, sizeof run->message, "the process ended with exit code %d",
-                 WEXITSTATUS(status));
-        break;
-    }
 }
 
 bool worker_execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t *n_hashes,
@@ -191,7 +134,9 @@ bool worker_execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t
         raise(WTERMSIG(status)); /* The user wants us to end as well. */
     }
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-        name_death(&shared->run, status);
+        shared->run.violated = shared->run.died = true;
+        death_name(status, shared->run.invariant, sizeof shared->run.invariant, shared->run.message,
+                   sizeof shared->run.message);
     }
     *last = shared->run;
     *n_hashes = shared->n_done;

@@ -95,3 +95,20 @@ printf '#!/bin/sh\necho "there: $*"\nexit 1\n' >alone/"$other"/targets/ukeyfuzz
 chmod +x alone/"$other"/targets/ukeyfuzz
 expect 1 "there: replay --build $other --log -- $other-crash-0" \
     "alone/$build/targets/ukeyfuzz" replay "$other-crash-0"
+
+# minimize: what cannot be used is named, and nothing is written.
+expect 0 'usage: ukeyfuzz minimize' "$tool" minimize --help
+expect_one_line_error 'no file' "$tool" minimize
+expect_one_line_error 'one file at a time' "$tool" minimize empty.bin empty.bin
+expect_one_line_error 'missing.bin: No such file' "$tool" minimize missing.bin
+expect_one_line_error "unknown option '--frob'" "$tool" minimize --frob empty.bin
+expect_one_line_error "'0' is not a number" "$tool" minimize --executions 0 empty.bin
+expect_one_line_error '-o wants a value' "$tool" minimize -o
+expect_one_line_error "no build called 'frob'" "$tool" minimize --build frob empty.bin
+expect_one_line_error 'is the file itself' "$tool" minimize -o ./empty.bin empty.bin
+expect 1 'violates nothing' "$tool" minimize empty.bin
+[[ ! -e empty.bin.min && ! -s empty.bin ]] || fail "something was written for a clean scenario"
+expect_one_line_error "belongs to the coverage build, which is not there; make it with" \
+    "alone/$build/targets/ukeyfuzz" minimize --build coverage empty.bin
+expect 1 "there: minimize --build $other --json $other-crash-0" \
+    "alone/$build/targets/ukeyfuzz" minimize --json "$other-crash-0"

@@ -1,0 +1,64 @@
+/*
+ * What the parts of the shrinker share. Each pass tries candidates and returns whether one of them
+ * became the best so far.
+ */
+#ifndef SCENARIO_SHRINK_INTERNAL_H
+#define SCENARIO_SHRINK_INTERNAL_H 1
+
+#include "runtime/runtime.h"
+#include "scenario/shrink.h"
+
+struct shrinker {
+    const struct shrink_predicate *predicate;
+    uint32_t n_questions;
+    bool stopped;
+    struct scenario best;
+    struct shrink_observation seen; /* Of `best`. */
+    struct shrink_observation last; /* Of the last candidate. */
+};
+
+/* Asks about a candidate. If it shows it and is smaller than the best it becomes the best, with the
+ * preemptions that really took place. */
+bool shrink_try(struct shrinker *, const struct scenario *candidate);
+
+/* True when no more questions may be asked. */
+bool shrink_over(const struct shrinker *);
+
+/* The new number of each actor after a reduction. */
+struct actor_map {
+    uint8_t to[RUNTIME_MAX_ACTORS];
+};
+void actor_map_identity(struct actor_map *);
+
+/* shrink_carry.c: as shrink_try(); if the candidate, which has the operations and actors of the
+ * best without some, does not show it as it is, its preemptions are carried over. `map` may be
+ * NULL. */
+bool shrink_try_carried(struct shrinker *, const struct scenario *candidate,
+                        const struct actor_map *map);
+
+/* shrink_search.c: as shrink_try(), with a preemption more at each possible place. */
+bool shrink_try_places(struct shrinker *, const struct scenario *candidate);
+/* Fewer preemptions, though others. */
+bool shrink_fewer_preemptions(struct shrinker *);
+/* One operation less, and any one preemption. */
+bool shrink_operations_by_search(struct shrinker *);
+
+/* shrink_lists.c. */
+void preemptions_remove(struct scenario *, unsigned first, unsigned n);
+bool shrink_preemptions(struct shrinker *);
+bool shrink_operations(struct shrinker *);
+bool shrink_pairs(struct shrinker *);
+
+/* The lists of operations: main's and the packet threads'. */
+enum { OPERATION_LISTS = 1 + SCENARIO_MAX_PACKET_THREADS };
+struct operations *operation_list(struct scenario *, unsigned list);
+void operations_remove(struct scenario *, unsigned list, unsigned first, unsigned n);
+
+/* shrink_world.c. */
+bool shrink_world(struct shrinker *);
+
+/* shrink_operands.c. */
+bool shrink_operands(struct shrinker *);
+bool shrink_points(struct shrinker *);
+
+#endif /* shrink_internal.h */

@@ -1,0 +1,239 @@
+#include "candidates.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "death.h"
+#include "runtime/event.h"
+#include "runtime/runtime.h"
+#include "scenario/execute.h"
+#include "tool.h"
+
+enum {
+    /* An execution that ends in a violation abandons what its actors have allocated. */
+    MAX_VIOLATIONS = 400,
+    /* Longer than any execution takes that is not stuck between two points. */
+    TIMEOUT_S = 20,
+    REPORT_MAX = 64 * 1024,
+};
+
+/* What both processes see. */
+struct exchange {
+    struct scenario scenario;
+    struct candidate_result result;
+    struct shrink_observation seen;
+};
+
+static struct exchange *exchange;
+static pid_t child;
+static int to_child = -1, from_child = -1, report_fd = -1;
+static unsigned n_violations;
+
+static void observe(void)
+{
+    struct shrink_observation *seen = &exchange->seen;
+    const struct preemption *recorded;
+    size_t n = event_log_length();
+
+    seen->n_preemptions = runtime_recorded_preemptions(&recorded);
+    memcpy(seen->preemptions, recorded, seen->n_preemptions * sizeof *recorded);
+    seen->n_events = 0;
+    for (size_t i = 0; i < n && seen->n_events < SHRINK_MAX_EVENTS; i++) {
+        const struct event *e = event_log_at(i);
+
+        if (e->kind != EVENT_SWITCH && e->kind != EVENT_TIME && e->point <= UINT16_MAX) {
+            seen->events[seen->n_events++] =
+                (struct shrink_event){(uint8_t)e->actor, (uint8_t)e->kind, (uint16_t)e->point};
+        }
+    }
+    seen->recorded = true;
+}
+
+static void on_death(void)
+{
+    static bool dying;
+
+    if (runtime_is_running() && !dying) {
+        dying = true;
+        observe();
+    }
+}
+
+static _Noreturn void serve(int requests, int replies)
+{
+    static struct scenario_result result;
+    const struct scenario_options options = {0};
+    char byte;
+
+    signal(SIGINT, SIG_IGN); /* Our parent ends in good order, and we with it. */
+    death_watch(on_death);
+    while (read(requests, &byte, 1) == 1) {
+        alarm(TIMEOUT_S);
+        scenario_execute(&exchange->scenario, &options, &result);
+        exchange->result.violated = result.outcome.violated;
+        memcpy(exchange->result.invariant, result.outcome.invariant,
+               sizeof exchange->result.invariant);
+        memcpy(exchange->result.message, result.outcome.message, sizeof exchange->result.message);
+        observe();
+        if (write(replies, &byte, 1) != 1) {
+            break;
+        }
+    }
+    _exit(0);
+}
+
+static bool prepare(void)
+{
+    if (!exchange) {
+        exchange =
+            mmap(NULL, sizeof *exchange, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        report_fd = memfd_create("report", MFD_CLOEXEC);
+        signal(SIGPIPE, SIG_IGN);
+    }
+    if (exchange == MAP_FAILED || report_fd < 0) {
+        tool_error("cannot share memory with a worker: %s", strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+static bool start(void)
+{
+    int requests[2], replies[2];
+
+    if (pipe(requests)) {
+        tool_error("cannot start a worker: %s", strerror(errno));
+        return false;
+    }
+    if (pipe(replies)) {
+        tool_error("cannot start a worker: %s", strerror(errno));
+        close(requests[0]);
+        close(requests[1]);
+        return false;
+    }
+    fflush(stdout);
+    fflush(stderr);
+    n_violations = 0;
+    if (ftruncate(report_fd, 0) || lseek(report_fd, 0, SEEK_SET)) {
+        tool_error("cannot empty a worker's report: %s", strerror(errno));
+        return false;
+    }
+    child = fork();
+    if (child == 0) {
+        close(requests[1]);
+        close(replies[0]);
+        dup2(report_fd, STDERR_FILENO);
+        serve(requests[0], replies[1]);
+    }
+    close(requests[0]);
+    close(replies[1]);
+    to_child = requests[1];
+    from_child = replies[0];
+    if (child < 0) {
+        tool_error("cannot start a worker: %s", strerror(errno));
+        candidates_end();
+        return false;
+    }
+    return true;
+}
+
+/* Returns the child's status. */
+static int end_child(void)
+{
+    int status = 0;
+
+    if (to_child >= 0) {
+        close(to_child);
+        close(from_child);
+        to_child = from_child = -1;
+    }
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    child = 0;
+    return status;
+}
+
+void candidates_end(void)
+{
+    end_child();
+}
+
+int __sanitizer_symbolize_pc(void *pc, const char *format, char *out, size_t size)
+    __attribute__((weak));
+
+/* A sanitizer starts a program that knows the names of functions with its first report, which takes
+ * long; started here, it is there for all children. */
+static void start_symbolizer(void)
+{
+    static bool started;
+    char name[256];
+
+    if (!started && __sanitizer_symbolize_pc) {
+        __sanitizer_symbolize_pc((void *)(uintptr_t)candidates_execute, "%f", name, sizeof name);
+    }
+    started = true;
+}
+
+/* The child has died of the scenario. */
+static void take_death(struct candidate_result *result)
+{
+    static char report[REPORT_MAX + 1];
+    ssize_t n = pread(report_fd, report, REPORT_MAX, 0);
+
+    report[n > 0 ? n : 0] = '\0';
+    result->violated = result->died = true;
+    death_name(end_child(), result->invariant, sizeof result->invariant, result->message,
+               sizeof result->message);
+    signature_of_death(&result->signature, result->invariant, report, result->message);
+    start_symbolizer();
+}
+
+static void take_observation(struct shrink_observation *seen)
+{
+    const struct shrink_observation *from = &exchange->seen;
+
+    seen->recorded = from->recorded;
+    seen->n_preemptions = from->n_preemptions;
+    seen->n_events = from->n_events;
+    memcpy(seen->preemptions, from->preemptions, from->n_preemptions * sizeof *from->preemptions);
+    memcpy(seen->events, from->events, from->n_events * sizeof *from->events);
+}
+
+bool candidates_execute(const struct scenario *s, struct candidate_result *result,
+                        struct shrink_observation *seen)
+{
+    char byte = 0;
+    ssize_t n;
+
+    if (!prepare() || (child <= 0 && !start())) {
+        return false;
+    }
+    memset(result, 0, sizeof *result);
+    exchange->scenario = *s;
+    exchange->seen.recorded = false;
+    exchange->seen.n_preemptions = exchange->seen.n_events = 0;
+    n = write(to_child, &byte, 1);
+    while (n == 1 && (n = read(from_child, &byte, 1)) < 0 && errno == EINTR) {
+        n = 1;
+    }
+    if (n != 1) {
+        take_death(result);
+    } else if (exchange->result.violated) {
+        *result = exchange->result;
+        signature_of_violation(&result->signature, result->invariant, result->message);
+        n_violations++;
+    }
+    if (seen) {
+        take_observation(seen);
+    }
+    if (n_violations >= MAX_VIOLATIONS) {
+        candidates_end();
+    }
+    return true;
+}

@@ -1,0 +1,388 @@
+/*
+ * ukeyfuzz minimize: a crash file as small as it can be.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "build_choice.h"
+#include "candidates.h"
+#include "tool.h"
+
+enum { DEFAULT_EXECUTIONS = 400000, MAX_EXECUTIONS = 100000000, PATH_SIZE = 4096 };
+/* Executions between two lines of progress: on a terminal, and elsewhere. */
+enum { PROGRESS_TERMINAL = 256, PROGRESS_ELSEWHERE = 65536 };
+
+struct minimize_options {
+    bool json, quiet, check;
+    const char *build, *out;
+    uint32_t executions;
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int number)
+{
+    interrupted = number;
+}
+
+/* What the predicate needs. */
+struct search {
+    struct signature wanted;
+    struct scenario_size size; /* Of the best so far. */
+    uint32_t n_executions;
+    bool progress, terminal, failed;
+};
+
+static void print_progress(const struct search *search)
+{
+    fprintf(stderr, "%s%u executions: %u operations, %u preemptions, %u actors, %u flows%s",
+            search->terminal ? "\r" : "", search->n_executions, search->size.operations,
+            search->size.preemptions, search->size.actors, search->size.flows,
+            search->terminal ? "\033[K" : "\n");
+    fflush(stderr);
+}
+
+static enum shrink_answer ask(void *search_, const struct scenario *s,
+                              struct shrink_observation *seen)
+{
+    static struct candidate_result result;
+    struct search *search = search_;
+
+    if (interrupted) {
+        return SHRINK_STOP;
+    }
+    if (!candidates_execute(s, &result, seen)) {
+        search->failed = true;
+        return SHRINK_STOP;
+    }
+    search->n_executions++;
+    if (search->progress &&
+        search->n_executions % (search->terminal ? PROGRESS_TERMINAL : PROGRESS_ELSEWHERE) == 0) {
+        print_progress(search);
+    }
+    return result.violated && signature_same(&result.signature, &search->wanted) ? SHRINK_YES
+                                                                                 : SHRINK_NO;
+}
+
+static void better(void *search_, const struct scenario *s)
+{
+    struct search *search = search_;
+
+    search->size = scenario_size(s);
+}
+
+static bool write_scenario(const char *file, const struct scenario *s)
+{
+    uint8_t data[SCENARIO_MAX_SIZE];
+    size_t size = scenario_encode(s, data, sizeof data);
+    FILE *stream = fopen(file, "wb");
+    bool written = stream && fwrite(data, 1, size, stream) == size;
+
+    if (stream && fclose(stream)) {
+        written = false;
+    }
+    if (!written) {
+        tool_error("%s: %s", file, strerror(errno));
+    }
+    return written;
+}
+
+static void print_size(const char *what, const struct scenario_size *size)
+{
+    printf("  %-6s  %u operations (%u of them faults), %u preemptions, %u actors, %u flows\n", what,
+           size->operations, size->faults, size->preemptions, size->actors, size->flows);
+}
+
+static void print_json_size(const char *what, const struct scenario_size *size)
+{
+    printf(",\"%s\":{\"operations\":%u,\"faults\":%u,\"preemptions\":%u,\"actors\":%u,"
+           "\"flows\":%u}",
+           what, size->operations, size->faults, size->preemptions, size->actors, size->flows);
+}
+
+static void print_result(const char *file, const struct minimize_options *options,
+                         const struct search *search, const struct scenario_size *before,
+                         enum shrink_end end)
+{
+    static const char *const ends[] = {"minimal", "interrupted", "out of executions", "not shown"};
+
+    if (options->json) {
+        printf("{\"file\":");
+        tool_print_json_string(file);
+        printf(",\"out\":");
+        tool_print_json_string(options->out);
+        printf(",\"build\":\"%s\",\"end\":\"%s\",\"signature\":", UKEYFUZZ_BUILD, ends[end]);
+        tool_print_json_string(search->wanted.text);
+        printf(",\"executions\":%u", search->n_executions);
+        print_json_size("before", before);
+        print_json_size("after", &search->size);
+        printf("}\n");
+        return;
+    }
+    printf("%s: %s%s%s\n", options->out, tool_colour(stdout, COLOUR_BOLD), ends[end],
+           tool_colour(stdout, COLOUR_NONE));
+    printf("  %s\n", search->wanted.text);
+    print_size("before", before);
+    print_size("after", &search->size);
+    printf("  %u executions in the %s build\n", search->n_executions, UKEYFUZZ_BUILD);
+}
+
+/* Executes the scenario in a new process. */
+static int confirm(const char *file, const struct scenario *s, const struct search *search)
+{
+    static struct candidate_result result;
+
+    candidates_end();
+    if (!candidates_execute(s, &result, NULL)) {
+        return TOOL_UNUSABLE;
+    }
+    candidates_end();
+    if (!signature_same(&result.signature, &search->wanted)) {
+        return tool_error("%s: in a new process it shows '%s' and not '%s'", file,
+                          result.signature.text, search->wanted.text);
+    }
+    return TOOL_CLEAN;
+}
+
+/* Learns what `s` shows. */
+static int first_execution(const char *file, const struct scenario *s, struct search *search)
+{
+    static struct candidate_result result;
+
+    if (!candidates_execute(s, &result, NULL)) {
+        return TOOL_UNUSABLE;
+    }
+    if (!result.violated) {
+        tool_error("%s: violates nothing in the %s build, so there is nothing to keep", file,
+                   UKEYFUZZ_BUILD);
+        return TOOL_VIOLATED;
+    }
+    if (result.died) { /* Now there is a symbolizer. */
+        if (!candidates_execute(s, &result, NULL)) {
+            return TOOL_UNUSABLE;
+        }
+    }
+    search->wanted = result.signature;
+    return TOOL_CLEAN;
+}
+
+static int check_minimal(const char *file, struct scenario *s, struct search *search,
+                         const struct shrink_predicate *predicate,
+                         const struct minimize_options *options)
+{
+    struct scenario_size before = scenario_size(s), after;
+    bool minimal = shrink_is_minimal(s, predicate);
+
+    if (interrupted || search->failed) {
+        return TOOL_UNUSABLE;
+    }
+    if (minimal) {
+        printf("%s: minimal\n", file);
+        print_size("size", &before);
+        return TOOL_CLEAN;
+    }
+    after = scenario_size(s);
+    printf("%s: not minimal: %s\n", file,
+           after.preemptions < before.preemptions ? "a preemption can be taken out"
+                                                  : "an operation can be taken out");
+    if (options->out && !write_scenario(options->out, s)) {
+        return TOOL_UNUSABLE;
+    }
+    return TOOL_VIOLATED;
+}
+
+static int minimize_here(const char *file, const struct minimize_options *options)
+{
+    static struct scenario s;
+    static struct search search;
+    struct sigaction action = {.sa_handler = on_interrupt};
+    const struct shrink_predicate predicate = {ask, better, &search, options->executions};
+    struct scenario_size before;
+    enum shrink_end end;
+    uint32_t n_questions;
+    int code;
+
+    if (!tool_read_scenario(file, &s)) {
+        return TOOL_UNUSABLE;
+    }
+    search.terminal = isatty(STDERR_FILENO);
+    search.progress = !options->quiet;
+    code = first_execution(file, &s, &search);
+    if (code != TOOL_CLEAN) {
+        return code;
+    }
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    if (options->check) {
+        return check_minimal(file, &s, &search, &predicate, options);
+    }
+    search.size = before = scenario_size(&s);
+    end = shrink(&s, &predicate, &n_questions);
+    if (search.progress && search.terminal) {
+        fputs("\r\033[K", stderr);
+    }
+    if (search.failed) {
+        return TOOL_UNUSABLE;
+    }
+    if (end == SHRINK_NOT_SHOWN) {
+        return tool_error("%s: is not the same each time in the %s build", file, UKEYFUZZ_BUILD);
+    }
+    search.size = scenario_size(&s);
+    code = confirm(file, &s, &search);
+    if (code != TOOL_CLEAN || !write_scenario(options->out, &s)) {
+        return TOOL_UNUSABLE;
+    }
+    print_result(file, options, &search, &before, end);
+    return end == SHRINK_MINIMAL ? TOOL_CLEAN : TOOL_VIOLATED;
+}
+
+/* Replaces this process by the same command in another build. */
+static int minimize_there(const char *build, const char *file, int argc, char **argv)
+{
+    char path[PATH_SIZE];
+    char **more;
+    int n = 0;
+
+    if (!build_find_tool(build, file, path, sizeof path)) {
+        return TOOL_UNUSABLE;
+    }
+    more = malloc(((size_t)argc + 4) * sizeof *more);
+    if (!more) {
+        return tool_error("no memory for %d arguments", argc);
+    }
+    more[n++] = (char *)(uintptr_t) "ukeyfuzz";
+    more[n++] = argv[0];
+    more[n++] = (char *)(uintptr_t) "--build";
+    more[n++] = (char *)(uintptr_t)build;
+    memcpy(more + n, argv + 1, (size_t)argc * sizeof *argv); /* With the NULL at its end. */
+    execv(path, more);
+    tool_error("%s: cannot run %s: %s", file, path, strerror(errno));
+    free(more);
+    return TOOL_UNUSABLE;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+    struct stat status_a, status_b;
+
+    return !stat(a, &status_a) && !stat(b, &status_b) && status_a.st_dev == status_b.st_dev &&
+           status_a.st_ino == status_b.st_ino;
+}
+
+static bool parse_executions(const char *value, struct minimize_options *options)
+{
+    char *end;
+    unsigned long n = strtoul(value, &end, 10);
+
+    if (*value < '1' || *value > '9' || *end || n > MAX_EXECUTIONS) {
+        tool_error("minimize: '%s' is not a number from 1 to %d", value, MAX_EXECUTIONS);
+        return false;
+    }
+    options->executions = (uint32_t)n;
+    return true;
+}
+
+/* Returns the index of the file, 0 after an error. */
+static int parse(int argc, char **argv, struct minimize_options *options)
+{
+    int i;
+
+    for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
+        const char *option = argv[i];
+        bool has_value =
+            !strcmp(option, "-o") || !strcmp(option, "--build") || !strcmp(option, "--executions");
+
+        if (!strcmp(option, "--")) {
+            i++;
+            break;
+        } else if (has_value && !argv[i + 1]) {
+            tool_error("minimize: %s wants a value", option);
+            return 0;
+        } else if (!strcmp(option, "-o")) {
+            options->out = argv[++i];
+        } else if (!strcmp(option, "--build")) {
+            options->build = argv[++i];
+        } else if (!strcmp(option, "--executions")) {
+            if (!parse_executions(argv[++i], options)) {
+                return 0;
+            }
+        } else if (!strcmp(option, "--json")) {
+            options->json = true;
+        } else if (!strcmp(option, "--quiet")) {
+            options->quiet = true;
+        } else if (!strcmp(option, "--check-minimal")) {
+            options->check = true;
+        } else {
+            tool_error("minimize: unknown option '%s'; try ukeyfuzz minimize --help", option);
+            return 0;
+        }
+    }
+    if (options->build && !build_is_known(options->build)) {
+        tool_error("minimize: there is no build called '%s'", options->build);
+        return 0;
+    }
+    if (i != argc - 1) {
+        tool_error("minimize: %s; try ukeyfuzz minimize --help",
+                   i == argc ? "no file" : "one file at a time");
+        return 0;
+    }
+    return i;
+}
+
+static int run(int argc, char **argv)
+{
+    struct minimize_options options = {.executions = DEFAULT_EXECUTIONS};
+    static char out[PATH_SIZE];
+    int at = parse(argc, argv, &options);
+    const char *file, *build;
+
+    if (!at) {
+        return TOOL_UNUSABLE;
+    }
+    file = argv[at];
+    build = options.build ? options.build : build_of_file(file);
+    if (strcmp(build, UKEYFUZZ_BUILD)) {
+        return minimize_there(build, file, argc, argv);
+    }
+    if (!options.out && !options.check) {
+        snprintf(out, sizeof out, "%s.min", file);
+        options.out = out;
+    }
+    if (options.out && same_file(file, options.out)) {
+        return tool_error("minimize: %s is the file itself", options.out);
+    }
+    return minimize_here(file, &options);
+}
+
+const struct command minimize_command = {
+    .name = "minimize",
+    .summary = "Make a crash file as small as it can be.",
+    .help =
+        "usage: ukeyfuzz minimize [OPTION]... FILE\n\n"
+        "Removes operations, faults, preemptions, actors and flows from a scenario, and "
+        "simplifies\n"
+        "what is left, as long as it still shows the same: the same invariant violated by the "
+        "same\n"
+        "operation on the same states, or the same report in the same functions. Runs the result\n"
+        "again in a new process. Nothing more can be taken out of it, unless Ctrl-C or the number\n"
+        "of executions ended the search; then it is the best so far.\n\n"
+        "A file whose name begins with that of a build (asan-crash-...) is executed in that "
+        "build,\n"
+        "any other in this one.\n\n"
+        "  -o OUT           where to write the result (FILE.min); FILE itself stays as it is\n"
+        "  --build NAME     execute in that build: plain, asan, tsan, coverage, gcc, gcc-asan\n"
+        "  --executions N   execute at most N scenarios (400000)\n"
+        "  --check-minimal  only say whether an operation or a preemption can be taken out; with\n"
+        "                   -o, write the scenario without it\n"
+        "  --json           print the result as a JSON object\n"
+        "  --quiet          no progress on standard error\n\n"
+        "Exit code: 0 the result is minimal, 1 it may not be, or FILE violates nothing, 2 "
+        "something\n"
+        "cannot be used.\n",
+    .run = run,
+};
