@@ -42,6 +42,11 @@ quietly() {
     fi
 }
 
+# A build is a preset, or one with "-fine": its programs with a scheduling point at every load and
+# store of the cache. $1: build. The preset; what its programs' names end in.
+preset_of() { echo "${1%-fine}"; }
+points_of() { [[ $1 == *-fine ]] && echo _fine || echo ''; }
+
 # Configures a preset. $1: preset; the rest: more arguments for cmake.
 configure_preset() {
     local preset=$1

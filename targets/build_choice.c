@@ -6,8 +6,12 @@
 
 #include "tool.h"
 
-static const char *const builds[] = {"plain", "asan", "tsan", "coverage", "gcc-asan", "gcc"};
+/* Where one name begins with another and a dash, the longer one comes first. */
+static const char *const builds[] = {"plain-fine", "plain",    "asan-fine", "asan", "tsan-fine",
+                                     "tsan",       "coverage", "gcc-asan",  "gcc"};
 enum { N_BUILDS = sizeof builds / sizeof builds[0] };
+
+static const char fine[] = "-fine";
 
 bool build_is_known(const char *name)
 {
@@ -34,6 +38,14 @@ const char *build_of_file(const char *file)
     return UKEYFUZZ_BUILD;
 }
 
+/* The length of the name of the preset that makes `build`. */
+static int preset_length(const char *build)
+{
+    const char *suffix = strstr(build, fine);
+
+    return (int)(suffix ? (size_t)(suffix - build) : strlen(build));
+}
+
 /* Takes `n` components off the end of a path. */
 static void up(char *path, int n)
 {
@@ -49,18 +61,25 @@ static void up(char *path, int n)
 bool build_find_tool(const char *build, const char *file, char *path, size_t size)
 {
     char own[4096];
+    const char *tool = strstr(build, fine) ? "ukeyfuzz_fine" : "ukeyfuzz";
+    int preset = preset_length(build), length = -1;
+    bool same_preset =
+        preset == preset_length(UKEYFUZZ_BUILD) && !strncmp(build, UKEYFUZZ_BUILD, (size_t)preset);
     ssize_t n = readlink("/proc/self/exe", own, sizeof own - 1);
 
     if (n > 0) {
         own[n] = '\0';
-        up(own, 3); /* build/plain/targets/ukeyfuzz */
-        if ((size_t)snprintf(path, size, "%s/%s/targets/ukeyfuzz", own, build) < size &&
-            !access(path, X_OK)) {
-            return true;
-        }
+        /* build/plain/targets/ukeyfuzz; a planted bug's two tools are beside each other as well. */
+        up(own, same_preset ? 1 : 3);
+        length = same_preset
+                     ? snprintf(path, size, "%s/%s", own, tool)
+                     : snprintf(path, size, "%s/%.*s/targets/%s", own, preset, build, tool);
+    }
+    if (length > 0 && (size_t)length < size && !access(path, X_OK)) {
+        return true;
     }
     tool_error("%s: belongs to the %s build, which is not there; make it with: "
-               "cmake --preset %s && ninja -C build/%s ukeyfuzz",
-               file, build, build, build);
+               "cmake --preset %.*s && ninja -C build/%.*s %s",
+               file, build, preset, build, preset, build, tool);
     return false;
 }

@@ -1,6 +1,10 @@
 /*
  * Which build a file belongs to. The fuzz targets put their build's name before that of a crash
  * file ("asan-crash-..."), because what AddressSanitizer found only AddressSanitizer sees.
+ *
+ * A build whose name ends in "-fine" has a scheduling point at every load and store of the cache. It
+ * is made by the same preset, as programs of its own (fine.cmake), because the same scenario means
+ * another execution there.
  */
 #ifndef TARGETS_BUILD_CHOICE_H
 #define TARGETS_BUILD_CHOICE_H 1
@@ -8,7 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The name of a build: "plain", "asan", "tsan", "coverage", "gcc", "gcc-asan". */
+/* The name of a build: "plain", "asan", "tsan" (each also with "-fine"), "coverage", "gcc",
+ * "gcc-asan". */
 bool build_is_known(const char *name);
 
 /* The build that the file's name speaks of; ours if it speaks of none. */

@@ -1,6 +1,8 @@
 /*
  * The fuzz target: any bytes are a scenario, the scenario is executed, a violation ends the
  * process.
+ * fuzz_interleave_fine is the same with a scheduling point at every load and store of the cache; see
+ * fine.cmake.
  *
  * libFuzzer's own options apply; see fuzz_options.h for what is added to them. With
  * UKEYFUZZ_STATS=FILE in the environment, FILE always says what has been done so far, whatever
@@ -52,8 +54,7 @@ static void report(void)
     fprintf(stderr, "---- interleaving: %zu preemptions, %u points, log hash %016llx\n", n,
             result.outcome.n_points, (unsigned long long)result.outcome.log_hash);
     preemptions_print(stderr, recorded, n < 64 ? n : 64, 2, NULL);
-    fprintf(stderr, "---- replay: build/%s/targets/ukeyfuzz replay FILE (FILE is named below)\n",
-            UKEYFUZZ_BUILD);
+    fprintf(stderr, "---- replay: %s replay FILE (FILE is named below)\n", UKEYFUZZ_TOOL);
     fprintf(stderr, "====\n");
 }
 

@@ -39,6 +39,20 @@ class Entry:
         """The smallest scenario known that shows it."""
         return BUGS / f"{self.name}.bin"
 
+    @property
+    def fine(self):
+        """Whether its target has a scheduling point at every load and store."""
+        return self.target.endswith("_fine")
+
+    @property
+    def tool(self):
+        """The command line tool that replays what the target finds."""
+        return "ukeyfuzz_fine" if self.fine else "ukeyfuzz"
+
+    def build_name(self, preset):
+        """What the tool calls its build, made by `preset`."""
+        return f"{preset}-fine" if self.fine else preset
+
     def program(self, name):
         """Where `name` (fuzz_interleave, ukeyfuzz) with this bug in it is built."""
         return ROOT / "build" / self.build / "planted" / self.name / name

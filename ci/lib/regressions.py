@@ -19,14 +19,15 @@ def _replay(tool, build, file):
 
 def shows(entry, file):
     """The tag of what a file shows where the bug is planted; "" if nothing."""
-    return _replay(entry.program("ukeyfuzz"), entry.build, file).get("invariant", "")
+    return _replay(entry.program(entry.tool), entry.build_name(entry.build),
+                   file).get("invariant", "")
 
 
 def preemptions(entry):
     """How many preemptions the shortest schedule known has; None if there is no scenario."""
     if not entry.regression.exists():
         return None
-    record = _replay(entry.program("ukeyfuzz"), entry.build, entry.regression)
+    record = _replay(entry.program(entry.tool), entry.build_name(entry.build), entry.regression)
     return record.get("preemptions")
 
 
@@ -40,7 +41,8 @@ def check(entries):
         if not entry.regression.exists():
             trouble = "is missing"
         else:
-            correct = _replay(ROOT / "build/plain/targets/ukeyfuzz", "plain", entry.regression)
+            correct = _replay(ROOT / "build/plain/targets" / entry.tool,
+                              entry.build_name("plain"), entry.regression)
             seen = shows(entry, entry.regression)
             if correct.get("verdict") != "clean":
                 trouble = f"fails the correct cache ({correct.get('invariant', 'no verdict')})"

@@ -3,15 +3,23 @@
  * -fsanitize-coverage=func,trace-loads,trace-stores (clang 14 and later; without `func`, or
  * whatever libFuzzer asks for, clang 14 ignores the rest). The compiler calls these before each
  * access. A library of its own: link it only then.
+ *
+ * An actor's own stack is left out: hardly ever does anybody else look there, and who does has a
+ * point of his own. That depends on no address, only on which object is accessed.
  */
 #include "scheduler.h"
 
 enum { LOAD, STORE };
 
-static inline void memory_point(unsigned operation)
+static inline bool is_own_stack(const void *address)
+{
+    return (uintptr_t)address - (uintptr_t)scheduler.self->fiber.stack < FIBER_STACK_SIZE;
+}
+
+static inline void memory_point(const void *address, unsigned operation)
 {
     /* Not in the harness's own business, nor outside an execution. */
-    if (scheduler.running && scheduler.self->harness_depth == 0) {
+    if (scheduler.running && scheduler.self->harness_depth == 0 && !is_own_stack(address)) {
         scheduler_point();
         scheduler_log(EVENT_MEMORY, 0, operation);
     }
@@ -21,12 +29,12 @@ static inline void memory_point(unsigned operation)
     void __sanitizer_cov_load##size(const void *address); \
     void __sanitizer_cov_load##size(const void *address)  \
     {                                                     \
-        memory_point(LOAD);                               \
+        memory_point(address, LOAD);                               \
     }                                                     \
     void __sanitizer_cov_store##size(void *address);      \
     void __sanitizer_cov_store##size(void *address)       \
     {                                                     \
-        memory_point(STORE);                              \
+        memory_point(address, STORE);                              \
     }
 
 DEFINE_POINTS(1)

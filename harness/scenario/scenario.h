@@ -29,7 +29,9 @@ enum {
     SCENARIO_MAX_PREEMPTIONS = PREEMPTIONS_MAX,
     SCENARIO_MAX_BYTES = 512,
     /* Points before an execution counts as a livelock. An actor's points beyond 65535 have no place
-     * in the binary form, so nobody can be preempted there; no actor gets that far. */
+     * in the binary form, so nobody can be preempted there; no actor gets that far. (The most that
+     * 2 * 10^5 executions from the seeds have reached is 11 000, by one actor 8 000; with a point
+     * at every load and store 29 000, by one actor 24 000.) */
     SCENARIO_STEP_BUDGET = 100000,
     /* No scenario is longer than this in its binary form. */
     SCENARIO_MAX_SIZE = 4096,

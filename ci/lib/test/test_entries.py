@@ -38,6 +38,12 @@ class Headers(unittest.TestCase):
         self.assertEqual((entry.name, entry.build, entry.target, entry.oracles),
                          ("B00", "asan", "fuzz_interleave", ("ONCE", "SIGN")))
         self.assertEqual(entry.story, "A counter is read twice.")
+        self.assertEqual((entry.tool, entry.build_name("plain")), ("ukeyfuzz", "plain"))
+
+    def test_fine(self):
+        entry = self.read(GOOD.replace("Oracle", "Target: fuzz_interleave_fine\nOracle"))
+        self.assertEqual(entry.target, "fuzz_interleave_fine")
+        self.assertEqual((entry.tool, entry.build_name("plain")), ("ukeyfuzz_fine", "plain-fine"))
 
     def test_refused(self):
         self.refused(GOOD.replace("Oracle: ONCE SIGN\n", ""), 'no line "Oracle:"')

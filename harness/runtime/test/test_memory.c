@@ -43,8 +43,23 @@ static void kept_update(void *unused)
     run(count_locked);
 }
 
+/* What is nobody else's has no points. */
+static void own_stack(void *unused)
+{
+    volatile int own = 0;
+    uint32_t before = actor_points(actor_self()), after;
+
+    own++;
+    own++;
+    after = actor_points(actor_self());
+    EXPECT(after == before && own == 2);
+    counter++;
+    EXPECT(actor_points(actor_self()) == before + 2);
+}
+
 int main(void)
 {
+    CHECK_SILENT(own_stack, 1);
     CHECK_FOUND(lost_update, "EXPECT", "counter", 100);
     CHECK_SILENT(kept_update, 1000);
     return 0;
