@@ -29,12 +29,12 @@ static inline void memory_point(const void *address, unsigned operation)
     void __sanitizer_cov_load##size(const void *address); \
     void __sanitizer_cov_load##size(const void *address)  \
     {                                                     \
-        memory_point(address, LOAD);                               \
+        memory_point(address, LOAD);                      \
     }                                                     \
     void __sanitizer_cov_store##size(void *address);      \
     void __sanitizer_cov_store##size(void *address)       \
     {                                                     \
-        memory_point(address, STORE);                              \
+        memory_point(address, STORE);                     \
     }
 
 DEFINE_POINTS(1)
