@@ -47,6 +47,9 @@ static void end(struct udpif *udpif, struct round *round)
 
     round->last_duration_ms = clock_ms() - round->start_ms;
     flow_limit_adjust(&udpif->limit, round->last_duration_ms, &udpif->coverage);
+    if (observer->limit_adjusted) {
+        observer->limit_adjusted(observer->aux, udpif_flow_limit(udpif));
+    }
     if (observer->round_end) {
         observer->round_end(observer->aux, round->dump_seq, round->reval_seq, round->dump_complete);
     }

@@ -118,6 +118,7 @@ struct cache_world {
     void (*upcall_begin)(unsigned flow, unsigned pmd, uint64_t packet);
     void (*upcall_end)(unsigned flow, unsigned pmd, uint64_t packet, enum cache_verdict);
     void (*loss)(unsigned flow, unsigned pmd, enum cache_loss);
+    void (*limit_adjusted)(uint32_t limit); /* At the end of a round, just before round_end(). */
     void (*round_begin)(uint64_t dump_seq, uint64_t reval_seq);
     void (*round_end)(uint64_t dump_seq, uint64_t reval_seq, bool dump_complete);
 };

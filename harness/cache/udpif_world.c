@@ -250,6 +250,11 @@ static void loss(void *aux, const struct ufid *ufid, uint32_t pmd_id, enum loss_
     world->loss(flow_of(ufid), pmd_of(pmd_id), (enum cache_loss)reason);
 }
 
+static void limit_adjusted(void *aux, uint32_t limit)
+{
+    world->limit_adjusted(limit);
+}
+
 static void round_begin(void *aux, uint64_t dump_seq, uint64_t reval_seq)
 {
     world->round_begin(dump_seq, reval_seq);
@@ -266,6 +271,7 @@ const struct udpif_observer udpif_world_observer = {
     .upcall_begin = upcall_begin,
     .upcall_end = upcall_end,
     .loss = loss,
+    .limit_adjusted = limit_adjusted,
     .round_begin = round_begin,
     .round_end = round_end,
 };

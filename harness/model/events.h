@@ -60,6 +60,7 @@
     X(UPCALL_BEGIN, "upcall-begin", "slot", "packet", "", "")                                    \
     X(UPCALL_END, "upcall-end", "slot", "packet", "verdict", "")                                 \
     X(LOSS, "loss", "slot", "reason", "", "")                                                    \
+    X(LIMIT, "flow-limit", "", "flows", "", "")                                                  \
     X(ROUND_BEGIN, "round-begin", "", "dump", "rules", "")                                       \
     X(ROUND_END, "round-end", "", "dump", "rules", "complete")                                   \
     X(CALL, "call", "call", "", "", "")                                                          \

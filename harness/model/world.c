@@ -208,6 +208,11 @@ static void loss(unsigned flow, unsigned pmd, enum cache_loss reason)
     event_log_append((enum event_kind)EVENT_LOSS, model_slot(flow, pmd), reason, 0, 0);
 }
 
+static void limit_adjusted(uint32_t limit)
+{
+    event_log_append((enum event_kind)EVENT_LIMIT, 0, limit, 0, 0);
+}
+
 static void round_begin(uint64_t dump_seq, uint64_t reval_seq)
 {
     event_log_append((enum event_kind)EVENT_ROUND_BEGIN, 0, dump_seq, reval_seq, 0);
@@ -235,6 +240,7 @@ const struct cache_world model_world = {
     .upcall_begin = upcall_begin,
     .upcall_end = upcall_end,
     .loss = loss,
+    .limit_adjusted = limit_adjusted,
     .round_begin = round_begin,
     .round_end = round_end,
 };

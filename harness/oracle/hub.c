@@ -173,6 +173,7 @@ static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_
     once_transition(slot);
     stall_transition(slot, to);
     limit_transition(from, to);
+    recovery_transition(from, to);
     if (to == STATE_VISIBLE) {
         counters_visible();
     }
@@ -228,6 +229,13 @@ static void loss(unsigned flow, unsigned pmd, enum cache_loss reason)
     oracle_counts.losses[reason]++;
 }
 
+static void limit_adjusted(uint32_t limit)
+{
+    hub_hear();
+    hub_world_below->limit_adjusted(limit);
+    recovery_adjusted(limit);
+}
+
 static void round_begin(uint64_t dump_seq, uint64_t reval_seq)
 {
     hub_hear();
@@ -236,6 +244,7 @@ static void round_begin(uint64_t dump_seq, uint64_t reval_seq)
     rounds_begin(reval_seq);
     valid_round_begin();
     limit_round_begin();
+    recovery_round_begin();
     counters_round_begin();
 }
 
@@ -268,6 +277,7 @@ const struct cache_world hub_world = {
     .upcall_begin = upcall_begin,
     .upcall_end = upcall_end,
     .loss = loss,
+    .limit_adjusted = limit_adjusted,
     .round_begin = round_begin,
     .round_end = round_end,
 };
@@ -415,6 +425,7 @@ void hub_reset(void)
     loss_reset();
     stall_reset();
     limit_reset();
+    recovery_reset();
     valid_reset();
     progress_reset();
     counters_reset();

@@ -194,6 +194,13 @@ void limit_round_begin(void);
 void limit_delete_begin(unsigned slot);
 void limit_fault(unsigned slot);
 void limit_check_value(uint32_t limit);
+uint32_t limit_configured(void); /* The most that the limit can become. */
+
+/* recovery.c: LIM, as far as the limit itself is concerned. */
+void recovery_reset(void);
+void recovery_transition(enum cache_state from, enum cache_state to);
+void recovery_round_begin(void);
+void recovery_adjusted(uint32_t limit);
 
 /* valid.c: VALID. */
 void valid_reset(void);

@@ -37,7 +37,7 @@ static unsigned n_killed;             /* Flows deleted in this round for their n
 static uint64_t used_ms[MODEL_SLOTS]; /* When the flow was last hit before the round. */
 static bool troubled[MODEL_SLOTS];    /* A fault has met the slot: it may be deleted. */
 
-static uint32_t configured(void)
+uint32_t limit_configured(void)
 {
     return oracle_settings.flow_limit ? oracle_settings.flow_limit : DEFAULT_LIMIT;
 }
@@ -45,7 +45,7 @@ static uint32_t configured(void)
 /* What the limit can fall to. */
 static uint32_t lowest(void)
 {
-    return configured() < LIMIT_FLOOR ? configured() : LIMIT_FLOOR;
+    return limit_configured() < LIMIT_FLOOR ? limit_configured() : LIMIT_FLOOR;
 }
 
 void limit_reset(void)
@@ -187,8 +187,8 @@ void limit_delete_begin(unsigned slot)
 
 void limit_check_value(uint32_t limit)
 {
-    if (limit < lowest() || limit > configured()) {
+    if (limit < lowest() || limit > limit_configured()) {
         runtime_violation("LIM", "the flow limit is %u: expected %u to %u", limit, lowest(),
-                          configured());
+                          limit_configured());
     }
 }

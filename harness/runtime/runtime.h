@@ -96,6 +96,9 @@ bool runtime_is_running(void);
 /* Virtual time. It stands still while any actor can run; when all are blocked it jumps to the
  * earliest deadline. runtime_advance_ns() moves it at once, waking whoever is due. [actor] */
 uint64_t runtime_now_ns(void);
+/* How often it was moved at once: as long as that is the same, an actor that did not block has seen
+ * time stand still. */
+uint32_t runtime_n_advances(void);
 void runtime_advance_ns(uint64_t ns);
 void runtime_sleep_ns(uint64_t ns);
 

@@ -204,6 +204,7 @@ void scheduler_begin(const struct runtime_options *options)
     }
     scheduler.n_alive = 0;
     scheduler.now_ns = options->start_time_ns;
+    scheduler.n_advances = 0;
     scheduler.next_ticket = 0;
     for (unsigned i = 0; i < OBJECT_CLASSES; i++) {
         scheduler.n_objects[i] = 0;
@@ -377,10 +378,16 @@ uint64_t runtime_now_ns(void)
     return scheduler.now_ns;
 }
 
+uint32_t runtime_n_advances(void)
+{
+    return scheduler.n_advances;
+}
+
 void runtime_advance_ns(uint64_t ns)
 {
     uint64_t now_ns = scheduler.now_ns + ns;
 
+    scheduler.n_advances++;
     advance_to(now_ns < scheduler.now_ns ? DEADLINE_NONE - 1 : now_ns);
 }
 

@@ -106,6 +106,7 @@ struct scheduler {
     uint32_t used;                /* Slots used so far in this execution. */
     unsigned n_alive;             /* Actors that have not ended, call_rcu not counted. */
     uint64_t now_ns;
+    uint32_t n_advances; /* Calls of runtime_advance_ns(). */
     uint64_t next_ticket;
     uint32_t n_objects[OBJECT_CLASSES];
     uint32_t generation; /* Tells this execution from those before. Never 0. */

@@ -363,6 +363,23 @@ static void limit(struct scenario *s)
     wait_round(s);
 }
 
+/* A round that takes long lowers the limit, and the ones after it, being short, raise it again. */
+static void slow_rounds(struct scenario *s)
+{
+    begin(s, 1, 2, 0, 3);
+    s->max_idle_ms = 60000;
+    for (unsigned i = 0; i < 2; i++) {
+        rest_ms(s, 6);
+        scenario_main(s, OP_REVALIDATE, 0, 0, 0);
+        for (unsigned flow = 0; flow < 3; flow++) {
+            packets(s, flow, 2);
+        }
+        scenario_main(s, OP_ADVANCE, 0, 20000 & 255, 20000 >> 8);
+    }
+    wait_round(s);
+    wait_round(s);
+}
+
 static void idle_expiry(struct scenario *s)
 {
     begin(s, 1, 2, 1, 2);
@@ -428,6 +445,7 @@ const struct seed seeds[] = {
     {"pause-and-resume",  pause_and_resume,  {NULL}},
     {"reconfiguration",   reconfiguration,   {NULL}},
     {"limit",             limit,             {"upcall_flow_limit_hit", "upcall_flow_limit_kill"}},
+    {"slow-rounds",       slow_rounds,       {"upcall_flow_limit_scaled", "upcall_flow_limit_grew"}},
     {"idle-expiry",       idle_expiry,       {NULL}},
     {"packet-datapath",   packet_datapath,   {"upcall_install_fresh"}},
     {"packet-datapath-adds-nothing", packet_datapath_adds_nothing, {"upcall_install_fresh"}},
