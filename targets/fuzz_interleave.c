@@ -1,18 +1,18 @@
 /*
  * The fuzz target: any bytes are a scenario, the scenario is executed, a violation ends the
- * process.
- * fuzz_interleave_fine is the same with a scheduling point at every load and store of the cache; see
- * fine.cmake.
+ * process. fuzz_interleave_fine is the same with a scheduling point at every load and store of the
+ * cache; see fine.cmake.
  *
  * libFuzzer's own options apply; see fuzz_options.h for what is added to them. With
  * UKEYFUZZ_STATS=FILE in the environment, FILE always says what has been done so far, whatever
- * becomes of the process.
+ * becomes of the process. Other variables take parts of the fuzzer away, see fuzz_settings.h.
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "fuzz_options.h"
+#include "fuzz_settings.h"
 #include "model/events.h"
 #include "runtime/strategy.h"
 #include "scenario/execute.h"
@@ -36,6 +36,7 @@ static struct profile profile;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
+    fuzz_settings_read();
     fuzz_options_add(argc, argv);
     model_events_name();
     stats_file_open(getenv("UKEYFUZZ_STATS"));
@@ -63,6 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct scenario_options options = {.profile = &profile, .feedback = true};
 
     scenario_decode(&scenario, data, size);
+    fuzz_settings_fix(&scenario);
     profile_begin(&profile, profile_key(data, size));
     scenario_execute(&scenario, &options, &result);
     profile_remember(&profile);
@@ -78,11 +80,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
 {
-    return scenario_mutate_bytes(data, size, max_size, seed, LLVMFuzzerMutate);
+    if (!fuzz_settings_knows_scenarios()) {
+        size = LLVMFuzzerMutate(data, size, max_size);
+    } else {
+        size = scenario_mutate_bytes(data, size, max_size, seed, LLVMFuzzerMutate);
+    }
+    return fuzz_settings_fix_input(data, size, max_size, seed);
 }
 
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *data1, size_t size1, const uint8_t *data2,
                                  size_t size2, uint8_t *out, size_t max_out_size, unsigned seed)
 {
-    return scenario_cross_bytes(data1, size1, data2, size2, out, max_out_size, seed);
+    size_t size;
+
+    if (!fuzz_settings_knows_scenarios()) {
+        return 0; /* Not made; libFuzzer asks another mutator. */
+    }
+    size = scenario_cross_bytes(data1, size1, data2, size2, out, max_out_size, seed);
+    return fuzz_settings_fix_input(out, size, max_out_size, seed);
 }

@@ -1,0 +1,36 @@
+/*
+ * What an experiment can take away from fuzz_interleave, by the environment, so that it can be
+ * measured what each part is worth (ci/bench ablation). Unset or empty means: nothing is taken
+ * away.
+ *
+ *  UKEYFUZZ_STRATEGY=NAME   every execution is scheduled by this strategy, whatever the input says.
+ *                           What the mutator makes says so itself, and replays. A seed of another
+ *                           strategy does not: it is executed as if it did, but its file is as it
+ *                           was.
+ *  UKEYFUZZ_MUTATOR=bytes   inputs are changed by libFuzzer's own mutators, which know nothing of
+ *                           scenarios; "scenario" is the default.
+ */
+#ifndef TARGETS_FUZZ_SETTINGS_H
+#define TARGETS_FUZZ_SETTINGS_H 1
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "scenario/scenario.h"
+
+/* For LLVMFuzzerInitialize(). A value that means nothing ends the process with one line on standard
+ * error and exit code 2. */
+void fuzz_settings_read(void);
+
+/* Whether scenarios are mutated as such. */
+bool fuzz_settings_knows_scenarios(void);
+
+/* Gives `s` the strategy that was asked for. */
+void fuzz_settings_fix(struct scenario *s);
+
+/* The same for a new input of the mutator's, in place; returns its new size, at most `max`. Where
+ * only the strategy was new, the strategy's seed becomes so instead, drawn from `seed`. */
+size_t fuzz_settings_fix_input(uint8_t *data, size_t size, size_t max, uint64_t seed);
+
+#endif /* fuzz_settings.h */

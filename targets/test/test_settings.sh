@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# test_settings.sh FUZZ_INTERLEAVE UKEYFUZZ: the variables that take parts of the fuzzer away do so.
+set -euo pipefail
+
+fuzz=$1 tool=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+fail() {
+    printf 'test_settings.sh: %s\n' "$*" >&2
+    exit 1
+}
+
+# $1: variable, $2: a value that it cannot have, $3: a pattern of what is said.
+refused() {
+    local code=0
+    env "$1=$2" "$fuzz" -runs=1 >log 2>&1 || code=$?
+    ((code == 2)) || fail "$1=$2 ended with $code: $(cat log)"
+    [[ $(wc -l <log) == 1 ]] || fail "$1=$2 did not say one line: $(cat log)"
+    grep -q -- "$3" log || fail "$1=$2 did not say '$3': $(cat log)"
+}
+refused UKEYFUZZ_STRATEGY frob "UKEYFUZZ_STRATEGY is 'frob'; it must be one of: replay, bytes, random"
+refused UKEYFUZZ_MUTATOR frob "UKEYFUZZ_MUTATOR is 'frob'; it must be one of: scenario, bytes"
+
+# Fuzzes from nothing for a while. $1: corpus; the rest: variables.
+fuzz() {
+    local corpus=$1
+    shift
+    mkdir "$corpus"
+    env "$@" "$fuzz" -seed=1 -runs=3000 "$corpus" >log 2>&1 || fail "$* ended with $?: $(tail -n 5 log)"
+    (($(find "$corpus" -type f | wc -l) > 20)) || fail "$*: hardly any new input"
+}
+# How many scenarios of corpus $1 show pattern $2.
+with() { "$tool" show "$1"/* | grep -cE -- "$2" || true; }
+
+# Every new scenario has the strategy that was asked for; without asking there are several.
+for strategy in replay bytes random; do
+    fuzz "by-$strategy" UKEYFUZZ_STRATEGY="$strategy"
+    (($(with "by-$strategy" '^ *strategy ') == $(with "by-$strategy" "^ *strategy $strategy"))) ||
+        fail "UKEYFUZZ_STRATEGY=$strategy made scenarios of another strategy"
+done
+fuzz any UKEYFUZZ_STRATEGY=
+(($(with any '^ *strategy ') > $(with any '^ *strategy random'))) || fail "only one strategy by default"
+
+# What libFuzzer says made its new inputs: ours alone, or in it one of its own that change bytes.
+made_by_ours() { grep -cE 'NEW .*MS: [0-9]+ Custom' log || true; }
+made() { grep -cE 'NEW .*MS: ' log; }
+fuzz scenario UKEYFUZZ_MUTATOR=scenario
+(($(made_by_ours) * 4 > $(made) * 3)) || fail "our mutator is hardly ever used"
+fuzz bytes UKEYFUZZ_MUTATOR=bytes
+(($(made_by_ours) == 0)) || fail "UKEYFUZZ_MUTATOR=bytes uses ours: $(grep 'NEW .*MS: ' log | head -n 5)"
