@@ -1,5 +1,7 @@
 #include "confirm.h"
 
+#include <errno.h>
+
 #include "udpif_internal.h"
 
 int flow_get(struct udpif *udpif, const struct ufid *ufid, uint32_t pmd_id,
@@ -26,6 +28,10 @@ bool ukey_confirm(struct ukey_ops *ops, struct ukey *ukey, const struct dp_recor
         mutex_unlock(&ukey->mutex);
         error = flow_get(ops->udpif, &ukey->ufid, ukey->pmd_id, &buffer);
         mutex_lock(&ukey->mutex);
+        if (error == ENOENT && ukey->state == UKEY_VISIBLE) {
+            ukey_declare_loss(ukey, LOSS_FLOW_VANISHED);
+            ukey_transition(ukey, UKEY_EVICTED);
+        }
         if (error || ukey->state != UKEY_VISIBLE) {
             return false;
         }

@@ -12,9 +12,10 @@
 #include "ops.h"
 
 /* Makes `ukey`, VISIBLE with no put pending, OPERATIONAL and returns true if its flow is what it
- * should be. If it is another one, queues its deletion; if that cannot be told now, leaves all as
- * it is. `record` is the flow as a dump has shown it, or NULL; unless that says it all, the
- * datapath is asked, with the ukey's mutex released meanwhile. */
+ * should be. If it is another one, queues its deletion; if there is none, the ukey is EVICTED; if
+ * that cannot be told now, leaves all as it is. `record` is the flow as a dump has shown it, or
+ * NULL; unless that says it all, the datapath is asked, with the ukey's mutex released meanwhile.
+ */
 bool ukey_confirm(struct ukey_ops *, struct ukey *ukey, const struct dp_record *record)
     REQUIRES(ukey->mutex);
 

@@ -212,6 +212,11 @@ const char *model_op_word(unsigned type)
     return word(op_words, N(op_words), type);
 }
 
+const char *model_call_word(unsigned call)
+{
+    return word(call_words, N(call_words), call);
+}
+
 const char *model_origin_name(enum model_origin origin)
 {
     return word(origin_words, N(origin_words), origin);

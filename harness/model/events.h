@@ -112,5 +112,6 @@ const char *model_state_word(unsigned state);     /* enum cache_state */
 const char *model_verdict_word(unsigned verdict); /* enum cache_verdict */
 const char *model_loss_word(unsigned loss);       /* enum cache_loss */
 const char *model_op_word(unsigned type);         /* enum cache_op_type */
+const char *model_call_word(unsigned call);       /* enum harness_call */
 
 #endif /* events.h */

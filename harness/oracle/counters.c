@@ -102,12 +102,24 @@ void counters_refused(void)
 }
 
 /* Counters that belong to no truth alone. */
-enum other { INSTALL, INSTALL_FRESH, ADOPTED, UNADOPTABLE, OTHERS };
+enum other {
+    INSTALL,
+    INSTALL_FRESH,
+    ADOPTED,
+    UNADOPTABLE,
+    DUMPED_NEW,
+    DUMPED_INCONSISTENT,
+    DUMPED_DUPLICATE,
+    OTHERS
+};
 static const char *const others[OTHERS] = {
     [INSTALL] = "upcall_install",
     [INSTALL_FRESH] = "upcall_install_fresh",
     [ADOPTED] = "ukey_adopted",
     [UNADOPTABLE] = "ukey_unadoptable",
+    [DUMPED_NEW] = "dumped_new_flow",
+    [DUMPED_INCONSISTENT] = "dumped_inconsistent_flow",
+    [DUMPED_DUPLICATE] = "dumped_duplicate_flow",
 };
 
 /* Where each counter is, found once for each cache; MAX_COUNTERS: nowhere. */
@@ -196,6 +208,27 @@ static void check_install(void)
     }
 }
 
+static void check_records(void)
+{
+    uint64_t handled =
+        value_at(other_places[DUMPED_NEW]) + value_at(other_places[DUMPED_INCONSISTENT]);
+    uint64_t duplicate = value_at(other_places[DUMPED_DUPLICATE]);
+
+    if (handled > records_n_first()) {
+        runtime_violation("CNT",
+                          "dumped_new_flow and dumped_inconsistent_flow count %llu; of the records "
+                          "that dumps have shown, at most %u were the first of their flow",
+                          (unsigned long long)handled, records_n_first());
+    }
+    if (duplicate > records_n_again()) {
+        runtime_violation(
+            "CNT",
+            "dumped_duplicate_flow counts %llu; of the records that dumps have shown, "
+            "at most %u came again or for a flow put during the dump",
+            (unsigned long long)duplicate, records_n_again());
+    }
+}
+
 void counters_check(const struct cache_under_test *cache)
 {
     n_counters = cache->counters(counters, MAX_COUNTERS);
@@ -204,4 +237,5 @@ void counters_check(const struct cache_under_test *cache)
     if (other_places[INSTALL] < n_counters) {
         check_install();
     }
+    check_records();
 }

@@ -258,6 +258,7 @@ static void round_end(uint64_t dump_seq, uint64_t reval_seq, bool dump_complete)
     stall_round_end();
     valid_round_end();
     counters_round_end(dump_complete);
+    records_round_end();
 }
 
 const struct cache_world hub_world = {
@@ -338,6 +339,7 @@ static void op_begin(const struct cache_op *op)
 static void op_commit(const struct cache_op *op, const struct model_instance *target)
 {
     hub_hear();
+    ops_commit(op);
     if (op->type == CACHE_PUT && !op->error) {
         ukeys_put(model_slot(op->flow, op->pmd));
     }
@@ -375,6 +377,7 @@ static void record(const struct cache_record *handed, const struct model_instanc
 {
     hub_hear();
     state_record(model_slot(handed->flow, handed->pmd));
+    records_handed(model_slot(handed->flow, handed->pmd));
 }
 
 static void fault(enum model_fault kind, unsigned flow, unsigned pmd)
@@ -429,5 +432,6 @@ void hub_reset(void)
     valid_reset();
     progress_reset();
     counters_reset();
+    records_reset();
     model_listen(&listener);
 }

@@ -113,6 +113,7 @@ void rcu_freed(unsigned slot, uint64_t serial, bool destroying);
 void ops_reset(void);
 void ops_transition(unsigned slot, uint64_t serial, enum cache_state from, enum cache_state to);
 void ops_begin(const struct cache_op *);
+void ops_commit(const struct cache_op *);
 void ops_reply(const struct cache_op *);
 void ops_add(unsigned slot);
 /* Whether the running actor has made a ukey visible and not yet put its flow. */
@@ -228,10 +229,21 @@ void progress_reset(void);
 void progress_call_begin(enum harness_call);
 void progress_call_end(enum harness_call, bool result);
 enum harness_call progress_main_call(void); /* What main is doing. */
+/* The call of main's that has begun deletes the flows of `pmd`, or (PROGRESS_EVERY_PMD) all. */
+enum { PROGRESS_EVERY_PMD = 0x100 };
+void progress_deletes(unsigned pmd);
 void progress_round_begin(void);
 void progress_round_end(void);
 void progress_dump(bool open);
 void progress_works(const char *what);
+
+/* records.c: CNT, as far as records of dumps are concerned. */
+void records_reset(void);
+void records_handed(unsigned slot);
+void records_round_end(void);
+/* How many records can have been the first of their dump for a flow, and how many not. */
+uint32_t records_n_first(void);
+uint32_t records_n_again(void);
 
 /* counters.c: CNT. */
 void counters_reset(void);

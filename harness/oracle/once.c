@@ -282,7 +282,7 @@ void once_upcall_begin(unsigned slot, uint64_t packet)
 void once_translate(enum cache_purpose purpose, unsigned slot, uint64_t packet,
                     const struct cache_stats *stats)
 {
-    if (purpose != CACHE_TRANSLATE_UPCALL) {
+    if (purpose != CACHE_TRANSLATE_UPCALL || !stats) {
         return;
     }
     check_known(packet, slot, "credits");
@@ -296,13 +296,12 @@ void once_translate(enum cache_purpose purpose, unsigned slot, uint64_t packet,
         runtime_violation("ONCE", "%s credits packet %llu of %s a second time", oracle_self(),
                           (unsigned long long)packet, oracle_slot_name(slot));
     }
-    if (!stats || stats->n_packets != 1 || stats->n_bytes != model_packet_bytes(packet)) {
+    if (stats->n_packets != 1 || stats->n_bytes != model_packet_bytes(packet)) {
         runtime_violation("ONCE",
                           "%s credits packet %llu of %s as %llu packets, %llu bytes; expected 1, "
                           "%llu",
                           oracle_self(), (unsigned long long)packet, oracle_slot_name(slot),
-                          (unsigned long long)(stats ? stats->n_packets : 0),
-                          (unsigned long long)(stats ? stats->n_bytes : 0),
+                          (unsigned long long)stats->n_packets, (unsigned long long)stats->n_bytes,
                           (unsigned long long)model_packet_bytes(packet));
     }
     packets[packet].credited = true;

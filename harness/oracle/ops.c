@@ -12,10 +12,13 @@ static struct {
     uint64_t deleting; /* The ukey whose delete has begun and not been answered. */
     unsigned deleter;  /* By whom. */
     uint64_t retry;    /* The ukey whose last delete failed. */
-    uint64_t gone;     /* The ukey whose delete has succeeded. */
+    uint64_t gone;     /* The ukey whose flow is gone: deleted, or a get has not found it. */
+    unsigned told;     /* Who knows that. */
     unsigned evictor;  /* Who made the ukey EVICTING. */
     bool had_error;
 } slots[MODEL_SLOTS];
+/* The ukey whose flow a get of the actor's has not found; it is told at the reply. */
+static uint64_t not_found[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
 /* How many ukeys the actor has made visible whose flows it has not yet put. */
 static uint8_t puts_due[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
 
@@ -26,6 +29,7 @@ void ops_reset(void)
         slots[slot].had_error = false;
         for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
             puts_due[actor][slot] = 0;
+            not_found[actor][slot] = 0;
         }
     }
 }
@@ -95,10 +99,9 @@ static void begin_delete(unsigned slot)
     }
     if (slots[slot].gone == serial) {
         runtime_violation("OPS",
-                          "%s deletes %s (ukey %llu) again; %s has already been told that "
-                          "it is gone",
+                          "%s deletes %s (ukey %llu); %s has already been told that it is gone",
                           oracle_self(), oracle_slot_name(slot), (unsigned long long)serial,
-                          actor_name(slots[slot].deleter));
+                          actor_name(slots[slot].told));
     }
     if (slots[slot].evictor != actor_self() && slots[slot].retry != serial) {
         runtime_violation("OPS", "%s deletes %s (ukey %llu), which %s is about to delete",
@@ -131,12 +134,38 @@ void ops_begin(const struct cache_op *op)
     }
 }
 
+/* A flow that is not there now, and whose ukey's put is over, does not come back: whatever does is
+ * another one, and no business of this ukey's. */
+void ops_commit(const struct cache_op *op)
+{
+    unsigned slot = model_slot(op->flow, op->pmd);
+
+    if (op->type == CACHE_GET) {
+        bool known = op->error == ENOENT && !ukeys_put_is_pending(slot);
+
+        not_found[actor_self()][slot] = known ? slot_watch(slot)->serial : 0;
+    }
+}
+
+static void reply_to_get(unsigned slot)
+{
+    uint64_t serial = not_found[actor_self()][slot];
+
+    if (serial && serial == slot_watch(slot)->serial) {
+        slots[slot].gone = serial;
+        slots[slot].told = actor_self();
+    }
+}
+
 void ops_reply(const struct cache_op *op)
 {
     unsigned slot = model_slot(op->flow, op->pmd);
 
     if (op->type != CACHE_EXECUTE && op->error) {
         slots[slot].had_error = true;
+    }
+    if (op->type == CACHE_GET) {
+        reply_to_get(slot);
     }
     if (op->type != CACHE_DELETE) {
         return;
@@ -145,6 +174,7 @@ void ops_reply(const struct cache_op *op)
      * again, whatever it said. */
     if ((!op->error || op->error == ENOENT) && !ukeys_put_is_pending(slot)) {
         slots[slot].gone = slots[slot].deleting;
+        slots[slot].told = actor_self();
     } else {
         slots[slot].retry = slots[slot].deleting;
     }

@@ -11,6 +11,8 @@ static bool stopped; /* stop() has returned, and nothing was started since. */
 static bool dump_open;
 static uint64_t wait_for; /* The reval_seq that wait() is to see answered. */
 static uint64_t answered; /* By the rounds that have ended. */
+/* The ukeys that are to be deleted when main's call returns; 0: none. */
+static uint64_t condemned[MODEL_SLOTS];
 
 void progress_reset(void)
 {
@@ -19,6 +21,38 @@ void progress_reset(void)
     stopped = true;
     dump_open = false;
     wait_for = answered = 0;
+    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+        condemned[slot] = 0;
+    }
+}
+
+/* One that is OPERATIONAL now is in its umap, where nobody can overlook it. */
+void progress_deletes(unsigned pmd)
+{
+    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+        const struct slot_watch *watch = slot_watch(slot);
+        bool concerned = pmd == PROGRESS_EVERY_PMD || slot % MODEL_TABLES == model_slot(0, pmd);
+
+        if (concerned && watch->state == STATE_OPERATIONAL) {
+            condemned[slot] = watch->serial;
+        }
+    }
+}
+
+static void check_deleted(enum harness_call call)
+{
+    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+        const struct slot_watch *watch = slot_watch(slot);
+
+        if (condemned[slot] && watch->serial == condemned[slot] && watch->state < STATE_EVICTING) {
+            runtime_violation("PROG",
+                              "%s() has returned, and ukey %llu of %s, which was OPERATIONAL when "
+                              "it began, is %s: expected the deletion of its flow",
+                              model_call_word(call), (unsigned long long)watch->serial,
+                              oracle_slot_name(slot), model_state_word(watch->state));
+        }
+        condemned[slot] = 0;
+    }
 }
 
 enum harness_call progress_main_call(void)
@@ -50,6 +84,7 @@ void progress_call_begin(enum harness_call call)
 void progress_call_end(enum harness_call call, bool result)
 {
     main_call = CALL_NONE;
+    check_deleted(call);
     switch (call) {
     case CALL_PAUSE:
         paused = true;

@@ -57,6 +57,9 @@ static int start(unsigned n_handlers, unsigned n_revalidators)
 static void stop(bool delete_flows)
 {
     call_begin(CALL_STOP);
+    if (delete_flows) {
+        progress_deletes(PROGRESS_EVERY_PMD);
+    }
     cache->stop(delete_flows);
     call_end(CALL_STOP, 0);
 }
@@ -76,6 +79,7 @@ static int flush(void)
     int error;
 
     call_begin(CALL_FLUSH);
+    progress_deletes(PROGRESS_EVERY_PMD);
     error = cache->flush();
     call_end(CALL_FLUSH, error);
     return error;
@@ -98,6 +102,7 @@ static void resume_cache(void)
 static void purge(void)
 {
     call_begin(CALL_PURGE);
+    progress_deletes(PROGRESS_EVERY_PMD);
     cache->purge();
     call_end(CALL_PURGE, 0);
 }
@@ -105,6 +110,7 @@ static void purge(void)
 static void purge_pmd(unsigned pmd)
 {
     call_begin(CALL_PURGE_PMD);
+    progress_deletes(pmd);
     cache->purge_pmd(pmd);
     call_end(CALL_PURGE_PMD, 0);
 }

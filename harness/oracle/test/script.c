@@ -49,6 +49,11 @@ static void fake_stop(bool delete_flows)
     in_call();
 }
 
+static void fake_purge_pmd(unsigned pmd)
+{
+    in_call();
+}
+
 static bool fake_wait(void)
 {
     in_call();
@@ -109,6 +114,7 @@ static const struct cache_under_test fake = {
     .pause = in_call,
     .resume = in_call,
     .purge = in_call,
+    .purge_pmd = fake_purge_pmd,
     .wait = fake_wait,
     .round = in_call,
     .revalidate = fake_revalidate,

@@ -99,12 +99,37 @@ static void modify_of_an_evicted_one(void)
     script_operate(CACHE_MODIFY, 0);
 }
 
+/* A get has not found the flow, and its ukey's put is over. */
+static void deleted_though_gone(void)
+{
+    script_install(0, 1);
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    EXPECT(script_operate(CACHE_GET, 0).error == ENOENT);
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    script_operate(CACHE_DELETE, 0);
+}
+
+/* The put was not over when the get did not find it. */
+static void deleted_after_its_put(void)
+{
+    script_miss(0);
+    script_handle(0);
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    EXPECT(script_operate(CACHE_GET, 0).error == ENOENT);
+    EXPECT(!script_operate(CACHE_PUT, 0).error);
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    script_verdict(0, VERDICT_INSTALLED);
+    script_delete(0, 1);
+}
+
 static const struct script_test tests[] = {
     {"put without ukey", put_without_ukey, "OPS", "without having made a ukey visible"},
     {"put twice", put_twice, "OPS", "since its last put"},
     {"put once", put_once, NULL, NULL},
     {"replaced on intent", replaced_on_intent, "OPS", "has queued a delete of the flow"},
     {"delete of an operational one", delete_of_an_operational_one, "OPS", "expected EVICTING"},
+    {"deleted though gone", deleted_though_gone, "OPS", "already been told that it is gone"},
+    {"deleted after its put", deleted_after_its_put, NULL, NULL},
     {"deleted again", deleted_again, "OPS", "already been told that it is gone"},
     {"deleted again after ENOENT", deleted_again_after_enoent, "OPS", "already been told"},
     {"deleted again after a failure", deleted_again_after_a_failure, NULL, NULL},

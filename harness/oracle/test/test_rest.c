@@ -151,6 +151,43 @@ static void waited(void)
     cache->wait();
 }
 
+static void purged_nothing(void)
+{
+    script_install(0, 1);
+    cache->purge();
+}
+
+static void delete_it(void)
+{
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    script_operate(CACHE_DELETE, 0);
+}
+
+static void purged(void)
+{
+    script_install(0, 1);
+    script_in_call = delete_it;
+    cache->purge();
+}
+
+static void purged_of_another_pmd(void)
+{
+    script_install(0, 1);
+    cache->purge_pmd(0);
+}
+
+static void stopped_and_left(void)
+{
+    script_install(0, 1);
+    cache->stop(false);
+}
+
+static void stopped_and_forgotten(void)
+{
+    script_install(0, 1);
+    cache->stop(true);
+}
+
 /* LIM. */
 
 static void needless_delete(void)
@@ -277,6 +314,33 @@ static void fresh_counted_twice(void)
     count(2, 1, 3);
 }
 
+static void dumped(unsigned new, unsigned duplicate)
+{
+    script_install(0, 1);
+    script_round();
+    model_arm(FAULT_DUMP_DUPLICATE, 0, 1);
+    script_round();
+    script_counters[0] = (struct cache_counter){"dumped_new_flow", new};
+    script_counters[1] = (struct cache_counter){"dumped_duplicate_flow", duplicate};
+    script_n_counters = 2;
+    oracle_check_quiescent();
+}
+
+static void records_counted(void)
+{
+    dumped(2, 1);
+}
+
+static void duplicate_record_counted_as_new(void)
+{
+    dumped(3, 0);
+}
+
+static void new_record_counted_as_duplicate(void)
+{
+    dumped(1, 2);
+}
+
 static const struct script_test tests[] = {
     {"freed after its life", freed_after_its_life, NULL, NULL},
     {"freed twice", freed_twice, "RCU", "a second time"},
@@ -294,6 +358,11 @@ static const struct script_test tests[] = {
     {"works before stop", works_before_stop, NULL, NULL},
     {"waited for the running round", waited_for_the_running_round, "PROG", "in force"},
     {"waited", waited, NULL, NULL},
+    {"purged nothing", purged_nothing, "PROG", "expected the deletion of its flow"},
+    {"purged", purged, NULL, NULL},
+    {"purged of another pmd", purged_of_another_pmd, NULL, NULL},
+    {"stopped, flows left", stopped_and_left, NULL, NULL},
+    {"stopped, flow forgotten", stopped_and_forgotten, "PROG", "stop() has returned"},
     {"needless delete", needless_delete, "LIM", "not idle and agrees with the rules"},
     {"idle delete", idle_delete, NULL, NULL},
     {"limit out of bounds", limit_out_of_bounds, "LIM", "the flow limit is 0"},
@@ -306,6 +375,9 @@ static const struct script_test tests[] = {
     {"counted", counted, NULL, NULL},
     {"duplicate not counted", duplicate_not_counted, "CNT", "there were 1 upcalls"},
     {"outcomes do not add up", outcomes_do_not_add_up, "CNT", "upcall_install counts 3"},
+    {"records counted", records_counted, NULL, NULL},
+    {"duplicate record counted as new", duplicate_record_counted_as_new, "CNT", "were the first"},
+    {"new record counted as duplicate", new_record_counted_as_duplicate, "CNT", "came again"},
     {"fresh counted twice", fresh_counted_twice, "CNT", "1 ukeys became visible"},
 };
 SCRIPT_MAIN(tests)
