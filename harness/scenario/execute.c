@@ -11,7 +11,9 @@ enum {
     /* Rounds after which the world must have come right: a flow that vanished needs four, a failed
      * delete one more, and each may have been found by the last round of the one before. */
     SETTLE_ROUNDS = 16,
-    SLEEP_ROUNDS = 40,
+    /* As many as the longest seed has. Who wants more time to pass lets it advance, or configures
+     * fewer rounds. */
+    SLEEP_ROUNDS = 12,
     START_TIME_S = 1000,
     /* Enough to overflow now and then, and quick to make. */
     QUEUE_CAPACITY = 32,

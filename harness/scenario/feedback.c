@@ -39,6 +39,7 @@ static uint8_t group_of_kind[EVENT_KINDS];
 static uint64_t kinds[EVENT_KINDS / 64]; /* Those that matter, a bit each. */
 static struct {
     bool count;
+    uint32_t n_events; /* Of kinds that matter. */
     struct profile *profile;
     struct touch last[GROUPS][GROUP_SIZE];
     struct touch holder[GROUP_SIZE];   /* Who got the lock last. */
@@ -185,6 +186,7 @@ void feedback_on_event(void *aux, const struct event *event)
     unsigned object = (unsigned)event->object;
     struct touch touch, *last;
 
+    now.n_events++;
     if (group == GROUP_NONE) {
         now.class[object % RUNTIME_MAX_ACTORS] = 0; /* A new actor has been created in its slot. */
         return;
@@ -244,7 +246,11 @@ static void count_outcomes(const struct scenario_result *result)
 void feedback_end(const struct scenario_result *result)
 {
     if (now.count) {
-        count_outcomes(result);
+        if (now.n_events > FEEDBACK_EVENTS_MAX) {
+            memset(feedback_counters, 0, sizeof feedback_counters);
+        } else {
+            count_outcomes(result);
+        }
         feedback_add_totals(result);
     }
 }

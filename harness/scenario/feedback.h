@@ -9,6 +9,10 @@
  *  - which locks were found held, by whom, and what their holder was about;
  *  - outcomes: verdicts, transitions, losses, counters, each in steps of magnitude.
  * They are sets of small numbers hashed into a table; two features may share a counter.
+ *
+ * A long execution has none: a fuzzer keeps what shows something new, whatever it costs, and its
+ * corpus would grow longer and longer, while the bugs that we know of need no more than a seed
+ * does.
  */
 #ifndef SCENARIO_FEEDBACK_H
 #define SCENARIO_FEEDBACK_H 1
@@ -25,6 +29,10 @@ struct scenario_result;
 /* Each feature's count in this execution, at most 255. The fuzzer reads and clears it. */
 enum { FEEDBACK_SIZE = 16 * 1024 };
 extern uint8_t feedback_counters[FEEDBACK_SIZE];
+
+/* Events on locks, tables and flows after which an execution is long, however many points there
+ * are between them. No seed has more. */
+enum { FEEDBACK_EVENTS_MAX = 1200 };
 
 /* Forgets the objects of the execution before. `count`: whether features are counted; `profile` may
  * be NULL. */

@@ -15,6 +15,7 @@
 static struct scenario s;
 static struct scenario_result result, repeated;
 static struct profile profile;
+static bool seen[FEEDBACK_SIZE]; /* Features, in any execution. */
 
 /* For `ukeyfuzz replay`. */
 static void keep(const char *file)
@@ -39,12 +40,26 @@ static void expect_clean(const char *what, uint64_t seed)
            result.outcome.invariant, result.outcome.message);
 }
 
+/* What libFuzzer does after each execution. Returns how many there were. */
+static unsigned take_features(void)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < FEEDBACK_SIZE; i++) {
+        n += feedback_counters[i] != 0;
+        seen[i] |= feedback_counters[i] != 0;
+        feedback_counters[i] = 0;
+    }
+    return n;
+}
+
 static void execute_twice(const char *what, uint64_t seed)
 {
     const struct scenario_options first = {.profile = &profile, .feedback = true}, second = {0};
 
     scenario_execute(&s, &first, &result);
     expect_clean(what, seed);
+    take_features();
     scenario_execute(&s, &second, &repeated);
     EXPECT(result.outcome.log_hash == repeated.outcome.log_hash,
            "%s %llu: listening changes the execution", what, (unsigned long long)seed);
@@ -98,6 +113,24 @@ static void test_seeds(void)
         EXPECT(seed_build(&seeds[i], &s), "%s does not reach what it is there for", seeds[i].name);
         execute_twice(seeds[i].name, s.seed);
     }
+}
+
+/* Each seed has features, and one that goes on and on has none. */
+static void test_length(void)
+{
+    const struct scenario_options options = {.feedback = true};
+
+    for (size_t i = 0; i < n_seeds; i++) {
+        seed_build(&seeds[i], &s);
+        scenario_execute(&s, &options, &result);
+        EXPECT(take_features() > 50, "%s has hardly any features", seeds[i].name);
+    }
+    scenario_init(&s);
+    for (unsigned i = 0; i < SCENARIO_MAX_MAIN_OPERATIONS; i++) {
+        scenario_main(&s, OP_WAIT_ROUND, 0, 0, 0);
+    }
+    scenario_execute(&s, &options, &result);
+    EXPECT(take_features() == 0, "a long execution has features");
 }
 
 /* What a fuzzer would do, without one. */
@@ -158,7 +191,7 @@ static void test_reached(void)
         expect_total(wanted[i]);
     }
     for (unsigned i = 0; i < FEEDBACK_SIZE; i++) {
-        n_features += feedback_counters[i] != 0;
+        n_features += seen[i];
     }
     EXPECT(distinct > feedback_executions() * 8 / 10, "%llu distinct executions of %llu",
            (unsigned long long)distinct, (unsigned long long)feedback_executions());
@@ -173,6 +206,7 @@ int main(int argc, char **argv)
     test_any_bytes(n);
     test_any_order_of_calls(n);
     test_seeds();
+    test_length();
     test_mutants(2 * n);
     test_reached();
     feedback_print(stdout);
