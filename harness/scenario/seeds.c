@@ -1,424 +1,363 @@
 #include "scenario/seeds.h"
 
-/* What most seeds share: one flow, some handlers and revalidators, a random interleaving. */
-static void begin(struct scenario *s, unsigned n_handlers, unsigned n_revalidators,
-                  unsigned n_packet_threads, unsigned n_flows)
-{
-    scenario_init(s);
-    s->n_handlers = (uint8_t)n_handlers;
-    s->n_revalidators = (uint8_t)n_revalidators;
-    s->n_packet_threads = (uint8_t)n_packet_threads;
-    s->n_flows = (uint8_t)n_flows;
-    s->strategy = STRATEGY_RANDOM;
-    s->mean_gap = 16;
-}
-
-static void packets(struct scenario *s, unsigned flow, unsigned n)
-{
-    scenario_main(s, OP_PACKET, flow, 0, n - 1);
-}
-
-static void rest_ms(struct scenario *s, unsigned ms)
-{
-    scenario_main(s, OP_WAIT, 0, ms, ms >> 8);
-}
-
-static void wait_round(struct scenario *s)
-{
-    scenario_main(s, OP_WAIT_ROUND, 0, 0, 0);
-}
-
-static void fault(struct scenario *s, enum model_fault kind, unsigned flow, unsigned n)
-{
-    scenario_main(s, OP_FAULT, flow, (unsigned)kind - 1, n - 1);
-}
-
-static void rules(struct scenario *s, unsigned flow, enum model_rule rule)
-{
-    scenario_main(s, OP_CHANGE_RULES, flow, rule, 0);
-}
-
-/* The flow must be deleted, and may be installed again at once: its mask is too wide now. */
-static void condemn(struct scenario *s, unsigned flow)
-{
-    rules(s, flow, RULE_FORWARD_NARROW);
-}
-
-/* A flow that is there and has been hit. */
-static void install(struct scenario *s, unsigned flow)
-{
-    packets(s, flow, 1);
-    rest_ms(s, 1);
-    packets(s, flow, 3);
-    wait_round(s);
-}
+#include "scenario/compose.h"
 
 /* Main, with its flow installed, and the packet threads meet at this time. */
 enum { MEETING_MS = 2000 };
 
 static void install_and_meet(struct scenario *s, unsigned flow)
 {
-    packets(s, flow, 1);
-    rest_ms(s, 1);
-    packets(s, flow, 3);
-    rest_ms(s, MEETING_MS - 1);
-    for (unsigned i = 0; i < s->n_packet_threads; i++) {
-        scenario_packet(s, i, OP_WAIT, 0, MEETING_MS & 255, MEETING_MS >> 8);
-    }
-}
-
-/* Misses that were on their way when the flow was there. */
-static void late_misses(struct scenario *s, unsigned thread, unsigned flow, unsigned n)
-{
-    for (unsigned i = 0; i < n; i++) {
-        scenario_packet(s, thread, OP_LATE_MISS, flow, i, 0);
-    }
+    compose_packets(s, flow, 1);
+    compose_rest_ms(s, 1);
+    compose_packets(s, flow, 3);
+    compose_rest_ms(s, MEETING_MS - 1);
+    compose_packet_threads_wait_ms(s, MEETING_MS);
 }
 
 static void quiet(struct scenario *s)
 {
-    begin(s, 1, 1, 0, 1);
+    compose_begin(s, 1, 1, 0, 1);
     s->strategy = STRATEGY_REPLAY;
-    install(s, 0);
+    compose_install(s, 0);
 }
 
 static void not_installed_yet(struct scenario *s)
 {
-    begin(s, 2, 1, 2, 1);
+    compose_begin(s, 2, 1, 2, 1);
     for (unsigned i = 0; i < 3; i++) {
         scenario_packet(s, 0, OP_PACKET, 0, 0, 0);
         scenario_packet(s, 1, OP_PACKET, 0, 1, 0);
     }
-    wait_round(s);
+    compose_wait_round(s);
 }
 
 static void being_deleted(struct scenario *s)
 {
-    begin(s, 2, 1, 1, 1);
+    compose_begin(s, 2, 1, 1, 1);
     install_and_meet(s, 0);
-    late_misses(s, 0, 0, 2);
-    condemn(s, 0);
-    wait_round(s);
+    compose_late_misses(s, 0, 0, 2);
+    compose_condemn(s, 0);
+    compose_wait_round(s);
 }
 
 static void recently_deleted(struct scenario *s)
 {
-    begin(s, 2, 2, 1, 1);
+    compose_begin(s, 2, 2, 1, 1);
     install_and_meet(s, 0);
-    condemn(s, 0);
-    late_misses(s, 0, 0, 1);
-    wait_round(s);
-    packets(s, 0, 2);
+    compose_condemn(s, 0);
+    compose_late_misses(s, 0, 0, 1);
+    compose_wait_round(s);
+    compose_packets(s, 0, 2);
 }
 
 static void lock_contention(struct scenario *s)
 {
-    begin(s, 3, 2, 2, 1);
+    compose_begin(s, 3, 2, 2, 1);
     install_and_meet(s, 0);
-    late_misses(s, 0, 0, 3);
-    late_misses(s, 1, 0, 3);
-    condemn(s, 0);
-    wait_round(s);
+    compose_late_misses(s, 0, 0, 3);
+    compose_late_misses(s, 1, 0, 3);
+    compose_condemn(s, 0);
+    compose_wait_round(s);
 }
 
 static void adoption(struct scenario *s)
 {
-    begin(s, 1, 2, 1, 3);
+    compose_begin(s, 1, 2, 1, 3);
     scenario_main(s, OP_FOREIGN, 0, 0, 0); /* Right. */
     scenario_main(s, OP_FOREIGN, 1, 0, 2); /* With wrong actions. */
     scenario_main(s, OP_FOREIGN, 2, 0, 1); /* Unadoptable. */
     for (unsigned flow = 0; flow < 3; flow++) {
         scenario_packet(s, 0, OP_PACKET, flow, 0, 2);
     }
-    wait_round(s);
-    wait_round(s);
-    packets(s, 0, 2);
+    compose_wait_round(s);
+    compose_wait_round(s);
+    compose_packets(s, 0, 2);
 }
 
 static void duplicate_records(struct scenario *s)
 {
-    begin(s, 1, 2, 1, 2);
-    install(s, 0);
-    install(s, 1);
-    fault(s, FAULT_DUMP_DUPLICATE_OTHER, 0, 2);
-    fault(s, FAULT_DUMP_DUPLICATE_LATE, 1, 1);
-    fault(s, FAULT_DUMP_DUPLICATE, 1, 1);
-    fault(s, FAULT_DUMP_REVISIT, 0, 1);
+    compose_begin(s, 1, 2, 1, 2);
+    compose_install(s, 0);
+    compose_install(s, 1);
+    compose_fault(s, FAULT_DUMP_DUPLICATE_OTHER, 0, 2);
+    compose_fault(s, FAULT_DUMP_DUPLICATE_LATE, 1, 1);
+    compose_fault(s, FAULT_DUMP_DUPLICATE, 1, 1);
+    compose_fault(s, FAULT_DUMP_REVISIT, 0, 1);
     scenario_packet(s, 0, OP_PACKET, 0, 0, 3);
     scenario_packet(s, 0, OP_PACKET, 1, 0, 3);
-    wait_round(s);
-    rules(s, 0, RULE_FORWARD);
-    wait_round(s);
+    compose_wait_round(s);
+    compose_rules(s, 0, RULE_FORWARD);
+    compose_wait_round(s);
 }
 
 /* Records of a flow that is being deleted and installed again are still on their way. */
 static void duplicates_and_misses(struct scenario *s)
 {
-    begin(s, 2, 2, 1, 1);
+    compose_begin(s, 2, 2, 1, 1);
     install_and_meet(s, 0);
-    fault(s, FAULT_DUMP_DUPLICATE_OTHER, 0, 1);
-    condemn(s, 0);
+    compose_fault(s, FAULT_DUMP_DUPLICATE_OTHER, 0, 1);
+    compose_condemn(s, 0);
     for (unsigned i = 0; i < 6; i++) {
         scenario_packet(s, 0, OP_PACKET, 0, i, 0);
     }
-    wait_round(s);
-    packets(s, 0, 3);
-    wait_round(s);
+    compose_wait_round(s);
+    compose_packets(s, 0, 3);
+    compose_wait_round(s);
 }
 
 /* The same with misses that were on their way, again and again. */
 static void duplicates_again(struct scenario *s)
 {
-    begin(s, 2, 2, 0, 1);
+    compose_begin(s, 2, 2, 0, 1);
     for (unsigned i = 0; i < 4; i++) {
-        packets(s, 0, 1);
-        rest_ms(s, 1);
-        packets(s, 0, 3);
-        fault(s, FAULT_DUMP_DUPLICATE_OTHER, 0, 1);
-        condemn(s, 0);
+        compose_packets(s, 0, 1);
+        compose_rest_ms(s, 1);
+        compose_packets(s, 0, 3);
+        compose_fault(s, FAULT_DUMP_DUPLICATE_OTHER, 0, 1);
+        compose_condemn(s, 0);
         for (unsigned hint = 0; hint < 3; hint++) {
             scenario_main(s, OP_LATE_MISS, 0, hint, 0);
         }
-        wait_round(s);
-        rules(s, 0, RULE_FORWARD);
+        compose_wait_round(s);
+        compose_rules(s, 0, RULE_FORWARD);
         scenario_main(s, OP_PURGE, 0, 0, 0);
     }
 }
 
 static void failed_puts(struct scenario *s)
 {
-    begin(s, 2, 1, 1, 4);
-    fault(s, FAULT_PUT_NO_SPACE, 0, 1);
-    fault(s, FAULT_PUT_UNSAID, 1, 1);
-    fault(s, FAULT_PUT_LOST, 2, 1);
-    fault(s, FAULT_PUT_COVERED, 3, 1);
-    fault(s, FAULT_PUT_FOREIGN, 3, 1);
+    compose_begin(s, 2, 1, 1, 4);
+    compose_fault(s, FAULT_PUT_NO_SPACE, 0, 1);
+    compose_fault(s, FAULT_PUT_UNSAID, 1, 1);
+    compose_fault(s, FAULT_PUT_LOST, 2, 1);
+    compose_fault(s, FAULT_PUT_COVERED, 3, 1);
+    compose_fault(s, FAULT_PUT_FOREIGN, 3, 1);
     for (unsigned i = 0; i < 12; i++) {
         scenario_packet(s, 0, OP_PACKET, i % 4, i, 1);
     }
-    wait_round(s);
-    wait_round(s);
+    compose_wait_round(s);
+    compose_wait_round(s);
 }
 
 static void failed_deletes(struct scenario *s)
 {
-    begin(s, 1, 2, 1, 3);
-    install(s, 0);
-    install(s, 1);
-    install(s, 2);
-    fault(s, FAULT_DELETE_BUSY, 0, 2);
-    fault(s, FAULT_DELETE_TWICE, 1, 1);
-    fault(s, FAULT_DELETE_NOT_FINAL, 2, 1);
+    compose_begin(s, 1, 2, 1, 3);
+    compose_install(s, 0);
+    compose_install(s, 1);
+    compose_install(s, 2);
+    compose_fault(s, FAULT_DELETE_BUSY, 0, 2);
+    compose_fault(s, FAULT_DELETE_TWICE, 1, 1);
+    compose_fault(s, FAULT_DELETE_NOT_FINAL, 2, 1);
     for (unsigned flow = 0; flow < 3; flow++) {
         scenario_packet(s, 0, OP_PACKET, flow, 0, 1);
-        rules(s, flow, RULE_UNCACHEABLE);
+        compose_rules(s, flow, RULE_UNCACHEABLE);
     }
-    wait_round(s);
-    wait_round(s);
-    rules(s, 0, RULE_FORWARD);
-    wait_round(s);
+    compose_wait_round(s);
+    compose_wait_round(s);
+    compose_rules(s, 0, RULE_FORWARD);
+    compose_wait_round(s);
 }
 
 static void delete_unsaid(struct scenario *s)
 {
-    begin(s, 1, 1, 1, 1);
-    install(s, 0);
-    fault(s, FAULT_DELETE_UNSAID, 0, 1);
-    condemn(s, 0);
+    compose_begin(s, 1, 1, 1, 1);
+    compose_install(s, 0);
+    compose_fault(s, FAULT_DELETE_UNSAID, 0, 1);
+    compose_condemn(s, 0);
     scenario_packet(s, 0, OP_PACKET, 0, 0, 1);
-    wait_round(s);
-    packets(s, 0, 3);
-    wait_round(s);
+    compose_wait_round(s);
+    compose_packets(s, 0, 3);
+    compose_wait_round(s);
 }
 
 static void failed_modifies(struct scenario *s)
 {
-    begin(s, 1, 1, 1, 2);
-    install(s, 0);
-    install(s, 1);
-    fault(s, FAULT_MODIFY_BUSY, 0, 1);
-    fault(s, FAULT_MODIFY_RESETS, 1, 1);
-    rules(s, 0, RULE_FORWARD);
-    rules(s, 1, RULE_SLOW_PATH);
+    compose_begin(s, 1, 1, 1, 2);
+    compose_install(s, 0);
+    compose_install(s, 1);
+    compose_fault(s, FAULT_MODIFY_BUSY, 0, 1);
+    compose_fault(s, FAULT_MODIFY_RESETS, 1, 1);
+    compose_rules(s, 0, RULE_FORWARD);
+    compose_rules(s, 1, RULE_SLOW_PATH);
     scenario_packet(s, 0, OP_PACKET, 0, 0, 3);
     scenario_packet(s, 0, OP_PACKET, 1, 0, 3);
-    wait_round(s);
-    wait_round(s);
+    compose_wait_round(s);
+    compose_wait_round(s);
 }
 
 static void vanished(struct scenario *s)
 {
-    begin(s, 1, 1, 1, 1);
-    install(s, 0);
+    compose_begin(s, 1, 1, 1, 1);
+    compose_install(s, 0);
     scenario_main(s, OP_VANISH, 0, 0, 0);
     scenario_packet(s, 0, OP_PACKET, 0, 0, 2);
     for (unsigned i = 0; i < 5; i++) {
-        wait_round(s);
-        packets(s, 0, 1);
+        compose_wait_round(s);
+        compose_packets(s, 0, 1);
     }
 }
 
 static void omitted(struct scenario *s)
 {
-    begin(s, 1, 2, 1, 2);
-    install(s, 0);
-    install(s, 1);
-    fault(s, FAULT_DUMP_OMIT_SILENTLY, 0, 2);
-    fault(s, FAULT_DUMP_ENDS_EARLY, 1, 1);
+    compose_begin(s, 1, 2, 1, 2);
+    compose_install(s, 0);
+    compose_install(s, 1);
+    compose_fault(s, FAULT_DUMP_OMIT_SILENTLY, 0, 2);
+    compose_fault(s, FAULT_DUMP_ENDS_EARLY, 1, 1);
     scenario_packet(s, 0, OP_PACKET, 0, 0, 3);
-    wait_round(s);
-    packets(s, 0, 2);
-    wait_round(s);
+    compose_wait_round(s);
+    compose_packets(s, 0, 2);
+    compose_wait_round(s);
 }
 
 static void counter_steps_back(struct scenario *s)
 {
-    begin(s, 1, 1, 1, 2);
-    install(s, 0);
-    install(s, 1);
+    compose_begin(s, 1, 1, 1, 2);
+    compose_install(s, 0);
+    compose_install(s, 1);
     scenario_main(s, OP_RESET_COUNTER, 0, 0, 0);
-    fault(s, FAULT_READ_DIPS, 1, 1);
+    compose_fault(s, FAULT_READ_DIPS, 1, 1);
     scenario_packet(s, 0, OP_PACKET, 0, 0, 1);
-    wait_round(s);
-    packets(s, 1, 3);
-    wait_round(s);
+    compose_wait_round(s);
+    compose_packets(s, 1, 3);
+    compose_wait_round(s);
 }
 
 static void layer_change(struct scenario *s)
 {
-    begin(s, 1, 2, 1, 1);
-    install(s, 0);
+    compose_begin(s, 1, 2, 1, 1);
+    compose_install(s, 0);
     scenario_packet(s, 0, OP_PACKET, 0, 0, 1);
     scenario_main(s, OP_MOVE_LAYER, 0, 0, 0);
     scenario_packet(s, 0, OP_PACKET, 0, 0, 3);
-    wait_round(s);
+    compose_wait_round(s);
     scenario_main(s, OP_MOVE_LAYER, 0, 0, 0);
-    packets(s, 0, 4);
-    wait_round(s);
+    compose_packets(s, 0, 4);
+    compose_wait_round(s);
 }
 
 static void purge(struct scenario *s)
 {
-    begin(s, 2, 2, 2, 2);
-    install(s, 0);
-    install(s, 1);
+    compose_begin(s, 2, 2, 2, 2);
+    compose_install(s, 0);
+    compose_install(s, 1);
     for (unsigned i = 0; i < 6; i++) {
         scenario_packet(s, i & 1, OP_PACKET, i / 2 & 1, i, 1);
     }
     scenario_main(s, OP_PURGE, 0, 0, 0);
-    packets(s, 0, 2);
+    compose_packets(s, 0, 2);
     scenario_main(s, OP_FLUSH, 0, 0, 0);
-    packets(s, 1, 2);
+    compose_packets(s, 1, 2);
 }
 
 static void pause_and_resume(struct scenario *s)
 {
-    begin(s, 1, 2, 1, 1);
+    compose_begin(s, 1, 2, 1, 1);
     scenario_main(s, OP_RESUME, 0, 0, 0);
-    install(s, 0);
+    compose_install(s, 0);
     scenario_packet(s, 0, OP_PACKET, 0, 0, 3);
     scenario_main(s, OP_PAUSE, 0, 0, 0);
     scenario_main(s, OP_PAUSE, 0, 0, 0);
-    wait_round(s);
+    compose_wait_round(s);
     scenario_main(s, OP_PURGE, 0, 0, 0);
-    packets(s, 0, 2);
+    compose_packets(s, 0, 2);
     scenario_main(s, OP_SET_THREADS, 0, 1, 0);
     scenario_main(s, OP_RESUME, 0, 0, 0);
     scenario_main(s, OP_RESUME, 0, 0, 0);
-    wait_round(s);
+    compose_wait_round(s);
 }
 
 static void reconfiguration(struct scenario *s)
 {
-    begin(s, 1, 1, 2, 2);
-    install(s, 0);
+    compose_begin(s, 1, 1, 2, 2);
+    compose_install(s, 0);
     scenario_packet(s, 0, OP_PACKET, 0, 3, 3);
     scenario_packet(s, 1, OP_PACKET, 1, 2, 3);
     scenario_main(s, OP_SET_THREADS, 0, 3, 2);
-    packets(s, 1, 2);
+    compose_packets(s, 1, 2);
     scenario_main(s, OP_STOP, 0, 0, 0);
-    packets(s, 0, 2);
+    compose_packets(s, 0, 2);
     scenario_main(s, OP_START, 0, 1, 1);
-    wait_round(s);
+    compose_wait_round(s);
     scenario_main(s, OP_STOP, 0, 1, 0);
     scenario_main(s, OP_STOP, 0, 1, 0);
     scenario_main(s, OP_START, 0, 0, 0);
-    packets(s, 0, 2);
+    compose_packets(s, 0, 2);
 }
 
 static void limit(struct scenario *s)
 {
-    begin(s, 1, 1, 1, 4);
+    compose_begin(s, 1, 1, 1, 4);
     s->flow_limit = 1;
     for (unsigned flow = 0; flow < 4; flow++) {
-        packets(s, flow, 2);
+        compose_packets(s, flow, 2);
         scenario_main(s, OP_ADVANCE, 0, 101, 0);
-        rest_ms(s, 1);
+        compose_rest_ms(s, 1);
     }
     for (unsigned flow = 0; flow < 4; flow++) {
         scenario_main(s, OP_FOREIGN, flow, 0, 0);
     }
-    wait_round(s);
-    rest_ms(s, 200);
-    wait_round(s);
+    compose_wait_round(s);
+    compose_rest_ms(s, 200);
+    compose_wait_round(s);
 }
 
 /* A round that takes long lowers the limit, and the ones after it, being short, raise it again. */
 static void slow_rounds(struct scenario *s)
 {
-    begin(s, 1, 2, 0, 3);
+    compose_begin(s, 1, 2, 0, 3);
     s->max_idle_ms = 60000;
     for (unsigned i = 0; i < 2; i++) {
-        rest_ms(s, 6);
+        compose_rest_ms(s, 6);
         scenario_main(s, OP_REVALIDATE, 0, 0, 0);
         for (unsigned flow = 0; flow < 3; flow++) {
-            packets(s, flow, 2);
+            compose_packets(s, flow, 2);
         }
         scenario_main(s, OP_ADVANCE, 0, 20000 & 255, 20000 >> 8);
     }
-    wait_round(s);
-    wait_round(s);
+    compose_wait_round(s);
+    compose_wait_round(s);
 }
 
 static void idle_expiry(struct scenario *s)
 {
-    begin(s, 1, 2, 1, 2);
+    compose_begin(s, 1, 2, 1, 2);
     s->max_idle_ms = 500;
-    install(s, 0);
-    install(s, 1);
-    rest_ms(s, 1200);
+    compose_install(s, 0);
+    compose_install(s, 1);
+    compose_rest_ms(s, 1200);
     scenario_packet(s, 0, OP_WAIT, 0, 1400 & 255, 1400 >> 8);
     scenario_packet(s, 0, OP_PACKET, 0, 0, 1);
     scenario_packet(s, 0, OP_PACKET, 1, 0, 1);
-    wait_round(s);
+    compose_wait_round(s);
 }
 
 static void packet_datapath(struct scenario *s)
 {
-    begin(s, 1, 1, 2, 2);
+    compose_begin(s, 1, 1, 2, 2);
     s->packet_datapath = true;
     for (unsigned i = 0; i < 6; i++) {
         scenario_packet(s, 0, OP_PACKET, i & 1, 0, 1);
         scenario_packet(s, 1, OP_PACKET, 0, 0, 1);
     }
-    wait_round(s);
-    rules(s, 0, RULE_FORWARD_NARROW);
-    wait_round(s);
+    compose_wait_round(s);
+    compose_rules(s, 0, RULE_FORWARD_NARROW);
+    compose_wait_round(s);
     scenario_main(s, OP_PURGE_PMD, 0, 1, 0);
-    wait_round(s);
+    compose_wait_round(s);
 }
 
 static void packet_datapath_adds_nothing(struct scenario *s)
 {
-    begin(s, 1, 1, 1, 1);
+    compose_begin(s, 1, 1, 1, 1);
     s->packet_datapath = true;
-    fault(s, FAULT_ADD_NOTHING, 0, 1);
+    compose_fault(s, FAULT_ADD_NOTHING, 0, 1);
     for (unsigned i = 0; i < 6; i++) {
         scenario_packet(s, 0, OP_PACKET, 0, 0, 0);
         scenario_packet(s, 0, OP_WAIT, 0, 500 & 255, 500 >> 8);
     }
     for (unsigned i = 0; i < 6; i++) {
-        wait_round(s);
+        compose_wait_round(s);
     }
 }
 

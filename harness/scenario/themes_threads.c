@@ -1,0 +1,94 @@
+/*
+ * What main asks of the cache's threads, in the middle of everything.
+ */
+#include "scenario/compose.h"
+#include "scenario/theme_internal.h"
+
+static void any_threads(struct scenario *part, enum operation_kind kind, struct dice *dice)
+{
+    scenario_main(part, kind, 0, dice_below(dice, 3), dice_below(dice, SCENARIO_MAX_REVALIDATORS));
+}
+
+/* Other numbers of threads, or none for a while. */
+static void reconfiguration(struct scenario *part, unsigned flow, struct dice *dice)
+{
+    compose_call(part, OP_REVALIDATE);
+    theme_traffic(part, flow, 2, dice);
+    if (dice_one_in(dice, 2)) {
+        any_threads(part, OP_SET_THREADS, dice);
+    } else {
+        scenario_main(part, OP_STOP, 0, dice_below(dice, 2), 0);
+        theme_traffic(part, flow, 1, dice);
+        any_threads(part, OP_START, dice);
+    }
+    theme_traffic(part, flow, 2, dice);
+}
+
+/* Pause, resume and all that goes with them, in any order. */
+static void pausing(struct scenario *part, unsigned flow, struct dice *dice)
+{
+    static const uint8_t calls[] = {OP_PAUSE,     OP_PAUSE, OP_RESUME, OP_RESUME,    OP_PURGE,
+                                    OP_PURGE_PMD, OP_FLUSH, OP_STOP,   OP_REVALIDATE};
+
+    compose_call(part, dice_one_in(dice, 4) ? OP_RESUME : OP_PAUSE);
+    for (unsigned n = 2 + dice_below(dice, 3); n > 0; n--) {
+        theme_traffic(part, flow, 1, dice);
+        scenario_main(part, (enum operation_kind)calls[dice_below(dice, sizeof calls)], 0,
+                      dice_below(dice, 3), 0);
+    }
+    compose_call(part, OP_RESUME);
+    any_threads(part, OP_START, dice);
+    theme_traffic(part, flow, 1, dice);
+}
+
+/* All flows go at once, while misses come in. */
+static void purging(struct scenario *part, unsigned flow, struct dice *dice)
+{
+    static const uint8_t calls[] = {OP_PURGE, OP_PURGE, OP_FLUSH, OP_PURGE_PMD};
+
+    theme_late_misses(part, flow, 1 + dice_below(dice, 2), dice);
+    for (unsigned n = 1 + dice_one_in(dice, 3); n > 0; n--) {
+        theme_traffic(part, flow, 1, dice);
+        scenario_main(part, (enum operation_kind)calls[dice_below(dice, sizeof calls)], 0,
+                      dice_below(dice, 3), 0);
+    }
+    theme_traffic(part, flow, 2, dice);
+}
+
+static void handle_own_misses(struct scenario *s, struct dice *dice)
+{
+    (void)dice;
+    s->packet_datapath = true;
+}
+
+/* Packet threads handle their misses themselves, and may not add what they were told to add. */
+static void packet_threads(struct scenario *part, unsigned flow, struct dice *dice)
+{
+    if (dice_one_in(dice, 3)) {
+        compose_fault(part, FAULT_ADD_NOTHING, flow, 1 + dice_below(dice, 2));
+    }
+    for (unsigned i = 0; i < part->n_packet_threads; i++) {
+        scenario_packet(part, i, OP_PACKET, flow, 0, 1 + dice_below(dice, 3));
+        scenario_packet(part, i, OP_PACKET, flow, 0, dice_below(dice, 3));
+    }
+    if (dice_one_in(dice, 2)) {
+        scenario_main(part, OP_PURGE_PMD, 0, 1 + dice_below(dice, 2), 0);
+    }
+    compose_condemn(part, flow);
+    theme_traffic(part, flow, 4, dice);
+    compose_wait_round(part);
+}
+
+/* clang-format off */
+const struct theme themes_of_threads[] = {
+    {.name = "reconfiguration", .storm = reconfiguration,
+     .reaches = {"upcall_install_fresh"}, .happens = {EVENT_ACTOR_JOIN}},
+    {.name = "pausing", .storm = pausing,
+     .reaches = {"upcall_install_fresh"}, .happens = {EVENT_DELETE_COMMIT}},
+    {.name = "purging", .n_handlers = 2, .storm = purging,
+     .reaches = {"upcall_ukey_replace"}, .happens = {EVENT_DELETE_COMMIT}},
+    {.name = "packet-threads", .n_packet_threads = 2, .configure = handle_own_misses,
+     .storm = packet_threads, .happens = {EVENT_ADD_COMMIT}},
+    {.name = NULL},
+};
+/* clang-format on */
