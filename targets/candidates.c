@@ -47,7 +47,7 @@ static void observe(void)
     for (size_t i = 0; i < n && seen->n_events < SHRINK_MAX_EVENTS; i++) {
         const struct event *e = event_log_at(i);
 
-        if (e->kind != EVENT_SWITCH && e->kind != EVENT_TIME && e->point <= UINT16_MAX) {
+        if (e->kind != EVENT_SWITCH && e->point <= UINT16_MAX) {
             seen->events[seen->n_events++] =
                 (struct shrink_event){(uint8_t)e->actor, (uint8_t)e->kind, (uint16_t)e->point};
         }

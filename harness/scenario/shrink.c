@@ -2,9 +2,6 @@
 
 #include <string.h>
 
-/* More than this, and there is no point in looking for single preemptions. */
-enum { FEW_PREEMPTIONS = 12 };
-
 /* What is less is better, the first member first. */
 struct cost {
     uint32_t elements, world, operands, points;
@@ -174,27 +171,10 @@ static bool freeze(struct shrinker *sh)
     return shrink_try(sh, &candidate);
 }
 
-/* Packet threads that nobody starts do nothing. */
-static bool drop_idle_lists(struct shrinker *sh)
-{
-    static struct scenario candidate;
-    bool progress = false;
-
-    for (unsigned i = sh->best.n_packet_threads; i < SCENARIO_MAX_PACKET_THREADS; i++) {
-        if (sh->best.packet[i].n) {
-            candidate = sh->best;
-            candidate.packet[i].n = 0;
-            progress |= shrink_try(sh, &candidate);
-        }
-    }
-    return progress;
-}
-
 static void reduce(struct shrinker *sh)
 {
     bool progress;
 
-    drop_idle_lists(sh);
     do {
         progress = freeze(sh);
         progress |= shrink_preemptions(sh);
@@ -203,10 +183,9 @@ static void reduce(struct shrinker *sh)
         if (progress) {
             continue;
         }
-        if (sh->best.n_preemptions <= FEW_PREEMPTIONS) {
-            progress |= shrink_fewer_preemptions(sh);
-            progress |= shrink_operations_by_search(sh);
-        }
+        progress |= shrink_merge(sh);
+        progress |= shrink_fewer_preemptions(sh);
+        progress |= shrink_operations_by_search(sh);
         progress |= shrink_pairs(sh);
         progress |= shrink_operands(sh);
         progress |= shrink_points(sh);

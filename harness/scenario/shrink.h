@@ -37,7 +37,7 @@ struct shrink_observation {
     bool recorded;        /* The rest says something. */
     size_t n_preemptions; /* PREEMPTIONS_MAX: perhaps not all of them. */
     struct preemption preemptions[PREEMPTIONS_MAX];
-    size_t n_events; /* In order; switches and the passing of time left out. */
+    size_t n_events; /* In order, without switches. */
     struct shrink_event events[SHRINK_MAX_EVENTS];
 };
 

@@ -41,7 +41,7 @@ static void collect(struct doings *doings, const struct shrink_observation *seen
     for (size_t i = 0; i < seen->n_events; i++) {
         const struct shrink_event *e = &seen->events[i];
 
-        if (e->actor == actor && e->point < POINTS_MAX) {
+        if (e->actor == actor && e->point < POINTS_MAX && e->kind != EVENT_TIME) {
             doings->at[e->point] = (uint16_t)(doings->at[e->point] * 31U + e->kind + 1U);
             doings->n = e->point >= doings->n ? e->point + 1U : doings->n;
         }

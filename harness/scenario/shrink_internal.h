@@ -38,10 +38,13 @@ bool shrink_try_carried(struct shrinker *, const struct scenario *candidate,
 
 /* shrink_search.c: as shrink_try(), with a preemption more at each possible place. */
 bool shrink_try_places(struct shrinker *, const struct scenario *candidate);
-/* Fewer preemptions, though others. */
+/* One preemption instead of any two. */
 bool shrink_fewer_preemptions(struct shrinker *);
-/* One operation less, and any one preemption. */
+/* One operation less, and any one preemption another. */
 bool shrink_operations_by_search(struct shrinker *);
+
+/* shrink_merge.c: main does what a packet thread did, one sleep what two did. */
+bool shrink_merge(struct shrinker *);
 
 /* shrink_lists.c. */
 void preemptions_remove(struct scenario *, unsigned first, unsigned n);

@@ -7,45 +7,85 @@
 enum {
     /* Candidates for one place; more is not a small scenario. */
     MAX_PLACES = 6000,
-    /* Preemptions of which each is kept once when another is looked for. */
-    MAX_KEPT = 6,
+    /* With more preemptions there are too many to put another in the place of. */
+    MAX_REPLACED = 5,
+    MAX_REPLACED_WITH_OPERATION = 2,
 };
+
+/* Whether somebody who could not run may be able to after an event of this kind. */
+static bool may_wake(unsigned kind)
+{
+    switch ((enum event_kind)kind) {
+    case EVENT_MUTEX_LOCK:
+    case EVENT_MUTEX_TRYLOCK_OK:
+    case EVENT_MUTEX_TRYLOCK_BUSY:
+    case EVENT_ATOMIC:
+    case EVENT_MEMORY:
+    case EVENT_LFHT_LOOKUP:
+    case EVENT_LFHT_ADD:
+    case EVENT_LFHT_REPLACE:
+    case EVENT_LFHT_DEL:
+    case EVENT_LFHT_NEXT:
+        return false;
+    default:
+        return kind < EVENT_CLIENT;
+    }
+}
+
+/* Whether the last execution was preempted there. */
+static bool took_place(const struct shrinker *sh, const struct preemption *p)
+{
+    for (size_t i = 0; i < sh->last.n_preemptions; i++) {
+        const struct preemption *q = &sh->last.preemptions[i];
+
+        if (p->actor == q->actor && p->point == q->point && p->target == q->target) {
+            return true;
+        }
+    }
+    return !sh->last.recorded;
+}
 
 bool shrink_try_places(struct shrinker *sh, const struct scenario *candidate)
 {
-    static struct shrink_event places[SHRINK_MAX_EVENTS];
+    static struct shrink_event events[SHRINK_MAX_EVENTS];
     static struct scenario with;
-    size_t n_places = 0, n_tried = 0;
-    uint32_t actors = UINT32_C(1) << ACTOR_CALL_RCU;
+    unsigned n = candidate->n_preemptions, n_tried = 0;
+    size_t n_events;
+    /* Actors that cannot run, as far as we know. */
+    uint32_t actors = UINT32_C(1) << ACTOR_CALL_RCU, asleep = 0;
     uint16_t passed[RUNTIME_MAX_ACTORS] = {0};
 
     with = *candidate;
     if (shrink_try(sh, &with)) {
         return true;
     }
-    for (size_t i = 0; i < sh->last.n_events; i++) {
-        const struct shrink_event *e = &sh->last.events[i];
+    n_events = sh->last.n_events;
+    for (size_t i = 0; i < n_events; i++) {
+        events[i] = sh->last.events[i];
+        actors |= UINT32_C(1) << events[i].actor;
+    }
+    for (size_t i = 0; i < n_events && n < SCENARIO_MAX_PREEMPTIONS; i++) {
+        const struct shrink_event *e = &events[i];
 
-        actors |= UINT32_C(1) << e->actor;
         if (e->point > passed[e->actor]) {
+            uint32_t targets = actors & ~asleep & ~(UINT32_C(1) << e->actor);
+
             passed[e->actor] = e->point;
-            places[n_places++] = *e;
-        }
-    }
-    if (with.n_preemptions == SCENARIO_MAX_PREEMPTIONS) {
-        return false;
-    }
-    for (size_t i = 0; i < n_places; i++) {
-        for (uint32_t set = actors & ~(UINT32_C(1) << places[i].actor); set; set &= set - 1) {
-            if (n_tried++ == MAX_PLACES || shrink_over(sh)) {
-                return false;
-            }
-            with.n_preemptions = candidate->n_preemptions;
-            scenario_preempt(&with, places[i].actor, places[i].point, (unsigned)__builtin_ctz(set));
-            if (shrink_try(sh, &with)) {
-                return true;
+            for (; targets; targets &= targets - 1) {
+                unsigned target = (unsigned)__builtin_ctz(targets);
+
+                if (n_tried++ == MAX_PLACES || shrink_over(sh)) {
+                    return false;
+                }
+                with.n_preemptions = (uint16_t)n;
+                scenario_preempt(&with, e->actor, e->point, target);
+                if (shrink_try(sh, &with)) {
+                    return true;
+                }
+                asleep |= took_place(sh, &with.preemptions[n]) ? 0 : UINT32_C(1) << target;
             }
         }
+        asleep = may_wake(e->kind) ? 0 : asleep;
     }
     return false;
 }
@@ -55,20 +95,17 @@ bool shrink_fewer_preemptions(struct shrinker *sh)
     static struct scenario candidate;
     unsigned n = sh->best.n_preemptions;
 
-    if (sh->best.strategy != STRATEGY_REPLAY || n < 2) {
+    if (sh->best.strategy != STRATEGY_REPLAY || n > MAX_REPLACED) {
         return false;
     }
-    candidate = sh->best;
-    candidate.n_preemptions = 0;
-    if (shrink_try_places(sh, &candidate)) {
-        return true;
-    }
-    for (unsigned i = 0; n > 2 && i < n && i < MAX_KEPT; i++) {
-        candidate = sh->best;
-        candidate.preemptions[0] = sh->best.preemptions[i];
-        candidate.n_preemptions = 1;
-        if (shrink_try_places(sh, &candidate)) {
-            return true;
+    for (unsigned i = 1; i < n; i++) {
+        for (unsigned j = 0; j < i; j++) {
+            candidate = sh->best;
+            preemptions_remove(&candidate, i, 1);
+            preemptions_remove(&candidate, j, 1);
+            if (shrink_try_places(sh, &candidate)) {
+                return true;
+            }
         }
     }
     return false;
@@ -77,18 +114,22 @@ bool shrink_fewer_preemptions(struct shrinker *sh)
 bool shrink_operations_by_search(struct shrinker *sh)
 {
     static struct scenario candidate;
-    bool progress = false;
+    unsigned n = sh->best.n_preemptions;
 
-    if (sh->best.strategy != STRATEGY_REPLAY || sh->best.n_preemptions != 1) {
+    if (sh->best.strategy != STRATEGY_REPLAY || n > MAX_REPLACED_WITH_OPERATION) {
         return false;
     }
     for (unsigned list = 0; list < OPERATION_LISTS; list++) {
         for (unsigned i = operation_list(&sh->best, list)->n; i-- > 0;) {
-            candidate = sh->best;
-            operations_remove(&candidate, list, i, 1);
-            candidate.n_preemptions = 0;
-            progress |= shrink_try_places(sh, &candidate);
+            for (unsigned j = 0; j < n; j++) {
+                candidate = sh->best;
+                operations_remove(&candidate, list, i, 1);
+                preemptions_remove(&candidate, j, 1);
+                if (shrink_try_places(sh, &candidate)) {
+                    return true;
+                }
+            }
         }
     }
-    return progress;
+    return false;
 }

@@ -155,6 +155,29 @@ static void test_operands(void)
            s.main.list[1].b);
 }
 
+/* A packet of one flow, of another, and of the first again. */
+static enum shrink_answer two_flows(void *aux, const struct scenario *t,
+                                    struct shrink_observation *seen)
+{
+    const struct operation *op = t->main.list;
+
+    return t->main.n == 3 && op[0].flow == op[2].flow && op[0].flow != op[1].flow &&
+                   op[0].flow < t->n_flows && op[1].flow < t->n_flows
+               ? SHRINK_YES
+               : SHRINK_NO;
+}
+
+static void test_flows(void)
+{
+    scenario_init(&s);
+    s.n_flows = 4;
+    scenario_main(&s, OP_PACKET, 3, 0, 0);
+    scenario_main(&s, OP_PACKET, 1, 0, 0);
+    scenario_main(&s, OP_PACKET, 3, 0, 0);
+    run(two_flows, NULL);
+    EXPECT(s.n_flows == 2 && s.main.n == 3, "%u flows, %u packets", s.n_flows, s.main.n);
+}
+
 static enum shrink_answer two_preemptions(void *aux, const struct scenario *t,
                                           struct shrink_observation *seen)
 {
@@ -243,6 +266,94 @@ static void test_carrying(void)
     run(in_the_purge, NULL);
     EXPECT(s.main.n == 1 && s.main.list[0].kind == OP_PURGE, "%u operations", s.main.n);
     EXPECT(s.n_preemptions == 1 && s.preemptions[0].point == 4, "point %u", s.preemptions[0].point);
+}
+
+/* At least 50 ms of sleep of main's, and somebody's packet. */
+static enum shrink_answer sleep_and_packet(void *aux, const struct scenario *t,
+                                           struct shrink_observation *seen)
+{
+    unsigned ms = 0;
+    bool packet = count_from(&t->main, 0, OP_PACKET) > 0 ||
+                  (t->n_packet_threads > 0 && count_from(&t->packet[0], 0, OP_PACKET) > 0);
+
+    for (unsigned i = 0; i < t->main.n; i++) {
+        ms += t->main.list[i].kind == OP_WAIT ? operation_ms(&t->main.list[i]) : 0;
+    }
+    return packet && ms >= 50 ? SHRINK_YES : SHRINK_NO;
+}
+
+static void test_merging(void)
+{
+    scenario_init(&s);
+    s.n_packet_threads = 2;
+    scenario_main(&s, OP_WAIT, 0, 30, 0);
+    scenario_main(&s, OP_WAIT, 0, 30, 0);
+    scenario_packet(&s, 0, OP_WAIT, 0, 10, 0);
+    scenario_packet(&s, 0, OP_PACKET, 0, 0, 0);
+    run(sleep_and_packet, NULL);
+    EXPECT(s.n_packet_threads == 0 && s.packet[0].n == 0, "%u packet threads", s.n_packet_threads);
+    EXPECT(s.main.n == 2 && count_from(&s.main, 0, OP_PACKET) == 1, "%u operations", s.main.n);
+    EXPECT(sleep_and_packet(NULL, &s, NULL) == SHRINK_YES, "the packet was lost");
+}
+
+enum { ASLEEP_UNTIL = 230, LAST_POINT = 260 };
+
+/* Main takes many points; late, it wakes actor 2, to which nobody can yield before. */
+static void observe_sleeper(const struct scenario *t, struct shrink_observation *seen)
+{
+    seen->recorded = true;
+    for (unsigned i = 0; i < t->n_preemptions; i++) {
+        if (t->preemptions[i].target != 2 || t->preemptions[i].point > ASLEEP_UNTIL) {
+            seen->preemptions[seen->n_preemptions++] = t->preemptions[i];
+        }
+    }
+    for (unsigned i = 1; i <= LAST_POINT; i++) {
+        seen->events[seen->n_events++] = (struct shrink_event){
+            ACTOR_MAIN, i == ASLEEP_UNTIL ? EVENT_COND_SIGNAL : EVENT_ATOMIC, (uint16_t)i};
+    }
+    seen->events[seen->n_events++] = (struct shrink_event){2, EVENT_ATOMIC, 1};
+}
+
+/* Two preemptions do it, and so does a third alone. */
+static enum shrink_answer one_for_two(void *aux, const struct scenario *t,
+                                      struct shrink_observation *seen)
+{
+    observe_sleeper(t, seen);
+    return has_preemption(t, 0, 255, 255, 2) ||
+                   (has_preemption(t, 0, 241, 241, 2) && has_preemption(t, 2, 20, 20, 0))
+               ? SHRINK_YES
+               : SHRINK_NO;
+}
+
+/* With one operation less another preemption does it. */
+static enum shrink_answer another_for_less(void *aux, const struct scenario *t,
+                                           struct shrink_observation *seen)
+{
+    observe_sleeper(t, seen);
+    return has_preemption(t, 0, t->main.n == 1 ? 259 : 235, t->main.n == 1 ? 259 : 235, 2) &&
+                   t->main.n > 0
+               ? SHRINK_YES
+               : SHRINK_NO;
+}
+
+static void test_searching(void)
+{
+    scenario_init(&s);
+    scenario_preempt(&s, 0, 241, 2);
+    scenario_preempt(&s, 2, 20, 0);
+    run(one_for_two, NULL);
+    EXPECT(s.n_preemptions == 1 && has_preemption(&s, 0, 255, 255, 2), "%u preemptions",
+           s.n_preemptions);
+    /* There are 230 more if it is tried at each point to yield to the sleeper. */
+    EXPECT(n_questions < 920, "%u questions", n_questions);
+
+    scenario_init(&s);
+    scenario_main(&s, OP_PURGE, 0, 0, 0);
+    scenario_main(&s, OP_PAUSE, 0, 0, 0);
+    scenario_preempt(&s, 0, 235, 2);
+    run(another_for_less, NULL);
+    EXPECT(s.main.n == 1 && s.n_preemptions == 1 && s.preemptions[0].point == 259,
+           "%u operations, point %u", s.main.n, s.preemptions[0].point);
 }
 
 /* The last revalidator gives way to the last handler. */
@@ -359,9 +470,12 @@ int main(void)
     test_operations();
     test_pairs();
     test_operands();
+    test_flows();
     test_preemptions();
     test_other_strategies();
     test_carrying();
+    test_merging();
+    test_searching();
     test_actors_are_renumbered();
     test_interruption();
     test_ends();

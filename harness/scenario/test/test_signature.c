@@ -43,6 +43,8 @@ static void test_violations(void)
     EXPECT(signature_same(&a, &b), "'%s' and '%s'", a.text, b.text);
     signature_of_violation(&a, "LOCK", "mutex 3 held by handler-0, handler-1 and main");
     expect_text(&a, "LOCK mutex held by handler and main");
+    signature_of_violation(&a, "LOCK", "mutex 3 held by handler-0 and handler-1");
+    expect_text(&a, "LOCK mutex held by handler");
 
     /* Another state, another actor, another invariant. */
     signature_of_violation(&a, "OPS", "handler-0 deletes flow 1, whose ukey is EVICTED");
