@@ -18,7 +18,7 @@
 #include "scenario/execute.h"
 #include "scenario/feedback.h"
 #include "scenario/mutate.h"
-#include "scenario/print.h"
+#include "scenario/text.h"
 #include "stats_file.h"
 
 enum { EXECUTIONS_PER_UPDATE = 512 };
@@ -43,18 +43,18 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     return 0;
 }
 
-/* The one block that a violation prints. */
+/* The one block that a violation prints. The scenario in it has the interleaving as it was, as a
+ * list, whatever had decided it: `ukeyfuzz compile` makes a file of it. */
 static void report(void)
 {
     const struct preemption *recorded;
     size_t n = runtime_recorded_preemptions(&recorded);
 
+    scenario_take_preemptions(&scenario, recorded, n);
     fprintf(stderr, "==== VIOLATION %s\n%s\n", result.outcome.invariant, result.outcome.message);
-    fprintf(stderr, "---- scenario\n");
-    scenario_print(stderr, &scenario, 2);
-    fprintf(stderr, "---- interleaving: %zu preemptions, %u points, log hash %016llx\n", n,
+    fprintf(stderr, "---- scenario: %zu preemptions, %u points, log hash %016llx\n", n,
             result.outcome.n_points, (unsigned long long)result.outcome.log_hash);
-    preemptions_print(stderr, recorded, n < 64 ? n : 64, 2, NULL);
+    scenario_write_text(stderr, &scenario, NULL, NULL);
     fprintf(stderr, "---- replay: %s replay FILE (FILE is named below)\n", UKEYFUZZ_TOOL);
     fprintf(stderr, "====\n");
 }

@@ -8,7 +8,7 @@
 #include "scenario/dice.h"
 #include "scenario/execute.h"
 #include "scenario/feedback.h"
-#include "scenario/print.h"
+#include "scenario/text.h"
 #include "sequence_operation.h"
 #include "sequential_cache.h"
 
@@ -316,7 +316,7 @@ void sequence_print(FILE *stream, const struct scenario *s, const struct sequenc
     struct scenario settings = *s;
 
     settings.main.n = settings.packet[0].n = settings.packet[1].n = 0;
-    scenario_print(stream, &settings, 2);
+    scenario_write_text(stream, &settings, NULL, NULL);
     for (unsigned i = 0; i < result->n_steps; i++) {
         const struct sequence_step *step = &result->steps[i];
 

@@ -1,9 +1,9 @@
 /*
- * ukeyfuzz show: what a scenario says.
+ * ukeyfuzz show: a scenario in its text form.
  */
 #include <string.h>
 
-#include "scenario/print.h"
+#include "scenario/text.h"
 #include "tool.h"
 
 static int run(int argc, char **argv)
@@ -24,20 +24,25 @@ static int run(int argc, char **argv)
             code = TOOL_UNUSABLE;
             continue;
         }
-        printf("%s%s%s\n", tool_colour(stdout, COLOUR_BOLD), argv[i],
-               tool_colour(stdout, COLOUR_NONE));
-        scenario_print(stdout, &s, 2);
+        if (argc > 2) {
+            printf("%s# %s%s\n", tool_colour(stdout, COLOUR_BOLD), argv[i],
+                   tool_colour(stdout, COLOUR_NONE));
+        }
+        scenario_write_text(stdout, &s, NULL, NULL);
     }
     return code;
 }
 
 const struct command show_command = {
     .name = "show",
-    .summary = "Print scenarios readably.",
+    .summary = "Print scenarios in their text form.",
     .help =
         "usage: ukeyfuzz show FILE...\n\n"
-        "Prints each scenario: its configuration, what each actor does in which order, and the\n"
-        "interleaving. Any file of at most 64 KiB is a scenario.\n\n"
-        "Exit code: 0, or 2 if a file cannot be read.\n",
+        "Prints each scenario in its text form, which `ukeyfuzz compile` turns back: settings,\n"
+        "what each actor does in which order, and the interleaving. `ukeyfuzz format` explains\n"
+        "the words.\n\n"
+        "Any file of at most 64 KiB is a scenario in binary form, unless it begins as one in text\n"
+        "form.\n\n"
+        "Exit code: 0, or 2 if a file cannot be used.\n",
     .run = run,
 };

@@ -1,5 +1,5 @@
 /*
- * What the subcommands of `ukeyfuzz` share. One file each: replay.c, show.c, minimize.c.
+ * What the subcommands of `ukeyfuzz` share. One file each: replay.c, show.c, ...
  */
 #ifndef TARGETS_TOOL_H
 #define TARGETS_TOOL_H 1
@@ -20,13 +20,14 @@ struct command {
     int (*run)(int argc, char **argv); /* argv[0] is the command's name. Returns the exit code. */
 };
 
-extern const struct command replay_command, show_command, minimize_command;
+extern const struct command compile_command, format_command, minimize_command, replay_command,
+    show_command;
 
 /* "ukeyfuzz: ..." on standard error, one line. Returns TOOL_UNUSABLE. */
 int tool_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Reads a scenario. False, after an error that names the file, if it cannot be read or is too long
- * to be one. */
+/* Reads a scenario in either form. False, after an error that names the file, and in a text the
+ * line and the column, if it cannot be read or is not one. */
 bool tool_read_scenario(const char *file, struct scenario *);
 
 /* Writes a string with its quotes to standard output. */

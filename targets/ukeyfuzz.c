@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "model/events.h"
+#include "scenario/text.h"
 #include "tool.h"
 
 #define VERSION "0.1"
@@ -17,7 +18,8 @@
 /* Far longer than any scenario; what is longer is another sort of file. */
 enum { FILE_MAX = 64 * 1024 };
 
-static const struct command *const commands[] = {&replay_command, &show_command, &minimize_command};
+static const struct command *const commands[] = {&replay_command, &minimize_command, &show_command,
+                                                 &compile_command, &format_command};
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
 int tool_error(const char *format, ...)
@@ -61,6 +63,7 @@ void tool_print_json_string(const char *s)
 bool tool_read_scenario(const char *file, struct scenario *s)
 {
     static uint8_t data[FILE_MAX + 1];
+    struct text_error error;
     struct stat status;
     size_t size = 0;
     ssize_t n;
@@ -90,7 +93,14 @@ bool tool_read_scenario(const char *file, struct scenario *s)
         tool_error("%s: longer than %d bytes, so not a scenario", file, FILE_MAX);
         return false;
     }
-    scenario_decode(s, data, size);
+    if (!scenario_is_text(data, size)) {
+        scenario_decode(s, data, size);
+        return true;
+    }
+    if (!scenario_read_text(s, (const char *)data, size, &error)) {
+        tool_error("%s:%u:%u: %s", file, error.line, error.column, error.message);
+        return false;
+    }
     return true;
 }
 

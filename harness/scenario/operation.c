@@ -5,35 +5,124 @@
 
 enum { N_FLOWS = SCENARIO_MAX_FLOWS, N_PMDS = SCENARIO_MAX_PACKET_THREADS + 1 };
 
-/* clang-format off */
+static const char *rule_word(unsigned value)
+{
+    return model_rule_name((enum model_rule)value);
+}
+
+static const char *fault_word(unsigned value)
+{
+    return model_fault_name((enum model_fault)(value + 1));
+}
+
+static const char *any_flow_word(unsigned value)
+{
+    return value == N_FLOWS ? "any" : NULL;
+}
+
+/* A packet thread's number, or none: that value is 0, so the numbers begin one later. */
+static const char *pmd_word(unsigned value)
+{
+    static const char *const words[N_PMDS] = {"none", "0", "1"};
+
+    return words[value];
+}
+
+static const char *foreign_word(unsigned value)
+{
+    static const char *const words[] = {"adoptable", "unadoptable", "adoptable-wrong",
+                                        "unadoptable-wrong"};
+
+    return words[value];
+}
+
+static const char *yes_word(unsigned value)
+{
+    return value ? "yes" : "no";
+}
+
 static const struct operation_form forms[OPERATIONS] = {
-    [OP_PACKET]        = {"packet",        {"flow", "hint", "more"}, {N_FLOWS, 4, 4}},
-    [OP_LATE_MISS]     = {"late-miss",     {"flow", "hint"},         {N_FLOWS, 4}},
-    [OP_WAIT]          = {"sleep",         {NULL, "ms"},             {0, 256, 256}},
-    [OP_QUIESCE]       = {"quiesce",       {NULL},                   {0}},
-    [OP_CHANGE_RULES]  = {"change-rules",  {"flow", "rule"},         {N_FLOWS, MODEL_RULES}},
-    [OP_REVALIDATE]    = {"revalidate",    {NULL},                   {0}},
-    [OP_ADVANCE]       = {"advance",       {NULL, "ms"},             {0, 256, 256}},
-    [OP_PURGE]         = {"purge",         {NULL},                   {0}},
-    [OP_PURGE_PMD]     = {"purge-pmd",     {NULL, "pmd"},            {0, N_PMDS}},
-    [OP_PAUSE]         = {"pause",         {NULL},                   {0}},
-    [OP_RESUME]        = {"resume",        {NULL},                   {0}},
-    [OP_SET_THREADS]   = {"set-threads",   {NULL, "handlers", "revalidators"},
-                          {0, SCENARIO_MAX_HANDLERS, SCENARIO_MAX_REVALIDATORS}},
-    [OP_FLUSH]         = {"flush",         {NULL},                   {0}},
-    [OP_STOP]          = {"stop",          {NULL, "delete"},         {0, 2}},
-    [OP_START]         = {"start",         {NULL, "handlers", "revalidators"},
-                          {0, SCENARIO_MAX_HANDLERS, SCENARIO_MAX_REVALIDATORS}},
-    [OP_WAIT_ROUND]    = {"wait-round",    {NULL},                   {0}},
-    [OP_FAULT]         = {"fault",         {"flow", "fault", "more"},
-                          {N_FLOWS + 1, MODEL_ARMABLE_FAULTS - 1, 4}},
-    [OP_HEAL]          = {"heal",          {NULL},                   {0}},
-    [OP_VANISH]        = {"vanish",        {"flow", "pmd"},          {N_FLOWS, N_PMDS}},
-    [OP_RESET_COUNTER] = {"reset-counter", {"flow", "pmd"},          {N_FLOWS, N_PMDS}},
-    [OP_MOVE_LAYER]    = {"move-layer",    {"flow", "pmd"},          {N_FLOWS, N_PMDS}},
-    [OP_FOREIGN]       = {"foreign-flow",  {"flow", "pmd", "kind"},  {N_FLOWS, N_PMDS, 4}},
+    [OP_PACKET] = {.name = "packet",
+                   .what = "packets of a flow arrive; what misses is for the handler of the hint",
+                   .operand = {"flow", "hint", "count"},
+                   .range = {N_FLOWS, 4, 4},
+                   .first = {0, 0, 1}},
+    [OP_LATE_MISS] = {.name = "late-miss",
+                      .what = "a packet that missed long ago reaches the queue now",
+                      .operand = {"flow", "hint"},
+                      .range = {N_FLOWS, 4}},
+    [OP_WAIT] = {.name = "sleep",
+                 .what = "the actor sleeps, in virtual time",
+                 .operand = {NULL, "ms"},
+                 .range = {0, 256, 256},
+                 .ms = true},
+    [OP_QUIESCE] = {.name = "quiesce", .what = "the actor announces a quiescent state"},
+    [OP_CHANGE_RULES] = {.name = "change-rules",
+                         .what = "a flow gets new rules, and the cache is told",
+                         .operand = {"flow", "rule"},
+                         .range = {N_FLOWS, MODEL_RULES},
+                         .word = {NULL, rule_word}},
+    [OP_REVALIDATE] = {.name = "revalidate",
+                       .what = "the cache is told of a change, though there is none"},
+    [OP_ADVANCE] = {.name = "advance",
+                    .what = "virtual time moves on at once, in the middle of whatever goes on",
+                    .operand = {NULL, "ms"},
+                    .range = {0, 256, 256},
+                    .ms = true},
+    [OP_PURGE] = {.name = "purge", .what = "the cache deletes all flows"},
+    [OP_PURGE_PMD] = {.name = "purge-pmd",
+                      .what = "the cache deletes all flows of one packet thread",
+                      .operand = {NULL, "pmd"},
+                      .range = {0, N_PMDS},
+                      .word = {NULL, pmd_word}},
+    [OP_PAUSE] = {.name = "pause", .what = "the revalidators are made to rest"},
+    [OP_RESUME] = {.name = "resume", .what = "the revalidators go on"},
+    [OP_SET_THREADS] = {.name = "set-threads",
+                        .what = "the numbers of threads change",
+                        .operand = {NULL, "handlers", "revalidators"},
+                        .range = {0, SCENARIO_MAX_HANDLERS, SCENARIO_MAX_REVALIDATORS},
+                        .first = {0, 1, 1}},
+    [OP_FLUSH] = {.name = "flush", .what = "the cache is emptied, and so is the datapath"},
+    [OP_STOP] = {.name = "stop",
+                 .what = "all threads of the cache end, with or without deleting the flows",
+                 .operand = {NULL, "delete"},
+                 .range = {0, 2},
+                 .word = {NULL, yes_word}},
+    [OP_START] = {.name = "start",
+                  .what = "the threads of the cache begin",
+                  .operand = {NULL, "handlers", "revalidators"},
+                  .range = {0, SCENARIO_MAX_HANDLERS, SCENARIO_MAX_REVALIDATORS},
+                  .first = {0, 1, 1}},
+    [OP_WAIT_ROUND] = {.name = "wait-round",
+                       .what = "main waits until the changes so far are in force"},
+    [OP_FAULT] = {.name = "fault",
+                  .what = "the next operations on a flow, as many as count says, go wrong",
+                  .operand = {"flow", "fault", "count"},
+                  .range = {N_FLOWS + 1, MODEL_ARMABLE_FAULTS - 1, 4},
+                  .first = {0, 0, 1},
+                  .word = {any_flow_word, fault_word}},
+    [OP_HEAL] = {.name = "heal", .what = "no fault strikes any more"},
+    [OP_VANISH] = {.name = "vanish",
+                   .what = "the datapath drops a flow by itself",
+                   .operand = {"flow", "pmd"},
+                   .range = {N_FLOWS, N_PMDS},
+                   .word = {NULL, pmd_word}},
+    [OP_RESET_COUNTER] = {.name = "reset-counter",
+                          .what = "a flow's counter starts again",
+                          .operand = {"flow", "pmd"},
+                          .range = {N_FLOWS, N_PMDS},
+                          .word = {NULL, pmd_word}},
+    [OP_MOVE_LAYER] = {.name = "move-layer",
+                       .what = "a flow moves to the next layer, which counts for itself",
+                       .operand = {"flow", "pmd"},
+                       .range = {N_FLOWS, N_PMDS},
+                       .word = {NULL, pmd_word}},
+    [OP_FOREIGN] = {.name = "foreign-flow",
+                    .what = "a flow appears that the cache did not install",
+                    .operand = {"flow", "pmd", "kind"},
+                    .range = {N_FLOWS, N_PMDS, 4},
+                    .word = {NULL, pmd_word, foreign_word}},
 };
-/* clang-format on */
 
 const struct operation_form *operation_form(enum operation_kind kind)
 {
@@ -61,54 +150,26 @@ unsigned operation_ms(const struct operation *op)
     return op->a | (unsigned)op->b << 8;
 }
 
-static void print_operand(FILE *stream, const struct operation *op, const char *name,
-                          unsigned value)
-{
-    switch ((enum operation_kind)op->kind) {
-    case OP_CHANGE_RULES:
-        if (name == forms[OP_CHANGE_RULES].operand[1]) {
-            fprintf(stream, " %s", model_rule_name((enum model_rule)value));
-            return;
-        }
-        break;
-    case OP_FAULT:
-        if (name == forms[OP_FAULT].operand[1]) {
-            fprintf(stream, " %s", model_fault_name((enum model_fault)(value + 1)));
-            return;
-        }
-        if (name == forms[OP_FAULT].operand[0] && value == N_FLOWS) {
-            fputs(" flow=any", stream);
-            return;
-        }
-        break;
-    case OP_SET_THREADS:
-    case OP_START:
-        value++;
-        break;
-    default:
-        break;
-    }
-    fprintf(stream, " %s=%u", name, value);
-}
-
 void operation_print(FILE *stream, const struct operation *op)
 {
     const struct operation_form *form = &forms[op->kind];
     const uint8_t values[] = {op->flow, op->a, op->b};
 
     fputs(form->name, stream);
-    if (op->kind == OP_WAIT || op->kind == OP_ADVANCE) {
+    if (form->ms) {
         fprintf(stream, " ms=%u", operation_ms(op));
-        return;
-    }
-    if (op->kind == OP_FOREIGN) {
-        fprintf(stream, " flow=%u pmd=%u %s, %s actions", op->flow, op->a,
-                op->b & 1 ? "unadoptable" : "adoptable", op->b & 2 ? "wrong" : "right");
         return;
     }
     for (unsigned i = 0; i < 3; i++) {
         if (form->operand[i]) {
-            print_operand(stream, op, form->operand[i], values[i]);
+            const char *word = form->word[i] ? form->word[i](values[i]) : NULL;
+
+            fprintf(stream, " %s=", form->operand[i]);
+            if (word) {
+                fputs(word, stream);
+            } else {
+                fprintf(stream, "%u", values[i] + form->first[i]);
+            }
         }
     }
 }

@@ -49,12 +49,16 @@ struct operation {
     uint8_t a, b;
 };
 
-/* What an operation looks like: its name, and for each operand its name (NULL: not used) and how
- * many values it can have. */
+/* What an operation looks like as text: its name, and "operand=value" for each operand it uses. */
 struct operation_form {
     const char *name;
-    const char *operand[3]; /* flow, a, b. */
-    uint16_t range[3];
+    const char *what;       /* What it does, for the manual. */
+    const char *operand[3]; /* The names of flow, a and b; NULL: not used. */
+    uint16_t range[3];      /* How many values each can have. */
+    uint8_t first[3];       /* What the value 0 is written as, the next as one more, ... */
+    /* ... except where this gives a word for a value. */
+    const char *(*word[3])(unsigned value);
+    bool ms; /* a and b together are one operand, a 16-bit number of virtual milliseconds. */
 };
 
 const struct operation_form *operation_form(enum operation_kind);

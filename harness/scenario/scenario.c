@@ -42,3 +42,17 @@ void scenario_preempt(struct scenario *s, unsigned actor, uint32_t point, unsign
     s->preemptions[s->n_preemptions++] =
         (struct preemption){(uint8_t)actor, (uint8_t)target, point};
 }
+
+bool scenario_take_preemptions(struct scenario *s, const struct preemption *list, size_t n)
+{
+    size_t taken = 0;
+
+    s->strategy = STRATEGY_REPLAY;
+    for (size_t i = 0; i < n && taken < SCENARIO_MAX_PREEMPTIONS; i++) {
+        if (list[i].point <= UINT16_MAX) {
+            s->preemptions[taken++] = list[i];
+        }
+    }
+    s->n_preemptions = (uint16_t)taken;
+    return taken == n;
+}

@@ -103,4 +103,8 @@ void scenario_packet(struct scenario *, unsigned thread, enum operation_kind, un
                      unsigned a, unsigned b);
 void scenario_preempt(struct scenario *, unsigned actor, uint32_t point, unsigned target);
 
+/* The interleaving becomes a list, such as an execution has recorded. Entries that have no place in
+ * the binary form are left out; false if there were any. */
+bool scenario_take_preemptions(struct scenario *, const struct preemption *, size_t n);
+
 #endif /* scenario.h */

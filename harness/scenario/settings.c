@@ -1,0 +1,110 @@
+#include "scenario/settings.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define MEMBER(NAME) offsetof(struct scenario, NAME), sizeof(((struct scenario *)0)->NAME)
+
+static const char *datapath_word(unsigned value)
+{
+    return value ? "packet-threads" : "queued";
+}
+
+static const char *yes_word(unsigned value)
+{
+    return value ? "yes" : "no";
+}
+
+static const char *default_word(unsigned value)
+{
+    return value ? NULL : "default";
+}
+
+static const char *strategy_word(unsigned value)
+{
+    return scenario_strategy_name((enum scenario_strategy)value);
+}
+
+static const struct setting settings[] = {
+    {"datapath", "whether misses are queued for handlers, or handled by packet threads themselves",
+     0, 1, datapath_word, MEMBER(packet_datapath)},
+    {"handlers", "handler threads at the start", 1, SCENARIO_MAX_HANDLERS, NULL,
+     MEMBER(n_handlers)},
+    {"revalidators", "revalidator threads at the start", 1, SCENARIO_MAX_REVALIDATORS, NULL,
+     MEMBER(n_revalidators)},
+    {"packet-threads", "threads that bring packets", 0, SCENARIO_MAX_PACKET_THREADS, NULL,
+     MEMBER(n_packet_threads)},
+    {"flows", "flows that there is traffic for", 1, SCENARIO_MAX_FLOWS, NULL, MEMBER(n_flows)},
+    {"umaps", "hash tables of ukeys", 1, SCENARIO_MAX_UMAPS, NULL, MEMBER(n_umaps)},
+    {"dump-batch", "records that a dump hands out at once", 1, SCENARIO_MAX_DUMP_BATCH, NULL,
+     MEMBER(dump_batch)},
+    {"full-dumps", "whether dumps carry keys and actions, or identities and counters alone", 0, 1,
+     yes_word, MEMBER(full_dump)},
+    {"revalidate-always", "whether even a slow flow is worth a translation", 0, 1, yes_word,
+     MEMBER(revalidate_always)},
+    {"leave-flows", "whether the datapath keeps its flows when the cache is destroyed", 0, 1,
+     yes_word, MEMBER(leave_flows)},
+    {"flow-limit", "flows that the cache may install", 0, UINT8_MAX, default_word,
+     MEMBER(flow_limit)},
+    {"min-revalidate-pps", "packets per second that make a flow worth a translation", 0, UINT8_MAX,
+     default_word, MEMBER(min_revalidate_pps)},
+    {"max-idle-ms", "virtual time after which a flow without packets is deleted", 0, UINT16_MAX,
+     default_word, MEMBER(max_idle_ms)},
+    {"max-revalidator-ms", "virtual time from the start of a round to that of the next", 0,
+     UINT16_MAX, default_word, MEMBER(max_revalidator_ms)},
+    {"strategy", "who decides which actor runs next", 0, SCENARIO_STRATEGIES - 1, strategy_word,
+     MEMBER(strategy)},
+    {"seed", "of the strategies that draw lots", 0, UINT32_MAX, NULL, MEMBER(seed)},
+    {"mean-gap", "points between two draws of strategy random, on average", 1, UINT8_MAX, NULL,
+     MEMBER(mean_gap)},
+};
+
+size_t settings_count(void)
+{
+    return sizeof settings / sizeof settings[0];
+}
+
+const struct setting *setting_at(size_t i)
+{
+    return &settings[i];
+}
+
+uint32_t setting_get(const struct scenario *s, const struct setting *setting)
+{
+    const char *member = (const char *)s + setting->offset;
+    uint8_t u8;
+    uint16_t u16;
+    uint32_t u32;
+
+    switch (setting->size) {
+    case sizeof u8:
+        memcpy(&u8, member, sizeof u8);
+        return u8;
+    case sizeof u16:
+        memcpy(&u16, member, sizeof u16);
+        return u16;
+    default:
+        memcpy(&u32, member, sizeof u32);
+        return u32;
+    }
+}
+
+void setting_set(struct scenario *s, const struct setting *setting, uint32_t value)
+{
+    char *member = (char *)s + setting->offset;
+    uint8_t u8 = (uint8_t)value;
+    uint16_t u16 = (uint16_t)value;
+
+    assert(value >= setting->min && value <= setting->max);
+    switch (setting->size) {
+    case sizeof u8:
+        memcpy(member, &u8, sizeof u8);
+        break;
+    case sizeof u16:
+        memcpy(member, &u16, sizeof u16);
+        break;
+    default:
+        memcpy(member, &value, sizeof value);
+        break;
+    }
+}

@@ -1,0 +1,58 @@
+/*
+ * The text form of a scenario: what the corpus keeps, reviews read, and people write by hand.
+ *
+ *     ukeyfuzz scenario 1
+ *     # B57: a miss between the deletion and the sweep.
+ *     handlers 2
+ *     main: change-rules flow=0 rule=forward
+ *     main: sleep ms=500
+ *     packet-0: packet flow=0 hint=0 count=1
+ *     preempt revalidator-0 at 207 to handler-1
+ *     end
+ *
+ * It has the form's version first, then settings, then what the actors do, one operation a line
+ * (the lines of one actor are in its order; those of two may be mixed), and the preemptions. '#'
+ * begins a comment. What is not said has the value it has in the empty scenario. The last line says
+ * that nothing is missing. The two forms hold the same: a scenario that is written and read is the
+ * same scenario, and has the same binary form.
+ *
+ * `ukeyfuzz format` prints every word there is, from the tables that the reader uses.
+ */
+#ifndef SCENARIO_TEXT_H
+#define SCENARIO_TEXT_H 1
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "scenario/scenario.h"
+
+enum { SCENARIO_TEXT_VERSION = 1 };
+
+/* Where a text is wrong, and what was expected there. Lines and columns (of bytes) count from 1. */
+struct text_error {
+    unsigned line, column;
+    char message[160];
+};
+
+/* Whether a file with this beginning means to be a scenario in text form. */
+bool scenario_is_text(const void *data, size_t size);
+
+/* Reads the text form. False, with `error` filled in and `s` undefined, if it is not one. */
+bool scenario_read_text(struct scenario *s, const char *text, size_t size,
+                        struct text_error *error);
+
+/* Writes the text form. `note`, if not NULL, writes what is to be said of the i-th preemption, with
+ * no newline; it becomes a comment on the same line. */
+void scenario_write_text(FILE *, const struct scenario *, void (*note)(FILE *, size_t i, void *aux),
+                         void *aux);
+
+/* Writes the name of the actor that has a slot when the threads of `s` have been started for the
+ * first time: "main", "handler-0", or "actor-9" where there is none. Reconfigured threads may
+ * change places. */
+void scenario_write_actor(FILE *, const struct scenario *, unsigned actor);
+
+/* Writes a description of the form with every word it knows. */
+void scenario_write_manual(FILE *);
+
+#endif /* text.h */

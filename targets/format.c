@@ -1,0 +1,24 @@
+/*
+ * ukeyfuzz format: every word of the text form.
+ */
+#include "scenario/text.h"
+#include "tool.h"
+
+static int run(int argc, char **argv)
+{
+    if (argc > 1) {
+        return tool_error("format: takes no argument, not '%s'", argv[1]);
+    }
+    scenario_write_manual(stdout);
+    return TOOL_CLEAN;
+}
+
+const struct command format_command = {
+    .name = "format",
+    .summary = "Describe the text form of scenarios, every word of it.",
+    .help =
+        "usage: ukeyfuzz format\n\n"
+        "Describes the text form of scenarios. Made from the tables that the reader of that form\n"
+        "uses.\n",
+    .run = run,
+};
