@@ -71,9 +71,8 @@ bool build_find_tool(const char *build, const char *file, char *path, size_t siz
         own[n] = '\0';
         /* build/plain/targets/ukeyfuzz; a planted bug's two tools are beside each other as well. */
         up(own, same_preset ? 1 : 3);
-        length = same_preset
-                     ? snprintf(path, size, "%s/%s", own, tool)
-                     : snprintf(path, size, "%s/%.*s/targets/%s", own, preset, build, tool);
+        length = same_preset ? snprintf(path, size, "%s/%s", own, tool)
+                             : snprintf(path, size, "%s/%.*s/targets/%s", own, preset, build, tool);
     }
     if (length > 0 && (size_t)length < size && !access(path, X_OK)) {
         return true;

@@ -2,9 +2,9 @@
  * Which build a file belongs to. The fuzz targets put their build's name before that of a crash
  * file ("asan-crash-..."), because what AddressSanitizer found only AddressSanitizer sees.
  *
- * A build whose name ends in "-fine" has a scheduling point at every load and store of the cache. It
- * is made by the same preset, as programs of its own (fine.cmake), because the same scenario means
- * another execution there.
+ * A build whose name ends in "-fine" has a scheduling point at every load and store of the cache.
+ * It is made by the same preset, as programs of its own (fine.cmake), because the same scenario
+ * means another execution there.
  */
 #ifndef TARGETS_BUILD_CHOICE_H
 #define TARGETS_BUILD_CHOICE_H 1

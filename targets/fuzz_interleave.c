@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "fuzz_options.h"
 #include "fuzz_settings.h"
@@ -68,6 +69,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     profile_begin(&profile, profile_key(data, size));
     scenario_execute(&scenario, &options, &result);
     profile_remember(&profile);
+    if (!fuzz_settings_has_feedback()) {
+        memset(feedback_counters, 0, sizeof feedback_counters);
+        feedback_counters[0] = 1; /* Without any, libFuzzer gives up where there are no edges. */
+    }
     if (feedback_executions() % EXECUTIONS_PER_UPDATE == 1 || result.outcome.violated) {
         stats_file_update();
     }

@@ -9,6 +9,7 @@
 static bool strategy_fixed;
 static enum scenario_strategy fixed_strategy;
 static bool bytes_only;
+static bool edges_only;
 
 static _Noreturn void refuse(const char *variable, const char *value, const char *allowed)
 {
@@ -33,25 +34,42 @@ static void read_strategy(const char *value)
     refuse("UKEYFUZZ_STRATEGY", value, names);
 }
 
+/* Whether `variable` has the value `less`; the other that it can have, also by default, is `full`.
+ */
+static bool is_less(const char *variable, const char *full, const char *less)
+{
+    const char *value = getenv(variable);
+    char allowed[64];
+
+    if (!value || !*value || !strcmp(value, full)) {
+        return false;
+    }
+    if (strcmp(value, less)) {
+        snprintf(allowed, sizeof allowed, "%s, %s", full, less);
+        refuse(variable, value, allowed);
+    }
+    return true;
+}
+
 void fuzz_settings_read(void)
 {
     const char *strategy = getenv("UKEYFUZZ_STRATEGY");
-    const char *mutator = getenv("UKEYFUZZ_MUTATOR");
 
     if (strategy && *strategy) {
         read_strategy(strategy);
     }
-    if (mutator && *mutator && strcmp(mutator, "scenario")) {
-        if (strcmp(mutator, "bytes")) {
-            refuse("UKEYFUZZ_MUTATOR", mutator, "scenario, bytes");
-        }
-        bytes_only = true;
-    }
+    bytes_only = is_less("UKEYFUZZ_MUTATOR", "scenario", "bytes");
+    edges_only = is_less("UKEYFUZZ_FEEDBACK", "interleaving", "edges");
 }
 
 bool fuzz_settings_knows_scenarios(void)
 {
     return !bytes_only;
+}
+
+bool fuzz_settings_has_feedback(void)
+{
+    return !edges_only;
 }
 
 void fuzz_settings_fix(struct scenario *s)

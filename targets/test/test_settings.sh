@@ -21,7 +21,9 @@ refused() {
     grep -q -- "$3" log || fail "$1=$2 did not say '$3': $(cat log)"
 }
 refused UKEYFUZZ_STRATEGY frob "UKEYFUZZ_STRATEGY is 'frob'; it must be one of: replay, bytes, random"
+strategies=$(sed -E 's/.*one of: //; s/,//g' log)
 refused UKEYFUZZ_MUTATOR frob "UKEYFUZZ_MUTATOR is 'frob'; it must be one of: scenario, bytes"
+refused UKEYFUZZ_FEEDBACK frob "UKEYFUZZ_FEEDBACK is 'frob'; it must be one of: interleaving, edges"
 
 # Fuzzes from nothing for a while. $1: corpus; the rest: variables.
 fuzz() {
@@ -29,24 +31,36 @@ fuzz() {
     shift
     mkdir "$corpus"
     env "$@" "$fuzz" -seed=1 -runs=3000 "$corpus" >log 2>&1 || fail "$* ended with $?: $(tail -n 5 log)"
-    (($(find "$corpus" -type f | wc -l) > 20)) || fail "$*: hardly any new input"
 }
+# $1: corpus.
+grew() { (($(find "$1" -type f | wc -l) > 20)) || fail "$1: hardly any new input"; }
 # How many scenarios of corpus $1 show pattern $2.
 with() { "$tool" show "$1"/* | grep -cE -- "$2" || true; }
 
 # Every new scenario has the strategy that was asked for; without asking there are several.
-for strategy in replay bytes random; do
+for strategy in $strategies; do
     fuzz "by-$strategy" UKEYFUZZ_STRATEGY="$strategy"
+    grew "by-$strategy"
     (($(with "by-$strategy" '^ *strategy ') == $(with "by-$strategy" "^ *strategy $strategy"))) ||
         fail "UKEYFUZZ_STRATEGY=$strategy made scenarios of another strategy"
 done
 fuzz any UKEYFUZZ_STRATEGY=
+grew any
 (($(with any '^ *strategy ') > $(with any '^ *strategy random'))) || fail "only one strategy by default"
 
 # What libFuzzer says made its new inputs: ours alone, or in it one of its own that change bytes.
 made_by_ours() { grep -cE 'NEW .*MS: [0-9]+ Custom' log || true; }
 made() { grep -cE 'NEW .*MS: ' log; }
 fuzz scenario UKEYFUZZ_MUTATOR=scenario
+grew scenario
 (($(made_by_ours) * 4 > $(made) * 3)) || fail "our mutator is hardly ever used"
 fuzz bytes UKEYFUZZ_MUTATOR=bytes
+grew bytes
 (($(made_by_ours) == 0)) || fail "UKEYFUZZ_MUTATOR=bytes uses ours: $(grep 'NEW .*MS: ' log | head -n 5)"
+
+# The features that libFuzzer sees, after the same number of executions.
+features() { { grep -oE 'ft: [0-9]+' log || echo 0; } | tail -n 1 | grep -oE '[0-9]+'; }
+fuzz interleaving UKEYFUZZ_FEEDBACK=interleaving
+with_feedback=$(features)
+fuzz edges UKEYFUZZ_FEEDBACK=edges
+(($(features) * 4 < with_feedback * 3)) || fail "UKEYFUZZ_FEEDBACK=edges has $(features) features of $with_feedback"
