@@ -1,0 +1,63 @@
+"""The table of ci/bench ablation: a row per planted bug, a column per way of looking for it."""
+
+import json
+import math
+import statistics
+
+
+def median(runs, key):
+    """The median over runs, where what was not found took longer than anything that was; None if it
+    is none of those found, or if there are no runs."""
+    if not runs:
+        return None
+    value = statistics.median_high([run[key] if run["tag"] else math.inf for run in runs])
+    return None if value == math.inf else value
+
+
+def cells(entries, ways, runs):
+    """For each entry and way: the median executions and seconds to the first finding, how many runs
+    had one, and the runs. `runs` maps (entry name, way name) to records."""
+    table = {}
+    for entry in entries:
+        for way in ways:
+            those = runs.get((entry.name, way.name), [])
+            table[entry.name, way.name] = {
+                "executions": median(those, "executions"), "seconds": median(those, "seconds"),
+                "found": sum(bool(run["tag"]) for run in those), "runs": those}
+    return table
+
+
+def text_of(cell):
+    """A cell as text: executions and seconds, "-" if not found in time, nothing if not tried."""
+    if not cell["runs"]:
+        return ""
+    if cell["seconds"] is None:
+        return "-"
+    return f"{cell['executions']} / {cell['seconds']:.1f} s"
+
+
+def render(entries, ways, table, form, options):
+    """The table as text, Markdown or JSON."""
+    if form == "json":
+        return json.dumps({
+            "seconds": options.seconds, "seeds": options.seeds,
+            "ways": {way.name: way.story for way in ways},
+            "entries": {entry.name: {way.name: table[entry.name, way.name] for way in ways}
+                        for entry in entries}}, indent=2) + "\n"
+    header = ["entry", *(way.name for way in ways)]
+    lines = [[entry.name, *(text_of(table[entry.name, way.name]) for way in ways)]
+             for entry in entries]
+    lines.append(["found", *(
+        str(sum(table[entry.name, way.name]["seconds"] is not None for entry in entries))
+        for way in ways)])
+    legend = [f"{way.name}: {way.story}" for way in ways]
+    caption = (f"Median executions and seconds to the first finding over {options.seeds} runs; \"-\": "
+               f"not within {options.seconds} s.")
+    if form == "markdown":
+        out = ["| " + " | ".join(line) + " |" for line in [header, *lines]]
+        out.insert(1, "|" + "---|" * len(header))
+        return "\n".join([*out, "", caption, "", *(f"- {line}" for line in legend)]) + "\n"
+    widths = [max(map(len, column)) for column in zip(header, *lines)]
+    out = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip()
+           for line in [header, *lines]]
+    return "\n".join([*out, "", caption, *(f"  {line}" for line in legend)]) + "\n"

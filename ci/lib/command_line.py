@@ -1,0 +1,37 @@
+"""What the command lines of our scripts have in common."""
+
+import argparse
+import sys
+import threading
+
+from entries import Misfit
+
+
+def positive(text):
+    """An argument that is a number from 1 on."""
+    if not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number from 1 on")
+    return int(text)
+
+
+class Parser(argparse.ArgumentParser):
+    """One line for an error, without the usage."""
+
+    def error(self, message):
+        raise Misfit(f"{message}; try --help")
+
+
+class Progress:
+    """A line for each finished run, on standard error; on a terminal it is one line, rewritten."""
+
+    def __init__(self, total):
+        self.total, self.done, self.lock = total, 0, threading.Lock()
+        self.terminal = sys.stderr.isatty()
+
+    def say(self, text):
+        """One more run is done."""
+        with self.lock:
+            self.done += 1
+            line = f"[{self.done}/{self.total}] {text}"
+            print(f"\r\033[K{line[:100]}" if self.terminal else line, file=sys.stderr,
+                  end="" if self.terminal and self.done < self.total else "\n", flush=True)

@@ -1,0 +1,82 @@
+"""The table of the ablation, and which ways there are."""
+
+import json
+import stat
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from types import SimpleNamespace
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import ablation_table
+from ablation import chosen_ways
+from entries import Misfit
+from ways import Way, known_strategies
+
+ENTRIES = [SimpleNamespace(name="B1"), SimpleNamespace(name="B2")]
+WAYS = [Way("default", "as it is"), Way("random", "by chance")]
+OPTIONS = SimpleNamespace(seconds=60, seeds=3)
+
+
+def run(tag, executions, seconds):
+    return {"tag": tag, "executions": executions, "seconds": seconds}
+
+
+RUNS = {
+    ("B1", "default"): [run("ONCE", 10, 0.5), run("ONCE", 30, 1.5), run("", 900, 60.0)],
+    ("B1", "random"): [run("ONCE", 10, 0.5), run("", 800, 60.0), run("", 900, 60.0)],
+    ("B2", "default"): [run("STALL", 7, 0.1)],
+}
+
+
+class Table(unittest.TestCase):
+    def setUp(self):
+        self.cells = ablation_table.cells(ENTRIES, WAYS, RUNS)
+
+    def test_median_counts_what_was_not_found_as_later(self):
+        self.assertEqual(self.cells["B1", "default"]["executions"], 30)
+        self.assertEqual(self.cells["B1", "default"]["found"], 2)
+        self.assertIsNone(self.cells["B1", "random"]["seconds"])
+
+    def test_text(self):
+        lines = ablation_table.render(ENTRIES, WAYS, self.cells, "text", OPTIONS).splitlines()
+        self.assertEqual(lines[0].split(), ["entry", "default", "random"])
+        self.assertEqual(lines[1].split(), ["B1", "30", "/", "1.5", "s", "-"])
+        self.assertEqual(lines[2].split(), ["B2", "7", "/", "0.1", "s"])  # The other: not tried.
+        self.assertEqual(lines[3].split(), ["found", "2", "0"])
+
+    def test_markdown(self):
+        lines = ablation_table.render(ENTRIES, WAYS, self.cells, "markdown", OPTIONS).splitlines()
+        self.assertEqual(lines[1], "|---|---|---|")
+        self.assertIn("| B1 | 30 / 1.5 s | - |", lines)
+
+    def test_json(self):
+        table = json.loads(ablation_table.render(ENTRIES, WAYS, self.cells, "json", OPTIONS))
+        self.assertEqual(table["entries"]["B1"]["default"]["seconds"], 1.5)
+        self.assertIsNone(table["entries"]["B1"]["random"]["seconds"])
+        self.assertEqual(table["ways"]["random"], "by chance")
+
+
+class Ways(unittest.TestCase):
+    def test_chosen(self):
+        self.assertEqual([w.name for w in chosen_ways("random", WAYS)], ["random"])
+        self.assertEqual(chosen_ways(None, WAYS), WAYS)
+        with self.assertRaisesRegex(Misfit, "no way 'frob'"):
+            chosen_ways("default,frob", WAYS)
+
+    def test_strategies_are_those_of_the_program(self):
+        with tempfile.TemporaryDirectory() as folder:
+            fuzzer = Path(folder) / "fuzzer"
+            fuzzer.write_text("#!/bin/sh\necho \"UKEYFUZZ_STRATEGY is '$UKEYFUZZ_STRATEGY'; "
+                              "it must be one of: a, b-c\" >&2\nexit 2\n")
+            fuzzer.chmod(stat.S_IRWXU)
+            self.assertEqual(known_strategies(fuzzer), ["a", "b-c"])
+            fuzzer.write_text("#!/bin/sh\nexit 2\n")
+            with self.assertRaisesRegex(Misfit, "does not say"):
+                known_strategies(fuzzer)
+
+
+if __name__ == "__main__":
+    unittest.main()

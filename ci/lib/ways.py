@@ -1,0 +1,54 @@
+"""The ways of looking for a planted bug that ci/bench ablation compares: ours, ours with something
+taken away, and other people's. What the variables mean: targets/fuzz_settings.h."""
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass, field
+
+from entries import ROOT, Misfit
+
+
+@dataclass(frozen=True)
+class Way:
+    """One column. `build` is "" where it is the entry's own; `program` likewise."""
+
+    name: str
+    story: str
+    environment: dict = field(default_factory=dict)
+    build: str = ""
+    program: str = ""
+
+    def preset(self, entry):
+        """The preset that makes its program."""
+        return self.build or entry.build
+
+    def path(self, entry):
+        """Its program for an entry."""
+        return (ROOT / "build" / self.preset(entry) / "planted" / entry.name /
+                (self.program or entry.target))
+
+    def target(self, entry):
+        """What is to be built for it."""
+        return f"{self.program or entry.target}-{entry.name}"
+
+
+def known_strategies(fuzzer):
+    """The names that a fuzz target accepts in UKEYFUZZ_STRATEGY, from the error that lists them."""
+    done = subprocess.run([fuzzer], env={**os.environ, "UKEYFUZZ_STRATEGY": "?"},
+                          capture_output=True, text=True, check=False)
+    match = re.search(r"UKEYFUZZ_STRATEGY is '\?'; it must be one of: (.+)", done.stderr)
+    if not match:
+        raise Misfit(f"{fuzzer} does not say which strategies it has")
+    return match[1].split(", ")
+
+
+def all_ways(fuzzer):
+    """Every way; `fuzzer` is asked for the strategies that it has."""
+    return [
+        Way("default", "the fuzzer as it is"),
+        *(Way(name, f"every execution scheduled by {name}", {"UKEYFUZZ_STRATEGY": name})
+          for name in known_strategies(fuzzer)),
+        Way("no-feedback", "who met whom where is no coverage", {"UKEYFUZZ_FEEDBACK": "edges"}),
+        Way("no-mutator", "libFuzzer's mutators of bytes", {"UKEYFUZZ_MUTATOR": "bytes"}),
+    ]
