@@ -1,5 +1,7 @@
 /* Whether a flow may stay, as the sequential model has it. */
 
+#include <errno.h>
+
 #include "sequential_cache.h"
 
 enum { CROWDED_IDLE_MS = 100, STATS_DELAY_MS = 2000 };
@@ -89,6 +91,9 @@ static void modify(struct sequential_slot *slot, struct sequential_actions actio
                             op->op.actions);
     }
     slot->actions = actions;
+    if (op->op.error == ENOENT) {
+        sequential_lose(slot, LOST_VANISHED);
+    }
     if (op->op.error) {
         slot->state = STATE_INCONSISTENT;
     } else {

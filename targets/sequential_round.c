@@ -36,7 +36,7 @@ static bool adopt(struct sequential_slot *slot, const struct cache_record *recor
 }
 
 /* A packet thread tells nobody what it added, so the flow that shows up may be another one than the
- * ukey's. `record` is NULL if the flow was asked for. */
+ * ukey's, and one that a record tells of may be gone. `record` is NULL if the flow was asked for. */
 static enum sequential_judgement confirm(struct sequential_slot *slot,
                                          const struct cache_record *record)
 {
@@ -51,6 +51,10 @@ static enum sequential_judgement confirm(struct sequential_slot *slot,
     } else {
         const struct transcript_op *op = sequential_expect_op(slot, CACHE_GET);
 
+        if (op->op.error == ENOENT) {
+            sequential_lose(slot, LOST_VANISHED);
+            slot->state = STATE_EVICTED;
+        }
         if (op->op.error) {
             return SEQUENTIAL_UNSURE;
         }
