@@ -47,7 +47,7 @@ int runtime_pthread_barrier_destroy(pthread_barrier_t *object)
     struct barrier *b = (void *)object;
 
     if (scheduler.running) {
-        scheduler_point();
+        scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
         b = barrier_use(object, "destruction of");
         if (b->arrived) {
             runtime_violation("LOCK", "%s destroys barrier %u, at which %d of %u wait",
@@ -65,7 +65,7 @@ int runtime_pthread_barrier_wait(pthread_barrier_t *object)
     struct actor *self = scheduler.self;
     uint32_t number;
 
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
     b = barrier_use(object, "wait at");
     number = b->header.number;
     tsan_release(object);

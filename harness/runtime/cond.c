@@ -47,7 +47,7 @@ int runtime_pthread_cond_destroy(pthread_cond_t *object)
     struct cond *c = (void *)object;
 
     if (scheduler.running) {
-        scheduler_point();
+        scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
         c = cond_use(object, "destruction of");
         if (scheduler_is_waited_for(object)) {
             runtime_violation("LOCK", "%s destroys condition %u, on which somebody waits",
@@ -86,7 +86,7 @@ static int wait_until(pthread_cond_t *object, pthread_mutex_t *mutex, uint64_t d
 
 int runtime_pthread_cond_wait(pthread_cond_t *object, pthread_mutex_t *mutex)
 {
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
     return wait_until(object, mutex, DEADLINE_NONE);
 }
 
@@ -95,7 +95,7 @@ int runtime_pthread_cond_clockwait(pthread_cond_t *object, pthread_mutex_t *mute
 {
     uint64_t deadline;
 
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
     if (!clock_deadline(clock, when, &deadline)) {
         return EINVAL;
     }
@@ -115,7 +115,7 @@ int runtime_pthread_cond_signal(pthread_cond_t *object)
     struct cond *c;
     int woken;
 
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
     c = cond_use(object, "signal of");
     woken = scheduler_wake_oldest(object, WAIT_COND);
     scheduler_log(EVENT_COND_SIGNAL, c->header.number, (uint64_t)(woken + 1));
@@ -128,7 +128,7 @@ int runtime_pthread_cond_broadcast(pthread_cond_t *object)
     struct cond *c;
     unsigned n;
 
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
     c = cond_use(object, "broadcast of");
     n = scheduler_wake_all(object, WAIT_COND, WAIT_COND);
     scheduler_log(EVENT_COND_BROADCAST, c->header.number, n);

@@ -67,6 +67,7 @@ void actor_begin(unsigned actor)
     a->result = NULL;
     a->detached = a->joined = false;
     a->timed_out = false;
+    a->pending = 0;
     a->incarnation = ++scheduler.next_incarnation;
     rcu_model_actor_begin(actor);
     lfht_actor_begin(actor);
@@ -154,7 +155,7 @@ void runtime_execute(const struct runtime_options *options, void (*function)(voi
 
 void sched_point(enum event_kind kind, uint64_t object)
 {
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_CLIENT, object));
     scheduler_log(kind, object, 0);
 }
 

@@ -4,8 +4,17 @@
 #include "pthread_api.h"
 #include "scheduler.h"
 
-void runtime_atomic_point(unsigned operation)
+static pending_operation pending_atomic(const volatile void *object, unsigned operation)
 {
-    scheduler_point();
+    if (!object) {
+        return PENDING_NOTHING; /* A fence. */
+    }
+    return operation == 0 ? pending_read(PENDING_ATOMIC, (uintptr_t)object)
+                          : pending_write(PENDING_ATOMIC, (uintptr_t)object);
+}
+
+void runtime_atomic_point(const volatile void *object, unsigned operation)
+{
+    scheduler_point_at(pending_atomic(object, operation));
     scheduler_log(EVENT_ATOMIC, 0, operation);
 }

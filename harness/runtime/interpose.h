@@ -229,21 +229,21 @@
 #define atomic_load_explicit(object, order)    \
     __extension__({                            \
         __auto_type runtime_p = (object);      \
-        runtime_atomic_point(0);               \
+        runtime_atomic_point(runtime_p, 0);    \
         RUNTIME_ATOMIC_LOAD(runtime_p, order); \
     })
 #define atomic_store_explicit(object, desired, order)          \
     __extension__({                                            \
         __auto_type runtime_p = (object);                      \
         RUNTIME_ATOMIC_VALUE(runtime_p) runtime_v = (desired); \
-        runtime_atomic_point(1);                               \
+        runtime_atomic_point(runtime_p, 1);                    \
         RUNTIME_ATOMIC_STORE(runtime_p, runtime_v, order);     \
     })
 #define atomic_exchange_explicit(object, desired, order)       \
     __extension__({                                            \
         __auto_type runtime_p = (object);                      \
         RUNTIME_ATOMIC_VALUE(runtime_p) runtime_v = (desired); \
-        runtime_atomic_point(2);                               \
+        runtime_atomic_point(runtime_p, 2);                    \
         RUNTIME_ATOMIC_SWAP(runtime_p, runtime_v, order);      \
     })
 #define RUNTIME_ATOMIC_CAS(strength, object, expected, desired, yes, no)         \
@@ -251,19 +251,19 @@
         __auto_type runtime_p = (object);                                        \
         __auto_type runtime_e = (expected);                                      \
         RUNTIME_ATOMIC_VALUE(runtime_p) runtime_v = (desired);                   \
-        runtime_atomic_point(2);                                                 \
+        runtime_atomic_point(runtime_p, 2);                                      \
         RUNTIME_ATOMIC_CAS_##strength(runtime_p, runtime_e, runtime_v, yes, no); \
     })
 #define RUNTIME_ATOMIC_UPDATE(op, object, operand, order)      \
     __extension__({                                            \
         __auto_type runtime_p = (object);                      \
         __auto_type runtime_v = (operand);                     \
-        runtime_atomic_point(2);                               \
+        runtime_atomic_point(runtime_p, 2);                    \
         RUNTIME_ATOMIC_FETCH(op, runtime_p, runtime_v, order); \
     })
 #define atomic_thread_fence(order)    \
     __extension__({                   \
-        runtime_atomic_point(3);      \
+        runtime_atomic_point(0, 3);   \
         __atomic_thread_fence(order); \
     })
 
@@ -275,13 +275,13 @@
 #define atomic_flag_test_and_set_explicit(flag, order) \
     __extension__({                                    \
         __auto_type runtime_p = (flag);                \
-        runtime_atomic_point(2);                       \
+        runtime_atomic_point(runtime_p, 2);            \
         __atomic_test_and_set(runtime_p, order);       \
     })
 #define atomic_flag_clear_explicit(flag, order) \
     __extension__({                             \
         __auto_type runtime_p = (flag);         \
-        runtime_atomic_point(1);                \
+        runtime_atomic_point(runtime_p, 1);     \
         __atomic_clear(runtime_p, order);       \
     })
 #endif

@@ -80,7 +80,9 @@ static bool enter(enum event_kind kind, struct cds_lfht *table, const char *what
     if (!scheduler.running) {
         return false;
     }
-    scheduler_point();
+    scheduler_point_at(kind == EVENT_LFHT_LOOKUP || kind == EVENT_LFHT_NEXT
+                           ? pending_read(PENDING_TABLE, (uintptr_t)table)
+                           : pending_write(PENDING_TABLE, (uintptr_t)table));
     rcu_model_check_reader(what);
     scheduler_log(kind, table ? table_number(table) : 0, 0);
     return true;
@@ -167,7 +169,7 @@ int runtime_cds_lfht_destroy(struct cds_lfht *table, pthread_attr_t **attr)
     int error;
 
     if (scheduler.running) {
-        scheduler_point();
+        scheduler_point_at(pending_write(PENDING_TABLE, (uintptr_t)table));
     }
     tsan_ignore_begin();
     error = cds_lfht_destroy(table, attr);
@@ -182,7 +184,7 @@ void runtime_cds_lfht_resize(struct cds_lfht *table, unsigned long new_size)
     static uint32_t resizing_generation;
 
     if (scheduler.running) {
-        scheduler_point();
+        scheduler_point_at(pending_write(PENDING_TABLE, (uintptr_t)table));
         if (new_size > RESIZE_MAX) {
             runtime_fatal("cds_lfht_resize(): liburcu would create threads for so large a table");
         }

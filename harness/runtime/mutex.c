@@ -67,7 +67,7 @@ int runtime_pthread_mutex_destroy(pthread_mutex_t *object)
         ((struct mutex *)(void *)object)->destroyed = LOCK_DESTROYED;
         return 0;
     }
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
     m = mutex_use(object, "destruction");
     if (m->owner) {
         runtime_violation("LOCK", "%s destroys mutex %u, which %s holds",
@@ -133,7 +133,7 @@ static int acquire(pthread_mutex_t *object, uint64_t deadline)
 
 int runtime_pthread_mutex_lock(pthread_mutex_t *object)
 {
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
     return acquire(object, DEADLINE_NONE);
 }
 
@@ -142,7 +142,7 @@ int runtime_pthread_mutex_clocklock(pthread_mutex_t *object, clockid_t clock,
 {
     uint64_t deadline;
 
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
     if (!clock_deadline(clock, when, &deadline)) {
         return EINVAL;
     }
@@ -158,7 +158,7 @@ int runtime_pthread_mutex_trylock(pthread_mutex_t *object)
 {
     struct mutex *m;
 
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
     m = mutex_use(object, "trylock");
     if (m->owner == scheduler.current + 1 && m->kind == PTHREAD_MUTEX_RECURSIVE) {
         m->depth++;
@@ -187,7 +187,7 @@ int runtime_pthread_mutex_unlock(pthread_mutex_t *object)
 {
     struct mutex *m;
 
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
     m = mutex_use(object, "unlock");
     if (m->owner != scheduler.current + 1) {
         if (m->kind == PTHREAD_MUTEX_ERRORCHECK || m->kind == PTHREAD_MUTEX_RECURSIVE) {

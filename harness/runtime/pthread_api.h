@@ -111,8 +111,9 @@ int runtime_clock_getres(clockid_t, struct timespec *);
 int runtime_gettimeofday(struct timeval *, void *);
 time_t runtime_time(time_t *);
 
-/* interpose.c: a point before an atomic operation. 0 load, 1 store, 2 read-modify-write, 3 fence.
+/* interpose.c: a point before an atomic operation on `object` (NULL: on none). 0 load, 1 store, 2
+ * read-modify-write, 3 fence.
  */
-void runtime_atomic_point(unsigned operation);
+void runtime_atomic_point(const volatile void *object, unsigned operation);
 
 #endif /* pthread_api.h */

@@ -208,7 +208,7 @@ void urcu_qsbr_register_thread(void)
     if (!scheduler.running) {
         return;
     }
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_RCU, 0));
     if (rcu.registered & self_bit()) {
         MISUSE("%s registers twice as a reader", self_name());
     }
@@ -222,7 +222,7 @@ void urcu_qsbr_unregister_thread(void)
     if (!scheduler.running) {
         return;
     }
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_RCU, 0));
     check_registered("rcu_unregister_thread()");
     check_outside("rcu_unregister_thread()");
     go_offline();
@@ -236,7 +236,7 @@ void urcu_qsbr_quiescent_state(void)
     if (!scheduler.running) {
         return;
     }
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_RCU, 0));
     rcu_model_check_reader("rcu_quiescent_state()");
     check_outside("rcu_quiescent_state()");
     pass_quiescent_state();
@@ -249,7 +249,7 @@ void urcu_qsbr_thread_offline(void)
     if (!scheduler.running) {
         return;
     }
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_RCU, 0));
     check_registered("rcu_thread_offline()");
     check_outside("rcu_thread_offline()");
     go_offline();
@@ -262,7 +262,7 @@ void urcu_qsbr_thread_online(void)
     if (!scheduler.running) {
         return;
     }
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_RCU, 0));
     check_registered("rcu_thread_online()");
     go_online();
     scheduler_log(EVENT_RCU_ONLINE, 0, 0);
@@ -321,7 +321,7 @@ void urcu_qsbr_call_rcu(struct rcu_head *head, void (*function)(struct rcu_head 
         function(head);
         return;
     }
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_RCU, 0));
     if (is_pending(head)) {
         MISUSE("%s posts a callback a second time while it is pending", self_name());
     }
@@ -375,7 +375,7 @@ void rcu_model_callback_loop(void *unused)
 {
     for (;;) {
         while (rcu.n_ready > rcu.n_run) {
-            scheduler_point();
+            scheduler_point_at(pending_write(PENDING_RCU, 0));
             run_callback();
             scheduler_wake_all(&rcu, WAIT_RCU_BARRIER, WAIT_RCU_BARRIER);
         }
@@ -403,7 +403,7 @@ void urcu_qsbr_synchronize_rcu(void)
     if (!scheduler.running) {
         return;
     }
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_RCU, 0));
     was_online = leave_to_wait("synchronize_rcu()");
     epoch = ++rcu.epoch;
     scheduler_log(EVENT_RCU_SYNCHRONIZE, 0, 0);
@@ -425,7 +425,7 @@ void urcu_qsbr_barrier(void)
     if (!scheduler.running) {
         return;
     }
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_RCU, 0));
     if (scheduler.current == ACTOR_CALL_RCU) {
         MISUSE("rcu_barrier() in a callback would wait for itself");
     }

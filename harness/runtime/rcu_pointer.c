@@ -10,10 +10,10 @@
 
 enum { LOAD, STORE, EXCHANGE };
 
-static void pointer_point(unsigned operation)
+static void pointer_point(pending_operation pending, unsigned operation)
 {
     if (scheduler.running) {
-        scheduler_point();
+        scheduler_point_at(pending);
         scheduler_log(EVENT_ATOMIC, 0, operation);
     }
 }
@@ -21,7 +21,7 @@ static void pointer_point(unsigned operation)
 void *rcu_dereference_sym(void *pointer)
 {
     if (scheduler.running) {
-        pointer_point(LOAD);
+        pointer_point(PENDING_NOTHING, LOAD); /* It has been loaded already. */
         rcu_model_check_reader("rcu_dereference()");
         if (pointer) {
             tsan_acquire(pointer);
@@ -39,7 +39,7 @@ static void publish(void *pointer)
 
 void *rcu_set_pointer_sym(void **where, void *pointer)
 {
-    pointer_point(STORE);
+    pointer_point(pending_write(PENDING_ATOMIC, (uintptr_t)where), STORE);
     publish(pointer);
     __atomic_store_n(where, pointer, __ATOMIC_RELEASE);
     return pointer;
@@ -49,7 +49,7 @@ void *rcu_xchg_pointer_sym(void **where, void *pointer)
 {
     void *old;
 
-    pointer_point(EXCHANGE);
+    pointer_point(pending_write(PENDING_ATOMIC, (uintptr_t)where), EXCHANGE);
     publish(pointer);
     old = __atomic_exchange_n(where, pointer, __ATOMIC_SEQ_CST);
     if (old) {
@@ -62,7 +62,7 @@ void *rcu_cmpxchg_pointer_sym(void **where, void *old, void *pointer)
 {
     void *expected = old;
 
-    pointer_point(EXCHANGE);
+    pointer_point(pending_write(PENDING_ATOMIC, (uintptr_t)where), EXCHANGE);
     publish(pointer);
     __atomic_compare_exchange_n(where, &expected, pointer, false, __ATOMIC_SEQ_CST,
                                 __ATOMIC_SEQ_CST);

@@ -58,7 +58,7 @@ int runtime_pthread_rwlock_destroy(pthread_rwlock_t *object)
     struct rwlock *l = (void *)object;
 
     if (scheduler.running) {
-        scheduler_point();
+        scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
         l = rwlock_use(object, "destruction");
         if (l->writer || l->n_readers || scheduler_is_waited_for(object)) {
             runtime_violation("LOCK", "%s destroys rwlock %u, which is held or waited for",
@@ -128,12 +128,18 @@ static int acquire(pthread_rwlock_t *object, bool exclusive, uint64_t deadline)
     return 0;
 }
 
+static pending_operation acquisition(const pthread_rwlock_t *object, bool exclusive)
+{
+    return exclusive ? pending_write(PENDING_LOCK, (uintptr_t)object)
+                     : pending_read(PENDING_LOCK, (uintptr_t)object);
+}
+
 static int clock_acquire(pthread_rwlock_t *object, bool exclusive, clockid_t clock,
                          const struct timespec *when)
 {
     uint64_t deadline;
 
-    scheduler_point();
+    scheduler_point_at(acquisition(object, exclusive));
     if (!clock_deadline(clock, when, &deadline)) {
         return EINVAL;
     }
@@ -144,7 +150,7 @@ static int try_acquire(pthread_rwlock_t *object, bool exclusive)
 {
     struct rwlock *l;
 
-    scheduler_point();
+    scheduler_point_at(acquisition(object, exclusive));
     l = rwlock_use(object, "trylock");
     if (!(exclusive ? may_write(l) : may_read(l))) {
         scheduler_refused();
@@ -157,13 +163,13 @@ static int try_acquire(pthread_rwlock_t *object, bool exclusive)
 
 int runtime_pthread_rwlock_rdlock(pthread_rwlock_t *object)
 {
-    scheduler_point();
+    scheduler_point_at(pending_read(PENDING_LOCK, (uintptr_t)object));
     return acquire(object, false, DEADLINE_NONE);
 }
 
 int runtime_pthread_rwlock_wrlock(pthread_rwlock_t *object)
 {
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
     return acquire(object, true, DEADLINE_NONE);
 }
 
@@ -203,7 +209,7 @@ int runtime_pthread_rwlock_unlock(pthread_rwlock_t *object)
 {
     struct rwlock *l;
 
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
     l = rwlock_use(object, "unlock");
     if (!lock_order_holds(l)) {
         runtime_violation("LOCK", "%s unlocks rwlock %u, which it does not hold",

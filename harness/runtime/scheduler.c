@@ -27,6 +27,11 @@ uint32_t scheduler_n_preemptions(void)
     return n_recorded;
 }
 
+pending_operation actor_pending(unsigned actor)
+{
+    return actors[actor].pending;
+}
+
 void runtime_fatal(const char *what)
 {
     fprintf(stderr, "runtime: %s\n", what);
@@ -137,6 +142,7 @@ ALWAYS_INLINE void count_point(void)
     if (!scheduler.running) {
         scheduler_decide();
     }
+    scheduler.self->pending = PENDING_NOTHING;
     scheduler.self->points++;
     scheduler.sequence++;
     check_budget();
@@ -265,6 +271,30 @@ void scheduler_end_self(void)
     run_another(MOMENT_END);
 }
 
+/* A blocked actor is about to try again what it could not do. */
+static pending_operation pending_wait(enum wait_kind kind, const void *object)
+{
+    switch (kind) {
+    case WAIT_READ_LOCK:
+        return pending_read(PENDING_LOCK, (uintptr_t)object);
+    case WAIT_MUTEX:
+    case WAIT_WRITE_LOCK:
+    case WAIT_SPIN:
+        return pending_write(PENDING_LOCK, (uintptr_t)object);
+    case WAIT_COND:
+    case WAIT_BARRIER:
+    case WAIT_SEMAPHORE:
+    case WAIT_ONCE:
+        return pending_write(PENDING_SIGNAL, (uintptr_t)object);
+    case WAIT_GRACE_PERIOD:
+    case WAIT_RCU_BARRIER:
+    case WAIT_CALLBACKS:
+        return pending_write(PENDING_RCU, 0);
+    default:
+        return PENDING_NOTHING;
+    }
+}
+
 bool scheduler_block(enum wait_kind kind, const void *object, uint64_t number, uint64_t deadline)
 {
     struct actor *self = scheduler.self;
@@ -277,6 +307,7 @@ bool scheduler_block(enum wait_kind kind, const void *object, uint64_t number, u
         switch_to(next, next != scheduler.current);
         return false;
     }
+    self->pending = pending_wait(kind, object);
     self->wait = (uint8_t)kind;
     self->wait_object = object;
     self->wait_number = number;

@@ -11,6 +11,7 @@
 
 #include "event_log.h"
 #include "fiber.h"
+#include "pending.h"
 #include "runtime.h"
 #include "sanitizers.h"
 #include "strategy.h"
@@ -50,6 +51,7 @@ enum { HELD_LOCKS_MAX = 64 };
 struct runtime_cleanup;
 
 struct actor {
+    pending_operation pending; /* What it does when it goes on. */
     uint32_t points;
     uint8_t state;     /* enum actor_state. */
     bool must_prepare; /* Its fiber was left in the middle of something. */
@@ -124,9 +126,10 @@ extern struct scheduler scheduler;
 /* Out of line: the strategy's turn, or the budget is used up. */
 void scheduler_decide(void);
 
-/* Counts a point that is not a consultation by itself. */
-static inline void scheduler_point(void)
+/* Counts a point that is not a consultation by itself, before the running actor does `pending`. */
+static inline void scheduler_point_at(pending_operation pending)
 {
+    scheduler.self->pending = pending;
     scheduler.self->points++;
     scheduler.sequence++;
     if (__builtin_expect(--scheduler.countdown == 0, 0)) {
@@ -139,6 +142,12 @@ static inline void scheduler_refused(void)
 {
     scheduler.self->trylock_failures++;
     scheduler.n_trylock_failures++;
+}
+
+/* The same, before something that no other actor notices. */
+static inline void scheduler_point(void)
+{
+    scheduler_point_at(PENDING_NOTHING);
 }
 
 /* Logs an event of the running actor, at the point that it has reached. */

@@ -53,7 +53,7 @@ int runtime_sem_destroy(sem_t *object)
     struct semaphore *s = (void *)object;
 
     if (scheduler.running) {
-        scheduler_point();
+        scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
         s = semaphore_use(object, "destruction of");
         if (scheduler_is_waited_for(object)) {
             runtime_violation("LOCK", "%s destroys semaphore %u, which somebody waits for",
@@ -82,7 +82,7 @@ static int acquire(sem_t *object, uint64_t deadline)
 
 int runtime_sem_wait(sem_t *object)
 {
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
     return acquire(object, DEADLINE_NONE);
 }
 
@@ -90,7 +90,7 @@ int runtime_sem_clockwait(sem_t *object, clockid_t clock, const struct timespec 
 {
     uint64_t deadline;
 
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
     if (!clock_deadline(clock, when, &deadline)) {
         return fail(EINVAL);
     }
@@ -106,7 +106,7 @@ int runtime_sem_trywait(sem_t *object)
 {
     struct semaphore *s;
 
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
     s = semaphore_use(object, "wait for");
     if (s->value == 0) {
         scheduler_refused();
@@ -120,7 +120,7 @@ int runtime_sem_post(sem_t *object)
 {
     struct semaphore *s;
 
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
     s = semaphore_use(object, "post to");
     if (s->value == SEM_VALUE_MAX) {
         return fail(EOVERFLOW);
@@ -135,7 +135,7 @@ int runtime_sem_post(sem_t *object)
 
 int runtime_sem_getvalue(sem_t *object, int *value)
 {
-    scheduler_point();
+    scheduler_point_at(pending_read(PENDING_SIGNAL, (uintptr_t)object));
     *value = (int)semaphore_use(object, "value of")->value;
     return 0;
 }

@@ -61,7 +61,7 @@ int runtime_pthread_spin_destroy(pthread_spinlock_t *object)
     if (scheduler.running) {
         uint32_t word;
 
-        scheduler_point();
+        scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
         word = spin_use(object, "destruction");
         if (spin_owner(word)) {
             runtime_violation("LOCK", "%s destroys spinlock %u, which %s holds",
@@ -85,7 +85,7 @@ int runtime_pthread_spin_lock(pthread_spinlock_t *object)
 {
     uint32_t word;
 
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
     word = spin_use(object, "lock");
     if (spin_owner(word) == scheduler.current + 1) {
         runtime_violation("LOCK", "self-deadlock: %s locks spinlock %u, which it already holds",
@@ -103,7 +103,7 @@ int runtime_pthread_spin_trylock(pthread_spinlock_t *object)
 {
     uint32_t word;
 
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
     word = spin_use(object, "trylock");
     if (spin_owner(word)) {
         scheduler_refused();
@@ -118,7 +118,7 @@ int runtime_pthread_spin_unlock(pthread_spinlock_t *object)
 {
     uint32_t word;
 
-    scheduler_point();
+    scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
     word = spin_use(object, "unlock");
     if (spin_owner(word) != scheduler.current + 1) {
         runtime_violation("LOCK", "%s unlocks spinlock %u, which it does not hold",

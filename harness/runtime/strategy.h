@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "pending.h"
 #include "runtime.h"
 
 /* "At its `point`-th point, `actor` gives way to `target`." Where the actor blocks or ends there,
@@ -49,6 +50,10 @@ struct strategy_choice {
     unsigned next;  /* Must be runnable. */
     uint32_t quiet; /* Points `next` may pass before the strategy is asked again; 0: at the next. */
 };
+
+/* For strategies: what an actor that exists does when it goes on. Current for the actor at whose
+ * point we are as well. */
+pending_operation actor_pending(unsigned actor);
 
 #define STRATEGY_QUIET_FOREVER UINT32_MAX
 
@@ -95,6 +100,7 @@ struct strategy_pct {
     uint64_t seed, state;
     uint32_t depth, length;
     uint32_t changes[PCT_DEPTH_MAX - 1]; /* Points of all actors; 0: behind us. */
+    uint32_t next_turn;                  /* Of all actors: the running one lets all others run. */
     uint32_t known;                      /* Bit i: actor i has a priority. */
     int64_t priority[RUNTIME_MAX_ACTORS];
     int64_t lowest;
@@ -115,6 +121,35 @@ struct strategy_delay_bound {
 /* `delays` is cut at DELAYS_MAX; `length` is an estimate of an execution's points. */
 void strategy_delay_bound_init(struct strategy_delay_bound *, uint64_t seed, uint32_t delays,
                                uint32_t length);
+
+/* `pos` (strategy_pos.c): each operation that is about to be done has a random priority, and draws
+ * another when one that conflicts with it is done. */
+struct strategy_pos {
+    struct strategy strategy;
+    uint64_t seed, state;
+    uint32_t known;         /* Bit i: actor i has a priority. */
+    pending_operation done; /* By the actor that runs, since we were asked. */
+    uint64_t priority[RUNTIME_MAX_ACTORS];
+};
+void strategy_pos_init(struct strategy_pos *, uint64_t seed);
+
+/* `surw` (strategy_surw.c): the interleavings of interesting operations, each as likely as any. */
+struct strategy_surw {
+    struct strategy strategy;
+    uint64_t seed, state;
+    uint32_t interest;
+    uint16_t estimates[RUNTIME_MAX_ACTORS];
+    uint16_t left[RUNTIME_MAX_ACTORS];
+    uint32_t unborn; /* The estimates of those who have not been seen yet. */
+    uint32_t known;  /* Bit i: actor i has been seen. */
+    unsigned chosen; /* Who is to do the next interesting operation, if has_chosen. */
+    bool has_chosen;
+    bool is_doing; /* The actor that runs does an interesting operation. */
+};
+/* `interest`: bit i makes the operations of enum pending_class i interesting; 0: all points are.
+ * `estimates`: how many of them each of the first `n` actors will do; 0 for others. */
+void strategy_surw_init(struct strategy_surw *, uint64_t seed, uint32_t interest,
+                        const uint16_t *estimates, size_t n);
 
 /* The deviations from the default rule in the last (or running) execution, in order. */
 size_t runtime_recorded_preemptions(const struct preemption **);

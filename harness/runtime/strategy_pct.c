@@ -8,11 +8,18 @@
  * with probability 1/k.
  *
  * An actor that yields asks for others to run first, and would get its turn for ever if its
- * priority were the highest: it becomes the lowest of all. The paper's programs do not yield.
+ * priority were the highest: it becomes the lowest of all. And an execution that is much longer
+ * than estimated may be one in which somebody waits, without blocking, for one who never gets his
+ * turn: from there on all take turns, so that only a program that is stuck by itself is called so.
  */
 #include "actor_set.h"
 #include "random.h"
 #include "strategy.h"
+
+enum {
+    LONG = 8,  /* An execution is much longer than estimated when it is so many times as long. */
+    TURN = 64, /* Points of each turn from there on. */
+};
 
 /* Greater than what an actor gets at a change. */
 static int64_t draw_priority(struct strategy_pct *pct)
@@ -27,6 +34,7 @@ static void begin(struct strategy *strategy)
     pct->state = pct->seed;
     pct->known = 0;
     pct->lowest = 0;
+    pct->next_turn = pct->length < UINT32_MAX / LONG ? pct->length * LONG : UINT32_MAX;
     for (uint32_t i = 0; i + 1 < pct->depth; i++) {
         pct->changes[i] = 1 + random_below(&pct->state, pct->length);
     }
@@ -42,6 +50,10 @@ static void change(struct strategy_pct *pct, const struct strategy_view *view)
             pct->priority[view->current] = (int64_t)i + 1;
         }
     }
+    if (pct->next_turn <= view->sequence) {
+        pct->next_turn = view->sequence + TURN;
+        pct->priority[view->current] = --pct->lowest;
+    }
 }
 
 static unsigned highest(const struct strategy_pct *pct, uint32_t runnable)
@@ -56,10 +68,10 @@ static unsigned highest(const struct strategy_pct *pct, uint32_t runnable)
     return best;
 }
 
-/* Until the next change. */
+/* Until the next change or turn. */
 static uint32_t quiet_after(const struct strategy_pct *pct, uint32_t sequence)
 {
-    uint32_t quiet = STRATEGY_QUIET_FOREVER;
+    uint32_t quiet = pct->next_turn - sequence - 1;
 
     for (uint32_t i = 0; i + 1 < pct->depth; i++) {
         if (pct->changes[i] != 0 && pct->changes[i] - sequence - 1 < quiet) {

@@ -1,238 +1,148 @@
 /*
- * The search strategies find what they promise to find: small programs whose bug has a known depth,
- * and the number of executions, of many, that must meet it. Whatever met it is replayed from the
- * preemptions that were recorded.
+ * Every strategy does the same with the same seed on every build and machine, and what it does is
+ * replayed from the preemptions that were recorded: on a program with a bit of everything.
  */
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
+#include <time.h>
+#include <urcu/urcu-qsbr.h>
 
 #include "check.h"
 
-enum { EXECUTIONS = 50000 };
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_rwlock_t rwlock = PTHREAD_RWLOCK_INITIALIZER;
+static pthread_cond_t cond = PTHREAD_COND_INITIALIZER;
+static pthread_spinlock_t spin;
+static sem_t semaphore;
+static atomic_int n_done;
+static struct rcu_head heads[3];
 
-static atomic_int a, b, filler;
-static int first, second;
-
-static void pass(unsigned n)
+static void callback(struct rcu_head *head)
 {
-    for (unsigned i = 0; i < n; i++) {
-        atomic_load(&filler);
+    atomic_fetch_add(&n_done, 1);
+}
+
+static void *do_all(void *i_)
+{
+    unsigned i = (unsigned)(uintptr_t)i_;
+
+    rcu_register_thread();
+    pthread_mutex_lock(&mutex);
+    call_rcu(&heads[i], callback);
+    pthread_mutex_unlock(&mutex);
+    rcu_quiescent_state();
+    pthread_rwlock_rdlock(&rwlock);
+    pthread_rwlock_unlock(&rwlock);
+    if (i == 0) {
+        pthread_rwlock_wrlock(&rwlock);
+        pthread_rwlock_unlock(&rwlock);
     }
-}
-
-static void run_two(void *(*one)(void *), void *(*other)(void *))
-{
-    pthread_t threads[2];
-
-    atomic_store_explicit(&a, 0, memory_order_relaxed);
-    atomic_store_explicit(&b, 0, memory_order_relaxed);
-    first = second = -1;
-    pthread_create(&threads[0], NULL, one, NULL);
-    pthread_create(&threads[1], NULL, other, NULL);
-    pthread_join(threads[0], NULL);
-    pthread_join(threads[1], NULL);
-}
-
-/* One reads what the other is about to write. One ordering: depth 1. */
-static void *write_late(void *unused)
-{
-    pass(10);
-    atomic_store(&a, 1);
-    return NULL;
-}
-
-static void *read_late(void *unused)
-{
-    pass(10);
-    first = atomic_load(&a);
-    return NULL;
-}
-
-static void reads_too_early(void *unused)
-{
-    run_two(write_late, read_late);
-    EXPECT(first == 1);
-}
-
-/* The reader comes between two writes. Depth 2, and one delay. */
-static void *write_twice(void *unused)
-{
-    pass(4);
-    atomic_store(&a, 1);
-    atomic_store(&a, 2);
-    pass(4);
-    return NULL;
-}
-
-static void reads_between(void *unused)
-{
-    run_two(write_twice, read_late);
-    EXPECT(first != 1);
-}
-
-/* Each comes between two steps of the other. Depth 3, and two delays. */
-static void *read_twice(void *unused)
-{
-    pass(4);
-    first = atomic_load(&a);
-    second = atomic_load(&a);
-    pass(4);
-    return NULL;
-}
-
-static void reads_old_and_new(void *unused)
-{
-    run_two(write_twice, read_twice);
-    EXPECT(!(first == 1 && second == 2));
-}
-
-/* Points in an execution by the default rule. */
-static uint32_t length_of(program *body)
-{
-    return execute_default(body).n_points;
-}
-
-/* How many executions of EXECUTIONS meet the bug. Some of them are replayed. */
-static unsigned count(const char *name, program *body, struct strategy *strategy, uint64_t *seed)
-{
-    unsigned n = 0;
-
-    for (*seed = 1; *seed <= EXECUTIONS; ++*seed) {
-        struct runtime_outcome outcome = execute(body, strategy);
-
-        n += outcome.violated;
-        if (outcome.violated ? n <= 20 : *seed % 2500 == 0) {
-            check_replay(name, body, outcome, 1);
-        }
-    }
-    return n;
-}
-
-static unsigned count_pct(program *body, uint32_t depth)
-{
-    static struct strategy_pct pct;
-
-    strategy_pct_init(&pct, 0, depth, length_of(body));
-    return count("pct", body, &pct.strategy, &pct.seed);
-}
-
-static unsigned count_delays(program *body, uint32_t delays)
-{
-    static struct strategy_delay_bound bound;
-
-    strategy_delay_bound_init(&bound, 0, delays, length_of(body));
-    return count("delay-bound", body, &bound.strategy, &bound.seed);
-}
-
-/* Depth d is found with probability 1/(n k^(d-1)), where main is one of n = 3, and never with less
- * depth than it has. */
-static void pct(void)
-{
-    double k1 = length_of(reads_too_early), k2 = length_of(reads_between);
-    double k3 = length_of(reads_old_and_new);
-    unsigned n1 = count_pct(reads_too_early, 1), n2 = count_pct(reads_between, 2);
-    unsigned n3 = count_pct(reads_old_and_new, 3);
-
-    printf("pct: depth 1: %u (%.0f promised), 2: %u (%.0f), 3: %u (%.1f)\n", n1, EXECUTIONS / 3.0,
-           n2, EXECUTIONS / 3.0 / k2, n3, EXECUTIONS / 3.0 / k3 / k3);
-    CHECK(k1 > 20 && k2 > 20 && k3 > 20);
-    CHECK(n1 > EXECUTIONS * 0.32 && n1 < EXECUTIONS * 0.35);
-    CHECK(n2 > EXECUTIONS / 3.0 / k2);
-    CHECK(n3 > EXECUTIONS / 3.0 / k3 / k3);
-    CHECK(count_pct(reads_between, 1) == 0);
-    CHECK(count_pct(reads_old_and_new, 2) == 0);
-}
-
-/* A lone writer of a flag that another waits for, yielding: nobody's priority may starve him. */
-static void *wait_yielding(void *unused)
-{
-    while (!atomic_load(&a)) {
+    rcu_unregister_thread();
+    while (pthread_spin_trylock(&spin)) {
         sched_yield();
     }
-    return NULL;
-}
-
-static void waits_yielding(void *unused)
-{
-    run_two(wait_yielding, write_late);
-}
-
-/* Whoever can run again runs at once if his priority is the highest, although nobody blocks: when
- * he is created, and when he is woken. */
-static sem_t semaphore;
-
-static void *look(void *unused)
-{
-    first = atomic_load(&a);
-    return NULL;
-}
-
-static void *wait_and_look(void *unused)
-{
-    sem_wait(&semaphore);
-    return look(NULL);
-}
-
-static void create_and_write(void *(*function)(void *))
-{
-    pthread_t thread;
-
-    atomic_store_explicit(&a, 0, memory_order_relaxed);
-    sem_init(&semaphore, 0, 0);
-    pthread_create(&thread, NULL, function, NULL);
-    pass(3);
+    pthread_spin_unlock(&spin);
     sem_post(&semaphore);
-    atomic_store(&a, 1);
-    pthread_join(thread, NULL);
+    pthread_mutex_lock(&mutex);
+    while (atomic_load(&n_done) < 3) {
+        struct timespec deadline;
+
+        clock_gettime(CLOCK_REALTIME, &deadline);
+        deadline.tv_sec++;
+        pthread_cond_timedwait(&cond, &mutex, &deadline);
+    }
+    pthread_cond_broadcast(&cond);
+    pthread_mutex_unlock(&mutex);
+    return NULL;
+}
+
+static void everything(void *unused)
+{
+    pthread_t threads[3];
+
+    atomic_store(&n_done, 0);
+    sem_init(&semaphore, 0, 0);
+    pthread_spin_init(&spin, PTHREAD_PROCESS_PRIVATE);
+    for (unsigned i = 0; i < 3; i++) {
+        pthread_create(&threads[i], NULL, do_all, (void *)(uintptr_t)i);
+    }
+    for (unsigned i = 0; i < 3; i++) {
+        sem_wait(&semaphore);
+    }
+    rcu_barrier();
+    pthread_mutex_lock(&mutex);
+    pthread_cond_broadcast(&cond);
+    pthread_mutex_unlock(&mutex);
+    for (unsigned i = 0; i < 3; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    pthread_spin_destroy(&spin);
     sem_destroy(&semaphore);
-    EXPECT(first == 1);
 }
 
-static void created_looks_first(void *unused)
+enum { SEEDS = 500 };
+
+static int compare(const void *a, const void *b)
 {
-    create_and_write(look);
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return x < y ? -1 : x > y;
 }
 
-static void woken_looks_first(void *unused)
+/* Executes with many seeds; `expected` is a hash of all the executions' hashes. */
+static void check(struct strategy *strategy, uint64_t *seed, unsigned least_distinct,
+                  uint64_t expected)
 {
-    create_and_write(wait_and_look);
-}
+    static uint64_t hashes[SEEDS];
+    uint64_t hash = 0;
+    unsigned n_distinct = 1;
+    uint32_t most = 0;
 
-static void pct_wakes(void)
-{
-    unsigned n_created = count_pct(created_looks_first, 1),
-             n_woken = count_pct(woken_looks_first, 1);
+    for (unsigned i = 0; i < SEEDS; i++) {
+        struct runtime_outcome outcome;
 
-    printf("pct: created %u, woken %u (%u promised)\n", n_created, n_woken, EXECUTIONS / 2);
-    CHECK(n_created > EXECUTIONS * 0.48 && n_created < EXECUTIONS * 0.52);
-    CHECK(n_woken > EXECUTIONS * 0.48 && n_woken < EXECUTIONS * 0.52);
-}
-
-static void pct_yields(void)
-{
-    CHECK(count_pct(waits_yielding, 1) == 0);
-    CHECK(count_pct(waits_yielding, 3) == 0);
-}
-
-/* A schedule of d delays is one of k^d, or of k^d/d! sets of points. */
-static void delay_bound(void)
-{
-    double k2 = length_of(reads_between), k3 = length_of(reads_old_and_new);
-    unsigned n1 = count_delays(reads_between, 1), n2 = count_delays(reads_old_and_new, 2);
-
-    printf("delay-bound: 1: %u (%.0f promised), 2: %u (%.0f)\n", n1, EXECUTIONS / k2, n2,
-           2 * EXECUTIONS / k3 / k3);
-    CHECK(n1 > EXECUTIONS / k2 / 2 && n2 > EXECUTIONS / k3 / k3);
-    CHECK(count_delays(reads_between, 0) == 0);
-    CHECK(count_delays(reads_old_and_new, 1) == 0);
+        *seed = i;
+        outcome = execute(everything, strategy);
+        check_clean(strategy->name, outcome);
+        check_replay(strategy->name, everything, outcome, 1);
+        hashes[i] = outcome.log_hash;
+        hash = hash * 31 + outcome.log_hash;
+        most = outcome.n_preemptions > most ? outcome.n_preemptions : most;
+    }
+    qsort(hashes, SEEDS, sizeof hashes[0], compare);
+    for (unsigned i = 1; i < SEEDS; i++) {
+        n_distinct += hashes[i] != hashes[i - 1];
+    }
+    printf("%-12s %u distinct of %d, at most %u preemptions\n", strategy->name, n_distinct, SEEDS,
+           most);
+    CHECK(n_distinct >= least_distinct);
+    if (hash != expected) {
+        fprintf(stderr, "%s: the hash is 0x%016llx\n", strategy->name, (unsigned long long)hash);
+        exit(1);
+    }
 }
 
 int main(void)
 {
-    pct();
-    pct_yields();
-    pct_wakes();
-    delay_bound();
+    static const uint16_t estimates[] = {30, 6, 30, 25, 25};
+    static struct strategy_random random;
+    static struct strategy_pct pct;
+    static struct strategy_delay_bound bound;
+    static struct strategy_pos pos;
+    static struct strategy_surw surw;
+
+    strategy_random_init(&random, 0, 4);
+    check(&random.strategy, &random.seed, 450, UINT64_C(0x24fda0e687840960));
+    strategy_pct_init(&pct, 0, 4, 100);
+    check(&pct.strategy, &pct.seed, 446, UINT64_C(0x84ff6eb35caf3dce));
+    strategy_delay_bound_init(&bound, 0, 5, 100);
+    check(&bound.strategy, &bound.seed, 450, UINT64_C(0x0cc8b4c24c7f47ca));
+    strategy_pos_init(&pos, 0);
+    check(&pos.strategy, &pos.seed, 450, UINT64_C(0xfa87810c8aa383db));
+    strategy_surw_init(&surw, 0, 0, estimates, 5);
+    check(&surw.strategy, &surw.seed, 450, UINT64_C(0x04831053ca05d79c));
+    strategy_surw_init(&surw, 0, 1 << PENDING_ATOMIC | 1 << PENDING_LOCK, estimates, 5);
+    check(&surw.strategy, &surw.seed, 450, UINT64_C(0xed9ae3088f8de0f6));
     return 0;
 }
