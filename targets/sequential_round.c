@@ -1,8 +1,9 @@
 /* Rounds, purges and the flow limit, as the sequential model has them. */
 
-#include "sequential_cache.h"
-
 #include <errno.h>
+#include <limits.h>
+
+#include "sequential_cache.h"
 
 enum { LIMIT_STEP = 1000 };
 
@@ -36,7 +37,8 @@ static bool adopt(struct sequential_slot *slot, const struct cache_record *recor
 }
 
 /* A packet thread tells nobody what it added, so the flow that shows up may be another one than the
- * ukey's, and one that a record tells of may be gone. `record` is NULL if the flow was asked for. */
+ * ukey's, and one that a record tells of may be gone. `record` is NULL if the flow was asked for.
+ */
 static enum sequential_judgement confirm(struct sequential_slot *slot,
                                          const struct cache_record *record)
 {
@@ -161,6 +163,37 @@ static void sweep(struct sequential_slot *slot)
     }
 }
 
+/* The sweep may take the ukeys in any order, and with too many flows the order says which are
+ * deleted: so they are taken in that of what the cache sent. */
+static void sweep_all(void)
+{
+    bool swept[MODEL_SLOTS] = {false};
+
+    for (;;) {
+        struct sequential_slot *next = NULL;
+        unsigned least = UINT_MAX;
+
+        for (unsigned i = 0; i < MODEL_SLOTS; i++) {
+            struct sequential_slot *slot = &sequential.slots[i];
+
+            if (slot->known && !swept[i]) {
+                const struct transcript_op *op = transcript_next_op(sequential_number(slot));
+                unsigned order = op ? op->order : UINT_MAX;
+
+                if (!next || order < least) {
+                    next = slot;
+                    least = order;
+                }
+            }
+        }
+        if (!next) {
+            return;
+        }
+        swept[next - sequential.slots] = true;
+        sweep(next);
+    }
+}
+
 /* Rounds take no time here, so the limit is never too high; it grows while it is in the way. */
 static void adjust_limit(void)
 {
@@ -188,11 +221,7 @@ void sequential_round(void)
     for (unsigned i = 0; i < transcript.n_records; i++) {
         handle_record(&transcript.records[i]);
     }
-    for (unsigned i = 0; i < MODEL_SLOTS; i++) {
-        if (sequential.slots[i].known) {
-            sweep(&sequential.slots[i]);
-        }
-    }
+    sweep_all();
     adjust_limit();
     sequential.n_rounds++;
     sequential_note_foreign(true);
