@@ -83,7 +83,7 @@ oracle_of_log() {
         echo RACE
     elif grep -aqE 'assertion .* failed' "$1"; then
         echo ABORT
-    elif grep -aq 'ERROR: libFuzzer' "$1"; then
+    elif grep -aqE 'ERROR: (libFuzzer|UndefinedBehaviorSanitizer)' "$1"; then
         echo CRASH
     fi
 }

@@ -16,7 +16,7 @@ _ENDS = (
     (re.compile(rb"ERROR: AddressSanitizer|: runtime error: "), "ASAN"),
     (re.compile(rb"WARNING: ThreadSanitizer"), "RACE"),
     (re.compile(rb"assertion .* failed"), "ABORT"),
-    (re.compile(rb"ERROR: libFuzzer"), "CRASH"),
+    (re.compile(rb"ERROR: (libFuzzer|UndefinedBehaviorSanitizer)"), "CRASH"),
 )
 
 

@@ -146,6 +146,35 @@ static void test_a_packet_thread_adds_the_flow_itself(void **state)
     fake_end(udpif);
 }
 
+static void vanish_before_get(const struct dp_op *op)
+{
+    if (op->type == DP_OP_GET) {
+        world.flows[3].exists = false;
+    }
+}
+
+static void test_a_flow_that_goes_before_it_is_confirmed_is_not_deleted(void **state)
+{
+    struct upcall upcall = fake_miss(3);
+    struct upcall_reply reply;
+
+    udpif = fake_begin(&config);
+    udpif_let_in(udpif, 1);
+    assert_int_equal(udpif_upcall(udpif, &upcall, &reply), 0);
+    world.flows[3] = (struct fake_flow){.exists = true, .actions = 13, .mask = 0xff};
+    rcu_barrier();
+    world.during_operate = vanish_before_get;
+    udpif_round_begin(udpif);
+    udpif_round_dump(udpif);
+    assert_int_equal(fake_state(udpif, 3), UKEY_EVICTED);
+    udpif_round_sweep(udpif);
+    udpif_round_end(udpif);
+    assert_int_equal(fake_state(udpif, 3), UKEY_DELETED);
+    assert_int_equal(world.n_deletes, 0);
+    assert_int_equal(world.n_losses[LOSS_FLOW_VANISHED], 1);
+    fake_end(udpif);
+}
+
 static void test_a_flow_that_its_packet_thread_never_adds_stands_in_nobodys_way(void **state)
 {
     struct upcall upcall = fake_miss(3);
@@ -200,6 +229,7 @@ int main(void)
         cmocka_unit_test(test_a_flow_that_is_there_is_a_duplicate),
         cmocka_unit_test(test_another_key_with_the_same_ufid_is_refused),
         cmocka_unit_test(test_a_packet_thread_adds_the_flow_itself),
+        cmocka_unit_test(test_a_flow_that_goes_before_it_is_confirmed_is_not_deleted),
         cmocka_unit_test(test_a_flow_that_its_packet_thread_never_adds_stands_in_nobodys_way),
         cmocka_unit_test(test_the_limit_refuses),
         cmocka_unit_test(test_upcalls_survive_a_stop_and_fewer_handlers),
