@@ -166,13 +166,13 @@ static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_
 
     hub_hear();
     hub_world_below->transition(flow, pmd, serial, from, to);
-    rcu_transition(slot, serial);
+    rcu_transition(slot, serial, from, to);
     ops_transition(slot, serial, from, to);
     state_transition(slot, serial, from, to);
     ukeys_transition(slot, serial, to);
     once_transition(slot);
     stall_transition(slot, to);
-    limit_transition(from, to);
+    limit_transition(slot, from, to);
     recovery_transition(from, to);
     if (to == STATE_VISIBLE) {
         counters_visible();
@@ -384,7 +384,9 @@ static void fault(enum model_fault kind, unsigned flow, unsigned pmd)
 {
     hub_hear();
     rounds_disturbed();
-    if (kind < FAULT_DUMP_CREATE_FAILS || kind > FAULT_DUMP_ENDS_EARLY) {
+    /* Those of dumps touch no flow, and a flow of somebody else's speaks for itself. */
+    if ((kind < FAULT_DUMP_CREATE_FAILS || kind > FAULT_DUMP_ENDS_EARLY) &&
+        kind != FAULT_FOREIGN_FLOW) {
         limit_fault(model_slot(flow, pmd));
     }
 }

@@ -32,6 +32,7 @@ enum { ORACLE_MAX_UKEYS = 4096 }; /* Later ones are not followed by number. */
 struct ukey_watch {
     uint8_t slot, state;
     bool freed;
+    uint64_t left_mark; /* The runtime's, when it left its umap; 0: it was never in it, or is. */
 };
 
 /* What stands in a slot: at most one ukey from VISIBLE to EVICTED. */
@@ -106,7 +107,7 @@ void state_op_reply(const struct cache_op *);
 void state_record(unsigned slot);
 
 /* rcu.c: RCU, as far as the runtime cannot see it. */
-void rcu_transition(unsigned slot, uint64_t serial);
+void rcu_transition(unsigned slot, uint64_t serial, enum cache_state from, enum cache_state to);
 void rcu_freed(unsigned slot, uint64_t serial, bool destroying);
 
 /* ops.c: OPS. */
@@ -187,7 +188,7 @@ void limit_reset(void);
 void limit_heard(void);
 void limit_note(void);                 /* Something has changed. */
 void limit_answered(unsigned n_flows); /* The datapath said how many flows it holds. */
-void limit_transition(enum cache_state from, enum cache_state to);
+void limit_transition(unsigned slot, enum cache_state from, enum cache_state to);
 void limit_upcall_begin(uint64_t packet);
 /* Whether the limit may have stood in the way of a handling that began with `packet`. */
 bool limit_explains(uint64_t packet);

@@ -1,6 +1,7 @@
 /*
- * LIM: the flow limit refuses a flow only when there are as many as it allows; no flow is deleted
- * that is neither idle, nor out of date, nor one too many; and the limit stays within its bounds.
+ * LIM: the flow limit refuses a flow only when there are as many as it allows, and never lets more
+ * in; no flow is deleted that is neither idle, nor out of date, nor one too many; and the limit
+ * stays within its bounds.
  *
  * How many flows there are is not one number: a ukey may stand for a flow that is not there yet or
  * no longer, a cache counts a ukey a little before or after it says so, and it may know of flows
@@ -14,6 +15,7 @@ enum {
     LIMIT_FLOOR = 1000,
     DEFAULT_LIMIT = 200000,
     DEFAULT_MAX_IDLE_MS = 10000,
+    DEFAULT_MIN_REVALIDATE_PPS = 5,
     CROWDED_MAX_IDLE_MS = 100, /* Above the limit, an unused flow lives so long. */
 };
 
@@ -28,13 +30,15 @@ static struct extremes {
 static struct answer {
     unsigned n_flows, fewest_ukeys;
 } answers[RUNTIME_MAX_ACTORS];
-static uint32_t answered; /* Actors, bit by bit. */
-static uint32_t leaving;  /* Actors that have said that a ukey is gone, and may not have counted. */
+static uint32_t answered;  /* Actors, bit by bit. */
+static uint32_t installed; /* Slots whose ukeys upcalls have made, while they stand for a flow. */
+static uint32_t leaving; /* Actors that have said that a ukey is gone, and may not have counted. */
 
 static moment reached_at; /* The last moment at which the limit can have looked reached. */
 static moment begun_at[MODEL_MAX_PACKETS + 1];
 static unsigned n_killed;             /* Flows deleted in this round for their number alone. */
 static uint64_t used_ms[MODEL_SLOTS]; /* When the flow was last hit before the round. */
+static uint64_t judged[MODEL_SLOTS];  /* The ukey whose deletion has been judged. */
 static bool troubled[MODEL_SLOTS];    /* A fault has met the slot: it may be deleted. */
 
 uint32_t limit_configured(void)
@@ -51,11 +55,12 @@ static uint32_t lowest(void)
 void limit_reset(void)
 {
     present = past = (struct extremes){.most_answered = 0};
-    answered = leaving = 0;
+    answered = leaving = installed = 0;
     reached_at = 0;
     n_killed = 0;
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         troubled[slot] = false;
+        judged[slot] = 0;
         used_ms[slot] = 0;
     }
 }
@@ -112,10 +117,31 @@ void limit_answered(unsigned n_flows)
     limit_note();
 }
 
-void limit_transition(enum cache_state from, enum cache_state to)
+/* A ukey is counted before it is said to be VISIBLE, and until after it is said to be gone: of
+ * those that upcalls have made there are never more than the limit allows. Adopted ones come on
+ * top. */
+static void check_admitted(unsigned slot)
+{
+    unsigned n = (unsigned)__builtin_popcount(installed);
+
+    if (n > limit_configured()) {
+        runtime_violation(
+            "LIM",
+            "%s installs %s, and so the cache has installed %u flows that are there or "
+            "on their way; the limit is %u",
+            oracle_self(), oracle_slot_name(slot), n, limit_configured());
+    }
+}
+
+void limit_transition(unsigned slot, enum cache_state from, enum cache_state to)
 {
     if (state_blocks(from) && !state_blocks(to)) {
         leaving |= UINT32_C(1) << actor_self();
+        installed &= ~(UINT32_C(1) << slot);
+    }
+    if (to == STATE_VISIBLE && oracle_in_upcall()) {
+        installed |= UINT32_C(1) << slot;
+        check_admitted(slot);
     }
     limit_note();
 }
@@ -163,14 +189,31 @@ static bool may_be_idle(unsigned slot)
            (idle_ms >= CROWDED_MAX_IDLE_MS && present.most_apparent > lowest());
 }
 
+/* A flow that the cache has just adopted must be translated, if it carries enough traffic for that.
+ */
+static bool may_be_too_slow(unsigned slot)
+{
+    uint32_t pps = oracle_settings.min_revalidate_pps ? oracle_settings.min_revalidate_pps
+                                                      : DEFAULT_MIN_REVALIDATE_PPS;
+
+    return model_live_in(slot)->origin == ORIGIN_FOREIGN &&
+           slot_watch(slot)->visible_at >= rounds_last()->begun_at &&
+           model_now_ms() - used_ms[slot] >= 1000 / pps;
+}
+
 void limit_delete_begin(unsigned slot)
 {
     const struct model_instance *live = model_live_in(slot);
+    uint64_t ukey = slot_watch(slot)->serial;
+    /* A delete that failed, or came before the put, is sent again, whatever has become of the flow.
+     */
+    bool again = judged[slot] == ukey;
     bool by_main = actor_self() == ACTOR_MAIN && progress_main_call() != CALL_NONE &&
                    progress_main_call() != CALL_ROUND;
 
-    if (!live || by_main || troubled[slot] || ops_had_error(slot) || valid_is_due(slot) ||
-        live->origin == ORIGIN_FOREIGN || may_be_idle(slot) ||
+    judged[slot] = ukey;
+    if (again || !live || by_main || troubled[slot] || ops_had_error(slot) || valid_is_due(slot) ||
+        !live->adoptable || may_be_idle(slot) || may_be_too_slow(slot) ||
         model_actions_version(live->actions) != model_rule_version(live->flow)) {
         return;
     }

@@ -164,7 +164,8 @@ static bool credit_carried(unsigned slot, uint64_t n, uint64_t bytes)
             uint32_t base = ledgers[j].position;
 
             if (base <= instance->n_hits && n <= instance->n_hits - base &&
-                instance->bytes[base + n] == carrier->bytes[base] + bytes) {
+                instance->bytes[base + n] >= carrier->bytes[base] &&
+                instance->bytes[base + n] - carrier->bytes[base] == bytes) {
                 settle(i, base + (uint32_t)n);
                 oracle_counts.carried++;
                 return true;
@@ -197,8 +198,9 @@ static bool credit_after_loss(unsigned slot, uint64_t n, uint64_t bytes)
 /* Says which hits the push is of, if of any. */
 static void describe(char *into, size_t size, unsigned slot, uint64_t n, uint64_t bytes)
 {
-    if (n >> 63) {
-        snprintf(into, size, "the packets are negative: a counter stepped back");
+    if (n >> 63 || bytes >> 63) {
+        snprintf(into, size, "the %s are negative: a counter stepped back",
+                 n >> 63 ? "packets" : "bytes");
         return;
     }
     for (uint32_t serial = model_n_instances(); serial; serial--) {

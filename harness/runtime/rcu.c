@@ -20,6 +20,7 @@
 
 struct reader {
     uint64_t seen_epoch;
+    uint64_t seen_mark;
     uint32_t nesting;
     uint32_t quiescent_count;
     char sync;
@@ -34,6 +35,7 @@ enum { CALLBACKS_MAX = 65536 };
 
 static struct {
     uint64_t epoch;
+    uint64_t mark;               /* See runtime_rcu_mark(). */
     uint32_t registered, online; /* Bit i: actor i. */
     uint64_t n_posted;           /* Callbacks ever posted; their numbers begin at 1. */
     uint64_t n_ready;            /* So many of them have had their grace period, */
@@ -63,6 +65,7 @@ static const char *self_name(void)
 void rcu_model_begin(void)
 {
     rcu.epoch = 1;
+    rcu.mark = 0;
     rcu.registered = rcu.online = 0;
     rcu.n_posted = rcu.n_ready = rcu.n_run = rcu.n_done = 0;
 }
@@ -93,6 +96,23 @@ uint32_t runtime_pending_callbacks(void)
 uint32_t runtime_unfinished_callbacks(void)
 {
     return (uint32_t)(rcu.n_posted - rcu.n_done);
+}
+
+uint64_t runtime_rcu_mark(void)
+{
+    return ++rcu.mark;
+}
+
+unsigned runtime_rcu_holdout(uint64_t mark)
+{
+    for (uint32_t set = rcu.online & ~self_bit(); set; set &= set - 1) {
+        unsigned actor = (unsigned)__builtin_ctz(set);
+
+        if (rcu.readers[actor].seen_mark < mark) {
+            return actor;
+        }
+    }
+    return RUNTIME_MAX_ACTORS;
 }
 
 /* The latest epoch that all online readers have seen. */
@@ -165,6 +185,7 @@ static void pass_quiescent_state(void)
 
     tsan_release(&reader->sync);
     reader->seen_epoch = rcu.epoch;
+    reader->seen_mark = rcu.mark;
     reader->quiescent_count++;
 }
 
@@ -177,6 +198,7 @@ static void go_offline(void)
 static void go_online(void)
 {
     self_reader()->seen_epoch = rcu.epoch;
+    self_reader()->seen_mark = rcu.mark;
     rcu.online |= self_bit();
 }
 

@@ -116,6 +116,13 @@ uint32_t runtime_pending_callbacks(void);
 /* The same, and those whose callback has not returned yet. */
 uint32_t runtime_unfinished_callbacks(void);
 
+/* For a checker that has seen something leave the readers' sight: marks this moment, and tells
+ * later whether a grace period has passed since. The holdout is an online reader, other than the
+ * running actor, that has not passed a quiescent state since the mark; RUNTIME_MAX_ACTORS if there
+ * is none. Neither starts a grace period. [actor] */
+uint64_t runtime_rcu_mark(void);
+unsigned runtime_rcu_holdout(uint64_t mark);
+
 /* Under TSan: from begin to end, what the running actor does is the harness's own business (model,
  * oracles) and neither reported nor ordering. Nests. Nothing in the other builds. [actor] */
 void runtime_harness_begin(void);

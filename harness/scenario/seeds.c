@@ -158,6 +158,20 @@ static void failed_deletes(struct scenario *s)
     compose_wait_round(s);
 }
 
+/* Packets hit between the delete's reading of the counters and its end. */
+static void delete_not_final(struct scenario *s)
+{
+    compose_begin(s, 1, 1, 1, 1);
+    s->mean_gap = 4;
+    install_and_meet(s, 0);
+    compose_fault(s, FAULT_DELETE_NOT_FINAL, 0, 1);
+    compose_condemn(s, 0);
+    for (unsigned i = 0; i < 4; i++) {
+        scenario_packet(s, 0, OP_PACKET, 0, 0, 3);
+    }
+    compose_wait_round(s);
+}
+
 static void delete_unsaid(struct scenario *s)
 {
     compose_begin(s, 1, 1, 1, 1);
@@ -220,6 +234,24 @@ static void counter_steps_back(struct scenario *s)
     scenario_packet(s, 0, OP_PACKET, 0, 0, 1);
     compose_wait_round(s);
     compose_packets(s, 1, 3);
+    compose_wait_round(s);
+}
+
+/* A dump visits the flow before and after its move, and two revalidators each hold a record. */
+static void stale_layer(struct scenario *s)
+{
+    compose_begin(s, 1, 2, 1, 1);
+    install_and_meet(s, 0);
+    compose_fault(s, FAULT_DUMP_REVISIT, 0, 2);
+    scenario_main(s, OP_REVALIDATE, 0, 0, 0);
+    scenario_main(s, OP_MOVE_LAYER, 0, 0, 0);
+    scenario_packet(s, 0, OP_PACKET, 0, 0, 3);
+    compose_packets(s, 0, 2);
+    compose_wait_round(s);
+    compose_fault(s, FAULT_DUMP_REVISIT, 0, 2);
+    compose_condemn(s, 0);
+    scenario_main(s, OP_MOVE_LAYER, 0, 0, 0);
+    compose_packets(s, 0, 2);
     compose_wait_round(s);
 }
 
@@ -319,6 +351,20 @@ static void slow_rounds(struct scenario *s)
     compose_wait_round(s);
 }
 
+/* Two of the four are one too many each; the other two are over the limit, and in use. */
+static void far_too_many(struct scenario *s)
+{
+    compose_begin(s, 1, 1, 0, 4);
+    s->flow_limit = 1;
+    scenario_main(s, OP_PAUSE, 0, 0, 0);
+    for (unsigned flow = 0; flow < 4; flow++) {
+        scenario_main(s, OP_FOREIGN, flow, 0, 0);
+        compose_packets(s, flow, 1);
+    }
+    scenario_main(s, OP_RESUME, 0, 0, 0);
+    compose_wait_round(s);
+}
+
 static void idle_expiry(struct scenario *s)
 {
     compose_begin(s, 1, 2, 1, 2);
@@ -374,16 +420,19 @@ const struct seed seeds[] = {
     {"duplicates-again",  duplicates_again,  {"dumped_duplicate_flow"}},
     {"failed-puts",       failed_puts,       {"upcall_flow_put_failed"}},
     {"failed-deletes",    failed_deletes,    {"flow_delete_failed", "ukey_evict_retry", "udpif_declared_loss"}},
+    {"delete-not-final",  delete_not_final,  {"udpif_declared_loss"}},
     {"delete-unsaid",     delete_unsaid,     {"flow_delete_failed"}},
     {"failed-modifies",   failed_modifies,   {"flow_modify_failed"}},
     {"vanished",          vanished,          {"udpif_declared_loss"}},
     {"omitted",           omitted,           {"revalidate_dump_incomplete", "revalidate_missed_dp_flow"}},
     {"counter-steps-back", counter_steps_back, {"ukey_invalid_stat_reset"}},
     {"layer-change",      layer_change,      {"ukey_dp_change"}},
+    {"stale-layer",       stale_layer,       {"ukey_dp_change", "dumped_duplicate_flow"}},
     {"purge",             purge,             {NULL}},
     {"pause-and-resume",  pause_and_resume,  {NULL}},
     {"reconfiguration",   reconfiguration,   {NULL}},
     {"limit",             limit,             {"upcall_flow_limit_hit", "upcall_flow_limit_kill"}},
+    {"far-too-many",      far_too_many,      {"ukey_adopted", "upcall_flow_limit_kill"}},
     {"slow-rounds",       slow_rounds,       {"upcall_flow_limit_scaled", "upcall_flow_limit_grew"}},
     {"idle-expiry",       idle_expiry,       {NULL}},
     {"packet-datapath",   packet_datapath,   {"upcall_install_fresh"}},

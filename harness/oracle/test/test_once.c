@@ -90,6 +90,26 @@ static void negative(void)
     world->push_stats(1, 0, CACHE_PMD_NULL, (uint64_t)-1, (uint64_t)-1);
 }
 
+/* The counter was reset, and has caught up with the base in packets alone (B96). */
+static void negative_bytes(void)
+{
+    const struct model_instance *before, *after;
+    uint32_t n = 0;
+
+    script_install(0, 1);
+    script_hit(0, 40);
+    EXPECT(model_reset_counter(0, CACHE_PMD_NULL));
+    script_hit(0, 40);
+    before = model_instance(1);
+    after = model_instance(2);
+    while (n < 40 && after->bytes[n] >= before->bytes[n]) {
+        n++;
+    }
+    EXPECT(n < 40);
+    script_push(0, 1, 0, n);
+    world->push_stats(1, 0, CACHE_PMD_NULL, 0, after->bytes[n] - before->bytes[n]);
+}
+
 static void deleted_and_not_credited(void)
 {
     script_install(0, 1);
@@ -321,7 +341,8 @@ static const struct script_test tests[] = {
     {"gap though declared", gap_though_declared, "ONCE", "hits before them are lost"},
     {"other flow", other_flow, "ONCE", "credited to the wrong flow"},
     {"wrong bytes", wrong_bytes, "ONCE", "no instance was ever hit by these"},
-    {"negative", negative, "ONCE", "stepped back"},
+    {"negative", negative, "ONCE", "packets are negative"},
+    {"negative bytes", negative_bytes, "ONCE", "bytes are negative"},
     {"deleted and not credited", deleted_and_not_credited, "ONCE", "hits 1..2 of instance 1"},
     {"deleted without rules", deleted_without_rules, NULL, NULL},
     {"vanished silently", vanished_silently, "ONCE", "hits 2..3 of instance 1"},

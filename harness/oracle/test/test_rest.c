@@ -2,6 +2,8 @@
 
 #include "script.h"
 
+#include <urcu/urcu-qsbr.h>
+
 /* RCU. */
 
 static void freed_after_its_life(void)
@@ -25,6 +27,50 @@ static void freed_in_its_umap(void)
 {
     script_install(0, 1);
     world->freed(0, CACHE_PMD_NULL, 1);
+}
+
+/* Whether the reader below passes a quiescent state while it sleeps. */
+static bool reader_is_quiescent;
+static const uint64_t READS_NS = 1000;
+
+static void reader(void *aux)
+{
+    urcu_qsbr_register_thread();
+    runtime_sleep_ns(READS_NS);
+    if (reader_is_quiescent) {
+        urcu_qsbr_quiescent_state();
+    }
+    runtime_sleep_ns(READS_NS);
+    urcu_qsbr_unregister_thread();
+}
+
+/* The ukey leaves its umap before the reader's quiescent state, if any, and is freed after it. */
+static void freed_under_a_reader(void)
+{
+    unsigned actor;
+
+    script_install(0, 1);
+    actor = actor_spawn("reader", reader, NULL);
+    runtime_sleep_ns(READS_NS / 2);
+    script_delete(0, 1);
+    script_step(0, 1, STATE_EVICTING, STATE_EVICTED);
+    script_step(0, 1, STATE_EVICTED, STATE_DELETED);
+    runtime_sleep_ns(READS_NS);
+    world->freed(0, CACHE_PMD_NULL, 1);
+    actor_join(actor);
+    script_end();
+}
+
+static void freed_without_grace_period(void)
+{
+    reader_is_quiescent = false;
+    freed_under_a_reader();
+}
+
+static void freed_after_a_grace_period(void)
+{
+    reader_is_quiescent = true;
+    freed_under_a_reader();
 }
 
 static void free_it(void)
@@ -206,6 +252,58 @@ static void idle_delete(void)
     script_operate(CACHE_DELETE, 0);
 }
 
+static void adopted_too_many(void)
+{
+    script_configure(&(struct cache_settings){.flow_limit = 1});
+    for (unsigned flow = 0; flow < 3; flow++) {
+        EXPECT(model_install_foreign(flow, CACHE_PMD_NULL, true, true));
+        script_hit(flow, 1);
+    }
+    script_round();
+    for (unsigned flow = 0; flow < 3; flow++) {
+        script_step(flow, flow + 1, STATE_CREATED, STATE_VISIBLE);
+        script_step(flow, flow + 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    }
+}
+
+static void kill(unsigned flow)
+{
+    script_step(flow, flow + 1, STATE_OPERATIONAL, STATE_EVICTING);
+    script_operate(CACHE_DELETE, flow);
+}
+
+static void kills_enough(void)
+{
+    adopted_too_many();
+    kill(0);
+    kill(1);
+}
+
+/* As if it did not see that there are fewer by now (O19). */
+static void kills_them_all(void)
+{
+    kills_enough();
+    kill(2);
+}
+
+/* O20 */
+static void installs_too_many(void)
+{
+    script_configure(&(struct cache_settings){.flow_limit = 2});
+    for (unsigned flow = 0; flow < 3; flow++) {
+        script_install(flow, flow + 1);
+    }
+}
+
+static void installs_after_a_deletion(void)
+{
+    script_configure(&(struct cache_settings){.flow_limit = 1});
+    script_install(0, 1);
+    script_delete(0, 1);
+    script_forget(0, 1);
+    script_install(1, 2);
+}
+
 static void limit_out_of_bounds(void)
 {
     script_flow_limit = 0;
@@ -345,6 +443,8 @@ static const struct script_test tests[] = {
     {"freed after its life", freed_after_its_life, NULL, NULL},
     {"freed twice", freed_twice, "RCU", "a second time"},
     {"freed in its umap", freed_in_its_umap, "RCU", "which is OPERATIONAL"},
+    {"freed without grace period", freed_without_grace_period, "RCU", "reader has not passed"},
+    {"freed after a grace period", freed_after_a_grace_period, NULL, NULL},
     {"freed by destroy", freed_by_destroy, NULL, NULL},
     {"ukey left", ukey_left, "LEAK", "was never freed"},
     {"translation left", translation_left, "LEAK", "was never given back"},
@@ -365,6 +465,10 @@ static const struct script_test tests[] = {
     {"stopped, flow forgotten", stopped_and_forgotten, "PROG", "stop() has returned"},
     {"needless delete", needless_delete, "LIM", "not idle and agrees with the rules"},
     {"idle delete", idle_delete, NULL, NULL},
+    {"kills enough", kills_enough, NULL, NULL},
+    {"kills them all", kills_them_all, "LIM", "2 have been deleted for it"},
+    {"installs too many", installs_too_many, "LIM", "has installed 3 flows"},
+    {"installs after a deletion", installs_after_a_deletion, NULL, NULL},
     {"limit out of bounds", limit_out_of_bounds, "LIM", "the flow limit is 0"},
     {"limit recovers", limit_recovers, NULL, NULL},
     {"limit does not recover", limit_does_not_recover, "LIM", "expected it to recover"},
