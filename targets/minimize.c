@@ -210,14 +210,14 @@ static int minimize_here(const char *file, const struct minimize_options *option
     if (!tool_read_scenario(file, &s)) {
         return TOOL_UNUSABLE;
     }
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
     search.terminal = isatty(STDERR_FILENO);
     search.progress = !options->quiet;
     code = first_execution(file, &s, &search);
     if (code != TOOL_CLEAN) {
         return code;
     }
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
     if (options->check) {
         return check_minimal(file, &s, &search, &predicate, options);
     }

@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# test_minimize.sh PLANTED CORRECT SEEDS: minimize, in a tool whose cache has a known mistake, on the
+# seeds that show it. CORRECT is the same tool with the correct cache.
+set -euo pipefail
+
+planted=$1 correct=$2 seeds=$3
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+fail() {
+    printf 'test_minimize.sh: %s\n' "$*" >&2
+    exit 1
+}
+# expect CODE COMMAND...
+expect() {
+    local code=$1 got=0
+    shift
+    "$@" >out 2>err || got=$?
+    ((got == code)) || fail "'$*' ended with $got, not $code: $(cat out err)"
+}
+invariant_of() { { "$1" replay --json "$2" 2>/dev/null || true; } | sed -nE 's/.*"invariant":"([^"]*)".*/\1/p'; }
+# number FILE KEY: the number behind "KEY": after "after":.
+number() { sed -nE "s/.*\"after\":.*\"$2\":([0-9]+).*/\1/p" "$1"; }
+
+shown=()
+for seed in "$seeds"/*.bin; do
+    [[ -z $(invariant_of "$planted" "$seed") ]] || shown+=("$seed")
+done
+((${#shown[@]})) || fail "no seed shows the planted mistake"
+
+# Of the smallest of all, four operations are known to do.
+least=1000
+for seed in "${shown[@]}"; do
+    cp "$seed" crash.bin
+    invariant=$(invariant_of "$planted" crash.bin)
+    "$planted" minimize --json --executions 20000 crash.bin >out 2>err || continue # Too large for here.
+    cmp -s "$seed" crash.bin || fail "the input has changed"
+    grep -q '"end":"minimal"' out || fail "no end: $(cat out)"
+    [[ $(invariant_of "$planted" crash.bin.min) == "$invariant" ]] || fail "the result shows another invariant"
+    [[ -z $(invariant_of "$correct" crash.bin.min) ]] || fail "the result fails the correct cache"
+    expect 0 "$planted" minimize --check-minimal crash.bin.min
+    expect 0 "$planted" minimize --json -o again.bin crash.bin.min
+    cmp -s crash.bin.min again.bin || fail "the minimal scenario can be minimized"
+    operations=$(number out operations)
+    ((operations >= least)) || least=$operations
+done
+((least <= 4)) || fail "$least operations are the least"
+
+# A seed has more than it needs.
+expect 1 "$planted" minimize --check-minimal "${shown[0]}"
+expect 1 "$planted" minimize --check-minimal -o less.bin "${shown[0]}"
+[[ -n $(invariant_of "$planted" less.bin) && $(wc -c <less.bin) -lt $(wc -c <"${shown[0]}") ]] ||
+    fail "--check-minimal -o did not write a smaller scenario"
+
+# Few executions: the best so far.
+expect 1 "$planted" minimize --quiet --executions 10 -o few.bin "${shown[0]}"
+grep -q 'out of executions' out || fail "not out of executions: $(cat out)"
+[[ ! -s err ]] || fail "--quiet is not quiet"
+[[ -n $(invariant_of "$planted" few.bin) ]] || fail "the best so far shows nothing"
+
+# Ctrl-C: the same. (Now and then it is over before.)
+interrupted=false
+for ((i = 0; i < 50; i++)); do
+    for seed in "${shown[@]}"; do
+        rm -f best.bin
+        code=0
+        timeout -s INT 0.1 "$planted" minimize --quiet -o best.bin "$seed" >out 2>err || code=$?
+        # timeout(1) ends with 124 in either case.
+        ((code == 0 || code == 124)) || fail "Ctrl-C ended it with $code: $(cat out err)"
+        [[ -n $(invariant_of "$planted" best.bin) ]] || fail "after Ctrl-C the best so far shows nothing"
+        grep -q interrupted out && interrupted=true
+    done
+    ! $interrupted || break
+done
+$interrupted || fail "Ctrl-C came too late fifty times"
+
+# Nowhere to write, and a cache without the mistake.
+expect 2 "$planted" minimize --quiet -o nowhere/out.bin "${shown[0]}"
+expect 1 "$correct" minimize "${shown[0]}"
