@@ -236,6 +236,7 @@ void progress_deletes(unsigned pmd);
 void progress_round_begin(void);
 void progress_round_end(void);
 void progress_dump(bool open);
+bool progress_dump_is_open(void);
 void progress_works(const char *what);
 
 /* records.c: CNT, as far as records of dumps are concerned. */

@@ -135,13 +135,15 @@ void ops_begin(const struct cache_op *op)
 }
 
 /* A flow that is not there now, and whose ukey's put is over, does not come back: whatever does is
- * another one, and no business of this ukey's. */
+ * another one, and no business of this ukey's. While a dump is open a revalidator may ask for a
+ * flow that had no ukey when it looked: what it is told then is nothing to the ukey that another
+ * has made meanwhile. */
 void ops_commit(const struct cache_op *op)
 {
     unsigned slot = model_slot(op->flow, op->pmd);
 
     if (op->type == CACHE_GET) {
-        bool known = op->error == ENOENT && !ukeys_put_is_pending(slot);
+        bool known = op->error == ENOENT && !ukeys_put_is_pending(slot) && !progress_dump_is_open();
 
         not_found[actor_self()][slot] = known ? slot_watch(slot)->serial : 0;
     }

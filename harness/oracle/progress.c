@@ -146,6 +146,11 @@ void progress_dump(bool open)
     dump_open = open;
 }
 
+bool progress_dump_is_open(void)
+{
+    return dump_open;
+}
+
 void progress_works(const char *what)
 {
     if (stopped && main_call == CALL_NONE && actor_self() != ACTOR_MAIN) {

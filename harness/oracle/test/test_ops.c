@@ -109,6 +109,18 @@ static void deleted_though_gone(void)
     script_operate(CACHE_DELETE, 0);
 }
 
+/* Who asks during a dump may not know of the ukey. */
+static void deleted_though_gone_for_another(void)
+{
+    script_install(0, 1);
+    world->dump_create(true);
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    EXPECT(script_operate(CACHE_GET, 0).error == ENOENT);
+    world->dump_destroy();
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    script_operate(CACHE_DELETE, 0);
+}
+
 /* The put was not over when the get did not find it. */
 static void deleted_after_its_put(void)
 {
@@ -129,6 +141,7 @@ static const struct script_test tests[] = {
     {"replaced on intent", replaced_on_intent, "OPS", "has queued a delete of the flow"},
     {"delete of an operational one", delete_of_an_operational_one, "OPS", "expected EVICTING"},
     {"deleted though gone", deleted_though_gone, "OPS", "already been told that it is gone"},
+    {"gone for another", deleted_though_gone_for_another, NULL, NULL},
     {"deleted after its put", deleted_after_its_put, NULL, NULL},
     {"deleted again", deleted_again, "OPS", "already been told that it is gone"},
     {"deleted again after ENOENT", deleted_again_after_enoent, "OPS", "already been told"},
