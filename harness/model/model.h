@@ -226,6 +226,11 @@ enum model_arrival model_packet(const struct cache_under_test *, unsigned flow, 
 enum model_arrival model_late_miss(const struct cache_under_test *, unsigned flow, unsigned pmd,
                                    unsigned hint);
 
+/* [main] The datapath gives packet thread `pmd` up (or, CACHE_PMD_NULL, changes its ports), and has
+ * the cache take the flows of that table away. It holds no lock of its own meanwhile: the cache
+ * waits for revalidators, and they may be waiting for the datapath. */
+void model_give_up_pmd(const struct cache_under_test *, unsigned pmd);
+
 /* The size of a packet, and how many were sent; numbers start at 1. */
 uint64_t model_packet_bytes(uint64_t packet);
 uint64_t model_n_packets(void);

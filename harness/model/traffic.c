@@ -122,3 +122,8 @@ enum model_arrival model_late_miss(const struct cache_under_test *cache, unsigne
     }
     return send_up(cache, flow, pmd, hint, ++model_state.n_packets, true);
 }
+
+void model_give_up_pmd(const struct cache_under_test *cache, unsigned pmd)
+{
+    cache->purge_pmd(pmd);
+}

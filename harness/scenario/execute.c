@@ -96,7 +96,7 @@ static void do_cache_call(const struct operation *op)
         cache->purge();
         break;
     case OP_PURGE_PMD:
-        cache->purge_pmd(pmd_of_operand(op->a));
+        model_give_up_pmd(cache, pmd_of_operand(op->a));
         break;
     case OP_PAUSE:
         cache->pause();
