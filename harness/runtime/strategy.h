@@ -26,7 +26,7 @@ struct preemption {
     uint32_t point;
 };
 
-enum { PREEMPTIONS_MAX = 512 };
+enum { PREEMPTIONS_MAX = 4096 };
 
 /* Why a strategy is asked. */
 enum strategy_moment {

@@ -53,28 +53,58 @@ static struct strategy_choice choose(struct strategy *strategy, const struct str
     return choice;
 }
 
+static bool is_before(const struct preemption *a, const struct preemption *b)
+{
+    return a->actor < b->actor || (a->actor == b->actor && a->point < b->point);
+}
+
+/* Merges two sorted neighbours in `from`; of two equal ones the earlier stays so. */
+static void merge(struct preemption *to, const struct preemption *from, size_t middle, size_t n)
+{
+    size_t left = 0, right = middle;
+
+    for (size_t i = 0; i < n; i++) {
+        bool take_right = left == middle || (right < n && is_before(&from[right], &from[left]));
+
+        to[i] = from[take_right ? right++ : left++];
+    }
+}
+
+static void sort(struct preemption *list, size_t n)
+{
+    static struct preemption copy[PREEMPTIONS_MAX];
+    struct preemption *from = list, *to = copy;
+
+    for (size_t run = 1; run < n; run *= 2) {
+        struct preemption *merged = to;
+
+        for (size_t at = 0; at < n; at += 2 * run) {
+            size_t rest = n - at;
+
+            merge(&to[at], &from[at], rest < run ? rest : run, rest < 2 * run ? rest : 2 * run);
+        }
+        to = from;
+        from = merged;
+    }
+    for (size_t i = 0; from != list && i < n; i++) {
+        list[i] = from[i];
+    }
+}
+
 void strategy_replay_init(struct strategy_replay *replay, const struct preemption *list, size_t n)
 {
     replay->strategy.name = "replay";
     replay->strategy.asked_at_wakes = false;
     replay->strategy.begin = NULL;
     replay->strategy.choose = choose;
-    replay->n = 0;
-    for (size_t i = 0; i < n && i < PREEMPTIONS_MAX; i++) {
-        const struct preemption *p = &list[i];
-        size_t at = replay->n++;
-
-        /* Stable: of two entries for the same point, the earlier one is tried first. An entry for
-         * an actor that cannot exist is harmless, for nobody ever reaches it. */
-        while (at > 0 &&
-               (replay->list[at - 1].actor > p->actor || (replay->list[at - 1].actor == p->actor &&
-                                                          replay->list[at - 1].point > p->point))) {
-            replay->list[at] = replay->list[at - 1];
-            at--;
-        }
-        replay->list[at] = *p;
-        if (p->target >= RUNTIME_MAX_ACTORS) {
-            replay->list[at].target = p->actor;
+    replay->n = n < PREEMPTIONS_MAX ? n : PREEMPTIONS_MAX;
+    for (size_t i = 0; i < replay->n; i++) {
+        /* An entry for an actor that cannot exist is harmless, for nobody ever reaches it. */
+        replay->list[i] = list[i];
+        if (list[i].target >= RUNTIME_MAX_ACTORS) {
+            replay->list[i].target = list[i].actor;
         }
     }
+    /* Stable: of two entries for the same point, the earlier one is tried first. */
+    sort(replay->list, replay->n);
 }

@@ -1,8 +1,8 @@
 /*
- * The binary form: a header of HEADER_SIZE bytes, then sections of fixed-size records, so that
- * mutators that know nothing of scenarios change one thing at a time as well.
+ * The binary form: a header of HEADER_SIZE bytes (22 in version 1), then sections of fixed-size
+ * records, so that mutators that know nothing of scenarios change one thing at a time as well.
  *
- *   0      version (high nibble, ignored when read), flags (low nibble)
+ *   0      version (high nibble), flags (low nibble)
  *   1      handlers-1 (bits 0-1), revalidators-1 (2-3), packet threads (4-5)
  *   2      flows-1 (0-1), umaps-1 (2-3), dump batch-1 (4-6)
  *   3      flow limit
@@ -16,9 +16,13 @@
  *   16-17  operations of packet threads 0 and 1
  *   18-19  preemptions
  *   20-21  bytes
+ *          from version 2 on, else taken as zeros:
+ *   22     depth-1
+ *   23     interest
+ *   24-25  length
  *   then   operations, 4 bytes each: kind, flow, a, b (main's, packet thread 0's, 1's);
  *          preemptions, 4 bytes each: actor, target, point (2 bytes);
- *          the bytes of strategy `bytes`.
+ *          the bytes of strategies `bytes` and `surw`.
  *
  * A zero byte means the ordinary choice everywhere, so a prefix of a scenario is a scenario.
  */
@@ -28,7 +32,7 @@
 
 #include "runtime/runtime.h"
 
-enum { HEADER_SIZE = 22, RECORD_SIZE = 4 };
+enum { HEADER_SIZE = 26, RECORD_SIZE = 4 };
 enum {
     FLAG_PACKET_DATAPATH = 1,
     FLAG_FULL_DUMP = 2,
@@ -94,6 +98,18 @@ static void get_preemptions(struct reader *r, struct scenario *s, unsigned wante
     }
 }
 
+static void get_version2(struct reader *r, struct scenario *s, unsigned version)
+{
+    struct reader nothing = {NULL, 0, 0};
+
+    if (version < 2) {
+        r = &nothing;
+    }
+    s->depth = (uint8_t)(1 + get8(r) % SCENARIO_MAX_DEPTH);
+    s->interest = (uint8_t)get8(r);
+    s->length = (uint16_t)get16(r);
+}
+
 void scenario_decode(struct scenario *s, const uint8_t *data, size_t size)
 {
     struct reader r = {data, size, 0};
@@ -122,6 +138,7 @@ void scenario_decode(struct scenario *s, const uint8_t *data, size_t size)
     n_packet[1] = get8(&r);
     n_preemptions = get16(&r);
     n_bytes = get16(&r);
+    get_version2(&r, s, flags >> 4);
     get_operations(&r, &s->main, n_main, SCENARIO_MAX_MAIN_OPERATIONS, false);
     for (unsigned i = 0; i < SCENARIO_MAX_PACKET_THREADS; i++) {
         get_operations(&r, &s->packet[i], n_packet[i], SCENARIO_MAX_PACKET_OPERATIONS, true);
@@ -193,6 +210,9 @@ size_t scenario_encode(const struct scenario *s, uint8_t *data, size_t max)
     put8(&w, s->packet[1].n);
     put16(&w, s->n_preemptions);
     put16(&w, s->n_bytes);
+    put8(&w, s->depth - 1U);
+    put8(&w, s->interest);
+    put16(&w, s->length);
     put_operations(&w, &s->main);
     put_operations(&w, &s->packet[0]);
     put_operations(&w, &s->packet[1]);

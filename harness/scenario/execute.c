@@ -292,6 +292,12 @@ static struct strategy *strategy_of(const struct scenario *s)
     static struct strategy_replay replay;
     static struct strategy_bytes bytes;
     static struct strategy_random random_;
+    static struct strategy_pct pct;
+    static struct strategy_pos pos;
+    static struct strategy_surw surw;
+    static struct strategy_delay_bound delay_bound;
+    uint32_t length = s->length ? s->length : SCENARIO_USUAL_LENGTH;
+    uint16_t estimates[RUNTIME_MAX_ACTORS];
 
     switch (s->strategy) {
     case STRATEGY_BYTES:
@@ -300,6 +306,19 @@ static struct strategy *strategy_of(const struct scenario *s)
     case STRATEGY_RANDOM:
         strategy_random_init(&random_, s->seed, s->mean_gap);
         return &random_.strategy;
+    case STRATEGY_PCT:
+        strategy_pct_init(&pct, s->seed, s->depth, length);
+        return &pct.strategy;
+    case STRATEGY_POS:
+        strategy_pos_init(&pos, s->seed);
+        return &pos.strategy;
+    case STRATEGY_SURW:
+        scenario_estimates(s, estimates);
+        strategy_surw_init(&surw, s->seed, s->interest, estimates, RUNTIME_MAX_ACTORS);
+        return &surw.strategy;
+    case STRATEGY_DELAY_BOUND:
+        strategy_delay_bound_init(&delay_bound, s->seed, s->depth, length);
+        return &delay_bound.strategy;
     default:
         strategy_replay_init(&replay, s->preemptions, s->n_preemptions);
         return &replay.strategy;

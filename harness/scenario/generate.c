@@ -183,7 +183,7 @@ static void generate(struct scenario *s, const struct theme *const *themes, unsi
         /* The packet threads would not be there for a second storm. */
         n_packet_threads = 0;
     } while (dice_one_in(dice, 3));
-    mutate_reschedule(s, dice);
+    mutate_reschedule(s, NULL, dice);
 }
 
 static const struct theme *any_theme(struct dice *dice)

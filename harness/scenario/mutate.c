@@ -73,7 +73,7 @@ void scenario_mutate(struct scenario *s, const struct profile *profile, uint64_t
     }
     /* Most interleavings of most scenarios have never been seen. */
     if (dice_one_in(&dice, 4)) {
-        mutate_reschedule(s, &dice);
+        mutate_reschedule(s, profile, &dice);
         return;
     }
     while (n < 8 && dice_one_in(&dice, 2)) {
@@ -108,6 +108,9 @@ static void take_interleaving(struct scenario *out, const struct scenario *b)
     out->strategy = b->strategy;
     out->seed = b->seed;
     out->mean_gap = b->mean_gap;
+    out->depth = b->depth;
+    out->interest = b->interest;
+    out->length = b->length;
     out->n_preemptions = b->n_preemptions;
     out->n_bytes = b->n_bytes;
     for (unsigned i = 0; i < b->n_preemptions; i++) {

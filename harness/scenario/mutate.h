@@ -5,12 +5,18 @@
 #ifndef SCENARIO_MUTATE_H
 #define SCENARIO_MUTATE_H 1
 
+#include "scenario/dice.h"
 #include "scenario/profile.h"
 #include "scenario/scenario.h"
 
 /* Changes one to a few things. `profile` is what an execution of the scenario looked like, NULL if
  * unknown. */
 void scenario_mutate(struct scenario *, const struct profile *, uint64_t seed);
+
+/* Lets `strategy` decide who runs, with parameters that are drawn, or estimated from `profile`
+ * (NULL if unknown). */
+void scenario_choose_strategy(struct scenario *, enum scenario_strategy, const struct profile *,
+                              struct dice *);
 
 /* Makes `out` of sections of `a` and `b`. */
 void scenario_cross(struct scenario *out, const struct scenario *a, const struct scenario *b,

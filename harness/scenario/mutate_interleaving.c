@@ -125,21 +125,21 @@ static void mutate_bytes(struct scenario *s, struct dice *dice)
     }
 }
 
-void mutate_reschedule(struct scenario *s, struct dice *dice)
+void mutate_reschedule(struct scenario *s, const struct profile *profile, struct dice *dice)
 {
     static const uint8_t gaps[] = {8, 16, 24, 32, 32, 48, 64, 100};
 
-    s->strategy = STRATEGY_RANDOM;
-    s->seed = (uint32_t)dice_next(dice);
-    s->mean_gap = gaps[dice_below(dice, sizeof gaps)];
+    mutate_strategy(s, profile, dice);
+    if (s->strategy == STRATEGY_RANDOM) {
+        s->mean_gap = gaps[dice_below(dice, sizeof gaps)];
+    }
 }
 
 void mutate_interleaving(struct scenario *s, const struct profile *profile, struct dice *dice)
 {
-    static const uint8_t gaps[] = {1, 3, 6, 12, 16, 24, 32, 48, 64, 100, 200};
-
     if (dice_one_in(dice, 16)) {
-        s->strategy = (enum scenario_strategy)dice_below(dice, SCENARIO_STRATEGIES);
+        scenario_choose_strategy(s, (enum scenario_strategy)dice_below(dice, SCENARIO_STRATEGIES),
+                                 profile, dice);
     }
     switch (s->strategy) {
     case STRATEGY_BYTES:
@@ -147,22 +147,20 @@ void mutate_interleaving(struct scenario *s, const struct profile *profile, stru
             mutate_bytes(s, dice);
         }
         break;
-    case STRATEGY_RANDOM:
-        if (dice_one_in(dice, 4) && freeze(s, profile)) {
-            mutate_preemptions(s, profile, dice);
-        } else if (dice_one_in(dice, 4)) {
-            s->mean_gap = gaps[dice_below(dice, sizeof gaps)];
+    case STRATEGY_REPLAY:
+        if (dice_one_in(dice, 12)) {
+            mutate_strategy(s, profile, dice);
         } else {
-            s->seed = (uint32_t)dice_next(dice);
+            mutate_preemptions(s, profile, dice);
         }
         break;
     default:
-        if (dice_one_in(dice, 12)) {
-            s->strategy = STRATEGY_RANDOM;
-            s->seed = (uint32_t)dice_next(dice);
-            s->mean_gap = gaps[dice_below(dice, sizeof gaps)];
-        } else {
+        if (dice_one_in(dice, 4) && freeze(s, profile)) {
             mutate_preemptions(s, profile, dice);
+        } else if (dice_one_in(dice, 4)) {
+            scenario_choose_strategy(s, s->strategy, profile, dice);
+        } else {
+            s->seed = (uint32_t)dice_next(dice);
         }
         break;
     }

@@ -13,8 +13,11 @@ void mutate_operations(struct scenario *, struct dice *);
 /* Changes one thing in the interleaving. */
 void mutate_interleaving(struct scenario *, const struct profile *, struct dice *);
 
-/* A fresh random interleaving of the same operations, in large steps. */
-void mutate_reschedule(struct scenario *, struct dice *);
+/* A fresh interleaving of the same operations, by a strategy of the portfolio. */
+void mutate_reschedule(struct scenario *, const struct profile *, struct dice *);
+
+/* A strategy of the portfolio that draws lots, with new parameters. */
+void mutate_strategy(struct scenario *, const struct profile *, struct dice *);
 
 /* Copies a run of operations of `from` into a place in `to`. */
 void splice_operations(struct operations *to, unsigned max, const struct operations *from,

@@ -16,7 +16,7 @@
 #include "runtime/runtime.h"
 #include "runtime/strategy.h"
 
-enum { PROFILE_MAX_MEETINGS = 48, PROFILE_MAX_PREEMPTIONS = 240 };
+enum { PROFILE_MAX_MEETINGS = 48, PROFILE_MAX_PREEMPTIONS = 1024 };
 
 /* `actor` passed point `point` and touched what `other` had touched last, at its point
  * `other_point`. */
@@ -28,9 +28,11 @@ struct meeting {
 struct profile {
     uint64_t key; /* Hash of the scenario's binary form; 0: none. */
     uint16_t points[RUNTIME_MAX_ACTORS];
+    /* How many operations of each enum pending_class. */
+    uint16_t operations[PENDING_CLASSES][RUNTIME_MAX_ACTORS];
     uint32_t n_seen; /* Meetings met, more than are kept. */
     uint8_t n_meetings;
-    uint8_t n_preemptions; /* 0 as well if there were more than are kept. */
+    uint16_t n_preemptions; /* 0 as well if there were more than are kept. */
     struct meeting meetings[PROFILE_MAX_MEETINGS];
     struct preemption preemptions[PROFILE_MAX_PREEMPTIONS];
 };

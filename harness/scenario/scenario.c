@@ -4,7 +4,8 @@
 
 const char *scenario_strategy_name(enum scenario_strategy strategy)
 {
-    static const char *const names[] = {"replay", "bytes", "random"};
+    static const char *const names[] = {"replay", "bytes", "random",     "pct",
+                                        "pos",    "surw",  "delay-bound"};
 
     return names[strategy];
 }
@@ -55,4 +56,23 @@ bool scenario_take_preemptions(struct scenario *s, const struct preemption *list
     }
     s->n_preemptions = (uint16_t)taken;
     return taken == n;
+}
+
+void scenario_estimates(const struct scenario *s, uint16_t estimates[RUNTIME_MAX_ACTORS])
+{
+    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+        unsigned low = 2 * i < s->n_bytes ? s->bytes[2 * i] : 0;
+        unsigned high = 2 * i + 1 < s->n_bytes ? s->bytes[2 * i + 1] : 0;
+
+        estimates[i] = (uint16_t)(low | high << 8);
+    }
+}
+
+void scenario_set_estimates(struct scenario *s, const uint16_t *estimates, unsigned n_actors)
+{
+    s->n_bytes = (uint16_t)(2 * n_actors);
+    for (unsigned i = 0; i < n_actors; i++) {
+        s->bytes[2 * i] = (uint8_t)estimates[i];
+        s->bytes[2 * i + 1] = (uint8_t)(estimates[i] >> 8);
+    }
 }

@@ -17,7 +17,7 @@
 #include "runtime/strategy.h"
 
 enum {
-    SCENARIO_VERSION = 1,
+    SCENARIO_VERSION = 2,
     SCENARIO_MAX_HANDLERS = 4,
     SCENARIO_MAX_REVALIDATORS = 3,
     SCENARIO_MAX_PACKET_THREADS = 2,
@@ -28,13 +28,15 @@ enum {
     SCENARIO_MAX_PACKET_OPERATIONS = 32,
     SCENARIO_MAX_PREEMPTIONS = PREEMPTIONS_MAX,
     SCENARIO_MAX_BYTES = 512,
+    SCENARIO_MAX_DEPTH = DELAYS_MAX,
+    SCENARIO_USUAL_LENGTH = 600,
     /* Points before an execution counts as a livelock. An actor's points beyond 65535 have no place
      * in the binary form, so nobody can be preempted there; no actor gets that far. (The most that
      * 2 * 10^5 executions from the seeds have reached is 11 000, by one actor 8 000; with a point
      * at every load and store 29 000, by one actor 24 000.) */
     SCENARIO_STEP_BUDGET = 100000,
     /* No scenario is longer than this in its binary form. */
-    SCENARIO_MAX_SIZE = 4096,
+    SCENARIO_MAX_SIZE = 18000,
 };
 
 /* How the input decides who runs next; see strategy.h. */
@@ -42,6 +44,11 @@ enum scenario_strategy {
     STRATEGY_REPLAY, /* By `preemptions`. */
     STRATEGY_BYTES,  /* By `bytes`. */
     STRATEGY_RANDOM, /* By `seed` and `mean_gap`. */
+    /* Version 2. */
+    STRATEGY_PCT,         /* By `seed`, `depth` and `length`. */
+    STRATEGY_POS,         /* By `seed`. */
+    STRATEGY_SURW,        /* By `seed`, `interest` and the estimates in `bytes`. */
+    STRATEGY_DELAY_BOUND, /* By `seed`, `depth` and `length`. */
     SCENARIO_STRATEGIES
 };
 const char *scenario_strategy_name(enum scenario_strategy);
@@ -79,8 +86,13 @@ struct scenario {
     enum scenario_strategy strategy;
     uint32_t seed;
     uint8_t mean_gap; /* 1 to 255. */
+    uint8_t depth;    /* 1 to SCENARIO_MAX_DEPTH: of pct's bug; delay-bound's delays. */
+    uint8_t interest; /* Bit i: enum pending_class i is interesting; 0: all are. */
+    uint16_t length;  /* An estimate of the execution's points. 0: SCENARIO_USUAL_LENGTH. */
     uint16_t n_preemptions;
     struct preemption preemptions[SCENARIO_MAX_PREEMPTIONS];
+    /* The decisions of strategy `bytes`. The estimates of `surw`: how many interesting operations
+     * each actor does, two bytes each, little-endian, from actor 0 on. */
     uint16_t n_bytes;
     uint8_t bytes[SCENARIO_MAX_BYTES];
 };
@@ -95,6 +107,10 @@ void scenario_decode(struct scenario *, const uint8_t *, size_t);
 /* Writes the one canonical form of a scenario, which decodes to the same scenario, and returns its
  * length; 0 if it is longer than `max`. The scenario must be legal (as from decode). */
 size_t scenario_encode(const struct scenario *, uint8_t *, size_t max);
+
+/* The estimates of strategy `surw`, read from and written to `bytes`. */
+void scenario_estimates(const struct scenario *, uint16_t estimates[RUNTIME_MAX_ACTORS]);
+void scenario_set_estimates(struct scenario *, const uint16_t *estimates, unsigned n_actors);
 
 /* Appends an operation, for code that builds scenarios. Asserts that there is room; operands out of
  * range are brought into it. */

@@ -20,6 +20,11 @@ static const char *default_word(unsigned value)
     return value ? NULL : "default";
 }
 
+static const char *all_word(unsigned value)
+{
+    return value ? NULL : "all";
+}
+
 static const char *strategy_word(unsigned value)
 {
     return scenario_strategy_name((enum scenario_strategy)value);
@@ -57,6 +62,14 @@ static const struct setting settings[] = {
     {"seed", "of the strategies that draw lots", 0, UINT32_MAX, NULL, MEMBER(seed)},
     {"mean-gap", "points between two draws of strategy random, on average", 1, UINT8_MAX, NULL,
      MEMBER(mean_gap)},
+    {"depth", "of the bug that strategy pct looks for; delays of strategy delay-bound", 1,
+     SCENARIO_MAX_DEPTH, NULL, MEMBER(depth)},
+    {"length", "points of an execution, as estimated for strategies pct and delay-bound", 0,
+     UINT16_MAX, default_word, MEMBER(length)},
+    {"interest",
+     "what strategy surw orders, a sum of 1 (unknown), 2 (locks), 4 (signals), 8 (atomics), 16 "
+     "(memory), 32 (RCU), 64 (tables) and 128 (the world)",
+     0, UINT8_MAX, all_word, MEMBER(interest)},
 };
 
 size_t settings_count(void)

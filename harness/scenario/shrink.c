@@ -24,7 +24,7 @@ static uint32_t cost_of_operations(const struct operations *operations)
 /* What another strategy than `replay` would read. */
 static bool has_leftovers(const struct scenario *s)
 {
-    return s->n_bytes > 0 || s->mean_gap > 1;
+    return s->n_bytes > 0 || s->mean_gap > 1 || s->depth > 1 || s->interest || s->length;
 }
 
 static struct cost cost_of(const struct scenario *s)
@@ -147,6 +147,9 @@ static void copy_workload(struct scenario *to, const struct scenario *from)
     copy = *from;
     copy.strategy = to->strategy;
     copy.mean_gap = to->mean_gap;
+    copy.depth = to->depth;
+    copy.interest = to->interest;
+    copy.length = to->length;
     copy.n_preemptions = to->n_preemptions;
     copy.n_bytes = to->n_bytes;
     *to = copy;

@@ -131,7 +131,10 @@ void scenario_write_manual(FILE *stream)
             "An ACTOR is main, call_rcu (the thread that runs RCU callbacks), packet-N,\n"
             "revalidator-N or handler-N, counted from 0, as they are at the start; actor-N is the\n"
             "N-th place in the order in which threads are made.\n\n"
-            "For strategy bytes it is a byte string of at most %d bytes:\n\n"
+            "For strategy bytes it is a byte string of at most %d bytes; for strategy surw this "
+            "says how\n"
+            "many interesting operations each actor does, from actor 0 on, in two bytes, the low "
+            "one first:\n\n"
             "    bytes HEXADECIMAL\n"
             "        lines add up\n",
             SCENARIO_MAX_PREEMPTIONS, SCENARIO_MAX_BYTES);

@@ -38,6 +38,7 @@ static void expect_legal(void)
     EXPECT(s.dump_batch >= 1 && s.dump_batch <= SCENARIO_MAX_DUMP_BATCH, "%u", s.dump_batch);
     EXPECT(s.strategy < SCENARIO_STRATEGIES, "%u", s.strategy);
     EXPECT(s.mean_gap >= 1, "%u", s.mean_gap);
+    EXPECT(s.depth >= 1 && s.depth <= SCENARIO_MAX_DEPTH, "%u", s.depth);
     EXPECT(s.n_bytes <= SCENARIO_MAX_BYTES, "%u", s.n_bytes);
     EXPECT(s.n_preemptions <= SCENARIO_MAX_PREEMPTIONS, "%u", s.n_preemptions);
     for (unsigned i = 0; i < s.n_preemptions; i++) {
@@ -124,6 +125,9 @@ static void test_every_member_is_kept(void)
     s.strategy = STRATEGY_RANDOM;
     s.seed = 0xdeadbeef;
     s.mean_gap = 255;
+    s.depth = SCENARIO_MAX_DEPTH;
+    s.interest = 0xa5;
+    s.length = 0xfedc;
     scenario_main(&s, OP_FAULT, SCENARIO_MAX_FLOWS, MODEL_ARMABLE_FAULTS - 2, 3);
     scenario_main(&s, OP_WAIT, 0, 0x34, 0x12);
     scenario_packet(&s, 0, OP_PACKET, 3, 2, 1);
@@ -140,8 +144,34 @@ static void test_every_member_is_kept(void)
     EXPECT(scenario_encode(&s, once, size - 1) == 0, "it was written beyond the end");
 }
 
+/* Files of version 1 have a shorter header; what they say is what they said. */
+static void test_version_1_is_read(void)
+{
+    static const uint8_t version1[] = {
+        0x14,     0x05, 0x01, 0,    0,        0, 0, 0, 0, STRATEGY_RANDOM,
+        0x78,     0x56, 0x34, 0x12, 15,       2, 0, 0, 1, 0,
+        2,        0, /* The header ends here. */
+        OP_PURGE, 0,    0,    0,    OP_FLUSH, 0, 0, 0, 3, 4,
+        0x22,     0x11, 0xaa, 0xbb,
+    };
+
+    scenario_decode(&s, version1, sizeof version1);
+    EXPECT(s.revalidate_always && s.n_handlers == 2 && s.n_revalidators == 2 && s.n_flows == 2,
+           "its world is another");
+    EXPECT(s.strategy == STRATEGY_RANDOM && s.seed == 0x12345678 && s.mean_gap == 16,
+           "its strategy");
+    EXPECT(s.depth == 1 && s.interest == 0 && s.length == 0, "it has no such members");
+    EXPECT(s.main.n == 2 && s.main.list[0].kind == OP_PURGE && s.main.list[1].kind == OP_FLUSH,
+           "its operations are others");
+    EXPECT(s.n_preemptions == 1 && s.preemptions[0].actor == 3 && s.preemptions[0].target == 4 &&
+               s.preemptions[0].point == 0x1122,
+           "its preemptions are others");
+    EXPECT(s.n_bytes == 2 && s.bytes[0] == 0xaa && s.bytes[1] == 0xbb, "its bytes are others");
+}
+
 int main(void)
 {
+    test_version_1_is_read();
     test_any_bytes();
     test_any_prefix();
     test_empty_input_is_ordinary();

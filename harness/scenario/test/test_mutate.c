@@ -118,6 +118,55 @@ static void test_aims_at_meetings(void)
     EXPECT(n_aimed > n_added / 2, "%u of %u", n_aimed, n_added);
 }
 
+/* Every strategy is drawn, with what it must know estimated from the last execution; and whatever
+ * strategy decided that, its preemptions become the list to work on. */
+static void test_draws_from_the_portfolio(void)
+{
+    static struct profile profile;
+    unsigned n_drawn[SCENARIO_STRATEGIES] = {0}, n_frozen[SCENARIO_STRATEGIES] = {0};
+    unsigned n_lengths[2] = {0}, n_points[2] = {0}, n_locks[2] = {0};
+
+    profile_begin(&profile, 1);
+    profile.points[0] = 300;
+    profile.points[5] = 258;
+    profile.operations[PENDING_LOCK][5] = 30;
+    profile.n_preemptions = 900;
+    for (unsigned i = 0; i < profile.n_preemptions; i++) {
+        profile.preemptions[i] = (struct preemption){2, 5, i + 1};
+    }
+    for (unsigned seed = 0; seed < ROUNDS; seed++) {
+        unsigned before_it = seed % SCENARIO_STRATEGIES;
+
+        s = base;
+        s.strategy = (enum scenario_strategy)before_it;
+        s.n_preemptions = 0;
+        scenario_mutate(&s, &profile, seed);
+        n_frozen[before_it] += s.strategy == STRATEGY_REPLAY && s.n_preemptions > 800;
+        n_drawn[s.strategy] += s.strategy != before_it;
+        if (s.strategy == before_it) {
+            continue;
+        }
+        if (s.strategy == STRATEGY_PCT || s.strategy == STRATEGY_DELAY_BOUND) {
+            n_lengths[s.length == 558]++;
+        } else if (s.strategy == STRATEGY_SURW && s.interest == 0) {
+            n_points[s.n_bytes == 12 && s.bytes[10] == 2 && s.bytes[11] == 1]++;
+        } else if (s.strategy == STRATEGY_SURW && s.interest == 1 << PENDING_LOCK) {
+            n_locks[s.n_bytes == 12 && s.bytes[0] == 0 && s.bytes[10] == 30]++;
+        }
+    }
+    /* Nothing is known yet of an execution of what has been generated anew. */
+    EXPECT(n_lengths[1] > n_lengths[0], "%u of %u", n_lengths[1], n_lengths[0]);
+    EXPECT(n_points[1] > n_points[0], "%u, %u not", n_points[1], n_points[0]);
+    EXPECT(n_locks[1] > n_locks[0], "%u, %u not", n_locks[1], n_locks[0]);
+    for (unsigned i = 0; i < SCENARIO_STRATEGIES; i++) {
+        const char *name = scenario_strategy_name((enum scenario_strategy)i);
+
+        EXPECT(n_drawn[i] > ROUNDS / 500, "%s was drawn %u times", name, n_drawn[i]);
+        EXPECT(i == STRATEGY_REPLAY || n_frozen[i] > ROUNDS / 500, "%s was frozen %u times", name,
+               n_frozen[i]);
+    }
+}
+
 static void test_crossover_mixes(void)
 {
     unsigned from_a = 0, from_b = 0;
@@ -157,6 +206,7 @@ int main(void)
     test_long_chains_are_legal();
     test_changes_everything();
     test_aims_at_meetings();
+    test_draws_from_the_portfolio();
     test_crossover_mixes();
     return 0;
 }
