@@ -217,8 +217,8 @@ static void append_functions(struct signature *signature, char functions[][FUNCT
     }
 }
 
-/* "AddressSanitizer: heap-use-after-free on address ...": the kind, whether it was a read or a
- * write, and where. */
+/* "ERROR: AddressSanitizer: heap-use-after-free on address ...", or another sanitizer's "SEGV on
+ * unknown address ...": the kind, whether it was a read or a write, and where. */
 static void of_address_error(struct signature *signature, const char *kind)
 {
     char functions[FRAMES][FUNCTION_MAX];
@@ -297,17 +297,17 @@ static void of_assertion(struct signature *signature, const char *report, const 
 void signature_of_death(struct signature *signature, const char *what, const char *report,
                         const char *otherwise)
 {
-    static const char address[] = "ERROR: AddressSanitizer: ", thread[] = "ThreadSanitizer: ",
-                      undefined[] = "runtime error: ";
+    static const char undefined[] = "runtime error: ", sanitizer[] = "Sanitizer: ",
+                      thread[] = "WARNING: ThreadSanitizer: ";
     const char *at;
 
     snprintf(signature->text, sizeof signature->text, "%s", what);
     if ((at = strstr(report, undefined))) {
         of_undefined_behaviour(signature, at + strlen(undefined));
-    } else if ((at = strstr(report, address))) {
-        of_address_error(signature, at + strlen(address));
     } else if ((at = strstr(report, thread))) {
         of_race(signature, at + strlen(thread));
+    } else if ((at = strstr(report, "ERROR: ")) && (at = strstr(at, sanitizer))) {
+        of_address_error(signature, at + strlen(sanitizer));
     } else if ((at = strstr(report, "assertion ")) || (at = strstr(report, "Assertion "))) {
         of_assertion(signature, report, at);
     } else {

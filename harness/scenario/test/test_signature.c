@@ -97,6 +97,16 @@ static void test_address_errors(void)
                  "    #0 0x55d in strlen (/lib/libc.so+0x12)\n"
                  "    #1 0x55d in main (/x/y+0x12)\n",
                  "ASAN SEGV in strlen");
+    expect_death("CRASH",
+                 "UndefinedBehaviorSanitizer:DEADLYSIGNAL\n"
+                 "==1==ERROR: UndefinedBehaviorSanitizer: FPE on unknown address 0x55 (pc 0x1)\n"
+                 "    #0 0x55d in flow_limit_adjust build/plain/planted/B17/src/limit.c:98:61\n",
+                 "CRASH FPE in flow_limit_adjust");
+    expect_death("RACE",
+                 "ThreadSanitizer:DEADLYSIGNAL\n"
+                 "==1==ERROR: ThreadSanitizer: SEGV on unknown address 0x55 (pc 0x1)\n"
+                 "    #0 flow_limit_adjust /x/src/limit.c:98:61 (x+0x12)\n",
+                 "RACE SEGV in flow_limit_adjust");
     expect_death("ASAN",
                  "/x/src/limit.c:12:3: runtime error: signed integer overflow: 2147483647 + 1 "
                  "cannot be represented in type 'int'\n"
