@@ -113,6 +113,17 @@ static void add_storm(struct scenario *s, const struct theme *theme, unsigned n_
     }
 }
 
+/* Packets that go on and on while the storm lasts, so that some arrive in the middle of whatever
+ * takes no time. */
+static void add_steady_traffic(struct scenario *s, struct dice *dice)
+{
+    unsigned thread = dice_below(dice, s->n_packet_threads);
+
+    for (unsigned n = 3 + dice_below(dice, 8); n > 0; n--) {
+        scenario_packet(s, thread, OP_PACKET, 0, dice_below(dice, 4), 3);
+    }
+}
+
 /* A flow that the datapath has when the storm comes. The first packet misses, the others hit. */
 static void add_hit_flow(struct scenario *s, unsigned flow)
 {
@@ -170,8 +181,11 @@ static void generate(struct scenario *s, const struct theme *const *themes, unsi
     }
     n_packet_threads = s->n_packet_threads;
     add_past(s, dice);
+    places = here(s);
+    if (s->n_packet_threads > 0 && dice_one_in(dice, 2)) {
+        add_steady_traffic(s, dice);
+    }
     do {
-        places = here(s);
         for (unsigned i = 0; i < n_themes; i++) {
             add_storm(s, themes[i], n_packet_threads, &places, dice);
         }
@@ -180,6 +194,7 @@ static void generate(struct scenario *s, const struct theme *const *themes, unsi
         }
         compose_wait_round(s);
         compose_packets(s, 0, 1 + dice_below(dice, 3));
+        places = here(s);
         /* The packet threads would not be there for a second storm. */
         n_packet_threads = 0;
     } while (dice_one_in(dice, 3));

@@ -31,17 +31,35 @@ static void duplicates(struct scenario *part, unsigned flow, struct dice *dice)
     theme_traffic(part, flow, 1, dice);
 }
 
-/* A dump does not show all there is. */
+/* A copy of a record waits while its flow is deleted, missed and installed again. */
+static void stale_copies(struct scenario *part, unsigned flow, struct dice *dice)
+{
+    static const uint8_t faults[] = {FAULT_DUMP_DUPLICATE_OTHER, FAULT_DUMP_DUPLICATE_OTHER,
+                                     FAULT_DUMP_DUPLICATE_LATE, FAULT_DUMP_REVISIT};
+
+    any_fault(part, faults, sizeof faults, flow, dice);
+    theme_late_misses(part, flow, dice_below(dice, 4), dice);
+    theme_end_flow(part, flow, dice);
+    theme_late_misses(part, flow, 3, dice);
+    theme_traffic(part, flow, 4, dice);
+}
+
+/* Dumps do not show all there is, up to four times in a row: then a cache begins to wonder. */
 static void omissions(struct scenario *part, unsigned flow, struct dice *dice)
 {
     static const uint8_t faults[] = {FAULT_DUMP_OMIT, FAULT_DUMP_OMIT_SILENTLY,
                                      FAULT_DUMP_OMIT_SILENTLY, FAULT_DUMP_ENDS_EARLY,
                                      FAULT_DUMP_CREATE_FAILS};
+    unsigned n = dice_one_in(dice, 2) ? 4 : 1 + dice_below(dice, 3);
 
-    any_fault(part, faults, sizeof faults, flow, dice);
-    compose_rules(part, flow, dice_one_in(dice, 4) ? RULE_FORWARD_NARROW : RULE_FORWARD);
+    compose_fault(part, (enum model_fault)faults[dice_below(dice, sizeof faults)], flow, n);
+    if (dice_one_in(dice, 2)) {
+        compose_rules(part, flow, dice_one_in(dice, 4) ? RULE_FORWARD_NARROW : RULE_FORWARD);
+    }
     theme_traffic(part, flow, 2, dice);
-    compose_wait_round(part);
+    while (n-- > 0) {
+        compose_wait_round(part);
+    }
     theme_traffic(part, flow, 1, dice);
 }
 
@@ -68,6 +86,15 @@ static void failed_delete(struct scenario *part, unsigned flow, struct dice *dic
     theme_late_misses(part, flow, dice_below(dice, 3), dice);
     compose_wait_round(part);
     theme_traffic(part, flow, 1, dice);
+}
+
+/* A counter is read, and packets hit before the flow is gone. */
+static void late_hits(struct scenario *part, unsigned flow, struct dice *dice)
+{
+    compose_fault(part, FAULT_DELETE_NOT_FINAL, flow, 2);
+    theme_traffic(part, flow, 4, dice);
+    theme_end_flow(part, flow, dice);
+    theme_traffic(part, flow, 6, dice);
 }
 
 static void failed_modify(struct scenario *part, unsigned flow, struct dice *dice)
@@ -159,12 +186,16 @@ static void adoption(struct scenario *part, unsigned flow, struct dice *dice)
 const struct theme themes_of_faults[] = {
     {.name = "duplicates", .n_revalidators = 2, .storm = duplicates,
      .reaches = {"dumped_duplicate_flow"}},
+    {.name = "stale-copies", .n_handlers = 2, .n_revalidators = 2, .storm = stale_copies,
+     .reaches = {"dumped_duplicate_flow", "upcall_ukey_replace"}},
     {.name = "omissions", .storm = omissions,
      .reaches = {"revalidate_missed_dp_flow", "revalidate_dump_incomplete"}},
     {.name = "failed-put", .n_handlers = 2, .storm = failed_put,
      .reaches = {"upcall_flow_put_failed"}},
     {.name = "failed-delete", .storm = failed_delete,
      .reaches = {"flow_delete_failed", "ukey_evict_retry", "udpif_declared_loss"}},
+    {.name = "late-hits", .n_packet_threads = 1, .storm = late_hits,
+     .reaches = {"udpif_declared_loss"}, .happens = {EVENT_DELETE_READ}},
     {.name = "failed-modify", .storm = failed_modify,
      .reaches = {"flow_modify_failed"}},
     {.name = "failed-translation", .storm = failed_translation,

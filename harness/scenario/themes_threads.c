@@ -47,6 +47,7 @@ static void purging(struct scenario *part, unsigned flow, struct dice *dice)
     static const uint8_t calls[] = {OP_PURGE, OP_PURGE, OP_FLUSH, OP_PURGE_PMD};
 
     theme_late_misses(part, flow, 1 + dice_below(dice, 2), dice);
+    compose_call(part, OP_REVALIDATE);
     for (unsigned n = 1 + dice_one_in(dice, 3); n > 0; n--) {
         theme_traffic(part, flow, 1, dice);
         scenario_main(part, (enum operation_kind)calls[dice_below(dice, sizeof calls)], 0,
