@@ -43,7 +43,7 @@ bool loss_is_untranslatable(unsigned slot, moment since)
 }
 
 /* A ukey that has credited one counter, and finds a smaller or larger one in the same layer, cannot
- * know that it is another one's. */
+ * know that it is another one's; unless a delete was answered with the first one's final counts. */
 uint32_t loss_carrier(uint32_t serial, uint32_t before)
 {
     const struct model_instance *instance = model_instance(serial);
@@ -55,7 +55,8 @@ uint32_t loss_carrier(uint32_t serial, uint32_t before)
         return 0;
     }
     for (uint32_t i = once_first(slot); i && i < before; i = once_ledger(i)->next) {
-        if (once_ledger(i)->ukey == ukey && model_instance(i)->layer == instance->layer) {
+        if (once_ledger(i)->ukey == ukey && !once_ledger(i)->replied_at &&
+            model_instance(i)->layer == instance->layer) {
             found = i;
         }
     }

@@ -193,6 +193,18 @@ static void reset_from_the_old_base(void)
     EXPECT(oracle_reached()->carried == 1);
 }
 
+/* The second flow's counter, less the one packet that the first one counted. */
+static void push_from_the_first_one_s_end(void)
+{
+    do {
+        script_hit(0, 1);
+    } while (model_instance(2)->n_hits < 2 ||
+             model_instance(2)->bytes[model_instance(2)->n_hits] <= model_instance(1)->bytes[1]);
+    world->push_stats(1, 0, CACHE_PMD_NULL, model_instance(2)->n_hits - 1,
+                      model_instance(2)->bytes[model_instance(2)->n_hits] -
+                          model_instance(1)->bytes[1]);
+}
+
 /* Another ukey does not have that base. */
 static void reset_from_a_stranger_s_base(void)
 {
@@ -202,13 +214,18 @@ static void reset_from_a_stranger_s_base(void)
     script_delete(0, 1);
     script_forget(0, 1);
     script_install(0, 2);
-    do {
-        script_hit(0, 1);
-    } while (model_instance(2)->n_hits < 2 ||
-             model_instance(2)->bytes[model_instance(2)->n_hits] <= model_instance(1)->bytes[1]);
-    world->push_stats(1, 0, CACHE_PMD_NULL, model_instance(2)->n_hits - 1,
-                      model_instance(2)->bytes[model_instance(2)->n_hits] -
-                          model_instance(1)->bytes[1]);
+    push_from_the_first_one_s_end();
+}
+
+/* Nor may the same one still have it, once it was told that the flow is deleted. */
+static void from_the_base_of_a_deleted_flow(void)
+{
+    script_install(0, 1);
+    script_hit(0, 1);
+    script_push(0, 1, 0, 1);
+    script_delete(0, 1);
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    push_from_the_first_one_s_end();
 }
 
 static void move(void)
@@ -348,6 +365,7 @@ static const struct script_test tests[] = {
     {"vanished silently", vanished_silently, "ONCE", "hits 2..3 of instance 1"},
     {"vanished, declared", vanished_declared, NULL, NULL},
     {"reset, from the old base", reset_from_the_old_base, NULL, NULL},
+    {"from the base of a deleted flow", from_the_base_of_a_deleted_flow, "ONCE", "flow 0"},
     {"reset, from a stranger's base", reset_from_a_stranger_s_base, "ONCE", "flow 0"},
     {"moved, declared", moved_declared, NULL, NULL},
     {"moved, with the old base", moved_with_the_old_base, "ONCE", "no instance was ever hit"},
