@@ -173,6 +173,7 @@ static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_
     once_transition(slot);
     stall_transition(slot, to);
     limit_transition(slot, from, to);
+    idle_transition(slot, to);
     recovery_transition(from, to);
     if (to == STATE_VISIBLE) {
         counters_visible();
@@ -244,6 +245,7 @@ static void round_begin(uint64_t dump_seq, uint64_t reval_seq)
     rounds_begin(reval_seq);
     valid_round_begin();
     limit_round_begin();
+    idle_round_begin();
     recovery_round_begin();
     counters_round_begin();
 }
@@ -256,6 +258,7 @@ static void round_end(uint64_t dump_seq, uint64_t reval_seq, bool dump_complete)
     progress_round_end();
     loss_check_deleted(rounds_last()->begun_at);
     stall_round_end();
+    idle_round_end();
     valid_round_end();
     counters_round_end(dump_complete);
     records_round_end();
@@ -304,6 +307,7 @@ static void instance_end(const struct model_instance *instance)
 static void hit(const struct model_instance *instance, uint64_t packet)
 {
     hub_hear();
+    idle_hit(model_slot(instance->flow, instance->pmd));
     rounds_disturbed();
 }
 
@@ -384,9 +388,10 @@ static void fault(enum model_fault kind, unsigned flow, unsigned pmd)
 {
     hub_hear();
     rounds_disturbed();
-    /* Those of dumps touch no flow, and a flow of somebody else's speaks for itself. */
+    /* Those of dumps touch no flow, a flow of somebody else's speaks for itself, and to have moved
+     * to another layer is no reason to be deleted. */
     if ((kind < FAULT_DUMP_CREATE_FAILS || kind > FAULT_DUMP_ENDS_EARLY) &&
-        kind != FAULT_FOREIGN_FLOW) {
+        kind != FAULT_FOREIGN_FLOW && kind != FAULT_MOVE_LAYER) {
         limit_fault(model_slot(flow, pmd));
     }
 }
@@ -430,6 +435,7 @@ void hub_reset(void)
     loss_reset();
     stall_reset();
     limit_reset();
+    idle_reset();
     recovery_reset();
     valid_reset();
     progress_reset();

@@ -63,6 +63,9 @@ void ukeys_instance_end(unsigned slot);
 const struct slot_watch *slot_watch(unsigned slot);
 /* Whether, as far as the cache can know now, the flow of the slot's ukey may still be put. */
 bool ukeys_put_is_pending(unsigned slot);
+/* Whether that was so when `round` began. */
+struct round_watch;
+bool ukeys_put_was_pending(unsigned slot, const struct round_watch *);
 /* In a state that stands for a flow: no handler may replace it. */
 static inline bool state_blocks(enum cache_state state)
 {
@@ -203,6 +206,16 @@ void recovery_reset(void);
 void recovery_transition(enum cache_state from, enum cache_state to);
 void recovery_round_begin(void);
 void recovery_adjusted(uint32_t limit);
+
+/* idle.c: LIM, of flows that nobody uses. */
+void idle_reset(void);
+void idle_transition(unsigned slot, enum cache_state to);
+void idle_hit(unsigned slot);
+void idle_round_begin(void);
+void idle_round_end(void);
+/* Whether the slot's flow is offloaded and, as the cache knows, was used so recently that its
+ * counter says nothing yet about its rate. */
+bool idle_is_fresh_offloaded(unsigned slot);
 
 /* valid.c: VALID. */
 void valid_reset(void);

@@ -153,6 +153,10 @@ static void check_declared(uint32_t serial)
         must_declare = ledger->position > 0;
         break;
     case END_DELETE_UNSAID:
+        if (ledger->known && declared[slot][LOSSES] < ledger->ended_at) {
+            lost(serial, instance->n_hits, "a delete failed on them, and no loss was declared");
+        }
+        break;
     case END_VANISHED:
         must_declare = ledger->known;
         break;

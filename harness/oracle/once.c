@@ -62,7 +62,8 @@ void once_instance_begin(const struct model_instance *instance)
     const struct slot_watch *watch = slot_watch(slot);
     /* The ukey's flow was put before, successfully as the cache will be told. */
     bool second = watch->state == STATE_VISIBLE && watch->put_at > watch->visible_at;
-    bool inherited = watch->believed || second;
+    /* A put shows that there was no flow, so the cache knows that the one before is gone. */
+    bool inherited = instance->origin != ORIGIN_CACHE && (watch->believed || second);
     bool same_flow =
         newest[slot] && model_instance(newest[slot])->flow_serial == instance->flow_serial;
 

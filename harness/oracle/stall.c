@@ -66,11 +66,9 @@ void stall_round_end(void)
     for (uint32_t slots = round->calm ? ukeys_blocking_slots() : 0; slots; slots &= slots - 1) {
         unsigned slot = (unsigned)__builtin_ctz(slots);
         const struct slot_watch *watch = slot_watch(slot);
-        bool pending = !watch->answered_at || watch->answered_at >= round->before ||
-                       (watch->by_packet_thread && round->awaits_grace);
 
-        if (pending || watch->visible_at >= round->before || model_live_in(slot) ||
-            watch->emptied_at >= round->begun_at) {
+        if (ukeys_put_was_pending(slot, round) || watch->visible_at >= round->before ||
+            model_live_in(slot) || watch->emptied_at >= round->begun_at) {
             continue;
         }
         n_blocked[slot] = (uint8_t)(round->quiet                       ? ROUNDS_AT_MOST

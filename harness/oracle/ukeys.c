@@ -121,6 +121,14 @@ bool ukeys_put_is_pending(unsigned slot)
            (slots[slot].by_packet_thread && runtime_unfinished_callbacks());
 }
 
+bool ukeys_put_was_pending(unsigned slot, const struct round_watch *round)
+{
+    const struct slot_watch *watch = &slots[slot];
+
+    return !watch->answered_at || watch->answered_at >= round->before ||
+           (watch->by_packet_thread && round->awaits_grace);
+}
+
 void ukeys_told_gone(unsigned slot)
 {
     slots[slot].believed = false;

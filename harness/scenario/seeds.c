@@ -184,6 +184,35 @@ static void delete_unsaid(struct scenario *s)
     compose_wait_round(s);
 }
 
+/* A delete fails although it was carried out, and the flow is there again before the next one. */
+static void reinstalled(struct scenario *s)
+{
+    begin(s, 1, 1, 0, 1);
+    install(s, 0);
+    fault(s, FAULT_DELETE_UNSAID, 0, 1);
+    packets(s, 0, 2);
+    scenario_main(s, OP_PURGE, 0, 0, 0);
+    scenario_main(s, OP_FOREIGN, 0, 0, 0);
+    scenario_main(s, OP_PURGE, 0, 0, 0);
+    wait_round(s);
+}
+
+/* Puts that are still on their way when their ukeys are purged, with rules of their own each, and
+ * flows that go away before they arrive. */
+static void late_puts(struct scenario *s)
+{
+    begin(s, 2, 1, 0, 1);
+    s->mean_gap = 48;
+    for (unsigned i = 0; i < 4; i++) {
+        scenario_main(s, OP_PACKET, 0, 0, 0);
+        rules(s, 0, RULE_FORWARD);
+        scenario_main(s, OP_PURGE, 0, 0, 0);
+        scenario_main(s, OP_PACKET, 0, 1, 3);
+        scenario_main(s, OP_VANISH, 0, 0, 0);
+    }
+    wait_round(s);
+}
+
 static void failed_modifies(struct scenario *s)
 {
     compose_begin(s, 1, 1, 1, 2);
@@ -266,6 +295,37 @@ static void layer_change(struct scenario *s)
     scenario_main(s, OP_MOVE_LAYER, 0, 0, 0);
     compose_packets(s, 0, 4);
     compose_wait_round(s);
+}
+
+/* More flows than the limit allows, were they all in the same layer. */
+static void offloaded_limit(struct scenario *s)
+{
+    begin(s, 1, 1, 0, 3);
+    s->flow_limit = 1;
+    install(s, 0);
+    scenario_main(s, OP_MOVE_LAYER, 0, 0, 0);
+    packets(s, 0, 2);
+    wait_round(s);
+    packets(s, 1, 2);
+    packets(s, 2, 2);
+    wait_round(s);
+}
+
+/* Rounds that take long, and an offloaded flow that was used, but not in the last one. */
+static void offloaded_slow_rounds(struct scenario *s)
+{
+    begin(s, 1, 1, 0, 1);
+    s->max_revalidator_ms = 20;
+    install(s, 0);
+    scenario_main(s, OP_MOVE_LAYER, 0, 0, 0);
+    packets(s, 0, 2);
+    wait_round(s);
+    for (unsigned i = 0; i < 6; i++) {
+        scenario_main(s, OP_REVALIDATE, 0, 0, 0);
+        rest_ms(s, 5);
+        scenario_main(s, OP_ADVANCE, 0, 120, 0);
+    }
+    wait_round(s);
 }
 
 static void purge(struct scenario *s)
@@ -422,12 +482,16 @@ const struct seed seeds[] = {
     {"failed-deletes",    failed_deletes,    {"flow_delete_failed", "ukey_evict_retry", "udpif_declared_loss"}},
     {"delete-not-final",  delete_not_final,  {"udpif_declared_loss"}},
     {"delete-unsaid",     delete_unsaid,     {"flow_delete_failed"}},
+    {"reinstalled",       reinstalled,       {"flow_delete_failed", "ukey_evict_retry"}},
+    {"late-puts",         late_puts,         {"upcall_ukey_evicting", "ukey_evict_retry"}},
     {"failed-modifies",   failed_modifies,   {"flow_modify_failed"}},
     {"vanished",          vanished,          {"udpif_declared_loss"}},
     {"omitted",           omitted,           {"revalidate_dump_incomplete", "revalidate_missed_dp_flow"}},
     {"counter-steps-back", counter_steps_back, {"ukey_invalid_stat_reset"}},
     {"layer-change",      layer_change,      {"ukey_dp_change"}},
     {"stale-layer",       stale_layer,       {"ukey_dp_change", "dumped_duplicate_flow"}},
+    {"offloaded-limit",   offloaded_limit,   {"ukey_dp_change", "upcall_flow_limit_hit"}},
+    {"offloaded-slow-rounds", offloaded_slow_rounds, {"ukey_dp_change"}},
     {"purge",             purge,             {NULL}},
     {"pause-and-resume",  pause_and_resume,  {NULL}},
     {"reconfiguration",   reconfiguration,   {NULL}},
