@@ -187,30 +187,44 @@ static void delete_unsaid(struct scenario *s)
 /* A delete fails although it was carried out, and the flow is there again before the next one. */
 static void reinstalled(struct scenario *s)
 {
-    begin(s, 1, 1, 0, 1);
-    install(s, 0);
-    fault(s, FAULT_DELETE_UNSAID, 0, 1);
-    packets(s, 0, 2);
+    compose_begin(s, 1, 1, 0, 1);
+    compose_install(s, 0);
+    compose_fault(s, FAULT_DELETE_UNSAID, 0, 1);
+    compose_packets(s, 0, 2);
     scenario_main(s, OP_PURGE, 0, 0, 0);
     scenario_main(s, OP_FOREIGN, 0, 0, 0);
     scenario_main(s, OP_PURGE, 0, 0, 0);
-    wait_round(s);
+    compose_wait_round(s);
+}
+
+/* A flow that goes away unseen is modified, and is there again before it is deleted. */
+static void modified_when_gone(struct scenario *s)
+{
+    compose_begin(s, 1, 1, 0, 1);
+    compose_install(s, 0);
+    compose_fault(s, FAULT_DUMP_CREATE_FAILS, 0, 1);
+    compose_packets(s, 0, 2);
+    scenario_main(s, OP_VANISH, 0, 0, 0);
+    compose_rules(s, 0, RULE_FORWARD);
+    compose_rest_ms(s, 6);
+    scenario_main(s, OP_FOREIGN, 0, 0, 0);
+    compose_wait_round(s);
 }
 
 /* Puts that are still on their way when their ukeys are purged, with rules of their own each, and
  * flows that go away before they arrive. */
 static void late_puts(struct scenario *s)
 {
-    begin(s, 2, 1, 0, 1);
+    compose_begin(s, 2, 1, 0, 1);
     s->mean_gap = 48;
     for (unsigned i = 0; i < 4; i++) {
         scenario_main(s, OP_PACKET, 0, 0, 0);
-        rules(s, 0, RULE_FORWARD);
+        compose_rules(s, 0, RULE_FORWARD);
         scenario_main(s, OP_PURGE, 0, 0, 0);
         scenario_main(s, OP_PACKET, 0, 1, 3);
         scenario_main(s, OP_VANISH, 0, 0, 0);
     }
-    wait_round(s);
+    compose_wait_round(s);
 }
 
 static void failed_modifies(struct scenario *s)
@@ -300,32 +314,34 @@ static void layer_change(struct scenario *s)
 /* More flows than the limit allows, were they all in the same layer. */
 static void offloaded_limit(struct scenario *s)
 {
-    begin(s, 1, 1, 0, 3);
+    compose_begin(s, 1, 1, 0, 3);
     s->flow_limit = 1;
-    install(s, 0);
+    compose_install(s, 0);
     scenario_main(s, OP_MOVE_LAYER, 0, 0, 0);
-    packets(s, 0, 2);
-    wait_round(s);
-    packets(s, 1, 2);
-    packets(s, 2, 2);
-    wait_round(s);
+    compose_packets(s, 0, 2);
+    compose_wait_round(s);
+    compose_packets(s, 1, 2);
+    compose_packets(s, 2, 2);
+    compose_wait_round(s);
 }
 
-/* Rounds that take long, and an offloaded flow that was used, but not in the last one. */
+/* Rounds that take long, and an offloaded flow that was used, but not in the last one. Other
+ * packets keep main at work until a round has begun. */
 static void offloaded_slow_rounds(struct scenario *s)
 {
-    begin(s, 1, 1, 0, 1);
+    compose_begin(s, 1, 1, 0, 2);
     s->max_revalidator_ms = 20;
-    install(s, 0);
+    compose_install(s, 0);
     scenario_main(s, OP_MOVE_LAYER, 0, 0, 0);
-    packets(s, 0, 2);
-    wait_round(s);
+    compose_packets(s, 0, 2);
+    compose_wait_round(s);
     for (unsigned i = 0; i < 6; i++) {
         scenario_main(s, OP_REVALIDATE, 0, 0, 0);
-        rest_ms(s, 5);
+        compose_rest_ms(s, 5);
+        compose_packets(s, 1, 4);
         scenario_main(s, OP_ADVANCE, 0, 120, 0);
     }
-    wait_round(s);
+    compose_wait_round(s);
 }
 
 static void purge(struct scenario *s)
@@ -483,6 +499,7 @@ const struct seed seeds[] = {
     {"delete-not-final",  delete_not_final,  {"udpif_declared_loss"}},
     {"delete-unsaid",     delete_unsaid,     {"flow_delete_failed"}},
     {"reinstalled",       reinstalled,       {"flow_delete_failed", "ukey_evict_retry"}},
+    {"modified-when-gone", modified_when_gone, {"flow_modify_failed", "udpif_declared_loss"}},
     {"late-puts",         late_puts,         {"upcall_ukey_evicting", "ukey_evict_retry"}},
     {"failed-modifies",   failed_modifies,   {"flow_modify_failed"}},
     {"vanished",          vanished,          {"udpif_declared_loss"}},
