@@ -28,7 +28,7 @@ void idle_reset(void)
 {
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         used_ms[slot] = 0;
-        credited[slot].instance = 0;
+        at_begin[slot].instance = credited[slot].instance = 0;
     }
 }
 
