@@ -10,6 +10,7 @@
 
 #include "model/events.h"
 #include "scenario/execute.h"
+#include "scenario/mutate.h"
 #include "scenario/profile.h"
 #include "scenario/scenario.h"
 
@@ -121,6 +122,28 @@ static void measure_files(const struct file *files, size_t n, double seconds)
     printf("event logs of the files: %016llx\n", (unsigned long long)hash);
 }
 
+/* The same workload by each strategy, with what the mutator would estimate. */
+static void measure_strategies(struct scenario *s, double seconds)
+{
+    static struct profile profile;
+    static struct scenario_result result;
+    const struct scenario_options options = {.profile = &profile};
+    struct dice dice = {1};
+    char name[64];
+
+    for (unsigned i = 0; i < SCENARIO_STRATEGIES; i++) {
+        if (i == STRATEGY_REPLAY || i == STRATEGY_BYTES) {
+            continue;
+        }
+        scenario_execute(s, &options, &result);
+        scenario_choose_strategy(s, (enum scenario_strategy)i, &profile, &dice);
+        s->mean_gap = 8;
+        s->depth = 3;
+        snprintf(name, sizeof name, "four-actors-%s", scenario_strategy_name(s->strategy));
+        measure(name, s, seconds, false);
+    }
+}
+
 int main(int argc, char **argv)
 {
     static struct scenario s;
@@ -144,5 +167,6 @@ int main(int argc, char **argv)
     measure("four-actors-with-feedback", &s, seconds, true);
     s.strategy = STRATEGY_REPLAY;
     measure("four-actors-default-order", &s, seconds, false);
+    measure_strategies(&s, seconds);
     return 0;
 }

@@ -339,6 +339,7 @@ void scenario_execute(const struct scenario *s, const struct scenario_options *o
     };
 
     memset(result, 0, sizeof *result);
+    result->strategy = s->strategy;
     run.scenario = s;
     run.result = result;
     if (listen) {

@@ -24,7 +24,8 @@ enum { SCENARIO_MAX_COUNTERS = 64 };
 
 struct scenario_result {
     struct runtime_outcome outcome;
-    bool settled; /* BIJ could be judged at the end. */
+    enum scenario_strategy strategy; /* That decided. */
+    bool settled;                    /* BIJ could be judged at the end. */
     /* The cache's counters before it was destroyed; none if the execution ended early. */
     size_t n_counters;
     struct cache_counter counters[SCENARIO_MAX_COUNTERS];

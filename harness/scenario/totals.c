@@ -9,7 +9,7 @@
 #include "scenario/execute.h"
 
 enum { REGISTER_BITS = 12, REGISTERS = 1 << REGISTER_BITS };
-enum { OWN_TOTALS = 8, MAX_TOTALS = OWN_TOTALS + SCENARIO_MAX_COUNTERS };
+enum { OWN_TOTALS = 8 + SCENARIO_STRATEGIES, MAX_TOTALS = OWN_TOTALS + SCENARIO_MAX_COUNTERS };
 
 static uint64_t n_executions;
 static uint8_t registers[REGISTERS];
@@ -64,6 +64,15 @@ static void add(size_t index, const char *name, uint64_t value)
     n_totals = index >= n_totals ? index + 1 : n_totals;
 }
 
+static void add_strategy(size_t index, enum scenario_strategy strategy, bool used)
+{
+    static const char *const names[SCENARIO_STRATEGIES] = {
+        "by_replay", "by_bytes", "by_random", "by_pct", "by_pos", "by_surw", "by_delay_bound",
+    };
+
+    add(index, names[strategy], used);
+}
+
 void feedback_add_totals(const struct scenario_result *result)
 {
     const struct oracle_reached *reached = &result->reached;
@@ -78,6 +87,9 @@ void feedback_add_totals(const struct scenario_result *result)
     add(at++, "pushes", reached->pushes);
     add(at++, "pushes_to_ended", reached->pushes_to_ended);
     add(at++, "unsettled", !result->outcome.violated && !result->settled);
+    for (unsigned i = 0; i < SCENARIO_STRATEGIES; i++) {
+        add_strategy(at++, (enum scenario_strategy)i, i == result->strategy);
+    }
     for (size_t i = 0; i < result->n_counters; i++) {
         add(at++, result->counters[i].name, result->counters[i].value);
     }

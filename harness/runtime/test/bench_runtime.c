@@ -80,11 +80,27 @@ static double best(program *body, struct strategy *strategy, unsigned n)
     return least;
 }
 
+/* Three threads under a strategy: how many executions a second, and what a point costs. */
+static void measure(const char *name, struct strategy *strategy)
+{
+    struct runtime_outcome outcome = execute(contend, strategy);
+    double per_execution = best(contend, strategy, 5000);
+    char what[64];
+
+    snprintf(what, sizeof what, "3 threads x 10 lock+unlock, %s", name);
+    printf("%-44s %8.0f /s  %6.1f ns a point (%u points, %u switches)\n", what, 1 / per_execution,
+           per_execution * 1e9 / outcome.n_points, outcome.n_points, outcome.n_switches);
+}
+
 int main(void)
 {
+    static const uint16_t estimates[] = {9, 0, 41, 41, 41};
     static struct strategy_replay rule;
     static struct strategy_random random;
-    double per_execution;
+    static struct strategy_pct pct;
+    static struct strategy_pos pos;
+    static struct strategy_surw surw;
+    static struct strategy_delay_bound bound;
 
     step_budget = 0;
     strategy_replay_init(&rule, NULL, 0);
@@ -92,15 +108,18 @@ int main(void)
            best(pass_points, &rule.strategy, 1) / POINTS * 1e9);
     printf("%-44s %8.1f ns\n", "point that switches",
            best(yield_in_two, &rule.strategy, 1) / POINTS * 1e9);
-    per_execution = best(contend, &rule.strategy, 20000);
-    printf("%-44s %8.0f /s\n", "3 threads x 10 lock+unlock, default rule", 1 / per_execution);
+    measure("default rule", &rule.strategy);
     strategy_random_init(&random, 1, 1);
-    per_execution = best(contend, &random.strategy, 20000);
-    printf("%-44s %8.0f /s\n", "3 threads x 10 lock+unlock, random, gap 1", 1 / per_execution);
-    {
-        struct runtime_outcome outcome = execute(contend, &random.strategy);
-
-        printf("%-44s %8u points, %u switches\n", "  each", outcome.n_points, outcome.n_switches);
-    }
+    measure("random, gap 1", &random.strategy);
+    strategy_random_init(&random, 1, 16);
+    measure("random, gap 16", &random.strategy);
+    strategy_pct_init(&pct, 1, 3, 120);
+    measure("pct", &pct.strategy);
+    strategy_pos_init(&pos, 1);
+    measure("pos", &pos.strategy);
+    strategy_surw_init(&surw, 1, 0, estimates, 5);
+    measure("surw", &surw.strategy);
+    strategy_delay_bound_init(&bound, 1, 3, 120);
+    measure("delay-bound", &bound.strategy);
     return 0;
 }

@@ -183,6 +183,12 @@ static void test_reached(void)
         "udpif_declared_loss",
         "faults",
         "pushes",
+        "by_replay",
+        "by_random",
+        "by_pct",
+        "by_pos",
+        "by_surw",
+        "by_delay_bound",
     };
     uint64_t distinct = feedback_distinct();
     unsigned n_features = 0;
