@@ -74,9 +74,11 @@ static bool mask_covers(struct bytes mask, struct bytes wanted)
     return true;
 }
 
-/* Translates the flow anew and compares. On KEEP and MODIFY the ukey has the new translation. */
-static enum revalidate_result retranslate(struct ukey *ukey, const struct round *round)
-    REQUIRES(ukey->mutex)
+/* Translates the flow anew and compares. On KEEP and MODIFY the ukey has the new translation, and
+ * what the flow has counted until now is credited: to the old one, if there is one, because it was
+ * by those rules that the packets were forwarded. */
+static enum revalidate_result retranslate(struct ukey *ukey, const struct flow_stats *stats,
+                                          const struct round *round) REQUIRES(ukey->mutex)
 {
     const struct translation *translation = &ukey->udpif->translation;
     struct translation_result new;
@@ -94,6 +96,12 @@ static enum revalidate_result retranslate(struct ukey *ukey, const struct round 
         translation->release(translation->aux, new.handle);
         return REVALIDATE_DELETE;
     }
+    if (!old) {
+        ukey->handle = new.handle; /* An adopted flow: nobody knows the rules that it came from. */
+    }
+    if (stats) {
+        ukey_credit(ukey, stats);
+    }
     if (!same) {
         ukey_set_actions(ukey, new.actions);
     }
@@ -108,16 +116,14 @@ static enum revalidate_result retranslate(struct ukey *ukey, const struct round 
 enum revalidate_result revalidate_ukey(struct ukey *ukey, const struct flow_stats *stats,
                                        const struct round *round)
 {
-    enum revalidate_result result = REVALIDATE_KEEP;
-
     if (ukey->reval_seq < round->reval_seq) {
-        result =
-            should_revalidate(ukey, stats, round) ? retranslate(ukey, round) : REVALIDATE_DELETE;
+        return should_revalidate(ukey, stats, round) ? retranslate(ukey, stats, round)
+                                                     : REVALIDATE_DELETE;
     }
-    if (result != REVALIDATE_DELETE && stats) {
+    if (stats) {
         ukey_credit(ukey, stats);
     }
-    return result;
+    return REVALIDATE_KEEP;
 }
 
 void revalidate_and_queue(struct ukey_ops *ops, struct ukey *ukey, const struct flow_stats *stats,

@@ -15,7 +15,9 @@ enum revalidate_result {
 
 /* Judges a flow that counts `stats` (NULL: nothing new is known), and credits what is new, unless
  * it is to be deleted: then the deletion's final counters do. Translates again if the rules have
- * changed since the ukey last agreed with them. */
+ * changed since the ukey last agreed with them. Upstream then credits what is new to the new rules;
+ * here the translation that the ukey had until now gets it. (What hits between the reading of
+ * `stats` and the end of a modify goes to the new rules all the same: nobody can tell.) */
 enum revalidate_result revalidate_ukey(struct ukey *ukey, const struct flow_stats *stats,
                                        const struct round *) REQUIRES(ukey->mutex);
 

@@ -105,11 +105,13 @@ static unsigned dump_thread_create(void)
 
 static size_t dump_next(unsigned thread, struct cache_record *records, size_t max)
 {
+    attr_forget_readings();
     return hub_world_below->dump_next(thread, records, max);
 }
 
 static void dump_thread_destroy(unsigned thread)
 {
+    attr_forget_readings();
     hub_world_below->dump_thread_destroy(thread);
 }
 
@@ -134,6 +136,7 @@ static int translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, ui
         loss_untranslated(slot);
     } else {
         once_translate(purpose, slot, packet, packet_stats);
+        attr_translated(purpose, slot, result->handle, result->actions);
     }
     return error;
 }
@@ -171,6 +174,7 @@ static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_
     state_transition(slot, serial, from, to);
     ukeys_transition(slot, serial, to);
     once_transition(slot);
+    attr_transition(slot, to);
     stall_transition(slot, to);
     limit_transition(slot, from, to);
     idle_transition(slot, to);
@@ -242,6 +246,7 @@ static void round_begin(uint64_t dump_seq, uint64_t reval_seq)
     hub_hear();
     hub_world_below->round_begin(dump_seq, reval_seq);
     progress_round_begin();
+    attr_forget_readings();
     rounds_begin(reval_seq);
     valid_round_begin();
     limit_round_begin();
@@ -292,6 +297,7 @@ static void instance_begin(const struct model_instance *instance)
 {
     hub_hear();
     once_instance_begin(instance);
+    attr_instance_begin(instance);
     stall_instance_begin(model_slot(instance->flow, instance->pmd));
     limit_note();
 }
@@ -308,6 +314,7 @@ static void hit(const struct model_instance *instance, uint64_t packet)
 {
     hub_hear();
     idle_hit(model_slot(instance->flow, instance->pmd));
+    attr_hit(instance);
     rounds_disturbed();
 }
 
@@ -361,6 +368,9 @@ static void op_reply(const struct cache_op *op, const struct model_instance *tar
     state_op_reply(op);
     once_op_reply(op, target);
     counters_op_reply(op);
+    if (op->type == CACHE_GET && !op->error && target) {
+        attr_read(model_slot(op->flow, op->pmd), target, op->stats.n_packets);
+    }
 }
 
 static void add_end(unsigned flow, unsigned pmd, bool added)
@@ -382,6 +392,7 @@ static void record(const struct cache_record *handed, const struct model_instanc
     hub_hear();
     state_record(model_slot(handed->flow, handed->pmd));
     records_handed(model_slot(handed->flow, handed->pmd));
+    attr_read(model_slot(handed->flow, handed->pmd), source, handed->stats.n_packets);
 }
 
 static void fault(enum model_fault kind, unsigned flow, unsigned pmd)
@@ -432,6 +443,7 @@ void hub_reset(void)
     state_reset();
     ops_reset();
     once_reset();
+    attr_reset();
     loss_reset();
     stall_reset();
     limit_reset();

@@ -174,6 +174,19 @@ void loss_check_deleted(moment before);
 /* The same for every instance, living or gone, after quiet rounds. */
 void loss_check_all(void);
 
+/* attr.c: ATTR. */
+void attr_reset(void);
+void attr_instance_begin(const struct model_instance *);
+void attr_hit(const struct model_instance *);
+/* What the running actor has read: a record, or the answer to a get. */
+void attr_read(unsigned slot, const struct model_instance *, uint64_t n_packets);
+/* What it has read before is of no use to it any more. */
+void attr_forget_readings(void);
+void attr_translated(enum cache_purpose, unsigned slot, uint32_t handle, uint32_t actions);
+void attr_transition(unsigned slot, enum cache_state to);
+/* Hits `from` + 1 to `to` are credited to the translation. */
+void attr_credited(uint32_t handle, uint32_t instance, uint32_t from, uint32_t to);
+
 /* stall.c: STALL. */
 void stall_reset(void);
 void stall_upcall_begin(unsigned slot, uint64_t packet);

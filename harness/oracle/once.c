@@ -143,10 +143,11 @@ static void settle(uint32_t serial, uint32_t position)
     oracle_counts.pushes_to_ended += ledger->ended_at != 0;
 }
 
-static bool credit_next(unsigned slot, uint64_t n, uint64_t bytes)
+static bool credit_next(uint32_t handle, unsigned slot, uint64_t n, uint64_t bytes)
 {
     for (uint32_t i = once_first(slot); i; i = ledgers[i].next) {
         if (is_interval(model_instance(i), ledgers[i].position, n, bytes)) {
+            attr_credited(handle, i, ledgers[i].position, ledgers[i].position + (uint32_t)n);
             settle(i, ledgers[i].position + (uint32_t)n);
             return true;
         }
@@ -155,7 +156,7 @@ static bool credit_next(unsigned slot, uint64_t n, uint64_t bytes)
 }
 
 /* The ukey's base is another counter's: it pushes the difference between the two. */
-static bool credit_carried(unsigned slot, uint64_t n, uint64_t bytes)
+static bool credit_carried(uint32_t handle, unsigned slot, uint64_t n, uint64_t bytes)
 {
     for (uint32_t i = once_first(slot); i; i = ledgers[i].next) {
         const struct model_instance *instance = model_instance(i);
@@ -167,6 +168,7 @@ static bool credit_carried(unsigned slot, uint64_t n, uint64_t bytes)
             if (base <= instance->n_hits && n <= instance->n_hits - base &&
                 instance->bytes[base + n] >= carrier->bytes[base] &&
                 instance->bytes[base + n] - carrier->bytes[base] == bytes) {
+                attr_credited(handle, i, base, base + (uint32_t)n);
                 settle(i, base + (uint32_t)n);
                 oracle_counts.carried++;
                 return true;
@@ -177,7 +179,7 @@ static bool credit_carried(unsigned slot, uint64_t n, uint64_t bytes)
 }
 
 /* Hits before these have been lost, which the cache has said, and was allowed to. */
-static bool credit_after_loss(unsigned slot, uint64_t n, uint64_t bytes)
+static bool credit_after_loss(uint32_t handle, unsigned slot, uint64_t n, uint64_t bytes)
 {
     for (uint32_t i = once_first(slot); i; i = ledgers[i].next) {
         const struct model_instance *instance = model_instance(i);
@@ -188,6 +190,7 @@ static bool credit_after_loss(unsigned slot, uint64_t n, uint64_t bytes)
         for (uint32_t from = ledgers[i].position + 1; allowed && from + n <= instance->n_hits;
              from++) {
             if (is_interval(instance, from, n, bytes)) {
+                attr_credited(handle, i, from, from + (uint32_t)n);
                 settle(i, from + (uint32_t)n);
                 return true;
             }
@@ -233,8 +236,9 @@ void once_push(uint32_t handle, unsigned slot, uint64_t n, uint64_t bytes)
     char what[256];
 
     oracle_counts.pushes++;
-    if (!(n >> 32) && (credit_next(slot, n, bytes) || credit_carried(slot, n, bytes) ||
-                       credit_after_loss(slot, n, bytes))) {
+    if (!(n >> 32) &&
+        (credit_next(handle, slot, n, bytes) || credit_carried(handle, slot, n, bytes) ||
+         credit_after_loss(handle, slot, n, bytes))) {
         return;
     }
     describe(what, sizeof what, slot, n, bytes);
