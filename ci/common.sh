@@ -2,7 +2,9 @@
 # shellcheck shell=bash disable=SC2034
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-SEEDS=$ROOT/corpus/seeds
+
+# Where a build has the seeds in binary form, once its target corpus_seeds is made. $1: preset.
+seeds_of() { echo "$ROOT/build/$1/corpus/seeds"; }
 
 # Colours only where somebody looks.
 if [[ -t 1 && -z ${NO_COLOR:-} ]]; then

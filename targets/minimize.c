@@ -76,22 +76,6 @@ static void better(void *search_, const struct scenario *s)
     search->size = scenario_size(s);
 }
 
-static bool write_scenario(const char *file, const struct scenario *s)
-{
-    uint8_t data[SCENARIO_MAX_SIZE];
-    size_t size = scenario_encode(s, data, sizeof data);
-    FILE *stream = fopen(file, "wb");
-    bool written = stream && fwrite(data, 1, size, stream) == size;
-
-    if (stream && fclose(stream)) {
-        written = false;
-    }
-    if (!written) {
-        tool_error("%s: %s", file, strerror(errno));
-    }
-    return written;
-}
-
 static void print_size(const char *what, const struct scenario_size *size)
 {
     printf("  %-6s  %u operations (%u of them faults), %u preemptions, %u actors, %u flows\n", what,
@@ -190,7 +174,7 @@ static int check_minimal(const char *file, struct scenario *s, struct search *se
     printf("%s: not minimal: %s\n", file,
            after.preemptions < before.preemptions ? "a preemption can be taken out"
                                                   : "an operation can be taken out");
-    if (options->out && !write_scenario(options->out, s)) {
+    if (options->out && !tool_write_scenario(options->out, s)) {
         return TOOL_UNUSABLE;
     }
     return TOOL_VIOLATED;
@@ -234,7 +218,7 @@ static int minimize_here(const char *file, const struct minimize_options *option
     }
     search.size = scenario_size(&s);
     code = confirm(file, &s, &search);
-    if (code != TOOL_CLEAN || !write_scenario(options->out, &s)) {
+    if (code != TOOL_CLEAN || !tool_write_scenario(options->out, &s)) {
         return TOOL_UNUSABLE;
     }
     print_result(file, options, &search, &before, end);

@@ -50,24 +50,17 @@ bool replay_record(const struct scenario *s, const struct worker_run *run, const
 {
     static struct scenario recorded;
     static struct worker_run again;
-    uint8_t data[SCENARIO_MAX_SIZE];
     uint64_t hash[1];
-    size_t size, n_hashes;
-    FILE *stream;
+    size_t n_hashes;
 
     recorded = *s;
-    recorded.strategy = STRATEGY_REPLAY;
-    recorded.n_preemptions = 0;
     recorded.n_bytes = 0;
-    if (run->n_preemptions == PREEMPTIONS_MAX) {
-        tool_error("%s: more than %d preemptions, which a scenario cannot hold", file,
+    if (run->n_preemptions == PREEMPTIONS_MAX ||
+        !scenario_take_preemptions(&recorded, run->preemptions, run->n_preemptions)) {
+        tool_error("%s: more than %d preemptions, or later ones, than a scenario can hold", file,
                    PREEMPTIONS_MAX - 1);
         return false;
     }
-    for (size_t i = 0; i < run->n_preemptions; i++) {
-        recorded.preemptions[recorded.n_preemptions++] = run->preemptions[i];
-    }
-    size = scenario_encode(&recorded, data, sizeof data);
     if (!worker_execute(&recorded, 1, hash, &n_hashes, &again, -1, true)) {
         return false;
     }
@@ -77,10 +70,5 @@ bool replay_record(const struct scenario *s, const struct worker_run *run, const
                    file, again.hash, run->hash);
         return false;
     }
-    stream = fopen(file, "wb");
-    if (!stream || fwrite(data, 1, size, stream) != size || fclose(stream)) {
-        tool_error("%s: %s", file, strerror(errno));
-        return false;
-    }
-    return true;
+    return tool_write_scenario(file, &recorded);
 }

@@ -30,6 +30,10 @@ int tool_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * line and the column, if it cannot be read or is not one. */
 bool tool_read_scenario(const char *file, struct scenario *);
 
+/* Writes a scenario in the form that the file's name asks for, whole or not at all. False, after an
+ * error that names the file, if that fails. */
+bool tool_write_scenario(const char *file, const struct scenario *);
+
 /* Writes a string with its quotes to standard output. */
 void tool_print_json_string(const char *);
 

@@ -1,22 +1,16 @@
 /*
  * ukeyfuzz: the command line tool. See `ukeyfuzz --help`.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "model/events.h"
-#include "scenario/text.h"
+#include "scenario/file.h"
 #include "tool.h"
 
 #define VERSION "0.1"
-
-/* Far longer than any scenario; what is longer is another sort of file. */
-enum { FILE_MAX = 64 * 1024 };
 
 static const struct command *const commands[] = {&replay_command, &minimize_command, &show_command,
                                                  &compile_command, &format_command};
@@ -62,46 +56,16 @@ void tool_print_json_string(const char *s)
 
 bool tool_read_scenario(const char *file, struct scenario *s)
 {
-    static uint8_t data[FILE_MAX + 1];
-    struct text_error error;
-    struct stat status;
-    size_t size = 0;
-    ssize_t n;
-    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    char error[SCENARIO_FILE_ERROR];
 
-    if (fd < 0 || fstat(fd, &status)) {
-        tool_error("%s: %s", file, strerror(errno));
-        if (fd >= 0) {
-            close(fd);
-        }
-        return false;
-    }
-    if (!S_ISREG(status.st_mode)) {
-        tool_error("%s: not a regular file", file);
-        close(fd);
-        return false;
-    }
-    while ((n = read(fd, data + size, sizeof data - size)) > 0) {
-        size += (size_t)n;
-    }
-    close(fd);
-    if (n < 0) {
-        tool_error("%s: %s", file, strerror(errno));
-        return false;
-    }
-    if (size > FILE_MAX) {
-        tool_error("%s: longer than %d bytes, so not a scenario", file, FILE_MAX);
-        return false;
-    }
-    if (!scenario_is_text(data, size)) {
-        scenario_decode(s, data, size);
-        return true;
-    }
-    if (!scenario_read_text(s, (const char *)data, size, &error)) {
-        tool_error("%s:%u:%u: %s", file, error.line, error.column, error.message);
-        return false;
-    }
-    return true;
+    return scenario_read_file(s, file, error) || (tool_error("%s", error), false);
+}
+
+bool tool_write_scenario(const char *file, const struct scenario *s)
+{
+    char error[SCENARIO_FILE_ERROR];
+
+    return scenario_write_file(s, file, error) || (tool_error("%s", error), false);
 }
 
 static void print_help(void)

@@ -9,7 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 PLANTED = ROOT / "ci" / "planted"
 BUGS = ROOT / "corpus" / "bugs"
-SEEDS = ROOT / "corpus" / "seeds"
+# Made by the target corpus_seeds of the plain build.
+SEEDS = ROOT / "build" / "plain" / "corpus" / "seeds"
 
 BUILDS = ("plain", "asan", "tsan")
 TARGETS = ("fuzz_interleave", "fuzz_interleave_fine")
@@ -37,7 +38,7 @@ class Entry:
     @property
     def regression(self):
         """The smallest scenario known that shows it."""
-        return BUGS / f"{self.name}.bin"
+        return BUGS / f"{self.name}.scenario"
 
     @property
     def fine(self):

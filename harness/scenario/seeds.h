@@ -9,7 +9,7 @@
 #include "scenario/execute.h"
 
 struct seed {
-    const char *name; /* The file is corpus/seeds/NAME.bin. */
+    const char *name; /* The file is corpus/seeds/NAME.scenario. */
     void (*build)(struct scenario *);
     const char *reaches[4]; /* Counters of the cache that must not be 0, up to the first NULL. */
 };

@@ -28,10 +28,11 @@ expect_one_line_error() {
     [[ $(wc -l <err) == 1 && ! -s out ]] || fail "'${*:2}' did not say one line: $(cat out err)"
 }
 
-mkdir seeds
-"$make_seeds" seeds
+mkdir texts seeds
+"$make_seeds" texts
+"$tool" compile -o seeds texts/*.scenario
 printf '' >empty.bin
-head -c 100000 /dev/zero >long.bin
+head -c 300000 /dev/zero >long.bin
 mkdir directory
 
 # Help and version.
@@ -89,6 +90,8 @@ done
 "$tool" show recorded.bin >recorded.txt
 "$tool" replay --json recorded.txt >text.json || true
 [[ $(sed 's/^[^,]*,//' binary.json) == $(sed 's/^[^,]*,//' text.json) ]] || fail "a text is executed otherwise"
+expect 0 '' "$tool" compile -o again.scenario recorded.bin
+cmp -s recorded.txt again.scenario || fail "a name that ends in .scenario does not ask for the text form"
 mkdir compiled
 expect 0 '' "$tool" compile -o compiled seeds/quiet.bin recorded.txt
 [[ -s compiled/quiet.bin && -s compiled/recorded.bin ]] || fail "compile did not fill the folder"
@@ -97,7 +100,7 @@ printf 'ukeyfuzz scenario 1\nhandlers 9\nend\n' >wrong.txt
 printf 'ukeyfuzz scenario 7\nend\n' >newer.txt
 head -c 60 recorded.txt >cut.txt
 expect_one_line_error 'wrong.txt:2:10: handlers is a number from 1 to 4' "$tool" compile -o out.bin wrong.txt
-[[ ! -e out.bin ]] || fail "a wrong text was compiled"
+[[ ! -e out.bin && ! -e out.bin.new ]] || fail "a wrong text was compiled"
 expect_one_line_error 'newer.txt:1:19: version 7 of the form is newer' "$tool" replay newer.txt
 expect_one_line_error 'cut.txt:[0-9]+:[0-9]+: ' "$tool" show cut.txt
 expect_one_line_error '-o is missing' "$tool" compile recorded.txt

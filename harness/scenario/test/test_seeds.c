@@ -7,18 +7,8 @@
 
 #include "expect.h"
 #include "model/events.h"
+#include "scenario/file.h"
 #include "scenario/seeds.h"
-
-static size_t read_file(const char *path, uint8_t *data, size_t max)
-{
-    FILE *stream = fopen(path, "rb");
-    size_t size;
-
-    EXPECT(stream, "%s is missing: ninja -C build/plain seeds", path);
-    size = fread(data, 1, max, stream);
-    fclose(stream);
-    return size;
-}
 
 static void check(const struct seed *seed, const char *directory)
 {
@@ -27,11 +17,11 @@ static void check(const struct seed *seed, const char *directory)
     const struct scenario_options options = {0};
     uint8_t expected[SCENARIO_MAX_SIZE], found[SCENARIO_MAX_SIZE];
     size_t n_expected, n_found;
-    char path[4096];
+    char path[4096], error[SCENARIO_FILE_ERROR];
 
-    snprintf(path, sizeof path, "%s/%s.bin", directory, seed->name);
-    n_found = read_file(path, found, sizeof found);
-    scenario_decode(&read, found, n_found);
+    snprintf(path, sizeof path, "%s/%s" SCENARIO_TEXT_SUFFIX, directory, seed->name);
+    EXPECT(scenario_read_file(&read, path, error), "%s; ninja -C build/plain seeds", error);
+    n_found = scenario_encode(&read, found, sizeof found);
     scenario_execute(&read, &options, &result);
     EXPECT(!result.outcome.violated, "%s: %s: %s", path, result.outcome.invariant,
            result.outcome.message);

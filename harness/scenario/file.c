@@ -1,0 +1,132 @@
+#include "scenario/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "scenario/text.h"
+
+static bool fail(char *error, const char *file, const char *why)
+{
+    snprintf(error, SCENARIO_FILE_ERROR, "%s: %s", file, why);
+    return false;
+}
+
+/* The file's first SCENARIO_FILE_MAX + 1 bytes. A negative size, with errno, if it cannot be read;
+ * only a regular file can, so that nobody waits for a pipe. */
+static ssize_t read_bytes(const char *file, char *data)
+{
+    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK), error;
+    struct stat status;
+    size_t size = 0;
+    ssize_t n = -1;
+
+    if (fd < 0) {
+        return -1;
+    }
+    if (!fstat(fd, &status) && !S_ISREG(status.st_mode)) {
+        close(fd);
+        errno = S_ISDIR(status.st_mode) ? EISDIR : ESPIPE;
+        return -1;
+    }
+    while (size <= SCENARIO_FILE_MAX &&
+           (n = read(fd, data + size, SCENARIO_FILE_MAX + 1 - size)) > 0) {
+        size += (size_t)n;
+    }
+    error = errno;
+    close(fd);
+    errno = error;
+    return n < 0 ? -1 : (ssize_t)size;
+}
+
+static bool parse(struct scenario *s, const char *file, const char *data, size_t size, char *error)
+{
+    struct text_error wrong;
+
+    if (size > SCENARIO_FILE_MAX) {
+        snprintf(error, SCENARIO_FILE_ERROR, "%s: longer than %d bytes, so not a scenario", file,
+                 SCENARIO_FILE_MAX);
+        return false;
+    }
+    if (!scenario_is_text(data, size)) {
+        scenario_decode(s, (const uint8_t *)data, size);
+        return true;
+    }
+    if (!scenario_read_text(s, data, size, &wrong)) {
+        snprintf(error, SCENARIO_FILE_ERROR, "%s:%u:%u: %s", file, wrong.line, wrong.column,
+                 wrong.message);
+        return false;
+    }
+    return true;
+}
+
+bool scenario_read_file(struct scenario *s, const char *file, char error[SCENARIO_FILE_ERROR])
+{
+    char *data = malloc(SCENARIO_FILE_MAX + 1);
+    ssize_t size;
+    bool ok;
+
+    if (!data) {
+        return fail(error, file, strerror(ENOMEM));
+    }
+    size = read_bytes(file, data);
+    if (size < 0) {
+        ok = fail(error, file,
+                  errno == EISDIR || errno == ESPIPE ? "not a regular file" : strerror(errno));
+    } else {
+        ok = parse(s, file, data, (size_t)size, error);
+    }
+    free(data);
+    return ok;
+}
+
+static bool has_suffix(const char *file, const char *suffix)
+{
+    size_t n = strlen(file), m = strlen(suffix);
+
+    return n > m && !strcmp(file + n - m, suffix);
+}
+
+static bool write_binary(FILE *stream, const struct scenario *s)
+{
+    uint8_t *data = malloc(SCENARIO_MAX_SIZE);
+    size_t size = data ? scenario_encode(s, data, SCENARIO_MAX_SIZE) : 0;
+    bool ok = size > 0 && fwrite(data, 1, size, stream) == size;
+
+    free(data);
+    return ok;
+}
+
+bool scenario_write_file(const struct scenario *s, const char *file,
+                         char error[SCENARIO_FILE_ERROR])
+{
+    char fresh[PATH_MAX];
+    FILE *stream;
+    bool ok;
+
+    if (snprintf(fresh, sizeof fresh, "%s.new", file) >= (int)sizeof fresh) {
+        return fail(error, file, strerror(ENAMETOOLONG));
+    }
+    stream = fopen(fresh, "wbe");
+    if (!stream) {
+        return fail(error, file, strerror(errno));
+    }
+    if (has_suffix(file, SCENARIO_TEXT_SUFFIX)) {
+        scenario_write_text(stream, s, NULL, NULL);
+        ok = !ferror(stream);
+    } else {
+        ok = write_binary(stream, s);
+    }
+    ok = !fclose(stream) && ok;
+    if (!ok || rename(fresh, file)) {
+        fail(error, file, strerror(errno));
+        unlink(fresh);
+        return false;
+    }
+    return true;
+}

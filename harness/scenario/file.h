@@ -1,0 +1,32 @@
+/*
+ * Scenarios in files. A file whose text begins as the text form does is one; any other of at most
+ * SCENARIO_FILE_MAX bytes is one in binary form.
+ */
+#ifndef SCENARIO_FILE_H
+#define SCENARIO_FILE_H 1
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "scenario/scenario.h"
+
+enum {
+    /* Far longer than any scenario; what is longer is another sort of file. */
+    SCENARIO_FILE_MAX = 256 * 1024,
+    /* Room for a message that names a file. */
+    SCENARIO_FILE_ERROR = 4608,
+};
+
+/* Files whose names end so are written in text form. */
+#define SCENARIO_TEXT_SUFFIX ".scenario"
+
+/* Reads a file. False, with one line in `error` that names the file, and in a text line and column,
+ * if it cannot be read or is not a scenario. */
+bool scenario_read_file(struct scenario *, const char *file, char error[SCENARIO_FILE_ERROR]);
+
+/* Writes a file, whole or not at all: beside it first, then in its place. The form follows from the
+ * name. False, with one line in `error`, if that fails. */
+bool scenario_write_file(const struct scenario *, const char *file,
+                         char error[SCENARIO_FILE_ERROR]);
+
+#endif /* file.h */
