@@ -29,16 +29,6 @@ static void print_log(int fd)
     }
 }
 
-static void print_result(const char *file, const struct replay_options *options,
-                         const struct worker_run *run, bool deterministic)
-{
-    if (options->json) {
-        replay_print_json(file, run, options->n_checks, deterministic);
-    } else if (!options->quiet || run->violated || !deterministic) {
-        replay_print_text(file, run, options->n_checks, deterministic);
-    }
-}
-
 static int replay_here(const char *file, const struct replay_options *options)
 {
     static struct scenario s;
@@ -47,6 +37,9 @@ static int replay_here(const char *file, const struct replay_options *options)
     size_t n_hashes;
     int log_fd = -1, different = 0;
 
+    if (options->gdb || options->in_process) {
+        return options->gdb ? replay_gdb(file, options) : replay_in_process(file, options);
+    }
     if (!tool_read_scenario(file, &s)) {
         return TOOL_UNUSABLE;
     }
@@ -70,7 +63,7 @@ static int replay_here(const char *file, const struct replay_options *options)
             memcpy(run.message, other.message, sizeof run.message);
         }
     }
-    print_result(file, options, &run, !different);
+    replay_print(file, options, &run, !different);
     if (log_fd >= 0) {
         print_log(log_fd);
         close(log_fd);
@@ -85,7 +78,7 @@ static int replay_here(const char *file, const struct replay_options *options)
 static int replay_there(const char *build, const char *file, const struct replay_options *options)
 {
     char path[4096], checks[32];
-    const char *argv[16];
+    const char *argv[20];
     int n = 0, status;
     pid_t pid;
 
@@ -111,6 +104,16 @@ static int replay_there(const char *build, const char *file, const struct replay
     if (options->record) {
         argv[n++] = "--record";
         argv[n++] = options->record;
+    }
+    if (options->gdb) {
+        argv[n++] = "--gdb";
+    }
+    if (options->in_process) {
+        argv[n++] = "--in-process";
+    }
+    if (options->at) {
+        argv[n++] = "--at";
+        argv[n++] = options->at;
     }
     argv[n++] = "--";
     argv[n++] = file;
@@ -154,6 +157,15 @@ static int parse(int argc, char **argv, struct replay_options *options)
             break;
         } else if (!strcmp(option, "--quiet")) {
             options->quiet = true;
+        } else if (!strcmp(option, "--gdb")) {
+            options->gdb = true;
+        } else if (!strcmp(option, "--in-process")) {
+            options->in_process = true;
+        } else if (!strcmp(option, "--at")) {
+            options->at = value_of(argv, &i);
+            if (!options->at) {
+                return 0;
+            }
         } else if (!strcmp(option, "--json")) {
             options->json = true;
         } else if (!strcmp(option, "--log")) {
@@ -197,6 +209,18 @@ static int parse(int argc, char **argv, struct replay_options *options)
     }
     if (i == argc) {
         tool_error("replay: no file; try ukeyfuzz replay --help");
+        return 0;
+    }
+    if (options->at && !options->gdb && !options->in_process) {
+        tool_error("replay: --at goes with --gdb");
+        return 0;
+    }
+    if ((options->gdb || options->in_process) && (options->record || options->n_checks)) {
+        tool_error("replay: --record and --check-determinism go without a debugger");
+        return 0;
+    }
+    if ((options->gdb || options->in_process) && i + 1 < argc) {
+        tool_error("replay: a debugger wants a single file");
         return 0;
     }
     if (options->record && i + 1 < argc) {
@@ -255,7 +279,20 @@ const struct command replay_command = {
         "of\n"
         "                           preemptions, whatever had decided it, and check that it does "
         "the\n"
-        "                           same\n\n"
+        "                           same\n"
+        "  --gdb                    execute it in gdb, and stop where the invariant is violated, "
+        "with\n"
+        "                           the stack of the actor that it showed in; `help ukeyfuzz` "
+        "there\n"
+        "                           says what more it can do\n"
+        "  --at WHERE               with --gdb, stop before: start; preemption:N, the N-th of "
+        "those\n"
+        "                           that --record writes; event:N of the event log; ACTOR:POINT, "
+        "when\n"
+        "                           that actor has reached that point of its own\n"
+        "  --in-process             execute it in the tool's own process, for other debuggers; if "
+        "it\n"
+        "                           crashes, so does the tool\n\n"
         "Exit code: 0 all clean, 1 something was violated, 2 something cannot be used.\n",
     .run = run,
 };

@@ -11,6 +11,8 @@ struct replay_options {
     size_t n_checks;    /* --check-determinism; 0: not asked for. */
     const char *build;  /* --build; NULL: the file's. */
     const char *record; /* --record; NULL: not asked for. */
+    bool gdb, in_process;
+    const char *at; /* --at: where a debugger stops; NULL: where something is violated. */
 };
 
 /* Runs `s` `n` times and more in a process of its own, and compares. Stores one of the runs in
@@ -21,14 +23,25 @@ int determinism_check(const struct scenario *s, const char *file, size_t n, stru
  * again with the environment that says so, unless it is there already. */
 void determinism_hush_symbolizer(char **argv);
 
+/* Makes `*recorded` what `s` is with the interleaving that `run` recorded. Returns false after an
+ * error, if a scenario cannot hold it. */
+bool replay_recorded(const struct scenario *s, const struct worker_run *run, const char *file,
+                     struct scenario *recorded);
+
 /* Writes `s` with the interleaving that `run` recorded to `file`, and makes sure that it does the
  * same. Returns false after an error. */
 bool replay_record(const struct scenario *s, const struct worker_run *run, const char *file);
 
-/* Prints what became of a file. */
-void replay_print_json(const char *file, const struct worker_run *, size_t n_checks,
-                       bool deterministic);
-void replay_print_text(const char *file, const struct worker_run *, size_t n_checks,
-                       bool deterministic);
+/* Executes a file in this process, stopping for a debugger where the options say. Returns the exit
+ * code, unless the process ends before. */
+int replay_in_process(const char *file, const struct replay_options *);
+
+/* Replaces this process by gdb, with the tool in it and what gdb/ has for it. Returns only after an
+ * error, with the exit code. */
+int replay_gdb(const char *file, const struct replay_options *);
+
+/* Prints what became of a file, as the options want it. */
+void replay_print(const char *file, const struct replay_options *, const struct worker_run *,
+                  bool deterministic);
 
 #endif /* replay.h */

@@ -8,7 +8,7 @@
 #include "replay.h"
 #include "tool.h"
 
-void replay_print_json(const char *file, const struct worker_run *run, size_t n_checks,
+static void print_json(const char *file, const struct worker_run *run, size_t n_checks,
                        bool deterministic)
 {
     printf("{\"file\":");
@@ -27,7 +27,7 @@ void replay_print_json(const char *file, const struct worker_run *run, size_t n_
     printf("}\n");
 }
 
-void replay_print_text(const char *file, const struct worker_run *run, size_t n_checks,
+static void print_text(const char *file, const struct worker_run *run, size_t n_checks,
                        bool deterministic)
 {
     bool violated = run->violated || !deterministic;
@@ -46,6 +46,30 @@ void replay_print_text(const char *file, const struct worker_run *run, size_t n_
     }
 }
 
+void replay_print(const char *file, const struct replay_options *options,
+                  const struct worker_run *run, bool deterministic)
+{
+    if (options->json) {
+        print_json(file, run, options->n_checks, deterministic);
+    } else if (!options->quiet || run->violated || !deterministic) {
+        print_text(file, run, options->n_checks, deterministic);
+    }
+}
+
+bool replay_recorded(const struct scenario *s, const struct worker_run *run, const char *file,
+                     struct scenario *recorded)
+{
+    *recorded = *s;
+    recorded->n_bytes = 0;
+    if (run->n_preemptions == PREEMPTIONS_MAX ||
+        !scenario_take_preemptions(recorded, run->preemptions, run->n_preemptions)) {
+        tool_error("%s: more than %d preemptions, or later ones, than a scenario can hold", file,
+                   PREEMPTIONS_MAX - 1);
+        return false;
+    }
+    return true;
+}
+
 bool replay_record(const struct scenario *s, const struct worker_run *run, const char *file)
 {
     static struct scenario recorded;
@@ -53,12 +77,7 @@ bool replay_record(const struct scenario *s, const struct worker_run *run, const
     uint64_t hash[1];
     size_t n_hashes;
 
-    recorded = *s;
-    recorded.n_bytes = 0;
-    if (run->n_preemptions == PREEMPTIONS_MAX ||
-        !scenario_take_preemptions(&recorded, run->preemptions, run->n_preemptions)) {
-        tool_error("%s: more than %d preemptions, or later ones, than a scenario can hold", file,
-                   PREEMPTIONS_MAX - 1);
+    if (!replay_recorded(s, run, file, &recorded)) {
         return false;
     }
     if (!worker_execute(&recorded, 1, hash, &n_hashes, &again, -1, true)) {

@@ -1,5 +1,10 @@
 #include "scenario/actors.h"
 
+#include <stdio.h>
+#include <string.h>
+
+#include "runtime/runtime.h"
+
 const char *actor_role_name(enum actor_role role)
 {
     static const char *const names[ROLES] = {"main", "call_rcu", "packet", "revalidator",
@@ -35,4 +40,23 @@ unsigned actor_role_first(const struct scenario *s, enum actor_role role)
         first += actor_role_count(s, r);
     }
     return first;
+}
+
+unsigned actor_slot_of(const struct scenario *s, const char *name)
+{
+    char this[32];
+
+    for (enum actor_role role = ROLE_MAIN; role < ROLES; role++) {
+        for (unsigned i = 0; i < actor_role_count(s, role); i++) {
+            if (actor_role_is_numbered(role)) {
+                snprintf(this, sizeof this, "%s-%u", actor_role_name(role), i);
+            } else {
+                snprintf(this, sizeof this, "%s", actor_role_name(role));
+            }
+            if (!strcmp(name, this)) {
+                return actor_role_first(s, role) + i;
+            }
+        }
+    }
+    return RUNTIME_MAX_ACTORS;
 }

@@ -18,4 +18,7 @@ bool actor_role_is_numbered(enum actor_role);
 unsigned actor_role_count(const struct scenario *s, enum actor_role);
 unsigned actor_role_first(const struct scenario *s, enum actor_role);
 
+/* The slot that the actor called `name` has then; RUNTIME_MAX_ACTORS if there is none. */
+unsigned actor_slot_of(const struct scenario *s, const char *name);
+
 #endif /* actors.h */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/events.h"
+#include "runtime/debugger.h"
 #include "runtime/strategy.h"
 #include "scenario/feedback.h"
 
@@ -325,12 +326,20 @@ static struct strategy *strategy_of(const struct scenario *s)
     }
 }
 
+static struct strategy *debugged(struct strategy *inner)
+{
+    static struct strategy_debugged strategy;
+
+    strategy_debugged_init(&strategy, inner);
+    return &strategy.strategy;
+}
+
 void scenario_execute(const struct scenario *s, const struct scenario_options *options,
                       struct scenario_result *result)
 {
     const struct cache_under_test *cache = options->cache ? options->cache : &udpif_under_test;
     bool listen = options->feedback || options->profile;
-    const struct runtime_options runtime = {
+    struct runtime_options runtime = {
         .strategy = strategy_of(s),
         .step_budget = SCENARIO_STEP_BUDGET,
         .start_time_ns = START_TIME_S * 1000 * NS_PER_MS,
@@ -342,6 +351,12 @@ void scenario_execute(const struct scenario *s, const struct scenario_options *o
     result->strategy = s->strategy;
     run.scenario = s;
     run.result = result;
+    if (options->debugged) {
+        assert(s->strategy == STRATEGY_REPLAY && !listen);
+        runtime.strategy = debugged(runtime.strategy);
+        runtime.on_event = runtime_debugger_on_event;
+        runtime.event_kinds = NULL;
+    }
     if (listen) {
         feedback_begin(options->profile, options->feedback);
     }

@@ -37,6 +37,8 @@ struct scenario_options {
     const struct cache_under_test *cache; /* NULL: that of src/. */
     struct profile *profile;              /* Filled in if not NULL. */
     bool feedback;                        /* Count interleaving features; see feedback.h. */
+    bool debugged; /* Stop where runtime/debugger.h says; the strategy must be `replay`. Not
+                      together with a profile or feedback. */
 };
 
 /* Runs `s`. Not reentrant. */
