@@ -181,6 +181,9 @@ struct cache_under_test {
                 const struct cache_stats *, bool action_upcall);
     int (*upcall)(unsigned flow, unsigned pmd, uint64_t packet, const struct cache_stats *,
                   uint32_t *actions, uint32_t *mask, uint32_t *execute);
+    /* What a sampler (sFlow, say) reads, without a lock: the actions that the flow should have;
+     * false if the cache does not know the flow. NULL: the cache has nothing of the kind. */
+    bool (*sample)(unsigned flow, unsigned pmd, uint32_t *actions);
 };
 
 /* The cache of src/. */

@@ -210,6 +210,19 @@ static int packet_upcall(unsigned flow, unsigned pmd, uint64_t packet,
     return error;
 }
 
+static bool sample(unsigned flow, unsigned pmd, uint32_t *actions)
+{
+    struct ufid ufid = ufid_of(flow);
+    uint8_t buffer[DP_BUFFER_MAX];
+    size_t size;
+
+    if (!udpif_flow_actions(udpif, &ufid, pmd_id_of(pmd), buffer, &size)) {
+        return false;
+    }
+    *actions = reply_value(buffer, size);
+    return true;
+}
+
 const struct cache_under_test udpif_under_test = {
     .name = "udpif",
     .create = create,
@@ -237,4 +250,5 @@ const struct cache_under_test udpif_under_test = {
     .leave = leave,
     .miss = miss,
     .upcall = packet_upcall,
+    .sample = sample,
 };

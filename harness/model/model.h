@@ -195,6 +195,8 @@ uint32_t model_rule_actions(unsigned flow);
 uint32_t model_rule_mask(unsigned flow);
 /* Which version of the rules `actions` come from; UINT32_MAX for those of a foreign flow. */
 uint32_t model_actions_version(uint32_t actions);
+/* Whether `actions` are those of some version of the flow's rules so far, or of a foreign flow. */
+bool model_actions_were_given(unsigned flow, uint32_t actions);
 
 /* Handles that translations were given: whether `handle` was given out and not given back, and its
  * flow. Handles are numbered from 1. */
@@ -215,9 +217,9 @@ enum model_arrival {
     ARRIVAL_NONE,      /* The model has no room for another packet. */
 };
 
-/* [actor] One packet of `flow`. With pmd CACHE_PMD_NULL a miss is queued for the handler that
- * `hint` chooses; with another pmd the caller is that packet thread, registered through
- * cache->enter(), and a miss is handled on it. */
+/* [actor] One packet of `flow`. One that is sent up is sampled before that. With pmd CACHE_PMD_NULL
+ * a miss is queued for the handler that `hint` chooses; with another pmd the caller is that packet
+ * thread, registered through cache->enter(), and a miss is handled on it. */
 enum model_arrival model_packet(const struct cache_under_test *, unsigned flow, unsigned pmd,
                                 unsigned hint);
 

@@ -34,6 +34,14 @@ uint32_t model_actions_version(uint32_t actions)
                                                                              : version - 1;
 }
 
+bool model_actions_were_given(unsigned flow, uint32_t actions)
+{
+    uint32_t version = model_actions_version(actions);
+
+    return (actions >> 4 & 0xf) == flow && (actions & 0xf) < MODEL_RULES &&
+           (version == UINT32_MAX || version <= model_state.rule_versions[flow]);
+}
+
 uint32_t model_foreign_actions(unsigned flow, bool adoptable, bool right)
 {
     uint32_t actions = right && model_rule_actions(flow)

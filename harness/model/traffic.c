@@ -105,9 +105,15 @@ enum model_arrival model_packet(const struct cache_under_test *cache, unsigned f
     packet = ++model_state.n_packets;
     if (live) {
         model_instance_hit(live, packet);
-        return model_actions_are_slow(live->actions)
-                   ? send_up(cache, flow, pmd, hint, packet, false)
-                   : ARRIVAL_HIT;
+        if (!model_actions_are_slow(live->actions)) {
+            return ARRIVAL_HIT;
+        }
+        if (cache->sample) {
+            uint32_t actions;
+
+            cache->sample(flow, pmd, &actions);
+        }
+        return send_up(cache, flow, pmd, hint, packet, false);
     }
     return pmd == CACHE_PMD_NULL ? send_up(cache, flow, pmd, hint, packet, true)
                                  : handle_here(cache, flow, pmd, packet);

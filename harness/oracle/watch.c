@@ -176,6 +176,22 @@ static int upcall(unsigned flow, unsigned pmd, uint64_t packet, const struct cac
     return error;
 }
 
+/* Freed memory hardly ever holds what the flow's rules have given. */
+static bool sample(unsigned flow, unsigned pmd, uint32_t *actions)
+{
+    bool known = cache->sample(flow, pmd, actions);
+
+    hub_hear();
+    if (known && !model_actions_were_given(flow, *actions)) {
+        runtime_violation(
+            "RCU",
+            "%s reads 0x%x as the actions of %s, which its rules never gave: expected "
+            "those of one version of its rules",
+            oracle_self(), *actions, oracle_slot_name(model_slot(flow, pmd)));
+    }
+    return known;
+}
+
 const struct cache_under_test *oracle_watch(const struct cache_under_test *given)
 {
     static struct cache_under_test watched;
@@ -198,6 +214,7 @@ const struct cache_under_test *oracle_watch(const struct cache_under_test *given
     watched.round = run_round;
     watched.revalidate = revalidate;
     watched.upcall = upcall;
+    watched.sample = given->sample ? sample : NULL;
 
     hub_reset();
     return &watched;

@@ -242,6 +242,21 @@ static void failed_modifies(struct scenario *s)
     compose_wait_round(s);
 }
 
+/* Its actions change while a packet thread samples them. */
+static void sampled_modifies(struct scenario *s)
+{
+    compose_begin(s, 1, 1, 1, 1);
+    compose_rules(s, 0, RULE_SLOW_PATH);
+    install_and_meet(s, 0);
+    for (unsigned i = 0; i < 4; i++) {
+        compose_rules(s, 0, RULE_SLOW_PATH);
+        for (unsigned j = 0; j < 3; j++) {
+            scenario_packet(s, 0, OP_PACKET, 0, 0, 0);
+        }
+        compose_wait_round(s);
+    }
+}
+
 static void vanished(struct scenario *s)
 {
     compose_begin(s, 1, 1, 1, 1);
@@ -502,6 +517,7 @@ const struct seed seeds[] = {
     {"modified-when-gone", modified_when_gone, {"flow_modify_failed", "udpif_declared_loss"}},
     {"late-puts",         late_puts,         {"upcall_ukey_evicting", "ukey_evict_retry"}},
     {"failed-modifies",   failed_modifies,   {"flow_modify_failed"}},
+    {"sampled-modifies",  sampled_modifies,  {"dumped_new_flow"}},
     {"vanished",          vanished,          {"udpif_declared_loss"}},
     {"omitted",           omitted,           {"revalidate_dump_incomplete", "revalidate_missed_dp_flow"}},
     {"counter-steps-back", counter_steps_back, {"ukey_invalid_stat_reset"}},

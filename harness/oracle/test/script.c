@@ -13,6 +13,7 @@ struct cache_entry script_entries[4];
 size_t script_n_entries;
 int script_upcall_error;
 uint32_t script_flow_limit;
+uint32_t script_sampled_actions;
 void (*script_in_call)(void);
 uint64_t script_packet;
 uint64_t script_n_revalidations;
@@ -85,6 +86,12 @@ static uint32_t fake_flow_limit(void)
     return script_flow_limit;
 }
 
+static bool fake_sample(unsigned flow, unsigned pmd, uint32_t *actions)
+{
+    *actions = script_sampled_actions ? script_sampled_actions : model_rule_actions(flow);
+    return true;
+}
+
 static int fake_miss(unsigned hint, unsigned flow, unsigned pmd, uint64_t packet,
                      const struct cache_stats *stats, bool action_upcall)
 {
@@ -123,6 +130,7 @@ static const struct cache_under_test fake = {
     .flow_limit = fake_flow_limit,
     .miss = fake_miss,
     .upcall = fake_upcall,
+    .sample = fake_sample,
 };
 
 /* Steps. */
@@ -286,6 +294,7 @@ static void execute(const struct script_test *test, uint32_t preempted_at,
     script_n_counters = script_n_entries = 0;
     script_upcall_error = 0;
     script_flow_limit = 10000;
+    script_sampled_actions = 0;
     script_in_call = NULL;
     script_n_revalidations = 0;
     n_rounds = 0;

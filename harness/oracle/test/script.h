@@ -43,7 +43,8 @@ extern struct cache_entry script_entries[4];
 extern size_t script_n_entries;
 extern int script_upcall_error;
 extern uint32_t script_flow_limit;
-extern void (*script_in_call)(void); /* Done inside the next call of main's; then forgotten. */
+extern uint32_t script_sampled_actions; /* 0: those of the flow's rules. */
+extern void (*script_in_call)(void);    /* Done inside the next call of main's; then forgotten. */
 
 /* In a body: fails the test. */
 #define EXPECT(condition)                                                               \

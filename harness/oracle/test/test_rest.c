@@ -73,6 +73,32 @@ static void freed_after_a_grace_period(void)
     freed_under_a_reader();
 }
 
+/* The sampler's pointer led to something else by the time it was followed (B81). */
+static void sampled(uint32_t actions)
+{
+    uint32_t seen;
+
+    script_install(0, 1);
+    model_change_rules(0, RULE_SLOW_PATH);
+    script_sampled_actions = actions;
+    EXPECT(cache->sample(0, CACHE_PMD_NULL, &seen) && seen == actions);
+}
+
+static void sampled_old_actions(void)
+{
+    sampled(model_rule_actions(0));
+}
+
+static void sampled_other_actions(void)
+{
+    sampled(model_rule_actions(1));
+}
+
+static void sampled_actions_to_come(void)
+{
+    sampled(model_rule_actions(0) + (3 << 8));
+}
+
 static void free_it(void)
 {
     world->freed(0, CACHE_PMD_NULL, 1);
@@ -445,6 +471,9 @@ static const struct script_test tests[] = {
     {"freed in its umap", freed_in_its_umap, "RCU", "which is OPERATIONAL"},
     {"freed without grace period", freed_without_grace_period, "RCU", "reader has not passed"},
     {"freed after a grace period", freed_after_a_grace_period, NULL, NULL},
+    {"sampled old actions", sampled_old_actions, NULL, NULL},
+    {"sampled other actions", sampled_other_actions, "RCU", "its rules never gave"},
+    {"sampled actions to come", sampled_actions_to_come, "RCU", "its rules never gave"},
     {"freed by destroy", freed_by_destroy, NULL, NULL},
     {"ukey left", ukey_left, "LEAK", "was never freed"},
     {"translation left", translation_left, "LEAK", "was never given back"},
