@@ -143,7 +143,7 @@ def main(argv):
     options = arguments(argv)
     entries = read_entries(options.names)
     install_needed()
-    build("plain", ["fuzz_interleave"])
+    build("plain", ["fuzz_interleave", "corpus_seeds"])
     ways = chosen_ways(options.ways, all_ways(ROOT / "build/plain/targets/fuzz_interleave"))
     if options.list:
         for way in ways:

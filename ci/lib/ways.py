@@ -51,4 +51,9 @@ def all_ways(fuzzer):
           for name in known_strategies(fuzzer)),
         Way("no-feedback", "who met whom where is no coverage", {"UKEYFUZZ_FEEDBACK": "edges"}),
         Way("no-mutator", "libFuzzer's mutators of bytes", {"UKEYFUZZ_MUTATOR": "bytes"}),
+        *(Way(f"{name}-{build}", story, environment, build, "peer_threads")
+          for name, story, environment in (
+              ("threads", "real threads, scheduled by the kernel", {}),
+              ("noise", "real threads that yield and sleep at random", {"UKEYFUZZ_NOISE": "on"}))
+          for build in ("asan", "tsan")),
     ]

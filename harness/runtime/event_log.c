@@ -1,6 +1,6 @@
 #include "event_log.h"
 
-#include "scheduler.h"
+#include "runtime.h"
 
 struct event_log event_log;
 
@@ -72,12 +72,6 @@ void event_log_deafen(void)
     for (unsigned i = 0; i < EVENT_KINDS / 64; i++) {
         event_log.heard[i] = 0;
     }
-}
-
-void event_log_append(enum event_kind kind, uint64_t object, uint64_t value0, uint64_t value1,
-                      uint64_t value2)
-{
-    event_log_put(kind, scheduler.current, scheduler.self->points, object, value0, value1, value2);
 }
 
 size_t event_log_length(void)

@@ -159,6 +159,12 @@ void sched_point(enum event_kind kind, uint64_t object)
     scheduler_log(kind, object, 0);
 }
 
+void event_log_append(enum event_kind kind, uint64_t object, uint64_t value0, uint64_t value1,
+                      uint64_t value2)
+{
+    event_log_put(kind, scheduler.current, scheduler.self->points, object, value0, value1, value2);
+}
+
 unsigned actor_self(void)
 {
     return scheduler.current;

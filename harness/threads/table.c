@@ -1,0 +1,101 @@
+/*
+ * liburcu's hash table, with a scheduling point before each call. As ThreadSanitizer cannot see
+ * into it, it is told that a node's insertion is before its discovery, node by node.
+ */
+#include "threads/internal.h"
+
+#include "runtime/lfht_api.h"
+
+struct match {
+    cds_lfht_match_fct match;
+    const void *key;
+};
+
+static int match_ordered(struct cds_lfht_node *node, const void *match_)
+{
+    const struct match *match = match_;
+
+    tsan_acquire(node);
+    return match->match(node, match->key);
+}
+
+static void found(const struct cds_lfht_iter *iter)
+{
+    if (iter->node) {
+        tsan_acquire(iter->node);
+    }
+}
+
+struct cds_lfht *runtime_cds_lfht_new(unsigned long init_size, unsigned long min_nr_alloc_buckets,
+                                      unsigned long max_nr_buckets, int flags,
+                                      const struct cds_lfht_mm_type *mm,
+                                      const struct rcu_flavor_struct *flavor, pthread_attr_t *attr)
+{
+    return _cds_lfht_new(init_size, min_nr_alloc_buckets, max_nr_buckets,
+                         flags & ~CDS_LFHT_AUTO_RESIZE, mm, flavor, attr);
+}
+
+int runtime_cds_lfht_destroy(struct cds_lfht *table, pthread_attr_t **attr)
+{
+    return cds_lfht_destroy(table, attr);
+}
+
+void runtime_cds_lfht_lookup(struct cds_lfht *table, unsigned long hash, cds_lfht_match_fct match,
+                             const void *key, struct cds_lfht_iter *iter)
+{
+    struct match ordered = {match, key};
+
+    thread_point();
+    cds_lfht_lookup(table, hash, match_ordered, &ordered, iter);
+    found(iter);
+}
+
+void runtime_cds_lfht_first(struct cds_lfht *table, struct cds_lfht_iter *iter)
+{
+    thread_point();
+    cds_lfht_first(table, iter);
+    found(iter);
+}
+
+void runtime_cds_lfht_next(struct cds_lfht *table, struct cds_lfht_iter *iter)
+{
+    thread_point();
+    cds_lfht_next(table, iter);
+    found(iter);
+}
+
+struct cds_lfht_node *runtime_cds_lfht_add_unique(struct cds_lfht *table, unsigned long hash,
+                                                  cds_lfht_match_fct match, const void *key,
+                                                  struct cds_lfht_node *node)
+{
+    struct match ordered = {match, key};
+    struct cds_lfht_node *there;
+
+    thread_point();
+    tsan_release(node);
+    there = cds_lfht_add_unique(table, hash, match_ordered, &ordered, node);
+    tsan_acquire(there);
+    return there;
+}
+
+struct cds_lfht_node *runtime_cds_lfht_add_replace(struct cds_lfht *table, unsigned long hash,
+                                                   cds_lfht_match_fct match, const void *key,
+                                                   struct cds_lfht_node *node)
+{
+    struct match ordered = {match, key};
+    struct cds_lfht_node *old;
+
+    thread_point();
+    tsan_release(node);
+    old = cds_lfht_add_replace(table, hash, match_ordered, &ordered, node);
+    if (old) {
+        tsan_acquire(old);
+    }
+    return old;
+}
+
+int runtime_cds_lfht_del(struct cds_lfht *table, struct cds_lfht_node *node)
+{
+    thread_point();
+    return cds_lfht_del(table, node);
+}

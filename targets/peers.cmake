@@ -1,0 +1,15 @@
+# The peers that ci/bench ablation compares the fuzzer with.
+#
+# add_peers(suffix ...)   makes them from the objects of a cache, its adapter and, if it has one of its
+#                         own, its model
+add_library(peer_threads_main OBJECT
+            peer_threads.c fuzz_options.c sanitizer_options.c stats_file.c)
+target_link_libraries(peer_threads_main PRIVATE target_options)
+
+function(add_peers suffix)
+  add_executable(peer_threads${suffix} $<TARGET_OBJECTS:peer_threads_main> ${ARGN})
+  target_link_libraries(peer_threads${suffix} PRIVATE threads_instead cache_locked target_options)
+  target_link_options(peer_threads${suffix} PRIVATE -fsanitize=fuzzer)
+endfunction()
+
+add_peers("")
