@@ -236,6 +236,16 @@ static int upcall(unsigned flow, unsigned pmd, uint64_t packet, const struct cac
     return value;
 }
 
+static bool sample(unsigned flow, unsigned pmd, uint32_t *actions)
+{
+    bool known;
+
+    threads_leave_harness();
+    known = cache->sample(flow, pmd, actions);
+    threads_enter_harness();
+    return known;
+}
+
 const struct cache_under_test *cache_locked(const struct cache_under_test *given)
 {
     static struct cache_under_test locked = {
@@ -265,10 +275,11 @@ const struct cache_under_test *cache_locked(const struct cache_under_test *given
         .miss = miss,
         .upcall = upcall,
     };
-    _Static_assert(sizeof locked == (1 + 25) * sizeof(void (*)(void)),
+    _Static_assert(sizeof locked == (1 + 26) * sizeof(void (*)(void)),
                    "each function of the cache gives the lock up");
 
     cache = given;
     locked.name = given->name;
+    locked.sample = given->sample ? sample : NULL;
     return &locked;
 }
