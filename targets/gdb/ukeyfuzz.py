@@ -58,10 +58,9 @@ class ShowDeath(gdb.Command):
 
 
 def on_stop(event):
-    """A crash or an assertion: gdb shows the frame, we say whose it is."""
+    """A crash or an assertion, on top of what gdb says."""
     if isinstance(event, gdb.SignalEvent) and int(scheduler()["running"]):
-        actor = Actor(int(scheduler()["current"]))
-        print("%s in %s at its point %d; `actor` shows its stack" % (event.stop_signal, actor.name, actor.points))
+        show_running(event.stop_signal)
 
 
 def find_ukey():
@@ -128,6 +127,8 @@ class Ukey(gdb.Command):
             int(ukey[field]) for field in ("dump_seq", "reval_seq", "sweep_seq", "missed_dumps")))
 
 
+for folders in NOT_UNDER_TEST, RUNTIME:
+    folders += "/targets/", "/src/check.c"
 for command in (Help, Begin, ShowDeath, Ukey):
     command()
 gdb.events.stop.connect(on_stop)

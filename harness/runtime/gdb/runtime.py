@@ -6,11 +6,15 @@ that frame 0 was called from where that actor stands. No register is written, so
 on as if nobody had looked.
 """
 
+import os
+
 import gdb
 from gdb.unwinder import Unwinder, register_unwinder
 
 NAME_OF_LOCK_WAITS = ("MUTEX", "READ_LOCK", "WRITE_LOCK", "SPIN")
-HARNESS, RUNTIME = "/harness/", "/harness/runtime/"
+# Folders and files whose functions are not what somebody wants to see first, and least of all.
+NOT_UNDER_TEST = ["/harness/"]
+RUNTIME = ["/harness/runtime/"]
 
 # Offsets from fiber.context, and how far above it the stack pointer is when the fiber goes on.
 X86_64 = {
@@ -176,10 +180,10 @@ def stack(actor):
 
 def place_of(frames):
     """The innermost frame of the code under test; without one, of the harness above the runtime."""
-    with_source = [frame for frame in frames if file_of(frame)]
-    for folder in HARNESS, RUNTIME:
+    with_source = [frame for frame in frames if os.path.exists(file_of(frame) or "")]
+    for folders in NOT_UNDER_TEST, RUNTIME:
         for frame in with_source:
-            if folder not in file_of(frame):
+            if not any(folder in file_of(frame) for folder in folders):
                 return frame
     return with_source[0] if with_source else None
 
