@@ -96,6 +96,9 @@ struct event_client {
 };
 void event_log_set_client(const struct event_client *);
 
+/* The word for a kind; "?" if it has none. */
+const char *event_kind_name(unsigned kind);
+
 /* One aligned line per event: number, virtual time is not repeated, actor, its point, kind, rest.
  */
 void event_print(FILE *, size_t index, const struct event *);

@@ -99,7 +99,7 @@ void event_log_set_client(const struct event_client *client_)
     client = client_;
 }
 
-static const char *kind_name(unsigned kind)
+const char *event_kind_name(unsigned kind)
 {
     const char *name = NULL;
 
@@ -147,7 +147,7 @@ static void print_rest(FILE *stream, const struct event *e)
 void event_print(FILE *stream, size_t index, const struct event *e)
 {
     fprintf(stream, "%6zu  %-15s %6u  %-15s", index, actor_name(e->actor), e->point,
-            kind_name(e->kind));
+            event_kind_name(e->kind));
     if (e->kind < EVENT_CLIENT) {
         print_rest(stream, e);
     } else if (client && client->print) {

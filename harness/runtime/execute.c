@@ -41,8 +41,8 @@ void runtime_violation(const char *invariant, const char *format, ...)
     vsnprintf(outcome->message, sizeof outcome->message, format, args);
     tsan_ignore_end();
     va_end(args);
-    event_log_deafen();
     scheduler_log(EVENT_VIOLATION, 0, 0);
+    event_log_deafen();
     scheduler_abandon();
 }
 

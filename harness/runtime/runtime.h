@@ -90,6 +90,10 @@ const char *actor_name(unsigned actor);
 /* The number of points that `actor` has passed. */
 uint32_t actor_points(unsigned actor);
 
+/* The return addresses on the running actor's stack, innermost first, `max` at most. Returns how
+ * many. For reports only: an execution must not depend on them. [actor] */
+unsigned runtime_return_addresses(uintptr_t *, unsigned max);
+
 /* True inside runtime_execute(). */
 bool runtime_is_running(void);
 

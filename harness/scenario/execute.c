@@ -343,8 +343,9 @@ void scenario_execute(const struct scenario *s, const struct scenario_options *o
         .strategy = strategy_of(s),
         .step_budget = SCENARIO_STEP_BUDGET,
         .start_time_ns = START_TIME_S * 1000 * NS_PER_MS,
-        .on_event = listen ? feedback_on_event : NULL,
-        .event_kinds = feedback_event_kinds(),
+        .on_event = listen ? feedback_on_event : options->on_event,
+        .aux = options->aux,
+        .event_kinds = listen ? feedback_event_kinds() : NULL,
     };
 
     memset(result, 0, sizeof *result);

@@ -39,6 +39,10 @@ struct scenario_options {
     bool feedback;                        /* Count interleaving features; see feedback.h. */
     bool debugged; /* Stop where runtime/debugger.h says; the strategy must be `replay`. Not
                       together with a profile or feedback. */
+    /* Told of every event, as runtime_options has it, if there is neither feedback nor a profile.
+     */
+    void (*on_event)(void *aux, const struct event *);
+    void *aux;
 };
 
 /* Runs `s`. Not reentrant. */

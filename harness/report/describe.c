@@ -1,0 +1,283 @@
+/*
+ * A step in a few words.
+ */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "model/events.h"
+#include "model/model.h"
+#include "report/internal.h"
+
+static void say(char *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Appends. */
+static void say(char *text, const char *format, ...)
+{
+    size_t at = strlen(text);
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text + at, TIMELINE_TEXT_MAX - at, format, args);
+    va_end(args);
+}
+
+static const char *name_of(const struct timeline *t, uint64_t actor)
+{
+    return actor < RUNTIME_MAX_ACTORS && t->recording->names[actor][0] ? t->recording->names[actor]
+                                                                       : "another";
+}
+
+static void say_runtime(const struct timeline *t, const struct event *e, char *text)
+{
+    unsigned long long object = e->object;
+
+    switch ((enum event_kind)e->kind) {
+    case EVENT_ACTOR_CREATE:
+        say(text, "creates %s", name_of(t, e->object));
+        break;
+    case EVENT_ACTOR_JOIN:
+        say(text, "has joined %s", name_of(t, e->object));
+        break;
+    case EVENT_SWITCH:
+        if (t->steps[e - t->recording->events].blocked_on) {
+            say(text, "has to wait for lock %u", t->steps[e - t->recording->events].blocked_on);
+        } else {
+            say(text, e->value[0] ? "PREEMPTED by %s" : "gives way to %s", name_of(t, e->object));
+        }
+        break;
+    case EVENT_TIME:
+        say(text, "time is %llu.%03llu s", (unsigned long long)(e->value[0] / 1000000000),
+            (unsigned long long)(e->value[0] / 1000000 % 1000));
+        break;
+    case EVENT_SLEEP:
+        say(text, "sleeps %llu us", (unsigned long long)(e->value[0] / 1000));
+        break;
+    case EVENT_MUTEX_LOCK:
+        say(text, "locks mutex %llu", object);
+        break;
+    case EVENT_MUTEX_TRYLOCK_OK:
+        say(text, "gets mutex %llu", object);
+        break;
+    case EVENT_MUTEX_TRYLOCK_BUSY:
+        say(text, "is refused mutex %llu", object);
+        break;
+    case EVENT_MUTEX_UNLOCK:
+        say(text, "unlocks mutex %llu", object);
+        break;
+    case EVENT_RWLOCK_RDLOCK:
+        say(text, "locks rwlock %llu to read", object);
+        break;
+    case EVENT_RWLOCK_WRLOCK:
+        say(text, "locks rwlock %llu to write", object);
+        break;
+    case EVENT_RWLOCK_BUSY:
+        say(text, "is refused rwlock %llu", object);
+        break;
+    case EVENT_RWLOCK_UNLOCK:
+        say(text, "unlocks rwlock %llu", object);
+        break;
+    case EVENT_COND_WAIT:
+        say(text, "waits on condition %llu", object);
+        break;
+    case EVENT_COND_TIMEOUT:
+        say(text, "has waited long enough on %llu", object);
+        break;
+    case EVENT_COND_SIGNAL:
+        say(text, "signals condition %llu", object);
+        break;
+    case EVENT_COND_BROADCAST:
+        say(text, "broadcasts condition %llu", object);
+        break;
+    case EVENT_BARRIER_WAIT:
+        say(text, "arrives at barrier %llu", object);
+        break;
+    case EVENT_BARRIER_PASS:
+        say(text, "passes barrier %llu", object);
+        break;
+    case EVENT_ATOMIC:
+    case EVENT_MEMORY: {
+        static const char *const operations[] = {"loads", "stores", "modifies", "fence"};
+
+        say(text, "%s%s", e->kind == EVENT_ATOMIC ? "atomic: " : "", operations[e->value[0] & 3]);
+        break;
+    }
+    case EVENT_RCU_CALL:
+        say(text, "call_rcu() of callback %llu", (unsigned long long)e->value[0]);
+        break;
+    case EVENT_RCU_CALLBACK:
+        say(text, "runs callback %llu", (unsigned long long)e->value[0]);
+        break;
+    case EVENT_VIOLATION:
+        say(text, "VIOLATION of %s", t->recording->outcome.invariant);
+        break;
+    default:
+        say(text, "%s", event_kind_name(e->kind));
+        if (e->object) {
+            say(text, " %llu", object);
+        }
+    }
+}
+
+static void say_commit(char *text, const char *what, const struct event *e, bool counts)
+{
+    if (e->value[1]) {
+        const char *name = strerrorname_np((int)e->value[1]);
+
+        say(text, "%s FAILS: %s", what, name ? name : "?");
+    } else if (counts) {
+        say(text, "%s ok: counter %" PRIu64, what, e->value[2]);
+    } else {
+        say(text, "%s ok: instance %" PRIu64, what, e->value[0]);
+    }
+}
+
+/* "packets" or "packet". */
+static const char *plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
+static void say_model(const struct event *e, char *text)
+{
+    switch ((unsigned)e->kind) {
+    case EVENT_PACKET:
+        say(text, "sends a packet");
+        break;
+    case EVENT_HIT:
+        say(text, "packet %" PRIu64 " hits instance %" PRIu64, e->value[1], e->value[0]);
+        break;
+    case EVENT_MISS:
+        say(text, "packet %" PRIu64 " misses", e->value[1]);
+        break;
+    case EVENT_SENT_UP:
+        say(text, "packet %" PRIu64 " is sent up by actions", e->value[1]);
+        break;
+    case EVENT_PUT_BEGIN:
+        say(text, "sends put");
+        break;
+    case EVENT_PUT_COMMIT:
+        say_commit(text, "datapath: put", e, false);
+        break;
+    case EVENT_PUT_REPLY:
+        say(text, "answer to put");
+        break;
+    case EVENT_ADD_BEGIN:
+        say(text, "adds the flow");
+        break;
+    case EVENT_ADD_COMMIT:
+        say_commit(text, "datapath: add", e, false);
+        break;
+    case EVENT_MODIFY_BEGIN:
+        say(text, "sends modify");
+        break;
+    case EVENT_MODIFY_COMMIT:
+        say_commit(text, "datapath: modify", e, false);
+        break;
+    case EVENT_MODIFY_REPLY:
+        say(text, "answer to modify");
+        break;
+    case EVENT_DELETE_BEGIN:
+        say(text, "sends delete");
+        break;
+    case EVENT_DELETE_COMMIT:
+        say_commit(text, "datapath: delete", e, true);
+        break;
+    case EVENT_DELETE_REPLY:
+        say(text, "answer to delete");
+        break;
+    case EVENT_GET_BEGIN:
+        say(text, "sends get");
+        break;
+    case EVENT_GET_COMMIT:
+        say_commit(text, "datapath: get", e, true);
+        break;
+    case EVENT_GET_REPLY:
+        say(text, "answer to get");
+        break;
+    case EVENT_DUMP_RECORD:
+        say(text, "%s instance %" PRIu64 ", counter %" PRIu64,
+            e->value[2] ? "AGAIN:" : "dumped:", e->value[0], e->value[1]);
+        break;
+    case EVENT_INSTANCE_BEGIN:
+        say(text, "instance %" PRIu64 " begins: %s", e->value[0],
+            model_origin_name((enum model_origin)e->value[1]));
+        break;
+    case EVENT_INSTANCE_END:
+        say(text, "instance %" PRIu64 " ends: %s", e->value[0],
+            model_end_name((enum model_end)e->value[1]));
+        break;
+    case EVENT_FAULT:
+        say(text, "FAULT %s", model_fault_name((enum model_fault)e->value[0]));
+        break;
+    case EVENT_RULES_CHANGED:
+        say(text, "the rules change (version %" PRIu64 ")", e->value[0]);
+        break;
+    case EVENT_TRANSLATE:
+        say(text,
+            e->value[0] == CACHE_TRANSLATE_REVALIDATE ? "revalidates: actions 0x%" PRIx64
+                                                      : "translates: actions 0x%" PRIx64,
+            e->value[2]);
+        break;
+    case EVENT_TRANSLATE_FAILED:
+        say(text, "translation FAILS");
+        break;
+    case EVENT_CREDIT:
+        say(text, "CREDITS %" PRIu64 " packet%s", e->value[0], plural(e->value[0]));
+        break;
+    case EVENT_CREDIT_PACKET:
+        say(text, "credits packet %" PRIu64 " itself", e->value[0]);
+        break;
+    case EVENT_TRANSITION:
+        say(text, "ukey %" PRIu64 " %s->%s", e->value[0], model_state_word((unsigned)e->value[1]),
+            model_state_word((unsigned)e->value[2]));
+        break;
+    case EVENT_FREED:
+        say(text, "ukey %" PRIu64 " is freed", e->value[0]);
+        break;
+    case EVENT_UPCALL_BEGIN:
+        say(text, "handles the miss of packet %" PRIu64, e->value[0]);
+        break;
+    case EVENT_UPCALL_END:
+        say(text, "packet %" PRIu64 " handled: %s", e->value[0],
+            model_verdict_word((unsigned)e->value[1]));
+        break;
+    case EVENT_LOSS:
+        say(text, "declares a loss: %s", model_loss_word((unsigned)e->value[0]));
+        break;
+    case EVENT_ROUND_BEGIN:
+        say(text, "round %" PRIu64 " begins", e->value[0]);
+        break;
+    case EVENT_ROUND_END:
+        say(text, "round %" PRIu64 " ends%s", e->value[0], e->value[2] ? "" : ", incomplete");
+        break;
+    case EVENT_CALL:
+        say(text, "calls %s()", model_call_word((unsigned)e->object));
+        break;
+    case EVENT_CALLED:
+        say(text, "returns from %s()", model_call_word((unsigned)e->object));
+        break;
+    default:
+        say(text, "%s", event_kind_name(e->kind));
+    }
+}
+
+void timeline_describe(const struct timeline *t, size_t index, char text[static TIMELINE_TEXT_MAX])
+{
+    const struct event *e = &t->recording->events[index];
+
+    text[0] = '\0';
+    if (t->steps[index].missed) {
+        say(text, "the dump ends WITHOUT the flow");
+    } else if (e->kind < EVENT_CLIENT) {
+        say_runtime(t, e, text);
+    } else {
+        say_model(e, text);
+    }
+    if (event_has_slot(e->kind) && !timeline_concerns(t, e)) {
+        say(text, " [flow %u]", (unsigned)e->object / MODEL_TABLES);
+    }
+    if (t->steps[index].evidence) {
+        say(text, " <= %s", t->steps[index].evidence);
+    }
+}

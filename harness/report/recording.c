@@ -1,0 +1,50 @@
+#include "report/recording.h"
+
+#include <stdio.h>
+
+/* Where the program's image begins and its code ends, from the linker. */
+extern const char __executable_start[], etext[];
+
+enum { STACK_DEPTH = 48 };
+
+static void take_frames(uint32_t *frames)
+{
+    const uintptr_t begin = (uintptr_t)__executable_start, end = (uintptr_t)etext;
+    uintptr_t addresses[STACK_DEPTH];
+    unsigned depth = runtime_return_addresses(addresses, STACK_DEPTH);
+
+    for (unsigned i = 0, n = 0; i < depth && n < RECORDING_MAX_FRAMES; i++) {
+        if (addresses[i] > begin && addresses[i] < end) {
+            frames[n++] = (uint32_t)(addresses[i] - begin);
+        }
+    }
+}
+
+void recording_on_event(void *recording, const struct event *e)
+{
+    struct recording *r = recording;
+
+    runtime_harness_begin();
+    if (r->n_events < RECORDING_MAX_EVENTS) {
+        r->events[r->n_events] = *e;
+        take_frames(r->frames[r->n_events]);
+        r->n_events++;
+    } else {
+        r->truncated = true;
+    }
+    runtime_harness_end();
+}
+
+void recording_end(struct recording *r)
+{
+    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+        r->names[i][0] = '\0';
+    }
+    for (size_t i = 0; i < r->n_events; i++) {
+        unsigned actor = r->events[i].actor;
+
+        if (!r->names[actor][0]) {
+            snprintf(r->names[actor], sizeof r->names[actor], "%s", actor_name(actor));
+        }
+    }
+}

@@ -1,0 +1,271 @@
+#include "report/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct address {
+    uint32_t pc; /* A return address; what is asked for is the byte before it. */
+    unsigned first, n;
+};
+
+struct source_map {
+    struct address *addresses; /* In ascending order. */
+    size_t n_addresses;
+    struct source_line *lines;
+    size_t n_lines;
+    char *text; /* What the symbolizer said; the lines' strings are in it. */
+};
+
+/* Symbolizers, and how they are asked for the same form of answer: for each address a line that
+ * repeats it, then two lines per function, the innermost of inlined ones first. */
+static const struct {
+    const char *program, *style;
+} symbolizers[] = {
+    {"llvm-symbolizer", "--output-style=GNU"},
+    {"llvm-symbolizer-19", "--output-style=GNU"},
+    {"llvm-symbolizer-14", "--output-style=GNU"},
+    {"addr2line", "-f"},
+};
+enum { N_SYMBOLIZERS = sizeof symbolizers / sizeof symbolizers[0] };
+
+static int compare(const void *a_, const void *b_)
+{
+    const struct address *a = a_, *b = b_;
+
+    return a->pc < b->pc ? -1 : a->pc > b->pc;
+}
+
+static bool collect(struct source_map *map, const struct recording *r)
+{
+    size_t n = 0;
+
+    map->addresses = calloc(r->n_events * RECORDING_MAX_FRAMES + 1, sizeof *map->addresses);
+    if (!map->addresses) {
+        return false;
+    }
+    for (size_t i = 0; i < r->n_events; i++) {
+        for (unsigned j = 0; j < RECORDING_MAX_FRAMES && r->frames[i][j]; j++) {
+            map->addresses[n++].pc = r->frames[i][j];
+        }
+    }
+    qsort(map->addresses, n, sizeof *map->addresses, compare);
+    for (size_t i = 0; i < n; i++) {
+        if (!map->n_addresses || map->addresses[map->n_addresses - 1].pc != map->addresses[i].pc) {
+            map->addresses[map->n_addresses++] = map->addresses[i];
+        }
+    }
+    return true;
+}
+
+/* Runs a symbolizer with `questions` as its input. Stores its exit status. */
+static bool run_symbolizer(unsigned which, int questions, int answers, int *status)
+{
+    char program[4096];
+    ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
+    pid_t pid;
+
+    if (n <= 0) {
+        return false;
+    }
+    program[n] = '\0';
+    fflush(stdout);
+    pid = fork();
+    if (pid == 0) {
+        int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+        lseek(questions, 0, SEEK_SET);
+        dup2(questions, STDIN_FILENO);
+        dup2(answers, STDOUT_FILENO);
+        dup2(null, STDERR_FILENO);
+        execlp(symbolizers[which].program, symbolizers[which].program, symbolizers[which].style,
+               "-f", "-i", "-a", "-e", program, (char *)NULL);
+        _exit(127);
+    }
+    while (pid > 0 && waitpid(pid, status, 0) < 0) {
+        if (errno != EINTR) {
+            return false;
+        }
+    }
+    return pid > 0;
+}
+
+static char *read_all(int fd)
+{
+    off_t size = lseek(fd, 0, SEEK_END);
+    char *text = size > 0 ? malloc((size_t)size + 1) : NULL;
+
+    if (text && pread(fd, text, (size_t)size, 0) == size) {
+        text[size] = '\0';
+        return text;
+    }
+    free(text);
+    return NULL;
+}
+
+static char *ask(const struct source_map *map)
+{
+    int questions = memfd_create("addresses", MFD_CLOEXEC);
+    int answers = memfd_create("lines", MFD_CLOEXEC);
+    char *text = NULL;
+    FILE *stream = questions >= 0 ? fdopen(dup(questions), "w") : NULL;
+
+    if (stream && answers >= 0) {
+        for (size_t i = 0; i < map->n_addresses; i++) {
+            fprintf(stream, "0x%" PRIx32 "\n", map->addresses[i].pc - 1);
+        }
+        fflush(stream);
+        for (unsigned i = 0; i < N_SYMBOLIZERS && !text; i++) {
+            int status = -1;
+
+            if (ftruncate(answers, 0) == 0 && lseek(answers, 0, SEEK_SET) == 0 &&
+                run_symbolizer(i, questions, answers, &status) && status == 0) {
+                text = read_all(answers);
+            }
+        }
+    }
+    if (stream) {
+        fclose(stream);
+    }
+    close(questions);
+    close(answers);
+    return text;
+}
+
+static char *next_line(char **text)
+{
+    char *line = *text, *end = strchr(line, '\n');
+
+    if (!*line) {
+        return NULL;
+    }
+    if (end) {
+        *end = '\0';
+        *text = end + 1;
+    } else {
+        *text = line + strlen(line);
+    }
+    return line;
+}
+
+/* "FILE:LINE", possibly followed by more. */
+static unsigned split_location(char *location)
+{
+    char *colon = strrchr(location, ':');
+
+    if (!colon) {
+        return 0;
+    }
+    *colon = '\0';
+    return (unsigned)strtoul(colon + 1, NULL, 10);
+}
+
+static bool parse(struct source_map *map)
+{
+    char *at = map->text, *line;
+    struct address *address = NULL;
+    size_t n_newlines = 1;
+
+    for (const char *c = map->text; *c; c++) {
+        n_newlines += *c == '\n';
+    }
+    map->lines = calloc(n_newlines, sizeof *map->lines);
+    if (!map->lines) {
+        return false;
+    }
+    while ((line = next_line(&at))) {
+        if (!strncmp(line, "0x", 2)) {
+            address = address ? address + 1 : map->addresses;
+            if (address == map->addresses + map->n_addresses) {
+                return false;
+            }
+            address->first = (unsigned)map->n_lines;
+        } else if (address && *line) {
+            char *location = next_line(&at);
+
+            if (!location) {
+                return false;
+            }
+            map->lines[map->n_lines++] =
+                (struct source_line){line, location, split_location(location)};
+            address->n++;
+        }
+    }
+    return true;
+}
+
+struct source_map *source_map_make(const struct recording *r)
+{
+    struct source_map *map = calloc(1, sizeof *map);
+
+    if (map && collect(map, r) && map->n_addresses && (map->text = ask(map)) && parse(map)) {
+        return map;
+    }
+    source_map_free(map);
+    return NULL;
+}
+
+void source_map_free(struct source_map *map)
+{
+    if (map) {
+        free(map->addresses);
+        free(map->lines);
+        free(map->text);
+        free(map);
+    }
+}
+
+bool source_is_under_test(const char *file)
+{
+    return strstr(file, "/src/") && !strstr(file, "/harness/") && !strstr(file, "/targets/");
+}
+
+void source_of_event(const struct source_map *map, const struct recording *r, size_t index,
+                     struct source_stack *stack)
+{
+    stack->n = 0;
+    for (unsigned i = 0; map && i < RECORDING_MAX_FRAMES && r->frames[index][i]; i++) {
+        const struct address key = {.pc = r->frames[index][i]};
+        const struct address *address =
+            bsearch(&key, map->addresses, map->n_addresses, sizeof key, compare);
+
+        for (unsigned j = 0; address && j < address->n; j++) {
+            const struct source_line *line = &map->lines[address->first + j];
+
+            if (stack->n < SOURCE_MAX_LINES && source_is_under_test(line->file)) {
+                stack->lines[stack->n++] = *line;
+            }
+        }
+    }
+}
+
+const struct source_line *source_best(const struct source_stack *stack)
+{
+    static const char *const wrappers[] = {"mutex_", "rwlock_", "condition_", "check_",
+                                           "ukey_transition"};
+
+    for (unsigned i = 0; i < stack->n; i++) {
+        bool wraps = false;
+
+        for (unsigned j = 0; j < sizeof wrappers / sizeof wrappers[0]; j++) {
+            wraps |= !strncmp(stack->lines[i].function, wrappers[j], strlen(wrappers[j]));
+        }
+        if (!wraps) {
+            return &stack->lines[i];
+        }
+    }
+    return stack->n ? &stack->lines[0] : NULL;
+}
+
+const char *source_base(const char *file)
+{
+    const char *slash = strrchr(file, '/');
+
+    return slash ? slash + 1 : file;
+}

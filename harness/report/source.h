@@ -1,0 +1,46 @@
+/*
+ * From return addresses to lines of source, after the execution: a symbolizer of the system
+ * (llvm-symbolizer or addr2line) is asked once for all of a recording's addresses. Where there is
+ * none, nothing is known, and that is no error.
+ */
+#ifndef REPORT_SOURCE_H
+#define REPORT_SOURCE_H 1
+
+#include "report/recording.h"
+
+enum { SOURCE_MAX_LINES = 8 };
+
+struct source_line {
+    const char *function, *file; /* `file` is a path as the compiler was given it. */
+    unsigned line;
+};
+
+/* The part of a stack that is in the code under test. */
+struct source_stack {
+    unsigned n; /* Innermost first; 0: nothing is known. */
+    struct source_line lines[SOURCE_MAX_LINES];
+};
+
+struct source_map; /* Opaque; everything that it gave out lives as long as it does. */
+
+/* Resolves the addresses of `r`, which this very program has recorded. NULL if no symbolizer could
+ * be run. Freed by source_map_free(). */
+struct source_map *source_map_make(const struct recording *r);
+void source_map_free(struct source_map *);
+
+/* Where event `index` of the recording came from, as far as that is code under test. `map` may be
+ * NULL: nothing is known. */
+void source_of_event(const struct source_map *, const struct recording *, size_t index,
+                     struct source_stack *);
+
+/* Whether a file belongs to the code under test: it is in a folder src/, and not in the harness. */
+bool source_is_under_test(const char *file);
+
+/* The line that says most to a reader: the innermost one that is not in a wrapper around a lock, a
+ * check or a state. NULL if nothing is known. */
+const struct source_line *source_best(const struct source_stack *);
+
+/* The file's name without its folders. */
+const char *source_base(const char *file);
+
+#endif /* source.h */

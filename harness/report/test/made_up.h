@@ -1,0 +1,61 @@
+/*
+ * Made-up recordings for the tests, and the check.
+ */
+#ifndef REPORT_TEST_MADE_UP_H
+#define REPORT_TEST_MADE_UP_H 1
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cache/cache.h"
+#include "model/events.h"
+#include "model/model.h"
+#include "report/timeline.h"
+
+#define CHECK(condition)                                                              \
+    do {                                                                              \
+        if (!(condition)) {                                                           \
+            fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #condition); \
+            exit(1);                                                                  \
+        }                                                                             \
+    } while (0)
+
+enum { MAIN, CALL_RCU, REVALIDATOR, HANDLER };
+
+static struct recording made_up;
+
+static inline void made_up_begin(const char *invariant, const char *message)
+{
+    static const char *const names[] = {"main", "call_rcu", "revalidator-0", "handler-0"};
+
+    memset(&made_up, 0, sizeof made_up);
+    made_up.outcome.violated = *invariant != '\0';
+    snprintf(made_up.outcome.invariant, sizeof made_up.outcome.invariant, "%s", invariant);
+    snprintf(made_up.outcome.message, sizeof made_up.outcome.message, "%s", message);
+    for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
+        snprintf(made_up.names[i], sizeof made_up.names[i], "%s", names[i]);
+    }
+}
+
+/* Returns the step's number. */
+static inline size_t made_up_event(unsigned actor, unsigned kind, uint64_t object, uint64_t value0,
+                                   uint64_t value1, uint64_t value2)
+{
+    made_up.events[made_up.n_events] = (struct event){.kind = (uint16_t)kind,
+                                                      .actor = (uint16_t)actor,
+                                                      .point = (uint32_t)made_up.n_events,
+                                                      .object = object,
+                                                      .value = {value0, value1, value2}};
+    return made_up.n_events++;
+}
+
+/* Steps that say nothing. */
+static inline void made_up_noise(unsigned actor, unsigned n)
+{
+    while (n-- > 0) {
+        made_up_event(actor, EVENT_ATOMIC, 0, 0, 0, 0);
+    }
+}
+
+#endif /* made_up.h */

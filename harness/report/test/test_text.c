@@ -1,0 +1,119 @@
+/* The page: what is on it, and that it keeps to its width and its lines. */
+#include "made_up.h"
+#include "report/text.h"
+
+static char *page;
+static size_t page_size;
+
+static void print(const struct text_style *style)
+{
+    struct timeline t;
+    FILE *stream;
+
+    free(page);
+    stream = open_memstream(&page, &page_size);
+    CHECK(timeline_make(&t, &made_up, NULL));
+    report_text(stream, &t, style);
+    timeline_free(&t);
+    CHECK(!fclose(stream));
+}
+
+/* How many lines the page has; none is wider than `width`. */
+static size_t count_lines(size_t width)
+{
+    size_t n = 0;
+
+    for (const char *line = page; *line; n++) {
+        size_t length = strcspn(line, "\n");
+
+        CHECK(length <= width);
+        line += length;
+        CHECK(*line == '\n');
+        line++;
+    }
+    return n;
+}
+
+static void make_up(void)
+{
+    uint64_t slot = model_slot(0, CACHE_PMD_NULL);
+
+    made_up_begin("STALL", "handler-0 ends the miss of packet 2 of flow 0 as duplicate: expected "
+                           "installed or replaced, as no ukey with a flow stood there");
+    made_up_event(HANDLER, EVENT_TRANSITION, slot, 1, STATE_CREATED, STATE_VISIBLE);
+    made_up_noise(HANDLER, 40);
+    made_up_event(HANDLER, EVENT_SWITCH, REVALIDATOR, 1, 0, 0);
+    for (unsigned i = 0; i < 40; i++) {
+        made_up_event(REVALIDATOR, EVENT_TRANSITION, slot, 1, STATE_OPERATIONAL,
+                      STATE_INCONSISTENT);
+        made_up_noise(REVALIDATOR, 2);
+    }
+    made_up_event(MAIN, EVENT_PACKET, slot, 0, 0, 0);
+    made_up_event(HANDLER, EVENT_UPCALL_END, slot, 2, VERDICT_DUPLICATE, 0);
+    made_up_event(HANDLER, EVENT_VIOLATION, 0, 0, 0, 0);
+}
+
+static void test_a_screen(void)
+{
+    make_up();
+    print(&(struct text_style){
+        .width = 80, .n_lines = 23, .file = "crash", .build = "plain", .rest = "(more)"});
+    CHECK(count_lines(80) <= 23);
+    CHECK(strstr(page, "crash: violated STALL on flow 0 (plain build)\n"));
+    CHECK(strstr(page, "expected"));
+    CHECK(strstr(page, "\n!164") && strstr(page, "VIOLATION of STALL"));
+    CHECK(strstr(page, "packet 2 handled: duplicate"));
+    CHECK(strstr(page, "1 INCONS."));
+    CHECK(strstr(page, "(more)\n"));
+    CHECK(!strstr(page, "\033["));
+    CHECK(!strstr(page, "main")); /* Who does nothing that matters has no lane. */
+}
+
+static void test_everything(void)
+{
+    make_up();
+    print(&(struct text_style){
+        .width = 120, .n_lines = SIZE_MAX, .colour = true, .file = "crash", .build = "plain"});
+    CHECK(count_lines(160) >= made_up.n_events);
+    CHECK(strstr(page, "PREEMPTED by revalidator-0"));
+    CHECK(strstr(page, "\033["));
+    CHECK(strstr(page, "main"));
+    CHECK(!strstr(page, "... "));
+}
+
+static void test_folds(void)
+{
+    make_up();
+    print(&(struct text_style){.width = 80, .file = "crash", .build = "plain"});
+    CHECK(strstr(page, "... 39 steps ...\n"));
+}
+
+static void test_wait_for_graph(void)
+{
+    made_up_begin("LOCK", "deadlock: nobody can run; main waits for handler-0 to end; handler-0 "
+                          "waits on condition 2");
+    made_up_event(MAIN, EVENT_VIOLATION, 0, 0, 0, 0);
+    print(&(struct text_style){.width = 80, .file = "crash", .build = "plain"});
+    CHECK(strstr(page, "  deadlock: nobody can run\n"));
+    CHECK(strstr(page, "    main waits for handler-0 to end\n"));
+    CHECK(strstr(page, "    handler-0 waits on condition 2\n"));
+}
+
+static void test_clean(void)
+{
+    made_up_begin("", "");
+    print(&(struct text_style){.width = 80, .file = "seed", .build = "asan"});
+    CHECK(!strcmp(page, "seed: clean (asan build)\n"));
+}
+
+int main(void)
+{
+    model_events_name();
+    test_a_screen();
+    test_everything();
+    test_folds();
+    test_wait_for_graph();
+    test_clean();
+    free(page);
+    return 0;
+}

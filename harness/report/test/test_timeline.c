@@ -1,0 +1,172 @@
+/* The story of one flow, from made-up logs: states, ledger, weights, what is chosen. */
+#include "made_up.h"
+
+enum { FLOW = 2 };
+
+static uint64_t slot(void)
+{
+    return model_slot(FLOW, 1);
+}
+
+/* The flow named in the message is followed, and no other one. */
+static void test_states_and_ledger(void)
+{
+    struct timeline t;
+    size_t visible, hit, credit, end;
+
+    made_up_begin("ONCE", "main credits 1 packets to flow 2 of pmd 1: credited twice");
+    visible = made_up_event(HANDLER, EVENT_TRANSITION, slot(), 7, STATE_CREATED, STATE_VISIBLE);
+    made_up_event(HANDLER, EVENT_INSTANCE_BEGIN, slot(), 3, ORIGIN_CACHE, 0);
+    made_up_event(MAIN, EVENT_HIT, model_slot(FLOW, CACHE_PMD_NULL), 4, 1, 60);
+    hit = made_up_event(MAIN, EVENT_HIT, slot(), 3, 2, 60);
+    credit = made_up_event(REVALIDATOR, EVENT_CREDIT, slot(), 1, 60, 1);
+    made_up_event(REVALIDATOR, EVENT_TRANSITION, model_slot(0, 1), 8, STATE_CREATED, STATE_VISIBLE);
+    end = made_up_event(REVALIDATOR, EVENT_INSTANCE_END, slot(), 3, END_DELETED, 1);
+    made_up_event(REVALIDATOR, EVENT_VIOLATION, 0, 0, 0, 0);
+    CHECK(timeline_make(&t, &made_up, NULL));
+    CHECK(t.slot == (int)slot());
+    CHECK(t.steps[visible].ukey == 7 && t.steps[visible].state == STATE_VISIBLE);
+    CHECK(t.steps[visible].instance == 0 && t.steps[visible + 1].instance == 3);
+    CHECK(t.steps[hit - 1].n_hits == 0 && t.steps[hit].n_hits == 1);
+    CHECK(t.steps[credit - 1].n_credited == 0 && t.steps[credit].n_credited == 1);
+    CHECK(t.steps[end].ukey == 7 && t.steps[end].instance == 0);
+    CHECK(t.steps[t.n_steps - 1].weight == TIMELINE_END);
+    CHECK(t.steps[credit].weight > t.steps[hit - 1].weight);
+    timeline_free(&t);
+}
+
+/* Without a flow in the message it is the one that the last actor was busy with. */
+static void test_flow_at_end(void)
+{
+    struct timeline t;
+
+    made_up_begin("RCU", "something is freed twice");
+    made_up_event(HANDLER, EVENT_UPCALL_BEGIN, slot(), 1, 0, 0);
+    made_up_event(MAIN, EVENT_PACKET, model_slot(0, 0), 0, 0, 0);
+    made_up_event(HANDLER, EVENT_VIOLATION, 0, 0, 0, 0);
+    CHECK(timeline_make(&t, &made_up, NULL));
+    CHECK(t.slot == (int)slot());
+    timeline_free(&t);
+}
+
+static void test_dump_without_the_flow(void)
+{
+    struct timeline t;
+    size_t with, without;
+
+    made_up_begin("ONCE", "flow 2 of pmd 1");
+    made_up_event(HANDLER, EVENT_INSTANCE_BEGIN, slot(), 1, ORIGIN_CACHE, 0);
+    made_up_event(REVALIDATOR, EVENT_DUMP_CREATE, 0, 0, 0, 0);
+    made_up_event(REVALIDATOR, EVENT_DUMP_RECORD, slot(), 1, 0, 0);
+    with = made_up_event(REVALIDATOR, EVENT_DUMP_DESTROY, 0, 0, 0, 0);
+    made_up_event(REVALIDATOR, EVENT_DUMP_CREATE, 0, 0, 0, 0);
+    made_up_event(REVALIDATOR, EVENT_DUMP_RECORD, model_slot(0, 1), 1, 0, 0);
+    without = made_up_event(REVALIDATOR, EVENT_DUMP_DESTROY, 0, 0, 0, 0);
+    CHECK(timeline_make(&t, &made_up, NULL));
+    CHECK(!t.steps[with].missed && t.steps[without].missed);
+    CHECK(t.steps[without].weight > t.steps[with].weight);
+    timeline_free(&t);
+}
+
+/* A deadlock: who did what to the objects that the wait-for graph names, and everybody's end. */
+static void test_deadlock(void)
+{
+    struct timeline t;
+    size_t signal, other, preempted, wait;
+
+    made_up_begin("LOCK", "deadlock: nobody can run; main waits for handler-0 to end; handler-0 "
+                          "waits on condition 2");
+    preempted = made_up_event(HANDLER, EVENT_SWITCH, MAIN, 1, 0, 0);
+    signal = made_up_event(MAIN, EVENT_COND_BROADCAST, 2, 0, 0, 0);
+    other = made_up_event(MAIN, EVENT_COND_BROADCAST, 1, 0, 0, 0);
+    made_up_noise(MAIN, 3);
+    wait = made_up_event(HANDLER, EVENT_COND_WAIT, 2, 0, 0, 0);
+    made_up_event(HANDLER, EVENT_VIOLATION, 0, 0, 0, 0);
+    CHECK(timeline_make(&t, &made_up, NULL));
+    CHECK(t.slot == TIMELINE_NO_SLOT);
+    CHECK(t.steps[signal].weight > t.steps[other].weight);
+    CHECK(t.steps[other].weight < TIMELINE_FOLDED);
+    CHECK(t.steps[preempted].preempted && t.steps[preempted].weight > t.steps[other].weight);
+    CHECK(t.steps[wait].weight >= TIMELINE_DECISIVE);
+    CHECK(t.steps[wait - 1].weight >= TIMELINE_TELLING); /* Main's last step. */
+    timeline_free(&t);
+}
+
+/* A lock that was not free, and one that a condition gives back. */
+static void test_contention(void)
+{
+    struct timeline t;
+    size_t waits, sleeps;
+
+    made_up_begin("STATE", "flow 2 of pmd 1");
+    waits = made_up_event(REVALIDATOR, EVENT_SWITCH, HANDLER, 0, 0, 0);
+    made_up_event(HANDLER, EVENT_COND_WAIT, 1, 0, 0, 0);
+    sleeps = made_up_event(HANDLER, EVENT_SWITCH, REVALIDATOR, 0, 0, 0);
+    made_up_event(REVALIDATOR, EVENT_MUTEX_LOCK, 5, 0, 0, 0);
+    made_up_event(HANDLER, EVENT_MUTEX_LOCK, 6, 0, 0, 0);
+    CHECK(timeline_make(&t, &made_up, NULL));
+    CHECK(t.steps[waits].blocked_on == 5 && t.steps[sleeps].blocked_on == 0);
+    CHECK(t.steps[waits].weight > t.steps[sleeps].weight);
+    timeline_free(&t);
+}
+
+static void test_livelock(void)
+{
+    struct timeline t;
+
+    made_up_begin("PROG", "livelock: 9000 points passed and no end in sight, main ran last");
+    made_up_noise(MAIN, 10);
+    for (unsigned i = 0; i < 5; i++) {
+        made_up_event(MAIN, EVENT_MUTEX_TRYLOCK_BUSY, 1, 0, 0, 0);
+        made_up_event(MAIN, EVENT_SWITCH, HANDLER, 0, 0, 0);
+        made_up_event(HANDLER, EVENT_YIELD, 0, 0, 0, 0);
+    }
+    made_up_event(HANDLER, EVENT_VIOLATION, 0, 0, 0, 0);
+    CHECK(timeline_make(&t, &made_up, NULL));
+    CHECK(t.period == 3 && t.n_periods == 5);
+    timeline_free(&t);
+}
+
+/* What is shown fits, is the weightiest, and every gap that there is room for is told. */
+static void test_choice(void)
+{
+    static uint8_t shown[256];
+    struct timeline t;
+    size_t n_steps = 0, n_folds = 0, first, last;
+
+    made_up_begin("STATE", "flow 2 of pmd 1");
+    first = made_up_event(MAIN, EVENT_TRANSITION, slot(), 1, STATE_CREATED, STATE_VISIBLE);
+    made_up_noise(MAIN, 50);
+    for (unsigned i = 0; i < 20; i++) {
+        made_up_event(MAIN, EVENT_UPCALL_BEGIN, slot(), 1, 0, 0);
+        made_up_noise(HANDLER, 5);
+    }
+    last = made_up_event(MAIN, EVENT_VIOLATION, 0, 0, 0, 0);
+    CHECK(timeline_make(&t, &made_up, NULL));
+    timeline_choose(&t, 10, shown);
+    for (size_t i = 0; i < t.n_steps; i++) {
+        n_steps += (shown[i] & SHOWN_STEP) != 0;
+        n_folds += (shown[i] & SHOWN_FOLD) != 0;
+        CHECK(!(shown[i] & SHOWN_FOLD) || shown[i] & SHOWN_STEP);
+    }
+    CHECK(n_steps + n_folds <= 10 && n_steps >= 2);
+    CHECK(shown[first] && shown[last]);
+    timeline_choose(&t, SIZE_MAX, shown);
+    for (size_t i = 0; i < t.n_steps; i++) {
+        CHECK(shown[i] == SHOWN_STEP);
+    }
+    timeline_free(&t);
+}
+
+int main(void)
+{
+    model_events_name();
+    test_states_and_ledger();
+    test_flow_at_end();
+    test_dump_without_the_flow();
+    test_deadlock();
+    test_contention();
+    test_livelock();
+    test_choice();
+    return 0;
+}

@@ -1,0 +1,301 @@
+#include "report/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cache/cache.h"
+
+enum {
+    MIN_WIDTH = 80,
+    MAX_WIDTH = 160,
+    LANE = 3,          /* Columns from one actor to the next. */
+    STATES_WIDTH = 20, /* Ukey, instance, ledger. */
+    SOURCE_WIDTH = 17,
+    MIN_STEPS = 8,
+    LINE_MAX_SIZE = 1024,
+};
+
+struct page {
+    FILE *stream;
+    const struct timeline *t;
+    const struct text_style *style;
+    unsigned width;
+    unsigned digits;  /* Of the highest step's number. */
+    unsigned margin;  /* Mark, number, colon, space. */
+    size_t n_printed; /* Lines. */
+    unsigned n_lanes;
+    unsigned in_lane[RUNTIME_MAX_ACTORS]; /* The actor in each of them. */
+    uint8_t lane[RUNTIME_MAX_ACTORS];     /* That of each actor which is shown. */
+};
+
+static const char *paint(const struct page *page, const char *code)
+{
+    return page->style->colour ? code : "";
+}
+
+/* Prints `text` in lines of at most the page's width, broken at spaces. `first` stands before the
+ * first line; the others are indented. */
+static void print_wrapped(struct page *page, const char *first, const char *text)
+{
+    size_t column = strlen(first);
+
+    fputs(first, page->stream);
+    while (*text) {
+        size_t n = strcspn(text, " \n");
+
+        if (column + n + 1 > page->width && column > 4) {
+            fputs("\n   ", page->stream);
+            page->n_printed++;
+            column = 3;
+        }
+        fprintf(page->stream, " %.*s", (int)n, text);
+        column += n + 1;
+        text += n + (text[n] != '\0');
+    }
+    fputc('\n', page->stream);
+    page->n_printed++;
+}
+
+/* The message of a deadlock has a clause for each actor. */
+static void print_graph(struct page *page, const char *graph)
+{
+    char clause[LINE_MAX_SIZE];
+
+    while (*graph) {
+        size_t n = strcspn(graph, ";");
+
+        snprintf(clause, sizeof clause, "%.*s", (int)n, graph);
+        print_wrapped(page, "   ", clause);
+        graph += n;
+        graph += strspn(graph, "; ");
+    }
+}
+
+static void print_title(struct page *page)
+{
+    const struct recording *r = page->t->recording;
+    const struct runtime_outcome *outcome = &r->outcome;
+    char flow[32];
+
+    timeline_flow_name(page->t, flow, sizeof flow);
+    if (!outcome->violated && !r->died) {
+        fprintf(page->stream, "%s: %sclean%s (%s build)\n", page->style->file,
+                paint(page, "\033[32m"), paint(page, "\033[0m"), page->style->build);
+        page->n_printed++;
+        return;
+    }
+    fprintf(page->stream, "%s: %sviolated %s%s", page->style->file, paint(page, "\033[1;31m"),
+            outcome->invariant, paint(page, "\033[0m"));
+    if (page->t->slot != TIMELINE_NO_SLOT) {
+        fprintf(page->stream, " on flow %s", flow);
+    }
+    fprintf(page->stream, " (%s build)\n", page->style->build);
+    page->n_printed++;
+}
+
+static void print_message(struct page *page)
+{
+    const char *message = page->t->recording->outcome.message;
+    const char *graph = strstr(message, "; ");
+
+    if (!message[0]) {
+        return;
+    }
+    if (!strncmp(message, "deadlock:", 9) || !strncmp(message, "livelock:", 9)) {
+        char what[LINE_MAX_SIZE];
+
+        snprintf(what, sizeof what, "%.*s", graph ? (int)(graph - message) : LINE_MAX_SIZE - 1,
+                 message);
+        print_wrapped(page, " ", what);
+        print_graph(page, graph ? graph + 2 : "");
+    } else {
+        print_wrapped(page, " ", message);
+    }
+    if (page->t->period) {
+        char cycle[128];
+
+        snprintf(cycle, sizeof cycle, "a cycle: the last %zu steps repeat, %zu times in all",
+                 page->t->period, page->t->n_periods);
+        print_wrapped(page, " ", cycle);
+    }
+}
+
+/* Lanes for the actors that are shown, in the order of their numbers. */
+static void lay_lanes(struct page *page, const uint8_t *shown)
+{
+    uint32_t actors = 0;
+
+    for (size_t i = 0; i < page->t->n_steps; i++) {
+        if (shown[i] & SHOWN_STEP) {
+            actors |= UINT32_C(1) << page->t->steps[i].actor;
+        }
+    }
+    page->n_lanes = 0;
+    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+        if (actors >> i & 1) {
+            page->in_lane[page->n_lanes] = i;
+            page->lane[i] = (uint8_t)page->n_lanes++;
+        }
+    }
+}
+
+static unsigned lanes_width(const struct page *page)
+{
+    unsigned states = page->t->slot == TIMELINE_NO_SLOT ? 0 : STATES_WIDTH;
+
+    return page->width - page->margin - states - SOURCE_WIDTH - 2;
+}
+
+/* The actors' names, each where its lane is; beside the last one, the columns' titles. */
+static void print_header(struct page *page)
+{
+    const struct timeline *t = page->t;
+
+    for (unsigned lane = 0; lane < page->n_lanes; lane++) {
+        const char *name = t->recording->names[page->in_lane[lane]];
+        int room = (int)lanes_width(page);
+
+        fprintf(page->stream, "%*s", (int)page->margin, "");
+        for (unsigned i = 0; i < lane; i++, room -= LANE) {
+            fprintf(page->stream, "%-*s", LANE, "|");
+        }
+        fprintf(page->stream, "%s%s%s", paint(page, "\033[1m"), name, paint(page, "\033[0m"));
+        room -= (int)strlen(name);
+        if (lane + 1 == page->n_lanes && t->slot != TIMELINE_NO_SLOT) {
+            fprintf(page->stream, "%*s ukey       dp hit:cr where", room > 0 ? room : 0, "");
+        }
+        fputc('\n', page->stream);
+        page->n_printed++;
+    }
+}
+
+/* States, in as many letters as fit. */
+static void state_word(const struct timeline_step *step, char word[static 16])
+{
+    static const char *const words[STATES] = {
+        [STATE_CREATED] = "CREATED",     [STATE_VISIBLE] = "VISIBLE",
+        [STATE_OPERATIONAL] = "OPERAT.", [STATE_INCONSISTENT] = "INCONS.",
+        [STATE_EVICTING] = "EVICTING",   [STATE_EVICTED] = "EVICTED",
+        [STATE_DELETED] = "DELETED",
+    };
+
+    if (step->ukey && step->state < STATES) {
+        snprintf(word, 16, "%u %s", step->ukey, words[step->state]);
+    } else {
+        snprintf(word, 16, "-");
+    }
+}
+
+static void print_states(struct page *page, const struct timeline_step *step)
+{
+    char ukey[16], instance[12] = "-", ledger[24];
+
+    state_word(step, ukey);
+    if (step->instance) {
+        snprintf(instance, sizeof instance, "%u", step->instance);
+    }
+    snprintf(ledger, sizeof ledger, "%u:%u", step->n_hits, step->n_credited);
+    fprintf(page->stream, " %-10.10s %2s %5.6s", ukey, instance, ledger);
+}
+
+static void print_step(struct page *page, size_t i, bool folded)
+{
+    const struct timeline *t = page->t;
+    const struct timeline_step *step = &t->steps[i];
+    const struct source_line *line = source_best(&step->source);
+    bool end = step->weight == TIMELINE_END, decisive = step->weight >= TIMELINE_DECISIVE - 10;
+    char text[TIMELINE_TEXT_MAX], lanes[LINE_MAX_SIZE] = "";
+    unsigned room = lanes_width(page), before = page->lane[step->actor] * LANE;
+
+    const char *code = end ? "\033[1;31m" : decisive ? "\033[1m" : "";
+    char mark = end ? '!' : decisive ? '*' : ' ';
+
+    timeline_describe(t, i, text);
+    for (unsigned j = 0; j < page->lane[step->actor]; j++) {
+        strcat(lanes, "|  ");
+    }
+    fprintf(page->stream, "%s%c%*zu%c ", paint(page, code), mark, (int)page->digits, i,
+            folded ? ':' : ' ');
+    fprintf(page->stream, "%s%-*.*s%s", lanes, (int)(room - before), (int)(room - before), text,
+            paint(page, "\033[0m"));
+    if (t->slot != TIMELINE_NO_SLOT) {
+        print_states(page, step);
+    }
+    if (line) {
+        fprintf(page->stream, " %.*s", SOURCE_WIDTH - 5, source_base(line->file));
+        if (line->line) { /* The compiler has put it on none, if 0. */
+            fprintf(page->stream, ":%u", line->line);
+        }
+    }
+    fputc('\n', page->stream);
+    page->n_printed++;
+}
+
+static void print_fold(struct page *page, size_t n)
+{
+    fprintf(page->stream, "%*s%s... %zu step%s ...%s\n", (int)page->margin, "",
+            paint(page, "\033[2m"), n, n == 1 ? "" : "s", paint(page, "\033[0m"));
+    page->n_printed++;
+}
+
+static void print_steps(struct page *page, const uint8_t *shown)
+{
+    size_t next = 0;
+
+    for (size_t i = 0; i < page->t->n_steps; i++) {
+        if (!(shown[i] & SHOWN_STEP)) {
+            continue;
+        }
+        if (i > next && shown[i] & SHOWN_FOLD) {
+            print_fold(page, i - next);
+        }
+        print_step(page, i, i > next && !(shown[i] & SHOWN_FOLD));
+        next = i + 1;
+    }
+}
+
+/* Lines for steps, once the title is printed: the names of actors and the last line take some. */
+static size_t lines_left(const struct page *page)
+{
+    size_t limit = page->style->n_lines, used = page->n_printed + (page->style->rest ? 1 : 0);
+
+    if (limit == 0 || limit == SIZE_MAX) {
+        return limit;
+    }
+    return limit > used + MIN_STEPS ? limit - used : MIN_STEPS;
+}
+
+void report_text(FILE *stream, const struct timeline *t, const struct text_style *style)
+{
+    struct page page = {.stream = stream, .t = t, .style = style, .width = style->width};
+    uint8_t *shown = malloc(t->n_steps + 1);
+    size_t left;
+
+    page.width = page.width < MIN_WIDTH ? MIN_WIDTH : page.width;
+    page.width = page.width > MAX_WIDTH ? MAX_WIDTH : page.width;
+    page.digits = (unsigned)snprintf(NULL, 0, "%zu", t->n_steps);
+    page.margin = page.digits + 3;
+    print_title(&page);
+    print_message(&page);
+    if (!shown || !t->n_steps) {
+        free(shown);
+        return;
+    }
+    left = lines_left(&page);
+    timeline_choose(t, left, shown);
+    lay_lanes(&page, shown);
+    if (left && left != SIZE_MAX) {
+        timeline_choose(t, left > page.n_lanes + MIN_STEPS ? left - page.n_lanes : MIN_STEPS,
+                        shown);
+        lay_lanes(&page, shown);
+    }
+    print_header(&page);
+    print_steps(&page, shown);
+    if (t->recording->truncated) {
+        fputs("(the recording is full; later steps are not kept)\n", stream);
+    }
+    if (style->rest) {
+        fprintf(stream, "%s\n", style->rest);
+    }
+    free(shown);
+}

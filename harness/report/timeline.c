@@ -1,0 +1,228 @@
+#include "report/timeline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/events.h"
+#include "model/model.h"
+#include "report/internal.h"
+
+bool event_has_slot(unsigned kind)
+{
+    static const char *const objects[] = {
+#define OBJECT(NAME, WORD, OBJECT, V0, V1, V2) OBJECT,
+        MODEL_EVENTS(OBJECT)
+#undef OBJECT
+    };
+
+    return kind >= EVENT_CLIENT && kind < EVENT_MODEL_AFTER_LAST &&
+           !strcmp(objects[kind - EVENT_CLIENT], "slot");
+}
+
+bool event_has_flow(unsigned kind)
+{
+    return kind == EVENT_RULES || kind == EVENT_RULES_CHANGED || kind == EVENT_ARM ||
+           kind == EVENT_ADOPT;
+}
+
+bool timeline_concerns(const struct timeline *t, const struct event *e)
+{
+    if (t->slot == TIMELINE_NO_SLOT) {
+        return false;
+    }
+    return event_has_slot(e->kind)
+               ? e->object == (uint64_t)t->slot
+               : event_has_flow(e->kind) && e->object == (uint64_t)t->slot / MODEL_TABLES;
+}
+
+/* "flow 3" or "flow 3 of pmd 1" in an oracle's message. */
+static int slot_in_message(const char *message)
+{
+    const char *at = message;
+
+    while ((at = strstr(at, "flow "))) {
+        char *end, *pmd_end;
+        unsigned long flow = strtoul(at + 5, &end, 10);
+
+        if (end != at + 5 && flow < CACHE_MAX_FLOWS) {
+            unsigned long pmd = CACHE_PMD_NULL;
+
+            if (!strncmp(end, " of pmd ", 8)) {
+                pmd = strtoul(end + 8, &pmd_end, 10);
+                pmd = pmd_end != end + 8 && pmd < MODEL_MAX_PMDS ? pmd : CACHE_PMD_NULL;
+            }
+            return (int)model_slot((unsigned)flow, (unsigned)pmd);
+        }
+        at += 5;
+    }
+    return TIMELINE_NO_SLOT;
+}
+
+/* What the actor that ran last was doing something about. */
+static int slot_at_end(const struct recording *r)
+{
+    for (size_t i = r->n_events; i-- > 0;) {
+        if (r->events[i].actor == r->events[r->n_events - 1].actor &&
+            event_has_slot(r->events[i].kind)) {
+            return (int)r->events[i].object;
+        }
+    }
+    return TIMELINE_NO_SLOT;
+}
+
+static bool is_about_locks(const struct recording *r)
+{
+    return !strcmp(r->outcome.invariant, "LOCK") || !strcmp(r->outcome.invariant, "PROG");
+}
+
+static int choose_slot(const struct recording *r)
+{
+    int slot = slot_in_message(r->outcome.message);
+
+    if (slot == TIMELINE_NO_SLOT && !is_about_locks(r)) {
+        slot = slot_at_end(r);
+    }
+    return slot;
+}
+
+/* What the event changes about the flow. */
+static void note(struct timeline_step *now, const struct event *e)
+{
+    switch ((unsigned)e->kind) {
+    case EVENT_TRANSITION:
+        now->ukey = (uint32_t)e->value[0];
+        now->state = (uint8_t)e->value[2];
+        break;
+    case EVENT_INSTANCE_BEGIN:
+        now->instance = (uint32_t)e->value[0];
+        break;
+    case EVENT_INSTANCE_END:
+        if (now->instance == e->value[0]) {
+            now->instance = 0;
+        }
+        break;
+    case EVENT_HIT:
+        now->n_hits++;
+        break;
+    case EVENT_CREDIT:
+        now->n_credited += (uint32_t)e->value[0];
+        break;
+    default:
+        break;
+    }
+}
+
+static void follow(struct timeline *t)
+{
+    const struct recording *r = t->recording;
+    struct timeline_step now = {.state = 0};
+    bool in_dump = false, recorded = false;
+
+    for (size_t i = 0; i < r->n_events; i++) {
+        const struct event *e = &r->events[i];
+        bool concerns = timeline_concerns(t, e);
+
+        if (concerns) {
+            note(&now, e);
+        }
+        now.missed = false;
+        if (e->kind == EVENT_DUMP_CREATE) {
+            in_dump = now.instance != 0;
+            recorded = false;
+        } else if (e->kind == EVENT_DUMP_RECORD && concerns) {
+            recorded = true;
+        } else if (e->kind == EVENT_DUMP_DESTROY) {
+            now.missed = in_dump && !recorded && now.instance;
+            in_dump = false;
+        }
+        now.actor = e->actor;
+        now.preempted = e->kind == EVENT_SWITCH && e->value[0];
+        t->steps[i] = now;
+        t->actors |= UINT32_C(1) << e->actor;
+    }
+}
+
+/* Who gives way, not preempted, and then takes a lock, has waited for it; unless it was waiting on
+ * a condition, whose mutex it takes back. */
+static void find_contention(struct timeline *t)
+{
+    uint32_t next_lock[RUNTIME_MAX_ACTORS] = {0}; /* What the actor's next step locks. */
+
+    for (size_t i = t->n_steps; i-- > 0;) {
+        const struct event *e = &t->recording->events[i];
+        bool locks = e->kind == EVENT_MUTEX_LOCK || e->kind == EVENT_RWLOCK_RDLOCK ||
+                     e->kind == EVENT_RWLOCK_WRLOCK || e->kind == EVENT_SPIN_LOCK;
+
+        if (e->kind == EVENT_SWITCH && !e->value[0] && (i == 0 || e[-1].kind != EVENT_COND_WAIT)) {
+            t->steps[i].blocked_on = next_lock[e->actor];
+        }
+        next_lock[e->actor] = locks ? (uint32_t)e->object : 0;
+    }
+}
+
+static bool same_step(const struct event *a, const struct event *b)
+{
+    return a->kind == b->kind && a->actor == b->actor && a->object == b->object;
+}
+
+/* The shortest cycle that the execution ended in. */
+static void find_cycle(struct timeline *t)
+{
+    const struct recording *r = t->recording;
+    size_t n = r->n_events ? r->n_events - 1 : 0; /* Without the violation. */
+
+    if (!strstr(r->outcome.message, "livelock")) {
+        return;
+    }
+    for (size_t period = 1; period <= n / 3; period++) {
+        size_t same = 0;
+
+        while (same < n - period &&
+               same_step(&r->events[n - 1 - same], &r->events[n - 1 - same - period])) {
+            same++;
+        }
+        if (same >= 2 * period) {
+            t->period = period;
+            t->n_periods = same / period + 1;
+            return;
+        }
+    }
+}
+
+bool timeline_make(struct timeline *t, const struct recording *r, const struct source_map *map)
+{
+    *t = (struct timeline){.recording = r, .slot = choose_slot(r), .n_steps = r->n_events};
+    t->steps = calloc(t->n_steps + 1, sizeof *t->steps);
+    if (!t->steps) {
+        return false;
+    }
+    follow(t);
+    find_contention(t);
+    find_cycle(t);
+    for (size_t i = 0; i < t->n_steps; i++) {
+        source_of_event(map, r, i, &t->steps[i].source);
+    }
+    timeline_place_report(t);
+    timeline_weigh(t);
+    return true;
+}
+
+void timeline_free(struct timeline *t)
+{
+    free(t->steps);
+    t->steps = NULL;
+    t->n_steps = 0;
+}
+
+void timeline_flow_name(const struct timeline *t, char *name, size_t size)
+{
+    int flow = t->slot / MODEL_TABLES, table = t->slot % MODEL_TABLES;
+
+    if (t->slot == TIMELINE_NO_SLOT) {
+        snprintf(name, size, "none");
+    } else if (table) {
+        snprintf(name, size, "%d of pmd %d", flow, table - 1);
+    } else {
+        snprintf(name, size, "%d", flow);
+    }
+}

@@ -1,0 +1,69 @@
+/*
+ * The timeline: a recording, told as the story of the flow that the violation is about. It is the
+ * model that the renderers (text, JSON, Chrome's trace format) share; it knows nothing of them.
+ *
+ * Beside each step stand the state of the flow's ukey, the flow's life in the datapath (an
+ * *instance*: one life of one counter) and the ledger: packets that hit it, and packets credited to
+ * it. Each step has a weight: how much it says about the violation. The decisive ones are the
+ * causal chain, as far as can be told from the log: the flow's transitions, what the datapath
+ * answered, credits, faults, locks that were refused, the preemptions and what was done in their
+ * windows.
+ *
+ * Arrows: report -> runtime, and, for words alone, model/events.h and cache/cache.h.
+ */
+#ifndef REPORT_TIMELINE_H
+#define REPORT_TIMELINE_H 1
+
+#include "report/recording.h"
+#include "report/source.h"
+
+enum { TIMELINE_NO_SLOT = -1, TIMELINE_TEXT_MAX = 96 };
+
+/* Weights. What is below TIMELINE_FOLDED is only shown on request. */
+enum { TIMELINE_FOLDED = 30, TIMELINE_TELLING = 50, TIMELINE_DECISIVE = 70, TIMELINE_END = 100 };
+
+struct timeline_step {
+    uint16_t actor;
+    uint8_t weight;
+    bool preempted;      /* The actor is made to give way here. */
+    bool missed;         /* A dump ends that had no record of the flow. */
+    uint32_t blocked_on; /* The lock that the actor has to wait for here; 0: none. */
+    /* After the step, of the flow that the story is about. */
+    uint8_t state;        /* enum cache_state of the ukey that moved last. */
+    uint32_t ukey;        /* Its number; 0: there has been none. */
+    uint32_t instance;    /* In the datapath; 0: none. */
+    uint32_t n_hits;      /* Of all its instances. */
+    uint32_t n_credited;  /* From the datapath's counters, not packet by packet. */
+    const char *evidence; /* What a sanitizer's report says of it; NULL: nothing. Static. */
+    struct source_stack source;
+};
+
+struct timeline {
+    const struct recording *recording; /* Not owned. Step i is its event i. */
+    int slot;                          /* model_slot() of the flow; or TIMELINE_NO_SLOT. */
+    size_t n_steps;
+    struct timeline_step *steps;
+    uint32_t actors; /* Bit i: actor i did something. */
+    /* Of a livelock: the last `period` steps repeat what the `period` before them did, `n_periods`
+     * times in all; 0: they do not, or it is none. */
+    size_t period, n_periods;
+};
+
+/* Tells the story of `r`. `map` may be NULL. Returns false if there is no memory for it. Ended by
+ * timeline_free(), while `map` still lives. */
+bool timeline_make(struct timeline *, const struct recording *r, const struct source_map *map);
+void timeline_free(struct timeline *);
+
+/* What step `index` is, in a few words; the flow is only named if it is another one. */
+void timeline_describe(const struct timeline *, size_t index, char text[static TIMELINE_TEXT_MAX]);
+
+/* "0" or "0 of pmd 1", of the flow that the story is about. */
+void timeline_flow_name(const struct timeline *, char *name, size_t size);
+
+/* Chooses what fits on `n_lines` lines: sets bit 0 of `shown[i]` if step i is shown, bit 1 if the
+ * steps folded before it get a line of their own. The weightiest come first, and of these the
+ * latest. `n_lines` 0: whatever is not to be folded; SIZE_MAX: everything. */
+enum { SHOWN_STEP = 1, SHOWN_FOLD = 2 };
+void timeline_choose(const struct timeline *, size_t n_lines, uint8_t *shown);
+
+#endif /* timeline.h */

@@ -1,0 +1,259 @@
+/*
+ * How much each step says about the violation.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/events.h"
+#include "model/model.h"
+#include "report/internal.h"
+
+enum {
+    /* A step that waits for, takes or wakes what the message speaks of. */
+    WEIGHT_NAMED_OBJECT = 60,
+    /* The last that an actor did before it waited for ever. */
+    WEIGHT_LAST_OF_ACTOR = 78,
+    WEIGHT_PREEMPTION = 77,
+    WEIGHT_BEFORE_PREEMPTION = 56,
+    WEIGHT_CONTENTION = 71,
+    /* How much older steps lose. */
+    AGE = 16,
+    /* Objects named in a message. */
+    MAX_NAMED = 16
+};
+
+enum sync_class event_sync_class(unsigned kind)
+{
+    if (kind >= EVENT_MUTEX_LOCK && kind <= EVENT_SPIN_UNLOCK) {
+        return SYNC_LOCK;
+    }
+    if (kind >= EVENT_COND_WAIT && kind <= EVENT_COND_BROADCAST) {
+        return SYNC_CONDITION;
+    }
+    if (kind == EVENT_BARRIER_WAIT || kind == EVENT_BARRIER_PASS) {
+        return SYNC_BARRIER;
+    }
+    return kind >= EVENT_SEM_WAIT && kind <= EVENT_SEM_POST ? SYNC_SEMAPHORE : SYNC_NONE;
+}
+
+struct named {
+    enum sync_class class;
+    uint64_t object;
+};
+
+/* Finds "mutex 4" and the like in a message. */
+static unsigned find_named(const char *message, struct named named[MAX_NAMED])
+{
+    static const struct {
+        const char *word;
+        enum sync_class class;
+    } words[] = {
+        {"mutex ", SYNC_LOCK},      {"lock ", SYNC_LOCK},           {"condition ", SYNC_CONDITION},
+        {"barrier ", SYNC_BARRIER}, {"semaphore ", SYNC_SEMAPHORE},
+    };
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < sizeof words / sizeof words[0]; i++) {
+        for (const char *at = message; (at = strstr(at, words[i].word)) && n < MAX_NAMED;) {
+            char *end;
+
+            at += strlen(words[i].word);
+            named[n] = (struct named){words[i].class, strtoull(at, &end, 10)};
+            n += end != at;
+        }
+    }
+    return n;
+}
+
+/* An operation's outcome: more if it failed. */
+static unsigned commit(const struct event *e)
+{
+    return e->value[1] ? 75 : 71;
+}
+
+/* Of an event about the flow of the story. */
+static unsigned weigh_flow(const struct event *e)
+{
+    switch ((unsigned)e->kind) {
+    case EVENT_TRANSITION:
+        return 80;
+    case EVENT_UPCALL_END:
+        return e->value[1] > VERDICT_REPLACED ? 79 : 40;
+    case EVENT_CREDIT:
+        return 79;
+    case EVENT_FAULT:
+        return 76;
+    case EVENT_LOSS:
+        return 74;
+    case EVENT_PUT_COMMIT:
+    case EVENT_MODIFY_COMMIT:
+    case EVENT_DELETE_COMMIT:
+    case EVENT_ADD_COMMIT:
+        return commit(e);
+    case EVENT_GET_COMMIT:
+        return 62;
+    case EVENT_INSTANCE_BEGIN:
+        return e->value[1] > ORIGIN_PACKET_THREAD ? 73 : 36;
+    case EVENT_INSTANCE_END:
+        return e->value[1] > END_DELETE_UNSAID ? 73 : 35;
+    case EVENT_DUMP_RECORD:
+    case EVENT_TRANSLATE_FAILED:
+        return 72;
+    case EVENT_RULES_CHANGED:
+        return 70;
+    case EVENT_HIT:
+        return 66;
+    case EVENT_MISS:
+    case EVENT_SENT_UP:
+        return 64;
+    case EVENT_TRANSLATE:
+        return e->value[0] == CACHE_TRANSLATE_REVALIDATE ? 63 : 34;
+    case EVENT_UPCALL_BEGIN:
+        return 52;
+    case EVENT_PUT_BEGIN:
+    case EVENT_MODIFY_BEGIN:
+    case EVENT_DELETE_BEGIN:
+    case EVENT_GET_BEGIN:
+    case EVENT_ADD_BEGIN:
+        return 46;
+    case EVENT_PUT_REPLY:
+    case EVENT_MODIFY_REPLY:
+    case EVENT_DELETE_REPLY:
+    case EVENT_GET_REPLY:
+        return 44;
+    case EVENT_FREED:
+    case EVENT_CREDIT_PACKET:
+    case EVENT_ADOPT:
+        return 38;
+    default:
+        return 12;
+    }
+}
+
+/* Of an event that is not about a flow, or about another. */
+static unsigned weigh_other(const struct event *e)
+{
+    switch ((unsigned)e->kind) {
+    case EVENT_VIOLATION:
+        return TIMELINE_END;
+    case EVENT_MUTEX_TRYLOCK_BUSY:
+    case EVENT_RWLOCK_BUSY:
+    case EVENT_SPIN_BUSY:
+    case EVENT_SEM_BUSY:
+        return WEIGHT_CONTENTION;
+    case EVENT_ROUND_BEGIN:
+        return 54;
+    case EVENT_CALL:
+        return e->object == CALL_REVALIDATE ? 64 : e->object > CALL_START ? 48 : 20;
+    case EVENT_ROUND_END:
+    case EVENT_LIMIT:
+        return 42;
+    case EVENT_SWITCH:
+    case EVENT_ACTOR_END:
+        return 24;
+    case EVENT_CALLED:
+    case EVENT_FLOWS:
+        return 20;
+    default:
+        return e->kind >= EVENT_CLIENT ? 12 : 6;
+    }
+}
+
+static unsigned weigh_step(const struct timeline *t, size_t i, const struct named *named,
+                           unsigned n_named)
+{
+    const struct event *e = &t->recording->events[i];
+    unsigned weight = timeline_concerns(t, e) ? weigh_flow(e) : weigh_other(e);
+    enum sync_class class = event_sync_class(e->kind);
+
+    if (t->steps[i].preempted) {
+        weight = WEIGHT_PREEMPTION;
+    } else if (t->steps[i].missed) {
+        weight = 76;
+    } else if (t->steps[i].blocked_on) {
+        weight = WEIGHT_CONTENTION;
+    }
+    for (unsigned j = 0; class && j < n_named; j++) {
+        if (named[j].class == class && named[j].object == e->object &&
+            weight < WEIGHT_NAMED_OBJECT) {
+            weight = WEIGHT_NAMED_OBJECT;
+        }
+    }
+    return weight;
+}
+
+static void raise_to(struct timeline_step *step, unsigned weight)
+{
+    if (step->weight < weight) {
+        step->weight = (uint8_t)weight;
+    }
+}
+
+/* What was done right before each preemption is what it came in the midst of. */
+static void weigh_preempted(struct timeline *t)
+{
+    for (size_t i = 1; i < t->n_steps; i++) {
+        if (t->steps[i].preempted && t->steps[i - 1].actor == t->steps[i].actor) {
+            raise_to(&t->steps[i - 1], WEIGHT_BEFORE_PREEMPTION);
+        }
+    }
+}
+
+/* Where nobody can go on, each actor's last step is the story's end. */
+static void weigh_last_steps(struct timeline *t)
+{
+    uint32_t seen = UINT32_C(1) << ACTOR_CALL_RCU;
+
+    for (size_t i = t->n_steps; i-- > 0;) {
+        unsigned kind = t->recording->events[i].kind;
+        uint32_t bit = UINT32_C(1) << t->steps[i].actor;
+
+        if (kind == EVENT_SWITCH || kind == EVENT_VIOLATION || seen & bit) {
+            continue;
+        }
+        seen |= bit;
+        if (kind != EVENT_ACTOR_END) {
+            raise_to(&t->steps[i], WEIGHT_LAST_OF_ACTOR);
+        }
+    }
+}
+
+static void weigh_cycle(struct timeline *t)
+{
+    for (size_t i = t->n_steps - 1 - t->period; t->period && i < t->n_steps; i++) {
+        if (t->recording->events[i].kind != EVENT_SWITCH) {
+            raise_to(&t->steps[i], TIMELINE_DECISIVE);
+        }
+    }
+}
+
+void timeline_weigh(struct timeline *t)
+{
+    const struct recording *r = t->recording;
+    struct named named[MAX_NAMED];
+    unsigned n_named = find_named(r->outcome.message, named);
+
+    for (size_t i = 0; i < t->n_steps; i++) {
+        unsigned weight = weigh_step(t, i, named, n_named);
+
+        t->steps[i].weight = (uint8_t)weight;
+    }
+    weigh_preempted(t);
+    if (strstr(r->outcome.message, "deadlock:")) {
+        weigh_last_steps(t);
+    }
+    weigh_cycle(t);
+    for (size_t i = 0; i < t->n_steps; i++) {
+        struct timeline_step *step = &t->steps[i];
+
+        if (step->weight >= TIMELINE_TELLING) {
+            step->weight = (uint8_t)(step->weight - AGE * (t->n_steps - 1 - i) / t->n_steps);
+        }
+        if (step->evidence) {
+            raise_to(step, TIMELINE_END - 1);
+        }
+    }
+    if (t->n_steps && (r->outcome.violated || r->died)) {
+        t->steps[t->n_steps - 1].weight = TIMELINE_END;
+    }
+}

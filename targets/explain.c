@@ -1,0 +1,207 @@
+/*
+ * ukeyfuzz explain: why a scenario violates what it violates.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "build_choice.h"
+#include "record.h"
+#include "report/text.h"
+#include "tool.h"
+
+enum { SCREEN_WIDTH = 80, SCREEN_LINES = 24, MAX_LINES = 100000, COMMAND_SIZE = 4200 };
+
+struct explain_options {
+    bool all;
+    const char *build, *lines;
+};
+
+/* The terminal's size, if it is one and larger than the smallest that we write for. */
+static void measure(unsigned *width, size_t *n_lines)
+{
+    struct winsize size;
+
+    *width = SCREEN_WIDTH;
+    *n_lines = SCREEN_LINES - 1; /* The prompt is to be seen as well. */
+    if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size)) {
+        *width = size.ws_col > SCREEN_WIDTH ? size.ws_col : SCREEN_WIDTH;
+        *n_lines = size.ws_row > SCREEN_LINES ? size.ws_row - 1u : SCREEN_LINES - 1;
+    }
+}
+
+static void write_text(const char *file, const struct explain_options *options,
+                       const struct timeline *t)
+{
+    char rest[COMMAND_SIZE];
+    struct text_style style = {
+        .file = file, .build = UKEYFUZZ_BUILD, .colour = *tool_colour(stdout, COLOUR_BOLD)};
+
+    measure(&style.width, &style.n_lines);
+    if (options->lines) {
+        style.n_lines = strtoul(options->lines, NULL, 10);
+    }
+    if (options->all) {
+        style.n_lines = SIZE_MAX;
+    } else {
+        snprintf(rest, sizeof rest, "(all %zu steps: ukeyfuzz explain --all %s)", t->n_steps, file);
+        style.rest = rest;
+    }
+    report_text(stdout, t, &style);
+}
+
+static int explain_here(const char *file, const struct explain_options *options)
+{
+    static struct scenario s;
+    const struct recording *recording;
+    struct source_map *map;
+    struct timeline t;
+    int code;
+
+    if (!tool_read_scenario(file, &s) || !(recording = record_scenario(&s))) {
+        return TOOL_UNUSABLE;
+    }
+    map = source_map_make(recording);
+    if (!timeline_make(&t, recording, map)) {
+        source_map_free(map);
+        return tool_error("%s: not enough memory", file);
+    }
+    write_text(file, options, &t);
+    code = recording->outcome.violated ? TOOL_VIOLATED : TOOL_CLEAN;
+    timeline_free(&t);
+    source_map_free(map);
+    return code;
+}
+
+/* The same command for one file, in the build that it belongs to. */
+static int explain_there(const char *build, const char *file, const struct explain_options *options)
+{
+    char path[4096];
+    const char *argv[12];
+    int n = 0, status;
+    pid_t pid;
+
+    if (!build_find_tool(build, file, path, sizeof path)) {
+        return TOOL_UNUSABLE;
+    }
+    argv[n++] = "ukeyfuzz";
+    argv[n++] = "explain";
+    argv[n++] = "--build";
+    argv[n++] = build;
+    if (options->all) {
+        argv[n++] = "--all";
+    }
+    if (options->lines) {
+        argv[n++] = "--lines";
+        argv[n++] = options->lines;
+    }
+    argv[n++] = "--";
+    argv[n++] = file;
+    argv[n] = NULL;
+    fflush(stdout);
+    pid = fork();
+    if (pid == 0) {
+        execv(path, (char *const *)(uintptr_t)argv);
+        _exit(TOOL_UNUSABLE);
+    }
+    if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFEXITED(status)) {
+        return tool_error("%s: cannot run %s", file, path);
+    }
+    return WEXITSTATUS(status);
+}
+
+/* Stores the value of option argv[*i], which is the next argument. False after an error. */
+static bool take_value(char **argv, int *i, const char **value)
+{
+    *value = argv[*i + 1];
+    if (!*value) {
+        tool_error("explain: %s wants a value", argv[*i]);
+        return false;
+    }
+    ++*i;
+    return true;
+}
+
+static bool is_number(const char *text)
+{
+    char *end;
+    unsigned long n = strtoul(text, &end, 10);
+
+    return *text >= '0' && *text <= '9' && !*end && n <= MAX_LINES;
+}
+
+static bool take_option(char **argv, int *i, struct explain_options *options)
+{
+    const char *option = argv[*i];
+
+    if (!strcmp(option, "--all")) {
+        options->all = true;
+    } else if (!strcmp(option, "--lines")) {
+        if (!take_value(argv, i, &options->lines)) {
+            return false;
+        }
+        if (!is_number(options->lines)) {
+            tool_error("explain: '%s' is not a number from 0 to %d", options->lines, MAX_LINES);
+            return false;
+        }
+    } else if (!strcmp(option, "--build")) {
+        if (!take_value(argv, i, &options->build)) {
+            return false;
+        }
+        if (!build_is_known(options->build)) {
+            tool_error("explain: there is no build called '%s'", options->build);
+            return false;
+        }
+    } else {
+        tool_error("explain: unknown option '%s'; try ukeyfuzz explain --help", option);
+        return false;
+    }
+    return true;
+}
+
+static int run(int argc, char **argv)
+{
+    struct explain_options options = {0};
+    const char *build;
+    int i;
+
+    for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
+        if (!strcmp(argv[i], "--")) {
+            i++;
+            break;
+        }
+        if (!take_option(argv, &i, &options)) {
+            return TOOL_UNUSABLE;
+        }
+    }
+    if (i + 1 != argc) {
+        return tool_error("explain: %s; try ukeyfuzz explain --help",
+                          i == argc ? "no file" : "one file at a time");
+    }
+    build = options.build ? options.build : build_of_file(argv[i]);
+    return strcmp(build, UKEYFUZZ_BUILD) ? explain_there(build, argv[i], &options)
+                                         : explain_here(argv[i], &options);
+}
+
+const struct command explain_command = {
+    .name = "explain",
+    .summary = "Tell what went wrong in a scenario, in which order, and where.",
+    .help =
+        "usage: ukeyfuzz explain [OPTION]... FILE\n\n"
+        "Executes the scenario, in either form, in the build that it belongs to, and tells on one\n"
+        "screen which invariant was violated and how it came to that: a line per step, a lane per\n"
+        "actor. Beside a step stand the flow's ukey (number and state after it), its instance in\n"
+        "the datapath, the packets that hit it and those credited (hit:cr), and the line of the\n"
+        "cache's source.\n\n"
+        "  *  a decisive step     !  the end     :  steps are folded before this one\n\n"
+        "  --all           show every step\n"
+        "  --lines N       use at most N lines (default: the terminal's, at least 23; 0: as many\n"
+        "                  as tell something)\n"
+        "  --build NAME    explain it in this build\n\n"
+        "Lines are as wide as the terminal, at least 80 columns. NO_COLOR is respected.\n\n"
+        "Exit code: 0 if the scenario is clean, 1 if it violates an invariant, 2 if the file\n"
+        "cannot be used.\n",
+    .run = run,
+};

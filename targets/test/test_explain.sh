@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# test_explain.sh PLANTED CORRECT SCENARIO BUILD: explain, in a tool whose cache has mistake B57, on a
+# scenario that shows it. CORRECT is the same tool with the correct cache.
+set -euo pipefail
+
+planted=$1 correct=$2 scenario=$3 build=$4
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+fail() {
+    printf 'test_explain.sh: %s\n' "$*" >&2
+    exit 1
+}
+# expect CODE COMMAND...
+expect() {
+    local code=$1 got=0
+    shift
+    "$@" >out 2>err || got=$?
+    ((got == code)) || fail "'$*' ended with $got, not $code: $(cat out err)"
+}
+# has FILE PATTERN...: in this order, each on a line of its own.
+has() {
+    local file=$1 line=0 found
+    shift
+    for pattern; do
+        found=$(tail -n +$((line + 1)) "$file" | grep -nE -m 1 -- "$pattern" | cut -d: -f1) ||
+            fail "no '$pattern' after line $line of: $(cat "$file")"
+        line=$((line + found))
+    done
+}
+# One line on standard error, and nothing else.
+complains() {
+    expect 2 "$@"
+    [[ $(wc -l <err) == 1 && ! -s out ]] || fail "'$*' said: $(cat out err)"
+    grep -q '^ukeyfuzz: ' err || fail "'$*' said: $(cat err)"
+}
+
+cp "$scenario" bug.bin
+
+# The three steps of B57, in one screen.
+expect 1 "$planted" explain bug.bin
+has out "^bug.bin: violated STALL on flow 0 \\($build build\\)" 'expected installed' \
+    'OPERATIONAL->EVICTING +1 EVICTING' 'delete ok' 'EVICTING->EVICTED +1 EVICTED' \
+    '^\*.*packet 2 handled: duplicate' '^!.*VIOLATION of STALL'
+(($(wc -l <out) <= 23)) || fail "more than a screen: $(cat out)"
+! grep -qE '.{81}' out || fail "wider than 80 columns: $(cat out)"
+! grep -q $'\033' out || fail "colour in a file"
+# Where there is a symbolizer each step in the cache has its line.
+if command -v llvm-symbolizer addr2line >symbolizers; then
+    has out 'install\.c:[1-9]' 'handler\.c:[1-9][0-9]*$'
+fi
+
+# Without one, the column is empty and the rest is the same.
+mkdir empty
+expect 1 env PATH="$work/empty" "$planted" explain bug.bin
+has out 'violated STALL' '^!.*VIOLATION of STALL'
+! grep -q '\.c:[0-9]' out || fail "lines without a symbolizer"
+
+expect 1 "$planted" explain --lines 0 bug.bin
+mv out folded
+has folded '\.\.\. [0-9]+ steps \.\.\.'
+expect 1 "$planted" explain --all bug.bin
+(($(wc -l <out) > $(wc -l <folded) && $(wc -l <folded) > 23)) || fail "--all is not all"
+! grep -q '\.\.\. ' out || fail "--all folds"
+
+# A text form is explained as well; the same twice; a terminal gets colours unless it wants none.
+"$planted" show bug.bin >bug.txt
+expect 1 "$planted" explain bug.txt
+sed 's/bug\.txt/bug.bin/' out >from_text
+expect 1 "$planted" explain bug.bin
+cmp -s out from_text || fail "the text form is explained differently"
+script -qec "$planted explain bug.bin" /dev/null </dev/null >out || true
+grep -q $'\033\\[' out || fail "no colour on a terminal"
+NO_COLOR=1 script -qec "$planted explain bug.bin" /dev/null </dev/null >out || true
+! grep -q $'\033\\[' out || fail "colour although NO_COLOR is set"
+
+# The correct cache has nothing to explain.
+expect 0 "$correct" explain bug.bin
+has out "^bug.bin: clean \\($build build\\)"
+
+printf 'ukeyfuzz scenario 999\n' >newer
+complains "$correct" explain newer
+complains "$correct" explain missing
+complains "$correct" explain "$work"
+complains "$correct" explain
+complains "$correct" explain bug.bin bug.bin
+complains "$correct" explain --lines 3x bug.bin
+complains "$correct" explain --lines
+complains "$correct" explain --build nonsense bug.bin
+complains "$correct" explain --nonsense bug.bin
+expect 0 "$correct" explain --help
+has out '^usage: ukeyfuzz explain' 'Exit code'
