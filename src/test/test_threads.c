@@ -50,7 +50,7 @@ static void test_main_may_call_anything_in_any_order(void **state)
 struct traffic {
     struct udpif *udpif;
     atomic_bool stop;
-    uint64_t n_missed;
+    atomic_uint n_missed;
 };
 
 /* One thread that sends packets: they hit, or are queued. */
@@ -65,7 +65,7 @@ static void *send_packets(void *aux)
         if (world.flows[flow].exists) {
             fake_hit(flow, 1);
         } else if (!udpif_enqueue(traffic->udpif, i, &upcall)) {
-            traffic->n_missed++;
+            atomic_fetch_add(&traffic->n_missed, 1);
             usleep(100);
         }
     }
@@ -81,7 +81,8 @@ static void test_traffic_under_every_disturbance_is_credited_once(void **state)
 
     assert_int_equal(udpif_start(udpif, 2, 2), 0);
     assert_int_equal(pthread_create(&thread, NULL, send_packets, &traffic), 0);
-    for (unsigned i = 0; i < 60; i++) {
+    /* On a busy machine the traffic may begin late. */
+    for (unsigned i = 0; i < 60 || !atomic_load(&traffic.n_missed); i++) {
         pthread_mutex_lock(&world.mutex);
         world.actions[i % FAKE_FLOWS]++;
         pthread_mutex_unlock(&world.mutex);
@@ -110,7 +111,6 @@ static void test_traffic_under_every_disturbance_is_credited_once(void **state)
     }
     pthread_mutex_unlock(&world.mutex);
     assert_true(credited >= hits);
-    assert_true(traffic.n_missed > 0);
     fake_end(udpif);
 }
 
