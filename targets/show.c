@@ -41,7 +41,8 @@ const struct command show_command = {
         "Prints each scenario in its text form, which `ukeyfuzz compile` turns back: settings,\n"
         "what each actor does in which order, and the interleaving. `ukeyfuzz format` explains\n"
         "the words.\n\n"
-        "Any file of at most 256 KiB is a scenario in binary form, unless it begins as one in text\n"
+        "Any file of at most 256 KiB is a scenario in binary form, unless it begins as one in "
+        "text\n"
         "form.\n\n"
         "Exit code: 0, or 2 if a file cannot be used.\n",
     .run = run,

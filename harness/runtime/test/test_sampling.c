@@ -107,14 +107,17 @@ static void pos(void)
     CHECK(n_random < n_long / 10);
 }
 
-/* The order in which two threads made three steps each. */
+/* The order in which two threads made three steps each. Kept by the compiler's atomics, which are
+ * no scheduling points: the step is the load before. */
 static unsigned n_steps, order;
 
 static void *step(void *bit)
 {
     for (unsigned i = 0; i < 3; i++) {
         atomic_load(&a);
-        order |= (bit ? 1U : 0U) << n_steps++;
+        __atomic_fetch_or(&order,
+                          (bit ? 1U : 0U) << __atomic_fetch_add(&n_steps, 1, __ATOMIC_RELAXED),
+                          __ATOMIC_RELAXED);
     }
     return NULL;
 }
