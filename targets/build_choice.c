@@ -46,6 +46,12 @@ static int preset_length(const char *build)
     return (int)(suffix ? (size_t)(suffix - build) : strlen(build));
 }
 
+const char *build_split(const char *build, char *preset, size_t size)
+{
+    snprintf(preset, size, "%.*s", preset_length(build), build);
+    return strstr(build, fine) ? "ukeyfuzz_fine" : "ukeyfuzz";
+}
+
 /* Takes `n` components off the end of a path. */
 static void up(char *path, int n)
 {

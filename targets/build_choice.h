@@ -19,6 +19,9 @@ bool build_is_known(const char *name);
 /* The build that the file's name speaks of; ours if it speaks of none. */
 const char *build_of_file(const char *file);
 
+/* Writes the name of the preset that makes `build`, and returns the name of its tool. */
+const char *build_split(const char *build, char *preset, size_t size);
+
 /* The path of the same tool in another build, beside our own build folder. False, after an error
  * that says how to make it, if it is not there. */
 bool build_find_tool(const char *build, const char *file, char *path, size_t size);

@@ -20,8 +20,8 @@ struct command {
     int (*run)(int argc, char **argv); /* argv[0] is the command's name. Returns the exit code. */
 };
 
-extern const struct command compile_command, explain_command, format_command, minimize_command,
-    replay_command, show_command;
+extern const struct command bisect_command, compile_command, explain_command, format_command,
+    minimize_command, replay_command, show_command;
 
 /* "ukeyfuzz: ..." on standard error, one line. Returns TOOL_UNUSABLE. */
 int tool_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -12,9 +12,10 @@
 
 #define VERSION "0.1"
 
-static const struct command *const commands[] = {&replay_command,   &explain_command,
-                                                 &minimize_command, &show_command,
-                                                 &compile_command,  &format_command};
+static const struct command *const commands[] = {
+    &replay_command,  &explain_command, &minimize_command, &show_command,
+    &compile_command, &bisect_command,  &format_command,
+};
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
 int tool_error(const char *format, ...)

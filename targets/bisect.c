@@ -1,0 +1,314 @@
+/*
+ * ukeyfuzz bisect: whether a file shows its bug in the checkout that git has just made.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "build_choice.h"
+#include "candidates.h"
+#include "tool.h"
+
+/* `git bisect run` takes 125 for "cannot be tested", and anything else from 1 to 127 for "bad": so
+ * nothing here ends with TOOL_UNUSABLE. */
+enum { BISECT_SKIP = 125 };
+
+enum { PATH_SIZE = 4096, REPORT_SIZE = 64 * 1024 };
+
+static const char folder[] = "build/bisect";
+
+struct bisect_options {
+    bool wants_signature;
+    const char *signature; /* NULL: what the file shows in this tool. */
+    const char *build;
+};
+
+/* What the checkout's tool says. */
+struct verdict {
+    int code; /* Its exit code. */
+    char invariant[16];
+    char message[1024];
+    char report[REPORT_SIZE]; /* Standard error. */
+};
+
+__attribute__((format(printf, 1, 2))) static int skip(const char *format, ...)
+{
+    char text[2 * PATH_SIZE];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    tool_error("%s", text);
+    return BISECT_SKIP;
+}
+
+/* Runs a program of PATH, or by its path, with standard output and error in files. Returns its exit
+ * code; -1 if it could not be run, or crashed. */
+static int run_program(const char *const *argv, int out_fd, int error_fd)
+{
+    pid_t pid;
+    int status;
+
+    fflush(stdout);
+    fflush(stderr);
+    pid = fork();
+    if (pid == 0) {
+        dup2(out_fd, STDOUT_FILENO);
+        dup2(error_fd, STDERR_FILENO);
+        execvp(argv[0], (char *const *)(uintptr_t)argv);
+        dprintf(STDERR_FILENO, "%s: %s\n", argv[0], strerror(errno));
+        _exit(127);
+    }
+    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
+    return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) != 127 ? WEXITSTATUS(status) : -1;
+}
+
+/* Configures and builds the tool of the checkout that is the current folder. */
+static bool build_checkout(const char *build, char log[PATH_SIZE])
+{
+    char preset[32], where[PATH_SIZE];
+    const char *tool = build_split(build, preset, sizeof preset);
+    const char *const configure[] = {"cmake", "--preset", preset, "-B", where, NULL};
+    const char *const compile[] = {"cmake", "--build", where, "--target", tool, NULL};
+    bool built;
+    int fd;
+
+    snprintf(where, sizeof where, "%s/%s", folder, preset);
+    snprintf(log, PATH_SIZE, "%s.log", where);
+    mkdir("build", 0777);
+    mkdir(folder, 0777);
+    fd = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
+    if (fd < 0) {
+        snprintf(log, PATH_SIZE, "%s/%s.log: %s", folder, preset, strerror(errno));
+        return false;
+    }
+    built = run_program(configure, fd, fd) == 0 && run_program(compile, fd, fd) == 0;
+    close(fd);
+    return built;
+}
+
+/* Reads what was written to a file that has no name any more. */
+static void take_text(FILE *file, char *text, size_t size)
+{
+    rewind(file);
+    text[fread(text, 1, size - 1, file)] = '\0';
+    fclose(file);
+}
+
+/* Copies a string of a JSON object on one line, as `replay --json` prints it. */
+static void copy_field(const char *json, const char *name, char *to, size_t size)
+{
+    char key[32];
+    const char *from;
+    size_t n = 0;
+
+    snprintf(key, sizeof key, ",\"%s\":\"", name);
+    from = strstr(json, key);
+    for (from = from ? from + strlen(key) : "\""; *from && *from != '"' && n + 1 < size; from++) {
+        unsigned code;
+
+        if (*from == '\\' && sscanf(from, "\\u%4x", &code) == 1) {
+            to[n++] = (char)code;
+            from += strlen("u0000");
+        } else {
+            from += *from == '\\';
+            to[n++] = *from;
+        }
+    }
+    to[n] = '\0';
+}
+
+static bool replay_in_checkout(const char *build, const char *file, struct verdict *verdict)
+{
+    static char json[REPORT_SIZE];
+    char path[PATH_SIZE], preset[32];
+    const char *tool = build_split(build, preset, sizeof preset);
+    const char *const argv[] = {path, "replay", "--json", "--build", build, "--", file, NULL};
+    FILE *out = tmpfile(), *error = tmpfile();
+
+    if (!out || !error) {
+        return false;
+    }
+    snprintf(path, sizeof path, "%s/%s/targets/%s", folder, preset, tool);
+    verdict->code = run_program(argv, fileno(out), fileno(error));
+    take_text(out, json, sizeof json);
+    take_text(error, verdict->report, sizeof verdict->report);
+    copy_field(json, "invariant", verdict->invariant, sizeof verdict->invariant);
+    copy_field(json, "message", verdict->message, sizeof verdict->message);
+    return true;
+}
+
+static void signature_of_verdict(struct signature *signature, const struct verdict *verdict)
+{
+    static const char *const deaths[] = {"ASAN", "RACE", "ABORT", "CRASH"};
+
+    for (unsigned i = 0; i < sizeof deaths / sizeof deaths[0]; i++) {
+        if (!strcmp(verdict->invariant, deaths[i])) {
+            signature_of_death(signature, verdict->invariant, verdict->report, verdict->message);
+            return;
+        }
+    }
+    signature_of_violation(signature, verdict->invariant, verdict->message);
+}
+
+/* What `file` shows in this tool. */
+static bool learn_signature(const char *file, struct signature *signature)
+{
+    static struct scenario s;
+    static struct candidate_result result;
+
+    /* The second time after a death there is a symbolizer. */
+    if (!tool_read_scenario(file, &s) || !candidates_execute(&s, &result, NULL) ||
+        (result.died && !candidates_execute(&s, &result, NULL))) {
+        return false;
+    }
+    candidates_end();
+    if (!result.violated) {
+        tool_error("%s: violates nothing in this tool, so say what it shows: --signature=TEXT",
+                   file);
+        return false;
+    }
+    *signature = result.signature;
+    return true;
+}
+
+static int judge(const char *file, const struct verdict *verdict, const struct signature *wanted)
+{
+    struct signature seen;
+
+    if (verdict->code == TOOL_CLEAN) {
+        printf("%s: clean\n", file);
+        return TOOL_CLEAN;
+    }
+    if (verdict->code != TOOL_VIOLATED || !verdict->invariant[0]) {
+        size_t line = strcspn(verdict->report, "\n");
+
+        return skip("%s: this checkout's tool cannot replay it: %.*s", file, (int)line,
+                    verdict->report);
+    }
+    signature_of_verdict(&seen, verdict);
+    if (wanted && !signature_same(&seen, wanted)) {
+        printf("%s: shows something else: %s\n", file, seen.text);
+        return TOOL_CLEAN;
+    }
+    printf("%s: shows %s\n", file, seen.text);
+    return TOOL_VIOLATED;
+}
+
+/* Replaces this process by the same command in the build that the file belongs to. */
+static int bisect_there(const char *build, const char *file)
+{
+    char path[PATH_SIZE];
+
+    if (build_find_tool(build, file, path, sizeof path)) {
+        execl(path, "ukeyfuzz", "bisect", "--signature", "--build", build, "--", file,
+              (char *)NULL);
+        tool_error("%s: cannot run %s: %s", file, path, strerror(errno));
+    }
+    return BISECT_SKIP;
+}
+
+/* Returns the index of the file, 0 after an error. */
+static int parse(int argc, char **argv, struct bisect_options *options)
+{
+    static const char signature_is[] = "--signature=";
+    int i;
+
+    for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
+        if (!strcmp(argv[i], "--")) {
+            i++;
+            break;
+        } else if (!strcmp(argv[i], "--signature")) {
+            options->wants_signature = true;
+        } else if (!strncmp(argv[i], signature_is, strlen(signature_is))) {
+            options->wants_signature = true;
+            options->signature = argv[i] + strlen(signature_is);
+        } else if (!strcmp(argv[i], "--build")) {
+            options->build = argv[++i];
+            if (!options->build || !build_is_known(options->build)) {
+                skip("bisect: there is no build called '%s'", options->build ? options->build : "");
+                return 0;
+            }
+        } else {
+            skip("bisect: unknown option '%s'; try ukeyfuzz bisect --help", argv[i]);
+            return 0;
+        }
+    }
+    if (i != argc - 1) {
+        skip("bisect: %s; try ukeyfuzz bisect --help",
+             i >= argc ? "no file" : "one file at a time");
+        return 0;
+    }
+    return i;
+}
+
+static int run(int argc, char **argv)
+{
+    static struct verdict verdict;
+    static struct signature wanted;
+    struct bisect_options options = {0};
+    char log[PATH_SIZE];
+    int at = parse(argc, argv, &options);
+    const char *file, *build;
+
+    if (!at) {
+        return BISECT_SKIP;
+    }
+    file = argv[at];
+    build = options.build ? options.build : build_of_file(file);
+    if (options.signature) {
+        snprintf(wanted.text, sizeof wanted.text, "%s", options.signature);
+    } else if (options.wants_signature) {
+        if (strcmp(build, UKEYFUZZ_BUILD)) {
+            return bisect_there(build, file);
+        }
+        if (!learn_signature(file, &wanted)) {
+            return BISECT_SKIP;
+        }
+    }
+    if (access(file, R_OK)) {
+        return skip("%s: %s", file, strerror(errno));
+    }
+    if (access("CMakePresets.json", R_OK)) {
+        return skip("bisect: there is no CMakePresets.json here; run it at the top of a checkout");
+    }
+    if (!build_checkout(build, log)) {
+        return skip("bisect: this checkout cannot be built: see %s", log);
+    }
+    if (!replay_in_checkout(build, file, &verdict)) {
+        return skip("%s: cannot keep what is said of it: %s", file, strerror(errno));
+    }
+    return judge(file, &verdict, options.wants_signature ? &wanted : NULL);
+}
+
+const struct command bisect_command = {
+    .name = "bisect",
+    .summary = "Say to `git bisect run` whether a file shows its bug in a checkout.",
+    .help =
+        "usage: ukeyfuzz bisect [OPTION]... FILE\n\n"
+        "Builds the checkout that is the current folder, in build/bisect, and replays the file, a\n"
+        "scenario, there. To find the first commit that shows the bug of a crash file, at the top\n"
+        "of a checkout whose tool shows it:\n\n"
+        "  git bisect start BAD GOOD\n"
+        "  git bisect run build/asan/targets/ukeyfuzz bisect --signature /tmp/asan-crash-...\n"
+        "  git bisect reset\n\n"
+        "The file is best kept outside of the checkout, and in text form (ukeyfuzz show), where a\n"
+        "checkout that knows another version of it says so; any bytes are a scenario in the "
+        "binary\n"
+        "form.\n\n"
+        "  --signature       only the same bug counts: what the file shows in the tool that runs\n"
+        "                    this command, which git does not touch\n"
+        "  --signature=TEXT  only the bug with this signature, as minimize --json has it, counts\n"
+        "  --build NAME      replay in that build, not in the one of the file's name (plain)\n\n"
+        "Exit code: 0 clean, or another bug; 1 it shows the bug; 125 the checkout cannot be "
+        "built,\n"
+        "or the file cannot be read, or there is a mistake in the command line.\n",
+    .run = run,
+};
