@@ -23,7 +23,6 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import ablation_table
-import campaign
 from build import build, install_needed, jobs_wanted
 from command_line import Parser, Progress, positive
 from entries import ROOT, SEEDS, Misfit, main_of, read_entries
@@ -86,7 +85,7 @@ def run_one(entry, way, seed, seconds, mark, stop):
             return record
     if stop.is_set():
         return None
-    outcome = campaign.run(way.path(entry), folder, seed, seconds, stop, way.environment)
+    outcome = way.run(way.path(entry), folder, seed, seconds, stop, way.environment)
     if not outcome.complete:
         return None
     record = {"entry": entry.name, "way": way.name, "seed": seed, "fingerprint": mark,
@@ -149,6 +148,8 @@ def main(argv):
         for way in ways:
             print(f"{way.name:<14} {way.story}")
         return 0
+    if any(way.build == "afl" for way in ways):
+        install_needed("--afl")
     wanted = {}
     for entry in entries:
         for way in ways:

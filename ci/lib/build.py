@@ -14,9 +14,9 @@ def jobs_wanted():
     return int(jobs)
 
 
-def install_needed():
+def install_needed(*options):
     """ci/deps."""
-    if subprocess.run([ROOT / "ci" / "deps"], check=False).returncode:
+    if subprocess.run([ROOT / "ci" / "deps", *options], check=False).returncode:
         raise Misfit("ci/deps failed")
 
 

@@ -5,19 +5,24 @@ import os
 import re
 import subprocess
 from dataclasses import dataclass, field
+from typing import Callable
 
+import afl
+import campaign
 from entries import ROOT, Misfit
 
 
 @dataclass(frozen=True)
 class Way:
-    """One column. `build` is "" where it is the entry's own; `program` likewise."""
+    """One column. `build` is "" where it is the entry's own; `program` likewise. `run` makes one run
+    of the program, as campaign.run() does."""
 
     name: str
     story: str
     environment: dict = field(default_factory=dict)
     build: str = ""
     program: str = ""
+    run: Callable = campaign.run
 
     def preset(self, entry):
         """The preset that makes its program."""
@@ -56,4 +61,6 @@ def all_ways(fuzzer):
               ("threads", "real threads, scheduled by the kernel", {}),
               ("noise", "real threads that yield and sleep at random", {"UKEYFUZZ_NOISE": "on"}))
           for build in ("asan", "tsan")),
+        Way("afl", "AFL++'s mutators of bytes and coverage of all edges, without a sanitizer",
+            build="afl", program="fuzz_interleave", run=afl.run),
     ]

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import ablation_table
+import afl
 from ablation import chosen_ways
 from entries import Misfit
 from ways import Way, known_strategies
@@ -76,6 +77,13 @@ class Ways(unittest.TestCase):
             fuzzer.write_text("#!/bin/sh\nexit 2\n")
             with self.assertRaisesRegex(Misfit, "does not say"):
                 known_strategies(fuzzer)
+
+
+class Afl(unittest.TestCase):
+    def test_a_seed_that_crashes_is_a_finding(self):
+        said = b"[!] WARNING: Test case 'id:000006,time:0,execs:0,orig:a.bin' results in a crash, skip"
+        self.assertEqual(afl.crashing_seed(b"[*] Attempting dry run\n" + said), (7, "a.bin"))
+        self.assertIsNone(afl.crashing_seed(b"[*] Attempting dry run with 'id:000006,orig:a.bin'"))
 
 
 if __name__ == "__main__":
