@@ -1,6 +1,7 @@
 /*
  * ukeyfuzz explain: why a scenario violates what it violates.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -9,14 +10,16 @@
 
 #include "build_choice.h"
 #include "record.h"
+#include "report/json.h"
+#include "report/perfetto.h"
 #include "report/text.h"
 #include "tool.h"
 
 enum { SCREEN_WIDTH = 80, SCREEN_LINES = 24, MAX_LINES = 100000, COMMAND_SIZE = 4200 };
 
 struct explain_options {
-    bool all;
-    const char *build, *lines;
+    bool all, json;
+    const char *build, *lines, *perfetto;
 };
 
 /* The terminal's size, if it is one and larger than the smallest that we write for. */
@@ -52,6 +55,22 @@ static void write_text(const char *file, const struct explain_options *options,
     report_text(stdout, t, &style);
 }
 
+static bool write_perfetto(const char *file, const char *out, const struct timeline *t)
+{
+    FILE *stream = fopen(out, "w");
+    bool written = stream;
+
+    if (stream) {
+        report_perfetto(stream, t, file);
+        written = !ferror(stream);
+        written &= !fclose(stream);
+    }
+    if (!written) {
+        tool_error("%s: %s", out, strerror(errno));
+    }
+    return written;
+}
+
 static int explain_here(const char *file, const struct explain_options *options)
 {
     static struct scenario s;
@@ -68,8 +87,14 @@ static int explain_here(const char *file, const struct explain_options *options)
         source_map_free(map);
         return tool_error("%s: not enough memory", file);
     }
-    write_text(file, options, &t);
     code = recording->outcome.violated ? TOOL_VIOLATED : TOOL_CLEAN;
+    if (options->perfetto && !write_perfetto(file, options->perfetto, &t)) {
+        code = TOOL_UNUSABLE;
+    } else if (options->json) {
+        report_json(stdout, &t, file, UKEYFUZZ_BUILD);
+    } else if (!options->perfetto) {
+        write_text(file, options, &t);
+    }
     timeline_free(&t);
     source_map_free(map);
     return code;
@@ -79,7 +104,7 @@ static int explain_here(const char *file, const struct explain_options *options)
 static int explain_there(const char *build, const char *file, const struct explain_options *options)
 {
     char path[4096];
-    const char *argv[12];
+    const char *argv[16];
     int n = 0, status;
     pid_t pid;
 
@@ -92,6 +117,13 @@ static int explain_there(const char *build, const char *file, const struct expla
     argv[n++] = build;
     if (options->all) {
         argv[n++] = "--all";
+    }
+    if (options->json) {
+        argv[n++] = "--json";
+    }
+    if (options->perfetto) {
+        argv[n++] = "--perfetto";
+        argv[n++] = options->perfetto;
     }
     if (options->lines) {
         argv[n++] = "--lines";
@@ -138,6 +170,10 @@ static bool take_option(char **argv, int *i, struct explain_options *options)
 
     if (!strcmp(option, "--all")) {
         options->all = true;
+    } else if (!strcmp(option, "--json")) {
+        options->json = true;
+    } else if (!strcmp(option, "--perfetto")) {
+        return take_value(argv, i, &options->perfetto);
     } else if (!strcmp(option, "--lines")) {
         if (!take_value(argv, i, &options->lines)) {
             return false;
@@ -199,6 +235,9 @@ const struct command explain_command = {
         "  --all           show every step\n"
         "  --lines N       use at most N lines (default: the terminal's, at least 23; 0: as many\n"
         "                  as tell something)\n"
+        "  --json          print everything that is known as JSON, which harness/report/json.h\n"
+        "                  documents\n"
+        "  --perfetto OUT  write a trace for ui.perfetto.dev to OUT, and nothing else\n"
         "  --build NAME    explain it in this build\n\n"
         "Lines are as wide as the terminal, at least 80 columns. NO_COLOR is respected.\n\n"
         "Exit code: 0 if the scenario is clean, 1 if it violates an invariant, 2 if the file\n"

@@ -4,6 +4,7 @@
 set -euo pipefail
 
 planted=$1 correct=$2 scenario=$3 build=$4
+schemas=$(dirname "$(readlink -f "$0")")/explain_schemas.py
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
@@ -74,6 +75,14 @@ script -qec "$planted explain bug.bin" /dev/null </dev/null >out || true
 grep -q $'\033\\[' out || fail "no colour on a terminal"
 NO_COLOR=1 script -qec "$planted explain bug.bin" /dev/null </dev/null >out || true
 ! grep -q $'\033\\[' out || fail "colour although NO_COLOR is set"
+
+# JSON and the trace are what their headers say.
+expect 1 "$planted" explain --json bug.bin
+python3 "$schemas" json out || fail "--json is not as documented"
+expect 1 "$planted" explain --perfetto trace.json bug.bin
+[[ ! -s out ]] || fail "--perfetto prints: $(cat out)"
+python3 "$schemas" trace trace.json || fail "--perfetto is not as documented"
+complains "$planted" explain --perfetto missing/trace.json bug.bin
 
 # The correct cache has nothing to explain.
 expect 0 "$correct" explain bug.bin

@@ -1,0 +1,105 @@
+#include "report/json.h"
+
+#include <inttypes.h>
+
+#include "model/events.h"
+
+void report_json_string(FILE *stream, const char *s)
+{
+    putc('"', stream);
+    for (; *s; s++) {
+        unsigned char c = (unsigned char)*s;
+
+        if (c == '"' || c == '\\') {
+            fprintf(stream, "\\%c", c);
+        } else if (c < 0x20 || c >= 0x7f) {
+            fprintf(stream, "\\u%04x", c);
+        } else {
+            putc(c, stream);
+        }
+    }
+    putc('"', stream);
+}
+
+static void member(FILE *stream, const char *name, const char *value)
+{
+    fprintf(stream, ",\"%s\":", name);
+    report_json_string(stream, value);
+}
+
+static const char *word(bool value)
+{
+    return value ? "true" : "false";
+}
+
+static void write_source(FILE *stream, const struct source_stack *source)
+{
+    fputs(",\"source\":[", stream);
+    for (unsigned i = 0; i < source->n; i++) {
+        fprintf(stream, "%s{\"line\":%u", i ? "," : "", source->lines[i].line);
+        member(stream, "function", source->lines[i].function);
+        member(stream, "file", source->lines[i].file);
+        putc('}', stream);
+    }
+    putc(']', stream);
+}
+
+static void write_step(FILE *stream, const struct timeline *t, size_t i)
+{
+    const struct timeline_step *step = &t->steps[i];
+    const struct event *e = &t->recording->events[i];
+    char text[TIMELINE_TEXT_MAX];
+
+    timeline_describe(t, i, text);
+    fprintf(stream, "%s{\"step\":%zu,\"actor\":%u,\"point\":%" PRIu32, i ? "," : "", i, step->actor,
+            e->point);
+    member(stream, "kind", event_kind_name(e->kind));
+    member(stream, "text", text);
+    fprintf(stream, ",\"object\":%" PRIu64 ",\"values\":[%" PRIu64 ",%" PRIu64 ",%" PRIu64 "]",
+            e->object, e->value[0], e->value[1], e->value[2]);
+    fprintf(stream, ",\"weight\":%u,\"decisive\":%s,\"preempted\":%s,\"ukey\":%u", step->weight,
+            word(step->weight >= TIMELINE_DECISIVE), word(step->preempted), step->ukey);
+    member(stream, "state", step->ukey ? model_state_word(step->state) : "");
+    fprintf(stream, ",\"instance\":%u,\"hits\":%u,\"credited\":%u", step->instance, step->n_hits,
+            step->n_credited);
+    member(stream, "evidence", step->evidence ? step->evidence : "");
+    write_source(stream, &step->source);
+    putc('}', stream);
+}
+
+void report_json(FILE *stream, const struct timeline *t, const char *file, const char *build)
+{
+    const struct recording *r = t->recording;
+    const char *separator = "";
+    char flow[32], hash[20] = "";
+
+    timeline_flow_name(t, flow, sizeof flow);
+    if (!r->died) {
+        snprintf(hash, sizeof hash, "%016" PRIx64, r->outcome.log_hash);
+    }
+    fputs("{\"file\":", stream);
+    report_json_string(stream, file);
+    member(stream, "build", build);
+    member(stream, "verdict", r->outcome.violated ? "violated" : "clean");
+    member(stream, "invariant", r->outcome.invariant);
+    member(stream, "message", r->outcome.message);
+    member(stream, "hash", hash);
+    member(stream, "report", r->report);
+    member(stream, "flow", flow);
+    fprintf(stream,
+            ",\"died\":%s,\"truncated\":%s,\"cycle\":{\"period\":%zu,\"times\":%zu},\"actors\":[",
+            word(r->died), word(r->truncated), t->period, t->n_periods);
+    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+        if (t->actors >> i & 1) {
+            fprintf(stream, "%s{\"number\":%u", separator, i);
+            member(stream, "name", r->names[i]);
+            putc('}', stream);
+            separator = ",";
+        }
+    }
+    fputs("],\"steps\":[", stream);
+    for (size_t i = 0; i < t->n_steps; i++) {
+        write_step(stream, t, i);
+    }
+    fputs("]}\n", stream);
+}

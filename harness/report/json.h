@@ -1,0 +1,40 @@
+/*
+ * A timeline as JSON: everything that is known, for programs.
+ *
+ * One object on one line:
+ *   file, build     what was executed, and in which build
+ *   verdict         "violated" or "clean"
+ *   invariant       the tag, "" if clean; message: what was expected and seen
+ *   hash            of the event log, 16 hexadecimal digits; "" if the process died
+ *   died            whether a sanitizer, an assertion or a crash ended the process
+ *   report          what the process wrote to standard error if it died, otherwise ""
+ *   flow            "0", "0 of pmd 1" or "none": what the columns speak of
+ *   truncated       whether the recording was too long to be kept
+ *   cycle           {"period", "times"}: of a livelock; 0 and 0 otherwise
+ *   actors          [{"number", "name"}]
+ *   steps           [{
+ *     step, actor, point   number, actor's number, its scheduling point
+ *     kind, text           the event's kind, and a few words on it
+ *     object, values       as they are in the log; [3 values]
+ *     weight               0 to 100; decisive: whether it is marked as such; preempted: bool
+ *     ukey, state          the flow's ukey after the step (0: none yet) and its state ("": none)
+ *     instance             the flow's instance in the datapath; 0: none
+ *     hits, credited       the ledger: packets
+ *     evidence             what a sanitizer's report says of it; "": nothing
+ *     source               [{"function", "file", "line"}], the cache's part of the stack, innermost
+ *                          first; empty without a symbolizer
+ *   }]
+ */
+#ifndef REPORT_JSON_H
+#define REPORT_JSON_H 1
+
+#include <stdio.h>
+
+#include "report/timeline.h"
+
+void report_json(FILE *, const struct timeline *, const char *file, const char *build);
+
+/* A string with its quotes. */
+void report_json_string(FILE *, const char *);
+
+#endif /* json.h */

@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""explain_schemas.py json|trace FILE: whether FILE is what harness/report/json.h, or Chrome's trace
+event format as harness/report/perfetto.h uses it, says it is. Exit code 0 or 1."""
+import json
+import sys
+
+STEP = {
+    "step": int, "actor": int, "point": int, "kind": str, "text": str, "object": int, "values": list,
+    "weight": int, "decisive": bool, "preempted": bool, "ukey": int, "state": str, "instance": int,
+    "hits": int, "credited": int, "evidence": str, "source": list,
+}
+DOCUMENT = {
+    "file": str, "build": str, "verdict": str, "invariant": str, "message": str, "hash": str,
+    "died": bool, "report": str, "flow": str, "truncated": bool, "cycle": dict, "actors": list,
+    "steps": list,
+}
+SOURCE = {"function": str, "file": str, "line": int}
+ACTOR = {"number": int, "name": str}
+PHASES = {"M", "B", "E", "i", "C"}
+
+
+def expect(condition, what):
+    if not condition:
+        sys.exit(f"explain_schemas.py: {what}")
+
+
+def check_object(value, schema, what):
+    expect(isinstance(value, dict), f"{what} is no object")
+    expect(set(value) == set(schema), f"{what} has {sorted(set(value) ^ set(schema))}")
+    for name, kind in schema.items():
+        expect(type(value[name]) is kind, f"{what}: {name} is no {kind.__name__}")
+
+
+def check_json(document):
+    check_object(document, DOCUMENT, "the document")
+    check_object(document["cycle"], {"period": int, "times": int}, "the cycle")
+    for actor in document["actors"]:
+        check_object(actor, ACTOR, "an actor")
+    numbers = {actor["number"] for actor in document["actors"]}
+    for i, step in enumerate(document["steps"]):
+        check_object(step, STEP, f"step {i}")
+        expect(step["step"] == i, f"step {i} has another number")
+        expect(step["actor"] in numbers, f"step {i} is nobody's")
+        expect(len(step["values"]) == 3, f"step {i} has not three values")
+        expect(0 <= step["weight"] <= 100, f"step {i}'s weight")
+        expect(step["credited"] >= 0 and step["hits"] >= 0, f"step {i}'s ledger")
+        for line in step["source"]:
+            check_object(line, SOURCE, f"a line of step {i}")
+    expect(document["verdict"] != "violated" or document["steps"][-1]["weight"] == 100, "the end")
+    expect(any(step["decisive"] for step in document["steps"]), "nothing is decisive")
+
+
+def check_trace(trace):
+    check_object(trace, {"displayTimeUnit": str, "traceEvents": list}, "the trace")
+    depth, last, names, counters = {}, {}, set(), set()
+    for event in trace["traceEvents"]:
+        phase, track = event.get("ph"), event.get("tid")
+        expect(phase in PHASES, f"unknown phase in {event}")
+        expect(type(event["ts"]) is int and type(track) is int and event["pid"] == 1, f"{event}")
+        expect(phase == "E" or isinstance(event.get("name"), str) and event["name"], f"{event}")
+        if phase == "M":
+            expect(event["name"] in ("process_name", "thread_name"), f"{event}")
+            expect(isinstance(event["args"]["name"], str), f"{event}")
+            names |= {track} if event["name"] == "thread_name" else set()
+            continue
+        expect(event["ts"] >= last.get(track, 0), f"time runs backwards at {event}")
+        last[track] = event["ts"]
+        if phase == "C":
+            counters.add(event["name"])
+            expect(type(event["args"]["packets"]) is int, f"{event}")
+            continue
+        expect(track in names, f"the track of {event} has no name")
+        if phase == "i":
+            expect(event["s"] == "t", f"{event}")
+        else:
+            depth[track] = depth.get(track, 0) + (1 if phase == "B" else -1)
+            expect(depth[track] >= 0, f"{event} ends nothing")
+    expect(not any(depth.values()), "slices are left open")
+    expect(counters == {"hits", "credited"}, f"the counters are {counters}")
+
+
+with open(sys.argv[2], encoding="ascii") as stream:
+    {"json": check_json, "trace": check_trace}[sys.argv[1]](json.load(stream))
