@@ -267,6 +267,9 @@ void timeline_describe(const struct timeline *t, size_t index, char text[static 
     const struct event *e = &t->recording->events[index];
 
     text[0] = '\0';
+    if (t->steps[index].evidence) {
+        say(text, "[%s] ", t->steps[index].evidence);
+    }
     if (t->steps[index].missed) {
         say(text, "the dump ends WITHOUT the flow");
     } else if (e->kind < EVENT_CLIENT) {
@@ -276,8 +279,5 @@ void timeline_describe(const struct timeline *t, size_t index, char text[static 
     }
     if (event_has_slot(e->kind) && !timeline_concerns(t, e)) {
         say(text, " [flow %u]", (unsigned)e->object / MODEL_TABLES);
-    }
-    if (t->steps[index].evidence) {
-        say(text, " <= %s", t->steps[index].evidence);
     }
 }

@@ -1,6 +1,7 @@
 #include "report/json.h"
 
 #include <inttypes.h>
+#include <sys/types.h>
 
 #include "model/events.h"
 
@@ -71,9 +72,10 @@ void report_json(FILE *stream, const struct timeline *t, const char *file, const
 {
     const struct recording *r = t->recording;
     const char *separator = "";
-    char flow[32], hash[20] = "";
+    char flow[32], hash[20] = "", message[1024];
 
     timeline_flow_name(t, flow, sizeof flow);
+    timeline_message(t, message, sizeof message);
     if (!r->died) {
         snprintf(hash, sizeof hash, "%016" PRIx64, r->outcome.log_hash);
     }
@@ -82,7 +84,7 @@ void report_json(FILE *stream, const struct timeline *t, const char *file, const
     member(stream, "build", build);
     member(stream, "verdict", r->outcome.violated ? "violated" : "clean");
     member(stream, "invariant", r->outcome.invariant);
-    member(stream, "message", r->outcome.message);
+    member(stream, "message", message);
     member(stream, "hash", hash);
     member(stream, "report", r->report);
     member(stream, "flow", flow);
@@ -96,6 +98,15 @@ void report_json(FILE *stream, const struct timeline *t, const char *file, const
             putc('}', stream);
             separator = ",";
         }
+    }
+    fputs("],\"evidence\":[", stream);
+    for (unsigned i = 0; i < t->n_evidence; i++) {
+        const struct timeline_evidence *evidence = &t->evidence[i];
+
+        fprintf(stream, "%s{\"step\":%zd", i ? "," : "", (ssize_t)evidence->step);
+        member(stream, "what", evidence->what);
+        member(stream, "where", evidence->where);
+        putc('}', stream);
     }
     fputs("],\"steps\":[", stream);
     for (size_t i = 0; i < t->n_steps; i++) {

@@ -12,6 +12,7 @@
  *   truncated       whether the recording was too long to be kept
  *   cycle           {"period", "times"}: of a livelock; 0 and 0 otherwise
  *   actors          [{"number", "name"}]
+ *   evidence        [{"what", "where", "step"}]: the stacks of a sanitizer's report; step -1: none
  *   steps           [{
  *     step, actor, point   number, actor's number, its scheduling point
  *     kind, text           the event's kind, and a few words on it

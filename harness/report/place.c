@@ -8,7 +8,7 @@
 
 #include "report/internal.h"
 
-enum { MAX_FRAMES = 24, MAX_STACKS = 8 };
+enum { MAX_FRAMES = 24, MAX_STACKS = TIMELINE_MAX_EVIDENCE };
 
 struct frame {
     char function[64], file[64];
@@ -41,30 +41,31 @@ static const struct {
 };
 enum { N_HEADINGS = sizeof headings / sizeof headings[0] };
 
-/* "... by thread T3 'handler-0' ..." or "... by thread 'handler-0' ...": the name in quotes. */
-static void take_actor(struct stack *stack, const char *line, size_t n)
+/* The name in quotes behind "Thread T3 " in `report`, for a `line` that says "by thread T3". */
+static void take_actor(struct stack *stack, const char *report, const char *line, size_t n)
 {
-    const char *quote = memchr(line, '\'', n), *end;
-    size_t length;
+    static const char by[] = " by thread ";
+    const char *at = memmem(line, n, by, strlen(by));
+    char key[24];
 
-    if (!quote || !(end = memchr(quote + 1, '\'', n - (size_t)(quote + 1 - line)))) {
+    if (!at || at[strlen(by)] != 'T') {
         return;
     }
-    length = (size_t)(end - quote - 1);
-    if (length < sizeof stack->actor) {
-        memcpy(stack->actor, quote + 1, length);
-        stack->actor[length] = '\0';
+    snprintf(key, sizeof key, "Thread T%lu '", strtoul(at + strlen(by) + 1, NULL, 10));
+    at = strstr(report, key);
+    if (at) {
+        sscanf(at + strlen(key), "%15[^']", stack->actor);
     }
 }
 
-static bool take_heading(struct stack *stack, const char *line, size_t n)
+static bool take_heading(struct stack *stack, const char *report, const char *line, size_t n)
 {
     for (unsigned i = 0; i < N_HEADINGS; i++) {
         size_t length = strlen(headings[i].heading);
 
         if (length <= n && !strncmp(line, headings[i].heading, length)) {
             *stack = (struct stack){.evidence = headings[i].evidence};
-            take_actor(stack, line, n);
+            take_actor(stack, report, line, n);
             return true;
         }
     }
@@ -90,8 +91,9 @@ static void take_frame(struct stack *stack, const char *text, size_t n)
     stack->n++;
 }
 
-static unsigned parse(const char *report, struct stack stacks[MAX_STACKS])
+static unsigned parse(const char *whole, struct stack stacks[MAX_STACKS])
 {
+    const char *report = whole;
     struct stack *stack = NULL;
     unsigned n = 0;
 
@@ -103,7 +105,7 @@ static unsigned parse(const char *report, struct stack stacks[MAX_STACKS])
             if (stack) {
                 take_frame(stack, line, length - spaces);
             }
-        } else if (n < MAX_STACKS && take_heading(&stacks[n], line, length - spaces)) {
+        } else if (n < MAX_STACKS && take_heading(&stacks[n], whole, line, length - spaces)) {
             stack = &stacks[n++];
         } else {
             stack = NULL;
@@ -134,12 +136,13 @@ static unsigned score(const struct stack *stack, const struct source_stack *sour
     return points;
 }
 
-static void place(struct timeline *t, const struct stack *stack, size_t before)
+static void place(struct timeline *t, const struct stack *stack)
 {
-    size_t best = before;
+    struct timeline_evidence *evidence = &t->evidence[t->n_evidence++];
+    size_t best = SIZE_MAX;
     unsigned most = 0;
 
-    for (size_t i = before; i-- > 0;) {
+    for (size_t i = t->n_steps; i-- > 0;) {
         unsigned points = 0;
 
         if (!stack->actor[0] || !strcmp(stack->actor, t->recording->names[t->steps[i].actor])) {
@@ -150,8 +153,25 @@ static void place(struct timeline *t, const struct stack *stack, size_t before)
             best = i;
         }
     }
+    *evidence = (struct timeline_evidence){.what = stack->evidence, .step = best};
+    snprintf(evidence->where, sizeof evidence->where, "%.48s (%.32s:%u)", stack->frames[0].function,
+             stack->frames[0].file, stack->frames[0].line);
     if (most && !t->steps[best].evidence) {
         t->steps[best].evidence = stack->evidence;
+    }
+}
+
+/* What frees memory without a line of the cache's is an RCU callback that is free() itself. */
+static void place_callback(struct timeline *t, const struct stack *stack)
+{
+    size_t step = t->n_steps;
+
+    while (step-- > 0 && t->recording->events[step].kind != EVENT_RCU_CALLBACK) {
+    }
+    if (step < t->n_steps && strstr(stack->evidence, "freed")) {
+        t->evidence[t->n_evidence++] = (struct timeline_evidence){
+            .what = stack->evidence, .where = "an RCU callback", .step = step};
+        t->steps[step].evidence = stack->evidence;
     }
 }
 
@@ -160,8 +180,43 @@ void timeline_place_report(struct timeline *t)
     struct stack *stacks = calloc(MAX_STACKS, sizeof *stacks);
     unsigned n = stacks ? parse(t->recording->report, stacks) : 0;
 
+    t->n_evidence = 0;
     for (unsigned i = 0; i < n; i++) {
-        place(t, &stacks[i], t->n_steps);
+        if (stacks[i].n) {
+            place(t, &stacks[i]);
+        } else {
+            place_callback(t, &stacks[i]);
+        }
     }
     free(stacks);
+}
+
+static void cut(char *message, const char *from)
+{
+    char *at = strstr(message, from);
+
+    if (at) {
+        *at = '\0';
+    }
+}
+
+void timeline_message(const struct timeline *t, char *message, size_t size)
+{
+    static const char *const marks[] = {"ERROR: AddressSanitizer: ", "WARNING: ThreadSanitizer: ",
+                                        "runtime error: ", "Assertion `"};
+    const char *report = t->recording->report;
+
+    for (unsigned i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        const char *at = strstr(report, marks[i]);
+
+        if (at) {
+            const char *begin = strchr(marks[i], ':') && i < 2 ? strchr(at, ':') + 2 : at;
+
+            snprintf(message, size, "%.*s", (int)strcspn(begin, "\n"), begin);
+            cut(message, " on address");
+            cut(message, " (pid=");
+            return;
+        }
+    }
+    snprintf(message, size, "%s", t->recording->outcome.message);
 }

@@ -93,10 +93,28 @@ static void print_title(struct page *page)
     page->n_printed++;
 }
 
+/* What a sanitizer's report says of the code under test. */
+static void print_evidence(struct page *page)
+{
+    for (unsigned i = 0; i < page->t->n_evidence; i++) {
+        const struct timeline_evidence *evidence = &page->t->evidence[i];
+        char line[256];
+        int n = snprintf(line, sizeof line, "%s: %s", evidence->what, evidence->where);
+
+        if (evidence->step != SIZE_MAX) {
+            snprintf(line + n, sizeof line - (size_t)n, ", at step %zu", evidence->step);
+        }
+        print_wrapped(page, "   ", line);
+    }
+}
+
 static void print_message(struct page *page)
 {
-    const char *message = page->t->recording->outcome.message;
-    const char *graph = strstr(message, "; ");
+    char message[LINE_MAX_SIZE];
+    const char *graph;
+
+    timeline_message(page->t, message, sizeof message);
+    graph = strstr(message, "; ");
 
     if (!message[0]) {
         return;
@@ -111,6 +129,7 @@ static void print_message(struct page *page)
     } else {
         print_wrapped(page, " ", message);
     }
+    print_evidence(page);
     if (page->t->period) {
         char cycle[128];
 

@@ -58,16 +58,20 @@ static int slot_in_message(const char *message)
     return TIMELINE_NO_SLOT;
 }
 
-/* What the actor that ran last was doing something about. */
+/* What the actor that ran last was doing something about, or anybody. */
 static int slot_at_end(const struct recording *r)
 {
+    int slot = TIMELINE_NO_SLOT;
+
     for (size_t i = r->n_events; i-- > 0;) {
-        if (r->events[i].actor == r->events[r->n_events - 1].actor &&
-            event_has_slot(r->events[i].kind)) {
-            return (int)r->events[i].object;
+        if (event_has_slot(r->events[i].kind)) {
+            if (r->events[i].actor == r->events[r->n_events - 1].actor) {
+                return (int)r->events[i].object;
+            }
+            slot = slot == TIMELINE_NO_SLOT ? (int)r->events[i].object : slot;
         }
     }
-    return TIMELINE_NO_SLOT;
+    return slot;
 }
 
 static bool is_about_locks(const struct recording *r)

@@ -38,6 +38,14 @@ struct timeline_step {
     struct source_stack source;
 };
 
+/* A stack of a sanitizer's report. */
+struct timeline_evidence {
+    const char *what; /* Static. */
+    char where[96];   /* "FUNCTION (FILE:LINE)" of the code under test. */
+    size_t step;      /* The step it was placed on; SIZE_MAX: none is like it. */
+};
+enum { TIMELINE_MAX_EVIDENCE = 8 };
+
 struct timeline {
     const struct recording *recording; /* Not owned. Step i is its event i. */
     int slot;                          /* model_slot() of the flow; or TIMELINE_NO_SLOT. */
@@ -47,12 +55,18 @@ struct timeline {
     /* Of a livelock: the last `period` steps repeat what the `period` before them did, `n_periods`
      * times in all; 0: they do not, or it is none. */
     size_t period, n_periods;
+    unsigned n_evidence;
+    struct timeline_evidence evidence[TIMELINE_MAX_EVIDENCE];
 };
 
 /* Tells the story of `r`. `map` may be NULL. Returns false if there is no memory for it. Ended by
  * timeline_free(), while `map` still lives. */
 bool timeline_make(struct timeline *, const struct recording *r, const struct source_map *map);
 void timeline_free(struct timeline *);
+
+/* The line of a sanitizer's report that says what it is about; the outcome's message if there is no
+ * report, or none of its lines does. */
+void timeline_message(const struct timeline *, char *message, size_t size);
 
 /* What step `index` is, in a few words; the flow is only named if it is another one. */
 void timeline_describe(const struct timeline *, size_t index, char text[static TIMELINE_TEXT_MAX]);

@@ -12,7 +12,7 @@ STEP = {
 DOCUMENT = {
     "file": str, "build": str, "verdict": str, "invariant": str, "message": str, "hash": str,
     "died": bool, "report": str, "flow": str, "truncated": bool, "cycle": dict, "actors": list,
-    "steps": list,
+    "evidence": list, "steps": list,
 }
 SOURCE = {"function": str, "file": str, "line": int}
 ACTOR = {"number": int, "name": str}
@@ -36,6 +36,10 @@ def check_json(document):
     check_object(document["cycle"], {"period": int, "times": int}, "the cycle")
     for actor in document["actors"]:
         check_object(actor, ACTOR, "an actor")
+    for evidence in document["evidence"]:
+        check_object(evidence, {"what": str, "where": str, "step": int}, "an evidence")
+        expect(-1 <= evidence["step"] < len(document["steps"]), "an evidence's step")
+    expect(document["died"] or not document["evidence"], "evidence of no death")
     numbers = {actor["number"] for actor in document["actors"]}
     for i, step in enumerate(document["steps"]):
         check_object(step, STEP, f"step {i}")
