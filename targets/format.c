@@ -19,6 +19,7 @@ const struct command format_command = {
     .help =
         "usage: ukeyfuzz format\n\n"
         "Describes the text form of scenarios. Made from the tables that the reader of that form\n"
-        "uses.\n",
+        "uses.\n\n"
+        "Exit code: 0, or 2 if it was given an argument.\n",
     .run = run,
 };
