@@ -255,7 +255,7 @@ static int run(int argc, char **argv)
     static struct signature wanted;
     struct bisect_options options = {0};
     char log[PATH_SIZE];
-    int at = parse(argc, argv, &options);
+    int at = parse(argc, argv, &options), code;
     const char *file, *build;
 
     if (!at) {
@@ -285,7 +285,8 @@ static int run(int argc, char **argv)
     if (!replay_in_checkout(build, file, &verdict)) {
         return skip("%s: cannot keep what is said of it: %s", file, strerror(errno));
     }
-    return judge(file, &verdict, options.wants_signature ? &wanted : NULL);
+    code = judge(file, &verdict, options.wants_signature ? &wanted : NULL);
+    return fflush(stdout) ? skip("standard output cannot be written") : code;
 }
 
 const struct command bisect_command = {

@@ -82,6 +82,15 @@ static void print_help(void)
         "\nExit code: 0 all is well, 1 an invariant was violated, 2 something cannot be used.\n");
 }
 
+/* What could not be written to standard output must not look like success. */
+static int written(int code)
+{
+    if (code <= TOOL_UNUSABLE && (fflush(stdout) || ferror(stdout))) {
+        return tool_error("standard output cannot be written");
+    }
+    return code;
+}
+
 int main(int argc, char **argv)
 {
     model_events_name();
@@ -90,19 +99,19 @@ int main(int argc, char **argv)
     }
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
         print_help();
-        return TOOL_CLEAN;
+        return written(TOOL_CLEAN);
     }
     if (!strcmp(argv[1], "--version")) {
         printf("ukeyfuzz %s, %s build, %s\n", VERSION, UKEYFUZZ_BUILD, __VERSION__);
-        return TOOL_CLEAN;
+        return written(TOOL_CLEAN);
     }
     for (unsigned i = 0; i < N_COMMANDS; i++) {
         if (!strcmp(argv[1], commands[i]->name)) {
             if (argc > 2 && (!strcmp(argv[2], "--help") || !strcmp(argv[2], "-h"))) {
                 fputs(commands[i]->help, stdout);
-                return TOOL_CLEAN;
+                return written(TOOL_CLEAN);
             }
-            return commands[i]->run(argc - 1, argv + 1);
+            return written(commands[i]->run(argc - 1, argv + 1));
         }
     }
     return tool_error("unknown command '%s'; try ukeyfuzz --help", argv[1]);

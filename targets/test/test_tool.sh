@@ -22,11 +22,12 @@ expect() {
     [[ -z $pattern ]] || grep -qE -- "$pattern" out err || fail "'$*' did not say '$pattern': $(cat out err)"
 }
 
-# One line on standard error, nothing on standard output.
-expect_one_line_error() {
-    expect 2 "$@"
-    [[ $(wc -l <err) == 1 && ! -s out ]] || fail "'${*:2}' did not say one line: $(cat out err)"
+# One line on standard error, nothing on standard output. $1: the exit code.
+expect_one_line_error_of() {
+    expect "$@"
+    [[ $(wc -l <err) == 1 && ! -s out ]] || fail "'${*:3}' did not say one line: $(cat out err)"
 }
+expect_one_line_error() { expect_one_line_error_of 2 "$@"; }
 
 mkdir texts seeds
 "$make_seeds" texts
@@ -42,6 +43,26 @@ expect 0 'usage: ukeyfuzz replay' "$tool" replay --help
 expect 0 'usage: ukeyfuzz show' "$tool" show --help
 expect_one_line_error 'no command' "$tool"
 expect_one_line_error "unknown command 'frobnicate'" "$tool" frobnicate
+
+# Every command explains itself, and refuses what it does not know, or cannot read or write.
+mapfile -t commands < <("$tool" --help | sed -nE 's/^  ([a-z]+)  .*/\1/p')
+((${#commands[@]} >= 7)) || fail "only ${#commands[@]} commands: ${commands[*]}"
+for command in "${commands[@]}"; do
+    unusable=2
+    [[ $command != bisect ]] || unusable=125 # git takes any other code for the bug.
+    expect 0 "^usage: ukeyfuzz $command" "$tool" "$command" --help
+    expect 0 '^Exit code: ' "$tool" "$command" -h
+    [[ ! -s err ]] || fail "$command --help complains: $(cat err)"
+    expect_one_line_error_of "$unusable" "'--frob'" "$tool" "$command" --frob empty.bin
+    [[ $command != format ]] || continue
+    expect_one_line_error_of "$unusable" 'no file|-o is missing' "$tool" "$command"
+    [[ $command != compile ]] || continue
+    expect_one_line_error_of "$unusable" 'missing.bin: No such file' "$tool" "$command" missing.bin
+done
+for arguments in --help --version 'show seeds/quiet.bin' 'replay seeds/quiet.bin' 'replay --json seeds/quiet.bin' format 'show --help'; do
+    # shellcheck disable=SC2086
+    expect 2 'standard output cannot be written' bash -c '"$@" >/dev/full' - "$tool" $arguments
+done
 
 # What cannot be used is named.
 expect_one_line_error 'no file' "$tool" replay
