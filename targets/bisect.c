@@ -73,7 +73,7 @@ static int run_program(const char *const *argv, int out_fd, int error_fd)
 /* Configures and builds the tool of the checkout that is the current folder. */
 static bool build_checkout(const char *build, char log[PATH_SIZE])
 {
-    char preset[32], where[PATH_SIZE];
+    char preset[32], where[sizeof folder + sizeof preset];
     const char *tool = build_split(build, preset, sizeof preset);
     const char *const configure[] = {"cmake", "--preset", preset, "-B", where, NULL};
     const char *const compile[] = {"cmake", "--build", where, "--target", tool, NULL};
