@@ -15,6 +15,7 @@
 #include "fuzz_options.h"
 #include "fuzz_settings.h"
 #include "model/events.h"
+#include "report/text.h"
 #include "runtime/strategy.h"
 #include "scenario/execute.h"
 #include "scenario/feedback.h"
@@ -22,7 +23,7 @@
 #include "scenario/text.h"
 #include "stats_file.h"
 
-enum { EXECUTIONS_PER_UPDATE = 512 };
+enum { EXECUTIONS_PER_UPDATE = 512, EXPLAINED_LINES = 20 };
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -44,6 +45,26 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     return 0;
 }
 
+/* How it came to that: the invariant and the decisive steps. */
+static void explain(void)
+{
+    static struct recording recording;
+    const struct text_style style = {
+        .width = 80,
+        .n_lines = EXPLAINED_LINES,
+        .file = "this input",
+        .build = UKEYFUZZ_BUILD,
+        .rest = "(where in the source, and the rest: " UKEYFUZZ_TOOL " explain FILE)",
+    };
+    struct timeline timeline;
+
+    recording_from_log(&recording, &result.outcome);
+    if (timeline_make(&timeline, &recording, NULL)) {
+        report_text(stderr, &timeline, &style);
+        timeline_free(&timeline);
+    }
+}
+
 /* The one block that a violation prints. The scenario in it has the interleaving as it was, as a
  * list, whatever had decided it: `ukeyfuzz compile` makes a file of it. */
 static void report(void)
@@ -53,6 +74,8 @@ static void report(void)
 
     scenario_take_preemptions(&scenario, recorded, n);
     fprintf(stderr, "==== VIOLATION %s\n%s\n", result.outcome.invariant, result.outcome.message);
+    fprintf(stderr, "---- explanation\n");
+    explain();
     fprintf(stderr, "---- scenario: %zu preemptions, %u points, log hash %016llx\n", n,
             result.outcome.n_points, (unsigned long long)result.outcome.log_hash);
     scenario_write_text(stderr, &scenario, NULL, NULL);

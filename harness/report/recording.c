@@ -48,3 +48,17 @@ void recording_end(struct recording *r)
         }
     }
 }
+
+void recording_from_log(struct recording *r, const struct runtime_outcome *outcome)
+{
+    r->n_events = event_log_length();
+    r->truncated = event_log_truncated();
+    r->died = false;
+    r->outcome = *outcome;
+    r->report[0] = '\0';
+    for (size_t i = 0; i < r->n_events; i++) {
+        r->events[i] = *event_log_at(i);
+        r->frames[i][0] = 0;
+    }
+    recording_end(r);
+}

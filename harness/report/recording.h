@@ -35,4 +35,8 @@ void recording_on_event(void *recording, const struct event *);
 /* Takes the actors' names; when the execution is over, or is dying. */
 void recording_end(struct recording *);
 
+/* Makes a recording of the execution that has just ended, from its event log alone: nothing says
+ * where the events came from. */
+void recording_from_log(struct recording *, const struct runtime_outcome *);
+
 #endif /* recording.h */

@@ -146,21 +146,47 @@ static void follow(struct timeline *t)
     }
 }
 
-/* Who gives way, not preempted, and then takes a lock, has waited for it; unless it was waiting on
- * a condition, whose mutex it takes back. */
+enum { FOLLOWED_LOCKS = 256 };
+
+static bool locks(const struct event *e)
+{
+    return e->kind == EVENT_MUTEX_LOCK || e->kind == EVENT_RWLOCK_RDLOCK ||
+           e->kind == EVENT_RWLOCK_WRLOCK || e->kind == EVENT_SPIN_LOCK;
+}
+
+/* Follows who holds which lock: the actor's number + 1, or 0. */
+static void follow_lock(uint8_t holders[FOLLOWED_LOCKS], const struct event *e)
+{
+    if (locks(e) || e->kind == EVENT_MUTEX_TRYLOCK_OK) {
+        holders[e->object % FOLLOWED_LOCKS] = (uint8_t)(e->actor + 1);
+    } else if (e->kind == EVENT_COND_WAIT) {
+        holders[e->value[0] % FOLLOWED_LOCKS] = 0; /* Its mutex. */
+    } else if (e->kind == EVENT_MUTEX_UNLOCK || e->kind == EVENT_RWLOCK_UNLOCK ||
+               e->kind == EVENT_SPIN_UNLOCK) {
+        holders[e->object % FOLLOWED_LOCKS] = 0;
+    }
+}
+
+/* Who gives way, not preempted, and next takes a lock that somebody held, has waited for it. */
 static void find_contention(struct timeline *t)
 {
     uint32_t next_lock[RUNTIME_MAX_ACTORS] = {0}; /* What the actor's next step locks. */
+    uint8_t holders[FOLLOWED_LOCKS] = {0};
+    const struct event *events = t->recording->events;
 
     for (size_t i = t->n_steps; i-- > 0;) {
-        const struct event *e = &t->recording->events[i];
-        bool locks = e->kind == EVENT_MUTEX_LOCK || e->kind == EVENT_RWLOCK_RDLOCK ||
-                     e->kind == EVENT_RWLOCK_WRLOCK || e->kind == EVENT_SPIN_LOCK;
-
-        if (e->kind == EVENT_SWITCH && !e->value[0] && (i == 0 || e[-1].kind != EVENT_COND_WAIT)) {
-            t->steps[i].blocked_on = next_lock[e->actor];
+        if (events[i].kind == EVENT_SWITCH && !events[i].value[0]) {
+            t->steps[i].blocked_on = next_lock[events[i].actor];
         }
-        next_lock[e->actor] = locks ? (uint32_t)e->object : 0;
+        next_lock[events[i].actor] = locks(&events[i]) ? (uint32_t)events[i].object : 0;
+    }
+    for (size_t i = 0; i < t->n_steps; i++) {
+        uint8_t holder = holders[t->steps[i].blocked_on % FOLLOWED_LOCKS];
+
+        if (!holder || holder == events[i].actor + 1) {
+            t->steps[i].blocked_on = 0;
+        }
+        follow_lock(holders, &events[i]);
     }
 }
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# test_explain.sh PLANTED CORRECT SCENARIO BUILD: explain, in a tool whose cache has mistake B57, on a
-# scenario that shows it. CORRECT is the same tool with the correct cache.
+# test_explain.sh PLANTED CORRECT SCENARIO BUILD FUZZER: explain, in a tool whose cache has mistake B57,
+# on a scenario that shows it. CORRECT is the same tool with the correct cache, FUZZER the fuzz target
+# with the mistake.
 set -euo pipefail
 
-planted=$1 correct=$2 scenario=$3 build=$4
+planted=$1 correct=$2 scenario=$3 build=$4 fuzzer=$5
 schemas=$(dirname "$(readlink -f "$0")")/explain_schemas.py
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -83,6 +84,11 @@ expect 1 "$planted" explain --perfetto trace.json bug.bin
 [[ ! -s out ]] || fail "--perfetto prints: $(cat out)"
 python3 "$schemas" trace trace.json || fail "--perfetto is not as documented"
 complains "$planted" explain --perfetto missing/trace.json bug.bin
+
+# A fuzz target that finds it prints the head.
+"$fuzzer" bug.bin >out 2>&1 && fail "the fuzz target finds nothing"
+has out '^==== VIOLATION STALL' '^---- explanation' '^\*.*EVICTING->EVICTED' '^\*.*handled: duplicate' \
+    '^!.*VIOLATION of STALL' "ukeyfuzz explain FILE" '^---- scenario'
 
 # The correct cache has nothing to explain.
 expect 0 "$correct" explain bug.bin

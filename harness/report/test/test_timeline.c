@@ -99,8 +99,11 @@ static void test_contention(void)
     size_t waits, sleeps;
 
     made_up_begin("STATE", "flow 2 of pmd 1");
+    made_up_event(HANDLER, EVENT_MUTEX_LOCK, 5, 0, 0, 0);
+    made_up_event(HANDLER, EVENT_MUTEX_LOCK, 6, 0, 0, 0);
     waits = made_up_event(REVALIDATOR, EVENT_SWITCH, HANDLER, 0, 0, 0);
-    made_up_event(HANDLER, EVENT_COND_WAIT, 1, 0, 0, 0);
+    made_up_event(HANDLER, EVENT_MUTEX_UNLOCK, 5, 0, 0, 0);
+    made_up_event(HANDLER, EVENT_COND_WAIT, 1, 6, 0, 0);
     sleeps = made_up_event(HANDLER, EVENT_SWITCH, REVALIDATOR, 0, 0, 0);
     made_up_event(REVALIDATOR, EVENT_MUTEX_LOCK, 5, 0, 0, 0);
     made_up_event(HANDLER, EVENT_MUTEX_LOCK, 6, 0, 0, 0);

@@ -1,0 +1,285 @@
+/*
+ * ukeyfuzz triage: which of many crash files show the same bug.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "build_choice.h"
+#include "candidates.h"
+#include "tool.h"
+
+enum { PATH_SIZE = 4096, MAX_ARTEFACTS = 65536 };
+
+/* A file, and what it shows. */
+struct artefact {
+    char *path;
+    size_t size;
+    bool known; /* From the folder of known ones. */
+    struct signature signature;
+};
+
+struct artefacts {
+    size_t n, n_clean;
+    bool unusable; /* Some file was. */
+    struct artefact *list;
+};
+
+static bool signature_here(const char *path, struct signature *signature)
+{
+    static struct scenario s;
+    static struct candidate_result result;
+
+    if (!tool_read_scenario(path, &s) || !candidates_execute(&s, &result, NULL)) {
+        return false;
+    }
+    *signature = result.signature;
+    return true;
+}
+
+/* Asks the tool of another build. */
+static bool signature_there(const char *build, const char *path, struct signature *signature)
+{
+    char tool[PATH_SIZE];
+    int out[2], status;
+    ssize_t n, size = 0;
+    pid_t pid;
+
+    if (!build_find_tool(build, path, tool, sizeof tool)) {
+        return false;
+    }
+    if (pipe(out)) {
+        tool_error("%s: %s", path, strerror(errno));
+        return false;
+    }
+    pid = fork();
+    if (pid == 0) {
+        dup2(out[1], STDOUT_FILENO);
+        execl(tool, "ukeyfuzz", "triage", "--signature", path, (char *)NULL);
+        _exit(TOOL_UNUSABLE);
+    }
+    close(out[1]);
+    while ((n = read(out[0], signature->text + size, sizeof signature->text - (size_t)size - 1)) >
+           0) {
+        size += n;
+    }
+    close(out[0]);
+    signature->text[size] = '\0';
+    signature->text[strcspn(signature->text, "\n")] = '\0';
+    if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFEXITED(status)) {
+        tool_error("%s: cannot run %s", path, tool);
+        return false;
+    }
+    return WEXITSTATUS(status) != TOOL_UNUSABLE;
+}
+
+static bool take_signature(const char *path, struct signature *signature)
+{
+    const char *build = build_of_file(path);
+
+    return strcmp(build, UKEYFUZZ_BUILD) ? signature_there(build, path, signature)
+                                         : signature_here(path, signature);
+}
+
+static void add(struct artefacts *all, const char *path, size_t size, bool known)
+{
+    struct artefact *a = &all->list[all->n];
+
+    *a = (struct artefact){.size = size, .known = known};
+    if (!take_signature(path, &a->signature)) {
+        all->unusable = true;
+    } else if (!a->signature.text[0]) {
+        all->n_clean++;
+    } else if ((a->path = strdup(path))) {
+        all->n++;
+    }
+}
+
+/* Every regular file of a folder, but not of the folders in it. */
+static bool add_folder(struct artefacts *all, const char *folder, bool known)
+{
+    struct dirent **entries;
+    int n = scandir(folder, &entries, NULL, alphasort);
+
+    if (n < 0) {
+        tool_error("%s: %s", folder, strerror(errno));
+        return false;
+    }
+    for (int i = 0; i < n; i++) {
+        char path[PATH_SIZE];
+        struct stat status;
+
+        snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
+        if (entries[i]->d_name[0] != '.' && !stat(path, &status) && S_ISREG(status.st_mode) &&
+            all->n < MAX_ARTEFACTS) {
+            add(all, path, (size_t)status.st_size, known);
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    return true;
+}
+
+/* Of the artefact's signature: whether the folder of known ones has it. */
+static bool is_known(const struct artefacts *all, const struct artefact *a)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->list[i].known && signature_same(&all->list[i].signature, &a->signature)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The smallest first, so that each group is led by its smallest. */
+static int compare(const void *a_, const void *b_)
+{
+    const struct artefact *a = a_, *b = b_;
+
+    return a->size != b->size ? (a->size < b->size ? -1 : 1) : strcmp(a->path, b->path);
+}
+
+static void print_group(const struct artefacts *all, const struct artefact *leader, bool json,
+                        bool first)
+{
+    bool known = is_known(all, leader);
+    const char *separator = "";
+
+    if (json) {
+        printf("%s{\"signature\":", first ? "" : ",");
+        tool_print_json_string(leader->signature.text);
+        printf(",\"known\":%s,\"files\":[", known ? "true" : "false");
+    } else {
+        printf("%s%s%s: %s\n", tool_colour(stdout, known ? COLOUR_NONE : COLOUR_RED),
+               known ? "known" : "new", tool_colour(stdout, COLOUR_NONE), leader->signature.text);
+    }
+    for (const struct artefact *a = leader; a < all->list + all->n; a++) {
+        if (a->known || !signature_same(&a->signature, &leader->signature)) {
+            continue;
+        }
+        if (json) {
+            printf("%s{\"size\":%zu,\"file\":", separator, a->size);
+            tool_print_json_string(a->path);
+            printf("}");
+            separator = ",";
+        } else {
+            printf("  %6zu bytes  %s%s\n", a->size, a->path, a == leader ? "" : "  (duplicate)");
+        }
+    }
+    if (json) {
+        printf("]}");
+    }
+}
+
+static size_t print(const struct artefacts *all, bool json)
+{
+    size_t n_groups = 0;
+
+    if (json) {
+        printf("{\"clean\":%zu,\"groups\":[", all->n_clean);
+    }
+    for (size_t i = 0; i < all->n; i++) {
+        bool leads = !all->list[i].known;
+
+        for (size_t j = 0; j < i && leads; j++) {
+            leads = all->list[j].known ||
+                    !signature_same(&all->list[j].signature, &all->list[i].signature);
+        }
+        if (leads) {
+            print_group(all, &all->list[i], json, n_groups == 0);
+            n_groups++;
+        }
+    }
+    if (json) {
+        printf("]}\n");
+    } else if (all->n_clean) {
+        printf("clean: %zu file%s\n", all->n_clean, all->n_clean == 1 ? "" : "s");
+    }
+    return n_groups;
+}
+
+static int triage(const char *folder, const char *known, bool json)
+{
+    struct artefacts all = {.list = calloc(MAX_ARTEFACTS + 1, sizeof *all.list)};
+    size_t n_groups;
+
+    if (!all.list) {
+        return tool_error("triage: not enough memory");
+    }
+    if ((known && !add_folder(&all, known, true)) || !add_folder(&all, folder, false)) {
+        free(all.list);
+        return TOOL_UNUSABLE;
+    }
+    candidates_end();
+    qsort(all.list, all.n, sizeof *all.list, compare);
+    n_groups = print(&all, json);
+    for (size_t i = 0; i < all.n; i++) {
+        free(all.list[i].path);
+    }
+    free(all.list);
+    return all.unusable ? TOOL_UNUSABLE : n_groups ? TOOL_VIOLATED : TOOL_CLEAN;
+}
+
+static int print_signature(const char *path)
+{
+    struct signature signature;
+
+    if (!take_signature(path, &signature)) {
+        return TOOL_UNUSABLE;
+    }
+    candidates_end();
+    if (signature.text[0]) {
+        printf("%s\n", signature.text);
+    }
+    return signature.text[0] ? TOOL_VIOLATED : TOOL_CLEAN;
+}
+
+static int run(int argc, char **argv)
+{
+    const char *known = NULL;
+    bool json = false, signature = false;
+    int i;
+
+    for (i = 1; i < argc && argv[i][0] == '-'; i++) {
+        if (!strcmp(argv[i], "--json")) {
+            json = true;
+        } else if (!strcmp(argv[i], "--signature")) {
+            signature = true;
+        } else if (!strcmp(argv[i], "--known") && argv[i + 1]) {
+            known = argv[++i];
+        } else if (!strcmp(argv[i], "--known")) {
+            return tool_error("triage: --known wants a value");
+        } else {
+            return tool_error("triage: unknown option '%s'; try ukeyfuzz triage --help", argv[i]);
+        }
+    }
+    if (i + 1 != argc) {
+        return tool_error("triage: %s; try ukeyfuzz triage --help",
+                          i == argc ? "no folder" : "one folder at a time");
+    }
+    return signature ? print_signature(argv[i]) : triage(argv[i], known, json);
+}
+
+const struct command triage_command = {
+    .name = "triage",
+    .summary = "Group a folder of crash files by the bug that they show.",
+    .help =
+        "usage: ukeyfuzz triage [--json] [--known FOLDER] FOLDER\n"
+        "       ukeyfuzz triage --signature FILE\n\n"
+        "Executes each file of FOLDER in the build that it belongs to, and groups those that\n"
+        "violate the same invariant in the same way (harness/scenario/signature.h). The smallest\n"
+        "file leads its group, the smallest group leader comes first; the others are "
+        "duplicates.\n\n"
+        "  --known FOLDER  a group that a file of this folder belongs to as well is known, all\n"
+        "                  others are new\n"
+        "  --json          {\"clean\": files that violate nothing, \"groups\": [{\"signature\",\n"
+        "                  \"known\", \"files\": [{\"size\", \"file\"}]}]}\n"
+        "  --signature     print a single file's signature\n\n"
+        "Exit code: 0 if all are clean, 1 if there is a group, 2 if a file cannot be used (the\n"
+        "others are grouped nevertheless).\n",
+    .run = run,
+};
