@@ -259,7 +259,7 @@ static int run(int argc, char **argv)
     }
     if (i + 1 != argc) {
         return tool_error("triage: %s; try ukeyfuzz triage --help",
-                          i == argc ? "no folder" : "one folder at a time");
+                          i == argc ? "no file or folder" : "one at a time");
     }
     return signature ? print_signature(argv[i]) : triage(argv[i], known, json);
 }
