@@ -21,7 +21,7 @@ expect() {
 }
 
 # A larger file that shows the same, one that shows nothing, a folder.
-mkdir -p found/folder known empty
+mkdir -p found/folder before empty # "before": sorts before "found".
 cp "$scenario" found/small
 "$planted" show found/small >found/large
 printf 'ukeyfuzz scenario 1\nend\n' >found/nothing
@@ -32,8 +32,8 @@ sed -n 2p out | grep -q ' found/small$' || fail "the smallest does not lead: $(c
 sed -n 3p out | grep -q ' found/large  (duplicate)$' || fail "no duplicate: $(cat out)"
 sed -n 4p out | grep -q '^clean: 1 file$' || fail "not clean: $(cat out)"
 
-cp "$scenario" known/
-expect 1 "$planted" triage --known known found
+cp "$scenario" before/
+expect 1 "$planted" triage --known before found
 grep -q '^known: STALL' out && ! grep -q '^new' out || fail "not known: $(cat out)"
 expect 1 "$planted" triage --known empty found
 grep -q '^new: STALL' out || fail "not new: $(cat out)"
