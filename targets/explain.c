@@ -10,6 +10,7 @@
 
 #include "build_choice.h"
 #include "record.h"
+#include "report/html.h"
 #include "report/json.h"
 #include "report/perfetto.h"
 #include "report/text.h"
@@ -17,9 +18,13 @@
 
 enum { SCREEN_WIDTH = 80, SCREEN_LINES = 24, MAX_LINES = 100000, COMMAND_SIZE = 4200 };
 
+enum form { FORM_TEXT, FORM_JSON, FORM_HTML, FORM_PERFETTO };
+
 struct explain_options {
-    bool all, json;
-    const char *build, *lines, *perfetto;
+    bool all;
+    enum form form;
+    const char *build, *lines;
+    const char *out; /* NULL: standard output. */
 };
 
 /* The terminal's size, if it is one and larger than the smallest that we write for. */
@@ -35,7 +40,7 @@ static void measure(unsigned *width, size_t *n_lines)
     }
 }
 
-static void write_text(const char *file, const struct explain_options *options,
+static void write_text(FILE *stream, const char *file, const struct explain_options *options,
                        const struct timeline *t)
 {
     char rest[COMMAND_SIZE];
@@ -52,21 +57,42 @@ static void write_text(const char *file, const struct explain_options *options,
         snprintf(rest, sizeof rest, "(all %zu steps: ukeyfuzz explain --all %s)", t->n_steps, file);
         style.rest = rest;
     }
-    report_text(stdout, t, &style);
+    report_text(stream, t, &style);
 }
 
-static bool write_perfetto(const char *file, const char *out, const struct timeline *t)
+/* False without memory; the stream keeps its own errors. */
+static bool write_form(FILE *stream, const char *file, const struct explain_options *options,
+                       const struct timeline *t)
 {
-    FILE *stream = fopen(out, "w");
-    bool written = stream;
-
-    if (stream) {
+    switch (options->form) {
+    case FORM_TEXT:
+        write_text(stream, file, options, t);
+        break;
+    case FORM_JSON:
+        report_json(stream, t, file, UKEYFUZZ_BUILD);
+        break;
+    case FORM_HTML:
+        return report_html(stream, t, file, UKEYFUZZ_BUILD);
+    case FORM_PERFETTO:
         report_perfetto(stream, t, file);
-        written = !ferror(stream);
+        break;
+    }
+    return true;
+}
+
+/* Writes the explanation to where it is wanted. */
+static bool write_out(const char *file, const struct explain_options *options,
+                      const struct timeline *t)
+{
+    FILE *stream = options->out ? fopen(options->out, "w") : stdout;
+    bool written = stream && write_form(stream, file, options, t);
+
+    if (options->out && stream) {
+        written &= !ferror(stream);
         written &= !fclose(stream);
     }
     if (!written) {
-        tool_error("%s: %s", out, strerror(errno));
+        tool_error("%s: %s", options->out ? options->out : file, strerror(errno));
     }
     return written;
 }
@@ -88,12 +114,8 @@ static int explain_here(const char *file, const struct explain_options *options)
         return tool_error("%s: not enough memory", file);
     }
     code = recording->outcome.violated ? TOOL_VIOLATED : TOOL_CLEAN;
-    if (options->perfetto && !write_perfetto(file, options->perfetto, &t)) {
+    if (!write_out(file, options, &t)) {
         code = TOOL_UNUSABLE;
-    } else if (options->json) {
-        report_json(stdout, &t, file, UKEYFUZZ_BUILD);
-    } else if (!options->perfetto) {
-        write_text(file, options, &t);
     }
     timeline_free(&t);
     source_map_free(map);
@@ -118,12 +140,12 @@ static int explain_there(const char *build, const char *file, const struct expla
     if (options->all) {
         argv[n++] = "--all";
     }
-    if (options->json) {
-        argv[n++] = "--json";
+    if (options->form == FORM_JSON || options->form == FORM_HTML) {
+        argv[n++] = options->form == FORM_JSON ? "--json" : "--html";
     }
-    if (options->perfetto) {
-        argv[n++] = "--perfetto";
-        argv[n++] = options->perfetto;
+    if (options->out) {
+        argv[n++] = options->form == FORM_PERFETTO ? "--perfetto" : "-o";
+        argv[n++] = options->out;
     }
     if (options->lines) {
         argv[n++] = "--lines";
@@ -171,9 +193,14 @@ static bool take_option(char **argv, int *i, struct explain_options *options)
     if (!strcmp(option, "--all")) {
         options->all = true;
     } else if (!strcmp(option, "--json")) {
-        options->json = true;
+        options->form = FORM_JSON;
+    } else if (!strcmp(option, "--html")) {
+        options->form = FORM_HTML;
     } else if (!strcmp(option, "--perfetto")) {
-        return take_value(argv, i, &options->perfetto);
+        options->form = FORM_PERFETTO;
+        return take_value(argv, i, &options->out);
+    } else if (!strcmp(option, "-o")) {
+        return take_value(argv, i, &options->out);
     } else if (!strcmp(option, "--lines")) {
         if (!take_value(argv, i, &options->lines)) {
             return false;
@@ -237,7 +264,10 @@ const struct command explain_command = {
         "                  as tell something)\n"
         "  --json          print everything that is known as JSON, which harness/report/json.h\n"
         "                  documents\n"
+        "  --html          print one self-contained page, to scroll and to step through in a\n"
+        "                  browser\n"
         "  --perfetto OUT  write a trace for ui.perfetto.dev to OUT, and nothing else\n"
+        "  -o OUT          write to OUT instead of standard output\n"
         "  --build NAME    explain it in this build\n\n"
         "Lines are as wide as the terminal, at least 80 columns. NO_COLOR is respected.\n\n"
         "Exit code: 0 if the scenario is clean, 1 if it violates an invariant, 2 if the file\n"

@@ -13,7 +13,7 @@ void report_json_string(FILE *stream, const char *s)
 
         if (c == '"' || c == '\\') {
             fprintf(stream, "\\%c", c);
-        } else if (c < 0x20 || c >= 0x7f) {
+        } else if (c < 0x20 || c >= 0x7f || c == '<') {
             fprintf(stream, "\\u%04x", c);
         } else {
             putc(c, stream);

@@ -90,6 +90,19 @@ complains "$planted" explain --perfetto missing/trace.json bug.bin
 has out '^==== VIOLATION STALL' '^---- explanation' '^\*.*EVICTING->EVICTED' '^\*.*handled: duplicate' \
     '^!.*VIOLATION of STALL' "ukeyfuzz explain FILE" '^---- scenario'
 
+# Each form can go to a file. That the page works is for test_html.py to find out.
+expect 1 "$planted" explain --json bug.bin
+mv out printed
+expect 1 "$planted" explain --json -o written bug.bin
+[[ ! -s out ]] && cmp -s printed written || fail "-o does not write what is printed otherwise"
+expect 1 "$planted" explain --html bug.bin
+for part in '<!DOCTYPE html>' '<script id="data".*"timeline":' '</html>'; do
+    grep -q "^$part" out || fail "the page has no '$part'"
+done
+! grep -qE '(src|href)="[^d]|@import' out || fail "the page asks for something from elsewhere"
+complains "$planted" explain --html -o missing/page.html bug.bin
+complains "$planted" explain --html -o
+
 # The correct cache has nothing to explain.
 expect 0 "$correct" explain bug.bin
 has out "^bug.bin: clean \\($build build\\)"
