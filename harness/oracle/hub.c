@@ -147,6 +147,7 @@ static void push_stats(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_
     hub_hear();
     leak_use(handle, flow);
     once_push(handle, model_slot(flow, pmd), n_packets, n_bytes);
+    limit_credited(model_slot(flow, pmd));
     hub_world_below->push_stats(handle, flow, pmd, n_packets, n_bytes);
 }
 
@@ -299,6 +300,9 @@ static void instance_begin(const struct model_instance *instance)
     once_instance_begin(instance);
     attr_instance_begin(instance);
     stall_instance_begin(model_slot(instance->flow, instance->pmd));
+    if (instance->origin == ORIGIN_MOVED) {
+        limit_moved(model_slot(instance->flow, instance->pmd));
+    }
     limit_note();
 }
 
@@ -369,6 +373,7 @@ static void op_reply(const struct cache_op *op, const struct model_instance *tar
     once_op_reply(op, target);
     counters_op_reply(op);
     if (op->type == CACHE_GET && !op->error && target) {
+        limit_shown(model_slot(op->flow, op->pmd), op->stats.used_ms);
         attr_read(model_slot(op->flow, op->pmd), target, op->stats.n_packets);
     }
 }
@@ -392,6 +397,7 @@ static void record(const struct cache_record *handed, const struct model_instanc
     hub_hear();
     state_record(model_slot(handed->flow, handed->pmd));
     records_handed(model_slot(handed->flow, handed->pmd));
+    limit_shown(model_slot(handed->flow, handed->pmd), handed->stats.used_ms);
     attr_read(model_slot(handed->flow, handed->pmd), source, handed->stats.n_packets);
 }
 

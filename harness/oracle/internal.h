@@ -211,6 +211,11 @@ bool limit_explains(uint64_t packet);
 void limit_round_begin(void);
 void limit_delete_begin(unsigned slot);
 void limit_fault(unsigned slot);
+/* A record or a get says when the flow was last used; the cache has credited what it says. */
+void limit_shown(unsigned slot, uint64_t last_used_ms);
+void limit_credited(unsigned slot);
+/* The flow has moved to another layer: what the cache was not shown of the old one is lost. */
+void limit_moved(unsigned slot);
 void limit_check_value(uint32_t limit);
 uint32_t limit_configured(void); /* The most that the limit can become. */
 

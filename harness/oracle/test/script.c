@@ -246,6 +246,22 @@ void script_round(void)
     cache->round();
 }
 
+static void (*in_round)(void);
+
+static void round_without_dump(void)
+{
+    world->round_begin(++n_rounds, 1 + script_n_revalidations);
+    in_round();
+    world->round_end(n_rounds, 1 + script_n_revalidations, false);
+}
+
+void script_in_round(void (*function)(void))
+{
+    in_round = function;
+    script_in_call = round_without_dump;
+    cache->round();
+}
+
 static void spawned(void *aux)
 {
     void (**function)(void) = aux;

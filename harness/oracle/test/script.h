@@ -81,6 +81,8 @@ void script_push(unsigned flow, uint32_t instance, uint32_t from, uint32_t to);
 
 /* A whole round that looks at the datapath's flows and does nothing. */
 void script_round(void);
+/* A round in which nothing is dumped, and `function` done. */
+void script_in_round(void (*function)(void));
 /* How often revalidate() was called. */
 extern uint64_t script_n_revalidations;
 

@@ -101,6 +101,31 @@ static void slow_flow_deleted(void)
     script_delete(0, 1);
 }
 
+/* A flow moves to another layer in a round that began after its last use, before it is shown. */
+static void moved_in_a_round(void)
+{
+    EXPECT(model_move_layer(0, CACHE_PMD_NULL));
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    script_operate(CACHE_DELETE, 0);
+}
+
+/* The old layer's last hit is lost, so the cache cannot but take the flow for idle. */
+static void moved_with_an_unknown_hit(void)
+{
+    idle();
+    script_hit(0, 1);
+    script_in_round(moved_in_a_round);
+}
+
+static void moved_with_a_known_hit(void)
+{
+    idle();
+    script_hit(0, 1);
+    script_round();
+    script_push(0, 1, 0, 1);
+    script_in_round(moved_in_a_round);
+}
+
 static void judge(void)
 {
     script_round();
@@ -193,6 +218,8 @@ static const struct script_test tests[] = {
     {"offloaded flow deleted", offloaded_flow_deleted, "LIM", "agrees with the rules"},
     {"offloaded flow deleted late", offloaded_flow_deleted_late, NULL, NULL},
     {"slow flow deleted", slow_flow_deleted, NULL, NULL},
+    {"moved with an unknown hit", moved_with_an_unknown_hit, NULL, NULL},
+    {"moved with a known hit", moved_with_a_known_hit, "LIM", "agrees with the rules"},
     {"failed delete hidden", failed_delete_hidden, "ONCE", "a delete failed on them"},
     {"failed delete declared", failed_delete_declared, NULL, NULL},
     {"late put hides a loss", late_put_hides_a_loss, "ONCE", "the datapath lost them"},
