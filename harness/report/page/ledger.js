@@ -61,9 +61,9 @@ function drawPlot() {
         "aria-label": `Packets of flow ${ledger.flow}: at the end ${last[1]} hit it and ${last[2]} were credited`,
     },
     element("line", {class: "axis", x1: 0, x2: plot.clientWidth, y1: bottom, y2: bottom}),
-    element("text", {class: "most", x: 2, y: 12}, `${most} packet${most === 1 ? "" : "s"}`),
     element("path", {class: "hits", d: staircase(ledger, 1, y)}),
     element("path", {class: "credited", d: staircase(ledger, 2, y)}),
+    element("text", {class: "most", x: 2, y: 12}, `${most} packet${most === 1 ? "" : "s"}`),
     ...(ours ? drawStates(bottom + 2) : []), ...drawTicks(height - TICK - 2),
     element("line", {class: "cursor", id: "cursor", y1: 0, y2: height})));
     drawCursor();

@@ -146,6 +146,7 @@ function tellTitle() {
         (story.cycle.period ? ` A cycle: the last ${story.cycle.period} steps repeat, ${story.cycle.times} times in all.` : "") +
         (story.truncated ? " The recording is full; later steps are not kept." : "");
     document.getElementById("report").hidden = !story.report;
+    document.getElementById("report").open = innerHeight >= 700 && innerWidth >= 700;
     document.querySelector("#report pre").textContent = story.report;
     document.getElementById("count").textContent = steps.length;
 }
