@@ -226,11 +226,21 @@
 #define RUNTIME_ATOMIC_FETCH(op, p, v, order)     __atomic_fetch_##op(p, v, order)
 #endif
 
-#define atomic_load_explicit(object, order)    \
-    __extension__({                            \
-        __auto_type runtime_p = (object);      \
-        runtime_atomic_point(runtime_p, 0);    \
-        RUNTIME_ATOMIC_LOAD(runtime_p, order); \
+/* A pointer that was loaded must not be one that RCU is about to free; see rcu_pointer.c. */
+enum { RUNTIME_POINTER_CLASS = 5 }; /* gcc's and clang's number for pointers. */
+#define RUNTIME_ATOMIC_LOADED(value)                                                       \
+    (__builtin_classify_type(value) == RUNTIME_POINTER_CLASS                               \
+         ? runtime_rcu_loaded(__builtin_choose_expr(                                       \
+               __builtin_classify_type(value) == RUNTIME_POINTER_CLASS, value, (void *)0)) \
+         : (void)0)
+
+#define atomic_load_explicit(object, order)                                                \
+    __extension__({                                                                        \
+        __auto_type runtime_p = (object);                                                  \
+        runtime_atomic_point(runtime_p, 0);                                                \
+        RUNTIME_ATOMIC_VALUE(runtime_p) runtime_l = RUNTIME_ATOMIC_LOAD(runtime_p, order); \
+        RUNTIME_ATOMIC_LOADED(runtime_l);                                                  \
+        runtime_l;                                                                         \
     })
 #define atomic_store_explicit(object, desired, order)          \
     __extension__({                                            \

@@ -115,5 +115,7 @@ time_t runtime_time(time_t *);
  * read-modify-write, 3 fence.
  */
 void runtime_atomic_point(const volatile void *object, unsigned operation);
+/* An atomic load has found this pointer. */
+void runtime_rcu_loaded(const volatile void *object);
 
 #endif /* pthread_api.h */

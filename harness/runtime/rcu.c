@@ -322,17 +322,19 @@ static void *mark_of(struct rcu_head *head)
     return (void *)((uintptr_t)head ^ UINT64_C(0x5ca1ab1e00000000) ^ scheduler.generation);
 }
 
-static bool is_pending(struct rcu_head *head)
+bool rcu_model_is_posted(const volatile void *head)
 {
-    if (head->next.next != mark_of(head)) {
-        return false;
-    }
     for (uint64_t i = rcu.n_run; i < rcu.n_posted; i++) {
         if (rcu.callbacks[i % CALLBACKS_MAX].head == head) {
             return true;
         }
     }
     return false;
+}
+
+static bool is_pending(struct rcu_head *head)
+{
+    return head->next.next == mark_of(head) && rcu_model_is_posted(head);
 }
 
 void urcu_qsbr_call_rcu(struct rcu_head *head, void (*function)(struct rcu_head *))

@@ -22,6 +22,9 @@ void rcu_model_callback_loop(void *unused);
  * online reader. */
 void rcu_model_check_reader(const char *what);
 
+/* Whether the object that begins with this rcu_head waits for its callback. */
+bool rcu_model_is_posted(const volatile void *head);
+
 /* Changes whenever the running actor passes a quiescent state or is offline. */
 uint32_t rcu_model_quiescent_count(void);
 

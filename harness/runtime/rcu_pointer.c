@@ -2,9 +2,15 @@
  * Pointers protected by RCU: liburcu's functions behind rcu_dereference() and its siblings. For
  * ThreadSanitizer, what was written before a pointer was published happens before what follows its
  * dereferencing, per pointee.
+ *
+ * And a check of what an atomic load of any pointer finds: an object whose callback is posted must
+ * have been unpublished before, for a reader that begins later and still finds it is not waited
+ * for. It is known by its rcu_head, which must be its first member. (Open vSwitch's 5042815d8 is
+ * what this is there to see: it needs no reader that is just then in the wrong place.)
  */
 #include <urcu/urcu-qsbr.h>
 
+#include "pthread_api.h"
 #include "rcu.h"
 #include "scheduler.h"
 
@@ -15,6 +21,16 @@ static void pointer_point(pending_operation pending, unsigned operation)
     if (scheduler.running) {
         scheduler_point_at(pending);
         scheduler_log(EVENT_ATOMIC, 0, operation);
+    }
+}
+
+void runtime_rcu_loaded(const volatile void *object)
+{
+    if (scheduler.running && object && rcu_model_is_posted(object)) {
+        runtime_violation("RCU",
+                          "%s loads a pointer to an object that was given to call_rcu() before: a "
+                          "reader that finds it there may not be waited for",
+                          actor_name(actor_self()));
     }
 }
 

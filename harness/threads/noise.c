@@ -56,3 +56,6 @@ void runtime_atomic_point(const volatile void *object, unsigned operation)
 {
     thread_point();
 }
+
+/* Whether its callback is posted at this very moment, only the model of RCU can say. */
+void runtime_rcu_loaded(const volatile void *object) {}
