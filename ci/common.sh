@@ -31,6 +31,7 @@ is_count() { [[ $1 =~ ^[1-9][0-9]{0,8}$ ]]; }
 
 # Processes at a time: UKEYFUZZ_JOBS, else one per processor.
 jobs_wanted() { echo "${UKEYFUZZ_JOBS:-$(nproc)}"; }
+is_count "${UKEYFUZZ_JOBS:-1}" || die 2 "UKEYFUZZ_JOBS is '$UKEYFUZZ_JOBS', which is not a number of processes"
 
 # Runs a command with its output in a log; shows the log's end if it fails. $1: the log.
 quietly() {

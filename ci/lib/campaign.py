@@ -8,7 +8,7 @@ import subprocess
 import time
 from dataclasses import dataclass
 
-from entries import SEEDS
+from entries import SEEDS, Misfit
 
 # What a log says of the end of a process, first match first.
 _ENDS = (
@@ -73,7 +73,10 @@ def run(program, folder, seed, seconds, stop, environment=None, options=()):
     took = time.monotonic() - start
     tag = tag_of_log((folder / "log").read_bytes())
     counted = re.search(r"^executions: (\d+)", stats.read_text() if stats.exists() else "", re.M)
-    crashes = sorted(p for p in folder.iterdir() if p.name.startswith(("crash-", "timeout-")))
+    crashes = sorted(p for p in folder.iterdir()
+                     if p.name.startswith(("crash-", "timeout-", "oom-", "leak-")))
+    if process.returncode and not tag and not interrupted:
+        raise Misfit(f"{program} ended with {process.returncode} and no finding; see {folder}/log")
     shutil.rmtree(corpus)
     return Outcome(tag, int(counted[1]) if counted else 0, took,
                    str(crashes[0]) if crashes else "", bool(tag) or not interrupted)

@@ -16,7 +16,7 @@ BUILDS = ("plain", "asan", "tsan")
 TARGETS = ("fuzz_interleave", "fuzz_interleave_fine")
 # What a finding is called: the tags of SPEC.md, and what a process can die of without one.
 TAGS = ("ONCE STALL STATE OPS BIJ VALID RCU LEAK LOCK PROG LIM CNT RACE SAME "
-        "ATTR SIGN ASAN ABORT CRASH").split()
+        "ATTR ASAN ABORT CRASH").split()
 
 
 class Misfit(Exception):
@@ -83,6 +83,8 @@ def read_entry(patch):
             raise Misfit(f"{where}: there is no line \"{wanted}:\"")
     oracles = tuple(fields["Oracle"].split())
     target = fields.get("Target", TARGETS[0])
+    if fields["Entry"] != patch.stem:
+        raise Misfit(f"{where}: \"Entry: {fields['Entry']}\" is not the file's name")
     if fields["Build"] not in BUILDS:
         raise Misfit(f"{where}: \"Build: {fields['Build']}\" is none of {', '.join(BUILDS)}")
     if target not in TARGETS:
