@@ -3,7 +3,6 @@
  */
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <urcu/urcu-qsbr.h>
 
 #include "check.h"
@@ -15,17 +14,17 @@ struct object {
 
 static struct object *_Atomic published;
 
-static struct object *make(int value)
-{
-    struct object *object = malloc(sizeof *object);
+static struct object first, second;
 
-    object->value = value;
+static struct object *make(struct object *object)
+{
+    object->value = 1;
     return object;
 }
 
-static void free_object(struct rcu_head *head)
+static void poison(struct rcu_head *head)
 {
-    free(caa_container_of(head, struct object, rcu));
+    caa_container_of(head, struct object, rcu)->value = 0;
 }
 
 static void *read_twice(void *unused)
@@ -41,17 +40,17 @@ static void *read_twice(void *unused)
 
 static void unpublish_and_free(void)
 {
-    struct object *old = atomic_exchange(&published, make(2));
+    struct object *old = atomic_exchange(&published, make(&second));
 
-    call_rcu(&old->rcu, free_object);
+    call_rcu(&old->rcu, poison);
 }
 
 static void free_and_unpublish(void)
 {
     struct object *old = atomic_load(&published);
 
-    call_rcu(&old->rcu, free_object);
-    atomic_store(&published, make(2));
+    call_rcu(&old->rcu, poison);
+    atomic_store(&published, make(&second));
 }
 
 static void update(void (*function)(void))
@@ -59,13 +58,12 @@ static void update(void (*function)(void))
     pthread_t reader;
 
     rcu_register_thread();
-    atomic_store(&published, make(1));
+    atomic_store(&published, make(&first));
     pthread_create(&reader, NULL, read_twice, NULL);
     function();
     rcu_thread_offline();
     pthread_join(reader, NULL);
     rcu_thread_online();
-    free(atomic_load(&published));
     rcu_unregister_thread();
 }
 
