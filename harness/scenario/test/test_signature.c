@@ -81,14 +81,14 @@ static void test_address_errors(void)
         "==17==ERROR: AddressSanitizer: heap-use-after-free on address 0x61 at pc 0x55 bp 0x7f\n"
         "WRITE of size 4 at 0x6120 thread T0\n"
         "    #0 0x55d in __interceptor_memcpy (/x/ukeyfuzz+0x12)\n"
-        "    #1 0x55e in ukey_transition /home/me/src/ukeyfuzz/src/ukey.c:120:5\n"
-        "    #2 0x55f in oracle_self /home/me/src/ukeyfuzz/harness/oracle/hub.c:1:1\n"
+        "    #1 0x55e in ukey_transition /elsewhere/src/ukeyfuzz/src/ukey.c:120:5\n"
+        "    #2 0x55f in oracle_self /elsewhere/src/ukeyfuzz/harness/oracle/hub.c:1:1\n"
         "    #3 0x560 in sweep_umap build/planted/B1/src/sweep.c:99:9\n"
-        "    #4 0x561 in step /home/me/src/round.c:1:1\n"
+        "    #4 0x561 in step /elsewhere/src/round.c:1:1\n"
         "\n"
         "freed by thread T0 here:\n"
         "    #0 0x55d in free (/x/ukeyfuzz+0x12)\n"
-        "    #1 0x55e in free_ukey /home/me/src/ukey.c:1:5\n";
+        "    #1 0x55e in free_ukey /elsewhere/src/ukey.c:1:5\n";
 
     expect_death("ASAN", report, "ASAN heap-use-after-free WRITE in ukey_transition < sweep_umap");
     expect_death("ASAN",
