@@ -1,0 +1,155 @@
+"""summary.json: everything that is known of one night.
+
+It is the state of a night as well as its report. It is replaced as a whole, atomically, whenever
+something has changed, so it can be read at any time, and a night that was killed goes on from it.
+
+    format      1
+    name        of the night, which is its folder's: "2026-11-23"
+    commit      of the working tree, "dirty" whether anything in it differed
+    started     "2026-11-23T01:00:00Z", as all times
+    ended       when the last step ended; null while the night is not over
+    verdict     "unfinished", "clean", "new" (a finding or a failed case that is not known) or
+                "broken" (nothing new, but some step could not do its work)
+    budget      seconds
+    spent       seconds, all parts of an interrupted night together
+    planted     name of the planted bug that was fuzzed instead of the correct cache, or ""
+    shard       "i/n"; "1/1" is everything
+    machine     {"processors", "model", "kernel"}
+    steps       a list in the order of execution, of
+      name, title   as in ci/nightly --list
+      state         "waiting", "running" (or interrupted there), "done", "skipped" or "failed"
+      message       one line: what was done, or why it was skipped or failed
+      seconds       spent in it, all parts of an interrupted night together
+      cases         a list of what was tried and can fail: {"name", "result": "passed", "failed" or
+                    "skipped", "seconds", "message", "known"}. "known" is null or as in a finding.
+      figures       a list of what can be compared with other nights: {"name", "value", "unit",
+                    "better": "higher", "lower" or ""}. A step that compares adds {"median", "mad",
+                    "nights", "worse"}: of the nights before, how many those were, and whether this
+                    night's is worse than their noise.
+      data          whatever else the step has to tell; its module says what
+    findings    a list, new ones first, of
+      id            name of its folder in findings/
+      signature     what makes two findings the same one (`ukeyfuzz triage`)
+      invariant     "ONCE", "ASAN", "RACE", "TIMEOUT", ...
+      message       what was violated, in a sentence
+      step, target, build, planted   where it was found; target is that of the program
+      kind          "scenario": `ukeyfuzz replay` shows it; "input": the fuzz target does; "command":
+                    the command of its bundle may, as real threads decide
+      files         how many files showed it
+      size, minimized_size   bytes of the smallest file as found and after `ukeyfuzz minimize`; null
+                    if it was not minimised (yet)
+      input, minimized, explanation, page, log, bundle   paths, relative to the night's folder, or ""
+                    if there is none (yet)
+      found         when first
+      known         null if it is new, else {"reason", "expires"}
+      expired       whether there is a known finding that has expired
+    trouble     a list of lines: what went wrong without ending the night ("the disk is full", ...)
+
+The summaries of earlier nights are in the folder history/ of the corpora, as NAME.json.
+"""
+
+import json
+import os
+from pathlib import Path
+
+from entries import Misfit
+
+FORMAT = 1
+STATES = ("waiting", "running", "done", "skipped", "failed")
+RESULTS = ("passed", "failed", "skipped")
+VERDICTS = ("unfinished", "clean", "new", "broken")
+KINDS = ("scenario", "input", "command")
+
+_NUMBER, _OPTIONAL = (int, float), type(None)
+_KNOWN = (dict, _OPTIONAL)
+_TOP = {"format": int, "name": str, "commit": str, "dirty": bool, "started": str,
+        "ended": (str, _OPTIONAL), "verdict": str, "budget": _NUMBER, "spent": _NUMBER,
+        "planted": str, "shard": str, "machine": dict, "steps": list, "findings": list,
+        "trouble": list}
+_STEP = {"name": str, "title": str, "state": str, "message": str, "seconds": _NUMBER,
+         "cases": list, "figures": list, "data": dict}
+_CASE = {"name": str, "result": str, "seconds": _NUMBER, "message": str, "known": _KNOWN}
+_FIGURE = {"name": str, "value": _NUMBER, "unit": str, "better": str}
+_FINDING = {"id": str, "signature": str, "invariant": str, "message": str, "step": str,
+            "target": str, "build": str, "planted": str, "kind": str, "files": int, "size": int,
+            "minimized_size": (int, _OPTIONAL), "input": str, "minimized": str,
+            "explanation": str, "page": str, "log": str, "bundle": str, "found": str,
+            "known": _KNOWN, "expired": bool}
+
+
+def _check(record, fields, where):
+    if not isinstance(record, dict):
+        raise Misfit(f"{where} is not an object")
+    for name, kind in fields.items():
+        if name not in record:
+            raise Misfit(f"{where}: there is no \"{name}\"")
+        if not isinstance(record[name], kind):
+            raise Misfit(f"{where}: \"{name}\" is {json.dumps(record[name])[:40]}")
+
+
+def _one_of(value, values, where):
+    if value not in values:
+        raise Misfit(f"{where} is \"{value}\", which is none of {', '.join(values)}")
+
+
+def check(summary, where="summary.json"):
+    """Raises Misfit if a summary is not as this module's documentation says."""
+    _check(summary, _TOP, where)
+    if summary["format"] != FORMAT:
+        raise Misfit(f"{where} has format {summary['format']}, not {FORMAT}")
+    _one_of(summary["verdict"], VERDICTS, f"{where}: verdict")
+    for step in summary["steps"]:
+        _check(step, _STEP, f"{where}: a step")
+        place = f"{where}: {step['name']}"
+        _one_of(step["state"], STATES, f"{place}: state")
+        for case in step["cases"]:
+            _check(case, _CASE, f"{place}: a case")
+            _one_of(case["result"], RESULTS, f"{place}: {case['name']}: result")
+        for figure in step["figures"]:
+            _check(figure, _FIGURE, f"{place}: a figure")
+    for finding in summary["findings"]:
+        _check(finding, _FINDING, f"{where}: a finding")
+        _one_of(finding["kind"], KINDS, f"{where}: {finding['id']}: kind")
+
+
+def write_atomically(path, text):
+    """Replaces a file as a whole: whoever reads it, and whenever we are killed, it is the old one or
+    the new one. Raises OSError if there is no space; then it is the old one."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        with fresh.open("w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(fresh, path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def write(path, summary):
+    """Writes summary.json atomically."""
+    write_atomically(path, json.dumps(summary, indent=1) + "\n")
+
+
+def read(path):
+    """Reads and checks summary.json."""
+    try:
+        summary = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise Misfit(f"{path}: {error}") from error
+    check(summary, str(path))
+    return summary
+
+
+def read_history(folder):
+    """The summaries of earlier nights, oldest first. Files that cannot be used are left out."""
+    nights = []
+    for path in sorted(Path(folder).glob("*.json")):
+        try:
+            nights.append(read(path))
+        except Misfit:
+            continue
+    return sorted(nights, key=lambda night: night["started"])
