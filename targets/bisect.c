@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "build_choice.h"
-#include "candidates.h"
+#include "isolation/candidates.h"
 #include "tool.h"
 
 /* `git bisect run` takes 125 for "cannot be tested", and anything else from 1 to 127 for "bad": so
@@ -165,8 +165,8 @@ static bool learn_signature(const char *file, struct signature *signature)
     static struct candidate_result result;
 
     /* The second time after a death there is a symbolizer. */
-    if (!tool_read_scenario(file, &s) || !candidates_execute(&s, &result, NULL) ||
-        (result.died && !candidates_execute(&s, &result, NULL))) {
+    if (!tool_read_scenario(file, &s) || !tool_started(candidates_execute(&s, &result, NULL)) ||
+        (result.died && !tool_started(candidates_execute(&s, &result, NULL)))) {
         return false;
     }
     candidates_end();

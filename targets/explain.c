@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "build_choice.h"
-#include "record.h"
+#include "isolation/record.h"
 #include "report/html.h"
 #include "report/json.h"
 #include "report/perfetto.h"
@@ -105,7 +105,11 @@ static int explain_here(const char *file, const struct explain_options *options)
     struct timeline t;
     int code;
 
-    if (!tool_read_scenario(file, &s) || !(recording = record_scenario(&s))) {
+    if (!tool_read_scenario(file, &s)) {
+        return TOOL_UNUSABLE;
+    }
+    recording = record_scenario(&s);
+    if (!recording && !tool_started(errno)) {
         return TOOL_UNUSABLE;
     }
     map = source_map_make(recording);

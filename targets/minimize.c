@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "build_choice.h"
-#include "candidates.h"
+#include "isolation/candidates.h"
 #include "tool.h"
 
 enum { DEFAULT_EXECUTIONS = 400000, MAX_EXECUTIONS = 100000000, PATH_SIZE = 4096 };
@@ -56,7 +56,7 @@ static enum shrink_answer ask(void *search_, const struct scenario *s,
     if (interrupted) {
         return SHRINK_STOP;
     }
-    if (!candidates_execute(s, &result, seen)) {
+    if (!tool_started(candidates_execute(s, &result, seen))) {
         search->failed = true;
         return SHRINK_STOP;
     }
@@ -122,7 +122,7 @@ static int confirm(const char *file, const struct scenario *s, const struct sear
     static struct candidate_result result;
 
     candidates_end();
-    if (!candidates_execute(s, &result, NULL)) {
+    if (!tool_started(candidates_execute(s, &result, NULL))) {
         return TOOL_UNUSABLE;
     }
     candidates_end();
@@ -138,7 +138,7 @@ static int first_execution(const char *file, const struct scenario *s, struct se
 {
     static struct candidate_result result;
 
-    if (!candidates_execute(s, &result, NULL)) {
+    if (!tool_started(candidates_execute(s, &result, NULL))) {
         return TOOL_UNUSABLE;
     }
     if (!result.violated) {
@@ -147,7 +147,7 @@ static int first_execution(const char *file, const struct scenario *s, struct se
         return TOOL_VIOLATED;
     }
     if (result.died) { /* Now there is a symbolizer. */
-        if (!candidates_execute(s, &result, NULL)) {
+        if (!tool_started(candidates_execute(s, &result, NULL))) {
             return TOOL_UNUSABLE;
         }
     }

@@ -46,13 +46,13 @@ static int replay_here(const char *file, const struct replay_options *options)
     if (options->log) {
         log_fd = memfd_create("log", MFD_CLOEXEC);
     }
-    if (!worker_execute(&s, 1, hash, &n_hashes, &run, log_fd, false)) {
+    if (!tool_started(worker_execute(&s, 1, hash, &n_hashes, &run, log_fd, false))) {
         return TOOL_UNUSABLE;
     }
     if (options->n_checks) {
         static struct worker_run other;
 
-        different = determinism_check(&s, file, options->n_checks, &other);
+        different = replay_again(&s, file, options->n_checks, &other);
         if (different == TOOL_UNUSABLE) {
             return different;
         }
@@ -239,7 +239,7 @@ static int run(int argc, char **argv)
         return TOOL_UNUSABLE;
     }
     if (options.n_checks) {
-        determinism_hush_symbolizer(argv - 1);
+        replay_hush_symbolizer(argv - 1);
     }
     for (int i = first; i < argc; i++) {
         const char *build = options.build ? options.build : build_of_file(argv[i]);

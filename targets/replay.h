@@ -4,7 +4,7 @@
 #ifndef TARGETS_REPLAY_H
 #define TARGETS_REPLAY_H 1
 
-#include "worker.h"
+#include "isolation/worker.h"
 
 struct replay_options {
     bool quiet, json, log;
@@ -15,16 +15,16 @@ struct replay_options {
     const char *at; /* --at: where a debugger stops; NULL: where something is violated. */
 };
 
-/* Runs `s` `n` times and more in a process of its own, and compares. Stores one of the runs in
- * `*run`. Returns 0 if all were the same, 1 if not (said in `run->message`), 2 after an error. */
-int determinism_check(const struct scenario *s, const char *file, size_t n, struct worker_run *run);
+/* Executes `s`, which is in `file`, `n` times in one process and once in a new one, and compares.
+ * Stores one of the executions in `*run`. Returns 0 if all were the same, 1 if not (said in
+ * `run->message`), 2 after an error. */
+int replay_again(const struct scenario *s, const char *file, size_t n, struct worker_run *run);
 
 /* Keeps sanitizers from looking up symbols, which takes a second a report: executes this program
  * again with the environment that says so, unless it is there already. */
-void determinism_hush_symbolizer(char **argv);
+void replay_hush_symbolizer(char **argv);
 
-/* Makes `*recorded` what `s` is with the interleaving that `run` recorded. Returns false after an
- * error, if a scenario cannot hold it. */
+/* worker_recorded() for the scenario of `file`; false after an error. */
 bool replay_recorded(const struct scenario *s, const struct worker_run *run, const char *file,
                      struct scenario *recorded);
 

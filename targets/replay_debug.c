@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "death.h"
+#include "isolation/death.h"
 #include "replay.h"
 #include "runtime/debugger.h"
 #include "scenario/actors.h"
@@ -34,7 +34,8 @@ static bool record(const char *file, struct scenario *recorded, struct worker_ru
     uint64_t hash[1];
     size_t n_hashes;
 
-    return tool_read_scenario(file, &s) && worker_execute(&s, 1, hash, &n_hashes, run, -1, true) &&
+    return tool_read_scenario(file, &s) &&
+           tool_started(worker_execute(&s, 1, hash, &n_hashes, run, -1, true)) &&
            replay_recorded(&s, run, file, recorded);
 }
 

@@ -59,10 +59,7 @@ void replay_print(const char *file, const struct replay_options *options,
 bool replay_recorded(const struct scenario *s, const struct worker_run *run, const char *file,
                      struct scenario *recorded)
 {
-    *recorded = *s;
-    recorded->n_bytes = 0;
-    if (run->n_preemptions == PREEMPTIONS_MAX ||
-        !scenario_take_preemptions(recorded, run->preemptions, run->n_preemptions)) {
+    if (!worker_recorded(s, run, recorded)) {
         tool_error("%s: more than %d preemptions, or later ones, than a scenario can hold", file,
                    PREEMPTIONS_MAX - 1);
         return false;
@@ -80,7 +77,7 @@ bool replay_record(const struct scenario *s, const struct worker_run *run, const
     if (!replay_recorded(s, run, file, &recorded)) {
         return false;
     }
-    if (!worker_execute(&recorded, 1, hash, &n_hashes, &again, -1, true)) {
+    if (!tool_started(worker_execute(&recorded, 1, hash, &n_hashes, &again, -1, true))) {
         return false;
     }
     if (again.hash != run->hash) {

@@ -26,6 +26,10 @@ extern const struct command bisect_command, compile_command, explain_command, fo
 /* "ukeyfuzz: ..." on standard error, one line. Returns TOOL_UNUSABLE. */
 int tool_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Whether a child process could be started, which is what a function of harness/isolation/ has
+ * returned: 0 or an errno. False after an error. */
+bool tool_started(int error);
+
 /* Reads a scenario in either form. False, after an error that names the file, and in a text the
  * line and the column, if it cannot be read or is not one. */
 bool tool_read_scenario(const char *file, struct scenario *);

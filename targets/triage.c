@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "build_choice.h"
-#include "candidates.h"
+#include "isolation/candidates.h"
 #include "tool.h"
 
 enum { PATH_SIZE = 4096, MAX_ARTEFACTS = 65536 };
@@ -34,7 +34,7 @@ static bool signature_here(const char *path, struct signature *signature)
     static struct scenario s;
     static struct candidate_result result;
 
-    if (!tool_read_scenario(path, &s) || !candidates_execute(&s, &result, NULL)) {
+    if (!tool_read_scenario(path, &s) || !tool_started(candidates_execute(&s, &result, NULL))) {
         return false;
     }
     *signature = result.signature;

@@ -31,6 +31,11 @@ int tool_error(const char *format, ...)
     return TOOL_UNUSABLE;
 }
 
+bool tool_started(int error)
+{
+    return !error || (tool_error("cannot start a worker: %s", strerror(error)), false);
+}
+
 const char *tool_colour(FILE *stream, enum tool_colour colour)
 {
     static const char *const codes[] = {"\033[0m", "\033[31m", "\033[32m", "\033[1m"};

@@ -1,10 +1,11 @@
 /*
  * What the sanitizers are told at start-up, so that a plain run of a target does the right thing.
- * The environment (ASAN_OPTIONS and so on) still overrules it.
+ * The environment (ASAN_OPTIONS and so on) still overrules it. Every program that executes
+ * scenarios is linked with this file itself: what is in a library would not be found.
  *
- * The exit codes tell the tool what a worker died of: see death.h.
+ * The exit codes tell the tool a parent what its child died of: see death.h.
  */
-#include "death.h"
+#include "isolation/death.h"
 
 #define STRING_(X) #X
 #define STRING(X)  STRING_(X)

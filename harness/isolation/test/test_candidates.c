@@ -7,9 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "candidates.h"
+#include "isolation/candidates.h"
 #include "scenario/execute.h"
-#include "tool.h"
 
 enum { VIOLATE = 1, ABORT = 2, CRASH = 3, EXIT = 4 };
 
@@ -34,12 +33,6 @@ static int create(const struct cache_settings *settings, const struct cache_worl
 const struct cache_under_test udpif_under_test = {
     .name = "one that fails", .create = create, .enter = enter};
 
-int tool_error(const char *format, ...)
-{
-    fprintf(stderr, "%s\n", format);
-    return TOOL_UNUSABLE;
-}
-
 static struct scenario s;
 static struct candidate_result result;
 static struct shrink_observation seen;
@@ -48,7 +41,7 @@ static void expect(unsigned what, bool died, const char *invariant, const char *
 {
     scenario_init(&s);
     s.n_umaps = (uint8_t)what;
-    if (!candidates_execute(&s, &result, &seen) || !result.violated || result.died != died ||
+    if (candidates_execute(&s, &result, &seen) || !result.violated || result.died != died ||
         strcmp(result.invariant, invariant) ||
         strncmp(result.signature.text, signature, strlen(signature))) {
         fprintf(stderr, "%u: violated %d, died %d, %s, %s: '%s'; expected %s, '%s'\n", what,

@@ -1,18 +1,16 @@
-#include "worker.h"
+#include "isolation/worker.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "death.h"
+#include "isolation/child.h"
+#include "isolation/death.h"
 #include "runtime/event.h"
 #include "scenario/execute.h"
-#include "tool.h"
 
 /* What the child tells its parent. */
 struct shared {
@@ -94,7 +92,7 @@ static _Noreturn void child(const struct scenario *s, size_t n, int log_fd, bool
         setvbuf(log_stream, buffer, _IOFBF, sizeof buffer);
     }
     if (quiet && !freopen("/dev/null", "w", stderr)) {
-        _exit(TOOL_UNUSABLE);
+        _exit(EXIT_FAILURE);
     }
     death_watch(on_death);
     for (size_t i = 0; i < n; i++) {
@@ -104,35 +102,28 @@ static _Noreturn void child(const struct scenario *s, size_t n, int log_fd, bool
     _exit(0);
 }
 
-bool worker_execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t *n_hashes,
-                    struct worker_run *last, int log_fd, bool quiet)
+int worker_execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t *n_hashes,
+                   struct worker_run *last, int log_fd, bool quiet)
 {
     size_t size = sizeof *shared + (n + 1) * sizeof *hashes;
     pid_t pid;
     int status;
 
-    shared = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (shared == MAP_FAILED) {
-        tool_error("cannot share memory with a worker: %s", strerror(errno));
-        return false;
+    shared = child_share(size);
+    if (!shared) {
+        return errno;
     }
-    fflush(stdout);
-    fflush(stderr);
-    pid = fork();
+    pid = child_fork();
     if (pid == 0) {
         child(s, n, log_fd, quiet);
     }
     if (pid < 0) {
-        tool_error("cannot start a worker: %s", strerror(errno));
-        munmap(shared, size);
-        return false;
+        int error = errno;
+
+        child_unshare(shared, size);
+        return error;
     }
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-    }
-    if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM)) {
-        signal(WTERMSIG(status), SIG_DFL);
-        raise(WTERMSIG(status)); /* The user wants us to end as well. */
-    }
+    status = child_wait(pid);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         shared->run.violated = shared->run.died = true;
         death_name(status, shared->run.invariant, sizeof shared->run.invariant, shared->run.message,
@@ -141,6 +132,15 @@ bool worker_execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t
     *last = shared->run;
     *n_hashes = shared->n_done;
     memcpy(hashes, shared->hashes, shared->n_done * sizeof *hashes);
-    munmap(shared, size);
-    return true;
+    child_unshare(shared, size);
+    return 0;
+}
+
+bool worker_recorded(const struct scenario *s, const struct worker_run *run,
+                     struct scenario *recorded)
+{
+    *recorded = *s;
+    recorded->n_bytes = 0;
+    return run->n_preemptions < PREEMPTIONS_MAX &&
+           scenario_take_preemptions(recorded, run->preemptions, run->n_preemptions);
 }

@@ -1,8 +1,8 @@
 /*
  * How a process says what it died of, and how its parent finds out.
  */
-#ifndef TARGETS_DEATH_H
-#define TARGETS_DEATH_H 1
+#ifndef ISOLATION_DEATH_H
+#define ISOLATION_DEATH_H 1
 
 #include <stddef.h>
 

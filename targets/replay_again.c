@@ -1,51 +1,16 @@
 /*
- * One input, one execution: the same scenario over and over, in one process and in a new one.
+ * `ukeyfuzz replay --check-determinism`: the same scenario over and over, in one process and in a
+ * new one.
  */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "isolation/determinism.h"
 #include "replay.h"
 #include "tool.h"
-
-static void say_different(struct worker_run *run, size_t at, uint64_t expected, uint64_t seen)
-{
-    snprintf(run->message, sizeof run->message,
-             "not deterministic: event log hash %016" PRIx64 " in the first run, %016" PRIx64
-             " in run %zu",
-             expected, seen, at);
-}
-
-/* A run that dies takes its process along, so then each run has one of its own. */
-static int check_in_one_process(const struct scenario *s, size_t n, struct worker_run *run,
-                                uint64_t *hashes)
-{
-    uint64_t first = 0;
-    size_t done = 0;
-
-    while (done < n) {
-        size_t n_hashes;
-
-        if (!worker_execute(s, n - done, hashes, &n_hashes, run, -1, true)) {
-            return TOOL_UNUSABLE;
-        }
-        if (n_hashes == 0) {
-            return tool_error("a worker ended without a result: %s", run->message);
-        }
-        for (size_t i = 0; i < n_hashes; i++, done++) {
-            if (done == 0) {
-                first = hashes[0];
-            } else if (hashes[i] != first) {
-                say_different(run, done + 1, first, hashes[i]);
-                return TOOL_VIOLATED;
-            }
-        }
-    }
-    return TOOL_CLEAN;
-}
 
 /* The hash that a new process comes to. */
 static bool hash_in_new_process(const char *file, uint64_t *hash)
@@ -90,18 +55,21 @@ static bool hash_in_new_process(const char *file, uint64_t *hash)
     return true;
 }
 
-int determinism_check(const struct scenario *s, const char *file, size_t n, struct worker_run *run)
+int replay_again(const struct scenario *s, const char *file, size_t n, struct worker_run *run)
 {
-    uint64_t *hashes = malloc((n + 1) * sizeof *hashes), hash;
-    int code;
+    static struct determinism result;
+    uint64_t hash;
 
-    if (!hashes) {
-        return tool_error("no memory for %zu hashes", n);
+    if (!tool_started(determinism_check(s, n, &result))) {
+        return TOOL_UNUSABLE;
     }
-    code = check_in_one_process(s, n, run, hashes);
-    free(hashes);
-    if (code != TOOL_CLEAN) {
-        return code;
+    *run = result.run;
+    if (!result.same) {
+        snprintf(run->message, sizeof run->message,
+                 "not deterministic: event log hash %016" PRIx64 " in the first run, %016" PRIx64
+                 " in run %zu",
+                 result.first, result.other, result.n);
+        return TOOL_VIOLATED;
     }
     if (!hash_in_new_process(file, &hash)) {
         return tool_error("%s: cannot execute it in a new process", file);
@@ -116,7 +84,7 @@ int determinism_check(const struct scenario *s, const char *file, size_t n, stru
     return TOOL_CLEAN;
 }
 
-void determinism_hush_symbolizer(char **argv)
+void replay_hush_symbolizer(char **argv)
 {
     static const char *const names[] = {"ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"};
     static const char marker[] = "UKEYFUZZ_HUSHED";

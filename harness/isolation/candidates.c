@@ -1,4 +1,4 @@
-#include "candidates.h"
+#include "isolation/candidates.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -9,11 +9,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "death.h"
+#include "isolation/child.h"
+#include "isolation/death.h"
 #include "runtime/event.h"
 #include "runtime/runtime.h"
 #include "scenario/execute.h"
-#include "tool.h"
 
 enum {
     /* An execution that ends in a violation abandons what its actors have allocated. */
@@ -88,43 +88,35 @@ static _Noreturn void serve(int requests, int replies)
     _exit(0);
 }
 
-static bool prepare(void)
+/* Returns 0 or an errno, as start() does. */
+static int prepare(void)
 {
     if (!exchange) {
-        exchange =
-            mmap(NULL, sizeof *exchange, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-        report_fd = memfd_create("report", MFD_CLOEXEC);
+        exchange = child_share(sizeof *exchange);
         signal(SIGPIPE, SIG_IGN);
     }
-    if (exchange == MAP_FAILED || report_fd < 0) {
-        tool_error("cannot share memory with a worker: %s", strerror(errno));
-        return false;
+    if (exchange && report_fd < 0) {
+        report_fd = memfd_create("report", MFD_CLOEXEC);
     }
-    return true;
+    return exchange && report_fd >= 0 ? 0 : errno;
 }
 
-static bool start(void)
+static int start(void)
 {
-    int requests[2], replies[2];
+    int requests[2], replies[2], error;
 
-    if (pipe(requests)) {
-        tool_error("cannot start a worker: %s", strerror(errno));
-        return false;
+    n_violations = 0;
+    if (ftruncate(report_fd, 0) || lseek(report_fd, 0, SEEK_SET) || pipe(requests)) {
+        return errno;
     }
     if (pipe(replies)) {
-        tool_error("cannot start a worker: %s", strerror(errno));
+        error = errno;
         close(requests[0]);
         close(requests[1]);
-        return false;
+        return error;
     }
-    fflush(stdout);
-    fflush(stderr);
-    n_violations = 0;
-    if (ftruncate(report_fd, 0) || lseek(report_fd, 0, SEEK_SET)) {
-        tool_error("cannot empty a worker's report: %s", strerror(errno));
-        return false;
-    }
-    child = fork();
+    child = child_fork();
+    error = errno;
     if (child == 0) {
         close(requests[1]);
         close(replies[0]);
@@ -136,11 +128,10 @@ static bool start(void)
     to_child = requests[1];
     from_child = replies[0];
     if (child < 0) {
-        tool_error("cannot start a worker: %s", strerror(errno));
         candidates_end();
-        return false;
+        return error;
     }
-    return true;
+    return 0;
 }
 
 /* Returns the child's status. */
@@ -183,10 +174,9 @@ static void start_symbolizer(void)
 /* The child has died of the scenario. */
 static void take_death(struct candidate_result *result)
 {
-    static char report[REPORT_MAX + 1];
-    ssize_t n = pread(report_fd, report, REPORT_MAX, 0);
+    static char report[REPORT_MAX];
 
-    report[n > 0 ? n : 0] = '\0';
+    child_read_report(report_fd, report, sizeof report);
     result->violated = result->died = true;
     death_name(end_child(), result->invariant, sizeof result->invariant, result->message,
                sizeof result->message);
@@ -205,14 +195,18 @@ static void take_observation(struct shrink_observation *seen)
     memcpy(seen->events, from->events, from->n_events * sizeof *from->events);
 }
 
-bool candidates_execute(const struct scenario *s, struct candidate_result *result,
-                        struct shrink_observation *seen)
+int candidates_execute(const struct scenario *s, struct candidate_result *result,
+                       struct shrink_observation *seen)
 {
     char byte = 0;
     ssize_t n;
+    int error = prepare();
 
-    if (!prepare() || (child <= 0 && !start())) {
-        return false;
+    if (!error && child <= 0) {
+        error = start();
+    }
+    if (error) {
+        return error;
     }
     memset(result, 0, sizeof *result);
     exchange->scenario = *s;
@@ -235,5 +229,5 @@ bool candidates_execute(const struct scenario *s, struct candidate_result *resul
     if (n_violations >= MAX_VIOLATIONS) {
         candidates_end();
     }
-    return true;
+    return 0;
 }

@@ -1,4 +1,4 @@
-#include "death.h"
+#include "isolation/death.h"
 
 #include <signal.h>
 #include <stdint.h>

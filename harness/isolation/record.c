@@ -1,15 +1,14 @@
-#include "record.h"
+#include "isolation/record.h"
 
 #include <errno.h>
-#include <signal.h>
-#include <string.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "death.h"
+#include "isolation/child.h"
+#include "isolation/death.h"
 #include "scenario/execute.h"
-#include "tool.h"
 
 static struct recording *shared;
 
@@ -35,58 +34,54 @@ static _Noreturn void child(const struct scenario *s, int report_fd)
     _exit(0);
 }
 
-static bool share(void)
-{
-    if (shared) {
-        munmap(shared, sizeof *shared);
-    }
-    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (shared == MAP_FAILED) {
-        shared = NULL;
-        tool_error("cannot share memory with a worker: %s", strerror(errno));
-    }
-    return shared;
-}
-
 static void take_death(int status, int report_fd)
 {
     struct runtime_outcome *outcome = &shared->outcome;
-    ssize_t n = pread(report_fd, shared->report, sizeof shared->report - 1, 0);
 
-    shared->report[n > 0 ? n : 0] = '\0';
+    child_read_report(report_fd, shared->report, sizeof shared->report);
     shared->died = outcome->violated = true;
     death_name(status, outcome->invariant, sizeof outcome->invariant, outcome->message,
                sizeof outcome->message);
 }
 
-const struct recording *record_scenario(const struct scenario *s)
+/* With the memory and the file that both processes share. */
+static bool record(const struct scenario *s, int report_fd)
 {
-    int report_fd = memfd_create("report", MFD_CLOEXEC), status = 0;
-    pid_t pid;
+    pid_t pid = child_fork();
+    int status;
 
-    if (report_fd < 0 || !share()) {
-        return NULL;
-    }
-    fflush(stdout);
-    fflush(stderr);
-    pid = fork();
     if (pid == 0) {
         child(s, report_fd);
     }
     if (pid < 0) {
-        tool_error("cannot start a worker: %s", strerror(errno));
-        close(report_fd);
-        return NULL;
+        return false;
     }
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-    }
-    if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM)) {
-        signal(WTERMSIG(status), SIG_DFL);
-        raise(WTERMSIG(status)); /* The user wants us to end as well. */
-    }
+    status = child_wait(pid);
     if (!WIFEXITED(status) || WEXITSTATUS(status)) {
         take_death(status, report_fd);
     }
+    return true;
+}
+
+const struct recording *record_scenario(const struct scenario *s)
+{
+    int report_fd, error;
+    bool recorded;
+
+    if (shared) {
+        child_unshare(shared, sizeof *shared);
+    }
+    shared = child_share(sizeof *shared);
+    if (!shared) {
+        return NULL;
+    }
+    report_fd = memfd_create("report", MFD_CLOEXEC);
+    if (report_fd < 0) {
+        return NULL;
+    }
+    recorded = record(s, report_fd);
+    error = errno;
     close(report_fd);
-    return shared;
+    errno = error;
+    return recorded ? shared : NULL;
 }

@@ -1,0 +1,32 @@
+/*
+ * What became of many scenarios, one after the other, quickly: a child process executes them for as
+ * long as it lives, and is replaced when a scenario ends it or has left too much behind.
+ *
+ * The child ignores SIGINT, so that Ctrl-C is the caller's to act upon. SIGPIPE is ignored in this
+ * process from the first execution on.
+ */
+#ifndef ISOLATION_CANDIDATES_H
+#define ISOLATION_CANDIDATES_H 1
+
+#include "scenario/shrink.h"
+#include "scenario/signature.h"
+
+struct candidate_result {
+    bool violated, died;
+    char invariant[16]; /* As in struct worker_run. */
+    char message[1024];
+    /* Empty if nothing was violated. That of the first death in this process may lack the
+     * functions' names: the second time the sanitizer knows them. */
+    struct signature signature;
+};
+
+/* Executes `s`, and waits for it; one that is stuck between two points for 20 seconds dies. Fills
+ * in
+ * `*seen` if it is not NULL. Returns 0, or the errno with which no child could be started. */
+int candidates_execute(const struct scenario *s, struct candidate_result *,
+                       struct shrink_observation *seen);
+
+/* Ends the child, if there is one. The next execution is in a new one. */
+void candidates_end(void);
+
+#endif /* candidates.h */

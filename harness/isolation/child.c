@@ -1,0 +1,47 @@
+#include "isolation/child.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+void *child_share(size_t size)
+{
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+void child_unshare(void *memory, size_t size)
+{
+    munmap(memory, size);
+}
+
+pid_t child_fork(void)
+{
+    fflush(stdout);
+    fflush(stderr);
+    return fork();
+}
+
+int child_wait(pid_t pid)
+{
+    int status = 0;
+
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM)) {
+        signal(WTERMSIG(status), SIG_DFL);
+        raise(WTERMSIG(status));
+    }
+    return status;
+}
+
+void child_read_report(int fd, char *report, size_t size)
+{
+    ssize_t n = pread(fd, report, size - 1, 0);
+
+    report[n > 0 ? n : 0] = '\0';
+}
