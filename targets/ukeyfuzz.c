@@ -13,8 +13,8 @@
 #define VERSION "0.1"
 
 static const struct command *const commands[] = {
-    &replay_command,  &explain_command, &minimize_command, &show_command,
-    &compile_command, &bisect_command,  &format_command,   &triage_command,
+    &replay_command, &explain_command, &minimize_command, &show_command,  &compile_command,
+    &bisect_command, &format_command,  &triage_command,   &reach_command,
 };
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 

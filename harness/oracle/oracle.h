@@ -51,6 +51,9 @@ void oracle_check_installed(unsigned flow, unsigned pmd);
 /* [main] After destroy(): LEAK, and what is left of ONCE. */
 void oracle_end(void);
 
+/* Whether STATE knows a step from one state to the other. */
+bool oracle_edge_exists(enum cache_state from, enum cache_state to);
+
 /* What an execution has reached, so that one that reached nothing can be told. */
 struct oracle_reached {
     uint32_t verdicts[VERDICTS];

@@ -39,6 +39,11 @@ static const struct {
     [STATE_EVICTED] = {[STATE_DELETED] = {true, 0}},
 };
 
+bool oracle_edge_exists(enum cache_state from, enum cache_state to)
+{
+    return edges[from][to].exists;
+}
+
 void state_reset(void)
 {
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {

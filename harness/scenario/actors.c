@@ -18,6 +18,22 @@ bool actor_role_is_numbered(enum actor_role role)
     return role >= ROLE_PACKET;
 }
 
+enum actor_role actor_role_of_name(const char *name)
+{
+    switch (name[0]) {
+    case 'm':
+        return ROLE_MAIN;
+    case 'c':
+        return ROLE_CALL_RCU;
+    case 'p':
+        return ROLE_PACKET;
+    case 'r':
+        return ROLE_REVALIDATOR;
+    default:
+        return ROLE_HANDLER;
+    }
+}
+
 unsigned actor_role_count(const struct scenario *s, enum actor_role role)
 {
     switch (role) {

@@ -13,6 +13,9 @@ enum actor_role { ROLE_MAIN, ROLE_CALL_RCU, ROLE_PACKET, ROLE_REVALIDATOR, ROLE_
 const char *actor_role_name(enum actor_role);
 bool actor_role_is_numbered(enum actor_role);
 
+/* The role of the actor that is called `name` ("main", "handler-0"). Calls nothing of libc. */
+enum actor_role actor_role_of_name(const char *name);
+
 /* How many actors of a role there are when the threads of `s` have been started for the first time,
  * and the slot of the first. */
 unsigned actor_role_count(const struct scenario *s, enum actor_role);

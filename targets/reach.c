@@ -1,0 +1,249 @@
+/*
+ * ukeyfuzz reach: what many scenarios reach, and what they do not.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "isolation/death.h"
+#include "reach_print.h"
+#include "runtime/runtime.h"
+#include "scenario/execute.h"
+#include "tool.h"
+
+enum { PATH_SIZE = 4096 };
+
+struct files {
+    size_t n, room;
+    char **names;
+};
+
+/* What the child has done so far, whatever becomes of it. */
+struct shared {
+    struct reach reach;
+    size_t n_begun; /* Files. */
+    bool ending;    /* All are done. */
+    uint64_t n_executed, n_points;
+    bool unusable;
+    struct reach_violation violations[REACH_MAX_VIOLATIONS];
+    size_t n_violations;
+};
+
+static bool add_file(struct files *files, const char *name)
+{
+    if (files->n == files->room) {
+        size_t room = files->room ? 2 * files->room : 256;
+        char **names = realloc(files->names, room * sizeof *names);
+
+        if (!names) {
+            return false;
+        }
+        files->names = names;
+        files->room = room;
+    }
+    files->names[files->n] = strdup(name);
+    return files->names[files->n++] != NULL;
+}
+
+/* Every regular file of a folder, in order of their names. */
+static bool add_folder(struct files *files, const char *folder)
+{
+    struct dirent **entries;
+    int n = scandir(folder, &entries, NULL, alphasort);
+    bool added = n >= 0;
+
+    for (int i = 0; i < n; i++) {
+        char path[PATH_SIZE];
+        struct stat status;
+
+        snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
+        if (entries[i]->d_name[0] != '.' && !stat(path, &status) && S_ISREG(status.st_mode)) {
+            added = added && add_file(files, path);
+        }
+        free(entries[i]);
+    }
+    if (n >= 0) {
+        free(entries);
+    }
+    return added;
+}
+
+static bool add(struct files *files, const char *name)
+{
+    struct stat status;
+    bool added;
+
+    if (stat(name, &status)) {
+        tool_error("%s: %s", name, strerror(errno));
+        return false;
+    }
+    added = S_ISDIR(status.st_mode) ? add_folder(files, name) : add_file(files, name);
+    if (!added) {
+        tool_error("%s: %s", name, strerror(errno));
+    }
+    return added;
+}
+
+static void note_violation(struct shared *shared, const char *file, const char *invariant,
+                           const char *message)
+{
+    struct reach_violation *violation = &shared->violations[shared->n_violations];
+
+    if (shared->n_violations < REACH_MAX_VIOLATIONS) {
+        snprintf(violation->file, sizeof violation->file, "%s", file);
+        snprintf(violation->invariant, sizeof violation->invariant, "%s", invariant);
+        snprintf(violation->message, sizeof violation->message, "%s", message);
+    }
+    shared->n_violations++;
+}
+
+static void execute(struct shared *shared, const char *file)
+{
+    static struct scenario s;
+    static struct scenario_result result;
+    const struct scenario_options options = {.on_event = reach_on_event};
+
+    if (!tool_read_scenario(file, &s)) {
+        shared->unusable = true;
+        return;
+    }
+    reach_begin(&shared->reach);
+    scenario_execute(&s, &options, &result);
+    shared->n_executed++;
+    shared->n_points += result.outcome.n_points;
+    if (result.outcome.violated) {
+        note_violation(shared, file, result.outcome.invariant, result.outcome.message);
+    }
+}
+
+/* Executes what is left of the files in a child, which ends as any process does: what is measured
+ * at a process's end (the coverage of its source, say) is measured of it. Returns its status. */
+static int execute_in_child(struct shared *shared, const struct files *files)
+{
+    pid_t pid;
+    int status = 0;
+
+    fflush(stdout);
+    fflush(stderr);
+    pid = fork();
+    if (pid == 0) {
+        while (shared->n_begun < files->n) {
+            execute(shared, files->names[shared->n_begun++]);
+        }
+        shared->ending = true;
+        exit(0);
+    }
+    if (pid < 0) {
+        tool_error("cannot start a worker: %s", strerror(errno));
+        exit(TOOL_UNUSABLE);
+    }
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM)) {
+        signal(WTERMSIG(status), SIG_DFL);
+        raise(WTERMSIG(status)); /* The user wants us to end as well. */
+    }
+    return status;
+}
+
+/* A child that dies of a file is replaced, and its successor goes on with the next one. */
+static void execute_all(struct shared *shared, const struct files *files)
+{
+    while (!shared->ending) {
+        int status = execute_in_child(shared, files);
+
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+            char tag[16], message[256];
+
+            death_name(status, tag, sizeof tag, message, sizeof message);
+            note_violation(shared, shared->ending ? "all files" : files->names[shared->n_begun - 1],
+                           tag, message);
+        }
+    }
+}
+
+static int report(const struct shared *shared, bool json)
+{
+    const struct reach_report report = {
+        .reach = &shared->reach,
+        .n_executed = shared->n_executed,
+        .n_points = shared->n_points,
+        .violations = shared->violations,
+        .n_violations = shared->n_violations,
+    };
+
+    if (json) {
+        reach_print_json(&report);
+    } else {
+        reach_print_text(&report);
+    }
+    if (shared->unusable) {
+        return TOOL_UNUSABLE;
+    }
+    return shared->n_violations || reach_n_impossible(&shared->reach) ? TOOL_VIOLATED : TOOL_CLEAN;
+}
+
+static int run(int argc, char **argv)
+{
+    struct files files = {0};
+    struct shared *shared;
+    bool json = false, added = true;
+    int i, code;
+
+    for (i = 1; i < argc && argv[i][0] == '-'; i++) {
+        if (!strcmp(argv[i], "--json")) {
+            json = true;
+        } else {
+            return tool_error("reach: unknown option '%s'; try ukeyfuzz reach --help", argv[i]);
+        }
+    }
+    if (i == argc) {
+        return tool_error("reach: no file or folder; try ukeyfuzz reach --help");
+    }
+    for (; i < argc && added; i++) {
+        added = add(&files, argv[i]);
+    }
+    if (!added) {
+        return TOOL_UNUSABLE;
+    }
+    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED) {
+        return tool_error("cannot share memory with a worker: %s", strerror(errno));
+    }
+    execute_all(shared, &files);
+    code = report(shared, json);
+    munmap(shared, sizeof *shared);
+    for (size_t k = 0; k < files.n; k++) {
+        free(files.names[k]);
+    }
+    free(files.names);
+    return code;
+}
+
+const struct command reach_command = {
+    .name = "reach",
+    .summary = "Say what many scenarios reach, and what none of them does.",
+    .help =
+        "usage: ukeyfuzz reach [--json] FILE|FOLDER...\n\n"
+        "Executes the files, and those of the folders, one after the other in this build, and\n"
+        "counts who did what to a flow in which state: the kind of actor, the operation, and the\n"
+        "state of the ukey that stands for the flow. Says what is possible and was not reached.\n\n"
+        "  --json  {\"executed\", \"points\", \"violations\": [{\"file\", \"invariant\", "
+        "\"message\"}],\n"
+        "          \"states\", \"possible\", \"reached\": numbers, \"triples\": [{\"actor\", "
+        "\"operation\",\n"
+        "          \"state\", \"count\", \"possible\"}]}: those that are possible, and those that "
+        "were\n"
+        "          reached although they are not\n\n"
+        "Exit code: 0, 1 if a file violates an invariant or something impossible was reached, 2 "
+        "if\n"
+        "a file cannot be used (the others are executed nevertheless).\n",
+    .run = run,
+};
