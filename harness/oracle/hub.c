@@ -357,24 +357,28 @@ static void op_commit(const struct cache_op *op, const struct model_instance *ta
     ops_commit(op);
     if (op->type == CACHE_PUT && !op->error) {
         ukeys_put(model_slot(op->flow, op->pmd));
+    } else if (op->type == CACHE_GET) {
+        ukeys_looked(model_slot(op->flow, op->pmd));
     }
 }
 
 static void op_reply(const struct cache_op *op, const struct model_instance *target)
 {
-    bool gone = op->error == ENOENT || (op->type == CACHE_DELETE && !op->error);
+    unsigned slot = model_slot(op->flow, op->pmd);
 
     hub_hear();
-    if (gone && op->type != CACHE_PUT) {
-        ukeys_told_gone(model_slot(op->flow, op->pmd));
+    if (op->type == CACHE_GET && op->error == ENOENT) {
+        ukeys_got_nothing(slot);
+    } else if (op->type == CACHE_DELETE && (!op->error || op->error == ENOENT)) {
+        ukeys_deleted(slot);
     }
     ops_reply(op);
     state_op_reply(op);
     once_op_reply(op, target);
     counters_op_reply(op);
     if (op->type == CACHE_GET && !op->error && target) {
-        limit_shown(model_slot(op->flow, op->pmd), op->stats.used_ms);
-        attr_read(model_slot(op->flow, op->pmd), target, op->stats.n_packets);
+        limit_shown(slot, op->stats.used_ms);
+        attr_read(slot, target, op->stats.n_packets);
     }
 }
 

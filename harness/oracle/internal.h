@@ -58,7 +58,12 @@ void ukeys_transition(unsigned slot, uint64_t serial, enum cache_state to);
 void ukeys_freed(uint64_t serial);
 void ukeys_put_answered(unsigned slot, unsigned actor);
 void ukeys_put(unsigned slot);
-void ukeys_told_gone(unsigned slot);
+/* The calling actor's get looks into the slot; and is answered that there is no flow, which says
+ * nothing of a flow put between the two. */
+void ukeys_looked(unsigned slot);
+void ukeys_got_nothing(unsigned slot);
+/* A delete is answered: there is no flow any more. */
+void ukeys_deleted(unsigned slot);
 void ukeys_instance_end(unsigned slot);
 const struct slot_watch *slot_watch(unsigned slot);
 /* Whether, as far as the cache can know now, the flow of the slot's ukey may still be put. */

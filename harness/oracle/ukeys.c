@@ -6,6 +6,8 @@ static struct ukey_watch ukeys[ORACLE_MAX_UKEYS + 1];
 static uint64_t highest;
 static struct slot_watch slots[MODEL_SLOTS];
 static uint32_t blocking; /* Slots, bit by bit. */
+/* When an actor's get last looked into a slot: that is what its answer speaks of. */
+static moment looked_at[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
 
 void ukeys_reset(void)
 {
@@ -129,7 +131,19 @@ bool ukeys_put_was_pending(unsigned slot, const struct round_watch *round)
            (watch->by_packet_thread && round->awaits_grace);
 }
 
-void ukeys_told_gone(unsigned slot)
+void ukeys_looked(unsigned slot)
+{
+    looked_at[actor_self()][slot] = oracle_now();
+}
+
+void ukeys_got_nothing(unsigned slot)
+{
+    if (slots[slot].put_at < looked_at[actor_self()][slot]) {
+        slots[slot].believed = false;
+    }
+}
+
+void ukeys_deleted(unsigned slot)
 {
     slots[slot].believed = false;
 }

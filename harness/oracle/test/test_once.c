@@ -313,6 +313,47 @@ static void not_final_declared(void)
     delete_not_final(true);
 }
 
+/* A flow vanishes with what it counted, and another one comes in its place. */
+static void exchange(bool look_between)
+{
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    EXPECT(!look_between || script_operate(CACHE_GET, 0).error == ENOENT);
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    script_entries[0] = (struct cache_entry){.serial = 1,
+                                             .pmd = CACHE_PMD_NULL,
+                                             .state = STATE_OPERATIONAL,
+                                             .actions = model_rule_actions(0)};
+    script_n_entries = 1;
+}
+
+/* The cache could have seen it: it was told in between that there was no flow. */
+static void exchanged_and_looked_between(void)
+{
+    script_install(0, 1);
+    script_hit(0, 2);
+    exchange(true);
+    judge();
+}
+
+static void installs_and_is_hit(void *aux)
+{
+    script_install(0, 1);
+    script_hit(0, 2);
+}
+
+/* It could not: what a get answered was true before the flow was put. */
+static void exchanged_after_an_old_answer(void)
+{
+    unsigned handler;
+
+    EXPECT(!cache->start(1, 1));
+    handler = actor_spawn("handler", installs_and_is_hit, NULL);
+    script_operate(CACHE_GET, 0);
+    actor_join(handler);
+    exchange(false);
+    judge();
+}
+
 static void packet_not_credited(void)
 {
     script_miss(0);
@@ -371,6 +412,8 @@ static const struct script_test tests[] = {
     {"moved, with the old base", moved_with_the_old_base, "ONCE", "no instance was ever hit"},
     {"moved silently", moved_silently, "ONCE", "hits 3..3 of instance 1"},
     {"living, not credited", living_not_credited, "ONCE", "hits 1..4 of instance 2"},
+    {"exchanged, and looked between", exchanged_and_looked_between, "ONCE",
+     "hits 1..2 of instance 1"},
     {"packet not credited", packet_not_credited, "ONCE", "has not credited it"},
     {"packet credited twice", packet_credited_twice, "ONCE", "a second time"},
     {"slow path packet credited", slow_path_packet_credited, "ONCE", "it hit the flow"},
@@ -380,6 +423,7 @@ static const struct script_test tests[] = {
 static const struct script_test preempted_tests[] = {
     {"not final, silently", not_final_silently, "ONCE", "between the delete's reading"},
     {"not final, declared", not_final_declared, NULL, NULL},
+    {"exchanged, after an old answer", exchanged_after_an_old_answer, NULL, NULL},
 };
 
 int main(void)
