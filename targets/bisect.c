@@ -205,13 +205,10 @@ static int judge(const char *file, const struct verdict *verdict, const struct s
 /* Replaces this process by the same command in the build that the file belongs to. */
 static int bisect_there(const char *build, const char *file)
 {
-    char path[PATH_SIZE];
+    const char *const argv[] = {"ukeyfuzz", "bisect", "--signature", "--build",
+                                build,      "--",     file,          NULL};
 
-    if (build_find_tool(build, file, path, sizeof path)) {
-        execl(path, "ukeyfuzz", "bisect", "--signature", "--build", build, "--", file,
-              (char *)NULL);
-        tool_error("%s: cannot run %s: %s", file, path, strerror(errno));
-    }
+    build_become_tool(build, file, argv);
     return BISECT_SKIP;
 }
 

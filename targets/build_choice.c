@@ -1,7 +1,10 @@
 #include "build_choice.h"
 
+#include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tool.h"
@@ -64,7 +67,8 @@ static void up(char *path, int n)
     }
 }
 
-bool build_find_tool(const char *build, const char *file, char *path, size_t size)
+/* Writes the tool's path. False, after an error, if it is not there. */
+static bool find_tool(const char *build, const char *file, char *path, size_t size)
 {
     char own[4096];
     const char *tool = strstr(build, fine) ? "ukeyfuzz_fine" : "ukeyfuzz";
@@ -87,4 +91,31 @@ bool build_find_tool(const char *build, const char *file, char *path, size_t siz
                "cmake --preset %.*s && ninja -C build/%.*s %s",
                file, build, preset, build, preset, build, tool);
     return false;
+}
+
+int build_become_tool(const char *build, const char *file, const char *const *argv)
+{
+    char path[4096];
+
+    if (!find_tool(build, file, path, sizeof path)) {
+        return TOOL_UNUSABLE;
+    }
+    execv(path, (char *const *)(uintptr_t)argv);
+    return tool_error("%s: cannot run %s: %s", file, path, strerror(errno));
+}
+
+int build_run_tool(const char *build, const char *file, const char *const *argv)
+{
+    pid_t pid;
+    int status;
+
+    fflush(stdout);
+    pid = fork();
+    if (pid == 0) {
+        _exit(build_become_tool(build, file, argv));
+    }
+    if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFEXITED(status)) {
+        return tool_error("%s: cannot run the tool of the %s build", file, build);
+    }
+    return WEXITSTATUS(status);
 }

@@ -22,8 +22,13 @@ const char *build_of_file(const char *file);
 /* Writes the name of the preset that makes `build`, and returns the name of its tool. */
 const char *build_split(const char *build, char *preset, size_t size);
 
-/* The path of the same tool in another build, beside our own build folder. False, after an error
- * that says how to make it, if it is not there. */
-bool build_find_tool(const char *build, const char *file, char *path, size_t size);
+/* Replaces this process by the same tool in another build, beside our own build folder, for `file`.
+ * `argv` is what it is called with, NULL at the end. Returns only after an error, which says how to
+ * make the tool if it is not there, with the exit code TOOL_UNUSABLE. */
+int build_become_tool(const char *build, const char *file, const char *const *argv);
+
+/* The same in a child process, and waits for it. Returns its exit code; TOOL_UNUSABLE, after an
+ * error, if it did not exit. */
+int build_run_tool(const char *build, const char *file, const char *const *argv);
 
 #endif /* build_choice.h */

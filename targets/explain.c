@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "build_choice.h"
@@ -129,14 +128,9 @@ static int explain_here(const char *file, const struct explain_options *options)
 /* The same command for one file, in the build that it belongs to. */
 static int explain_there(const char *build, const char *file, const struct explain_options *options)
 {
-    char path[4096];
     const char *argv[16];
-    int n = 0, status;
-    pid_t pid;
+    int n = 0;
 
-    if (!build_find_tool(build, file, path, sizeof path)) {
-        return TOOL_UNUSABLE;
-    }
     argv[n++] = "ukeyfuzz";
     argv[n++] = "explain";
     argv[n++] = "--build";
@@ -158,16 +152,7 @@ static int explain_there(const char *build, const char *file, const struct expla
     argv[n++] = "--";
     argv[n++] = file;
     argv[n] = NULL;
-    fflush(stdout);
-    pid = fork();
-    if (pid == 0) {
-        execv(path, (char *const *)(uintptr_t)argv);
-        _exit(TOOL_UNUSABLE);
-    }
-    if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFEXITED(status)) {
-        return tool_error("%s: cannot run %s", file, path);
-    }
-    return WEXITSTATUS(status);
+    return build_run_tool(build, file, argv);
 }
 
 /* Stores the value of option argv[*i], which is the next argument. False after an error. */

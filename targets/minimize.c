@@ -228,26 +228,20 @@ static int minimize_here(const char *file, const struct minimize_options *option
 /* Replaces this process by the same command in another build. */
 static int minimize_there(const char *build, const char *file, int argc, char **argv)
 {
-    char path[PATH_SIZE];
-    char **more;
-    int n = 0;
+    const char **more = malloc(((size_t)argc + 4) * sizeof *more);
+    int n = 0, code;
 
-    if (!build_find_tool(build, file, path, sizeof path)) {
-        return TOOL_UNUSABLE;
-    }
-    more = malloc(((size_t)argc + 4) * sizeof *more);
     if (!more) {
         return tool_error("no memory for %d arguments", argc);
     }
-    more[n++] = (char *)(uintptr_t) "ukeyfuzz";
+    more[n++] = "ukeyfuzz";
     more[n++] = argv[0];
-    more[n++] = (char *)(uintptr_t) "--build";
-    more[n++] = (char *)(uintptr_t)build;
+    more[n++] = "--build";
+    more[n++] = build;
     memcpy(more + n, argv + 1, (size_t)argc * sizeof *argv); /* With the NULL at its end. */
-    execv(path, more);
-    tool_error("%s: cannot run %s: %s", file, path, strerror(errno));
+    code = build_become_tool(build, file, more);
     free(more);
-    return TOOL_UNUSABLE;
+    return code;
 }
 
 static bool same_file(const char *a, const char *b)

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "build_choice.h"
@@ -77,14 +76,10 @@ static int replay_here(const char *file, const struct replay_options *options)
 /* The same command for one file, in the build that it belongs to. */
 static int replay_there(const char *build, const char *file, const struct replay_options *options)
 {
-    char path[4096], checks[32];
+    char checks[32];
     const char *argv[20];
-    int n = 0, status;
-    pid_t pid;
+    int n = 0;
 
-    if (!build_find_tool(build, file, path, sizeof path)) {
-        return TOOL_UNUSABLE;
-    }
     argv[n++] = "ukeyfuzz";
     argv[n++] = "replay";
     argv[n++] = "--build";
@@ -118,16 +113,7 @@ static int replay_there(const char *build, const char *file, const struct replay
     argv[n++] = "--";
     argv[n++] = file;
     argv[n] = NULL;
-    fflush(stdout);
-    pid = fork();
-    if (pid == 0) {
-        execv(path, (char *const *)(uintptr_t)argv);
-        _exit(TOOL_UNUSABLE);
-    }
-    if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFEXITED(status)) {
-        return tool_error("%s: cannot run %s", file, path);
-    }
-    return WEXITSTATUS(status);
+    return build_run_tool(build, file, argv);
 }
 
 /* The value of option argv[*i], which is the next argument. NULL after an error. */

@@ -44,14 +44,11 @@ static bool signature_here(const char *path, struct signature *signature)
 /* Asks the tool of another build. */
 static bool signature_there(const char *build, const char *path, struct signature *signature)
 {
-    char tool[PATH_SIZE];
+    const char *const argv[] = {"ukeyfuzz", "triage", "--signature", path, NULL};
     int out[2], status;
     ssize_t n, size = 0;
     pid_t pid;
 
-    if (!build_find_tool(build, path, tool, sizeof tool)) {
-        return false;
-    }
     if (pipe(out)) {
         tool_error("%s: %s", path, strerror(errno));
         return false;
@@ -59,8 +56,7 @@ static bool signature_there(const char *build, const char *path, struct signatur
     pid = fork();
     if (pid == 0) {
         dup2(out[1], STDOUT_FILENO);
-        execl(tool, "ukeyfuzz", "triage", "--signature", path, (char *)NULL);
-        _exit(TOOL_UNUSABLE);
+        _exit(build_become_tool(build, path, argv));
     }
     close(out[1]);
     while ((n = read(out[0], signature->text + size, sizeof signature->text - (size_t)size - 1)) >
@@ -71,7 +67,7 @@ static bool signature_there(const char *build, const char *path, struct signatur
     signature->text[size] = '\0';
     signature->text[strcspn(signature->text, "\n")] = '\0';
     if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFEXITED(status)) {
-        tool_error("%s: cannot run %s", path, tool);
+        tool_error("%s: cannot run the tool of the %s build", path, build);
         return false;
     }
     return WEXITSTATUS(status) != TOOL_UNUSABLE;
