@@ -14,6 +14,7 @@
 
 #include "fuzz_options.h"
 #include "fuzz_settings.h"
+#include "libfuzzer.h"
 #include "model/events.h"
 #include "report/text.h"
 #include "runtime/strategy.h"
@@ -24,13 +25,6 @@
 #include "stats_file.h"
 
 enum { EXECUTIONS_PER_UPDATE = 512, EXPLAINED_LINES = 20 };
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
-size_t LLVMFuzzerCustomCrossOver(const uint8_t *data1, size_t size1, const uint8_t *data2,
-                                 size_t size2, uint8_t *out, size_t max_out_size, unsigned seed);
 
 static struct scenario scenario;
 static struct scenario_result result;
@@ -117,13 +111,13 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
 }
 
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *data1, size_t size1, const uint8_t *data2,
-                                 size_t size2, uint8_t *out, size_t max_out_size, unsigned seed)
+                                 size_t size2, uint8_t *out, size_t max_size, unsigned seed)
 {
     size_t size;
 
     if (!fuzz_settings_knows_scenarios()) {
         return 0; /* Not made; libFuzzer asks another mutator. */
     }
-    size = scenario_cross_bytes(data1, size1, data2, size2, out, max_out_size, seed);
-    return fuzz_settings_fix_input(out, size, max_out_size, seed);
+    size = scenario_cross_bytes(data1, size1, data2, size2, out, max_size, seed);
+    return fuzz_settings_fix_input(out, size, max_size, seed);
 }

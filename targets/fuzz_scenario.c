@@ -9,11 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "libfuzzer.h"
 #include "model/events.h"
 #include "scenario/text.h"
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {

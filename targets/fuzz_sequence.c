@@ -8,20 +8,13 @@
 #include <stdlib.h>
 
 #include "fuzz_options.h"
+#include "libfuzzer.h"
 #include "model/events.h"
 #include "scenario/feedback.h"
-#include "scenario/mutate.h"
 #include "sequence_run.h"
 #include "stats_file.h"
 
 enum { EXECUTIONS_PER_UPDATE = 512 };
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
-size_t LLVMFuzzerCustomCrossOver(const uint8_t *data1, size_t size1, const uint8_t *data2,
-                                 size_t size2, uint8_t *out, size_t max_out_size, unsigned seed);
 
 static struct scenario scenario;
 static struct sequence_result result;
@@ -56,15 +49,4 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     }
     return 0;
-}
-
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
-{
-    return scenario_mutate_bytes(data, size, max_size, seed, LLVMFuzzerMutate);
-}
-
-size_t LLVMFuzzerCustomCrossOver(const uint8_t *data1, size_t size1, const uint8_t *data2,
-                                 size_t size2, uint8_t *out, size_t max_out_size, unsigned seed)
-{
-    return scenario_cross_bytes(data1, size1, data2, size2, out, max_out_size, seed);
 }
