@@ -1,5 +1,5 @@
 /*
- * make_seeds DIRECTORY: writes the seed corpus, one file per seed of harness/scenario/seeds.c.
+ * make_seeds DIRECTORY: writes the seed corpus, one file per seed of harness/scenario/seeds.h.
  */
 #include <stdio.h>
 
@@ -33,8 +33,8 @@ int main(int argc, char **argv)
         return 2;
     }
     model_events_name();
-    for (size_t i = 0; i < n_seeds; i++) {
-        ok = write_seed(argv[1], &seeds[i]) && ok;
+    for (size_t i = 0; i < seed_count(); i++) {
+        ok = write_seed(argv[1], seed_at(i)) && ok;
     }
     return ok ? 0 : 1;
 }

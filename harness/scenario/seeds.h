@@ -14,8 +14,9 @@ struct seed {
     const char *reaches[4]; /* Counters of the cache that must not be 0, up to the first NULL. */
 };
 
-extern const struct seed seeds[];
-extern const size_t n_seeds;
+/* All of them, numbered from 0; NULL beyond the last. */
+const struct seed *seed_at(size_t index);
+size_t seed_count(void);
 
 /* True if an execution reached what the seed is there to reach, without a violation. */
 bool seed_reached(const struct seed *, const struct scenario_result *);

@@ -109,9 +109,10 @@ static void test_any_order_of_calls(unsigned n)
 /* What is there to be reached. */
 static void test_seeds(void)
 {
-    for (size_t i = 0; i < n_seeds; i++) {
-        EXPECT(seed_build(&seeds[i], &s), "%s does not reach what it is there for", seeds[i].name);
-        execute_twice(seeds[i].name, s.seed);
+    for (size_t i = 0; i < seed_count(); i++) {
+        EXPECT(seed_build(seed_at(i), &s), "%s does not reach what it is there for",
+               seed_at(i)->name);
+        execute_twice(seed_at(i)->name, s.seed);
     }
 }
 
@@ -120,10 +121,10 @@ static void test_length(void)
 {
     const struct scenario_options options = {.feedback = true};
 
-    for (size_t i = 0; i < n_seeds; i++) {
-        seed_build(&seeds[i], &s);
+    for (size_t i = 0; i < seed_count(); i++) {
+        seed_build(seed_at(i), &s);
         scenario_execute(&s, &options, &result);
-        EXPECT(take_features() > 50, "%s has hardly any features", seeds[i].name);
+        EXPECT(take_features() > 50, "%s has hardly any features", seed_at(i)->name);
     }
     scenario_init(&s);
     for (unsigned i = 0; i < SCENARIO_MAX_MAIN_OPERATIONS; i++) {
@@ -138,7 +139,7 @@ static void test_mutants(unsigned n)
 {
     for (unsigned round = 0; round < n; round++) {
         if (round % 50 == 0) {
-            seeds[round / 50 % n_seeds].build(&s);
+            seed_at(round / 50 % seed_count())->build(&s);
         }
         scenario_mutate(&s, round % 50 ? &profile : NULL, round);
         execute_twice("mutant", round);

@@ -24,7 +24,7 @@ static size_t no_fallback(uint8_t *data, size_t size, size_t max)
 static void build_base(void)
 {
     memset(&base, 0, sizeof base);
-    seeds[n_seeds - 1].build(&base);
+    seed_at(seed_count() - 1)->build(&base);
     base.n_packet_threads = 2;
     scenario_packet(&base, 1, OP_PACKET, 0, 0, 0);
 }

@@ -1,5 +1,5 @@
 /*
- * test_seeds DIRECTORY: the committed seeds are those of seeds.c, no more and no less, and each
+ * test_seeds DIRECTORY: the committed seeds are those of seeds.h, no more and no less, and each
  * reaches what it is there to reach.
  */
 #include <dirent.h>
@@ -34,7 +34,7 @@ static void check(const struct seed *seed, const char *directory)
     built.seed = read.seed;
     n_expected = scenario_encode(&built, expected, sizeof expected);
     EXPECT(n_found == n_expected && !memcmp(found, expected, n_found),
-           "%s is not what seeds.c makes: ninja -C build/plain seeds", path);
+           "%s is not what the seeds make: ninja -C build/plain seeds", path);
 }
 
 static size_t n_files(const char *directory)
@@ -55,10 +55,10 @@ int main(int argc, char **argv)
 {
     EXPECT(argc == 2, "usage: test_seeds DIRECTORY");
     model_events_name();
-    for (size_t i = 0; i < n_seeds; i++) {
-        check(&seeds[i], argv[1]);
+    for (size_t i = 0; i < seed_count(); i++) {
+        check(seed_at(i), argv[1]);
     }
-    EXPECT(n_files(argv[1]) == n_seeds, "%zu files in %s, %zu seeds", n_files(argv[1]), argv[1],
-           n_seeds);
+    EXPECT(n_files(argv[1]) == seed_count(), "%zu files in %s, %zu seeds", n_files(argv[1]),
+           argv[1], seed_count());
     return 0;
 }

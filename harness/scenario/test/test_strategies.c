@@ -77,11 +77,11 @@ int main(void)
 
     model_events_name();
     for (unsigned round = 0; round < ROUNDS; round++) {
-        for (size_t i = 0; i < n_seeds; i++) {
-            seeds[i].build(&s);
+        for (size_t i = 0; i < seed_count(); i++) {
+            seed_at(i)->build(&s);
             s.strategy = STRATEGY_REPLAY;
-            check(seeds[i].name);
-            check_all(seeds[i].name, &dice);
+            check(seed_at(i)->name);
+            check_all(seed_at(i)->name, &dice);
         }
         for (unsigned i = 0; i < 20; i++) {
             scenario_generate(&s, &dice);

@@ -61,10 +61,10 @@ static void test_seeds_round_trip(void)
 {
     static struct scenario s;
 
-    for (size_t i = 0; i < n_seeds; i++) {
+    for (size_t i = 0; i < seed_count(); i++) {
         scenario_init(&s);
-        seeds[i].build(&s);
-        check_round_trip(&s, seeds[i].name);
+        seed_at(i)->build(&s);
+        check_round_trip(&s, seed_at(i)->name);
     }
 }
 
