@@ -1,15 +1,11 @@
 /*
- * The hub: stands between the cache and its world, and tells the oracles what it hears there and
- * from the model. Nothing is decided here. The other side, between the cache and its users, is
- * watch.c.
+ * The hub: stands between the cache and its world, and tells the oracles what it hears there.
+ * Nothing is decided here. What it hears from the model itself is in hub_model.c, what between the
+ * cache and its users in watch.c.
  */
-
-#include "oracle/internal.h"
-
-#include <errno.h>
-#include <stdio.h>
-
 #include "oracle/hub.h"
+
+#include <stdio.h>
 
 const struct cache_world *hub_world_below;
 moment hub_now;
@@ -292,152 +288,6 @@ const struct cache_world hub_world = {
     .round_end = round_end,
 };
 
-/* What the model says has happened. */
-
-static void instance_begin(const struct model_instance *instance)
-{
-    hub_hear();
-    once_instance_begin(instance);
-    attr_instance_begin(instance);
-    stall_instance_begin(model_slot(instance->flow, instance->pmd));
-    if (instance->origin == ORIGIN_MOVED) {
-        limit_moved(model_slot(instance->flow, instance->pmd));
-    }
-    limit_note();
-}
-
-static void instance_end(const struct model_instance *instance)
-{
-    hub_hear();
-    once_instance_end(instance);
-    ukeys_instance_end(model_slot(instance->flow, instance->pmd));
-    limit_note();
-}
-
-static void hit(const struct model_instance *instance, uint64_t packet)
-{
-    hub_hear();
-    idle_hit(model_slot(instance->flow, instance->pmd));
-    attr_hit(instance);
-    rounds_disturbed();
-}
-
-static void sent_up(uint64_t packet, unsigned flow, unsigned pmd, bool miss)
-{
-    hub_hear();
-    once_sent_up(packet, miss);
-    stall_sent_up(packet, miss);
-}
-
-static void taken(uint64_t packet, int error)
-{
-    if (error == ENOBUFS) {
-        counters_refused();
-    }
-}
-
-static void op_begin(const struct cache_op *op)
-{
-    unsigned slot = model_slot(op->flow, op->pmd);
-
-    hub_hear();
-    progress_works("sends an operation");
-    ops_begin(op);
-    state_op_begin(op);
-    if (op->type == CACHE_EXECUTE) {
-        once_execute(op);
-    } else if (op->type == CACHE_DELETE) {
-        limit_delete_begin(slot);
-    }
-}
-
-static void op_commit(const struct cache_op *op, const struct model_instance *target)
-{
-    hub_hear();
-    ops_commit(op);
-    if (op->type == CACHE_PUT && !op->error) {
-        ukeys_put(model_slot(op->flow, op->pmd));
-    } else if (op->type == CACHE_GET) {
-        ukeys_looked(model_slot(op->flow, op->pmd));
-    }
-}
-
-static void op_reply(const struct cache_op *op, const struct model_instance *target)
-{
-    unsigned slot = model_slot(op->flow, op->pmd);
-
-    hub_hear();
-    if (op->type == CACHE_GET && op->error == ENOENT) {
-        ukeys_got_nothing(slot);
-    } else if (op->type == CACHE_DELETE && (!op->error || op->error == ENOENT)) {
-        ukeys_deleted(slot);
-    }
-    ops_reply(op);
-    state_op_reply(op);
-    once_op_reply(op, target);
-    counters_op_reply(op);
-    if (op->type == CACHE_GET && !op->error && target) {
-        limit_shown(slot, op->stats.used_ms);
-        attr_read(slot, target, op->stats.n_packets);
-    }
-}
-
-static void add_end(unsigned flow, unsigned pmd, bool added)
-{
-    unsigned slot = model_slot(flow, pmd);
-
-    hub_hear();
-    ops_add(slot);
-    if (added) {
-        ukeys_put(slot);
-    }
-    ukeys_put_answered(slot, actor_self());
-    rounds_disturbed();
-}
-
-static void record(const struct cache_record *handed, const struct model_instance *source,
-                   bool again)
-{
-    hub_hear();
-    state_record(model_slot(handed->flow, handed->pmd));
-    records_handed(model_slot(handed->flow, handed->pmd));
-    limit_shown(model_slot(handed->flow, handed->pmd), handed->stats.used_ms);
-    attr_read(model_slot(handed->flow, handed->pmd), source, handed->stats.n_packets);
-}
-
-static void fault(enum model_fault kind, unsigned flow, unsigned pmd)
-{
-    hub_hear();
-    rounds_disturbed();
-    /* Those of dumps touch no flow, a flow of somebody else's speaks for itself, and to have moved
-     * to another layer is no reason to be deleted. */
-    if ((kind < FAULT_DUMP_CREATE_FAILS || kind > FAULT_DUMP_ENDS_EARLY) &&
-        kind != FAULT_FOREIGN_FLOW && kind != FAULT_MOVE_LAYER) {
-        limit_fault(model_slot(flow, pmd));
-    }
-}
-
-static void rules_changed(unsigned flow)
-{
-    hub_hear();
-    rounds_disturbed();
-}
-
-static const struct model_listener listener = {
-    .instance_begin = instance_begin,
-    .instance_end = instance_end,
-    .hit = hit,
-    .sent_up = sent_up,
-    .taken = taken,
-    .op_begin = op_begin,
-    .op_commit = op_commit,
-    .op_reply = op_reply,
-    .add_end = add_end,
-    .record = record,
-    .fault = fault,
-    .rules_changed = rules_changed,
-};
-
 void hub_reset(void)
 {
     hub_now = 1;
@@ -463,5 +313,5 @@ void hub_reset(void)
     progress_reset();
     counters_reset();
     records_reset();
-    model_listen(&listener);
+    model_listen(&hub_listener);
 }

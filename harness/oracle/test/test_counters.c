@@ -1,0 +1,74 @@
+/* CNT: the cache's counters, against what was seen. */
+
+#include "script.h"
+
+static void count(unsigned fresh, unsigned duplicate, unsigned tried)
+{
+    script_counters[0] = (struct cache_counter){"upcall_install", tried};
+    script_counters[1] = (struct cache_counter){"upcall_install_fresh", fresh};
+    script_counters[2] = (struct cache_counter){"handler_duplicate_upcall", duplicate};
+    script_n_counters = 3;
+    script_install(0, 1);
+    script_miss(0);
+    script_handle(0);
+    script_verdict(0, VERDICT_DUPLICATE);
+    oracle_check_quiescent();
+}
+
+static void counted(void)
+{
+    count(1, 1, 2);
+}
+
+static void duplicate_not_counted(void)
+{
+    count(1, 0, 1);
+}
+
+static void outcomes_do_not_add_up(void)
+{
+    count(1, 1, 3);
+}
+
+static void fresh_counted_twice(void)
+{
+    count(2, 1, 3);
+}
+
+static void dumped(unsigned new, unsigned duplicate)
+{
+    script_install(0, 1);
+    script_round();
+    model_arm(FAULT_DUMP_DUPLICATE, 0, 1);
+    script_round();
+    script_counters[0] = (struct cache_counter){"dumped_new_flow", new};
+    script_counters[1] = (struct cache_counter){"dumped_duplicate_flow", duplicate};
+    script_n_counters = 2;
+    oracle_check_quiescent();
+}
+
+static void records_counted(void)
+{
+    dumped(2, 1);
+}
+
+static void duplicate_record_counted_as_new(void)
+{
+    dumped(3, 0);
+}
+
+static void new_record_counted_as_duplicate(void)
+{
+    dumped(1, 2);
+}
+
+static const struct script_test tests[] = {
+    {"counted", counted, NULL, NULL},
+    {"duplicate not counted", duplicate_not_counted, "CNT", "there were 1 upcalls"},
+    {"outcomes do not add up", outcomes_do_not_add_up, "CNT", "upcall_install counts 3"},
+    {"records counted", records_counted, NULL, NULL},
+    {"duplicate record counted as new", duplicate_record_counted_as_new, "CNT", "were the first"},
+    {"new record counted as duplicate", new_record_counted_as_duplicate, "CNT", "came again"},
+    {"fresh counted twice", fresh_counted_twice, "CNT", "1 ukeys became visible"},
+};
+SCRIPT_MAIN(tests)

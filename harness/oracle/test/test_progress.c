@@ -1,0 +1,133 @@
+/* PROG: what is promised while the cache is paused, stopped, waited for and purged. */
+
+#include "script.h"
+
+static void paused(void)
+{
+    cache->pause();
+    cache->resume();
+    script_on("revalidator", script_round);
+}
+
+static void begin_round(void)
+{
+    world->round_begin(1, 1);
+}
+
+static void round_while_paused(void)
+{
+    cache->pause();
+    script_on("revalidator", begin_round);
+}
+
+static void open_dump(void)
+{
+    world->dump_create(true);
+}
+
+static void paused_with_an_open_dump(void)
+{
+    script_in_call = open_dump;
+    cache->pause();
+}
+
+static void two_dumps(void)
+{
+    open_dump();
+    open_dump();
+}
+
+static void send(void)
+{
+    script_operate(CACHE_GET, 0);
+}
+
+static void works_after_stop(void)
+{
+    cache->start(1, 1);
+    cache->stop(false);
+    script_on("revalidator", send);
+}
+
+static void works_before_stop(void)
+{
+    cache->start(1, 1);
+    script_on("revalidator", send);
+    cache->stop(false);
+}
+
+/* wait() returns at the end of a round that was running (O34). */
+static void end_old_round(void)
+{
+    world->round_end(1, 1, true);
+}
+
+static void waited_for_the_running_round(void)
+{
+    world->round_begin(1, 1);
+    cache->revalidate();
+    script_in_call = end_old_round;
+    cache->wait();
+}
+
+static void waited(void)
+{
+    cache->revalidate();
+    world->round_begin(1, 2);
+    world->round_end(1, 2, true);
+    cache->wait();
+}
+
+static void purged_nothing(void)
+{
+    script_install(0, 1);
+    cache->purge();
+}
+
+static void delete_it(void)
+{
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    script_operate(CACHE_DELETE, 0);
+}
+
+static void purged(void)
+{
+    script_install(0, 1);
+    script_in_call = delete_it;
+    cache->purge();
+}
+
+static void purged_of_another_pmd(void)
+{
+    script_install(0, 1);
+    cache->purge_pmd(0);
+}
+
+static void stopped_and_left(void)
+{
+    script_install(0, 1);
+    cache->stop(false);
+}
+
+static void stopped_and_forgotten(void)
+{
+    script_install(0, 1);
+    cache->stop(true);
+}
+
+static const struct script_test tests[] = {
+    {"paused", paused, NULL, NULL},
+    {"round while paused", round_while_paused, "PROG", "between pause() and resume()"},
+    {"paused with an open dump", paused_with_an_open_dump, "PROG", "a dump is open"},
+    {"two dumps", two_dumps, "PROG", "while one is open"},
+    {"works after stop", works_after_stop, "PROG", "after stop() has returned"},
+    {"works before stop", works_before_stop, NULL, NULL},
+    {"waited for the running round", waited_for_the_running_round, "PROG", "in force"},
+    {"waited", waited, NULL, NULL},
+    {"purged nothing", purged_nothing, "PROG", "expected the deletion of its flow"},
+    {"purged", purged, NULL, NULL},
+    {"purged of another pmd", purged_of_another_pmd, NULL, NULL},
+    {"stopped, flows left", stopped_and_left, NULL, NULL},
+    {"stopped, flow forgotten", stopped_and_forgotten, "PROG", "stop() has returned"},
+};
+SCRIPT_MAIN(tests)
