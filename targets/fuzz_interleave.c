@@ -39,7 +39,12 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     return 0;
 }
 
-/* How it came to that: the invariant and the decisive steps. */
+static void write_note(FILE *stream, size_t i, void *timeline)
+{
+    timeline_write_preemption(stream, timeline, &scenario.preemptions[i]);
+}
+
+/* How it came to that: the invariant and the decisive steps; and the scenario. */
 static void explain(void)
 {
     static struct recording recording;
@@ -51,12 +56,18 @@ static void explain(void)
         .rest = "(where in the source, and the rest: " UKEYFUZZ_TOOL " explain FILE)",
     };
     struct timeline timeline;
+    bool told;
 
     recording_from_log(&recording, &result.outcome);
-    if (timeline_make(&timeline, &recording, NULL)) {
+    told = timeline_make(&timeline, &recording, NULL);
+    if (told) {
         report_text(stderr, &timeline, &style);
-        timeline_free(&timeline);
     }
+    fprintf(stderr, "---- scenario: %u preemptions, %u points, log hash %016llx\n",
+            scenario.n_preemptions, result.outcome.n_points,
+            (unsigned long long)result.outcome.log_hash);
+    scenario_write_text(stderr, &scenario, told ? write_note : NULL, &timeline);
+    timeline_free(&timeline);
 }
 
 /* The one block that a violation prints. The scenario in it has the interleaving as it was, as a
@@ -70,9 +81,6 @@ static void report(void)
     fprintf(stderr, "==== VIOLATION %s\n%s\n", result.outcome.invariant, result.outcome.message);
     fprintf(stderr, "---- explanation\n");
     explain();
-    fprintf(stderr, "---- scenario: %zu preemptions, %u points, log hash %016llx\n", n,
-            result.outcome.n_points, (unsigned long long)result.outcome.log_hash);
-    scenario_write_text(stderr, &scenario, NULL, NULL);
     fprintf(stderr, "---- replay: %s replay FILE (FILE is named below)\n", UKEYFUZZ_TOOL);
     fprintf(stderr, "====\n");
 }

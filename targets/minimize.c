@@ -11,6 +11,7 @@
 
 #include "build_choice.h"
 #include "isolation/candidates.h"
+#include "notes.h"
 #include "tool.h"
 
 enum { DEFAULT_EXECUTIONS = 400000, MAX_EXECUTIONS = 100000000, PATH_SIZE = 4096 };
@@ -174,7 +175,7 @@ static int check_minimal(const char *file, struct scenario *s, struct search *se
     printf("%s: not minimal: %s\n", file,
            after.preemptions < before.preemptions ? "a preemption can be taken out"
                                                   : "an operation can be taken out");
-    if (options->out && !tool_write_scenario(options->out, s)) {
+    if (options->out && !notes_write_file(options->out, s)) {
         return TOOL_UNUSABLE;
     }
     return TOOL_VIOLATED;
@@ -218,7 +219,7 @@ static int minimize_here(const char *file, const struct minimize_options *option
     }
     search.size = scenario_size(&s);
     code = confirm(file, &s, &search);
-    if (code != TOOL_CLEAN || !tool_write_scenario(options->out, &s)) {
+    if (code != TOOL_CLEAN || !notes_write_file(options->out, &s)) {
         return TOOL_UNUSABLE;
     }
     print_result(file, options, &search, &before, end);
@@ -352,8 +353,11 @@ const struct command minimize_command = {
         "A file whose name begins with that of a build (asan-crash-...) is executed in that "
         "build,\n"
         "any other in this one.\n\n"
-        "  -o OUT           where to write the result (FILE.min); FILE itself stays as it is\n"
-        "  --build NAME     execute in that build: plain, asan, tsan, coverage, gcc, gcc-asan\n"
+        "  -o OUT           where to write the result (FILE.min); FILE itself stays as it is. A "
+        "text\n"
+        "                   (OUT.scenario) has a comment that says where each preemption falls\n"
+        "  --build NAME     execute in that build: plain, asan, tsan, each also with -fine;\n"
+        "                   coverage, gcc, gcc-asan\n"
         "  --executions N   execute at most N scenarios (400000)\n"
         "  --check-minimal  only say whether an operation or a preemption can be taken out; with\n"
         "                   -o, write the scenario without it\n"

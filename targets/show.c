@@ -3,32 +3,59 @@
  */
 #include <string.h>
 
+#include "build_choice.h"
+#include "notes.h"
 #include "scenario/text.h"
 #include "tool.h"
 
-static int run(int argc, char **argv)
+/* Whether a file's points mean the same here: with a point at every load and store they do not. */
+static bool has_our_points(const char *file)
+{
+    const char *build = build_of_file(file);
+
+    return !strstr(build, "-fine") == !strstr(UKEYFUZZ_BUILD, "-fine");
+}
+
+static bool show(const char *file, bool bare)
 {
     static struct scenario s;
-    int code = TOOL_CLEAN;
 
-    if (argc < 2) {
+    if (!tool_read_scenario(file, &s)) {
+        return false;
+    }
+    if (bare || !has_our_points(file)) {
+        scenario_write_text(stdout, &s, NULL, NULL);
+        return true;
+    }
+    return notes_write_text(stdout, &s);
+}
+
+static int run(int argc, char **argv)
+{
+    int code = TOOL_CLEAN, first;
+    bool bare = false;
+
+    for (first = 1; first < argc && argv[first][0] == '-' && argv[first][1]; first++) {
+        if (!strcmp(argv[first], "--")) {
+            first++;
+            break;
+        } else if (!strcmp(argv[first], "--bare")) {
+            bare = true;
+        } else {
+            return tool_error("show: unknown option '%s'; try ukeyfuzz show --help", argv[first]);
+        }
+    }
+    if (first == argc) {
         return tool_error("show: no file; try ukeyfuzz show --help");
     }
-    for (int i = 1; i < argc; i++) {
-        if (argv[i][0] == '-' && argv[i][1]) {
-            return tool_error("show: unknown option '%s'", argv[i]);
-        }
-    }
-    for (int i = 1; i < argc; i++) {
-        if (!tool_read_scenario(argv[i], &s)) {
-            code = TOOL_UNUSABLE;
-            continue;
-        }
-        if (argc > 2) {
+    for (int i = first; i < argc; i++) {
+        if (argc - first > 1) {
             printf("%s# %s%s\n", tool_colour(stdout, COLOUR_BOLD), argv[i],
                    tool_colour(stdout, COLOUR_NONE));
         }
-        scenario_write_text(stdout, &s, NULL, NULL);
+        if (!show(argv[i], bare)) {
+            code = TOOL_UNUSABLE;
+        }
     }
     return code;
 }
@@ -37,10 +64,12 @@ const struct command show_command = {
     .name = "show",
     .summary = "Print scenarios in their text form.",
     .help =
-        "usage: ukeyfuzz show FILE...\n\n"
+        "usage: ukeyfuzz show [--bare] FILE...\n\n"
         "Prints each scenario in its text form, which `ukeyfuzz compile` turns back: settings,\n"
         "what each actor does in which order, and the interleaving. `ukeyfuzz format` explains\n"
-        "the words.\n\n"
+        "the words. A comment behind each preemption says where it falls: what its actor did last\n"
+        "before it and does next, in an execution by this program's cache.\n\n"
+        "  --bare  execute nothing and leave these comments out\n\n"
         "Any file of at most 256 KiB is a scenario in binary form, unless it begins as one in "
         "text\n"
         "form.\n\n"

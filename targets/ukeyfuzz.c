@@ -72,7 +72,7 @@ bool tool_write_scenario(const char *file, const struct scenario *s)
 {
     char error[SCENARIO_FILE_ERROR];
 
-    return scenario_write_file(s, file, error) || (tool_error("%s", error), false);
+    return scenario_write_file(s, file, NULL, NULL, error) || (tool_error("%s", error), false);
 }
 
 static void print_help(void)

@@ -14,8 +14,11 @@
 #ifndef REPORT_TIMELINE_H
 #define REPORT_TIMELINE_H 1
 
+#include <stdio.h>
+
 #include "report/recording.h"
 #include "report/source.h"
+#include "runtime/strategy.h"
 
 enum { TIMELINE_NO_SLOT = -1, TIMELINE_TEXT_MAX = 96 };
 
@@ -70,6 +73,11 @@ void timeline_message(const struct timeline *, char *message, size_t size);
 
 /* What step `index` is, in a few words; the flow is only named if it is another one. */
 void timeline_describe(const struct timeline *, size_t index, char text[static TIMELINE_TEXT_MAX]);
+
+/* Writes where a preemption falls, with no newline: what its actor did last before it, and does
+ * next when it goes on, each with the place in the cache if that is known. That it does not take
+ * place, if the recording has none such. */
+void timeline_write_preemption(FILE *, const struct timeline *, const struct preemption *);
 
 /* "0" or "0 of pmd 1", of the flow that the story is about. */
 void timeline_flow_name(const struct timeline *, char *name, size_t size);

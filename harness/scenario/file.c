@@ -85,11 +85,11 @@ bool scenario_read_file(struct scenario *s, const char *file, char error[SCENARI
     return ok;
 }
 
-static bool has_suffix(const char *file, const char *suffix)
+bool scenario_is_text_name(const char *file)
 {
-    size_t n = strlen(file), m = strlen(suffix);
+    size_t n = strlen(file), m = strlen(SCENARIO_TEXT_SUFFIX);
 
-    return n > m && !strcmp(file + n - m, suffix);
+    return n > m && !strcmp(file + n - m, SCENARIO_TEXT_SUFFIX);
 }
 
 static bool write_binary(FILE *stream, const struct scenario *s)
@@ -103,6 +103,7 @@ static bool write_binary(FILE *stream, const struct scenario *s)
 }
 
 bool scenario_write_file(const struct scenario *s, const char *file,
+                         void (*note)(FILE *, size_t i, void *aux), void *aux,
                          char error[SCENARIO_FILE_ERROR])
 {
     char fresh[PATH_MAX];
@@ -116,8 +117,8 @@ bool scenario_write_file(const struct scenario *s, const char *file,
     if (!stream) {
         return fail(error, file, strerror(errno));
     }
-    if (has_suffix(file, SCENARIO_TEXT_SUFFIX)) {
-        scenario_write_text(stream, s, NULL, NULL);
+    if (scenario_is_text_name(file)) {
+        scenario_write_text(stream, s, note, aux);
         ok = !ferror(stream);
     } else {
         ok = write_binary(stream, s);

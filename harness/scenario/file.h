@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "scenario/scenario.h"
 
@@ -25,8 +26,13 @@ enum {
 bool scenario_read_file(struct scenario *, const char *file, char error[SCENARIO_FILE_ERROR]);
 
 /* Writes a file, whole or not at all: beside it first, then in its place. The form follows from the
- * name. False, with one line in `error`, if that fails. */
+ * name; `note` and `aux` as scenario_write_text() has them. False, with one line in `error`, if
+ * that fails. */
 bool scenario_write_file(const struct scenario *, const char *file,
+                         void (*note)(FILE *, size_t i, void *aux), void *aux,
                          char error[SCENARIO_FILE_ERROR]);
+
+/* Whether scenario_write_file() writes a file of this name in text form. */
+bool scenario_is_text_name(const char *file);
 
 #endif /* file.h */

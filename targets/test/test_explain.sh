@@ -89,6 +89,10 @@ complains "$planted" explain --perfetto missing/trace.json bug.bin
 "$fuzzer" bug.bin >out 2>&1 && fail "the fuzz target finds nothing"
 has out '^==== VIOLATION STALL' '^---- explanation' '^\*.*EVICTING->EVICTED' '^\*.*handled: duplicate' \
     '^!.*VIOLATION of STALL' "ukeyfuzz explain FILE" '^---- scenario'
+"$planted" show bug.bin | sed 's/^end$/preempt main at 24 to revalidator-0\nend/' >preempted.scenario
+"$planted" compile -o preempted.bin preempted.scenario
+"$fuzzer" preempted.bin >out 2>&1 && fail "the fuzz target finds nothing"
+has out "^preempt main at 24 to revalidator-0  # after '.*', before '"
 
 # Each form can go to a file. That the page works is for test_html.py to find out.
 expect 1 "$planted" explain --json bug.bin

@@ -76,6 +76,14 @@ expect_one_line_error 'wants a value' "$tool" replay --record
 expect_one_line_error "no build called 'frob'" "$tool" replay --build frob empty.bin
 expect_one_line_error 'missing.bin: No such file' "$tool" show missing.bin
 expect_one_line_error "unknown option '--frob'" "$tool" show --frob
+expect_one_line_error 'no file' "$tool" show --bare
+expect_one_line_error '^ukeyfuzz: --bare: No such file' "$tool" show -- --bare
+# Points mean something else where there is one at every load and store.
+printf 'ukeyfuzz scenario 1\npreempt main at 5 to handler-0\nend\n' >"$build-fine-crash-0"
+expect 0 '^preempt main at 5 to handler-0$' "$tool" show "$build-fine-crash-0"
+cp "$build-fine-crash-0" never.txt
+sed -i 's/at 5/at 60000/' never.txt
+expect 0 'at 60000 to handler-0  # does not take place$' "$tool" show never.txt
 
 # A clean file, with and without its log.
 expect 0 'clean' "$tool" replay empty.bin
@@ -98,7 +106,9 @@ hash_of() { "$tool" replay --json "$1" | grep -oE '"hash":"[0-9a-f]+"'; }
 expect 0 'clean' "$tool" replay --no-log --record recorded.bin seeds/recently-deleted.bin
 [[ $(hash_of recorded.bin) == $(hash_of seeds/recently-deleted.bin) ]] ||
     fail "the recorded scenario does something else"
-expect 0 '^preempt [a-z_0-9-]+ at [0-9]+ to ' "$tool" show recorded.bin
+expect 0 "^preempt [a-z_0-9-]+ at [0-9]+ to [a-z_0-9-]+  # (after '.*'.*|at the beginning), (before '|and )" "$tool" show recorded.bin
+expect 0 '^preempt [a-z_0-9-]+ at [0-9]+ to [a-z_0-9-]+$' "$tool" show --bare recorded.bin
+! grep -q '#' out || fail "show --bare has comments: $(cat out)"
 expect 0 'main: change-rules flow=0 rule=' "$tool" show seeds/recently-deleted.bin
 
 # Both forms, both ways; what is wrong in a text is named by line and column.
@@ -112,7 +122,7 @@ done
 "$tool" replay --json recorded.txt >text.json || true
 [[ $(sed 's/^[^,]*,//' binary.json) == $(sed 's/^[^,]*,//' text.json) ]] || fail "a text is executed otherwise"
 expect 0 '' "$tool" compile -o again.scenario recorded.bin
-cmp -s recorded.txt again.scenario || fail "a name that ends in .scenario does not ask for the text form"
+"$tool" show --bare recorded.bin | cmp -s - again.scenario || fail "a name that ends in .scenario does not ask for the text form"
 mkdir compiled
 expect 0 '' "$tool" compile -o compiled seeds/quiet.bin recorded.txt
 [[ -s compiled/quiet.bin && -s compiled/recorded.bin ]] || fail "compile did not fill the folder"

@@ -68,6 +68,46 @@ static void test_dump_without_the_flow(void)
     timeline_free(&t);
 }
 
+/* What the actor did before and does after it; others' steps and its own waiting are neither. */
+static void test_preemptions(void)
+{
+    const struct preemption taken = {.actor = HANDLER, .point = 3, .target = MAIN},
+                            other = {.actor = HANDLER, .point = 3, .target = REVALIDATOR},
+                            last = {.actor = MAIN, .point = 4, .target = HANDLER},
+                            first = {.actor = REVALIDATOR, .point = 9, .target = HANDLER};
+    char text[400];
+    FILE *stream = fmemopen(text, sizeof text, "w");
+    struct timeline t;
+
+    CHECK(stream);
+    made_up_begin("ONCE", "flow 2 of pmd 1");
+    made_up_event(HANDLER, EVENT_TRANSITION, slot(), 7, STATE_CREATED, STATE_VISIBLE);
+    made_up_event(HANDLER, EVENT_SWITCH, MAIN, 0, 0, 0);
+    made_up_event(MAIN, EVENT_MUTEX_LOCK, 5, 0, 0, 0);
+    made_up_event(HANDLER, EVENT_SWITCH, MAIN, 1, 0, 0);
+    made_up_event(MAIN, EVENT_SWITCH, HANDLER, 1, 0, 0);
+    made_up_event(HANDLER, EVENT_TIME, 0, 1, 0, 0);
+    made_up_event(HANDLER, EVENT_PUT_BEGIN, slot(), 0, 0, 0);
+    made_up_event(HANDLER, EVENT_VIOLATION, 0, 0, 0, 0);
+    made_up_noise(CALL_RCU, 1);
+    made_up_event(REVALIDATOR, EVENT_SWITCH, HANDLER, 1, 0, 0);
+    made_up_event(REVALIDATOR, EVENT_HEAL, 0, 0, 0, 0);
+    CHECK(timeline_make(&t, &made_up, NULL));
+    timeline_write_preemption(stream, &t, &taken);
+    putc('\n', stream);
+    timeline_write_preemption(stream, &t, &other);
+    putc('\n', stream);
+    timeline_write_preemption(stream, &t, &last);
+    putc('\n', stream);
+    timeline_write_preemption(stream, &t, &first);
+    fclose(stream);
+    CHECK(!strcmp(text, "after 'ukey 7 CREATED->VISIBLE', before 'sends put'\n"
+                        "does not take place\n"
+                        "after 'locks mutex 5', and does not go on\n"
+                        "at the beginning, before 'heal'"));
+    timeline_free(&t);
+}
+
 /* A deadlock: who did what to the objects that the wait-for graph names, and everybody's end. */
 static void test_deadlock(void)
 {
@@ -167,6 +207,7 @@ int main(void)
     test_states_and_ledger();
     test_flow_at_end();
     test_dump_without_the_flow();
+    test_preemptions();
     test_deadlock();
     test_contention();
     test_livelock();

@@ -1,0 +1,19 @@
+/*
+ * What is to be said of a scenario's preemptions, for its text form: where in the execution each of
+ * them falls, as seen in an execution by this program's cache.
+ */
+#ifndef TARGETS_NOTES_H
+#define TARGETS_NOTES_H 1
+
+#include <stdio.h>
+
+#include "scenario/scenario.h"
+
+/* Writes the text form with a comment behind each preemption. Without preemptions nothing is
+ * executed. False, after an error, if it cannot be executed. */
+bool notes_write_text(FILE *, const struct scenario *);
+
+/* As tool_write_scenario(), and with such comments if the form is the text's. */
+bool notes_write_file(const char *file, const struct scenario *);
+
+#endif /* notes.h */
