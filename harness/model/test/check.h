@@ -1,0 +1,48 @@
+/*
+ * What the model's tests have in common: a test is a body, which runs as main of an execution in a
+ * world of its own, beside a cache that takes whatever it is given.
+ */
+#ifndef MODEL_TEST_CHECK_H
+#define MODEL_TEST_CHECK_H 1
+
+#include <errno.h>
+
+#include "model/model.h"
+#include "runtime/runtime.h"
+#include "runtime/strategy.h"
+
+/* In a body: fails the test. */
+#define EXPECT(condition)                                                               \
+    do {                                                                                \
+        if (!(condition)) {                                                             \
+            runtime_violation("EXPECT", "line %d: not true: %s", __LINE__, #condition); \
+        }                                                                               \
+    } while (0)
+
+enum { NONE = CACHE_PMD_NULL };
+
+struct model_test {
+    const char *name;
+    void (*body)(void);
+};
+
+/* Executes a body, whose interleaving is decided by `n` preemptions. False, and says why on
+ * standard error, if it failed. */
+bool check_body(const struct model_test *, const struct preemption *, size_t n);
+
+/* Executes all bodies without preemptions. Returns what main() is to. */
+int check_bodies(const struct model_test *, size_t n);
+
+/* The cache: it takes every miss, and tells every packet thread to add the flow. */
+extern const struct cache_under_test taking_cache;
+extern uint64_t taken_packet; /* The last one. */
+extern bool taken_as_action;
+extern int upcall_error; /* What its upcall() returns; 0 when a body begins. */
+
+/* One operation, on the flow without pmd, with the actions and the mask of its rules. */
+struct cache_op operate(enum cache_op_type, unsigned flow);
+
+/* `n` packets that hit the flow. */
+void hit(unsigned flow, unsigned n);
+
+#endif /* check.h */

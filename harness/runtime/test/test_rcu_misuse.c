@@ -1,0 +1,150 @@
+/* The model of QSBR: misuse is reported as such, and who waits for whom is said. */
+#include <pthread.h>
+#include <urcu/urcu-qsbr.h>
+
+#include "check.h"
+
+static struct rcu_head head;
+static struct rcu_head *published = &head;
+
+static void do_nothing(struct rcu_head *unused) {}
+
+static void dereferences_unregistered(void *unused)
+{
+    (void)rcu_dereference(published);
+}
+
+static void dereferences_offline(void *unused)
+{
+    rcu_register_thread();
+    rcu_thread_offline();
+    (void)rcu_dereference(published);
+}
+
+static void locks_offline(void *unused)
+{
+    rcu_register_thread();
+    rcu_thread_offline();
+    rcu_read_lock();
+}
+
+static void quiesces_inside(void *unused)
+{
+    rcu_register_thread();
+    rcu_read_lock();
+    rcu_read_lock();
+    rcu_read_unlock();
+    rcu_quiescent_state();
+}
+
+static void quiesces_offline(void *unused)
+{
+    rcu_register_thread();
+    rcu_thread_offline();
+    rcu_quiescent_state();
+}
+
+static void goes_offline_inside(void *unused)
+{
+    rcu_register_thread();
+    rcu_read_lock();
+    rcu_thread_offline();
+}
+
+static void unlocks_without_lock(void *unused)
+{
+    rcu_register_thread();
+    rcu_read_unlock();
+}
+
+static void synchronizes_inside(void *unused)
+{
+    rcu_register_thread();
+    rcu_read_lock();
+    synchronize_rcu();
+}
+
+static void posts_twice(void *unused)
+{
+    rcu_register_thread();
+    call_rcu(&head, do_nothing);
+    call_rcu(&head, do_nothing);
+}
+
+static void registers_twice(void *unused)
+{
+    rcu_register_thread();
+    rcu_register_thread();
+}
+
+static void unregisters_unregistered(void *unused)
+{
+    rcu_unregister_thread();
+}
+
+static void *stay_registered(void *unused)
+{
+    rcu_register_thread();
+    return NULL;
+}
+
+static void ends_registered(void *unused)
+{
+    pthread_t thread;
+
+    pthread_create(&thread, NULL, stay_registered, NULL);
+    pthread_join(thread, NULL);
+}
+
+static void call_barrier(struct rcu_head *unused)
+{
+    rcu_barrier();
+}
+
+static void waits_for_itself(void *unused)
+{
+    call_rcu(&head, call_barrier);
+    rcu_barrier();
+}
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+
+static void *block_online(void *unused)
+{
+    rcu_register_thread();
+    pthread_mutex_lock(&mutex);
+    return NULL;
+}
+
+static void reader_blocks_on_the_one_who_waits(void *unused)
+{
+    pthread_t reader;
+
+    pthread_mutex_lock(&mutex);
+    pthread_create(&reader, NULL, block_online, NULL);
+    sched_yield();
+    synchronize_rcu();
+}
+
+int main(void)
+{
+    CHECK_VIOLATION(dereferences_unregistered, "RCU",
+                    "main: rcu_dereference() while not registered");
+    CHECK_VIOLATION(dereferences_offline, "RCU", "main: rcu_dereference() while offline");
+    CHECK_VIOLATION(locks_offline, "RCU", "rcu_read_lock() while offline");
+    CHECK_VIOLATION(quiesces_inside, "RCU", "rcu_quiescent_state() inside rcu_read_lock()");
+    CHECK_VIOLATION(quiesces_offline, "RCU", "rcu_quiescent_state() while offline");
+    CHECK_VIOLATION(goes_offline_inside, "RCU", "rcu_thread_offline() inside rcu_read_lock()");
+    CHECK_VIOLATION(unlocks_without_lock, "RCU", "without rcu_read_lock()");
+    CHECK_VIOLATION(synchronizes_inside, "RCU", "synchronize_rcu() inside rcu_read_lock()");
+    CHECK_VIOLATION(posts_twice, "RCU", "main posts a callback a second time");
+    CHECK_VIOLATION(registers_twice, "RCU", "main registers twice");
+    CHECK_VIOLATION(unregisters_unregistered, "RCU", "not registered");
+    CHECK_VIOLATION(ends_registered, "RCU", "thread-2 ends while it is registered");
+    CHECK_VIOLATION(waits_for_itself, "RCU", "wait for itself");
+    CHECK_VIOLATION(
+        reader_blocks_on_the_one_who_waits, "LOCK",
+        "main waits for a grace period, held up by thread-2; thread-2 waits for mutex 1 "
+        "held by main");
+    return 0;
+}
