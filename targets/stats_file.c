@@ -20,14 +20,28 @@ static _Noreturn void cannot(const char *name)
     exit(2);
 }
 
+/* Writes `name` to `out` with the process id in the place of "%p". */
+static const char *with_process_id(const char *name, char *out, size_t size)
+{
+    const char *mark = strstr(name, "%p");
+
+    if (!mark) {
+        return name;
+    }
+    snprintf(out, size, "%.*s%ld%s", (int)(mark - name), name, (long)getpid(), mark + 2);
+    return out;
+}
+
 void stats_file_open(const char *name)
 {
+    char buffer[4096];
     int fd;
     void *address;
 
     if (!name || !*name) {
         return;
     }
+    name = with_process_id(name, buffer, sizeof buffer);
     fd = open(name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (fd < 0 || ftruncate(fd, STATS_SIZE)) {
         cannot(name);

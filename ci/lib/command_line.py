@@ -14,6 +14,14 @@ def positive(text):
     return int(text)
 
 
+def shard(text):
+    """An argument i/n, 1 <= i <= n."""
+    part, _, whole = text.partition("/")
+    if not (part.isdigit() and whole.isdigit() and 1 <= int(part) <= int(whole)):
+        raise argparse.ArgumentTypeError(f"'{text}' is not i/n with 1 <= i <= n")
+    return int(part), int(whole)
+
+
 class Parser(argparse.ArgumentParser):
     """One line for an error, without the usage."""
 

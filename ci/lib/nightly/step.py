@@ -4,7 +4,7 @@ A step is a class with `name`, `title`, `share` and `run`, listed in steps.py. I
 at any moment, by SIGKILL even, and is then run again: what it has put into `record["data"]` and given
 to `night.save()` is there again, so it goes on from that.
 
-The night (engine.py) has
+The night (night.py) has
 
     night.output      the night's folder; night.work is a folder in it for what need not be kept
     night.corpora     the folder that is carried from night to night; night.corpus(target) is the
@@ -13,16 +13,18 @@ The night (engine.py) has
     night.processes   how many processes to run at a time
     night.planted     the entry of the planted bug that is fuzzed (entries.Entry), or None
     night.shard       (i, n): do only the i-th of n parts, if the step can be divided
+    night.step_seconds()   how long this step has run, all parts of an interrupted night together
+    night.space_left()   false if the disk is about to be full: begin nothing more
     night.stopping()  true once the night is to end: return soon
     night.say(text)   shows what is going on
     night.trouble(line)   notes what went wrong without ending the night
     night.save()      writes summary.json, with the step's record as it is now
     night.program(build, name)   path of a program of that build, with the planted bug in it if there
                       is one; None if it was not built
-    night.start(command, log, ...), night.finish(process, seconds, ...)   run a program so that it ends
-                      with the night, whatever ends the night; see processes.py
+    night.start(command, log, ...), night.finish_program(process, seconds, ...)   run a program so that
+                      it ends with the night, whatever ends the night; see processes.py
     night.findings    see findings.py: night.findings.folder(...) is where a fuzzer puts its
-                      artefacts, night.findings.add(...) takes one from elsewhere
+                      artefacts, night.findings.add_raw(...) takes one from elsewhere
 """
 
 from abc import ABC, abstractmethod
@@ -43,6 +45,7 @@ class Step(ABC):
     name = ""
     title = ""
     share = 1.0
+    planted = False  # Whether it has something to do where a bug is planted.
 
     @abstractmethod
     def run(self, night, seconds, record):

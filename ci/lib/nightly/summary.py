@@ -22,6 +22,7 @@ something has changed, so it can be read at any time, and a night that was kille
       seconds       spent in it, all parts of an interrupted night together
       cases         a list of what was tried and can fail: {"name", "result": "passed", "failed" or
                     "skipped", "seconds", "message", "known"}. "known" is null or as in a finding.
+                    What was found by fuzzing is a finding, and does not make its case fail as well.
       figures       a list of what can be compared with other nights: {"name", "value", "unit",
                     "better": "higher", "lower" or ""}. A step that compares adds {"median", "mad",
                     "nights", "worse"}: of the nights before, how many those were, and whether this

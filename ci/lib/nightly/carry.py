@@ -1,0 +1,23 @@
+"""corpora.tar.gz: what is carried from night to night, for another machine."""
+
+import tarfile
+
+LEFT_OUT = (".before", ".new")
+
+
+def _wanted(member):
+    name = member.name.rsplit("/", 1)[-1]
+    hidden = name.startswith(".") and name != "."
+    return None if hidden or name.endswith(LEFT_OUT) else member
+
+
+def pack(path, corpora):
+    """Packs the folder of the corpora and the history, atomically."""
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        with tarfile.open(fresh, "w:gz", compresslevel=3) as archive:
+            archive.add(corpora, arcname=".", filter=_wanted)
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise

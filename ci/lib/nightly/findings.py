@@ -1,0 +1,123 @@
+"""What a night has found, as files: the folder findings/ of a night.
+
+    raw/STEP.TARGET.BUILD/     where a fuzzer puts its artefacts itself, so that nothing has to be
+                               copied before it is safe
+    ID/                        a finding: all artefacts of one signature
+        finding.json           its record of summary.json, and the names of its artefacts in "raw"
+        the smallest artefact, and later FILE.min, explanation.txt, explanation.html, log
+
+A finding's folder is made under another name and renamed, and its record is replaced as a whole, so
+whenever we are killed all that is lost is what can be made again from raw/. Nothing is ever deleted
+from raw/.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from datetime import datetime, timezone
+from pathlib import Path
+
+from .signatures import kind_of_file
+from .summary import write_atomically
+
+
+def now():
+    """The time as summary.json has it."""
+    return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def origin_of(folder):
+    """Step, target and build of a folder of artefacts."""
+    return tuple(folder.name.split(".", 2))
+
+
+class Findings:
+    """The findings of one night. Not for use by two threads at once."""
+
+    def __init__(self, output, planted=""):
+        self.output, self.planted = Path(output), planted
+        self.root = self.output / "findings"
+        self.records = {}
+        for path in sorted(self.root.glob("[!.]*/finding.json")):
+            record = json.loads(path.read_text(encoding="utf-8"))
+            self.records[record["signature"]] = record
+
+    def folder(self, step, target, build):
+        """Where the programs of a step put what they find."""
+        folder = self.root / "raw" / f"{step}.{target}.{build}"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def add_raw(self, step, target, build, path):
+        """Takes a file that shows something, and returns where it is kept. The same bytes are kept
+        once."""
+        digest = hashlib.sha1(path.read_bytes()).hexdigest()
+        kept = self.folder(step, target, build) / f"{build}-crash-{digest}"
+        if not kept.exists():
+            fresh = kept.with_name(f".{kept.name}.new")
+            shutil.copyfile(path, fresh)
+            os.replace(fresh, kept)
+        return kept
+
+    def waiting(self):
+        """The artefacts that no finding has yet, by folder."""
+        seen = {name for record in self.records.values() for name in record["raw"]}
+        waiting = {}
+        for path in sorted(self.root.glob("raw/*/*")):
+            name = f"{path.parent.name}/{path.name}"
+            if name not in seen and kind_of_file(path.name) and path.is_file():
+                waiting.setdefault(path.parent, []).append(path)
+        return waiting
+
+    def take(self, signature, invariant, message, kind, files, **more):
+        """Puts artefacts of one folder of raw/ into the finding with that signature, which is made if
+        it is not there. Returns its record."""
+        step, target, build = origin_of(files[0].parent)
+        smallest = min(files, key=lambda path: (path.stat().st_size, path.name))
+        record = self.records.get(signature)
+        if not record:
+            name = hashlib.sha256(signature.encode()).hexdigest()[:8]
+            record = {
+                "id": f"{invariant}-{name}", "signature": signature, "invariant": invariant,
+                "message": message, "step": step, "target": target, "build": build,
+                "planted": self.planted, "kind": kind, "files": 0, "size": 0,
+                "minimized_size": None, "input": "", "minimized": "", "explanation": "",
+                "page": "", "log": "", "bundle": "", "found": now(), "known": None,
+                "expired": False, "raw": [], **more}
+        names = [f"{path.parent.name}/{path.name}" for path in files]
+        record["raw"] += [name for name in names if name not in record["raw"]]
+        record["files"] = len(record["raw"])
+        if not record["input"] or (smallest.stat().st_size < record["size"]
+                                   and not record["explanation"]):
+            record.update(step=step, target=target, build=build, message=message, kind=kind,
+                          size=smallest.stat().st_size,
+                          input=f"findings/{record['id']}/{smallest.name}")
+            self._make_folder(record, smallest)
+        self.save(record)
+        self.records[signature] = record
+        return record
+
+    def _make_folder(self, record, artefact):
+        folder = self.root / record["id"]
+        if folder.exists():
+            shutil.copyfile(artefact, folder / artefact.name)
+            return
+        fresh = self.root / f".{record['id']}.new"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        shutil.copyfile(artefact, fresh / artefact.name)
+        (fresh / "finding.json").write_text(json.dumps(record) + "\n", encoding="utf-8")
+        os.replace(fresh, folder)
+
+    def save(self, record):
+        """Writes a finding's record."""
+        write_atomically(self.root / record["id"] / "finding.json",
+                         json.dumps(record, indent=1) + "\n")
+
+    def listed(self):
+        """The records for summary.json: what is new first, then the smallest."""
+        records = [{key: value for key, value in record.items() if key not in ("raw", "command")}
+                   for record in self.records.values()]
+        return sorted(records, key=lambda r: (r["known"] is not None,
+                                              r["minimized_size"] or r["size"], r["id"]))

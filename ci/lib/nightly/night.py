@@ -1,0 +1,246 @@
+"""A night at work: what step.py says that a step can use, and the record that it becomes."""
+
+import fcntl
+import os
+import platform
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from build import jobs_wanted
+from entries import ROOT, Misfit
+
+from . import carry, junit, known, processes, summary
+from .findings import Findings, now
+
+SAVE_EVERY_SECONDS = 10
+SAY_EVERY_SECONDS = 60
+# Below this much space nothing is begun, and what runs is ended: what was found must still fit.
+SPACE_MIN = 256 << 20
+# Set aside at the beginning and given back when the disk is full.
+BALLAST = 4 << 20
+
+
+def _git(*words):
+    done = subprocess.run(["git", "-C", ROOT, *words], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Misfit(f"git {' '.join(words)}: {done.stderr.strip().splitlines()[-1]}")
+    return done.stdout.strip()
+
+
+def commit_here():
+    """The commit of the working tree, and whether anything in it differs."""
+    return _git("rev-parse", "HEAD"), bool(_git("status", "--porcelain", "--untracked-files=no"))
+
+
+def machine():
+    """What summary.json says of this machine."""
+    model = ""
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            model = line.split(":", 1)[1].strip()
+            break
+    return {"processors": len(os.sched_getaffinity(0)), "model": model,
+            "kernel": platform.release()}
+
+
+def begin_summary(name, commit, dirty, budget, planted, shard, steps):
+    """The summary of a night that has not done anything yet."""
+    return {"format": summary.FORMAT, "name": name, "commit": commit, "dirty": dirty,
+            "started": now(), "ended": None, "verdict": "unfinished", "budget": budget,
+            "spent": 0.0, "planted": planted, "shard": f"{shard[0]}/{shard[1]}",
+            "machine": machine(),
+            "steps": [{"name": step.name, "title": step.title, "state": "waiting", "message": "",
+                       "seconds": 0.0, "cases": [], "figures": [], "data": {}}
+                      for step in steps],
+            "findings": [], "trouble": []}
+
+
+class Night:
+    """One night, of which `record` is the summary. Use as a context manager: at the end of that, the
+    folder is free again and no program of ours runs any more."""
+
+    def __init__(self, output, record, corpora, known_findings, planted=None):
+        self.output, self.record, self.corpora = Path(output), record, Path(corpora)
+        self.planted, self.known = planted, known_findings
+        self.work = self.output / "work"
+        self.commit, self.dirty = record["commit"], record["dirty"]
+        self.shard = tuple(int(part) for part in record["shard"].split("/"))
+        self.processes = jobs_wanted()
+        self.findings = Findings(self.output, record["planted"])
+        self.history = summary.read_history(self.corpora / "history")
+        self.step = None
+        self.stopped = False
+        self.terminal = sys.stderr.isatty()
+        self._clock = self._saved = time.monotonic()
+        self._said = (0.0, None)
+        self._lock = None
+
+    def __enter__(self):
+        self.work.mkdir(parents=True, exist_ok=True)
+        self._lock = (self.output / "lock").open("wb")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._lock.close()
+            raise Misfit(f"another ci/nightly is at work in {self.output}") from error
+        processes.end_left_over(self.output)
+        self._set_ballast()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_: self.stop())
+        self._clock = time.monotonic()
+        return self
+
+    def __exit__(self, *_):
+        processes.end_left_over(self.output)
+        self._lock.close()
+        (self.work / "ballast").unlink(missing_ok=True)
+
+    def stop(self):
+        """The night is to end soon, unfinished."""
+        self.stopped = True
+
+    def stopping(self):
+        """Whether it is to end. Steps ask all the time, so the record is saved here now and then."""
+        if time.monotonic() - self._saved > SAVE_EVERY_SECONDS:
+            self.save()
+        return self.stopped
+
+    # Time.
+
+    def _tick(self):
+        passed = time.monotonic() - self._clock
+        self._clock += passed
+        self.record["spent"] = round(self.record["spent"] + passed, 2)
+        if self.step:
+            self.step["seconds"] = round(self.step["seconds"] + passed, 2)
+
+    def seconds_left(self):
+        """Of the budget."""
+        self._tick()
+        return self.record["budget"] - self.record["spent"]
+
+    def step_seconds(self):
+        """How long the present step has run, all parts together."""
+        self._tick()
+        return self.step["seconds"]
+
+    # What is written.
+
+    def _judge_known(self):
+        for finding in self.findings.records.values():
+            finding["known"], finding["expired"] = known.look_up(self.known, finding["signature"])
+        for step in self.record["steps"]:
+            for case in step["cases"]:
+                signature = f"{step['name']}: {case['name']}: {case['message']}"
+                case["known"] = (known.look_up(self.known, signature)[0]
+                                 if case["result"] == "failed" else None)
+
+    def verdict(self):
+        """Of what is there so far: "new", "broken" or "clean"."""
+        cases = [case for step in self.record["steps"] for case in step["cases"]]
+        if (any(not finding["known"] for finding in self.findings.records.values())
+                or any(case["result"] == "failed" and not case["known"] for case in cases)
+                or self.findings.waiting()):
+            return "new"
+        failed = any(step["state"] == "failed" for step in self.record["steps"])
+        return "broken" if failed else "clean"
+
+    def save(self):
+        """Writes summary.json. Where that cannot be done the night goes on, and says so."""
+        self._tick()
+        self._saved = time.monotonic()
+        self._judge_known()
+        self.record["findings"] = self.findings.listed()
+        self._write(lambda: summary.write(self.output / "summary.json", self.record))
+
+    def finish(self):
+        """Ends the night: its verdict, junit.xml, its place in the history."""
+        self._judge_known()
+        self.record["verdict"], self.record["ended"] = self.verdict(), now()
+        self.save()
+        self._write(lambda: junit.write(self.output / "junit.xml", self.record))
+        if not self.planted:
+            self._write(lambda: summary.write(
+                self.corpora / "history" / f"{self.record['name']}.json", self.record))
+            self._write(lambda: carry.pack(self.output / "corpora.tar.gz", self.corpora))
+
+    def interrupt(self):
+        """Leaves what there is in a form that can be read."""
+        self.save()
+        self._write(lambda: junit.write(self.output / "junit.xml", self.record))
+
+    def _write(self, write):
+        for attempt in (1, 2):
+            try:
+                write()
+                return
+            except OSError as error:
+                if attempt == 1:
+                    (self.work / "ballast").unlink(missing_ok=True)
+                else:
+                    self.trouble(f"cannot write: {error}")
+
+    def _set_ballast(self):
+        try:
+            with (self.work / "ballast").open("wb") as out:
+                os.posix_fallocate(out.fileno(), 0, BALLAST)
+        except OSError:
+            (self.work / "ballast").unlink(missing_ok=True)
+
+    def space_left(self):
+        """False, with a note, if the disk is about to be full."""
+        free = min(shutil.disk_usage(folder).free for folder in (self.output, self.work))
+        if free >= SPACE_MIN:
+            return True
+        self.trouble(f"less than {SPACE_MIN >> 20} MiB are free in {self.output}: nothing more is "
+                     "begun, what was found is kept")
+        return False
+
+    # What is said.
+
+    def trouble(self, line):
+        """Notes what went wrong without ending the night."""
+        if line not in self.record["trouble"]:
+            self.record["trouble"].append(line)
+            self._print(line)
+
+    def say(self, text):
+        """Shows what is going on: a line that is rewritten on a terminal, else one a minute."""
+        name = self.step["name"] if self.step else ""
+        left = max(0, int(self.seconds_left()))
+        line = f"[{left // 3600}:{left // 60 % 60:02d}:{left % 60:02d} left] {name}: {text}"
+        if self.terminal:
+            width = shutil.get_terminal_size().columns - 1
+            print(f"\r\033[K{line[:width]}", end="", file=sys.stderr, flush=True)
+        elif time.monotonic() - self._said[0] > SAY_EVERY_SECONDS or self._said[1] != name:
+            self._said = (time.monotonic(), name)
+            print(line, file=sys.stderr, flush=True)
+
+    def _print(self, line):
+        start = "\r\033[K" if self.terminal else ""
+        print(f"{start}ci/nightly: {line}", file=sys.stderr, flush=True)
+
+    # Programs.
+
+    def corpus(self, target):
+        """The corpus of a fuzz target."""
+        return self.corpora / target
+
+    def program(self, build, name):
+        """See step.py."""
+        folder = ROOT / "build" / build
+        place = folder / "planted" / self.planted.name if self.planted else folder / "targets"
+        path = place / name
+        return path if os.access(path, os.X_OK) else None
+
+    def start(self, command, log, environment=None, cwd=None, stdout=None):
+        """Starts a program that ends with the night; see processes.start."""
+        return processes.start(command, log, self.output, environment, cwd, stdout)
+
+    def finish_program(self, process, seconds, poll=None, kindly=True):
+        """Waits for a program; see processes.finish."""
+        return processes.finish(process, seconds, self.stopping, poll, kindly)

@@ -1,0 +1,55 @@
+"""What makes two artefacts the same finding, for those that `ukeyfuzz triage` does not execute."""
+
+import re
+
+_FRAME = re.compile(r"^\s*#\d+ 0x[0-9a-f]+ in (\S+) (\S+)", re.M)
+_REPORT = re.compile(r"(?:ERROR: |WARNING: )(\w+Sanitizer): ([\w -]+?)(?: on | \(|$)", re.M)
+# Kinds of files that a fuzzer leaves, by what their names begin with after the build's.
+KINDS = {"timeout": "TIMEOUT", "oom": "OOM", "leak": "LEAK", "crash": "CRASH"}
+_SAID_AS = {"AddressSanitizer": "ASAN", "ThreadSanitizer": "RACE", "LeakSanitizer": "LEAK",
+            "UndefinedBehaviorSanitizer": "CRASH", "MemorySanitizer": "MSAN"}
+
+
+def kind_of_file(name):
+    """The kind of an artefact; "" if it is none ("slow-unit-...", or whatever else is there)."""
+    for kind, tag in KINDS.items():
+        if re.search(rf"(^|-){kind}-[0-9a-f]+$", name):
+            return tag
+    return ""
+
+
+def without_numbers(text):
+    """A message as it reads for any flow, actor, address or count."""
+    return re.sub(r"\b(?:0x[0-9a-f]+|[0-9a-f]*\d[0-9a-f]*)\b", "N", text)
+
+
+def _functions(log):
+    """The innermost functions of the report that are not the sanitizers'."""
+    ours = [name for name, place in _FRAME.findall(log)
+            if re.search(r"/(src|harness|targets)/", place)]
+    return " < ".join(ours[:3])
+
+
+def of_log(log, otherwise):
+    """(signature, invariant, message) of what a process wrote before it died. `otherwise` is the
+    invariant if nothing is known in it."""
+    violation = re.search(r"^==== VIOLATION (\w+)\n(.*)", log, re.M)
+    if violation:
+        return (f"{violation[1]} {without_numbers(violation[2])}", violation[1], violation[2])
+    report = _REPORT.search(log)
+    if report:
+        invariant = _SAID_AS.get(report[1], "CRASH")
+        functions = _functions(log[report.start():])
+        return f"{invariant} {report[2]} in {functions}", invariant, f"{report[1]}: {report[2]}"
+    undefined = re.search(r"(\S+?):\d+:\d+: runtime error: (.*)", log)
+    if undefined:
+        where = undefined[1].rsplit("/", 1)[-1]
+        return (f"ASAN {where}: {without_numbers(undefined[2])}", "ASAN",
+                f"{where}: {undefined[2]}")
+    assertion = re.search(r"(\S+): Assertion [`'](.*)' failed", log)
+    if assertion:
+        where = assertion[1].rsplit("/", 1)[-1]
+        return f"ABORT {assertion[2]}", "ABORT", f"{where}: assertion {assertion[2]} failed"
+    died = re.search(r"ERROR: libFuzzer: (.*)", log)
+    what = without_numbers(died[1]) if died else "no report"
+    return f"{otherwise} {what}", otherwise, died[1] if died else "the process left no report"

@@ -1,0 +1,8 @@
+"""The steps of a night, in the order of execution."""
+
+from .step_build import Build
+from .step_explain import Explain
+from .step_grow import Grow
+from .step_replay import Replay
+
+STEPS = (Build(), Replay(), Grow(), Explain())

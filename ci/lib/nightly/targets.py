@@ -1,0 +1,47 @@
+"""The fuzz targets, the builds that have them, and what their corpora begin with."""
+
+from dataclasses import dataclass
+
+from entries import ROOT, SEEDS
+
+BUILDS = ("plain", "asan", "tsan")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A fuzz target. `tool` executes single inputs of it; "" if only the target itself does."""
+
+    name: str
+    tool: str = ""
+    builds: tuple = BUILDS
+
+    def seeds(self):
+        """Folders that its corpus begins with."""
+        return [ROOT / "corpus" / "seeds"] if self.name == "fuzz_scenario" else [SEEDS]
+
+
+TARGETS = (
+    Target("fuzz_interleave", "ukeyfuzz"),
+    Target("fuzz_interleave_fine", "ukeyfuzz_fine"),
+    Target("fuzz_sequence"),
+    Target("fuzz_scenario"),
+)
+
+
+def by_name(name):
+    """The target of that name."""
+    return next(target for target in TARGETS if target.name == name)
+
+
+def targets_of(night):
+    """The targets that are fuzzed in this night: those of the planted bug, or all."""
+    return [target for target in TARGETS
+            if not night.planted or target.name == night.planted.target]
+
+
+def pairs_of(night):
+    """All (target, build) of this night, in an order in which its parts are alike."""
+    pairs = [(target, build) for target in targets_of(night) for build in target.builds
+             if not night.planted or build == night.planted.build]
+    part, whole = night.shard
+    return pairs[part - 1::whole]

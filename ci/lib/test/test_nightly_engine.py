@@ -1,0 +1,136 @@
+"""A night's steps and budget, and that nothing is lost when it is killed."""
+
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+from unittest import mock
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+sys.path.insert(0, str(HERE))
+
+from entries import Misfit
+from nightly import engine, processes, summary
+from nightly_fake import Count, Fails, Skips, fake_night
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name) / "night"
+
+    def run_steps(self, *steps, **options):
+        with fake_night(self.folder, steps, **options) as night:
+            self.assertTrue(engine.run(night, steps))
+        return summary.read(self.folder / "summary.json")
+
+    @staticmethod
+    def states(record):
+        return {step["name"]: step["state"] for step in record["steps"]}
+
+
+class Steps(Folder):
+    def test_budget_is_shared_and_what_is_not_used_passed_on(self):
+        record = self.run_steps(Count("build", 0.0, 1), Count("grow", 3.0, 1), Count("zoo", 1.0, 1))
+        by_name = {step["name"]: step["data"]["seconds"] for step in record["steps"]}
+        self.assertAlmostEqual(by_name["grow"], 750, delta=5)
+        self.assertAlmostEqual(by_name["zoo"], 1000, delta=5)  # The last one has all that is left.
+
+    def test_without_time_only_what_must_be_done(self):
+        record = self.run_steps(Count("build", 0.0, 1), Count("grow", 1.0, 1),
+                                Count("explain", 1.0, 1), budget=0.000001)
+        self.assertEqual(self.states(record),
+                         {"build": "done", "grow": "skipped", "explain": "done"})
+        self.assertEqual(record["steps"][1]["message"], "no time was left")
+
+    def test_what_fails_does_not_end_the_night(self):
+        with mock.patch.object(engine, "_sort"):
+            record = self.run_steps(Count("build", 0.0, 0), Fails(), Skips(), Count("zoo", 1.0, 0))
+        self.assertEqual(self.states(record), {"build": "done", "fails": "failed",
+                                               "skips": "skipped", "zoo": "done"})
+        self.assertEqual(record["verdict"], "broken")
+        self.assertEqual(record["steps"][1]["message"], "no valgrind")
+
+    def test_nothing_is_run_if_the_build_failed(self):
+        build = Fails()
+        build.name = "build"
+        record = self.run_steps(build, Count("grow", 1.0, 1))
+        self.assertEqual(self.states(record), {"build": "failed", "grow": "skipped"})
+        self.assertEqual(record["verdict"], "broken")
+
+    def test_one_at_a_time(self):
+        with fake_night(self.folder, []):
+            with self.assertRaisesRegex(Misfit, "another ci/nightly is at work"):
+                with fake_night(self.folder, []):
+                    pass
+
+    def test_what_a_killed_night_has_left_running_is_ended(self):
+        with fake_night(self.folder, []) as night:
+            child = night.start(["sh", "-c", "sleep 1000 & echo; sleep 1000"],
+                                night.work / "log", stdout=night.work / "out")
+            while not (night.work / "out").read_text():
+                time.sleep(0.01)
+            self.assertEqual(processes.end_left_over(self.folder), 3)
+            self.assertEqual(child.wait(10), -signal.SIGKILL)
+
+
+class Killed(Folder):
+    """By SIGKILL at random moments, again and again, and by SIGTERM."""
+
+    def start(self):
+        return subprocess.Popen([sys.executable, "-B", HERE / "nightly_fake.py", self.folder],
+                                stderr=subprocess.DEVNULL)
+
+    def written(self):
+        path = self.folder / "summary.json"
+        return path.stat().st_mtime_ns if path.exists() else 0
+
+    def check_end(self, kills):
+        record = summary.read(self.folder / "summary.json")
+        self.assertEqual(self.states(record), {"build": "done", "grow": "done", "zoo": "done"})
+        self.assertEqual([step["data"]["n"] for step in record["steps"]], [10, 150, 60])
+        # Everything that was found is there, in a finding each.
+        self.assertEqual({f["signature"]: f["files"] for f in record["findings"]},
+                         {"ONCE build": 1, "ONCE grow": 8, "ONCE zoo": 3})
+        self.assertEqual(record["verdict"], "new")
+        self.assertGreater(kills, 3)
+
+    def test_at_random_moments(self):
+        chance, kills = random.Random(5), 0
+        for attempt in range(100):
+            before = self.written()
+            process = self.start()
+            while process.poll() is None and self.written() == before:
+                time.sleep(0.002)
+            try:
+                code = process.wait(chance.uniform(0, 0.3 + attempt / 10))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                kills += 1
+                summary.read(self.folder / "summary.json")
+                continue
+            self.assertEqual(code, 0)
+            break
+        self.check_end(kills)
+
+    def test_when_asked_to_end(self):
+        process = self.start()
+        while not (self.folder / "summary.json").exists():
+            time.sleep(0.01)
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(20), 130)
+        record = summary.read(self.folder / "summary.json")
+        self.assertEqual(record["verdict"], "unfinished")
+        self.assertIsNone(record["ended"])
+        self.assertTrue((self.folder / "junit.xml").exists())
+
+
+if __name__ == "__main__":
+    unittest.main()

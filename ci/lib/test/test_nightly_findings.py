@@ -1,0 +1,201 @@
+"""What a night has found: kept, grouped, minimised, explained, bundled; on a full disk, too."""
+
+import errno
+import json
+import resource
+import signal
+import sys
+import tarfile
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+sys.path.insert(0, str(HERE))
+
+from entries import Misfit
+from nightly import bundle, signatures, sorting, step_explain, summary
+from nightly.findings import Findings
+from nightly_fake import fake_night
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name) / "night"
+
+    @staticmethod
+    def crash(night, name, shows, target="fuzz_interleave", padding=0):
+        path = night.findings.folder("grow", target, "plain") / name
+        path.write_text("x" * padding + f"shows {shows}")
+
+
+class Sorting(Folder):
+    def test_one_finding_for_each_signature(self):
+        with fake_night(self.folder, []) as night:
+            self.crash(night, "plain-crash-01", "ONCE twice", padding=9)
+            self.crash(night, "plain-crash-02", "ONCE twice")
+            self.crash(night, "plain-crash-03", "STALL for ever")
+            self.crash(night, "plain-slow-unit-04", "ONCE a third")
+            self.assertEqual(sorting.sort(night, 60), 2)
+            self.assertEqual(sorting.sort(night, 60), 0)
+            self.crash(night, "plain-crash-05", "ONCE twice", padding=20)
+            self.assertEqual(sorting.sort(night, 60), 0)
+            records = night.findings.listed()
+        self.assertEqual([(r["signature"], r["files"]) for r in records],
+                         [("ONCE twice", 3), ("STALL for ever", 1)])  # The smallest first.
+        self.assertEqual(records[0]["invariant"], "ONCE")
+        self.assertTrue(records[0]["input"].endswith("/plain-crash-02"))
+        self.assertEqual((self.folder / records[0]["input"]).read_text(), "shows ONCE twice")
+
+    def test_what_shows_nothing_is_not_lost(self):
+        with fake_night(self.folder, []) as night:
+            night.findings.folder("grow", "fuzz_interleave", "plain")
+            raw = self.folder / "findings/raw/grow.fuzz_interleave.plain"
+            (raw / "plain-timeout-0a").write_text("nothing")
+            sorting.sort(night, 60)
+            (record,) = night.findings.listed()
+        self.assertEqual(record["signature"], "TIMEOUT fuzz_interleave, not shown again")
+
+    def test_targets_whose_inputs_only_they_execute(self):
+        with fake_night(self.folder, []) as night:
+            self.crash(night, "crash-0b", "TEXT flow 12 is 0xfe", "fuzz_scenario")
+            self.crash(night, "crash-0c", "TEXT flow 3 is 0xab", "fuzz_scenario")
+            sorting.sort(night, 60)
+            (record,) = night.findings.listed()
+        self.assertEqual(record["signature"], "TEXT flow N is N")
+        self.assertEqual((record["kind"], record["files"]), ("input", 2))
+
+    def test_a_half_made_finding_is_made_again(self):
+        with fake_night(self.folder, []) as night:
+            self.crash(night, "plain-crash-01", "ONCE twice")
+            with mock.patch("os.replace", side_effect=OSError(errno.ENOSPC, "full")):
+                with self.assertRaises(OSError):
+                    sorting.sort(night, 60)
+        again = Findings(self.folder)
+        self.assertEqual(again.records, {})
+        self.assertEqual(len(again.waiting()), 1)
+        with fake_night(self.folder, []) as night:
+            self.assertEqual(sorting.sort(night, 60), 1)
+
+    def test_signatures_of_reports(self):
+        asan = ("==1==ERROR: AddressSanitizer: heap-use-after-free on address 0x1 at pc 0x2\n"
+                "    #0 0x55 in __interceptor_free (/bin/x+0x1)\n"
+                "    #1 0x56 in ukey_remove /work/src/install.c:102:3\n"
+                "    #2 0x57 in sweep /work/src/sweep.c:14:3\n")
+        self.assertEqual(signatures.of_log(asan, "CRASH")[0],
+                         "ASAN heap-use-after-free in ukey_remove < sweep")
+        self.assertEqual(signatures.of_log(asan.replace("102", "99"), "CRASH")[0],
+                         "ASAN heap-use-after-free in ukey_remove < sweep")
+        undefined = "/w/src/limit.c:20:5: runtime error: signed integer overflow: 7 + 1\n"
+        self.assertEqual(signatures.of_log(undefined, "CRASH")[:2],
+                         ("ASAN limit.c: signed integer overflow: N + N", "ASAN"))
+        self.assertEqual(signatures.of_log("==9== ERROR: libFuzzer: deadly signal\n", "CRASH")[0],
+                         "CRASH deadly signal")
+        self.assertEqual(signatures.of_log("", "OOM")[0], "OOM no report")
+
+
+class Explaining(Folder):
+    def explained(self):
+        step = step_explain.Explain()
+        with fake_night(self.folder, [step]) as night:
+            self.crash(night, "plain-crash-01", "ONCE twice", padding=9)
+            night.step = night.record["steps"][0]
+            step.run(night, 60, night.step)
+            night.save()
+            return night.findings.listed()[0]
+
+    def test_minimised_explained_and_bundled(self):
+        record = self.explained()
+        self.assertEqual((record["size"], record["minimized_size"]), (25, 16))
+        self.assertEqual((self.folder / record["explanation"]).read_text(), "why: ONCE twice\n")
+        saved = summary.read(self.folder / "summary.json")
+        self.assertEqual(saved["findings"], [record])
+
+    def test_bundle(self):
+        record = self.explained()
+        path = self.folder / record["bundle"]
+        about, members = bundle.read(path)
+        self.assertEqual(about["commit"], "0" * 40)
+        self.assertEqual({key: about[key] for key in record}, record)
+        self.assertEqual(members["minimized"], b"shows ONCE twice")
+        self.assertEqual(members["input"], b"x" * 9 + b"shows ONCE twice")
+        with tarfile.open(path) as archive:
+            archive.extractall(self.folder / "elsewhere")
+        unpacked = self.folder / "elsewhere" / record["id"]
+        self.assertEqual(bundle.read(unpacked), (about, members))
+        self.assertTrue((unpacked / "replay").stat().st_mode & 0o100)
+
+    def test_what_is_no_bundle(self):
+        self.folder.mkdir()
+        path = self.folder / "x.tar.gz"
+        for content in (b"", b"no archive", b"\x1f\x8b\x08\x00" * 9):
+            path.write_bytes(content)
+            with self.assertRaisesRegex(Misfit, "x.tar.gz: "):
+                bundle.read(path)
+        with tarfile.open(path, "w:gz"):
+            pass
+        with self.assertRaisesRegex(Misfit, "no bundle.json"):
+            bundle.read(path)
+        with self.assertRaisesRegex(Misfit, "nowhere"):
+            bundle.read(Path("nowhere"))
+
+
+class FullDisk(Folder):
+    """A limit on the size of files stands for a full disk: writing fails in the same places."""
+
+    def setUp(self):
+        super().setUp()
+        self.limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        self.addCleanup(self.free)
+        self.addCleanup(signal.signal, signal.SIGXFSZ, signal.signal(signal.SIGXFSZ, signal.SIG_IGN))
+
+    def fill(self):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1, self.limits[1]))
+
+    def free(self):
+        resource.setrlimit(resource.RLIMIT_FSIZE, self.limits)
+
+    def test_the_night_goes_on_with_what_it_has(self):
+        with fake_night(self.folder, []) as night:
+            self.crash(night, "plain-crash-01", "ONCE twice")
+            sorting.sort(night, 60)
+            night.save()
+            before = (self.folder / "summary.json").read_bytes()
+            self.fill()
+            night.record["spent"] = 1e6
+            night.save()
+            self.assertEqual((self.folder / "summary.json").read_bytes(), before)
+            self.assertIn("cannot write", night.record["trouble"][0])
+            self.assertFalse((night.work / "ballast").exists())
+            self.free()
+            night.save()
+        saved = summary.read(self.folder / "summary.json")
+        self.assertIn("cannot write", saved["trouble"][0])
+        self.assertEqual(saved["findings"][0]["signature"], "ONCE twice")
+
+    def test_a_bundle_is_whole_or_not_there(self):
+        with fake_night(self.folder, []) as night:
+            self.crash(night, "plain-crash-01", "ONCE twice")
+            sorting.sort(night, 60)
+            (record,) = night.findings.records.values()
+            path = self.folder / "bundles" / "x.tar.gz"
+            self.fill()
+            with self.assertRaises(OSError):
+                bundle.make(path, record, night.findings.root / record["id"], "0" * 40)
+            self.assertEqual(list(path.parent.iterdir()), [])
+
+    def test_nothing_more_is_begun(self):
+        with fake_night(self.folder, []) as night:
+            with mock.patch("nightly.night.SPACE_MIN", 1 << 60):
+                self.assertFalse(night.space_left())
+            self.assertIn("are free in", night.record["trouble"][0])
+            with mock.patch("nightly.night.SPACE_MIN", 0):
+                self.assertTrue(night.space_left())
+
+
+if __name__ == "__main__":
+    unittest.main()
