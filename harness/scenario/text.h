@@ -55,4 +55,8 @@ void scenario_write_actor(FILE *, const struct scenario *, unsigned actor);
 /* Writes a description of the form with every word it knows. */
 void scenario_write_manual(FILE *);
 
+/* Writes every word it knows, and every operation as a line, as a dictionary that libFuzzer, AFL++
+ * and honggfuzz read: an entry in quotes a line, "\x0a" for a newline. */
+void scenario_write_dictionary(FILE *);
+
 #endif /* text.h */

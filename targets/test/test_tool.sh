@@ -140,6 +140,16 @@ expect_one_line_error 'wants a value' "$tool" compile -o
 expect_one_line_error "unknown option '--frob'" "$tool" compile --frob
 expect_one_line_error 'a folder that exists' "$tool" compile -o missing recorded.txt recorded.bin
 expect_one_line_error 'takes no argument' "$tool" format frob
+expect_one_line_error "not 'frob'" "$tool" format --dictionary frob
+
+# The dictionary has every word that a seed begins a line with, and each of its entries is one that
+# fuzzers read: printable characters in quotes, escapes, at most 128 bytes.
+expect 0 '^"ukeyfuzz scenario 1' "$tool" format --dictionary
+if grep -vE '^(#.*|"([][ !#-Z^-~]|\\x[0-9a-f]{2}){1,100}")$' out; then fail "an entry that fuzzers do not read"; fi
+while read -r word; do
+    grep -qF -- "\"\x0a$word " out || grep -qF -- "\"\x0amain: $word " out ||
+        grep -qF -- "\"\x0amain: $word\"" out || fail "the dictionary has no '$word'"
+done < <(cat texts/*.scenario | sed -E '/^(ukeyfuzz|#|end)/d; s/^(main|packet-[0-9]+): //; s/ .*//' | sort -u)
 expect 2 'No such file' "$tool" replay --no-log --record nowhere/out.bin seeds/quiet.bin
 
 # A file that belongs to a build which is not there. (The tool alone in a folder has no siblings.)
