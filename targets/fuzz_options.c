@@ -8,6 +8,9 @@
 
 enum { MAX_ARGUMENTS = 1024 };
 
+/* Part of AFL++'s driver, and of nothing else. */
+void __afl_manual_init(void) __attribute__((weak));
+
 /* Adds `option` unless the user has given one that begins with the same `name`. */
 static void add_option(int *argc, char ***argv, const char *name, const char *option)
 {
@@ -35,6 +38,9 @@ void fuzz_options_add(int *argc, char ***argv)
 {
     static char max_len[32];
 
+    if (__afl_manual_init) {
+        return;
+    }
     snprintf(max_len, sizeof max_len, "-max_len=%d", SCENARIO_MAX_SIZE);
     add_option(argc, argv, "-max_len=", max_len);
     add_option(argc, argv, "-len_control=", "-len_control=0");

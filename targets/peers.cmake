@@ -8,8 +8,8 @@ target_link_libraries(peer_threads_main PRIVATE target_options)
 
 function(add_peers suffix)
   add_executable(peer_threads${suffix} $<TARGET_OBJECTS:peer_threads_main> ${ARGN})
-  target_link_libraries(peer_threads${suffix} PRIVATE threads_instead cache_locked target_options)
-  target_link_options(peer_threads${suffix} PRIVATE -fsanitize=fuzzer)
+  target_link_libraries(peer_threads${suffix} PRIVATE threads_instead cache_locked target_options
+                                                       fuzzing_engine)
 endfunction()
 
 add_peers("")

@@ -8,8 +8,7 @@ target_link_libraries(sequence PUBLIC target_options)
 if(HAVE_LIBFUZZER)
   add_executable(fuzz_sequence fuzz_sequence.c fuzz_mutators.c fuzz_options.c stats_file.c
                  ${SANITIZER_OPTIONS})
-  target_link_libraries(fuzz_sequence PRIVATE sequence)
-  target_link_options(fuzz_sequence PRIVATE -fsanitize=fuzzer)
+  target_link_libraries(fuzz_sequence PRIVATE sequence fuzzing_engine)
 endif()
 
 add_tool(test_sequence test/test_sequence.c)

@@ -1,0 +1,3 @@
+#!/bin/bash -eu
+# As OSS-Fuzz does it.
+exec "$SRC/ukeyfuzz/ci/ossfuzz/build.sh"
