@@ -1,6 +1,6 @@
 /*
  * The model of liburcu's QSBR flavour: what the rest of the runtime needs of it. The code under
- * test sees liburcu's own header, whose functions rcu.c defines.
+ * test sees liburcu's own header, whose functions rcu.c and rcu_callbacks.c define.
  */
 #ifndef RUNTIME_RCU_H
 #define RUNTIME_RCU_H 1
