@@ -148,41 +148,12 @@ ALWAYS_INLINE void count_point(void)
     check_budget();
 }
 
-/* Moves time to the earliest deadline, and wakes those whose deadline it is. */
-static void advance_to(uint64_t now_ns)
-{
-    scheduler.now_ns = now_ns;
-    event_log_put(EVENT_TIME, scheduler.current, scheduler.self->points, 0, now_ns, 0, 0);
-    for (uint32_t set = scheduler.timed; set; set &= set - 1) {
-        unsigned i = (unsigned)__builtin_ctz(set);
-
-        if (actors[i].deadline <= now_ns) {
-            scheduler_wake(i);
-            actors[i].timed_out = true;
-        }
-    }
-}
-
-static void jump_to_earliest(void)
-{
-    uint64_t earliest = DEADLINE_NONE;
-
-    for (uint32_t set = scheduler.timed; set; set &= set - 1) {
-        unsigned i = (unsigned)__builtin_ctz(set);
-
-        if (actors[i].deadline < earliest) {
-            earliest = actors[i].deadline;
-        }
-    }
-    advance_to(earliest);
-}
-
 /* The running actor cannot go on: runs whoever can, or moves time, or finds that it is over. */
 ALWAYS_INLINE void run_another(enum strategy_moment moment)
 {
     if (!scheduler.ready) {
         if (scheduler.timed) {
-            jump_to_earliest();
+            scheduler_jump_to_deadline();
         } else if (scheduler.n_alive == 0 && runtime_pending_callbacks() == 0) {
             struct fiber *self = &scheduler.self->fiber;
 
@@ -231,15 +202,6 @@ void scheduler_begin(const struct runtime_options *options)
     arm(choice.quiet);
 }
 
-/* There is one more who can run: a strategy that cares is asked at the next point. */
-ALWAYS_INLINE void add_ready(uint32_t bit)
-{
-    scheduler.ready |= bit;
-    if (scheduler.asked_at_wakes) {
-        scheduler.countdown = 1;
-    }
-}
-
 void scheduler_add(unsigned actor, enum wait_kind wait)
 {
     struct actor *a = &actors[actor];
@@ -250,7 +212,7 @@ void scheduler_add(unsigned actor, enum wait_kind wait)
     a->wait_number = 0;
     a->deadline = DEADLINE_NONE;
     if (wait == WAIT_NOTHING) {
-        add_ready(UINT32_C(1) << actor);
+        scheduler_add_ready(UINT32_C(1) << actor);
     } else {
         scheduler.blocked |= UINT32_C(1) << actor;
         scheduler.waiting[wait] |= UINT32_C(1) << actor;
@@ -324,64 +286,6 @@ bool scheduler_block(enum wait_kind kind, const void *object, uint64_t number, u
     return !self->timed_out;
 }
 
-void scheduler_wake(unsigned actor)
-{
-    uint32_t bit = UINT32_C(1) << actor;
-
-    scheduler.waiting[actors[actor].wait] &= ~bit;
-    actors[actor].wait = WAIT_NOTHING;
-    actors[actor].wait_number = 0;
-    actors[actor].timed_out = false;
-    scheduler.blocked &= ~bit;
-    scheduler.timed &= ~bit;
-    add_ready(bit);
-}
-
-unsigned scheduler_wake_all(const void *object, enum wait_kind kind, enum wait_kind other)
-{
-    unsigned n = 0;
-
-    for (uint32_t set = scheduler.waiting[kind] | scheduler.waiting[other]; set; set &= set - 1) {
-        unsigned i = (unsigned)__builtin_ctz(set);
-
-        if (actors[i].wait_object == object) {
-            scheduler_wake(i);
-            n++;
-        }
-    }
-    return n;
-}
-
-int scheduler_wake_oldest(const void *object, enum wait_kind kind)
-{
-    int oldest = -1;
-
-    for (uint32_t set = scheduler.waiting[kind]; set; set &= set - 1) {
-        int i = __builtin_ctz(set);
-
-        if (actors[i].wait_object == object &&
-            (oldest < 0 || actors[i].wait_ticket < actors[oldest].wait_ticket)) {
-            oldest = i;
-        }
-    }
-    if (oldest >= 0) {
-        scheduler_wake((unsigned)oldest);
-    }
-    return oldest;
-}
-
-bool scheduler_is_waited_for(const void *object)
-{
-    for (uint32_t set = scheduler.blocked; set; set &= set - 1) {
-        unsigned i = (unsigned)__builtin_ctz(set);
-
-        if (actors[i].wait_object == object) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void scheduler_yield(void)
 {
     count_point();
@@ -402,39 +306,6 @@ void scheduler_abandon(void)
     scheduler.running = false;
     fiber_switch(self, &scheduler.host);
     abort();
-}
-
-uint64_t runtime_now_ns(void)
-{
-    return scheduler.now_ns;
-}
-
-uint32_t runtime_n_advances(void)
-{
-    return scheduler.n_advances;
-}
-
-void runtime_advance_ns(uint64_t ns)
-{
-    uint64_t now_ns = scheduler.now_ns + ns;
-
-    scheduler.n_advances++;
-    advance_to(now_ns < scheduler.now_ns ? DEADLINE_NONE - 1 : now_ns);
-}
-
-void runtime_sleep_ns(uint64_t ns)
-{
-    uint64_t deadline = scheduler.now_ns + ns;
-
-    scheduler_log(EVENT_SLEEP, 0, ns);
-    if (deadline < scheduler.now_ns || deadline == DEADLINE_NONE) {
-        deadline = DEADLINE_NONE - 1;
-    }
-    if (ns == 0) {
-        scheduler_yield();
-    } else {
-        scheduler_block(WAIT_SLEEP, NULL, 0, deadline);
-    }
 }
 
 bool runtime_others_blocked(void)

@@ -175,6 +175,16 @@ void scheduler_end_self(void);
  * the key that the waker uses, `number` its name in reports. */
 bool scheduler_block(enum wait_kind, const void *object, uint64_t number, uint64_t deadline);
 
+/* There is one more who can run: a strategy that cares is asked at the next point. */
+static inline void scheduler_add_ready(uint32_t bit)
+{
+    scheduler.ready |= bit;
+    if (scheduler.asked_at_wakes) {
+        scheduler.countdown = 1;
+    }
+}
+
+/* A blocked actor can go on. */
 void scheduler_wake(unsigned actor);
 
 /* Wakes all who wait for `object` in one of two ways (the same twice if there is one), or only the
@@ -188,6 +198,9 @@ bool scheduler_is_waited_for(const void *object);
  * `favourite`. */
 void scheduler_yield(void);
 void scheduler_give_way(unsigned favourite);
+
+/* Moves time to the earliest deadline there is, and wakes those whose it is. */
+void scheduler_jump_to_deadline(void);
 
 /* Leaves for the host, for ever: the execution is over. */
 _Noreturn void scheduler_abandon(void);
