@@ -21,6 +21,7 @@ struct umap *umaps_create(unsigned n, unsigned buckets, bool fixed_size)
 
     for (unsigned i = 0; umaps && i < n; i++) {
         mutex_init(&umaps[i].mutex);
+        umaps[i].hash_shift = (unsigned)__builtin_ctz(n);
         umaps[i].ukeys =
             cds_lfht_new(buckets, buckets, 0, fixed_size ? 0 : CDS_LFHT_AUTO_RESIZE, NULL);
         CHECK(umaps[i].ukeys);
@@ -37,6 +38,12 @@ void umaps_destroy(struct umap *umaps, unsigned n)
     free(umaps);
 }
 
+/* The hash of a ukey in the table of its umap. */
+static unsigned long table_hash(const struct umap *umap, uint32_t hash)
+{
+    return hash >> umap->hash_shift;
+}
+
 struct ukey *umap_lookup(const struct umap *umap, uint32_t hash, const struct ufid *ufid,
                          uint32_t pmd_id)
 {
@@ -44,7 +51,7 @@ struct ukey *umap_lookup(const struct umap *umap, uint32_t hash, const struct uf
     struct cds_lfht_iter iterator;
     struct cds_lfht_node *node;
 
-    cds_lfht_lookup(umap->ukeys, hash, matches, &identity, &iterator);
+    cds_lfht_lookup(umap->ukeys, table_hash(umap, hash), matches, &identity, &iterator);
     node = cds_lfht_iter_get_node(&iterator);
     return node ? caa_container_of(node, struct ukey, node) : NULL;
 }
@@ -54,16 +61,16 @@ void umap_insert(struct umap *umap, struct ukey *ukey)
     struct identity identity = {.ufid = &ukey->ufid, .pmd_id = ukey->pmd_id};
 
     /* One ukey per identity. */
-    CHECK(cds_lfht_add_unique(umap->ukeys, ukey->hash, matches, &identity, &ukey->node) ==
-          &ukey->node);
+    CHECK(cds_lfht_add_unique(umap->ukeys, table_hash(umap, ukey->hash), matches, &identity,
+                              &ukey->node) == &ukey->node);
 }
 
 void umap_replace(struct umap *umap, struct ukey *old, struct ukey *new)
 {
     struct identity identity = {.ufid = &new->ufid, .pmd_id = new->pmd_id};
 
-    CHECK(cds_lfht_add_replace(umap->ukeys, new->hash, matches, &identity, &new->node) ==
-          &old->node);
+    CHECK(cds_lfht_add_replace(umap->ukeys, table_hash(umap, new->hash), matches, &identity,
+                               &new->node) == &old->node);
 }
 
 void umap_remove(struct umap *umap, struct ukey *ukey)

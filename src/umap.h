@@ -11,6 +11,9 @@
 struct umap {
     struct mutex mutex;
     struct cds_lfht *ukeys; /* Written with `mutex` held, read under RCU. */
+    /* The number of a ukey's umap is its hash modulo the number of umaps. So the hashes of one umap
+     * agree in so many of their last bits, which are no use for telling its buckets apart. */
+    unsigned hash_shift;
 };
 
 /* An array of `n` umaps of `buckets` (a power of two) each, or NULL without memory. */
