@@ -127,6 +127,9 @@ struct cache_settings {
     unsigned n_umaps;
     uint32_t flow_limit, max_idle_ms, max_revalidator_ms, min_revalidate_pps;
     bool revalidate_always, full_dump;
+    /* For many flows, on real threads: the tables are resized as flows come and go, by a thread of
+     * liburcu's. */
+    bool umaps_grow;
     unsigned queue_capacity;
 };
 

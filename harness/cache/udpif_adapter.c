@@ -13,8 +13,8 @@ static int create(const struct cache_settings *settings, const struct cache_worl
 {
     struct udpif_config config = {
         .n_umaps = settings->n_umaps,
-        .umap_buckets = 1,
-        .umap_fixed_size = true, /* A worker thread of liburcu's would resize them. */
+        .umap_buckets = settings->umaps_grow ? 0 : 1,
+        .umap_fixed_size = !settings->umaps_grow,
         .queue_capacity = settings->queue_capacity,
         .flow_limit = settings->flow_limit,
         .max_idle_ms = settings->max_idle_ms,

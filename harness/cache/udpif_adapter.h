@@ -3,8 +3,8 @@
  * by number become identities and a few bytes of key; actions and masks by number become four
  * bytes.
  *
- * Only these three files of the harness know src/'s headers. Everything in them is static or on the
- * caller's stack, so that nothing orders actors or allocates.
+ * Only the files udpif_*.c of this folder know src/'s headers. What they keep between calls is
+ * udpif_memory.h's business.
  */
 #ifndef CACHE_UDPIF_ADAPTER_H
 #define CACHE_UDPIF_ADAPTER_H 1

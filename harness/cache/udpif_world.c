@@ -1,38 +1,16 @@
 /* The world that src/ is given: its datapath, translation and observer interfaces, on the harness's
  * one. */
 
-#include "cache/udpif_adapter.h"
+#include "cache/udpif_memory.h"
 
-#include "runtime/runtime.h"
-
-enum {
-    MAX_OPS = 2 * 64, /* A batch of upcalls: a put and an execution each. */
-    MAX_RECORDS = 64,
-    MAX_DUMP_THREADS = 8,
-    MAX_HANDLES = 16384,
-    RELEASED = 0x0dead0, /* What a released translation's bytes become. */
-};
-
-/* A translation's bytes live as long as its handle. */
-struct translation_handle {
-    struct number actions, mask, execute;
-};
+enum { MAX_OPS = 2 * 64 }; /* A batch of upcalls: a put and an execution each. */
 
 struct dp_dump {
     bool open;
 };
 
-struct dp_dump_thread {
-    unsigned number;
-    struct number keys[MAX_RECORDS], masks[MAX_RECORDS], actions[MAX_RECORDS];
-};
-
 static const struct cache_world *world;
-static struct translation_handle handles[MAX_HANDLES + 1];
 static struct dp_dump the_dump;
-static struct dp_dump_thread dump_threads[MAX_DUMP_THREADS];
-/* src/ does not say whose translation it wants, but each follows the beginning of its upcall. */
-static uint64_t packet_in_hand[RUNTIME_MAX_ACTORS];
 
 void udpif_world_set(const struct cache_world *given)
 {
@@ -63,7 +41,7 @@ static void operate(void *aux, struct dp_op **ops, size_t n)
     struct cache_op converted[MAX_OPS];
 
     if (n > MAX_OPS) {
-        runtime_violation("OPS", "a batch of %zu operations; %d is the most", n, MAX_OPS);
+        adapter_violation("OPS", "a batch of more than 128 operations");
     }
     for (size_t i = 0; i < n; i++) {
         converted[i].type = op_types[ops[i]->type];
@@ -91,17 +69,15 @@ static struct dp_dump *dump_create(void *aux, bool terse)
 
 static struct dp_dump_thread *dump_thread_create(void *aux, struct dp_dump *dump)
 {
-    unsigned number = world->dump_thread_create();
-
-    dump_threads[number].number = number;
-    return &dump_threads[number];
+    return dump_thread_take(world->dump_thread_create());
 }
 
 static size_t dump_next(void *aux, struct dp_dump_thread *thread, struct dp_record *records,
                         size_t max)
 {
-    struct cache_record converted[MAX_RECORDS];
-    size_t n = world->dump_next(thread->number, converted, max < MAX_RECORDS ? max : MAX_RECORDS);
+    struct cache_record converted[ADAPTER_MAX_RECORDS];
+    size_t n = world->dump_next(thread->number, converted,
+                                max < ADAPTER_MAX_RECORDS ? max : ADAPTER_MAX_RECORDS);
 
     for (size_t i = 0; i < n; i++) {
         records[i].ufid = ufid_of(converted[i].flow);
@@ -123,6 +99,7 @@ static size_t dump_next(void *aux, struct dp_dump_thread *thread, struct dp_reco
 static void dump_thread_destroy(void *aux, struct dp_dump_thread *thread)
 {
     world->dump_thread_destroy(thread->number);
+    dump_thread_give_back(thread);
 }
 
 static int dump_destroy(void *aux, struct dp_dump *dump)
@@ -160,15 +137,11 @@ static int translate(void *aux, enum translation_purpose purpose, struct bytes k
         stats = stats_from_src(packet);
     }
     error = world->translate(purposes[purpose], bytes_value(key), pmd_of(pmd_id),
-                             packet ? packet_in_hand[actor_self()] : 0, packet ? &stats : NULL,
-                             &translation);
+                             packet ? *packet_in_hand() : 0, packet ? &stats : NULL, &translation);
     if (error) {
         return error;
     }
-    if (translation.handle > MAX_HANDLES) {
-        runtime_violation("LEAK", "the world gave out more than %d handles", MAX_HANDLES);
-    }
-    handle = &handles[translation.handle];
+    handle = handle_take(translation.handle);
     handle->actions = number_of(translation.actions);
     handle->mask = number_of(translation.mask);
     handle->execute = number_of(translation.execute);
@@ -187,7 +160,7 @@ static int translate(void *aux, enum translation_purpose purpose, struct bytes k
 static void push_stats(void *aux, struct translation_handle *handle, const struct ufid *ufid,
                        uint32_t pmd_id, const struct flow_stats *delta)
 {
-    world->push_stats((uint32_t)(handle - handles), flow_of(ufid), pmd_of(pmd_id), delta->n_packets,
+    world->push_stats(handle->number, flow_of(ufid), pmd_of(pmd_id), delta->n_packets,
                       delta->n_bytes);
 }
 
@@ -198,8 +171,10 @@ static int adopt(void *aux, struct bytes key, struct bytes actions)
 
 static void release(void *aux, struct translation_handle *handle)
 {
-    handle->actions = handle->mask = handle->execute = number_of(RELEASED);
-    world->release((uint32_t)(handle - handles));
+    uint32_t number = handle->number;
+
+    handle_give_back(handle);
+    world->release(number);
 }
 
 const struct translation udpif_world_translation = {
@@ -235,7 +210,7 @@ static void ukey_freed(void *aux, const struct ufid *ufid, uint32_t pmd_id, uint
 
 static void upcall_begin(void *aux, const struct ufid *ufid, uint32_t pmd_id, uint64_t packet)
 {
-    packet_in_hand[actor_self()] = packet;
+    *packet_in_hand() = packet;
     world->upcall_begin(flow_of(ufid), pmd_of(pmd_id), packet);
 }
 
