@@ -7,7 +7,7 @@ add_custom_command(OUTPUT ukeyfuzz.1
                    DEPENDS ukeyfuzz man/man_page VERBATIM COMMENT "Writing ukeyfuzz.1")
 add_custom_target(man_page ALL DEPENDS ukeyfuzz.1)
 
-install(TARGETS ukeyfuzz)
+install(TARGETS ukeyfuzz ukeyfuzz_stress)
 if(TARGET ukeyfuzz_fine)
   install(TARGETS ukeyfuzz_fine)
 endif()

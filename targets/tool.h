@@ -21,7 +21,7 @@ struct command {
 };
 
 extern const struct command bisect_command, compile_command, explain_command, format_command,
-    minimize_command, reach_command, replay_command, show_command, triage_command;
+    minimize_command, reach_command, replay_command, show_command, stress_command, triage_command;
 
 /* "ukeyfuzz: ..." on standard error, one line. Returns TOOL_UNUSABLE. */
 int tool_error(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -14,7 +14,7 @@
 
 static const struct command *const commands[] = {
     &replay_command, &explain_command, &minimize_command, &show_command,  &compile_command,
-    &bisect_command, &format_command,  &triage_command,   &reach_command,
+    &bisect_command, &format_command,  &triage_command,   &reach_command, &stress_command,
 };
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 

@@ -54,7 +54,7 @@ for command in "${commands[@]}"; do
     expect 0 '^Exit code: ' "$tool" "$command" -h
     [[ ! -s err ]] || fail "$command --help complains: $(cat err)"
     expect_one_line_error_of "$unusable" "'--frob'" "$tool" "$command" --frob empty.bin
-    [[ $command != format ]] || continue
+    [[ $command != format && $command != stress ]] || continue # These need no file.
     expect_one_line_error_of "$unusable" 'no file|-o is missing' "$tool" "$command"
     [[ $command != compile ]] || continue
     expect_one_line_error_of "$unusable" 'missing.bin: No such file' "$tool" "$command" missing.bin

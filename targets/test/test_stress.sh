@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# What ukeyfuzz stress takes and refuses, how it ends, and what it writes.
+#
+# usage: test_stress.sh UKEYFUZZ
+set -euo pipefail
+
+tool=$1
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+
+fail() { echo "test_stress.sh: $*" >&2; exit 1; }
+
+# expect CODE PATTERN ARGUMENT...: it ends so, and says so on either stream.
+expect() {
+    local code=0 wanted=$1 pattern=$2
+    shift 2
+    "$tool" stress "$@" >out 2>err || code=$?
+    ((code == wanted)) || fail "'$*' ended with $code, not $wanted: $(cat out err)"
+    grep -qE -- "$pattern" out err || fail "'$*' does not say '$pattern': $(cat out err)"
+}
+
+# Bad options, each with one line that names it.
+while IFS='|' read -r pattern arguments; do
+    # shellcheck disable=SC2086
+    expect 2 "$pattern" $arguments
+    (($(wc -l <err) == 1)) || fail "'$arguments' is answered by more than a line: $(cat err)"
+done <<'END'
+unknown option '--frob'|--frob
+unknown argument 'x'|x
+--seconds wants a value|--seconds
+--seconds wants a number, not 'x'|--seconds x
+--seconds wants a number, not '-1'|--seconds -1
+--seconds is to be|--seconds 0
+--flows is to be 1 to 1048576|--flows 1048577
+--flows wants a number, not '1.5'|--flows 1.5
+--handlers is to be|--handlers 0
+--seed wants a number|--seed 18446744073709551616
+no fault 'frob'|--faults frob
+no fault 'vanish=1000001'|--faults vanish=1000001
+no fault ''|--faults all,
+no packets|--packet-threads 0 --pmds 0
+END
+
+# A run, and its result in JSON.
+expect 0 'clean: no invariant' --seconds 0.3 --flows 200 --quiet-every 0.1 --json result.json
+python3 - <<'END' || fail "the result is not as --help says: $(cat result.json)"
+import json
+result = json.load(open("result.json"))
+assert result["result"] == "clean" and result["violation"] is None
+assert result["settings"]["flows"] == 200 and "--flows 200" in result["options"]
+assert result["seconds"] >= 0.3 and result["counts"]["quiet_points"] >= 2
+assert result["counts"]["packets"] == result["counts"]["hits"] + result["counts"]["misses"] > 0
+assert result["verdicts"]["installed"] > 0 and result["counters"]["revalidate_round"] > 0
+assert result["rates"]["upcalls_per_s"] > 0 and sum(result["faults"].values()) > 0
+END
+# On standard output it is all that there is.
+"$tool" stress --seconds 0.05 --flows 10 --faults none --json - 2>err | python3 -m json.tool >/dev/null ||
+    fail "--json - does not write JSON"
+expect 2 'nowhere/x.json: No such file' --seconds 0.05 --flows 10 --json nowhere/x.json
+
+# The options that it says were those of a run make the same settings.
+options=$(python3 -c 'import json; print(json.load(open("result.json"))["options"])')
+# shellcheck disable=SC2086
+expect 0 clean $options --json again.json
+python3 - <<'END' || fail "the options of a run do not make the same settings"
+import json
+assert json.load(open("result.json"))["settings"] == json.load(open("again.json"))["settings"]
+END
+
+# Interrupted, it checks what there is to be checked and says so.
+"$tool" stress --seconds 100 --flows 100 --json stopped.json >out 2>err &
+pid=$!
+sleep 1
+kill -INT "$pid"
+code=0
+wait "$pid" || code=$?
+((code == 130)) || fail "interrupted, it ended with $code: $(cat out err)"
+grep -q 'interrupted: no invariant' out || fail "interrupted, it does not say so: $(cat out err)"
+grep -q '"result": "interrupted"' stopped.json || fail "nor in JSON"
