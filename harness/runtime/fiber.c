@@ -38,6 +38,7 @@ static void allocate_stack(struct fiber *fiber)
         abort();
     }
     fiber->stack = memory + guard;
+    valgrind_stack_is_at(fiber->stack, FIBER_STACK_SIZE);
 }
 
 void fiber_prepare(struct fiber *fiber, void (*entry)(void *aux), void *aux)

@@ -1,5 +1,7 @@
 /*
- * What the runtime tells AddressSanitizer and ThreadSanitizer. In the builds without them, nothing.
+ * What the runtime tells AddressSanitizer, ThreadSanitizer and, in the builds without them,
+ * Valgrind: a few instructions that do nothing where the program does not run under it. Without
+ * Valgrind's headers, nothing.
  *
  * The runtime's files are never instrumented by ThreadSanitizer (the scheduler runs on every
  * fiber, unordered, by design), so the build says RUNTIME_TSAN where the program as a whole is.
@@ -14,6 +16,13 @@
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define RUNTIME_ASAN 1
+#endif
+#endif
+
+#if !defined(RUNTIME_ASAN) && !defined(RUNTIME_TSAN) && defined(__has_include)
+#if __has_include(<valgrind/valgrind.h>)
+#define RUNTIME_VALGRIND 1
+#include <valgrind/valgrind.h>
 #endif
 #endif
 
@@ -42,6 +51,18 @@ void AnnotateIgnoreSyncBegin(const char *file, int line);
 void AnnotateIgnoreSyncEnd(const char *file, int line);
 enum { TSAN_SWITCH_SYNC = 0, TSAN_SWITCH_NO_SYNC = 1 };
 #endif
+
+/* [bottom, bottom + size) is a stack: when the stack pointer moves there, it is another stack's
+ * turn, and no frame has grown or shrunk by so much. */
+ALWAYS_INLINE void valgrind_stack_is_at(void *bottom, size_t size)
+{
+#ifdef RUNTIME_VALGRIND
+    VALGRIND_STACK_REGISTER(bottom, (char *)bottom + size);
+#else
+    (void)bottom;
+    (void)size;
+#endif
+}
 
 /* What was released on an address happens before what is done after it has been acquired. */
 ALWAYS_INLINE void tsan_acquire(const volatile void *address)

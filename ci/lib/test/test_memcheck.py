@@ -1,0 +1,103 @@
+"""What is read out of the log of a fuzz target that ran under Valgrind."""
+
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import memcheck
+from entries import Misfit
+
+LOG = """INFO: Seed: 1
+Running: a b.bin
+Executed a b.bin in 90 ms
+Running: c.bin
+==12== Conditional jump or move depends on uninitialised value(s)
+==12==    at 0x17FC26: handle_record (dump.c:49)
+==12==    by 0x17FC26: dumped (dump.c:101)
+==12==    by 0x184E0A: step (round.c:136)
+==12==    by 0x184E0A: revalidator_main (round.c:163)
+==12==    by 0x1ABC59: thread_loop (harness/runtime/thread.c:74)
+==12==    by 0x1AD44E: make_fcontext (in /x/fuzz_interleave)
+==12==  Uninitialised value was created by a heap allocation
+==12==    at 0x48407B4: malloc (in /usr/lib/vgpreload_memcheck-amd64-linux.so)
+==12==    by 0x1850E2: ukey_create (ukey.c:51)
+==12== 
+==12== Use of uninitialised value of size 8
+==12==    at 0x183D84: same_layer (ukey.c:207)
+==12== 
+Running: d.bin
+"""
+SILENT = "Running: a\nExecuted a in 9 ms\nRunning: b\nExecuted b in 9 ms\n"
+
+
+class Log(unittest.TestCase):
+    def test_reports(self):
+        first, second = memcheck.parse(LOG)
+        self.assertEqual((first.file, second.file), ("c.bin", "c.bin"))
+        self.assertEqual(first.signature, "Conditional jump or move depends on uninitialised "
+                                          "value(s): handle_record < dumped < step")
+        self.assertEqual(first.where, "handle_record (dump.c:49)")
+        self.assertIn("by 0x1850E2: ukey_create (ukey.c:51)", first.text)
+        self.assertEqual(second.signature, "Use of uninitialised value of size 8: same_layer")
+
+    def test_silence(self):
+        self.assertEqual(memcheck.parse(SILENT), [])
+        self.assertEqual(memcheck.files_begun(LOG), 3)
+
+
+class Programs(unittest.TestCase):
+    """With programs that only say something."""
+
+    def setUp(self):
+        self._folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self._folder.cleanup)
+        self.log = Path(self._folder.name) / "log"
+        self.commands = []
+
+    def program(self, *results):
+        """A program that ends with each of these codes in turn, having said that."""
+        results = list(results)
+
+        def execute(command, log):
+            self.commands.append(list(map(str, command)))
+            code, said = results.pop(0)
+            log.write_text(said)
+            return code
+
+        return execute
+
+    def test_canary(self):
+        memcheck.check_canary(["a"], self.log, self.program((99, LOG)))
+        self.assertIn("planted/uninitialised", " ".join(self.commands[0]))
+        for code, said in ((0, SILENT), (99, SILENT), (1, LOG), (0, LOG)):
+            with self.assertRaises(Misfit):
+                memcheck.check_canary(["a"], self.log, self.program((code, said)))
+
+    def test_silent_files(self):
+        n, reports = memcheck.check_files("fuzz_interleave", ["a", "b"], self.log,
+                                          self.program((0, SILENT)))
+        self.assertEqual((n, reports), (2, []))
+
+    def test_ended_by_us_in_the_second_file(self):
+        n, reports = memcheck.check_files("fuzz_interleave", ["a", "b", "c"], self.log,
+                                          self.program((None, SILENT)))
+        self.assertEqual((n, reports), (1, []))
+
+    def test_what_reports_is_executed_again_for_its_origin(self):
+        without = LOG.replace("Uninitialised value was created", "nothing more is known")
+        _, reports = memcheck.check_files("fuzz_interleave", ["a b.bin", "c.bin", "d.bin"], self.log,
+                                          self.program((99, without), (99, LOG)))
+        self.assertIn("was created by a heap allocation", reports[0].text)
+        self.assertEqual(self.commands[1][-1], "c.bin")
+        self.assertIn("--track-origins=yes", self.commands[1])
+
+    def test_a_program_that_cannot_run(self):
+        with self.assertRaises(Misfit):
+            memcheck.check_files("fuzz_interleave", ["a"], self.log, self.program((1, "no")))
+
+
+if __name__ == "__main__":
+    unittest.main()
