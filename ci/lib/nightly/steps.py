@@ -1,8 +1,10 @@
 """The steps of a night, in the order of execution."""
 
+from .step_bench import Bench
 from .step_build import Build
 from .step_explain import Explain
 from .step_grow import Grow
 from .step_replay import Replay
+from .step_zoo import Zoo
 
-STEPS = (Build(), Replay(), Grow(), Explain())
+STEPS = (Build(), Replay(), Grow(), Zoo(), Bench(), Explain())

@@ -1,0 +1,155 @@
+"""What the steps of a night make of what programs say, and of the figures of other nights."""
+
+import copy
+import json
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from types import SimpleNamespace
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from nightly import compare, fork_mode, step_bench, step_grow, step_zoo, steps
+from nightly.step import figure
+
+EXAMPLE = json.loads((HERE / "nightly_summary.json").read_text())
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+
+class Fork(Folder):
+    def test_progress_is_the_last_line(self):
+        log = self.folder / "log"
+        self.assertEqual(fork_mode.progress_of(log).executions, 0)
+        log.write_text("INFO: Seed: 1\n"
+                       "#12: cov: 7 ft: 9 corp: 2 exec/s 50 oom/timeout/crash: 0/0/0 time: 2s job: 1\n"
+                       "#31: cov: 8 ft: 12 corp: 3 exec/s: 50 oom/timeout/crash: 1/2/3 time: 9s\nb")
+        self.assertEqual(fork_mode.progress_of(log), fork_mode.Progress(31, 8, 12, 6))
+
+    def test_counts_are_summed(self):
+        (self.folder / "1").write_text("executions: 10\nreplacements: 2\ndistinct_schedules: 9\n\n")
+        (self.folder / "2").write_text("executions: 5\nreplacements: 0\n\n\n")
+        self.assertEqual(fork_mode.reached(self.folder), {"executions": 15, "replacements": 2})
+
+    def test_what_killed_jobs_have_found_is_saved(self):
+        temporary, corpus = self.folder / "tmp", self.folder / "corpus"
+        job = temporary / "libFuzzerTemp.FuzzWithFork77.dir" / "C1"
+        job.mkdir(parents=True)
+        corpus.mkdir()
+        (job / ("a" * 40)).write_text("new")
+        (job / ("b" * 40)).write_text("there")
+        (job / "no-digest").write_text("")
+        (corpus / ("b" * 40)).write_text("there")
+        self.assertEqual(fork_mode.salvage(temporary, corpus), 1)
+        self.assertEqual(sorted(p.name[0] for p in corpus.iterdir()), ["a", "b"])
+        self.assertEqual(list(temporary.iterdir()), [])
+
+
+class Corpora(Folder):
+    def test_a_corpus_is_replaced_as_a_whole(self):
+        corpus, smaller, before = (self.folder / name for name in ("c", "smaller", "c.before"))
+        for moment in ("between the renames", "after them"):
+            for folder in (corpus, smaller, before):
+                folder.mkdir(exist_ok=True)
+            (before / "old").touch()
+            (smaller / "new").touch()
+            if moment == "between the renames":
+                corpus.rmdir()
+                step_grow.restore(corpus)
+                self.assertEqual([p.name for p in corpus.iterdir()], ["old"])
+            else:
+                (corpus / "new").touch()
+                step_grow.restore(corpus)
+                self.assertIn("new", [p.name for p in corpus.iterdir()])
+            self.assertFalse(before.exists())
+        step_grow.replace(corpus, smaller)
+        self.assertEqual([p.name for p in corpus.iterdir()], ["new"])
+        self.assertFalse(smaller.exists() or before.exists())
+
+
+class Zoo(unittest.TestCase):
+    def test_fits_the_time(self):
+        self.assertEqual(step_zoo.fit(88, 2, 100), (50, 1, 33))
+        self.assertEqual(step_zoo.fit(88, 2, 1300), (600, 4, 88))
+        self.assertEqual(step_zoo.fit(88, 64, 36000), (600, 5, 88))
+        self.assertEqual(step_zoo.fit(88, 1, 1), (10, 1, 1))
+
+    def test_cases(self):
+        row = {"entry": "B1", "oracle": "ONCE", "executions": 5, "seconds": 0.5, "slowest": 0.9}
+        table = {"seconds": 600, "seeds": 5,
+                 "entries": [{**row, "result": result} for result in (
+                     "found", "found 3/5", "not found", "other oracle", "no replay", "incomplete")]}
+        self.assertEqual([c["result"] for c in step_zoo.cases_of(table)],
+                         ["passed", "failed", "failed", "failed", "failed", "skipped"])
+        # In a short time that something is not found says nothing; that it is wrong does.
+        table["seconds"] = 20
+        self.assertEqual([c["result"] for c in step_zoo.cases_of(table)],
+                         ["passed", "skipped", "skipped", "failed", "failed", "skipped"])
+
+
+class Compare(unittest.TestCase):
+    def judge(self, value, values, better="higher"):
+        judged = figure("f", value, "1/s", better)
+        compare.judge(judged, values)
+        return judged["worse"]
+
+    def test_worse_than_the_noise(self):
+        noisy = [100, 104, 96, 102, 98]  # MAD 2: three deviations are 8.9.
+        self.assertFalse(self.judge(92, noisy))
+        self.assertTrue(self.judge(90, noisy))
+        self.assertFalse(self.judge(200, noisy))
+        self.assertTrue(self.judge(200, noisy, "lower"))
+        self.assertFalse(self.judge(1, noisy, ""))
+
+    def test_nothing_is_said_after_few_nights(self):
+        self.assertFalse(self.judge(1, [100] * 4))
+        self.assertTrue(self.judge(1, [100] * 5))
+        self.assertFalse(self.judge(98, [100] * 5))  # Less than 3 %.
+
+    def test_only_nights_of_the_same_machine_count(self):
+        night = copy.deepcopy(EXAMPLE)
+        night["machine"] = {"processors": 64, "model": "AMD EPYC"}
+        name = "plain: a switch"
+        self.assertEqual(compare.earlier([EXAMPLE, night, EXAMPLE], EXAMPLE["machine"], "bench", name),
+                         [31.0, 31.0])
+
+    def test_marked(self):
+        record = {"name": "bench", "cases": [], "figures": [
+            figure("plain: a switch", 60.0, "ns", "lower"), figure("calibration", 2, "MB/s")]}
+        night = SimpleNamespace(history=[EXAMPLE] * 5, record=EXAMPLE)
+        compare.mark(night, record)
+        (case,) = record["cases"]
+        self.assertEqual((case["name"], case["result"]), ("plain: a switch", "failed"))
+        night.history = [EXAMPLE] * 4
+        record["cases"] = []
+        compare.mark(night, record)
+        self.assertEqual(record["cases"][0]["result"], "skipped")
+
+
+class Bench(unittest.TestCase):
+    def test_what_the_benchmarks_print(self):
+        text = ("four-actors       10915 executions/s   631.2 points    36.3 switches   145.2 ns/point\n"
+                "point that does not switch                        3.8 ns\n"
+                "3 threads x 10 lock+unlock, pct                386977 /s    24.6 ns a point (105 points)\n")
+        self.assertEqual(step_bench.values_of("asan", text, 0.5), {
+            "asan: four-actors, executions": 21830.0, "asan: point that does not switch": 1.9})
+
+
+class Steps(unittest.TestCase):
+    def test_each_has_a_name_of_its_own(self):
+        names = [step.name for step in steps.STEPS]
+        self.assertEqual(len(set(names)), len(names))
+        self.assertEqual((names[0], names[-1]), ("build", "explain"))
+        for step in steps.STEPS:
+            self.assertTrue(step.title)
+
+
+if __name__ == "__main__":
+    unittest.main()
