@@ -42,8 +42,8 @@ def files_in(folders):
 
 def execute_all(scenarios, sequences, work, execute):
     """Executes folders of scenarios and files for fuzz_sequence; the counts go to `work`. `execute`
-    is called as execute(command, environment, file for standard output) and returns the exit code.
-    Returns what `ukeyfuzz reach --json` has said."""
+    is called as execute(command, environment, file for standard output) and returns the exit code,
+    None if it has ended the program. Returns what `ukeyfuzz reach --json` has said, or None then."""
     work.mkdir(parents=True, exist_ok=True)
     for old in work.glob("*.profraw"):
         old.unlink()
@@ -51,11 +51,14 @@ def execute_all(scenarios, sequences, work, execute):
     environment = {"LLVM_PROFILE_FILE": str(work / "%m.profraw")}
     said = work / "reach.json"
     code = execute([program("ukeyfuzz"), "reach", "--json", *scenarios], environment, said)
+    if code is None:
+        return None
     if code not in (0, 1):
         raise Misfit(f"ukeyfuzz reach ended with {code}")
     for start in range(0, len(sequences), FILES_AT_A_TIME):
         batch = sequences[start:start + FILES_AT_A_TIME]
-        execute([program("fuzz_sequence"), *batch], environment, work / "fuzz_sequence.out")
+        if execute([program("fuzz_sequence"), *batch], environment, work / "sequence.out") is None:
+            return None
     return json.loads(said.read_text(encoding="utf-8"))
 
 

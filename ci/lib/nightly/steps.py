@@ -2,9 +2,11 @@
 
 from .step_bench import Bench
 from .step_build import Build
+from .step_coverage import Coverage
 from .step_explain import Explain
 from .step_grow import Grow
+from .step_memcheck import Memcheck
 from .step_replay import Replay
 from .step_zoo import Zoo
 
-STEPS = (Build(), Replay(), Grow(), Zoo(), Bench(), Explain())
+STEPS = (Build(), Replay(), Grow(), Zoo(), Bench(), Coverage(), Memcheck(), Explain())
