@@ -18,3 +18,14 @@ endfunction()
 
 add_stress("" $<TARGET_OBJECTS:adapter_heap>)
 target_link_libraries(ukeyfuzz_stress PRIVATE udpif)
+
+# The same in short bursts for libFuzzer, whose coverage is that of a cache of its own.
+if(HAVE_LIBFUZZER)
+  add_library(udpif_fuzzed OBJECT ${UKEY_SOURCES})
+  target_include_directories(udpif_fuzzed PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(udpif_fuzzed PRIVATE options_under_test options_fuzzed)
+  add_executable(fuzz_stress fuzz_stress.c ${SANITIZER_OPTIONS} $<TARGET_OBJECTS:adapter_heap>
+                 $<TARGET_OBJECTS:udpif_fuzzed>)
+  target_link_libraries(fuzz_stress PRIVATE stress options_harness fuzzing_engine urcu-qsbr urcu-cds
+                        urcu-common pthread)
+endif()

@@ -165,6 +165,7 @@ struct cache_stats flow_read(struct slot *slot)
     if (n_hits && n_hits < UINT32_MAX && fault_strikes_slot(slot, STRESS_FAULT_READ_DIPS)) {
         n_hits = random_below(&thread_self()->random, n_hits);
     }
+    slot->live.shown = true;
     return flow_reading(&slot->live, n_hits);
 }
 

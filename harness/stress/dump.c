@@ -31,6 +31,7 @@ static struct dump_thread {
     unsigned table;
     uint32_t word;
     uint64_t bits;
+    uint64_t visited_twice; /* Of these bits. */
     bool again;
     struct cache_record repeated;
 } __attribute__((aligned(64))) dump_threads[MAX_DUMP_THREADS];
@@ -123,6 +124,7 @@ static bool advance(struct dump_thread *at, unsigned *flow)
         at->table = (unsigned)(word / stress.n_words);
         at->word = (uint32_t)(word % stress.n_words);
         at->bits = atomic_load_explicit(&stress.present[at->table][at->word], memory_order_relaxed);
+        at->visited_twice = 0;
     }
     *flow = at->word * BITS_PER_WORD + (unsigned)__builtin_ctzll(at->bits);
     at->bits &= at->bits - 1;
@@ -155,6 +157,7 @@ static bool visit(unsigned thread, struct cache_record *record)
     struct dump_thread *at = &dump_threads[thread];
     unsigned flow, pmd;
     struct slot *slot;
+    uint64_t bit;
     bool shown;
 
     do {
@@ -174,8 +177,10 @@ static bool visit(unsigned thread, struct cache_record *record)
         slot_unlock(slot);
     } while (!shown);
 
-    if (fault_strikes(STRESS_FAULT_DUMP_REVISIT)) {
-        at->bits |= UINT64_C(1) << flow % BITS_PER_WORD;
+    bit = UINT64_C(1) << flow % BITS_PER_WORD;
+    if (!(at->visited_twice & bit) && fault_strikes(STRESS_FAULT_DUMP_REVISIT)) {
+        at->bits |= bit;
+        at->visited_twice |= bit;
     }
     if (fault_strikes(STRESS_FAULT_DUMP_DUPLICATE)) {
         at->again = true;

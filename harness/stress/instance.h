@@ -47,6 +47,7 @@ struct instance {
     uint32_t begun_at, ended_at; /* Moments. */
     uint8_t layer, origin, end;
     bool adoptable; /* The actions hold no references of somebody else. */
+    bool shown;     /* A reader of the counter has been told of it. */
     bool known;     /* The cache believed that a flow was there while it lived. */
     bool inherited; /* A ukey stood for a flow before it. */
     /* The cache found its counter below the base it had from another, at `masked_hits`. */

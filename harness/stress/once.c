@@ -188,6 +188,10 @@ void once_end(struct slot *slot)
     if (slot->live.position == slot->live.n_hits) {
         return;
     }
+    if (!slot->live.shown && (slot->live.end == END_RESET || slot->live.end == END_MOVED)) {
+        count(STRESS_lost_hits, slot->live.n_hits); /* Nobody can know, let alone credit them. */
+        return;
+    }
     ended = malloc(sizeof *ended);
     if (!ended) {
         abort();

@@ -72,6 +72,7 @@ static int remove_flow(struct slot *slot, struct cache_op *op)
     }
     op->stats = flow_reading(&slot->live, slot->live.n_hits);
     slot->live.n_read_last = slot->live.n_hits;
+    slot->live.shown = true;
     if (fault_strikes_slot(slot, STRESS_FAULT_DELETE_NOT_FINAL)) {
         slot->live.n_hits += 1 + random_below(&thread_self()->random, 3);
         op->stats_final = false;

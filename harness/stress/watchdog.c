@@ -9,7 +9,7 @@
 
 #include "stress/internal.h"
 
-enum { LOOK_US = 100000, MAX_FRAMES = 48, STACK_WAIT_MS = 500 };
+enum { SLEEP_US = 2000, SLEEPS = 50, MAX_FRAMES = 48, STACK_WAIT_MS = 500 };
 
 static pthread_t thread;
 static _Atomic bool stopping;
@@ -184,11 +184,15 @@ static void *watchdog_main(void *aux)
     sigfillset(&signals);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     pthread_setname_np(pthread_self(), "watchdog");
-    while (!atomic_load(&stopping)) {
+    for (unsigned n = 1; !atomic_load(&stopping); n++) {
         struct look look = {.i = 0};
-        uint64_t ended = threads_count(STRESS_upcalls_ended);
+        uint64_t ended;
 
-        sleep_us(LOOK_US);
+        sleep_us(SLEEP_US); /* Short, so that whoever stops us need not wait. */
+        if (n % SLEEPS) {
+            continue;
+        }
+        ended = threads_count(STRESS_upcalls_ended);
         threads_for_each(look_at, &look);
         if (is_stuck(&rounds, atomic_load(&stress.n_rounds_ended), false)) {
             give_up("the round", "revalidators wait for each other, or for main");

@@ -1,0 +1,94 @@
+/*
+ * fuzz_stress: `ukeyfuzz stress` in short bursts. The bytes choose threads, load, the cache's
+ * settings and the faults; any byte string is legal, and what it lacks is 0. A violation says what
+ * was violated, and which `ukeyfuzz stress` has the same settings: what happens is not a function
+ * of the input, so that is where to look for it again, for longer.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "stress/stress.h"
+
+struct reader {
+    const uint8_t *at, *end;
+};
+
+static unsigned take(struct reader *reader)
+{
+    return reader->at < reader->end ? *reader->at++ : 0;
+}
+
+static void decode(struct reader *reader, struct stress_settings *s)
+{
+    static const uint64_t rates[] = {0, 1000000, 100000, 10000};
+    static const unsigned umaps[] = {512, 1, 2, 48};
+    unsigned n;
+
+    *s = stress_defaults();
+    n = take(reader);
+    s->n_handlers = 1 + n % 4;
+    s->n_revalidators = 1 + n / 4 % 4;
+    n = take(reader);
+    s->n_packet_threads = n % 4;
+    s->n_pmds = n / 4 % 3;
+    s->n_packet_threads += !s->n_packet_threads && !s->n_pmds;
+    s->n_flows = 1U << take(reader) % 13;
+    n = take(reader);
+    s->rate = rates[n % 4];
+    s->n_umaps = umaps[n / 4 % 4];
+    s->full_dump = n & 64;
+    s->steady = n & 128;
+    s->skew = take(reader) / 64.0;
+    s->burst = 1 + take(reader) % 64;
+    s->seconds = (5 + take(reader) % 64) / 1000.0;
+    s->max_idle_ms = 10 + take(reader);
+    s->max_revalidator_ms = 10 + take(reader);
+    n = take(reader);
+    s->flow_limit = n < 128 ? 200000 : 1U << n % 8;
+    s->quiet_every_s = 0;
+    s->patience_s = 60;
+    s->seed = 0;
+    for (unsigned i = 0; i < 4; i++) {
+        s->seed = s->seed << 8 | take(reader);
+    }
+}
+
+/* What is left of the bytes: a fault, its rate; a fault, its rate; ... */
+static void decode_faults(struct reader *reader, struct stress_faults *faults)
+{
+    memset(faults, 0, sizeof *faults);
+    while (reader->at < reader->end) {
+        unsigned fault = take(reader) % STRESS_FAULTS;
+        unsigned rate = take(reader);
+
+        faults->per_million[fault] = rate * rate * 15; /* Up to 97.5 %. */
+    }
+}
+
+static struct stress_settings settings;
+static struct stress_result result;
+
+static void on_violation(const struct stress_result *of)
+{
+    char options[2048];
+
+    stress_write_options(&settings, options, sizeof options);
+    fprintf(stderr, "%s: %s\nin a burst of: ukeyfuzz stress %s\n", of->violation.tag,
+            of->violation.message, options);
+    abort();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const struct stress_hooks hooks = {.on_violation = on_violation};
+    struct reader reader = {.at = data, .end = data + size};
+
+    decode(&reader, &settings);
+    decode_faults(&reader, &settings.faults);
+    if (!stress_run(&udpif_under_test, &settings, &hooks, &result)) {
+        fprintf(stderr, "fuzz_stress: there is not enough memory, or no thread can be had\n");
+        exit(2);
+    }
+    return 0;
+}
