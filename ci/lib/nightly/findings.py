@@ -84,7 +84,7 @@ class Findings:
                 "planted": self.planted, "kind": kind, "files": 0, "size": 0,
                 "minimized_size": None, "input": "", "minimized": "", "explanation": "",
                 "page": "", "log": "", "bundle": "", "found": now(), "known": None,
-                "expired": False, "raw": [], **more}
+                "expired": False, "command": "", "raw": [], **more}
         names = [f"{path.parent.name}/{path.name}" for path in files]
         record["raw"] += [name for name in names if name not in record["raw"]]
         record["files"] = len(record["raw"])
@@ -117,7 +117,7 @@ class Findings:
 
     def listed(self):
         """The records for summary.json: what is new first, then the smallest."""
-        records = [{key: value for key, value in record.items() if key not in ("raw", "command")}
+        records = [{key: value for key, value in record.items() if key != "raw"}
                    for record in self.records.values()]
         return sorted(records, key=lambda r: (r["known"] is not None,
                                               r["minimized_size"] or r["size"], r["id"]))

@@ -1,7 +1,8 @@
 """Sorts artefacts into findings: executes each and asks what it shows.
 
 What ukeyfuzz executes, `ukeyfuzz triage` groups. Any other is given to its fuzz target, and what that
-says of it is the signature. An artefact that shows nothing is a finding as well: it should have.
+says of it is the signature. An artefact that shows nothing is a finding as well: it should have. A
+log of real threads (step_stress.py) is read: its first line is the command.
 """
 
 import json
@@ -13,6 +14,7 @@ from .signatures import kind_of_file, of_log
 
 # Targets whose inputs `ukeyfuzz` executes, and the tool that does.
 TOOLS = {"fuzz_interleave": "ukeyfuzz", "fuzz_interleave_fine": "ukeyfuzz_fine"}
+STRESS = "ukeyfuzz_stress"
 SECONDS_PER_FILE = 70  # A fuzzer's -timeout is 60.
 
 
@@ -68,11 +70,22 @@ def _message(night, tool, path):
     return "", ""
 
 
+def _take_logs(night, files):
+    for path in files:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        signature, invariant, message = of_log(text, "CRASH")
+        night.findings.take(signature, invariant, message, "command", [path],
+                            command=text.splitlines()[0].removeprefix("$ "))
+
+
 def sort(night, seconds):
     """Puts all waiting artefacts into findings. Returns how many findings are new since before."""
     before = len(night.findings.records)
     for folder, files in night.findings.waiting().items():
         _, target, build = origin_of(folder)
+        if target == STRESS:
+            _take_logs(night, files)
+            continue
         program = night.program(build, target)
         if not program:
             night.trouble(f"{len(files)} artefacts in {folder}: {build} has no {target}")

@@ -42,6 +42,8 @@ class Explain(Step):
                                                    (len(findings) - number)))
             elif finding["kind"] == "input":
                 self._input(night, finding)
+            else:
+                finding["log"] = finding["input"]
             if not night.stopping():
                 self._bundle(night, finding)
         n = len(night.findings.records)

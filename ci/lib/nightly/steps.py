@@ -7,6 +7,7 @@ from .step_explain import Explain
 from .step_grow import Grow
 from .step_memcheck import Memcheck
 from .step_replay import Replay
+from .step_stress import Stress
 from .step_zoo import Zoo
 
-STEPS = (Build(), Replay(), Grow(), Zoo(), Bench(), Coverage(), Memcheck(), Explain())
+STEPS = (Build(), Replay(), Grow(), Stress(), Zoo(), Bench(), Coverage(), Memcheck(), Explain())

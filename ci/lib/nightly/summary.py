@@ -36,6 +36,7 @@ something has changed, so it can be read at any time, and a night that was kille
       step, target, build, planted   where it was found; target is that of the program
       kind          "scenario": `ukeyfuzz replay` shows it; "input": the fuzz target does; "command":
                     the command of its bundle may, as real threads decide
+      command       of real threads, what was run; else ""
       files         how many files showed it
       size, minimized_size   bytes of the smallest file as found and after `ukeyfuzz minimize`; null
                     if it was not minimised (yet)
@@ -72,7 +73,7 @@ _STEP = {"name": str, "title": str, "state": str, "message": str, "seconds": _NU
 _CASE = {"name": str, "result": str, "seconds": _NUMBER, "message": str, "known": _KNOWN}
 _FIGURE = {"name": str, "value": _NUMBER, "unit": str, "better": str}
 _FINDING = {"id": str, "signature": str, "invariant": str, "message": str, "step": str,
-            "target": str, "build": str, "planted": str, "kind": str, "files": int, "size": int,
+            "target": str, "build": str, "planted": str, "kind": str, "command": str, "files": int, "size": int,
             "minimized_size": (int, _OPTIONAL), "input": str, "minimized": str,
             "explanation": str, "page": str, "log": str, "bundle": str, "found": str,
             "known": _KNOWN, "expired": bool}

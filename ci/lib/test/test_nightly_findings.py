@@ -69,6 +69,19 @@ class Sorting(Folder):
         self.assertEqual(record["signature"], "TEXT flow N is N")
         self.assertEqual((record["kind"], record["files"]), ("input", 2))
 
+    def test_what_real_threads_have_shown(self):
+        with fake_night(self.folder, []) as night:
+            log = night.work / "log"
+            for number in (7, 8):
+                log.write_text(f"$ ukeyfuzz_stress --seed {number}\nONCE: flow {number} twice\n"
+                               f"after 0.{number} s of: ukeyfuzz stress --seed {number}\n")
+                night.findings.add_raw("stress", sorting.STRESS, "asan", log)
+            sorting.sort(night, 60)
+            (record,) = night.findings.listed()
+        self.assertEqual((record["signature"], record["files"]), ("ONCE flow N twice", 2))
+        self.assertIn(record["command"],
+                      ("ukeyfuzz_stress --seed 7", "ukeyfuzz_stress --seed 8"))
+
     def test_a_half_made_finding_is_made_again(self):
         with fake_night(self.folder, []) as night:
             self.crash(night, "plain-crash-01", "ONCE twice")

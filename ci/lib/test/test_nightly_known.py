@@ -107,7 +107,7 @@ class Junit(unittest.TestCase):
                          ["3", "1", "0", "0"])
         self.assertEqual(suites["bench"].get("failures"), "0")  # What was worse is known.
         self.assertEqual(suites["bench"].get("skipped"), "1")
-        self.assertEqual(suites["stress"].get("skipped"), "1")
+        self.assertEqual(suites["coverage"].get("skipped"), "1")
         self.assertEqual([suites["findings"].get(a) for a in ("tests", "failures", "skipped")],
                          ["2", "1", "1"])
         (failure,) = suites["findings"].iter("failure")

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from nightly import compare, fork_mode, step_bench, step_grow, step_zoo, steps
+from nightly import compare, fork_mode, step_bench, step_grow, step_stress, step_zoo, steps
 from nightly.step import figure
 
 EXAMPLE = json.loads((HERE / "nightly_summary.json").read_text())
@@ -92,6 +92,21 @@ class Zoo(unittest.TestCase):
         table["seconds"] = 20
         self.assertEqual([c["result"] for c in step_zoo.cases_of(table)],
                          ["passed", "skipped", "skipped", "failed", "failed", "skipped"])
+
+
+class Stress(unittest.TestCase):
+    def test_what_there_is_time_for(self):
+        everything = step_stress.cells()
+        self.assertEqual(len({cell[0] for cell in everything}), len(everything))
+        all_of_them, each = step_stress.chosen(36 * 90, (1, 1), 0)
+        self.assertEqual((sorted(all_of_them), each), (sorted(everything), 60))
+        few, each = step_stress.chosen(20, (1, 1), 0)
+        self.assertEqual((len(few), each), (2, 6))
+        self.assertNotEqual(few, step_stress.chosen(20, (1, 1), 1)[0])
+
+    def test_shards_are_a_partition(self):
+        shards = [step_stress.chosen(1e6, (part, 5), 7)[0] for part in range(1, 6)]
+        self.assertEqual(sorted(sum(shards, [])), sorted(step_stress.cells()))
 
 
 class Compare(unittest.TestCase):
