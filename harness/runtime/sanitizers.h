@@ -43,6 +43,8 @@ void __tsan_switch_to_fiber(void *fiber, unsigned flags);
 void __tsan_set_fiber_name(void *fiber, const char *name);
 void __tsan_acquire(void *addr);
 void __tsan_release(void *addr);
+void __tsan_read_range(void *addr, unsigned long size);
+void __tsan_write_range(void *addr, unsigned long size);
 void AnnotateIgnoreReadsBegin(const char *file, int line);
 void AnnotateIgnoreReadsEnd(const char *file, int line);
 void AnnotateIgnoreWritesBegin(const char *file, int line);
@@ -78,6 +80,25 @@ ALWAYS_INLINE void tsan_release(const volatile void *address)
 {
 #ifdef RUNTIME_TSAN
     __tsan_release((void *)address);
+#else
+    (void)address;
+#endif
+}
+
+/* The caller reads, or writes, `size` bytes: for accesses by code that is not instrumented. */
+ALWAYS_INLINE void tsan_reads(const volatile void *address, size_t size)
+{
+#ifdef RUNTIME_TSAN
+    __tsan_read_range((void *)address, size);
+#else
+    (void)address;
+#endif
+}
+
+ALWAYS_INLINE void tsan_writes(volatile void *address, size_t size)
+{
+#ifdef RUNTIME_TSAN
+    __tsan_write_range((void *)address, size);
 #else
     (void)address;
 #endif

@@ -1,8 +1,6 @@
 /*
- * liburcu itself, with a scheduling point before each call. What is added: callbacks are counted;
- * and as ThreadSanitizer cannot see into liburcu, it is told of the orders that liburcu guarantees.
- * A node's insertion into a hash table is before its discovery, node by node; and what a reader did
- * before its latest quiescent state is before the callbacks that begin afterwards.
+ * liburcu itself, with a scheduling point before each call. What is added: callbacks are counted,
+ * and ThreadSanitizer is told of the orders that liburcu guarantees (liburcu/orders.h).
  *
  * The calls of liburcu's own names come here by the linker's --wrap.
  */
@@ -11,6 +9,8 @@
 #include <stdlib.h>
 
 #include <urcu/urcu-qsbr.h>
+
+#include "liburcu/orders.h"
 
 void __real_urcu_qsbr_quiescent_state(void);
 void __real_urcu_qsbr_thread_offline(void);
@@ -24,9 +24,6 @@ void __wrap_urcu_qsbr_thread_offline(void);
 void __wrap_urcu_qsbr_thread_online(void);
 void __wrap_urcu_qsbr_register_thread(void);
 void __wrap_urcu_qsbr_unregister_thread(void);
-
-/* Where readers release what they did, and callbacks. */
-static char readers_sync, callbacks_sync;
 
 /* Callbacks. liburcu's own thread for them sleeps 10 ms before each batch, which would be nine
  * tenths of an execution: ours does the same without. */
@@ -45,16 +42,16 @@ static pthread_t callback_thread;
 static void run_batch(uint64_t begin, uint64_t end)
 {
     urcu_qsbr_synchronize_rcu();
-    tsan_acquire(&readers_sync);
+    order_after_grace_period();
     for (uint64_t i = begin; i < end; i++) {
         struct callback callback = callbacks[i % CALLBACKS_MAX];
 
         state_lock();
         n_begun++;
         state_unlock();
-        tsan_acquire(callback.head);
+        order_callback_begins(callback.head);
         callback.function(callback.head);
-        tsan_release(&callbacks_sync);
+        order_callback_ended();
         state_lock();
         n_ended++;
         actors_wake(&n_ended, true);
@@ -94,7 +91,7 @@ void callbacks_begin(void)
 void __wrap_urcu_qsbr_call_rcu(struct rcu_head *head, void (*function)(struct rcu_head *))
 {
     thread_point();
-    tsan_release(head);
+    order_callback_posted(head);
     state_lock();
     if (n_posted - n_ended == CALLBACKS_MAX) {
         abort();
@@ -123,7 +120,7 @@ void __wrap_urcu_qsbr_barrier(void)
     if (was_online) {
         __wrap_urcu_qsbr_thread_online();
     }
-    tsan_acquire(&callbacks_sync);
+    order_after_callbacks();
 }
 
 uint32_t runtime_pending_callbacks(void)
@@ -168,7 +165,7 @@ static void reader_is(bool now_online)
 void __wrap_urcu_qsbr_quiescent_state(void)
 {
     thread_point();
-    tsan_release(&readers_sync);
+    order_quiescent();
     reader_is(true);
     __real_urcu_qsbr_quiescent_state();
 }
@@ -176,7 +173,7 @@ void __wrap_urcu_qsbr_quiescent_state(void)
 void __wrap_urcu_qsbr_thread_offline(void)
 {
     thread_point();
-    tsan_release(&readers_sync);
+    order_quiescent();
     reader_is(false);
     __real_urcu_qsbr_thread_offline();
 }
@@ -196,7 +193,7 @@ void __wrap_urcu_qsbr_register_thread(void)
 
 void __wrap_urcu_qsbr_unregister_thread(void)
 {
-    tsan_release(&readers_sync);
+    order_quiescent();
     reader_is(false);
     __real_urcu_qsbr_unregister_thread();
 }

@@ -1,30 +1,10 @@
 /*
- * liburcu's hash table, with a scheduling point before each call. As ThreadSanitizer cannot see
- * into it, it is told that a node's insertion is before its discovery, node by node.
+ * liburcu's hash table, with a scheduling point before each call. ThreadSanitizer is told of the
+ * orders by liburcu/table.c, where these calls go by the linker's --wrap.
  */
 #include "threads/internal.h"
 
 #include "runtime/lfht_api.h"
-
-struct match {
-    cds_lfht_match_fct match;
-    const void *key;
-};
-
-static int match_ordered(struct cds_lfht_node *node, const void *match_)
-{
-    const struct match *match = match_;
-
-    tsan_acquire(node);
-    return match->match(node, match->key);
-}
-
-static void found(const struct cds_lfht_iter *iter)
-{
-    if (iter->node) {
-        tsan_acquire(iter->node);
-    }
-}
 
 struct cds_lfht *runtime_cds_lfht_new(unsigned long init_size, unsigned long min_nr_alloc_buckets,
                                       unsigned long max_nr_buckets, int flags,
@@ -43,55 +23,36 @@ int runtime_cds_lfht_destroy(struct cds_lfht *table, pthread_attr_t **attr)
 void runtime_cds_lfht_lookup(struct cds_lfht *table, unsigned long hash, cds_lfht_match_fct match,
                              const void *key, struct cds_lfht_iter *iter)
 {
-    struct match ordered = {match, key};
-
     thread_point();
-    cds_lfht_lookup(table, hash, match_ordered, &ordered, iter);
-    found(iter);
+    cds_lfht_lookup(table, hash, match, key, iter);
 }
 
 void runtime_cds_lfht_first(struct cds_lfht *table, struct cds_lfht_iter *iter)
 {
     thread_point();
     cds_lfht_first(table, iter);
-    found(iter);
 }
 
 void runtime_cds_lfht_next(struct cds_lfht *table, struct cds_lfht_iter *iter)
 {
     thread_point();
     cds_lfht_next(table, iter);
-    found(iter);
 }
 
 struct cds_lfht_node *runtime_cds_lfht_add_unique(struct cds_lfht *table, unsigned long hash,
                                                   cds_lfht_match_fct match, const void *key,
                                                   struct cds_lfht_node *node)
 {
-    struct match ordered = {match, key};
-    struct cds_lfht_node *there;
-
     thread_point();
-    tsan_release(node);
-    there = cds_lfht_add_unique(table, hash, match_ordered, &ordered, node);
-    tsan_acquire(there);
-    return there;
+    return cds_lfht_add_unique(table, hash, match, key, node);
 }
 
 struct cds_lfht_node *runtime_cds_lfht_add_replace(struct cds_lfht *table, unsigned long hash,
                                                    cds_lfht_match_fct match, const void *key,
                                                    struct cds_lfht_node *node)
 {
-    struct match ordered = {match, key};
-    struct cds_lfht_node *old;
-
     thread_point();
-    tsan_release(node);
-    old = cds_lfht_add_replace(table, hash, match_ordered, &ordered, node);
-    if (old) {
-        tsan_acquire(old);
-    }
-    return old;
+    return cds_lfht_add_replace(table, hash, match, key, node);
 }
 
 int runtime_cds_lfht_del(struct cds_lfht *table, struct cds_lfht_node *node)

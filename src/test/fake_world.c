@@ -21,7 +21,7 @@ struct translation_handle {
     uint8_t actions, mask, execute;
 };
 
-static struct ufid ufid_of(unsigned flow)
+struct ufid fake_ufid(unsigned flow)
 {
     return (struct ufid){{flow + 1, 0, 0, 7}};
 }
@@ -138,7 +138,7 @@ static size_t dump_next(void *aux, struct dp_dump_thread *thread, struct dp_reco
 
         if (world.flows[i].exists && !world.hide[i]) {
             records[n++] = (struct dp_record){
-                .ufid = ufid_of(i), .pmd_id = PMD_ID_NULL, .stats = world.flows[i].stats};
+                .ufid = fake_ufid(i), .pmd_id = PMD_ID_NULL, .stats = world.flows[i].stats};
         }
     }
     pthread_mutex_unlock(&world.mutex);
@@ -171,7 +171,8 @@ static int translate(void *aux, enum translation_purpose purpose, struct bytes k
         .mask = {&handle->mask, 1},
         .execute = {&handle->execute, 1},
         .handle = handle,
-        .cacheable = !world.not_cacheable,
+        .cacheable =
+            !world.not_cacheable && !(world.short_lived && purpose == TRANSLATE_REVALIDATE),
     };
     world.n_handles++;
     if (purpose == TRANSLATE_UPCALL) {
@@ -261,7 +262,7 @@ struct upcall fake_miss(unsigned flow)
 {
     return (struct upcall){
         .type = UPCALL_MISS,
-        .ufid = ufid_of(flow),
+        .ufid = fake_ufid(flow),
         .pmd_id = PMD_ID_NULL,
         .key = {(uint8_t)flow},
         .key_size = 1,
@@ -279,14 +280,18 @@ enum upcall_verdict fake_handle_miss(struct udpif *udpif, unsigned flow)
     return world.last_verdict;
 }
 
-void fake_hit(unsigned flow, unsigned n)
+bool fake_hit(unsigned flow, unsigned n)
 {
+    bool exists;
+
     pthread_mutex_lock(&world.mutex);
-    if (world.flows[flow].exists) {
+    exists = world.flows[flow].exists;
+    if (exists) {
         world.flows[flow].stats.n_packets += n;
         world.flows[flow].stats.n_bytes += n * 100;
     }
     pthread_mutex_unlock(&world.mutex);
+    return exists;
 }
 
 struct wanted {
@@ -305,7 +310,7 @@ static void find_state(void *aux, const struct ukey_view *view)
 
 enum ukey_state fake_state(struct udpif *udpif, unsigned flow)
 {
-    struct wanted wanted = {.ufid = ufid_of(flow), .state = UKEY_DELETED};
+    struct wanted wanted = {.ufid = fake_ufid(flow), .state = UKEY_DELETED};
 
     udpif_for_each_ukey(udpif, find_state, &wanted);
     return wanted.state;

@@ -38,6 +38,7 @@ struct fake_world {
     /* The rules. */
     uint8_t actions[FAKE_FLOWS], mask;
     bool untranslatable, not_cacheable, not_adoptable;
+    bool short_lived;   /* What is revalidated is not cacheable, and so deleted. */
     unsigned n_handles; /* Given out and not given back. */
     uint64_t credited_packets[FAKE_FLOWS], credited_bytes[FAKE_FLOWS];
 
@@ -61,8 +62,11 @@ struct upcall fake_miss(unsigned flow);
 /* Queues a miss of `flow` and lets handler 0 handle it; returns what became of it. */
 enum upcall_verdict fake_handle_miss(struct udpif *, unsigned flow);
 
-/* `n` packets of 100 bytes hit `flow` in the datapath. */
-void fake_hit(unsigned flow, unsigned n);
+/* `n` packets of 100 bytes hit `flow` in the datapath; false if it is not there. */
+bool fake_hit(unsigned flow, unsigned n);
+
+/* The names of `flow`. */
+struct ufid fake_ufid(unsigned flow);
 
 /* The state of the ukey of `flow`; UKEY_DELETED if there is none. */
 enum ukey_state fake_state(struct udpif *, unsigned flow);

@@ -62,9 +62,7 @@ static void *send_packets(void *aux)
         unsigned flow = i * 7 % FAKE_FLOWS;
         struct upcall upcall = fake_miss(flow);
 
-        if (world.flows[flow].exists) {
-            fake_hit(flow, 1);
-        } else if (!udpif_enqueue(traffic->udpif, i, &upcall)) {
+        if (!fake_hit(flow, 1) && !udpif_enqueue(traffic->udpif, i, &upcall)) {
             atomic_fetch_add(&traffic->n_missed, 1);
             usleep(100);
         }
