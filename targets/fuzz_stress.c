@@ -18,13 +18,12 @@ static unsigned take(struct reader *reader)
     return reader->at < reader->end ? *reader->at++ : 0;
 }
 
-static void decode(struct reader *reader, struct stress_settings *s)
+static void decode_settings(struct reader *reader, struct stress_settings *s)
 {
     static const uint64_t rates[] = {0, 1000000, 100000, 10000};
     static const unsigned umaps[] = {512, 1, 2, 48};
     unsigned n;
 
-    *s = stress_defaults();
     n = take(reader);
     s->n_handlers = 1 + n % 4;
     s->n_revalidators = 1 + n / 4 % 4;
@@ -54,7 +53,7 @@ static void decode(struct reader *reader, struct stress_settings *s)
 }
 
 /* What is left of the bytes: a fault, its rate; a fault, its rate; ... */
-static void decode_faults(struct reader *reader, struct stress_faults *faults)
+static void decode_listed(struct reader *reader, struct stress_faults *faults)
 {
     memset(faults, 0, sizeof *faults);
     while (reader->at < reader->end) {
@@ -62,6 +61,24 @@ static void decode_faults(struct reader *reader, struct stress_faults *faults)
         unsigned rate = take(reader);
 
         faults->per_million[fault] = rate * rate * 15; /* Up to 97.5 %. */
+    }
+}
+
+/* The first byte says which faults: all at their usual rates, or ten times as often; none; or those
+ * that are listed after all the rest. */
+static void decode(struct reader *reader, struct stress_settings *s)
+{
+    unsigned which = take(reader) % 4;
+
+    *s = stress_defaults();
+    decode_settings(reader, s);
+    for (unsigned i = 0; which == 1 && i < STRESS_FAULTS; i++) {
+        s->faults.per_million[i] *= 10;
+    }
+    if (which == 2) {
+        memset(&s->faults, 0, sizeof s->faults);
+    } else if (which == 3) {
+        decode_listed(reader, &s->faults);
     }
 }
 
@@ -85,7 +102,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct reader reader = {.at = data, .end = data + size};
 
     decode(&reader, &settings);
-    decode_faults(&reader, &settings.faults);
     if (!stress_run(&udpif_under_test, &settings, &hooks, &result)) {
         fprintf(stderr, "fuzz_stress: there is not enough memory, or no thread can be had\n");
         exit(2);

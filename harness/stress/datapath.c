@@ -46,14 +46,8 @@ bool datapath_create(void)
 void datapath_destroy(void)
 {
     for (unsigned i = 0; i < STRESS_TABLES; i++) {
-        if (stress.tables[i] && stress.present[i]) {
-            for (uint32_t flow = 0; flow < stress.settings.n_flows; flow++) {
-                /* Where there never was a flow nothing is to be freed, nor touched. */
-                if (flow % BITS_PER_WORD || stress.tables[i][flow].n_instances ||
-                    stress.tables[i][flow].past) {
-                    once_forget_past(&stress.tables[i][flow]);
-                }
-            }
+        for (uint32_t flow = 0; stress.tables[i] && flow < stress.settings.n_flows; flow++) {
+            once_forget_past(&stress.tables[i][flow]);
         }
         if (stress.tables[i]) {
             munmap(stress.tables[i], table_size());

@@ -36,6 +36,11 @@ struct stress_state {
 };
 extern struct stress_state stress;
 
+/* run.c. A world without flows and threads; and its end, at which nothing may be left over. */
+bool world_begin(const struct cache_under_test *, const struct stress_settings *,
+                 const struct stress_hooks *, struct stress_result *);
+void world_end(void);
+
 /* Monotonic, as the cache's. */
 static inline uint64_t now_ms(void)
 {

@@ -67,7 +67,46 @@ void violation(const char *tag, const char *format, ...)
     abort();
 }
 
-static bool begin(void)
+bool world_begin(const struct cache_under_test *cache, const struct stress_settings *settings,
+                 const struct stress_hooks *hooks, struct stress_result *into)
+{
+    stress = (struct stress_state){.settings = *settings, .hooks = *hooks, .cache = cache};
+    result = into;
+    memset(result, 0, sizeof *result);
+    begun_ns = now_ns();
+    traffic_ns = 0;
+    atomic_store(&violated, false);
+    threads_reset(settings->seed);
+    ukeys_reset();
+    if (datapath_create() && rules_create()) {
+        return true;
+    }
+    datapath_destroy();
+    return false;
+}
+
+void world_end(void)
+{
+    ukeys_check_end();
+    rules_destroy();
+    datapath_destroy();
+}
+
+/* The threads, after the cache. False, having started none, if one cannot be had. */
+static bool start_threads(void)
+{
+    if (stress.cache->start(stress.settings.n_handlers, stress.settings.n_revalidators) ||
+        !traffic_start()) {
+        return false;
+    }
+    if (!watchdog_start()) {
+        traffic_stop();
+        return false;
+    }
+    return true;
+}
+
+static bool create_cache(void)
 {
     const struct stress_settings *settings = &stress.settings;
     struct cache_settings cache_settings = {
@@ -79,25 +118,14 @@ static bool begin(void)
         .umaps_grow = true,
     };
 
-    if (!datapath_create()) {
-        return false;
-    }
-    if (!rules_create() || stress.cache->create(&cache_settings, &stress_world)) {
-        rules_destroy();
-        datapath_destroy();
-        return false;
-    }
-    return true;
+    return !stress.cache->create(&cache_settings, &stress_world);
 }
 
-static void end(void)
+static void destroy_cache(void)
 {
     thread_does("destroys the cache");
     stress.destroying = true;
     stress.cache->destroy();
-    ukeys_check_end();
-    rules_destroy();
-    datapath_destroy();
 }
 
 static bool is_interrupted(void)
@@ -158,47 +186,44 @@ static void work(void)
     result->interrupted = true;
 }
 
+/* The whole of a run but for the world that it runs in. */
+static bool run(void)
+{
+    bool started;
+
+    if (!create_cache()) {
+        return false;
+    }
+    started = start_threads();
+    if (started) {
+        atomic_store(&stress.faulty, true);
+        traffic_resume();
+        work();
+        quiet_point(true);
+        traffic_stop();
+        collect();
+        watchdog_stop();
+    }
+    destroy_cache();
+    return started;
+}
+
 bool stress_run(const struct cache_under_test *cache, const struct stress_settings *settings,
                 const struct stress_hooks *hooks, struct stress_result *into)
 {
     char name[16];
+    bool ran;
 
-    stress = (struct stress_state){.settings = *settings, .hooks = *hooks, .cache = cache};
-    result = into;
-    memset(result, 0, sizeof *result);
-    begun_ns = now_ns();
-    traffic_ns = 0;
-    atomic_store(&violated, false);
     pthread_getname_np(pthread_self(), name, sizeof name);
     thread_begin("main");
-    threads_reset(settings->seed);
-    ukeys_reset();
+    if (!world_begin(cache, settings, hooks, into)) {
+        return false;
+    }
     cache->enter();
-    if (!begin()) {
-        cache->leave();
-        return false;
-    }
-    if (cache->start(settings->n_handlers, settings->n_revalidators) || !traffic_start()) {
-        end();
-        cache->leave();
-        return false;
-    }
-    if (!watchdog_start()) {
-        traffic_stop();
-        end();
-        cache->leave();
-        return false;
-    }
-    atomic_store(&stress.faulty, true);
-    traffic_resume();
-    work();
-    quiet_point(true);
-    traffic_stop();
-    collect();
-    watchdog_stop();
-    end();
-    result->whole_seconds = (double)(now_ns() - begun_ns) / 1e9;
+    ran = run();
     cache->leave();
+    world_end();
+    result->whole_seconds = (double)(now_ns() - begun_ns) / 1e9;
     pthread_setname_np(pthread_self(), name);
-    return true;
+    return ran;
 }
