@@ -12,8 +12,7 @@ target_link_libraries(adapter_heap PRIVATE options_harness)
 
 function(add_stress suffix)
   add_executable(ukeyfuzz_stress${suffix} $<TARGET_OBJECTS:stress_main> ${ARGN})
-  target_link_libraries(ukeyfuzz_stress${suffix} PRIVATE stress urcu-qsbr urcu-cds urcu-common
-                        pthread)
+  target_link_libraries(ukeyfuzz_stress${suffix} PRIVATE stress ${URCU_LIBRARIES} pthread)
 endfunction()
 
 add_stress("" $<TARGET_OBJECTS:adapter_heap>)
@@ -26,6 +25,6 @@ if(HAVE_LIBFUZZER)
   target_link_libraries(udpif_fuzzed PRIVATE options_under_test options_fuzzed)
   add_executable(fuzz_stress fuzz_stress.c ${SANITIZER_OPTIONS} $<TARGET_OBJECTS:adapter_heap>
                  $<TARGET_OBJECTS:udpif_fuzzed>)
-  target_link_libraries(fuzz_stress PRIVATE stress options_harness fuzzing_engine urcu-qsbr urcu-cds
-                        urcu-common pthread)
+  target_link_libraries(fuzz_stress PRIVATE stress options_harness fuzzing_engine ${URCU_LIBRARIES}
+                        pthread)
 endif()

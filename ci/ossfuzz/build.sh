@@ -7,7 +7,7 @@
 # ci/ossfuzz-check runs this where there is no such image.
 source=$SRC/ukeyfuzz
 build=$WORK/ukeyfuzz
-targets=(fuzz_interleave fuzz_interleave_fine fuzz_sequence fuzz_scenario)
+targets=(fuzz_interleave fuzz_interleave_fine fuzz_sequence fuzz_scenario fuzz_stress)
 
 cmake -S "$source" -B "$build" -G Ninja -D SANITIZER=external
 ninja -C "$build" -j "${UKEYFUZZ_JOBS:-$(nproc)}" "${targets[@]}" ukeyfuzz corpus_seeds corpus_bugs
@@ -25,6 +25,7 @@ pack_seeds() {
 for target in "${targets[@]}"; do
     cp "$build/targets/$target" "$source/ci/ossfuzz/options/$target.options" "$OUT/"
     case $target in
+    fuzz_stress) pack_seeds "$target" "$build"/corpus/seeds/*.bin ;;
     fuzz_scenario) pack_seeds "$target" "$source"/corpus/{seeds,bugs}/*.scenario "$build"/corpus/seeds/*.bin ;;
     *) pack_seeds "$target" "$build"/corpus/{seeds,bugs}/*.bin ;;
     esac

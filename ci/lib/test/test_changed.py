@@ -1,0 +1,141 @@
+"""What is fuzzed for which change, for how long, and what becomes of the findings."""
+
+import contextlib
+import io
+import runpy
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import changed
+from entries import ROOT, Misfit
+
+TOOL = runpy.run_path(str(ROOT / "ci/fuzz-changed"))
+
+
+def git(folder, *arguments):
+    subprocess.run(["git", "-c", "user.name=n", "-c", "user.email=e@x", *arguments], cwd=folder,
+                   check=True, capture_output=True)
+
+
+class Choice(unittest.TestCase):
+    def targets(self, *paths):
+        return changed.runs_of(paths)
+
+    def test_the_cache_is_fuzzed_in_every_way_but_its_text(self):
+        runs = self.targets("src/ukey.c")
+        self.assertEqual(set(changed.RUNS) - set(runs), {("fuzz_scenario", "asan")})
+
+    def test_parts(self):
+        self.assertEqual(self.targets("targets/fuzz_scenario.c"), [("fuzz_scenario", "asan")])
+        self.assertEqual(self.targets("targets/sequence_run.c"), [("fuzz_sequence", "asan")])
+        self.assertIn(("fuzz_scenario", "asan"), self.targets("harness/scenario/text_read.c"))
+        self.assertIn(("fuzz_interleave", "tsan"), self.targets("harness/runtime/mutex.c"))
+        self.assertEqual({t for t, _ in self.targets("harness/stress/run.c")}, {"fuzz_stress"})
+
+    def test_nothing_for_words_and_tests(self):
+        self.assertEqual(self.targets("README.md", "ci/zoo", "src/test/test_ukey.c", "targets/show.c"), [])
+
+    def test_what_is_unknown_is_everything(self):
+        self.assertEqual(self.targets("new/thing.c"), list(changed.RUNS))
+
+    def test_order_and_no_run_twice(self):
+        self.assertEqual(self.targets("targets/fuzz_scenario.c", "src/a.c", "src/b.c"), list(changed.RUNS))
+
+    def test_every_file_of_the_tree_is_known(self):
+        files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True,
+                               check=True).stdout.split()
+        unknown = [f for f in files if not any(changed.fnmatch.fnmatchcase(f, p)
+                                               for p, _ in changed.PATTERNS)]
+        self.assertEqual(unknown, [])
+
+    def test_ci_fuzz_knows_every_run(self):
+        usage = subprocess.run([ROOT / "ci/fuzz", "--help"], capture_output=True, text=True,
+                               check=True).stdout
+        for target, build in changed.RUNS:
+            self.assertRegex(usage, rf"\b{target}\b")
+            self.assertRegex(usage, rf"\b{build}\b")
+
+
+class Division(unittest.TestCase):
+    def test_all_seconds_are_given(self):
+        plan = changed.divide(["a", "b", "c"], 100, 20)
+        self.assertEqual(plan, [("a", 34), ("b", 33), ("c", 33)])
+
+    def test_least(self):
+        self.assertEqual(changed.divide(["a", "b", "c"], 45, 20), [("a", 23), ("b", 22)])
+        self.assertEqual(changed.divide(["a", "b"], 5, 20), [("a", 5)])
+
+    def test_nothing(self):
+        self.assertEqual(changed.divide([], 100, 20), [])
+
+
+class Since(unittest.TestCase):
+    def test_committed_changed_new_and_removed(self):
+        with tempfile.TemporaryDirectory() as folder:
+            tree = Path(folder)
+            git(tree, "init", "-q", "-b", "main")
+            for name in ("kept", "removed", "edited", "committed"):
+                (tree / name).write_text("1\n")
+            git(tree, "add", ".")
+            git(tree, "commit", "-qm", "one")
+            git(tree, "checkout", "-qb", "mine")
+            (tree / "committed").write_text("2\n")
+            git(tree, "commit", "-qam", "two")
+            git(tree, "checkout", "-q", "main")
+            (tree / "theirs").write_text("1\n")
+            git(tree, "add", ".")
+            git(tree, "commit", "-qm", "three")
+            git(tree, "checkout", "-q", "mine")
+            (tree / "edited").write_text("2\n")
+            (tree / "removed").unlink()
+            (tree / "new").write_text("1\n")
+            self.assertEqual(changed.paths_since("main", tree), ["committed", "edited", "new", "removed"])
+            with self.assertRaises(Misfit):
+                changed.paths_since("nowhere", tree)
+
+
+class Command(unittest.TestCase):
+    def run_with(self, *codes):
+        """The exit code, and what ci/fuzz was asked, if its exit codes are these."""
+        asked, left = [], list(codes)
+
+        def fake(command, check):
+            asked.append(command[1:])
+            return subprocess.CompletedProcess(command, left.pop(0))
+        plan = [((f"t{i}", "asan"), 20 + i) for i in range(len(codes))]
+        with mock.patch("subprocess.run", fake), contextlib.redirect_stdout(io.StringIO()):
+            return TOOL["fuzz_all"](plan), asked
+
+    def test_codes(self):
+        for codes, code in (((0, 0), 0), ((0, 1, 0), 1), ((1, 2), 2), ((), 0), ((0, 99), 2)):
+            self.assertEqual(self.run_with(*codes)[0], code, codes)
+
+    def test_all_are_fuzzed_though_something_is_found(self):
+        self.assertEqual(self.run_with(1, 0)[1],
+                         [["20", "--build", "asan", "--target", "t0"],
+                          ["21", "--build", "asan", "--target", "t1"]])
+
+    def test_interrupted(self):
+        code, asked = self.run_with(130, 0)
+        self.assertEqual((code, len(asked)), (130, 1))
+
+    def test_list_runs_nothing(self):
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            self.assertEqual(TOOL["main"](["HEAD", "--list"]), 0)
+        self.assertIn("files have changed", said.getvalue())
+
+    def test_errors_are_a_line(self):
+        with contextlib.redirect_stderr(io.StringIO()) as said:
+            self.assertEqual(TOOL["main"](["HEAD", "--seconds", "0"]), 2)
+            self.assertEqual(TOOL["main"](["no-such-commit"]), 2)
+        self.assertEqual(len(said.getvalue().splitlines()), 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
