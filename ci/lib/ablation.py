@@ -12,20 +12,18 @@ Exit code: 0 done, 2 cannot run, 130 interrupted.
 """
 
 import argparse
-import hashlib
-import json
 import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import ablation_table
-from build import build, install_needed, jobs_wanted
-from command_line import Parser, Progress, positive
-from entries import ROOT, SEEDS, Misfit, main_of, read_entries
+import runs
+from build import build, install_needed
+from command_line import Parser, positive
+from entries import ROOT, Misfit, main_of, read_entries
 from ways import all_ways
 
 WORK = ROOT / "build" / "ablation"
@@ -61,13 +59,9 @@ def chosen_ways(text, ways):
     return [known[name] for name in dict.fromkeys(text.split(","))]
 
 
-def fingerprint(entry, way, seconds):
-    """Says whether a finished run still stands."""
-    digest = hashlib.sha256(way.path(entry).read_bytes())
-    for seed_file in sorted(SEEDS.glob("*.bin")):
-        digest.update(seed_file.read_bytes())
-    digest.update(f"{seconds} {sorted(way.environment.items())}".encode())
-    return digest.hexdigest()
+def mark_of(entry, way, seconds):
+    """The fingerprint of an entry's runs of one way."""
+    return runs.fingerprint(way.path(entry), f"{seconds} {sorted(way.environment.items())}")
 
 
 def folder_of(entry, way, seed):
@@ -78,20 +72,16 @@ def folder_of(entry, way, seed):
 def run_one(entry, way, seed, seconds, mark, stop):
     """One run, unless it is there already. Returns its record, or None if it was interrupted."""
     folder = folder_of(entry, way, seed)
-    record_file = folder / "run.json"
-    if record_file.exists():
-        record = json.loads(record_file.read_text())
-        if record["fingerprint"] == mark:
-            return record
-    if stop.is_set():
-        return None
+    record = runs.kept(folder, mark)
+    if record or stop.is_set():
+        return record
     outcome = way.run(way.path(entry), folder, seed, seconds, stop, way.environment)
     if not outcome.complete:
         return None
     record = {"entry": entry.name, "way": way.name, "seed": seed, "fingerprint": mark,
               "tag": outcome.tag, "executions": outcome.executions,
               "seconds": round(outcome.seconds, 2), "crash": outcome.crash}
-    record_file.write_text(json.dumps(record, indent=2) + "\n")
+    runs.keep(folder, record)
     return record
 
 
@@ -103,38 +93,25 @@ def told(record):
 
 
 def run_all(entries, ways, options):
-    """All runs, in parallel: first each once, then each a second time. True if complete."""
-    stop = threading.Event()
-    marks = {(entry.name, way.name): fingerprint(entry, way, options.seconds)
+    """All runs: first each once, then each a second time. True if complete."""
+    marks = {(entry.name, way.name): mark_of(entry, way, options.seconds)
              for entry in entries for way in ways}
-    progress = Progress(len(marks) * options.seeds)
-    with ThreadPoolExecutor(jobs_wanted()) as pool:
-        futures = [pool.submit(run_one, entry, way, seed, options.seconds,
-                               marks[entry.name, way.name], stop)
-                   for seed in range(1, options.seeds + 1) for entry in entries for way in ways]
-        try:
-            for future in as_completed(futures):
-                record = future.result()
-                if record:
-                    progress.say(told(record))
-        except KeyboardInterrupt:
-            stop.set()
-            pool.shutdown(cancel_futures=True)
-            print(f"\nci/bench: interrupted; what is finished is kept in {WORK}", file=sys.stderr)
-            return False
-    return True
+    return runs.make_all(
+        [partial(run_one, entry, way, seed, options.seconds, marks[entry.name, way.name])
+         for seed in range(1, options.seeds + 1) for entry in entries for way in ways],
+        told, "ci/bench", WORK)
 
 
 def finished_runs(entries, ways, options):
     """The records that stand, by names of entry and way."""
-    runs = {}
+    finished = {}
     for entry in entries:
         for way in ways:
-            files = [folder_of(entry, way, seed) / "run.json"
-                     for seed in range(1, options.seeds + 1)]
-            runs[entry.name, way.name] = [json.loads(file.read_text())
-                                          for file in files if file.exists()]
-    return runs
+            mark = mark_of(entry, way, options.seconds)
+            records = [runs.kept(folder_of(entry, way, seed), mark)
+                       for seed in range(1, options.seeds + 1)]
+            finished[entry.name, way.name] = [record for record in records if record]
+    return finished
 
 
 def main(argv):
@@ -159,10 +136,10 @@ def main(argv):
     if options.fresh:
         for entry in entries:
             for way in ways:
-                for file in (WORK / "runs" / entry.name / way.name).glob("*/run.json"):
-                    file.unlink()
+                runs.forget(WORK / "runs" / entry.name / way.name)
     complete = options.table or run_all(entries, ways, options)
-    table = ablation_table.cells(entries, ways, finished_runs(entries, ways, options))
+    table = ablation_table.cells(entries, ways, finished_runs(entries, ways, options),
+                                 options.seeds)
     WORK.mkdir(parents=True, exist_ok=True)
     for form, suffix in (("text", "txt"), ("markdown", "md"), ("json", "json")):
         (WORK / f"ablation.{suffix}").write_text(

@@ -14,26 +14,30 @@ def median(runs, key):
     return None if value == math.inf else value
 
 
-def cells(entries, ways, runs):
+def cells(entries, ways, runs, seeds):
     """For each entry and way: the median executions and seconds to the first finding, how many runs
-    had one, and the runs. `runs` maps (entry name, way name) to records."""
+    had one, whether all of the `seeds` runs are there, and the runs. `runs` maps (entry name, way
+    name) to records."""
     table = {}
     for entry in entries:
         for way in ways:
             those = runs.get((entry.name, way.name), [])
             table[entry.name, way.name] = {
                 "executions": median(those, "executions"), "seconds": median(those, "seconds"),
-                "found": sum(bool(run["tag"]) for run in those), "runs": those}
+                "found": sum(bool(run["tag"]) for run in those),
+                "complete": len(those) == seeds, "runs": those}
     return table
 
 
-def text_of(cell):
-    """A cell as text: executions and seconds, "-" if not found in time, nothing if not tried."""
+def text_of(cell, seeds):
+    """A cell as text: executions and seconds, "-" if not found in time, nothing if not tried; and of
+    how many runs, if some are not there."""
     if not cell["runs"]:
         return ""
+    part = "" if cell["complete"] else f" ({len(cell['runs'])} of {seeds})"
     if cell["seconds"] is None:
-        return "-"
-    return f"{cell['executions']} / {cell['seconds']:.1f} s"
+        return f"-{part}"
+    return f"{cell['executions']} / {cell['seconds']:.1f} s{part}"
 
 
 def render(entries, ways, table, form, options):
@@ -45,14 +49,18 @@ def render(entries, ways, table, form, options):
             "entries": {entry.name: {way.name: table[entry.name, way.name] for way in ways}
                         for entry in entries}}, indent=2) + "\n"
     header = ["entry", *(way.name for way in ways)]
-    lines = [[entry.name, *(text_of(table[entry.name, way.name]) for way in ways)]
+    lines = [[entry.name, *(text_of(table[entry.name, way.name], options.seeds) for way in ways)]
              for entry in entries]
     lines.append(["found", *(
-        str(sum(table[entry.name, way.name]["seconds"] is not None for entry in entries))
+        str(sum(cell["complete"] and cell["seconds"] is not None
+                for cell in (table[entry.name, way.name] for entry in entries)))
         for way in ways)])
     legend = [f"{way.name}: {way.story}" for way in ways]
     caption = (f"Median executions and seconds to the first finding over {options.seeds} runs; \"-\": "
                f"not within {options.seconds} s.")
+    if not all(cell["complete"] for cell in table.values() if cell["runs"]):
+        caption += (" \"(n of m)\": only n of the m runs are there; the last line does not count "
+                    "those.")
     if form == "markdown":
         out = ["| " + " | ".join(line) + " |" for line in [header, *lines]]
         out.insert(1, "|" + "---|" * len(header))

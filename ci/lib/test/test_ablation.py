@@ -34,7 +34,7 @@ RUNS = {
 
 class Table(unittest.TestCase):
     def setUp(self):
-        self.cells = ablation_table.cells(ENTRIES, WAYS, RUNS)
+        self.cells = ablation_table.cells(ENTRIES, WAYS, RUNS, OPTIONS.seeds)
 
     def test_median_counts_what_was_not_found_as_later(self):
         self.assertEqual(self.cells["B1", "default"]["executions"], 30)
@@ -45,8 +45,10 @@ class Table(unittest.TestCase):
         lines = ablation_table.render(ENTRIES, WAYS, self.cells, "text", OPTIONS).splitlines()
         self.assertEqual(lines[0].split(), ["entry", "default", "random"])
         self.assertEqual(lines[1].split(), ["B1", "30", "/", "1.5", "s", "-"])
-        self.assertEqual(lines[2].split(), ["B2", "7", "/", "0.1", "s"])  # The other: not tried.
-        self.assertEqual(lines[3].split(), ["found", "2", "0"])
+        # The other was not tried.
+        self.assertEqual(lines[2].split(), ["B2", "7", "/", "0.1", "s", "(1", "of", "3)"])
+        self.assertEqual(lines[3].split(), ["found", "1", "0"])
+        self.assertIn("only n of the m runs are there", lines[5])
 
     def test_markdown(self):
         lines = ablation_table.render(ENTRIES, WAYS, self.cells, "markdown", OPTIONS).splitlines()
@@ -58,6 +60,8 @@ class Table(unittest.TestCase):
         self.assertEqual(table["entries"]["B1"]["default"]["seconds"], 1.5)
         self.assertIsNone(table["entries"]["B1"]["random"]["seconds"])
         self.assertEqual(table["ways"]["random"], "by chance")
+        self.assertTrue(table["entries"]["B1"]["default"]["complete"])
+        self.assertFalse(table["entries"]["B2"]["default"]["complete"])
 
 
 class Ways(unittest.TestCase):

@@ -1,0 +1,83 @@
+"""Which finished runs stand."""
+
+import contextlib
+import io
+import sys
+import tempfile
+import threading
+import unittest
+from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import ablation
+import runs
+from ways import Way
+
+
+class Kept(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+    def test_a_record_stands_while_its_fingerprint_does(self):
+        self.assertIsNone(runs.kept(self.folder, "a"))
+        runs.keep(self.folder, {"fingerprint": "a", "tag": "ONCE"})
+        self.assertEqual(runs.kept(self.folder, "a")["tag"], "ONCE")
+        self.assertIsNone(runs.kept(self.folder, "b"))
+
+    def test_forget(self):
+        (self.folder / "1").mkdir()
+        runs.keep(self.folder / "1", {"fingerprint": "a"})
+        runs.forget(self.folder)
+        self.assertIsNone(runs.kept(self.folder / "1", "a"))
+
+    def test_the_fingerprint_is_that_of_the_program_and_of_what_it_is_told(self):
+        program = self.folder / "program"
+        program.write_text("one")
+        first = runs.fingerprint(program, "60")
+        self.assertEqual(runs.fingerprint(program, "60"), first)
+        self.assertNotEqual(runs.fingerprint(program, "61"), first)
+        program.write_text("two")
+        self.assertNotEqual(runs.fingerprint(program, "60"), first)
+
+    def test_the_ablation_leaves_out_runs_of_another_program(self):
+        program = self.folder / "program"
+        program.write_text("one")
+        entry = SimpleNamespace(name="B1")
+        way = Way("default", "as it is")
+        options = SimpleNamespace(seconds=60, seeds=2)
+        with (mock.patch.object(ablation, "WORK", self.folder),
+              mock.patch.object(Way, "path", lambda way, entry: program)):
+            for seed in (1, 2):
+                folder = ablation.folder_of(entry, way, seed)
+                folder.mkdir(parents=True)
+                program.write_text("one" if seed == 1 else "two")
+                runs.keep(folder, {"fingerprint": ablation.mark_of(entry, way, 60), "seed": seed})
+            finished = ablation.finished_runs([entry], [way], options)
+        self.assertEqual([run["seed"] for run in finished["B1", "default"]], [2])
+
+
+class MakeAll(unittest.TestCase):
+    def test_all_are_made_and_told(self):
+        lines = []
+
+        def task(stop):
+            self.assertIsInstance(stop, threading.Event)
+            return {"n": 1}
+
+        def told(record):
+            lines.append(record)
+            return ""
+
+        with contextlib.redirect_stderr(io.StringIO()):
+            made = runs.make_all([task, task, lambda stop: None], told, "test", "here")
+        self.assertTrue(made)
+        self.assertEqual(lines, [{"n": 1}, {"n": 1}])
+
+
+if __name__ == "__main__":
+    unittest.main()
