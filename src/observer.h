@@ -20,7 +20,6 @@ enum ukey_state {
     UKEY_DELETED,
     UKEY_STATES
 };
-const char *ukey_state_name(enum ukey_state);
 
 /* What became of one upcall. */
 enum upcall_verdict {
@@ -34,7 +33,6 @@ enum upcall_verdict {
     UPCALL_UNTRANSLATABLE, /* The translation failed. */
     UPCALL_VERDICTS
 };
-const char *upcall_verdict_name(enum upcall_verdict);
 
 /* Why packets may never be credited. */
 enum loss_reason {
@@ -46,7 +44,6 @@ enum loss_reason {
     LOSS_UNTRANSLATABLE,    /* There is no rule left to credit. */
     LOSS_REASONS
 };
-const char *loss_reason_name(enum loss_reason);
 
 struct udpif_observer {
     void *aux; /* First argument of each function. */

@@ -3,9 +3,7 @@
 #include "udpif.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "handler.h"
 #include "queue.h"
@@ -338,76 +336,4 @@ bool udpif_wait(struct udpif *udpif)
     reached = rest_wait_rounds(&udpif->rest, n_begun + 1);
     rcu_thread_online();
     return reached;
-}
-
-uint32_t udpif_flow_limit(const struct udpif *udpif)
-{
-    return atomic_load_explicit(&udpif->limit.limit, memory_order_relaxed);
-}
-
-uint64_t udpif_n_flows(struct udpif *udpif)
-{
-    return flow_limit_n_flows(&udpif->limit);
-}
-
-uint64_t udpif_n_rounds(struct udpif *udpif)
-{
-    return rest_n_rounds(&udpif->rest);
-}
-
-void udpif_for_each_ukey(struct udpif *udpif, void (*function)(void *aux, const struct ukey_view *),
-                         void *aux)
-{
-    for (unsigned i = 0; i < udpif->config.n_umaps; i++) {
-        const struct umap *umap = &udpif->umaps[i];
-        struct cds_lfht_iter iterator;
-
-        for (struct ukey *ukey = umap_first(umap, &iterator); ukey;
-             ukey = umap_next(umap, &iterator)) {
-            mutex_lock(&ukey->mutex);
-            function(aux, &(struct ukey_view){
-                              .serial = ukey->serial,
-                              .ufid = ukey->ufid,
-                              .pmd_id = ukey->pmd_id,
-                              .state = ukey->state,
-                              .credited = ukey->base,
-                              .actions = ukey_actions(ukey),
-                          });
-            mutex_unlock(&ukey->mutex);
-        }
-    }
-    rcu_quiescent_state();
-}
-
-bool udpif_flow_actions(const struct udpif *udpif, const struct ufid *ufid, uint32_t pmd_id,
-                        uint8_t *buffer, size_t *size)
-{
-    uint32_t hash = ukey_hash(ufid, pmd_id);
-    const struct ukey *ukey = umap_lookup(udpif_umap(udpif, hash), hash, ufid, pmd_id);
-    struct bytes actions;
-
-    if (!ukey) {
-        return false;
-    }
-    actions = ukey_actions(ukey);
-    CHECK(actions.size <= DP_BUFFER_MAX);
-    memcpy(buffer, actions.data, actions.size);
-    *size = actions.size;
-    return true;
-}
-
-uint64_t udpif_coverage(const struct udpif *udpif, enum coverage_counter counter)
-{
-    return coverage_read(&udpif->coverage, counter);
-}
-
-void udpif_print_coverage(const struct udpif *udpif, FILE *stream)
-{
-    for (enum coverage_counter i = 0; i < COVERAGE_N; i++) {
-        uint64_t count = coverage_read(&udpif->coverage, i);
-
-        if (count) {
-            fprintf(stream, "%-30s %10" PRIu64 "\n", coverage_name(i), count);
-        }
-    }
 }

@@ -25,8 +25,6 @@
 #ifndef UDPIF_H
 #define UDPIF_H 1
 
-#include <stdio.h>
-
 #include "coverage.h"
 #include "datapath.h"
 #include "observer.h"
@@ -172,7 +170,5 @@ bool udpif_flow_actions(const struct udpif *, const struct ufid *, uint32_t pmd_
                         size_t *size);
 
 uint64_t udpif_coverage(const struct udpif *, enum coverage_counter);
-/* One counter a line, those at zero left out. */
-void udpif_print_coverage(const struct udpif *, FILE *);
 
 #endif /* udpif.h */
