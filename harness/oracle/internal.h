@@ -138,7 +138,7 @@ struct ledger {
     moment begun_at, ended_at;
     moment replied_at;    /* END_DELETED: when the cache was given the counters. */
     bool known;           /* The cache believed that a flow was there while it lived. */
-    bool inherited;       /* A ukey stood for a flow before it. */
+    bool inherited;       /* Its ukey stands, or was made, for a flow before it. */
     bool changeling;      /* See once_is_changeling(). */
     bool masked;          /* The cache found its counter below the base it had from another ... */
     uint32_t masked_hits; /* ... when it had so many hits. */
@@ -156,9 +156,12 @@ void once_upcall_begin(unsigned slot, uint64_t packet);
 void once_upcall_end(unsigned slot, uint64_t packet, enum cache_verdict);
 void once_translate(enum cache_purpose, unsigned slot, uint64_t packet, const struct cache_stats *);
 void once_execute(const struct cache_op *);
+/* The calling actor is shown the instance's counters: by a dump's record, or by a get. */
+void once_read(const struct model_instance *);
 void once_transition(unsigned slot);
-/* Whether somebody put this flow in the place of one that a ukey stood for: a cache that looks at
- * counters alone, as terse dumps show them, takes it for the old one. */
+/* Whether somebody put this flow in the place of one that a ukey stood for, or that a revalidator
+ * has read and is making a ukey for: a cache that looks at counters alone, as terse dumps show
+ * them, takes it for the old one. */
 bool once_is_changeling(const struct model_instance *);
 /* The ukey's base is above the counter of an instance that it cannot tell from another. */
 void once_decreased(unsigned slot);

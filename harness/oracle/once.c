@@ -19,6 +19,8 @@
 static struct ledger ledgers[MODEL_MAX_INSTANCES + 1];
 static uint32_t first[MODEL_SLOTS], newest[MODEL_SLOTS];
 static uint32_t used_slots; /* Bit by bit. */
+/* The instance that an actor last read the counters of; 0: none. */
+static uint32_t last_read[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
 
 /* What became of each packet that went up to the cache. */
 static struct {
@@ -30,6 +32,9 @@ void once_reset(void)
 {
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         first[slot] = newest[slot] = 0;
+        for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
+            last_read[actor][slot] = 0;
+        }
     }
     used_slots = 0;
     n_packets_known = 0;
@@ -88,11 +93,33 @@ void once_instance_end(const struct model_instance *instance)
     ledgers[instance->serial].ended_at = oracle_now();
 }
 
+void once_read(const struct model_instance *instance)
+{
+    last_read[actor_self()][model_slot(instance->flow, instance->pmd)] = instance->serial;
+}
+
+/* Whether the calling actor, which adopts the flow that it has read, adopts another one unawares.
+ */
+static bool is_exchanged(const struct model_instance *live, unsigned slot)
+{
+    uint32_t read = last_read[actor_self()][slot];
+
+    return read && live->origin == ORIGIN_FOREIGN &&
+           model_instance(read)->flow_serial != live->flow_serial;
+}
+
 void once_transition(unsigned slot)
 {
-    if (newest[slot] && !ledgers[newest[slot]].ended_at) {
-        /* A flow that lives on when its ukey is EVICTED is one that the cache believes gone. */
-        ledgers[newest[slot]].known = slot_watch(slot)->believed;
+    const struct slot_watch *watch = slot_watch(slot);
+    struct ledger *ledger = &ledgers[newest[slot]];
+
+    if (!newest[slot] || ledger->ended_at) {
+        return;
+    }
+    /* A flow that lives on when its ukey is EVICTED is one that the cache believes gone. */
+    ledger->known = watch->believed;
+    if (watch->state == STATE_OPERATIONAL && is_exchanged(model_instance(newest[slot]), slot)) {
+        ledger->inherited = ledger->changeling = true;
     }
 }
 
@@ -120,6 +147,9 @@ void once_decreased(unsigned slot)
 
 void once_op_reply(const struct cache_op *op, const struct model_instance *target)
 {
+    if (op->type == CACHE_GET && !op->error) {
+        once_read(target);
+    }
     if (op->type == CACHE_DELETE && !op->error && target) {
         ledgers[target->serial].replied_at = oracle_now();
     }

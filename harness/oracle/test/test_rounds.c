@@ -135,6 +135,49 @@ static void right_foreign_flow_stays(void)
     script_round();
 }
 
+static void adopt(bool exchanged)
+{
+    struct cache_record record;
+    unsigned thread;
+
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, exchanged, true));
+    EXPECT(world->dump_create(true));
+    thread = world->dump_thread_create();
+    EXPECT(world->dump_next(thread, &record, 1) == 1);
+    if (exchanged) {
+        EXPECT(model_vanish(0, CACHE_PMD_NULL));
+        EXPECT(model_install_foreign(0, CACHE_PMD_NULL, false, true));
+    }
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    world->dump_thread_destroy(thread);
+    world->dump_destroy();
+}
+
+static void adopt_unadoptable(void)
+{
+    adopt(false);
+}
+
+static void adopt_exchanged(void)
+{
+    adopt(true);
+}
+
+/* It was read, so everybody knows that it holds somebody else's references. */
+static void unadoptable_flow_stays(void)
+{
+    script_in_round(adopt_unadoptable);
+    script_round();
+}
+
+/* It has taken the place of one that was read, and looks like it. */
+static void unadoptable_flow_came_unseen(void)
+{
+    script_in_round(adopt_exchanged);
+    script_round();
+}
+
 static const struct script_test tests[] = {
     {"bijection", bijection, NULL, NULL},
     {"other actions", other_actions, "BIJ", "says that the flow's actions are"},
@@ -151,5 +194,7 @@ static const struct script_test tests[] = {
     {"wide flow stays", wide_flow_stays, "VALID", "mask too wide"},
     {"wrong foreign flow stays", wrong_foreign_flow_stays, "VALID", "no rules ever gave"},
     {"right foreign flow stays", right_foreign_flow_stays, NULL, NULL},
+    {"unadoptable flow stays", unadoptable_flow_stays, "VALID", "no rules ever gave"},
+    {"unadoptable flow came unseen", unadoptable_flow_came_unseen, NULL, NULL},
 };
 SCRIPT_MAIN(tests)
