@@ -51,6 +51,7 @@ static const struct option {
     OPTION("--patience", UNSIGNED, patience_s, 1, 3600),
     OPTION("--full-dump", FLAG, full_dump, 0, 1),
     OPTION("--steady", FLAG, steady, 0, 1),
+    OPTION("--tolerate-stalls", FLAG, tolerate_stalls, 0, 1),
 #undef OPTION
 };
 enum { N_OPTIONS = sizeof options / sizeof options[0] };

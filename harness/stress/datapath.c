@@ -117,6 +117,7 @@ void flow_install(struct slot *slot, unsigned flow, unsigned pmd, const struct i
     begin(slot, flow, pmd, ++slot->n_flow_numbers, seed);
     mark(flow, pmd, true);
     upcalls_excuse(slot);
+    measure_put(flow, pmd);
     count(STRESS_installs, 1);
 }
 
@@ -124,6 +125,9 @@ void flow_remove(struct slot *slot, unsigned flow, unsigned pmd, enum instance_e
 {
     end(slot, how);
     mark(flow, pmd, false);
+    if (how == END_DELETED) {
+        measure_deleted(flow, pmd);
+    }
 }
 
 void flow_succeed(struct slot *slot, unsigned flow, unsigned pmd, enum instance_end how)

@@ -42,6 +42,7 @@ bool world_dump_create(bool terse)
     if (fault_strikes(STRESS_FAULT_DUMP_CREATE_FAILS)) {
         return false;
     }
+    measure_dump_begins();
     dump.terse = terse;
     atomic_store(&dump.cursor, 0);
     atomic_store(&dump.n_threads, 0);
@@ -220,5 +221,6 @@ size_t world_dump_next(unsigned thread, struct cache_record *records, size_t max
 int world_dump_destroy(void)
 {
     thread_does("closes a dump");
+    measure_dump_ends();
     return atomic_load(&dump.error);
 }

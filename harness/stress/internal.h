@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <time.h>
 
+#include "measure/recovery.h"
 #include "stress/slot.h"
 #include "stress/stress.h"
 #include "stress/thread.h"
@@ -160,6 +161,18 @@ static inline void upcalls_excuse(struct slot *slot)
 {
     slot->refused_ms = slot->refused_round = 0;
 }
+
+/* measure.c. The slot is locked, where it is about a flow. */
+bool measure_begin(void);
+void measure_collect(struct stress_measures *);
+void measure_deleted(unsigned flow, unsigned pmd);
+void measure_missed(unsigned flow, unsigned pmd);
+void measure_put(unsigned flow, unsigned pmd);
+void measure_swept(unsigned flow, unsigned pmd);
+void measure_dump_begins(void);
+void measure_dump_ends(void);
+void measure_round_begins(void);
+void measure_round_ends(void);
 
 /* traffic.c. */
 struct traffic;

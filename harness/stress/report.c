@@ -1,6 +1,7 @@
 /* What a run has shown, as JSON and for people. */
 #include <string.h>
 
+#include "measure/write.h"
 #include "stress/internal.h"
 
 static void write_string(FILE *stream, const char *s)
@@ -26,12 +27,14 @@ static void write_settings(const struct stress_settings *settings, FILE *stream)
             "\"revalidators\": %u, \"packet_threads\": %u, \"pmds\": %u, \"flows\": %u, "
             "\"rate\": %" PRIu64 ", \"skew\": %g, \"burst\": %u, \"flow_limit\": %u, "
             "\"max_idle_ms\": %u, \"max_revalidator_ms\": %u, \"umaps\": %u, \"full_dump\": %s, "
-            "\"steady\": %s, \"quiet_every_s\": %g, \"patience_s\": %u, \"faults\": {",
+            "\"steady\": %s, \"tolerate_stalls\": %s, \"quiet_every_s\": %g, \"patience_s\": %u, "
+            "\"faults\": {",
             settings->seed, settings->seconds, settings->n_handlers, settings->n_revalidators,
             settings->n_packet_threads, settings->n_pmds, settings->n_flows, settings->rate,
             settings->skew, settings->burst, settings->flow_limit, settings->max_idle_ms,
             settings->max_revalidator_ms, settings->n_umaps, settings->full_dump ? "true" : "false",
-            settings->steady ? "true" : "false", settings->quiet_every_s, settings->patience_s);
+            settings->steady ? "true" : "false", settings->tolerate_stalls ? "true" : "false",
+            settings->quiet_every_s, settings->patience_s);
     for (unsigned i = 0; i < STRESS_FAULTS; i++) {
         fprintf(stream, "%s\"%s\": %u", i ? ", " : "", stress_fault_name((enum stress_fault)i),
                 settings->faults.per_million[i]);
@@ -55,6 +58,25 @@ static uint64_t counter(const struct stress_result *result, const char *name)
         }
     }
     return 0;
+}
+
+static void write_measures(const struct stress_measures *measures, FILE *stream)
+{
+    const struct {
+        const char *name;
+        const struct histogram *histogram;
+    } all[] = {
+        {"packets", measures->packets},
+        {"slow_path_ns", measures->slow_path_ns},
+        {"sweep_wait_ns", measures->sweep_wait_ns},
+        {"dump_ns", measures->dump_ns},
+        {"round_ns", measures->round_ns},
+    };
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        fprintf(stream, "%s\n    \"%s\": ", i ? "," : "", all[i].name);
+        histogram_write_json(all[i].histogram, stream);
+    }
 }
 
 void stress_write_json(const struct stress_settings *settings, const struct stress_result *result,
@@ -104,6 +126,8 @@ void stress_write_json(const struct stress_settings *settings, const struct stre
         fprintf(stream, "%s\"%s\": %" PRIu64, i ? ", " : "", result->counters[i].name,
                 result->counters[i].value);
     }
+    fputs("},\n  \"measures\": {", stream);
+    write_measures(&result->measures, stream);
     fputs("}\n}\n", stream);
 }
 
@@ -136,6 +160,29 @@ static void write_amount(FILE *stream, const char *what, uint64_t n)
     fprintf(stream, "  %-34s %10s\n", what, short_number(total, sizeof total, (double)n));
 }
 
+/* Median, 99.9th percentile and maximum, in units of `unit`. */
+static void write_histogram(FILE *stream, const char *what, const struct histogram *histogram,
+                            double unit)
+{
+    fprintf(stream, "  %-34s %10.4g  99.9 %%: %.4g  most: %.4g\n", what,
+            (double)histogram_percentile(histogram, 50) / unit,
+            (double)histogram_percentile(histogram, 99.9) / unit,
+            (double)histogram_max(histogram) / unit);
+}
+
+static void write_measures_summary(FILE *stream, const struct stress_measures *measures)
+{
+    enum { NS_PER_MS = 1000000 };
+
+    write_amount(stream, "deletions under traffic", histogram_count(measures->packets));
+    write_histogram(stream, "  packets on the slow path, median", measures->packets, 1);
+    write_histogram(stream, "  ms on the slow path, median", measures->slow_path_ns, NS_PER_MS);
+    write_histogram(stream, "ms from deletion to sweep, median", measures->sweep_wait_ns,
+                    NS_PER_MS);
+    write_histogram(stream, "ms of a dump, median", measures->dump_ns, NS_PER_MS);
+    write_histogram(stream, "ms of a round, median", measures->round_ns, NS_PER_MS);
+}
+
 void stress_write_summary(const struct stress_settings *settings,
                           const struct stress_result *result, FILE *stream)
 {
@@ -166,6 +213,7 @@ void stress_write_summary(const struct stress_settings *settings,
     write_amount(stream, "most flows at a time", result->live_flows_most);
     write_amount(stream, "quiet points", result->counts[STRESS_quiet_points]);
     write_amount(stream, "ledgers checked there", result->counts[STRESS_flows_checked]);
+    write_measures_summary(stream, &result->measures);
 }
 
 void stress_write_options(const struct stress_settings *settings, char *into, size_t size)
@@ -178,13 +226,14 @@ void stress_write_options(const struct stress_settings *settings, char *into, si
                  "--seed %" PRIu64 " --seconds %g --handlers %u --revalidators %u "
                  "--packet-threads %u --pmds %u --flows %u --rate %" PRIu64
                  " --skew %g --burst %u --flow-limit %u --max-idle %u --max-revalidator %u "
-                 "--umaps %u --quiet-every %g --patience %u --faults %s%s%s",
+                 "--umaps %u --quiet-every %g --patience %u --faults %s%s%s%s",
                  settings->seed, settings->seconds, settings->n_handlers, settings->n_revalidators,
                  settings->n_packet_threads, settings->n_pmds, settings->n_flows, settings->rate,
                  settings->skew, settings->burst, settings->flow_limit, settings->max_idle_ms,
                  settings->max_revalidator_ms, settings->n_umaps, settings->quiet_every_s,
                  settings->patience_s, faults, settings->full_dump ? " --full-dump" : "",
-                 settings->steady ? " --steady" : "");
+                 settings->steady ? " --steady" : "",
+                 settings->tolerate_stalls ? " --tolerate-stalls" : "");
     if (n < 0 || (size_t)n >= size) {
         into[0] = '\0';
     }

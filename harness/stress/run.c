@@ -42,6 +42,7 @@ struct stress_settings stress_defaults(void)
 static void collect(void)
 {
     threads_collect(result);
+    measure_collect(&result->measures);
     result->n_counters = stress.cache->counters(result->counters, sizeof result->counters /
                                                                       sizeof result->counters[0]);
     result->whole_seconds = (double)(now_ns() - begun_ns) / 1e9;
@@ -78,7 +79,7 @@ bool world_begin(const struct cache_under_test *cache, const struct stress_setti
     atomic_store(&violated, false);
     threads_reset(settings->seed);
     ukeys_reset();
-    if (datapath_create() && rules_create()) {
+    if (measure_begin() && datapath_create() && rules_create()) {
         return true;
     }
     datapath_destroy();

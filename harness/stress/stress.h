@@ -42,6 +42,7 @@
 #include <stdio.h>
 
 #include "cache/cache.h"
+#include "measure/histogram.h"
 #include "stress/faults.h"
 
 enum {
@@ -68,6 +69,7 @@ struct stress_settings {
     bool full_dump;
     bool steady;          /* Main leaves the cache alone. */
     double quiet_every_s; /* Seconds between quiet points; 0: only one, at the end. */
+    bool tolerate_stalls; /* A miss may be refused as long as the cache likes. */
     unsigned patience_s;  /* How long a thread may make no progress. */
     struct stress_faults faults;
 };
@@ -129,6 +131,13 @@ enum stress_count {
         STRESS_COUNT_N
 };
 
+/* What is measured, all of it valid until the next run begins. The first three: measure/recovery.h.
+ */
+struct stress_measures {
+    const struct histogram *packets, *slow_path_ns, *sweep_wait_ns;
+    const struct histogram *dump_ns, *round_ns; /* Of each dump, and of each round, as a whole. */
+};
+
 struct stress_result {
     double seconds;       /* Of traffic. */
     double whole_seconds; /* With quiet points, start and end. */
@@ -138,8 +147,9 @@ struct stress_result {
     uint64_t counts[STRESS_COUNT_N];
     uint64_t verdicts[VERDICTS];
     uint64_t faults[STRESS_FAULTS];
-    uint64_t live_flows;               /* In the datapath. */
-    uint64_t live_flows_most;          /* At the progress reports. */
+    uint64_t live_flows;      /* In the datapath. */
+    uint64_t live_flows_most; /* At the progress reports. */
+    struct stress_measures measures;
     struct cache_counter counters[64]; /* The cache's own. */
     size_t n_counters;
 };

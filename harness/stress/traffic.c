@@ -151,6 +151,8 @@ void traffic_packet(unsigned flow, unsigned pmd, unsigned hint, uint64_t ms)
     slow = hit && actions_are_slow(slot->live.actions);
     if (hit) {
         flow_hit(slot, flow, pmd, ms);
+    } else {
+        measure_missed(flow, pmd);
     }
     slot_unlock(slot);
 

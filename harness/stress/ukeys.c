@@ -79,6 +79,9 @@ void ukeys_transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_s
         slot->evictor = self;
     } else if (to == STATE_DELETED) {
         slot->serial = 0;
+        if (!in_upcall) {
+            measure_swept(flow, pmd);
+        }
     }
     slot->believed = to == STATE_OPERATIONAL || (slot->believed && to < STATE_EVICTED);
     if (slot->present) {

@@ -59,6 +59,9 @@ static void check_refusal(struct slot *slot, const struct upcall_begun *begun, u
 {
     uint64_t round = atomic_load(&stress.n_rounds_begun), ms;
 
+    if (stress.settings.tolerate_stalls) {
+        return;
+    }
     if (verdict == VERDICT_DUPLICATE && !begun->blocked && begun->n_visible == slot->n_visible) {
         stalled(slot, flow, pmd, verdict,
                 "no ukey with a flow, or about to have one, stood there during its handling");

@@ -21,6 +21,7 @@ static void limit_adjusted(uint32_t limit) {}
 static void round_begin(uint64_t dump_seq, uint64_t reval_seq)
 {
     thread_does("begins a round");
+    measure_round_begins();
     atomic_fetch_add(&stress.n_rounds_begun, 1);
     count(STRESS_rounds, 1);
 }
@@ -28,6 +29,7 @@ static void round_begin(uint64_t dump_seq, uint64_t reval_seq)
 static void round_end(uint64_t dump_seq, uint64_t reval_seq, bool dump_complete)
 {
     thread_does("has ended a round");
+    measure_round_ends();
     atomic_fetch_add(&stress.n_rounds_ended, 1);
     count(STRESS_rounds_incomplete, !dump_complete);
 }

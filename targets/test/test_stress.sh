@@ -52,6 +52,11 @@ assert result["settings"]["flows"] == 200 and "--flows 200" in result["options"]
 assert result["seconds"] >= 0.3 and result["counts"]["quiet_points"] >= 2
 assert result["counts"]["packets"] == result["counts"]["hits"] + result["counts"]["misses"] > 0
 assert result["verdicts"]["installed"] > 0 and result["counters"]["revalidate_round"] > 0
+measures = result["measures"]
+assert measures["round_ns"]["count"] == result["counts"]["rounds"] >= measures["dump_ns"]["count"] > 0
+assert measures["packets"]["count"] == measures["slow_path_ns"]["count"] > 0
+assert measures["dump_ns"]["max"] <= measures["round_ns"]["max"] < 1e10
+assert measures["sweep_wait_ns"]["count"] == sum(n for _, n in measures["sweep_wait_ns"]["buckets"]) > 0
 assert result["rates"]["upcalls_per_s"] > 0 and sum(result["faults"].values()) > 0
 END
 # On standard output it is all that there is.

@@ -1,0 +1,73 @@
+/* What is measured rather than checked: the slow path after deletions, and the length of rounds. */
+#include <string.h>
+
+#include "stress/internal.h"
+
+static struct recovery *recovery; /* Of the latest run. */
+static struct histogram dump_ns, round_ns;
+static _Atomic uint64_t dump_begun_ns, round_begun_ns; /* There is one of each at a time. */
+
+static size_t place_of(unsigned flow, unsigned pmd)
+{
+    return (size_t)table_of(pmd) * stress.settings.n_flows + flow;
+}
+
+bool measure_begin(void)
+{
+    recovery_destroy(recovery);
+    recovery = recovery_create((size_t)(1 + stress.settings.n_pmds) * stress.settings.n_flows);
+    memset(&dump_ns, 0, sizeof dump_ns);
+    memset(&round_ns, 0, sizeof round_ns);
+    return recovery;
+}
+
+void measure_collect(struct stress_measures *into)
+{
+    *into = (struct stress_measures){
+        .packets = &recovery->packets,
+        .slow_path_ns = &recovery->slow_path_ns,
+        .sweep_wait_ns = &recovery->sweep_wait_ns,
+        .dump_ns = &dump_ns,
+        .round_ns = &round_ns,
+    };
+}
+
+void measure_deleted(unsigned flow, unsigned pmd)
+{
+    recovery_deleted(recovery, place_of(flow, pmd), now_ns());
+}
+
+void measure_missed(unsigned flow, unsigned pmd)
+{
+    recovery_missed(recovery, place_of(flow, pmd), now_ns());
+}
+
+void measure_put(unsigned flow, unsigned pmd)
+{
+    recovery_put(recovery, place_of(flow, pmd), now_ns());
+}
+
+void measure_swept(unsigned flow, unsigned pmd)
+{
+    recovery_swept(recovery, place_of(flow, pmd), now_ns());
+}
+
+void measure_dump_begins(void)
+{
+    atomic_store(&dump_begun_ns, now_ns());
+}
+
+void measure_dump_ends(void)
+{
+    histogram_record(&dump_ns, now_ns() - atomic_load(&dump_begun_ns));
+}
+
+void measure_round_begins(void)
+{
+    atomic_store(&round_begun_ns, now_ns());
+}
+
+void measure_round_ends(void)
+{
+    histogram_record(&round_ns, now_ns() - atomic_load(&round_begun_ns));
+}
