@@ -50,6 +50,7 @@ static const struct option {
     OPTION("--quiet-every", REAL, quiet_every_s, 0, 1e7),
     OPTION("--patience", UNSIGNED, patience_s, 1, 3600),
     OPTION("--full-dump", FLAG, full_dump, 0, 1),
+    OPTION("--transitions", UNSIGNED, transitions, 0, 1e9),
     OPTION("--steady", FLAG, steady, 0, 1),
     OPTION("--tolerate-stalls", FLAG, tolerate_stalls, 0, 1),
 #undef OPTION

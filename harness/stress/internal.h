@@ -121,6 +121,8 @@ void world_release(uint32_t handle);
 bool rules_create(void);
 void rules_destroy(void);
 void rules_change(uint32_t flow, struct random *);
+/* So that a flow that is there must be deleted, and installed anew. */
+void rules_change_mask(uint32_t flow);
 /* What the flow's rules now give; 0 where no flow may be. */
 uint32_t rules_actions(uint32_t flow);
 uint32_t rules_mask(uint32_t flow);
@@ -186,6 +188,8 @@ void traffic_stop(void);
 
 /* main.c: one thing that main does to the cache, and for how long it lets go on. */
 void main_do_chore(struct random *);
+/* The rules of `n` flows change so that these must be deleted, and installed anew. */
+void main_do_transitions(struct random *, uint64_t n);
 
 /* quiet.c: stops everything, checks everything, lets go on. `last`: does not let go on. */
 void quiet_point(bool last);

@@ -89,6 +89,15 @@ static const struct {
 };
 enum { N_CHORES = sizeof chores / sizeof chores[0], WEIGHTS = 100 };
 
+void main_do_transitions(struct random *random, uint64_t n)
+{
+    thread_does("changes the flow table");
+    while (n--) {
+        rules_change_mask(random_below(random, stress.settings.n_flows));
+    }
+    stress.cache->revalidate();
+}
+
 void main_do_chore(struct random *random)
 {
     unsigned draw = random_below(random, WEIGHTS), i = 0;

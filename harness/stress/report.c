@@ -26,15 +26,17 @@ static void write_settings(const struct stress_settings *settings, FILE *stream)
             "  \"settings\": {\"seed\": %" PRIu64 ", \"seconds\": %g, \"handlers\": %u, "
             "\"revalidators\": %u, \"packet_threads\": %u, \"pmds\": %u, \"flows\": %u, "
             "\"rate\": %" PRIu64 ", \"skew\": %g, \"burst\": %u, \"flow_limit\": %u, "
-            "\"max_idle_ms\": %u, \"max_revalidator_ms\": %u, \"umaps\": %u, \"full_dump\": %s, "
+            "\"max_idle_ms\": %u, \"max_revalidator_ms\": %u, \"umaps\": %u, \"transitions\": %u, "
+            "\"full_dump\": %s, "
             "\"steady\": %s, \"tolerate_stalls\": %s, \"quiet_every_s\": %g, \"patience_s\": %u, "
             "\"faults\": {",
             settings->seed, settings->seconds, settings->n_handlers, settings->n_revalidators,
             settings->n_packet_threads, settings->n_pmds, settings->n_flows, settings->rate,
             settings->skew, settings->burst, settings->flow_limit, settings->max_idle_ms,
-            settings->max_revalidator_ms, settings->n_umaps, settings->full_dump ? "true" : "false",
-            settings->steady ? "true" : "false", settings->tolerate_stalls ? "true" : "false",
-            settings->quiet_every_s, settings->patience_s);
+            settings->max_revalidator_ms, settings->n_umaps, settings->transitions,
+            settings->full_dump ? "true" : "false", settings->steady ? "true" : "false",
+            settings->tolerate_stalls ? "true" : "false", settings->quiet_every_s,
+            settings->patience_s);
     for (unsigned i = 0; i < STRESS_FAULTS; i++) {
         fprintf(stream, "%s\"%s\": %u", i ? ", " : "", stress_fault_name((enum stress_fault)i),
                 settings->faults.per_million[i]);
@@ -226,13 +228,13 @@ void stress_write_options(const struct stress_settings *settings, char *into, si
                  "--seed %" PRIu64 " --seconds %g --handlers %u --revalidators %u "
                  "--packet-threads %u --pmds %u --flows %u --rate %" PRIu64
                  " --skew %g --burst %u --flow-limit %u --max-idle %u --max-revalidator %u "
-                 "--umaps %u --quiet-every %g --patience %u --faults %s%s%s%s",
+                 "--umaps %u --transitions %u --quiet-every %g --patience %u --faults %s%s%s%s",
                  settings->seed, settings->seconds, settings->n_handlers, settings->n_revalidators,
                  settings->n_packet_threads, settings->n_pmds, settings->n_flows, settings->rate,
                  settings->skew, settings->burst, settings->flow_limit, settings->max_idle_ms,
-                 settings->max_revalidator_ms, settings->n_umaps, settings->quiet_every_s,
-                 settings->patience_s, faults, settings->full_dump ? " --full-dump" : "",
-                 settings->steady ? " --steady" : "",
+                 settings->max_revalidator_ms, settings->n_umaps, settings->transitions,
+                 settings->quiet_every_s, settings->patience_s, faults,
+                 settings->full_dump ? " --full-dump" : "", settings->steady ? " --steady" : "",
                  settings->tolerate_stalls ? " --tolerate-stalls" : "");
     if (n < 0 || (size_t)n >= size) {
         into[0] = '\0';

@@ -14,6 +14,8 @@ enum rule_kind {
     RULE_SLOW_PATH,      /* Installable; its actions send every packet up. */
     RULE_UNCACHEABLE,    /* No flow may be installed. */
     RULE_NO_BRIDGE,      /* The translation fails. */
+    RULE_FORWARD_OTHER,  /* As narrow as NARROW, but by other bits: neither's mask will do for the
+                            other. */
     RULE_KINDS
 };
 
@@ -22,6 +24,7 @@ enum {
     VERSION_MASK = 0xffffff,
     MASK_WIDE = 0x0000ffff,
     MASK_NARROW = 0x00ffffff,
+    MASK_OTHER = 0x7f00ffff,
     EXECUTE_FLAG = 1 << 30, /* An execution, as opposed to a flow's actions. */
 };
 #define REFERENCES_FLAG 0x80000000U /* Actions that hold references. */
@@ -42,8 +45,8 @@ void rules_destroy(void)
 
 /* Of 1000 changes, how many lead to each kind. */
 static const unsigned shares[RULE_KINDS] = {
-    [RULE_FORWARD] = 780,    [RULE_FORWARD_NARROW] = 150, [RULE_SLOW_PATH] = 30,
-    [RULE_UNCACHEABLE] = 20, [RULE_NO_BRIDGE] = 20,
+    [RULE_FORWARD] = 700,    [RULE_FORWARD_NARROW] = 150, [RULE_SLOW_PATH] = 30,
+    [RULE_UNCACHEABLE] = 20, [RULE_NO_BRIDGE] = 20,       [RULE_FORWARD_OTHER] = 80,
 };
 
 void rules_change(uint32_t flow, struct random *random)
@@ -67,6 +70,16 @@ static uint32_t actions_of(uint32_t rule)
 static enum rule_kind kind_of(uint32_t rule)
 {
     return (enum rule_kind)(rule & ((1 << KIND_BITS) - 1));
+}
+
+void rules_change_mask(uint32_t flow)
+{
+    uint32_t rule = atomic_load(&rules[flow]), version = (rule >> KIND_BITS) + 1;
+    enum rule_kind kind =
+        kind_of(rule) == RULE_FORWARD_NARROW ? RULE_FORWARD_OTHER : RULE_FORWARD_NARROW;
+
+    atomic_store(&rules[flow], (version & VERSION_MASK) << KIND_BITS | kind);
+    count(STRESS_rule_changes, 1);
 }
 
 bool actions_are_slow(uint32_t actions)
@@ -93,7 +106,14 @@ bool rules_were_given(uint32_t flow, uint32_t actions)
 
 static uint32_t mask_of(uint32_t rule)
 {
-    return kind_of(rule) == RULE_FORWARD_NARROW ? MASK_NARROW : MASK_WIDE;
+    switch (kind_of(rule)) {
+    case RULE_FORWARD_NARROW:
+        return MASK_NARROW;
+    case RULE_FORWARD_OTHER:
+        return MASK_OTHER;
+    default:
+        return MASK_WIDE;
+    }
 }
 
 uint32_t rules_mask(uint32_t flow)

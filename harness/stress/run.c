@@ -160,6 +160,7 @@ static void work(void)
     double quiet_s = stress.settings.quiet_every_s;
     uint64_t reported_ns = now_ns(), stretch_ns = now_ns();
     double left_s = stress.settings.seconds;
+    double n_due, n_done = 0; /* Transitions, in this stretch. */
 
     while (!is_interrupted()) {
         double stretch_s;
@@ -170,6 +171,11 @@ static void work(void)
         stress.cache->enter();
         if (!stress.settings.steady) {
             main_do_chore(random);
+        }
+        n_due = (double)(now_ns() - stretch_ns) / 1e9 * stress.settings.transitions;
+        if (n_due > n_done) {
+            main_do_transitions(random, (uint64_t)(n_due - n_done) + 1);
+            n_done = n_due;
         }
         report(&reported_ns);
         stretch_s = (double)(now_ns() - stretch_ns) / 1e9;
@@ -182,6 +188,7 @@ static void work(void)
             traffic_ns += now_ns() - stretch_ns;
             quiet_point(false);
             stretch_ns = now_ns();
+            n_done = 0;
         }
     }
     result->interrupted = true;
