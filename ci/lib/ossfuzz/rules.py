@@ -7,8 +7,8 @@ import re
 import zipfile
 
 NAME = re.compile(r"[A-Za-z0-9_-]+")
-# Parts of the C library that stood alone before glibc 2.34 are that.
-LIBRARIES = re.compile(r"(libc|libm|libpthread|libdl|librt|ld-linux-[a-z0-9-]+)\.so\.\d+")
+# What glibc consists of: some of it stood alone before 2.34, and clang 16 and later link libresolv.
+LIBRARIES = re.compile(r"(libc|libm|libpthread|libdl|librt|libresolv|ld-linux-[a-z0-9-]+)\.so\.\d+")
 MACHINE = "Advanced Micro Devices X86-64"
 LEAST_ASAN_CALLS, LEAST_UBSAN_CALLS, MOST_STRAY_UBSAN_CALLS = 1000, 169, 200
 SECTIONS = ("libfuzzer", "asan", "msan", "ubsan", "env", "grammar", "honggfuzz", "AFL")
@@ -50,7 +50,7 @@ def architecture(out):
 
 
 def dependencies(out):
-    """libc, libm and the loader, and no folder to look for others in."""
+    """libc with its parts, libm and the loader, and no folder to look for others in."""
     return [f"{t.name}: {tag} {what}" for t in out.targets for tag, what in t.dynamic
             if tag != "NEEDED" or not LIBRARIES.fullmatch(what)]
 

@@ -72,6 +72,10 @@ class Rules(unittest.TestCase):
         (self.out / "fuzz").write_bytes(program)
         self.assertIn("architecture", broken(self.out))
 
+    def test_parts_of_the_c_library(self):
+        add(self.out, "fuzz", self.workshop.target(link=("-Wl,--no-as-needed", "-lresolv")))
+        self.expect()
+
     def test_dynamic_liburcu(self):
         add(self.out, "fuzz", self.workshop.target(link=("-Wl,--no-as-needed", "-lurcu-cds")))
         self.expect("dependencies")
