@@ -41,13 +41,13 @@ class Outcome:
     complete: bool
 
 
-def run(program, folder, seed, seconds, stop, environment=None, options=()):
-    """Runs `program` in `folder`, which is made anew, from the seeds alone, for `seconds` at most.
-    `stop` is a threading.Event that ends it early."""
+def run(program, folder, seed, seconds, stop, environment=None, options=(), more=()):
+    """Runs `program` in `folder`, which is made anew, from the seeds alone (and the files `more`), for
+    `seconds` at most. `stop` is a threading.Event that ends it early."""
     shutil.rmtree(folder, ignore_errors=True)
     corpus = folder / "corpus"
     corpus.mkdir(parents=True)
-    for seed_file in sorted(SEEDS.glob("*.bin")):
+    for seed_file in [*sorted(SEEDS.glob("*.bin")), *more]:
         shutil.copy(seed_file, corpus)
     stats = folder / "stats"
     command = [program, f"-seed={seed}", f"-max_total_time={seconds}",

@@ -31,26 +31,30 @@ def preemptions(entry):
     return record.get("preemptions")
 
 
+def trouble(entry, file=None):
+    """What is wrong with a scenario of an entry, the kept one unless `file` says which; "" if
+    nothing."""
+    file = file or entry.regression
+    if not file.exists():
+        return "is missing"
+    correct = _replay(ROOT / "build/plain/targets" / entry.tool, entry.build_name("plain"), file)
+    seen = shows(entry, file)
+    if correct.get("verdict") != "clean":
+        return f"fails the correct cache ({correct.get('invariant', 'no verdict')})"
+    if seen not in entry.oracles:
+        return (f"shows {seen or 'nothing'} where {entry.name} is planted, not "
+                f"{' or '.join(entry.oracles)}")
+    return ""
+
+
 def check(entries):
     """Checks the scenarios of `entries`. Prints what is wrong, and how many are right. Returns how
     many are wrong."""
     wrong = 0
     for entry in entries:
-        name = f"corpus/bugs/{entry.regression.name}"
-        trouble = ""
-        if not entry.regression.exists():
-            trouble = "is missing"
-        else:
-            correct = _replay(ROOT / "build/plain/targets" / entry.tool,
-                              entry.build_name("plain"), entry.regression)
-            seen = shows(entry, entry.regression)
-            if correct.get("verdict") != "clean":
-                trouble = f"fails the correct cache ({correct.get('invariant', 'no verdict')})"
-            elif seen not in entry.oracles:
-                trouble = (f"shows {seen or 'nothing'} where {entry.name} is planted, not "
-                           f"{' or '.join(entry.oracles)}")
-        if trouble:
+        what = trouble(entry)
+        if what:
             wrong += 1
-            print(f"{name} {trouble}", file=sys.stderr)
+            print(f"corpus/bugs/{entry.regression.name} {what}", file=sys.stderr)
     print(f"regressions: {len(entries) - wrong} right, {wrong} wrong", file=sys.stderr)
     return wrong
