@@ -132,7 +132,7 @@ void upcalls_end(unsigned flow, unsigned pmd, uint64_t packet, enum cache_verdic
     }
     slot_lock(slot);
     check_verdict(slot, begun, flow, pmd, verdict);
-    if (slot->maker == self && pmd == CACHE_PMD_NULL) {
+    if ((verdict == VERDICT_INSTALLED || verdict == VERDICT_REPLACED) && pmd == CACHE_PMD_NULL) {
         slot->answered = true;
     }
     slot_unlock(slot);
