@@ -132,7 +132,9 @@ void upcalls_end(unsigned flow, unsigned pmd, uint64_t packet, enum cache_verdic
     }
     slot_lock(slot);
     check_verdict(slot, begun, flow, pmd, verdict);
-    if ((verdict == VERDICT_INSTALLED || verdict == VERDICT_REPLACED) && pmd == CACHE_PMD_NULL) {
+    /* If the put failed, another handler may have replaced the ukey by now. */
+    if ((verdict == VERDICT_INSTALLED || verdict == VERDICT_REPLACED) && slot->maker == self &&
+        pmd == CACHE_PMD_NULL) {
         slot->answered = true;
     }
     slot_unlock(slot);
