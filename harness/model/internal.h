@@ -53,9 +53,13 @@ struct model_instance_seed {
     uint32_t flow_serial;
 };
 struct model_instance *model_instance_start(const struct model_instance_seed *);
+/* Whether one more instance can be started. */
 bool model_has_room(void);
+/* Ends the instance's life; its slot is empty then. What it counted can still be read. */
 void model_instance_finish(struct model_instance *, enum model_end);
+/* NULL if the slot is empty. */
 struct model_instance *model_live_instance(unsigned slot);
+/* Counts a packet, and its size as packet `packet`. */
 void model_instance_hit(struct model_instance *, uint64_t packet);
 
 /* Ends the instance and starts the flow's next one, with a counter of 0. */
@@ -73,10 +77,12 @@ bool model_fires(enum model_fault, unsigned flow, unsigned pmd);
 /* Notes that a fault has happened. */
 void model_fired(enum model_fault, unsigned flow, unsigned pmd);
 
+/* Whether they send every packet up. */
 bool model_actions_are_slow(uint32_t actions);
+/* The actions of a flow that nobody installed; see model_install_foreign(). */
 uint32_t model_foreign_actions(unsigned flow, bool adoptable, bool right);
 
-/* The parts of `model_world`. */
+/* The parts of `model_world`; cache.h says what each is to do, and on which thread. */
 void model_operate(struct cache_op *, size_t n);
 bool model_dump_create(bool terse);
 unsigned model_dump_thread_create(void);

@@ -105,6 +105,7 @@ uint32_t model_n_instances(void);
 /* How many flows the datapath holds. */
 unsigned model_n_flows(void);
 
+/* Words for the log and for reports. */
 const char *model_origin_name(enum model_origin);
 const char *model_end_name(enum model_end);
 
@@ -189,7 +190,8 @@ const char *model_rule_name(enum model_rule);
 void model_change_rules(unsigned flow, enum model_rule);
 
 enum model_rule model_rule_of(unsigned flow);
-/* The number of changes of the flow's rules, and what they now say; 0 where no flow may be. */
+/* The number of changes of the flow's rules; and the actions and the mask that they give today, 0
+ * where no flow may be installed. */
 uint32_t model_rule_version(unsigned flow);
 uint32_t model_rule_actions(unsigned flow);
 uint32_t model_rule_mask(unsigned flow);

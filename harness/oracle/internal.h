@@ -3,7 +3,16 @@
  * through which hub.c tells each oracle what happens. An oracle is one file; its state is its own.
  *
  * Oracles run on the actor that they watch, in the middle of what it does: they take no scheduling
- * point, call nothing of the cache's, and allocate nothing.
+ * point, call nothing of the cache's, and allocate nothing. Whatever locks that actor holds are
+ * held. A hook that finds its invariant violated ends the execution and does not return.
+ *
+ * A hook is called on the actor that did what it is about. What each oracle demands is said at the
+ * head of its file; NAME_reset() makes it forget the execution before. Of an operation, _begin() is
+ * before the datapath has looked at it, _commit() when it has done it, _reply() before the cache is
+ * told.
+ *
+ * `slot` is model_slot() of a flow and a pmd, `serial` the number of a ukey and `packet` that of a
+ * packet, both from 1 on.
  */
 #ifndef ORACLE_INTERNAL_H
 #define ORACLE_INTERNAL_H 1
@@ -14,13 +23,14 @@
 /* hub.c: the number of things heard so far; never 0. */
 typedef uint32_t moment;
 moment oracle_now(void);
-extern struct oracle_reached oracle_counts;
-extern struct cache_settings oracle_settings;
+extern struct oracle_reached oracle_counts;   /* Of this execution, so far. */
+extern struct cache_settings oracle_settings; /* With which the cache was created. */
 
 /* "flow 3" or "flow 3 of pmd 1", and the running actor's name. Valid for the next few calls. */
 const char *oracle_slot_name(unsigned slot);
 const char *oracle_self(void);
-/* Whether the running actor is between the beginning and the end of an upcall. */
+/* Whether the running actor is between the beginning and the end of an upcall; and how many other
+ * actors are. */
 bool oracle_in_upcall(void);
 unsigned oracle_n_others_in_upcalls(void);
 /* Whether it is a packet thread in the cache's upcall(), who puts the flow itself afterwards. */
@@ -53,10 +63,13 @@ struct slot_watch {
 
 void ukeys_reset(void);
 struct ukey_watch *ukeys_find(uint64_t serial); /* NULL if not followed. */
-uint64_t ukeys_highest(void);
+uint64_t ukeys_highest(void);                   /* The highest serial heard of; 0: none. */
 void ukeys_transition(unsigned slot, uint64_t serial, enum cache_state to);
+/* The ukey's memory is freed. */
 void ukeys_freed(uint64_t serial);
+/* `actor` knows what came of the put for the ukey that it has made in the slot. */
 void ukeys_put_answered(unsigned slot, unsigned actor);
+/* The datapath has committed itself to a flow of the cache's. */
 void ukeys_put(unsigned slot);
 /* The calling actor's get looks into the slot; and is answered that there is no flow, which says
  * nothing of a flow put between the two. */
@@ -64,7 +77,9 @@ void ukeys_looked(unsigned slot);
 void ukeys_got_nothing(unsigned slot);
 /* A delete is answered: there is no flow any more. */
 void ukeys_deleted(unsigned slot);
+/* The datapath's flow is gone, whoever removed it. */
 void ukeys_instance_end(unsigned slot);
+/* Never NULL; valid until the next execution. */
 const struct slot_watch *slot_watch(unsigned slot);
 /* Whether, as far as the cache can know now, the flow of the slot's ukey may still be put. */
 bool ukeys_put_is_pending(unsigned slot);
@@ -98,6 +113,8 @@ struct round_watch {
     bool quiet;    /* complete, calm, and no fault at all. */
 };
 void rounds_reset(void);
+/* `reval_seq`: the change of rules that the round answers to, as the cache says (at the beginning,
+ * at least). `complete`: its dump showed every flow, as far as the cache was told. */
 void rounds_begin(uint64_t reval_seq);
 void rounds_end(uint64_t reval_seq, bool complete);
 /* The running round, or the last one. */
@@ -112,7 +129,7 @@ void state_reset(void);
 void state_transition(unsigned slot, uint64_t serial, enum cache_state from, enum cache_state to);
 void state_op_begin(const struct cache_op *);
 void state_op_reply(const struct cache_op *);
-void state_record(unsigned slot);
+void state_record(unsigned slot); /* The running actor is handed a record of the slot's flow. */
 
 /* rcu.c: RCU, as far as the runtime cannot see it. */
 void rcu_transition(unsigned slot, uint64_t serial, enum cache_state from, enum cache_state to);

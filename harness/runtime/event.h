@@ -83,6 +83,9 @@ struct event {
 void event_log_append(enum event_kind, uint64_t object, uint64_t value0, uint64_t value1,
                       uint64_t value2);
 
+/* The log of this execution, or of the last one when none runs. What is beyond the capacity of the
+ * log is not kept, which `truncated` says, but is part of the hash. Events are valid until the next
+ * execution begins; `index` is below the length. */
 size_t event_log_length(void);
 const struct event *event_log_at(size_t index);
 bool event_log_truncated(void);

@@ -76,7 +76,8 @@ _Noreturn void runtime_violation(const char *invariant, const char *format, ...)
  * possibly a switch. The point is *before* whatever the caller does next. */
 void sched_point(enum event_kind kind, uint64_t object);
 
-/* [actor] Actors made by the harness itself. `name` is copied (15 characters at most). */
+/* [actor] Actors made by the harness itself: they run `function` and end when it returns. `name` is
+ * copied (15 characters at most). Returns the actor's number; actor_join() waits for its end. */
 unsigned actor_spawn(const char *name, void (*function)(void *), void *aux);
 void actor_join(unsigned actor);
 
@@ -104,6 +105,8 @@ uint64_t runtime_now_ns(void);
  * time stand still. */
 uint32_t runtime_n_advances(void);
 void runtime_advance_ns(uint64_t ns);
+/* Blocks the running actor for so long; 0 only lets another run. A time beyond the end of time is
+ * the end of time. */
 void runtime_sleep_ns(uint64_t ns);
 
 /* True when every other actor is blocked (on a lock, a condition, a sleep, ...). [actor] */
