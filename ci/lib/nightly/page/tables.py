@@ -1,0 +1,109 @@
+"""What single steps have to tell: tables of the campaigns, the loads, the planted bugs, and what Valgrind
+has reported."""
+
+import statistics
+
+from .html import badge, details, duration, e, link, number, table
+from .steps import BUILDS
+
+
+def fuzzing(night):
+    """The campaigns, and what their executions have reached."""
+    step = next((s for s in night["steps"] if s["name"] == "grow"), None)
+    data = step["data"] if step else {}
+    if not data.get("campaigns"):
+        return None
+    rows = [[e("th", c["target"], scope="row"), c["build"], e("td", duration(c["seconds"]), class_="n"),
+             *(e("td", number(n), class_="n") for n in
+               (c["executions"], c["executions"] / (c["seconds"] or 1), c["coverage"], c["features"],
+                c["artefacts"]))] for c in data["campaigns"]]
+    reached = sorted(data.get("reached", {}).items(), key=lambda pair: pair[1])
+    corpora = [[e("th", c["target"], scope="row"),
+                *(e("td", number(c[key]), class_="n") for key in ("before", "grown", "minimized",
+                                                                  "bytes"))]
+               for c in data.get("corpora", [])]
+    return e("section", e("h2", "Fuzzing"),
+             table(["target", "build", "time", "executions", "per second", "edges", "features",
+                    "artefacts"], rows),
+             table(["corpus", "before", "grown", "minimised", "bytes"], corpora) if corpora else None,
+             details("How often each remarkable thing was reached, the rarest first",
+                     e("ul", (e("li", e("b", number(n)), " ", name.replace("_", " "))
+                              for name, n in reached), class_="columns")) if reached else None,
+             id="fuzzing")
+
+
+def _rate(run):
+    """A cell: what a run has done, or what it has found."""
+    if not run:
+        return e("td", "")
+    if run["result"] != "clean":
+        return e("td", run["tag"] or run["result"], class_="n bad")
+    return e("td", number(run["rates"].get("upcalls_per_s")), class_="n")
+
+
+def stress(nights):
+    """The runs on real threads: upcalls per second, by load and build."""
+    step = next((s for s in nights.all[-1]["steps"] if s["name"] == "stress"), None)
+    runs = step["data"].get("runs", []) if step else []
+    if not runs:
+        return None
+    cells = {}
+    for run in runs:
+        row = (run["flows"], run["handlers"] + run["revalidators"], run["faults"],
+               f"{run['handlers']} + {run['revalidators']}")
+        cells.setdefault(row, {})[run["build"]] = run
+    builds = [build for build in BUILDS if any(build in row for row in cells.values())]
+    rows = [[e("th", number(flows), class_="n", scope="row"), threads, faults,
+             *(_rate(cells[row].get(build)) for build in builds)]
+            for row in sorted(cells) for flows, _, faults, threads in [row]]
+    return e("section", e("h2", "Real threads"), e("p", step["message"]),
+             e("p", "Upcalls per second, or what was violated. Threads are handlers + revalidators; "
+               "each night chooses other loads.", class_="quiet"),
+             table(["flows", "threads", "faults", *builds], rows), id="stress")
+
+
+def _zoo_row(entry, before, longest):
+    seconds = entry["seconds"]
+    found = entry["result"] == "found"
+    usual = statistics.median(before) if before else None
+    width = f"width:{100 * (seconds / longest) ** 0.4:.0f}%" if seconds else "width:100%"
+    return [e("th", entry["entry"], scope="row"), entry["oracle"],
+            e("td", e("span", class_=f"bar {'good' if found else 'bad'}", style=width), class_="bars"),
+            e("td", f"{number(seconds)} s" if seconds is not None else
+              badge(entry["result"], "bad"), class_="n"),
+            e("td", f"{number(usual)} s" if usual is not None else "", class_="n"),
+            e("td", number(entry["executions"]), class_="n")]
+
+
+def zoo(nights):
+    """Each planted bug, and how long it took: tonight, and in the median of the nights before."""
+    step = nights.steps("zoo")[-1]
+    entries = step["data"].get("entries", []) if step else []
+    if not entries:
+        return None
+    earlier = {}
+    for night in nights.steps("zoo")[:-1]:
+        for entry in night["data"].get("entries", []) if night else ():
+            if entry["seconds"] is not None:
+                earlier.setdefault(entry["entry"], []).append(entry["seconds"])
+    longest = max((entry["seconds"] or 0 for entry in entries), default=0) or 1
+    slow = sorted(entries, key=lambda x: -(float("inf") if x["seconds"] is None else x["seconds"]))
+    heads = ["bug", "oracle", "", "tonight", "before", "executions"]
+    rows = [_zoo_row(entry, earlier.get(entry["entry"]), longest) for entry in slow]
+    return e("section", e("h2", "The zoo of planted bugs"), e("p", step["message"]),
+             table(heads, rows[:10], class_="zoo"),
+             details(f"The other {len(rows) - 10}", table(heads, rows[10:], class_="zoo"))
+             if len(rows) > 10 else None, id="zoo")
+
+
+def memcheck(night):
+    """What Valgrind has reported."""
+    step = next((s for s in night["steps"] if s["name"] == "memcheck"), None)
+    reports = step["data"].get("reports", []) if step else []
+    if not reports:
+        return None
+    return e("section", e("h2", "Valgrind"),
+             e("ul", (e("li", e("b", r["signature"]), e("p", f"{r['target']}, {r['where']} ",
+                                                       link("report", r["text"]), " ",
+                                                       link("input", r["file"])))
+                      for r in reports)), id="memcheck")

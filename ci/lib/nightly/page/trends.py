@@ -1,0 +1,119 @@
+"""The plots over the nights, and the table of all figures."""
+
+import os
+import re
+import statistics
+
+from .chart import Series, chart, spark
+from .html import details, e, number, table
+from .nights import change
+
+# What is a time that somebody had to wait for their flow.
+STALL = re.compile(r"stall|slow path|until the flow is back|recover", re.I)
+BUILDS = ("plain", "asan", "tsan")
+LINES_MAX = 6
+
+
+def _legend(series):
+    rows = []
+    for i, one in enumerate(series):
+        rows.append(e("li", e("span", class_=f"swatch c{i % 6}"), e("span", one.name),
+                      e("b", f"{number(one.last())} {one.unit}".rstrip()),
+                      e("span", change(one.values, one.unit), class_="change")))
+    return e("ul", rows, class_="legend")
+
+
+def _plot(title, note, series, nights, log=False):
+    """A chart with its legend; nothing if there is nothing to plot."""
+    series = [one for one in series if any(value is not None for value in one.values)][:LINES_MAX]
+    if not series:
+        return None
+    return e("figure", e("figcaption", e("h3", title), e("p", note)),
+             chart(title, series, nights.names, log), _legend(series))
+
+
+def _of_step(nights, step, wanted, strip=""):
+    return [Series(name.removeprefix(strip), values, figure["unit"])
+            for name, (figure, values) in nights.figures(step).items() if wanted(name)]
+
+
+def _zoo(nights):
+    """Quantiles of the time to find a planted bug."""
+    seconds = [sorted(entry["seconds"] for entry in step["data"].get("entries", ())
+                      if entry["seconds"]) if step else [] for step in nights.steps("zoo")]
+    quantile = [("median", lambda s: statistics.median(s)), ("9 of 10", lambda s: s[len(s) * 9 // 10]),
+                ("slowest", max)]
+    return [Series(name, [of(one) if one else None for one in seconds], "s") for name, of in quantile]
+
+
+def _speed(nights, step):
+    """By build, in percent of the median of the nights."""
+    def of(build):
+        ratios = nights.ratios(step, lambda name: re.match(rf"{build}\b", name))
+        return [None if ratio is None else 100 * ratio for ratio in ratios]
+
+    return [Series(build, of(build), "%") for build in BUILDS]
+
+
+def _without_prefix(series):
+    """What the names of all begin with, up to a comma or a colon, and the series without it."""
+    prefix = os.path.commonprefix([one.name for one in series])
+    at = max(prefix.rfind(", "), prefix.rfind(": "))
+    if at < 0:
+        return "", series
+    title = prefix[:at]
+    return title[:1].upper() + title[1:], [Series(one.name[at + 2:], one.values, one.unit)
+                                           for one in series]
+
+
+def _stalls(nights):
+    """A plot for each unit in which such times are given."""
+    series = [one for step in nights.all[-1]["steps"]
+              for one in _of_step(nights, step["name"], STALL.search)]
+    plots = []
+    for unit in dict.fromkeys(one.unit for one in series):
+        of_unit = [one for one in series if one.unit == unit and (one.last() or 0) > 0]
+        for start in range(0, len(of_unit), LINES_MAX):
+            title, lines = _without_prefix(of_unit[start:start + LINES_MAX])
+            plots.append(_plot(title or "Slow path after a deletion", f"in {unit}, logarithmic",
+                               lines, nights, log=True))
+    return plots
+
+
+def plots(nights):
+    """The section of plots."""
+    if len(nights.all) == 1:
+        return e("section", e("h2", "Over the nights"),
+                 e("p", "This is the first night here: plots begin with the second.",
+                   class_="quiet"), id="trends")
+    figures = [
+        _plot("Coverage of src/", "percent of lines, branches and functions that the corpora execute",
+              _of_step(nights, "coverage", lambda name: name.startswith("src/: "), "src/: "), nights),
+        _plot("Actor, operation, state", "triples reached by the corpora",
+              _of_step(nights, "coverage", lambda name: name.startswith("actor")), nights),
+        _plot("Speed", "against a fixed piece of other work; 100 % is the median of these nights, "
+              "more is faster", _speed(nights, "bench"), nights),
+        _plot("Load on real threads", "upcalls per second of the runs that earlier nights made as well; "
+              "100 % is their median", _speed(nights, "stress"), nights),
+        *_stalls(nights),
+        _plot("Time to find a planted bug", "of the zoo; logarithmic", _zoo(nights), nights, log=True),
+    ]
+    return e("section", e("h2", "Over the nights"),
+             e("p", "Beside each value: against the median of the nights before.", class_="quiet"),
+             e("div", figures, class_="plots"), id="trends")
+
+
+def figures_table(nights):
+    """Every figure of this night, and how it was before."""
+    rows = []
+    for step in nights.all[-1]["steps"]:
+        for name, (figure, values) in nights.figures(step["name"]).items():
+            rows.append([e("th", e("span", step["name"], class_="quiet"), " ", name, scope="row"),
+                         e("td", f"{number(figure['value'])} {figure['unit']}".rstrip(),
+                           class_="n bad" if figure.get("worse") else "n"),
+                         e("td", change(values, figure["unit"]), class_="n"),
+                         e("td", spark(values))])
+    if not rows:
+        return None
+    return details(f"All {len(rows)} figures",
+                   table(["figure", "tonight", "against the median before", "nights"], rows))
