@@ -38,6 +38,7 @@ def _run_step(night, step, seconds, record):
     night.step = record
     record["state"] = "running"
     night.save()
+    night.show()
     try:
         step.run(night, seconds, record)
         state = "done"

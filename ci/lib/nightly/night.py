@@ -8,12 +8,13 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from build import jobs_wanted
 from entries import ROOT, Misfit
 
-from . import carry, junit, known, processes, summary
+from . import carry, junit, known, page, processes, summary
 from .findings import Findings, now
 
 SAVE_EVERY_SECONDS = 10
@@ -158,11 +159,11 @@ class Night:
         self._write(lambda: summary.write(self.output / "summary.json", self.record))
 
     def finish(self):
-        """Ends the night: its verdict, junit.xml, its place in the history."""
+        """Ends the night: its verdict, what is to be read, its place in the history."""
         self._judge_known()
         self.record["verdict"], self.record["ended"] = self.verdict(), now()
         self.save()
-        self._write(lambda: junit.write(self.output / "junit.xml", self.record))
+        self.show()
         if not self.planted:
             self._write(lambda: summary.write(
                 self.corpora / "history" / f"{self.record['name']}.json", self.record))
@@ -171,7 +172,18 @@ class Night:
     def interrupt(self):
         """Leaves what there is in a form that can be read."""
         self.save()
+        self.show()
+
+    def show(self):
+        """Writes what is to be read, junit.xml and index.html, of what there is. A mistake of the page's
+        ends no night."""
         self._write(lambda: junit.write(self.output / "junit.xml", self.record))
+        try:
+            self._write(lambda: page.write(self.record, self.history, self.output))
+        except Exception as error:  # pylint: disable=broad-except
+            with (self.work / "page.traceback").open("w", encoding="utf-8") as out:
+                traceback.print_exc(file=out)
+            self.trouble(f"index.html could not be made: {type(error).__name__}: {error}")
 
     def _write(self, write):
         for attempt in (1, 2):

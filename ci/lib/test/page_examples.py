@@ -184,6 +184,7 @@ def finding(**more):
               "explanation": "findings/ONCE-5d1c0b7e/explanation.txt",
               "page": "findings/ONCE-5d1c0b7e/explanation.html",
               "log": "findings/ONCE-5d1c0b7e/log", "bundle": "bundles/ONCE-5d1c0b7e.tar.gz",
+              "command": "",
               "found": "2026-11-15T01:12:09Z", "known": None, "expired": False}
     return {**record, **more}
 

@@ -57,6 +57,25 @@ class Steps(Folder):
         self.assertEqual(record["verdict"], "broken")
         self.assertEqual(record["steps"][1]["message"], "no valgrind")
 
+    def test_a_page_that_cannot_be_made_ends_no_night(self):
+        with mock.patch("nightly.page.render", side_effect=KeyError("steps")):
+            record = self.run_steps(Count("build", 0.0, 1), Count("grow", 1.0, 1))
+        self.assertEqual(self.states(record), {"build": "done", "grow": "done"})
+        self.assertEqual(record["trouble"], ["index.html could not be made: KeyError: 'steps'"])
+        self.assertIn("Traceback", (self.folder / "work" / "page.traceback").read_text())
+
+    def test_the_page_of_a_step_that_runs(self):
+        seen = []
+
+        class Look(Count):
+            def run(self, night, seconds, record):
+                super().run(night, seconds, record)
+                seen.append((night.output / "index.html").read_text(encoding="utf-8"))
+
+        self.run_steps(Count("build", 0.0, 1), Look("grow", 1.0, 1))
+        self.assertIn("It was in the step “grow”", seen[0])
+        self.assertNotIn("It was in", (self.folder / "index.html").read_text(encoding="utf-8"))
+
     def test_nothing_is_run_if_the_build_failed(self):
         build = Fails()
         build.name = "build"

@@ -1,5 +1,5 @@
-"""index.html: a night as a page for somebody who has just got up. One file, which asks for nothing else;
-no scripts. Made of summary.json alone, and of the explanations that it names."""
+"""index.html: a night as a page for somebody who has just got up. One file, which asks for nothing
+else; no scripts. Made of summary.json alone, and of the explanations that it names."""
 
 from pathlib import Path
 
@@ -28,8 +28,8 @@ def render(night, history, folder):
     sections = (news.banner(night), news.tiles(night), news.what_is_new(night, folder),
                 steps.steps(night), trends.plots(nights), tables.memcheck(night),
                 tables.stress(nights), tables.zoo(nights), coverage.coverage(nights),
-                tables.fuzzing(night),
-                trends.figures_table(nights), news.what_is_known(night, folder), _footer(folder))
+                tables.fuzzing(night), trends.figures_table(nights), news.what_is_known(night, folder),
+                _footer(folder))
     return "<!DOCTYPE html>\n" + e(
         "html",
         e("head", e("meta", charset="utf-8"),

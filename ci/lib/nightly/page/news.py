@@ -109,6 +109,8 @@ def read_head(folder, path):
 
 
 def _how_to_replay(finding):
+    if finding["command"]:
+        return finding["command"]
     if finding["kind"] == "scenario" and (finding["minimized"] or finding["input"]):
         tool = "ukeyfuzz_fine" if finding["target"].endswith("_fine") else "ukeyfuzz"
         return shlex.join([f"build/{finding['build']}/targets/{tool}", "explain",

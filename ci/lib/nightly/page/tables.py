@@ -1,5 +1,5 @@
-"""What single steps have to tell: tables of the campaigns, the loads, the planted bugs, and what Valgrind
-has reported."""
+"""What single steps have to tell: tables of the campaigns, the loads, the planted bugs, and what
+Valgrind has reported."""
 
 import statistics
 
