@@ -36,7 +36,7 @@ def of_log(log, otherwise):
     violation = re.search(r"^==== VIOLATION (\w+)\n(.*)", log, re.M)
     if violation:
         return (f"{violation[1]} {without_numbers(violation[2])}", violation[1], violation[2])
-    stress = re.search(r"^([A-Z]+): (.*)\nafter .* of: ukeyfuzz stress", log, re.M)
+    stress = re.search(r"^([A-Z]+): (.*)\n.* of: ukeyfuzz stress", log, re.M)
     if stress:
         return f"{stress[1]} {without_numbers(stress[2])}", stress[1], stress[2]
     report = _REPORT.search(log)

@@ -15,6 +15,7 @@ from .signatures import kind_of_file, of_log
 # Targets whose inputs `ukeyfuzz` executes, and the tool that does.
 TOOLS = {"fuzz_interleave": "ukeyfuzz", "fuzz_interleave_fine": "ukeyfuzz_fine"}
 STRESS = "ukeyfuzz_stress"
+REAL_THREADS = (STRESS, "fuzz_stress")
 SECONDS_PER_FILE = 70  # A fuzzer's -timeout is 60.
 
 
@@ -83,7 +84,7 @@ def sort(night, seconds):
     before = len(night.findings.records)
     for folder, files in night.findings.waiting().items():
         _, target, build = origin_of(folder)
-        if target == STRESS:
+        if target in REAL_THREADS:
             _take_logs(night, files)
             continue
         program = night.program(build, target)

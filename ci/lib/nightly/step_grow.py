@@ -10,19 +10,21 @@ data: {"campaigns": [{"target", "build", "seconds", "executions", "coverage", "f
        "reached": {what the executions have reached: how often}}
 """
 
+import functools
 import shutil
 import time
 
-from . import fork_mode
+from . import bursts, fork_mode
 from .sorting import tool_build
 from .step import Skip, Step, case, figure
-from .targets import pairs_of
+from .targets import by_name, pairs_of
 
 # Of the step's time, what fuzzing may use; the rest is for the merges.
 FUZZING = 0.85
 SECONDS_AT_LEAST = 5
 # So many artefacts of one campaign are enough.
 ARTEFACTS_MAX = 500
+SECONDS_PER_BURST = 0.3
 
 
 def _files(folder):
@@ -102,21 +104,9 @@ class Grow(Step):
                         "coverage": 0, "features": 0, "artefacts": 0, "complete": False}
             data["campaigns"].append(campaign)
         artefacts = night.findings.folder("grow", target.name, build)
-        name = f"{target.name}.{build}"
-        log, stats = night.work / f"grow.{name}.log", night.work / f"stats.{name}"
-        temporary = self._temporary(night, target)
-        log.unlink(missing_ok=True)
-        shutil.rmtree(stats, ignore_errors=True)
-        stats.mkdir()
         start, before = time.monotonic(), dict(campaign)
-        process = night.start(
-            fork_mode.command(night.program(build, target.name), night.processes, seconds,
-                              artefacts, tool_build(target.name, build), night.corpus(target.name),
-                              target.seeds()),
-            log, {"UKEYFUZZ_STATS": f"{stats}/%p", "TMPDIR": str(temporary)}, cwd=night.work)
 
-        def look():
-            now = fork_mode.progress_of(log)
+        def look(now):
             campaign.update(
                 seconds=round(before["seconds"] + time.monotonic() - start, 1),
                 executions=before["executions"] + now.executions,
@@ -127,16 +117,35 @@ class Grow(Step):
                       f"features {now.features}, {campaign['artefacts']} artefacts")
             return campaign["artefacts"] >= ARTEFACTS_MAX or not night.space_left()
 
-        # Fork mode ends a job or two after its time.
-        code = night.finish_program(process, seconds + 90, look, kindly=False)
-        look()
-        fork_mode.salvage(temporary, night.corpus(target.name))
-        for key, count in fork_mode.reached(stats).items():
-            data["reached"][key] = data["reached"].get(key, 0) + count
+        fuzz = bursts.fuzz if target.threads else functools.partial(self._fork, data)
+        code = fuzz(night, target.name, build, seconds, look)
+        campaign["artefacts"] = len(_files(artefacts))
         campaign["complete"] = not night.stopping()
         if code and not campaign["artefacts"]:
-            night.trouble(f"{target.name} of {build} ended with {code}; see {log}")
+            night.trouble(f"{target.name} of {build} ended with {code}; its log is in {night.work}")
         night.save()
+
+    def _fork(self, data, night, name, build, seconds, look):
+        """A campaign in fork mode. Returns its exit code, None if it was ended."""
+        target = by_name(name)
+        log, stats = night.work / f"grow.{name}.{build}.log", night.work / f"stats.{name}.{build}"
+        temporary = self._temporary(night, target)
+        log.unlink(missing_ok=True)
+        shutil.rmtree(stats, ignore_errors=True)
+        stats.mkdir()
+        process = night.start(
+            fork_mode.command(night.program(build, name), night.processes, seconds,
+                              night.findings.folder("grow", name, build), tool_build(name, build),
+                              night.corpus(name), target.seeds()),
+            log, {"UKEYFUZZ_STATS": f"{stats}/%p", "TMPDIR": str(temporary)}, cwd=night.work)
+        # Fork mode ends a job or two after its time.
+        code = night.finish_program(process, seconds + 90,
+                                    lambda: look(fork_mode.progress_of(log)), kindly=False)
+        look(fork_mode.progress_of(log))
+        fork_mode.salvage(temporary, night.corpus(name))
+        for key, count in fork_mode.reached(stats).items():
+            data["reached"][key] = data["reached"].get(key, 0) + count
+        return code
 
     @staticmethod
     def _merge(night, target, seconds, data):
@@ -152,6 +161,8 @@ class Grow(Step):
         shutil.rmtree(smaller, ignore_errors=True)
         smaller.mkdir(parents=True)
         entry["grown"] = len(_files(corpus))
+        if target.threads and entry["grown"] * SECONDS_PER_BURST > seconds:
+            return
         night.say(f"{target.name}: minimising a corpus of {entry['grown']} files")
         process = night.start([night.program(build, target.name), "-merge=1", "-timeout=60",
                                f"-artifact_prefix={artefacts}/{tool_build(target.name, build)}-",

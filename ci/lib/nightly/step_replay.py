@@ -29,7 +29,7 @@ class Replay(Step):
 
     def run(self, night, seconds, record):
         """A case per target and build. An interrupted one goes on where it was."""
-        pairs = pairs_of(night)
+        pairs = [(target, build) for target, build in pairs_of(night) if not target.threads]
         if not pairs:
             raise Skip("no target is left for this shard")
         done = record["data"].setdefault("done", {})

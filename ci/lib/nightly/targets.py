@@ -9,14 +9,18 @@ BUILDS = ("plain", "asan", "tsan")
 
 @dataclass(frozen=True)
 class Target:
-    """A fuzz target. `tool` executes single inputs of it; "" if only the target itself does."""
+    """A fuzz target. `tool` executes single inputs of it; "" if only the target itself does. What a
+    target of real `threads` does is not a function of its input."""
 
     name: str
     tool: str = ""
     builds: tuple = BUILDS
+    threads: bool = False
 
     def seeds(self):
         """Folders that its corpus begins with."""
+        if self.threads:
+            return []
         return [ROOT / "corpus" / "seeds"] if self.name == "fuzz_scenario" else [SEEDS]
 
 
@@ -24,8 +28,9 @@ TARGETS = (
     Target("fuzz_interleave", "ukeyfuzz"),
     Target("fuzz_interleave_fine", "ukeyfuzz_fine"),
     Target("fuzz_sequence"),
-    # Under ThreadSanitizer the harness is not instrumented for coverage.
+    # Under ThreadSanitizer there is no coverage but that of who met whom, which these do not have.
     Target("fuzz_scenario", builds=("plain", "asan")),
+    Target("fuzz_stress", builds=("plain", "asan"), threads=True),
 )
 
 

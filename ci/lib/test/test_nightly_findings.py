@@ -16,7 +16,7 @@ sys.path.insert(0, str(HERE.parent))
 sys.path.insert(0, str(HERE))
 
 from entries import Misfit
-from nightly import bundle, signatures, sorting, step_explain, summary
+from nightly import bundle, bursts, fork_mode, signatures, sorting, step_explain, summary
 from nightly.findings import Findings
 from nightly_fake import fake_night
 
@@ -81,6 +81,21 @@ class Sorting(Folder):
         self.assertEqual((record["signature"], record["files"]), ("ONCE flow N twice", 2))
         self.assertIn(record["command"],
                       ("ukeyfuzz_stress --seed 7", "ukeyfuzz_stress --seed 8"))
+
+    def test_what_bursts_of_real_threads_have_shown(self):
+        with fake_night(self.folder, []) as night:
+            log = night.work / "log"
+            log.write_text("#2\tINITED cov: 3 ft: 4 corp: 1/1b\n")
+            self.assertFalse(bursts.keep(night, "fuzz_stress", "plain", log))
+            self.assertEqual(bursts.progress_of(log), fork_mode.Progress(2, 3, 4))
+            log.write_text("ONCE: flow 7 twice\nin a burst of: ukeyfuzz stress --seed 7\n"
+                           "==1== ERROR: libFuzzer: deadly signal\n")
+            self.assertTrue(bursts.keep(night, "fuzz_stress", "plain", log))
+            self.assertFalse(bursts.keep(night, "fuzz_stress", "plain", log))
+            sorting.sort(night, 60)
+            (record,) = night.findings.listed()
+        self.assertEqual((record["signature"], record["kind"], record["command"]),
+                         ("ONCE flow N twice", "command", "ukeyfuzz_stress --seed 7"))
 
     def test_a_half_made_finding_is_made_again(self):
         with fake_night(self.folder, []) as night:

@@ -1,0 +1,69 @@
+"""A fuzz target of real threads, fuzz_stress: one process that is begun again when it has found
+something.
+
+What it finds is not a function of its input, and its own threads keep all processors at work. So it
+is not run in fork mode, which throws away what its processes say: the log is the artefact, as in
+step_stress.py, with the command that has the same settings in its first line.
+"""
+
+import re
+import time
+
+from .fork_mode import Progress
+from .signatures import of_log
+
+TIMEOUT_SECONDS = 120  # The target's own watchdog speaks after 60.
+LOG_KEPT = 256 << 10
+_PROGRESS = re.compile(rb"^#(\d+)\t.*cov: (\d+) ft: (\d+)", re.M)
+_SAME = re.compile(r"of: ukeyfuzz stress (.*)")
+
+
+def progress_of(log):
+    """What a log says last."""
+    lines = _PROGRESS.findall(log.read_bytes()) if log.exists() else []
+    return Progress(*(int(number) for number in lines[-1])) if lines else Progress()
+
+
+def keep(night, target, build, log):
+    """Keeps a log as an artefact if it says that something was found."""
+    text = log.read_bytes()[-LOG_KEPT:].decode(errors="replace") if log.exists() else ""
+    if of_log(text, "")[0].strip() == "no report":
+        return False
+    same = _SAME.search(text)
+    command = f"ukeyfuzz_stress {same[1]}" if same else target
+    log.write_text(f"$ {command}\n{text}", encoding="utf-8")
+    night.findings.add_raw("grow", target, build, log)
+    log.unlink()
+    return True
+
+
+def fuzz(night, target, build, seconds, look):
+    """Fuzzes for so long. Calls look(Progress) about once a second, and ends if it returns true.
+    Returns the exit code if the target ended with neither a finding nor success, else 0."""
+    work = night.work / f"bursts.{build}"
+    work.mkdir(exist_ok=True)
+    log = work / "log"
+    keep(night, target, build, log)  # Of a run that was killed just then.
+    done, deadline = Progress(), time.monotonic() + seconds
+    while not night.stopping() and time.monotonic() < deadline:
+        log.unlink(missing_ok=True)
+        left = max(1, int(deadline - time.monotonic()))
+
+        def poll(before=done):
+            now = progress_of(log)
+            return look(Progress(before.executions + now.executions, now.coverage, now.features,
+                                 before.crashes))
+
+        process = night.start([night.program(build, target), f"-max_total_time={left}",
+                               f"-timeout={TIMEOUT_SECONDS}", "-print_funcs=0",
+                               f"-artifact_prefix={work}/", night.corpus(target)], log, cwd=work)
+        code = night.finish_program(process, left + TIMEOUT_SECONDS, poll)
+        enough = poll()
+        done.executions += progress_of(log).executions
+        found = keep(night, target, build, log)
+        done.crashes += found
+        if code and not found:
+            return code
+        if enough or (code is None and not found):
+            break
+    return 0
