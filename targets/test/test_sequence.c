@@ -9,18 +9,11 @@
 #include <string.h>
 
 #include "model/events.h"
+#include "runtime/test/expect.h"
 #include "scenario/mutate.h"
 #include "sequence_run.h"
 
 enum { SILENT_RUNS = 20000, LIAR_RUNS = 2000, REPEATED_RUNS = 50, MUTATIONS = 48 };
-
-#define CHECK(condition)                                                              \
-    do {                                                                              \
-        if (!(condition)) {                                                           \
-            fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #condition); \
-            exit(1);                                                                  \
-        }                                                                             \
-    } while (0)
 
 static struct scenario scenario;
 static struct sequence_result result;

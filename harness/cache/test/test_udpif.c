@@ -9,13 +9,7 @@
 #include "oracle/oracle.h"
 #include "runtime/runtime.h"
 #include "runtime/strategy.h"
-
-#define EXPECT(condition)                                                               \
-    do {                                                                                \
-        if (!(condition)) {                                                             \
-            runtime_violation("EXPECT", "line %d: not true: %s", __LINE__, #condition); \
-        }                                                                               \
-    } while (0)
+#include "runtime/test/expect.h"
 
 enum { NONE = CACHE_PMD_NULL, HANDLER = 0 };
 

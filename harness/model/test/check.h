@@ -10,14 +10,7 @@
 #include "model/model.h"
 #include "runtime/runtime.h"
 #include "runtime/strategy.h"
-
-/* In a body: fails the test. */
-#define EXPECT(condition)                                                               \
-    do {                                                                                \
-        if (!(condition)) {                                                             \
-            runtime_violation("EXPECT", "line %d: not true: %s", __LINE__, #condition); \
-        }                                                                               \
-    } while (0)
+#include "runtime/test/expect.h"
 
 enum { NONE = CACHE_PMD_NULL };
 

@@ -10,6 +10,7 @@
 
 #include "oracle/oracle.h"
 #include "runtime/runtime.h"
+#include "runtime/test/expect.h"
 
 struct script_test {
     const char *name;
@@ -45,14 +46,6 @@ extern int script_upcall_error;
 extern uint32_t script_flow_limit;
 extern uint32_t script_sampled_actions; /* 0: those of the flow's rules. */
 extern void (*script_in_call)(void);    /* Done inside the next call of main's; then forgotten. */
-
-/* In a body: fails the test. */
-#define EXPECT(condition)                                                               \
-    do {                                                                                \
-        if (!(condition)) {                                                             \
-            runtime_violation("EXPECT", "line %d: not true: %s", __LINE__, #condition); \
-        }                                                                               \
-    } while (0)
 
 /* All of flow `flow` without pmd. */
 

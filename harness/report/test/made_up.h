@@ -12,14 +12,7 @@
 #include "model/events.h"
 #include "model/model.h"
 #include "report/timeline.h"
-
-#define CHECK(condition)                                                              \
-    do {                                                                              \
-        if (!(condition)) {                                                           \
-            fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #condition); \
-            exit(1);                                                                  \
-        }                                                                             \
-    } while (0)
+#include "runtime/test/expect.h"
 
 enum { MAIN, CALL_RCU, REVALIDATOR, HANDLER };
 

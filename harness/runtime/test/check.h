@@ -11,23 +11,7 @@
 
 #include "runtime/runtime.h"
 #include "runtime/strategy.h"
-
-/* In a test: fails it. */
-#define CHECK(condition)                                                              \
-    do {                                                                              \
-        if (!(condition)) {                                                           \
-            fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #condition); \
-            exit(1);                                                                  \
-        }                                                                             \
-    } while (0)
-
-/* In a program under test: the execution is wrong. */
-#define EXPECT(condition)                                                               \
-    do {                                                                                \
-        if (!(condition)) {                                                             \
-            runtime_violation("EXPECT", "line %d: not true: %s", __LINE__, #condition); \
-        }                                                                               \
-    } while (0)
+#include "runtime/test/expect.h"
 
 typedef void program(void *aux);
 
