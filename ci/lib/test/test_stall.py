@@ -1,0 +1,91 @@
+"""Histograms merged and asked, and what ci/bench stall says of them."""
+
+import json
+import sys
+import unittest
+from pathlib import Path
+from types import SimpleNamespace
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import histograms
+import stall
+from entries import Misfit
+
+
+def histogram(*buckets):
+    return {"buckets": [list(bucket) for bucket in buckets]}
+
+
+class Histograms(unittest.TestCase):
+    def test_merge(self):
+        merged = histograms.merge([histogram((1, 2), (5, 1)), histogram((3, 4), (5, 10))])
+        self.assertEqual(merged, [(1, 2), (3, 4), (5, 11)])
+        self.assertEqual(histograms.merge([]), [])
+
+    def test_percentile(self):
+        buckets = [(10, 50), (20, 49), (30, 1)]
+        for percent, value in ((0, 10), (50, 10), (50.1, 20), (99, 20), (99.5, 30), (100, 30)):
+            self.assertEqual(histograms.percentile(buckets, percent), value, percent)
+        self.assertIsNone(histograms.percentile([], 50))
+
+    def test_curve(self):
+        self.assertEqual(histograms.curve([(7, 9), (8, 1)]),
+                         [(1, 7), (10, 7), (10, 8), (10, 8)])
+        self.assertEqual(histograms.curve([(7, 4)]), [(1, 7), (4, 7)])
+
+    def test_thinned(self):
+        steps = [(1, 10), (2, 10), (2, 10.01), (2.001, 10.01), (2.001, 10.02), (4, 10.02), (4, 20)]
+        kept = histograms.thinned(steps)
+        self.assertEqual(kept, [(1, 10), (2, 10), (4, 10.02), (4, 20)])
+        self.assertEqual(histograms.thinned([(1, 7), (4, 7)]), [(1, 7), (4, 7)])
+        self.assertEqual(histograms.thinned([]), [])
+
+    def test_thinned_keeps_the_shape(self):
+        curve = histograms.curve([(highest, 1) for highest in range(1, 3000)])
+        kept = histograms.thinned(curve)
+        self.assertLess(len(kept), len(curve) / 3)
+        self.assertEqual((kept[0], kept[-1]), (curve[0], curve[-1]))
+        for (x, y), (next_x, next_y) in zip(kept, kept[1:]):
+            self.assertTrue(next_x >= x and next_y >= y)
+            self.assertTrue(next_x <= x * 1.05 or next_y <= y * 1.05, (x, y, next_x, next_y))
+
+
+def results():
+    def run(packets, ns):
+        measures = {name: histogram((ns, 1)) for name, _, _ in stall.MEASURES}
+        measures["packets"] = histogram((packets, 1000))
+        return {"measures": measures}
+
+    return {"with": [run(1, 2000000), run(2, 4000000)], "without": [run(50, 80000000)]}
+
+
+class Stall(unittest.TestCase):
+    def test_text(self):
+        lines = stall.text_of(stall.summarize(results())).splitlines()
+        self.assertEqual(lines[1].split()[-4:], ["2000", "1", "2", "2"])
+        self.assertIn("without (B57)", lines[2])
+        self.assertEqual(lines[3].split()[-4:], ["2", "2", "4", "4"])  # ms
+
+    def test_json(self):
+        options = SimpleNamespace(seconds=1, repeats=2, flows=3, rate=4, transitions=5)
+        told = json.loads(stall.json_of(stall.summarize(results()), options))
+        self.assertEqual(told["figures"]["without"]["packets"],
+                         {"count": 1000, "median": 50, "p99.9": 50, "max": 50})
+        self.assertEqual(told["transitions"], 5)
+
+    def test_both_caches_run_alike(self):
+        options = stall.arguments(["--flows", "7"])
+        programs = [stall.command_of(program, options, 1, "out") for program, _ in
+                    stall.CACHES.values()]
+        self.assertNotEqual(programs[0][0], programs[1][0])
+        self.assertEqual(programs[0][1:], programs[1][1:])
+        self.assertIn("7", programs[0])
+
+    def test_bad_option(self):
+        with self.assertRaisesRegex(Misfit, "--rate"):
+            stall.arguments(["--rate", "0"])
+
+
+if __name__ == "__main__":
+    unittest.main()
