@@ -49,6 +49,7 @@ PATTERNS = (
     ("ci/common.sh", {("fuzz_interleave", "asan")}),
     ("ci/*", set()),
     (".*", set()),
+    ("docs/*", set()),
     ("*.md", set()),
     ("LICENSE", set()),
 )
