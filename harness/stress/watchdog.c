@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "runtime/sanitizers.h"
 #include "stress/internal.h"
 
 enum { SLEEP_US = 2000, SLEEPS = 50, MAX_FRAMES = 48, STACK_WAIT_MS = 500 };
@@ -20,13 +21,19 @@ struct motion {
 };
 static struct motion motions[THREAD_MAX], rounds, upcalls;
 
-/* The stack of the thread that was asked last. */
+/* The stack of the thread that was asked last. ThreadSanitizer sees what libc does with it, but not
+ * in which order we have that done, and is told. */
 static void *frames[MAX_FRAMES];
 static _Atomic int n_frames; /* -1: not there yet. */
 
 static void take_stack(int signal)
 {
-    atomic_store(&n_frames, backtrace(frames, MAX_FRAMES));
+    int n;
+
+    tsan_acquire(&n_frames);
+    n = backtrace(frames, MAX_FRAMES);
+    tsan_release(&n_frames);
+    atomic_store(&n_frames, n);
 }
 
 /* Prints the frames with functions and lines, if addr2line can be had, and as they are if not. */
@@ -71,6 +78,7 @@ static void print_stack(FILE *stream, int tid)
     uint64_t begun_ms = now_ms();
 
     atomic_store(&n_frames, -1);
+    tsan_release(&n_frames);
     if (syscall(SYS_tgkill, getpid(), tid, WATCHDOG_SIGNAL)) {
         return;
     }
@@ -81,6 +89,7 @@ static void print_stack(FILE *stream, int tid)
         }
         sleep_us(1000);
     }
+    tsan_acquire(&n_frames);
     print_frames(stream, atomic_load(&n_frames));
 }
 

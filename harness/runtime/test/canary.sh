@@ -1,11 +1,12 @@
 #!/bin/sh
-# Runs `$1 $2`; a sanitizer must report it: exit code $3, and a report in which each of the remaining
-# arguments occurs.
+# Runs `$1 $2`, where $2 may be any number of words; a sanitizer must report it: exit code $3, and a
+# report in which each of the remaining arguments occurs.
 program=$1
 what=$2
 expected_code=$3
 shift 3
-report=$("$program" "$what" 2>&1)
+# shellcheck disable=SC2086
+report=$("$program" $what 2>&1)
 code=$?
 if [ $code -ne "$expected_code" ]; then
     echo "exit code $code instead of $expected_code: what was planted was not reported"
