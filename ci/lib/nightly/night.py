@@ -78,16 +78,12 @@ class Night:
         self.terminal = sys.stderr.isatty()
         self._clock = self._saved = time.monotonic()
         self._said = (0.0, None)
-        self._lock = None
+        self._locks = []
 
     def __enter__(self):
         self.work.mkdir(parents=True, exist_ok=True)
-        self._lock = (self.output / "lock").open("wb")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            self._lock.close()
-            raise Misfit(f"another ci/nightly is at work in {self.output}") from error
+        for folder in (self.output, self.corpora):
+            self._hold(folder)
         processes.end_left_over(self.output)
         self._set_ballast()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -97,8 +93,22 @@ class Night:
 
     def __exit__(self, *_):
         processes.end_left_over(self.output)
-        self._lock.close()
+        self._let_go()
         (self.work / "ballast").unlink(missing_ok=True)
+
+    def _hold(self, folder):
+        """Nobody else is to write there while we do."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._locks.append((folder / ".lock").open("wb"))
+        try:
+            fcntl.flock(self._locks[-1], fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._let_go()
+            raise Misfit(f"another ci/nightly is at work in {folder}") from error
+
+    def _let_go(self):
+        while self._locks:
+            self._locks.pop().close()
 
     def stop(self):
         """The night is to end soon, unfinished."""

@@ -145,6 +145,7 @@ class Grow(Step):
         fork_mode.salvage(temporary, night.corpus(name))
         for key, count in fork_mode.reached(stats).items():
             data["reached"][key] = data["reached"].get(key, 0) + count
+        shutil.rmtree(stats)
         return code
 
     @staticmethod

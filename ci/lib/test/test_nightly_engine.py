@@ -88,6 +88,12 @@ class Steps(Folder):
             with self.assertRaisesRegex(Misfit, "another ci/nightly is at work"):
                 with fake_night(self.folder, []):
                     pass
+            # Nor with the same corpora.
+            with self.assertRaisesRegex(Misfit, "another ci/nightly is at work in .*corpora"):
+                with fake_night(self.folder.with_name("other"), []):
+                    pass
+        with fake_night(self.folder, []):
+            pass
 
     def test_what_a_killed_night_has_left_running_is_ended(self):
         with fake_night(self.folder, []) as night:
