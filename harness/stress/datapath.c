@@ -124,6 +124,7 @@ void flow_install(struct slot *slot, unsigned flow, unsigned pmd, const struct i
 void flow_remove(struct slot *slot, unsigned flow, unsigned pmd, enum instance_end how)
 {
     end(slot, how);
+    slot->emptied_round = atomic_load(&stress.n_rounds_begun);
     mark(flow, pmd, false);
     if (how == END_DELETED) {
         measure_deleted(flow, pmd);
@@ -184,10 +185,12 @@ void flow_hit(struct slot *slot, unsigned flow, unsigned pmd, uint64_t ms)
 }
 
 /* A terse dump shows identities and counters, so no cache could tell that somebody else's flow has
- * taken the place of one of its own. */
+ * taken the place of one of its own, or of one that a revalidator has read in this round and is
+ * about to adopt. */
 void flow_put_foreign(struct slot *slot, unsigned flow, unsigned pmd)
 {
-    bool expected = slot->state < STATE_EVICTED;
+    bool expected =
+        slot->state < STATE_EVICTED || atomic_load(&stress.n_rounds_ended) < slot->emptied_round;
 
     if (!slot->present && !expected && rules_actions(flow) &&
         fault_strikes_slot(slot, STRESS_FAULT_FOREIGN_FLOW)) {

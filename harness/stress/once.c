@@ -267,6 +267,31 @@ static const char *why_not_lost(const struct slot *slot, const struct instance *
     return NULL;
 }
 
+/* What is known of the slot's instances, the oldest first: layer, hits, credited, moments. */
+static const char *history(const struct slot *slot)
+{
+    static char text[700];
+    int n = snprintf(text, sizeof text, "; base %" PRIu64 " in layer %u, losses declared",
+                     slot->base.position, slot->base.layer);
+
+    for (unsigned i = 0; i < LOSSES; i++) {
+        n += snprintf(text + n, sizeof text - (size_t)n, " %u", slot->declared[i]);
+    }
+    for (const struct instance *past = slot->past; past && n < 600; past = past->next) {
+        n += snprintf(text + n, sizeof text - (size_t)n,
+                      "; layer %u, %" PRIu64 "/%" PRIu64 ", %u..%u, flow %u", past->layer,
+                      past->position, past->n_hits, past->begun_at, past->ended_at,
+                      past->flow_number);
+    }
+    if (slot->present && n < 600) {
+        snprintf(text + n, sizeof text - (size_t)n,
+                 "; now layer %u, %" PRIu64 "/%" PRIu64 ", %u.., flow %u", slot->live.layer,
+                 slot->live.position, slot->live.n_hits, slot->live.begun_at,
+                 slot->live.flow_number);
+    }
+    return text;
+}
+
 static void check_instance(const struct slot *slot, const struct instance *instance, unsigned flow,
                            unsigned pmd)
 {
@@ -280,10 +305,10 @@ static void check_instance(const struct slot *slot, const struct instance *insta
         violation("ONCE",
                   "at rest, hits %" PRIu64 "..%" PRIu64
                   " of %s (%s, %s) are not credited: %s; ukey "
-                  "%" PRIu64 " is %s",
+                  "%" PRIu64 " is %s%s",
                   instance->position + 1, instance->n_hits, slot_name(flow, pmd),
                   instance_origin_name(instance->origin), instance_end_name(instance->end), why,
-                  slot->serial, state_name(slot->state));
+                  slot->serial, state_name(slot->state), history(slot));
     }
 }
 

@@ -22,8 +22,9 @@ struct slot {
 
     /* The flow. */
     bool present;
-    struct instance live;  /* If present. */
-    struct instance *past; /* Instances that are not settled yet, the oldest first. */
+    struct instance live;   /* If present. */
+    uint64_t emptied_round; /* How many rounds had begun when the last flow went away. */
+    struct instance *past;  /* Instances that are not settled yet, the oldest first. */
     uint32_t n_instances, n_flow_numbers;
     uint32_t seen; /* By the last quiet point that found a ukey for it. */
 
