@@ -71,8 +71,8 @@ void ukeys_freed(uint64_t serial);
 void ukeys_put_answered(unsigned slot, unsigned actor);
 /* The datapath has committed itself to a flow of the cache's. */
 void ukeys_put(unsigned slot);
-/* The calling actor's get looks into the slot; and is answered that there is no flow, which says
- * nothing of a flow put between the two. */
+/* The calling actor's get or modify looks into the slot; and is answered that there is no flow,
+ * which says nothing of a flow put between the two. */
 void ukeys_looked(unsigned slot);
 void ukeys_got_nothing(unsigned slot);
 /* A delete is answered: there is no flow any more. */

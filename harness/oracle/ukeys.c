@@ -6,7 +6,7 @@ static struct ukey_watch ukeys[ORACLE_MAX_UKEYS + 1];
 static uint64_t highest;
 static struct slot_watch slots[MODEL_SLOTS];
 static uint32_t blocking; /* Slots, bit by bit. */
-/* When an actor's get last looked into a slot: that is what its answer speaks of. */
+/* When an actor's get or modify last looked into a slot: that is what its answer speaks of. */
 static moment looked_at[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
 
 void ukeys_reset(void)

@@ -313,11 +313,13 @@ static void not_final_declared(void)
     delete_not_final(true);
 }
 
+enum { NO_LOOK = CACHE_PUT };
+
 /* A flow vanishes with what it counted, and another one comes in its place. */
-static void exchange(bool look_between)
+static void exchange(enum cache_op_type look_between)
 {
     EXPECT(model_vanish(0, CACHE_PMD_NULL));
-    EXPECT(!look_between || script_operate(CACHE_GET, 0).error == ENOENT);
+    EXPECT(!look_between || script_operate(look_between, 0).error == ENOENT);
     EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
     script_entries[0] = (struct cache_entry){.serial = 1,
                                              .pmd = CACHE_PMD_NULL,
@@ -331,7 +333,15 @@ static void exchanged_and_looked_between(void)
 {
     script_install(0, 1);
     script_hit(0, 2);
-    exchange(true);
+    exchange(CACHE_GET);
+    judge();
+}
+
+static void exchanged_and_modified_between(void)
+{
+    script_install(0, 1);
+    script_hit(0, 2);
+    exchange(CACHE_MODIFY);
     judge();
 }
 
@@ -350,7 +360,7 @@ static void exchanged_after_an_old_answer(void)
     handler = actor_spawn("handler", installs_and_is_hit, NULL);
     script_operate(CACHE_GET, 0);
     actor_join(handler);
-    exchange(false);
+    exchange(NO_LOOK);
     judge();
 }
 
@@ -413,6 +423,8 @@ static const struct script_test tests[] = {
     {"moved silently", moved_silently, "ONCE", "hits 3..3 of instance 1"},
     {"living, not credited", living_not_credited, "ONCE", "hits 1..4 of instance 2"},
     {"exchanged, and looked between", exchanged_and_looked_between, "ONCE",
+     "hits 1..2 of instance 1"},
+    {"exchanged, and modified between", exchanged_and_modified_between, "ONCE",
      "hits 1..2 of instance 1"},
     {"packet not credited", packet_not_credited, "ONCE", "has not credited it"},
     {"packet credited twice", packet_credited_twice, "ONCE", "a second time"},
