@@ -29,13 +29,12 @@ def _end_of(text):
     return " / ".join(lines[-3:])[-300:]
 
 
-def _run(command, out, target=None, **more):
-    """Runs a command of a target's in the folder of the targets."""
-    options = out.options(target) if target else {}
-    env = {**environment.for_run(out.engine, options), **more}
+def _run(command, out, target, given=b"", **more):
+    """Runs a command of a target's in the folder of the targets. `given`: its standard input."""
+    env = {**environment.for_run(out.engine, out.options(target)), **more}
     try:
         done = subprocess.run([*unprivileged(), *map(str, command)], cwd=out.folder, env=env,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              input=given, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, timeout=PATIENCE_S, check=False)
     except subprocess.TimeoutExpired as late:
         return None, (late.stdout or b"").decode(errors="replace")
@@ -67,6 +66,10 @@ def _afl(out, target, work):
 
 
 def _starts_under_afl(out, target, work):
+    # AFL++'s tools ask for one input from standard input so. An option that the target adds breaks it.
+    code, said = _run([f"./{target.name}", "-"], out, target, b"input\n")
+    if code != 0 or "Execution successful." not in said:
+        return f"{target.name}: does not read standard input: ends with {code}: {_end_of(said)}"
     _, said, figures = _afl(out, target, work)
     if "All set and ready to roll" not in said or re.search("target binary (crashed|terminated)", said):
         return f"{target.name}: afl-fuzz does not get it going: {_end_of(said)}"
