@@ -82,8 +82,8 @@ const struct command stress_command = {
         "deletion to\n"
         "                       sweep (\"sweep_wait_ns\"), \"dump_ns\", \"round_ns\"}\n\n"
         "Interrupted by Ctrl-C, it checks what is to be checked at the end. A violation ends the\n"
-        "run where it is.\n\n"
-        "Exit code: 0 clean, 1 an invariant was violated, 2 an option cannot be used, 130\n"
-        "interrupted and clean.\n",
+        "run where it is; so does a crash, which is one.\n\n"
+        "Exit code: 0 clean, 1 an invariant was violated, 2 an option cannot be used, 65 or 66\n"
+        "AddressSanitizer or ThreadSanitizer has found something, 130 interrupted and clean.\n",
     .run = run,
 };

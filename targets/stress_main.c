@@ -87,18 +87,31 @@ static void on_progress(const struct stress_result *of)
     n_upcalls = of->counts[STRESS_upcalls_ended];
 }
 
+/* Signals of which a process dies, but for those that a sanitizer wants for itself. */
+static void handle_signals(void)
+{
+    static const int deadly[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+    struct sigaction interrupt = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND};
+    struct sigaction crash = {.sa_handler = stress_crashed, .sa_flags = SA_RESETHAND}, present;
+
+    sigaction(SIGINT, &interrupt, NULL);
+    sigaction(SIGTERM, &interrupt, NULL);
+    for (unsigned i = 0; i < sizeof deadly / sizeof deadly[0]; i++) {
+        if (!sigaction(deadly[i], NULL, &present) && present.sa_handler == SIG_DFL) {
+            sigaction(deadly[i], &crash, NULL);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct stress_hooks hooks = {
         .on_violation = on_violation, .progress = on_progress, .interrupt = &interrupted};
-    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND};
 
     if (!stress_options_read(argc, argv, &options)) {
         return EXIT_UNUSABLE;
     }
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    handle_signals();
     if (!stress_run(&udpif_under_test, &options.settings, &hooks, &result)) {
         fprintf(stderr, "ukeyfuzz: stress: there is not enough memory, or no thread can be had\n");
         return EXIT_UNUSABLE;

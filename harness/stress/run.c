@@ -68,6 +68,17 @@ void violation(const char *tag, const char *format, ...)
     abort();
 }
 
+void stress_crashed(int signal)
+{
+    enum { SECONDS = 10 };
+
+    alarm(SECONDS); /* Should the thread hold a lock that is needed to say what happened. */
+    fprintf(stderr, "%s was last seen like this: %s\n", thread_self()->name,
+            atomic_load(&thread_self()->doing));
+    watchdog_print_own_stack(stderr);
+    violation("CRASH", "%s dies of signal %d (%s)", thread_self()->name, signal, strsignal(signal));
+}
+
 bool world_begin(const struct cache_under_test *cache, const struct stress_settings *settings,
                  const struct stress_hooks *hooks, struct stress_result *into)
 {

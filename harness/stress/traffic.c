@@ -13,7 +13,6 @@
 #include <stdlib.h>
 
 #include "stress/internal.h"
-#include "stress/watchdog.h"
 #include "stress/zipf.h"
 
 enum {
@@ -238,11 +237,7 @@ static void *packet_main(void *aux)
     struct late_miss late = {.waiting = false};
     struct stress_thread *self;
     char name[16];
-    sigset_t signals;
 
-    sigfillset(&signals);
-    sigdelset(&signals, WATCHDOG_SIGNAL);
-    pthread_sigmask(SIG_BLOCK, &signals, NULL);
     snprintf(name, sizeof name, "%s-%u", reader ? "pmd" : "packets", thread->index % 1000);
     thread_begin(name);
     self = thread_self();

@@ -73,6 +73,11 @@ static void print_frames(FILE *stream, int n)
     free(symbols);
 }
 
+void watchdog_print_own_stack(FILE *stream)
+{
+    print_frames(stream, backtrace(frames, MAX_FRAMES));
+}
+
 static void print_stack(FILE *stream, int tid)
 {
     uint64_t begun_ms = now_ms();
@@ -188,10 +193,6 @@ static void look_at(void *aux, struct stress_thread *seen)
 
 static void *watchdog_main(void *aux)
 {
-    sigset_t signals;
-
-    sigfillset(&signals);
-    pthread_sigmask(SIG_BLOCK, &signals, NULL);
     pthread_setname_np(pthread_self(), "watchdog");
     for (unsigned n = 1; !atomic_load(&stopping); n++) {
         struct look look = {.i = 0};

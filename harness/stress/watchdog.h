@@ -11,11 +11,15 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 /* By which threads are asked for their stacks. */
 #define WATCHDOG_SIGNAL SIGUSR2
 
 bool watchdog_start(void);
 void watchdog_stop(void);
+
+/* The stack of the calling thread; from a signal's handler, without its own two frames. */
+void watchdog_print_own_stack(FILE *);
 
 #endif /* watchdog.h */

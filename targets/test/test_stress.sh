@@ -83,3 +83,15 @@ wait "$pid" || code=$?
 ((code == 130)) || fail "interrupted, it ended with $code: $(cat out err)"
 grep -q 'interrupted: no invariant' out || fail "interrupted, it does not say so: $(cat out err)"
 grep -q '"result": "interrupted"' stopped.json || fail "nor in JSON"
+
+# So does a crash, which is a violation: of an assertion of the cache's, say.
+"$tool" stress --seconds 100 --flows 100 --json crashed.json >out 2>err &
+pid=$!
+sleep 1
+kill -ABRT "$pid"
+code=0
+wait "$pid" || code=$?
+((code == 1)) || fail "having died of SIGABRT, it ended with $code: $(cat out err)"
+grep -q '^CRASH: .* dies of signal 6' err || fail "having died of SIGABRT, it does not say so: $(cat err)"
+grep -q '^after .* of: ukeyfuzz stress --seed' err || fail "nor what it was running: $(cat err)"
+grep -q '"violation": {"tag": "CRASH"' crashed.json || fail "nor in JSON"
