@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+"""What the cache itself costs on real threads: with liburcu, but without oracles and with a datapath
+that is an array (targets/bench_cache.c).
+
+First by the number of flows, with one handler, packet thread and revalidator at a time, then the same
+on one processor and with two of each on two. Of each figure the median over the repeats, which take
+turns, so that what else the machine does meets all alike. Processor time per flow depends little on
+a busy machine; flows per second do, so only compare those within one run.
+
+Environment: UKEYFUZZ_JOBS, how many processes build (one per processor).
+Exit code: 0 done, 2 cannot run, 130 interrupted.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from build import build, install_needed
+from command_line import Parser, Progress, positive
+from entries import ROOT, Misfit, main_of
+
+PROGRAM = ROOT / "build" / "plain" / "targets" / "bench_cache"
+STEPS = {
+    "upcall": "miss upcall of a packet thread, which installs a flow",
+    "queued_upcall": "the same through a handler's queue, in batches",
+    "dump": "flow dumped, credited and swept in a round",
+    "revalidate": "the same after a change of rules: translated anew",
+    "delete": "flow deleted by a purge, its ukey freed",
+}
+MEMORY = ("allocated_per_ukey", "resident_per_ukey")
+
+
+def sizes(text):
+    """A list of numbers of flows."""
+    return [positive(part) for part in text.split(",")]
+
+
+def arguments(argv):
+    """Reads the command line."""
+    parser = Parser(prog="ci/bench cache", description=__doc__,
+                    formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--flows", type=sizes, default=[10**3, 10**4, 10**5, 10**6],
+                        metavar="N[,N]...", help="how many flows (1000,10000,100000,1000000)")
+    parser.add_argument("--scaling-flows", type=positive, default=10**5, metavar="N",
+                        help="how many where processors are compared (100000)")
+    parser.add_argument("--seconds", type=positive, default=1, metavar="N",
+                        help="at least so long each of five steps of a run (1)")
+    parser.add_argument("--repeats", type=positive, default=3, metavar="N",
+                        help="runs of each kind (3)")
+    parser.add_argument("--format", choices=("text", "json"), default="text",
+                        help="on standard output (text)")
+    return parser.parse_args(argv)
+
+
+def run(n_flows, n_threads, seconds, processors):
+    """What one run says. `processors`: where it may run."""
+    command = [str(PROGRAM), str(n_flows), str(n_threads), str(seconds)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False,
+                          preexec_fn=lambda: os.sched_setaffinity(0, processors))
+    if done.returncode:
+        raise Misfit(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.strip()}")
+    return json.loads(done.stdout)
+
+
+def medians(results):
+    """One result of many: the median of each figure."""
+    one = {key: statistics.median(result[key] for result in results) for key in MEMORY}
+    for step in STEPS:
+        one[step] = {key: statistics.median(result[step][key] for result in results)
+                     for key in ("per_s", "cpu_ns")}
+    return one
+
+
+def run_all(options, processors):
+    """All runs: {"by_flows": {flows: medians}, "processors": {1 or 2: medians}}."""
+    kinds = [("by_flows", n, n, 1, processors) for n in options.flows]
+    kinds += [("processors", n, options.scaling_flows, n, set(sorted(processors)[:n]))
+              for n in (1, 2) if n <= len(processors)]
+    results = {(kind[0], kind[1]): [] for kind in kinds}
+    progress = Progress(options.repeats * len(kinds))
+    for _ in range(options.repeats):
+        for group, key, n_flows, n_threads, where in kinds:
+            results[group, key].append(run(n_flows, n_threads, options.seconds, where))
+            progress.say(f"{n_flows} flows, {n_threads} of each thread")
+    told = {"by_flows": {}, "processors": {}}
+    for (group, key), those in results.items():
+        told[group][key] = medians(those)
+    return told
+
+
+def table(lines):
+    """Lines of cells, the first left and the others right in their columns."""
+    widths = [max(map(len, column)) for column in zip(*lines)]
+    return "".join("  ".join(
+        cell.rjust(width) if i else cell.ljust(width)
+        for i, (cell, width) in enumerate(zip(line, widths))).rstrip() + "\n" for line in lines)
+
+
+def text_of(told, options):
+    """The tables."""
+    lines = [("flows", *(f"{step}, ns" for step in STEPS), "bytes of a ukey", "resident")]
+    for n_flows, one in told["by_flows"].items():
+        lines.append((str(n_flows), *(f"{one[step]['cpu_ns']:.0f}" for step in STEPS),
+                      *(f"{one[key]:.0f}" for key in MEMORY)))
+    out = ["Processor time per flow, by the number of flows:\n", table(lines)]
+    lines = [("flows", *(f"{step}/s" for step in STEPS))]
+    for n_flows, one in told["by_flows"].items():
+        lines.append((str(n_flows), *(f"{one[step]['per_s']:.0f}" for step in STEPS)))
+    out += ["\nFlows per second, by the number of flows:\n", table(lines)]
+    if 2 in told["processors"]:
+        one, two = (told["processors"][n] for n in (1, 2))
+        lines = [("two processors to one", *STEPS)]
+        for title, key in (("flows per second", "per_s"), ("processor time per flow", "cpu_ns")):
+            lines.append((title, *(f"x {two[step][key] / one[step][key]:.2f}" for step in STEPS)))
+        out += [f"\n{options.scaling_flows} flows, two threads of each kind to one:\n",
+                table(lines)]
+    return "".join([*out, "\n", *(f"{step}: {story}\n" for step, story in STEPS.items())])
+
+
+def json_of(told, options):
+    """The same for other programs."""
+    return json.dumps({"seconds": options.seconds, "repeats": options.repeats,
+                       "scaling_flows": options.scaling_flows, **told}, indent=2) + "\n"
+
+
+def main(argv):
+    """The script."""
+    options = arguments(argv)
+    install_needed()
+    build("plain", ["bench_cache"])
+    told = run_all(options, os.sched_getaffinity(0))
+    print((json_of if options.format == "json" else text_of)(told, options), end="")
+    return 0
+
+
+if __name__ == "__main__":
+    main_of("ci/bench", main)

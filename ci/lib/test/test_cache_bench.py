@@ -1,0 +1,85 @@
+"""The tables of ci/bench cache, and how it runs its program."""
+
+import json
+import os
+import stat
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import cache_bench
+from entries import Misfit
+
+
+def result(factor):
+    return {**{key: 100 * factor for key in cache_bench.MEMORY},
+            **{step: {"times": 3, "per_s": 1000 * factor, "cpu_ns": 10 * factor}
+               for step in cache_bench.STEPS}}
+
+
+class Tables(unittest.TestCase):
+    def setUp(self):
+        self.options = cache_bench.arguments(["--flows", "10,20", "--scaling-flows", "7"])
+        one = cache_bench.medians([result(1), result(9), result(2)])
+        self.told = {"by_flows": {10: one, 20: cache_bench.medians([result(5)])},
+                     "processors": {1: one, 2: cache_bench.medians([result(3)])}}
+
+    def test_medians(self):
+        one = self.told["by_flows"][10]
+        self.assertEqual((one["dump"]["cpu_ns"], one["allocated_per_ukey"]), (20, 200))
+
+    def test_text(self):
+        lines = cache_bench.text_of(self.told, self.options).splitlines()
+        self.assertEqual(lines[2].split(), ["10", *["20"] * 5, "200", "200"])
+        self.assertEqual(lines[3].split(), ["20", *["50"] * 5, "500", "500"])
+        self.assertIn("7 flows, two threads of each kind to one:", lines)
+        self.assertEqual(sum("x 1.50" in line for line in lines), 2)
+
+    def test_one_processor(self):
+        del self.told["processors"][2]
+        self.assertNotIn("two", cache_bench.text_of(self.told, self.options))
+
+    def test_json(self):
+        told = json.loads(cache_bench.json_of(self.told, self.options))
+        self.assertEqual(told["by_flows"]["20"]["upcall"]["per_s"], 5000)
+        self.assertEqual(told["scaling_flows"], 7)
+
+    def test_bad_options(self):
+        for bad in (["--flows", "10,x"], ["--flows", ""], ["--repeats", "0"]):
+            with self.assertRaises(Misfit):
+                cache_bench.arguments(bad)
+
+
+class Runs(unittest.TestCase):
+    def run_all(self, script, processors):
+        options = cache_bench.arguments(["--flows", "10,20", "--scaling-flows", "7",
+                                         "--repeats", "2"])
+        with tempfile.TemporaryDirectory() as folder:
+            program = Path(folder) / "bench"
+            program.write_text("#!/bin/sh\n" + script)
+            program.chmod(stat.S_IRWXU)
+            with mock.patch.object(cache_bench, "PROGRAM", program), \
+                    mock.patch.object(cache_bench, "Progress"):
+                told = cache_bench.run_all(options, processors)
+            log = program.with_name("log")
+            return told, log.read_text().split("\n") if log.exists() else []
+
+    def test_kinds_take_turns(self):
+        here = os.sched_getaffinity(0)
+        script = f"echo \"$1 $2 $3\" >>\"$(dirname \"$0\")/log\"; echo '{json.dumps(result(1))}'\n"
+        told, log = self.run_all(script, here)
+        kinds = ["10 1 1", "20 1 1", "7 1 1", "7 2 1"][:2 + min(len(here), 2)]
+        self.assertEqual(log[:-1], kinds * 2)
+        self.assertEqual(list(told["by_flows"]), [10, 20])
+
+    def test_one_that_fails_is_told(self):
+        with self.assertRaisesRegex(Misfit, "ended with 1: not exactly once"):
+            self.run_all("echo not exactly once >&2; exit 1\n", os.sched_getaffinity(0))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,364 @@
+/*
+ * What the cache itself costs, on real threads and liburcu, in the cheapest world (flat_world.h):
+ * installing, dumping, revalidating and deleting FLOWS flows with THREADS handlers, packet threads
+ * and revalidators, and what a ukey takes of memory. One JSON object on standard output, which
+ * ci/bench cache collects. Exit code 1 if packets were not credited exactly once.
+ *
+ * Of each step the median over its repetitions: flows per second of wall clock, and ns of processor
+ * time per flow, all threads together. The second hardly depends on what else the machine does.
+ *
+ * usage: bench_cache FLOWS THREADS SECONDS    (SECONDS: for each of the five steps)
+ */
+#include <malloc.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "flat_world.h"
+#include "udpif_internal.h"
+
+static uint32_t n_flows;
+static unsigned n_threads;
+static double seconds;
+static struct udpif *udpif;
+
+static uint64_t clock_ns(clockid_t clock)
+{
+    struct timespec now;
+
+    clock_gettime(clock, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* A step that is measured again and again. */
+enum { SAMPLES_MAX = 10000 };
+struct step {
+    const char *name;
+    uint64_t wall_from_ns, wall_ns, cpu_from_ns;
+    size_t n;
+    double per_s[SAMPLES_MAX], cpu_ns[SAMPLES_MAX];
+};
+
+static struct step upcalls = {.name = "upcall"};
+static struct step queued = {.name = "queued_upcall"};
+static struct step dumped = {.name = "dump"};
+static struct step revalidated = {.name = "revalidate"};
+static struct step deleted = {.name = "delete"};
+
+static void step_begin(struct step *step)
+{
+    step->cpu_from_ns = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+    step->wall_from_ns = clock_ns(CLOCK_MONOTONIC);
+}
+
+/* The work is done; what is left to callbacks of RCU still takes processor time. */
+static void step_done(struct step *step)
+{
+    step->wall_ns = clock_ns(CLOCK_MONOTONIC) - step->wall_from_ns;
+}
+
+static void step_end(struct step *step)
+{
+    uint64_t cpu_ns = clock_ns(CLOCK_PROCESS_CPUTIME_ID) - step->cpu_from_ns;
+
+    if (step->n < SAMPLES_MAX) {
+        step->per_s[step->n] = n_flows * 1e9 / (double)(step->wall_ns ? step->wall_ns : 1);
+        step->cpu_ns[step->n] = (double)cpu_ns / n_flows;
+        step->n++;
+    }
+}
+
+static int ascending(const void *a_, const void *b_)
+{
+    const double *a = a_;
+    const double *b = b_;
+
+    return *a < *b ? -1 : *a > *b;
+}
+
+static double median(double *values, size_t n)
+{
+    qsort(values, n, sizeof *values, ascending);
+    return n ? values[n / 2] : 0;
+}
+
+static void step_print(struct step *step)
+{
+    printf(", \"%s\": {\"times\": %zu, \"per_s\": %.0f, \"cpu_ns\": %.1f}", step->name, step->n,
+           median(step->per_s, step->n), median(step->cpu_ns, step->n));
+}
+
+/* Bytes allocated, and bytes resident. */
+struct memory {
+    double allocated, resident;
+};
+
+static struct memory memory_now(void)
+{
+    struct mallinfo2 info = mallinfo2();
+    struct memory memory = {.allocated = (double)(info.uordblks + info.hblkhd)};
+    FILE *statm = fopen("/proc/self/statm", "r");
+    long pages = 0;
+
+    if (statm) {
+        if (fscanf(statm, "%*d %ld", &pages) != 1) {
+            pages = 0;
+        }
+        fclose(statm);
+    }
+    memory.resident = (double)pages * (double)sysconf(_SC_PAGESIZE);
+    return memory;
+}
+
+static void fail(const char *what)
+{
+    fprintf(stderr, "bench_cache: %s\n", what);
+    exit(1);
+}
+
+/* Miss upcalls of all flows, each thread its share, handled where they arise. */
+
+static pthread_barrier_t line;
+
+static void *install_share(void *index_)
+{
+    unsigned index = (unsigned)(uintptr_t)index_;
+    struct upcall_reply reply;
+    struct upcall upcall;
+
+    rcu_register_thread();
+    rcu_thread_offline();
+    pthread_barrier_wait(&line);
+    pthread_barrier_wait(&line);
+    rcu_thread_online();
+    for (uint32_t flow = index; flow < n_flows; flow += n_threads) {
+        flat_upcall(flow, &upcall);
+        if (udpif_upcall(udpif, &upcall, &reply)) {
+            fail("an upcall was refused");
+        }
+        flat_add(flow);
+        if (flow % 32 == index) {
+            rcu_quiescent_state();
+        }
+    }
+    rcu_thread_offline();
+    pthread_barrier_wait(&line);
+    rcu_thread_online();
+    rcu_unregister_thread();
+    return NULL;
+}
+
+static void install_by_packet_threads(void)
+{
+    pthread_t threads[UDPIF_MAX_HANDLERS];
+
+    pthread_barrier_init(&line, NULL, n_threads + 1);
+    for (unsigned i = 0; i < n_threads; i++) {
+        if (pthread_create(&threads[i], NULL, install_share, (void *)(uintptr_t)i)) {
+            fail("no threads");
+        }
+    }
+    rcu_thread_offline();
+    pthread_barrier_wait(&line); /* All are there ... */
+    step_begin(&upcalls);
+    pthread_barrier_wait(&line); /* ... begin ... */
+    pthread_barrier_wait(&line); /* ... and have done. */
+    step_done(&upcalls);
+    rcu_thread_online();
+    rcu_barrier(); /* That the flow was added is noted after a grace period. */
+    step_end(&upcalls);
+    for (unsigned i = 0; i < n_threads; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    pthread_barrier_destroy(&line);
+}
+
+/* The same, queued by main for the handlers. */
+static void install_by_handlers(struct step *step)
+{
+    struct upcall upcall;
+
+    step_begin(step);
+    for (uint32_t flow = 0; flow < n_flows; flow++) {
+        flat_upcall(flow, &upcall);
+        while (udpif_enqueue(udpif, flow, &upcall)) {
+            rcu_quiescent_state();
+            sched_yield();
+        }
+    }
+    rcu_thread_offline();
+    while (flat_n_flows() < n_flows) {
+        sched_yield();
+    }
+    step_done(step);
+    rcu_thread_online();
+    step_end(step);
+}
+
+static void delete_all(void)
+{
+    step_begin(&deleted);
+    udpif_purge(udpif);
+    step_done(&deleted);
+    rcu_barrier();
+    step_end(&deleted);
+    if (flat_n_flows()) {
+        fail("a purge left flows");
+    }
+}
+
+/* Rounds: measured from their beginning to their end, on the thread that leads them. */
+
+static struct step *_Atomic measured_round;
+
+static void round_begin(void *aux, uint64_t dump_seq, uint64_t reval_seq)
+{
+    struct step *step = atomic_load(&measured_round);
+
+    if (step) {
+        flat_tick();
+        step_begin(step);
+    }
+}
+
+static void round_end(void *aux, uint64_t dump_seq, uint64_t reval_seq, bool dump_complete)
+{
+    struct step *step = atomic_load(&measured_round);
+
+    if (step && step->wall_from_ns) {
+        step_done(step);
+        step_end(step);
+    }
+}
+
+/* The limit would begin at 10000, and fall where rounds are long: not what is measured here. */
+static void hold_limit(void *aux, uint32_t limit)
+{
+    atomic_store(&udpif->limit.limit, UINT32_MAX);
+}
+
+static const struct udpif_observer observer = {
+    .round_begin = round_begin, .round_end = round_end, .limit_adjusted = hold_limit};
+
+static bool time_is_left(uint64_t since_ns)
+{
+    return (double)(clock_ns(CLOCK_MONOTONIC) - since_ns) / 1e9 < seconds;
+}
+
+static void measure_rounds(struct step *step, bool rules_change)
+{
+    uint64_t since_ns = clock_ns(CLOCK_MONOTONIC);
+
+    if (!udpif_wait(udpif)) {
+        fail("no rounds");
+    }
+    atomic_store(&measured_round, step);
+    while (step->n < 3 || time_is_left(since_ns)) {
+        if (rules_change) {
+            udpif_revalidate(udpif);
+        }
+        udpif_wait(udpif);
+    }
+    atomic_store(&measured_round, NULL);
+    udpif_wait(udpif);
+}
+
+static void measure(void)
+{
+    uint64_t since_ns;
+    struct memory before, after;
+
+    hold_limit(NULL, 0);
+    before = memory_now();
+    if (udpif_start(udpif, n_threads, n_threads)) {
+        fail("cannot start");
+    }
+    udpif_pause(udpif);
+    since_ns = clock_ns(CLOCK_MONOTONIC);
+    do {
+        install_by_handlers(&queued);
+        if (!time_is_left(since_ns)) {
+            break;
+        }
+        delete_all();
+    } while (true);
+    after = memory_now();
+    udpif_resume(udpif);
+    measure_rounds(&dumped, false);
+    measure_rounds(&revalidated, true);
+    udpif_pause(udpif);
+    delete_all();
+    since_ns = clock_ns(CLOCK_MONOTONIC);
+    while (time_is_left(since_ns)) {
+        install_by_packet_threads();
+        delete_all();
+    }
+    udpif_resume(udpif);
+    udpif_stop(udpif, true);
+    if (flat_n_credited() != flat_n_hits()) {
+        fail("packets were not credited exactly once");
+    }
+
+    printf("{\"flows\": %u, \"threads\": %u, \"allocated_per_ukey\": %.0f, "
+           "\"resident_per_ukey\": %.0f",
+           n_flows, n_threads, (after.allocated - before.allocated) / n_flows,
+           (after.resident - before.resident) / n_flows);
+    step_print(&upcalls);
+    step_print(&queued);
+    step_print(&dumped);
+    step_print(&revalidated);
+    step_print(&deleted);
+    printf("}\n");
+}
+
+/* A number from 1 to `max`. */
+static unsigned long argument(const char *text, unsigned long max)
+{
+    char *end;
+    unsigned long value = strtoul(text, &end, 10);
+
+    if (*end || !value || value > max) {
+        fprintf(stderr, "bench_cache: '%s' is not a number from 1 to %lu\n", text, max);
+        exit(2);
+    }
+    return value;
+}
+
+int main(int argc, char **argv)
+{
+    struct udpif_config config = {
+        .max_idle_ms = 1000000, .max_revalidator_ms = 5, .revalidate_always = true};
+    char *end;
+
+    if (argc != 4) {
+        fprintf(stderr, "usage: bench_cache FLOWS THREADS SECONDS\n");
+        return 2;
+    }
+    n_flows = (uint32_t)argument(argv[1], 10000000);
+    n_threads = (unsigned)argument(argv[2], UDPIF_MAX_HANDLERS);
+    seconds = strtod(argv[3], &end);
+    if (*end || !(seconds > 0)) {
+        fprintf(stderr, "bench_cache: '%s' is no time\n", argv[3]);
+        return 2;
+    }
+
+    rcu_register_thread();
+    if (!flat_begin(n_flows)) {
+        fail("no memory");
+    }
+    udpif = udpif_create(&config, &flat_datapath, &flat_translation, &observer);
+    if (!udpif) {
+        fail("no memory");
+    }
+    measure();
+    udpif_destroy(udpif);
+    rcu_barrier();
+    rcu_unregister_thread();
+    flat_end();
+    return 0;
+}
