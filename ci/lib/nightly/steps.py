@@ -7,7 +7,8 @@ from .step_explain import Explain
 from .step_grow import Grow
 from .step_memcheck import Memcheck
 from .step_replay import Replay
+from .step_stall import Stall
 from .step_stress import Stress
 from .step_zoo import Zoo
 
-STEPS = (Build(), Replay(), Grow(), Stress(), Zoo(), Bench(), Coverage(), Memcheck(), Explain())
+STEPS = (Build(), Replay(), Grow(), Stress(), Stall(), Zoo(), Bench(), Coverage(), Memcheck(), Explain())

@@ -72,8 +72,8 @@ class Pages(unittest.TestCase):
 
     def test_what_is_said_first(self):
         for name, words in (("quiet", "Nothing new Every step did its work."),
-                            ("bad", "1 new finding and 2 failed cases Steps that could not do their "
-                                    "work: memcheck."),
+                            ("bad", "1 new finding and 2 failed cases Could not do their work: "
+                                    "memcheck."),
                             ("interrupted", "Not finished Nothing new so far. It was in the step "
                                             "“grow”")):
             self.assertIn(words, self.said(name)[:200])
@@ -105,6 +105,11 @@ class Pages(unittest.TestCase):
         self.assertIn("1.0 M 8 + 4 all", self.said("quiet"))
         self.assertIn("Upcalls per second", self.said("quiet"))
         self.assertRegex(self.said("bad"), r"1\.0 M 1 \+ 1 all ONCE")
+
+    def test_stall(self):
+        self.assertRegex(self.said("quiet"), r"ms on the slow path replaced 0\.0\d+ ")
+        self.assertIn("stall.svg", self.readers["quiet"].links)
+        self.assertIn("replacing: 99.9 %", self.said("quiet"))
 
     def test_coverage(self):
         self.assertIn("48–50 53–55 183–184 405–407", self.said("quiet"))
@@ -193,6 +198,11 @@ class Parts(unittest.TestCase):
         night["verdict"] = "broken"
         night["steps"][0]["state"] = "failed"
         self.assertEqual(news.verdict(night)[2], "Nothing new, but not everything ran")
+        night["steps"][0]["state"], night["verdict"] = "skipped", "clean"
+        self.assertEqual(news.verdict(night), ("unsure", "!", "Nothing new, but not everything ran",
+                                               "Skipped: build."))
+        night["shard"] = "2/4"
+        self.assertEqual(news.verdict(night)[::3], ("good", "Skipped: build."))
         night = page_examples.interrupted_night(1)
         night["findings"] = [page_examples.finding()]
         self.assertEqual(news.verdict(night)[2], "1 new finding so far")

@@ -2,6 +2,7 @@
 
 from .html import details, e, number, table
 
+LINES_MAX = 16
 SHORT = {"OPERATIONAL": "OPER.", "INCONSISTENT": "INCONS."}
 
 
@@ -38,12 +39,14 @@ def _files(data):
 
 
 def _triples(names):
+    """A line for each operation; folded where there are many."""
     grouped = {}
     for actor, operation, state in names:
         grouped.setdefault((actor, operation), []).append(state)
-    return e("ul", (e("li", e("b", actor), f": {operation}, ", e("span", ", ".join(states),
-                                                                 class_="quiet"))
-                    for (actor, operation), states in grouped.items()))
+    lines = e("ul", (e("li", e("b", actor), f": {operation}, ", e("span", ", ".join(states),
+                                                                  class_="quiet"))
+                     for (actor, operation), states in grouped.items()))
+    return lines if len(grouped) <= LINES_MAX else details(f"{len(names)} triples", lines)
 
 
 def _cell(count):

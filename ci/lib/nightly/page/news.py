@@ -35,14 +35,17 @@ def verdict(night):
             "It was between two steps when this was written."
         return ("bad", "✗", f"{new} so far", f"The night is not over. {where}") if new else \
             ("unsure", "…", "Not finished", f"Nothing new so far. {where}")
-    sentence = f"Steps that could not do their work: {', '.join(broken)}." if broken else ""
+    skipped = [step["name"] for step in night["steps"] if step["state"] == "skipped"]
+    sentence = " ".join(f"{what}: {', '.join(names)}." for what, names in
+                        (("Could not do their work", broken), ("Skipped", skipped)) if names)
     if new:
         return "bad", "✗", new, sentence
-    if night["verdict"] == "broken" or broken:
+    # What was not run cannot have found anything. Of a shard, others may run it.
+    if night["verdict"] == "broken" or broken or (skipped and night["shard"] == "1/1"):
         return "unsure", "!", "Nothing new, but not everything ran", sentence
     if night["verdict"] == "new":
         return "bad", "✗", "Something new", "It could not be sorted; look into findings/raw/."
-    return "good", "✓", "Nothing new", "Every step did its work."
+    return "good", "✓", "Nothing new", sentence or "Every step did its work."
 
 
 def banner(night):

@@ -76,5 +76,5 @@ def steps(night):
                         e("p", step["message"]) if step["message"] else None,
                         details(told, cases_of(step)) if step["cases"] else None),
                       e("span", duration(step["seconds"]) if step["seconds"] else "", class_="n"),
-                      e("span", bar, class_="track"), class_="step"))
+                      e("span", bar, class_="track") if step["seconds"] else None, class_="step"))
     return e("section", e("h2", "What was run"), e("ol", rows, class_="steps"), id="steps")

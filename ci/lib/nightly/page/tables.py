@@ -62,6 +62,29 @@ def stress(nights):
              table(["flows", "threads", "faults", *builds], rows), id="stress")
 
 
+STALL_ROWS = (("packets", "packets on the slow path", 1), ("slow_path_ns", "ms on the slow path", 1e6),
+              ("sweep_wait_ns", "ms from deletion to sweep", 1e6), ("dump_ns", "ms of a dump", 1e6))
+STALL_CACHES = (("with", "replaced"), ("without", "not replaced"))
+
+
+def stall(nights):
+    """How long a flow was on the slow path after its deletion, with and without the replacement."""
+    step = nights.steps("stall")[-1]
+    data = step["data"] if step else {}
+    if not data.get("figures"):
+        return None
+    rows = []
+    for key, title, unit in STALL_ROWS:
+        for cache, name in STALL_CACHES:
+            facts = data["figures"][cache][key]
+            rows.append([e("th", title if cache == "with" else "", scope="row"), name,
+                         *(e("td", "–" if facts[q] is None else number(facts[q] / unit), class_="n")
+                           for q in ("median", "p99.9", "max"))])
+    return e("section", e("h2", "Slow path after deletion"), e("p", step["message"]),
+             table(["", "ukeys", "median", "99.9 %", "most"], rows),
+             e("p", link("The plot", data["plot"])) if data["plot"] else None, id="stall")
+
+
 def _zoo_row(entry, before, longest):
     seconds = entry["seconds"]
     found = entry["result"] == "found"
