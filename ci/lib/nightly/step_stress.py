@@ -19,7 +19,7 @@ from build import build
 from .sorting import STRESS
 from .step import Skip, Step, case, figure
 
-BUILDS = ("plain", "asan")
+BUILDS = ("plain", "asan", "tsan")
 THREADS = ((1, 1), (2, 2), (8, 4))  # Handlers, revalidators.
 FLOWS = (100, 10000, 1000000)
 FAULTS = ("none", "all")
