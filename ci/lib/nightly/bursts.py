@@ -14,14 +14,14 @@ from .signatures import of_log
 
 TIMEOUT_SECONDS = 120  # The target's own watchdog speaks after 60.
 LOG_KEPT = 256 << 10
-_PROGRESS = re.compile(rb"^#(\d+)\t.*cov: (\d+) ft: (\d+)", re.M)
+_PROGRESS = re.compile(rb"^#(\d+)\t(?:.*cov: (\d+))?.* ft: (\d+)", re.M)
 _SAME = re.compile(r"of: ukeyfuzz stress (.*)")
 
 
 def progress_of(log):
-    """What a log says last."""
+    """What a log says last; under ThreadSanitizer it speaks of no edges."""
     lines = _PROGRESS.findall(log.read_bytes()) if log.exists() else []
-    return Progress(*(int(number) for number in lines[-1])) if lines else Progress()
+    return Progress(*(int(number or 0) for number in lines[-1])) if lines else Progress()
 
 
 def keep(night, target, build, log):

@@ -88,6 +88,8 @@ class Sorting(Folder):
             log.write_text("#2\tINITED cov: 3 ft: 4 corp: 1/1b\n")
             self.assertFalse(bursts.keep(night, "fuzz_stress", "plain", log))
             self.assertEqual(bursts.progress_of(log), fork_mode.Progress(2, 3, 4))
+            log.write_text("#2\tINITED cov: 3 ft: 4 corp: 1/1b\n#60\tDONE   ft: 185 corp: 26/45b\n")
+            self.assertEqual(bursts.progress_of(log), fork_mode.Progress(60, 0, 185))
             log.write_text("ONCE: flow 7 twice\nin a burst of: ukeyfuzz stress --seed 7\n"
                            "==1== ERROR: libFuzzer: deadly signal\n")
             self.assertTrue(bursts.keep(night, "fuzz_stress", "plain", log))
