@@ -61,13 +61,18 @@ def reached(folder):
 
 def salvage(temporary, corpus):
     """Takes into the corpus what killed jobs have found, from libFuzzer's folders in `temporary`, and
-    empties that. Returns how many files that were."""
+    empties that, which on a full disk makes room for what matters more. Returns how many files that
+    were."""
     saved = 0
     for path in temporary.glob("libFuzzerTemp.FuzzWithFork*.dir/C*/*"):
-        if path.is_file() and re.fullmatch(r"[0-9a-f]{40}", path.name):
-            if not (corpus / path.name).exists():
-                shutil.copyfile(path, corpus / path.name)
+        kept = corpus / path.name
+        if path.is_file() and re.fullmatch(r"[0-9a-f]{40}", path.name) and not kept.exists():
+            try:
+                shutil.copyfile(path, kept)
                 saved += 1
+            except OSError:
+                kept.unlink(missing_ok=True)
+                break
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir(parents=True)
     return saved

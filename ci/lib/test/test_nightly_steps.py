@@ -1,12 +1,14 @@
 """What the steps of a night make of what programs say, and of the figures of other nights."""
 
 import copy
+import errno
 import json
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 from types import SimpleNamespace
+from unittest import mock
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
@@ -50,6 +52,22 @@ class Fork(Folder):
         self.assertEqual(fork_mode.salvage(temporary, corpus), 1)
         self.assertEqual(sorted(p.name[0] for p in corpus.iterdir()), ["a", "b"])
         self.assertEqual(list(temporary.iterdir()), [])
+
+
+    def test_on_a_full_disk_what_killed_jobs_have_found_makes_room(self):
+        temporary, corpus = self.folder / "tmp", self.folder / "corpus"
+        job = temporary / "libFuzzerTemp.FuzzWithFork77.dir" / "C1"
+        job.mkdir(parents=True)
+        corpus.mkdir()
+        (job / ("a" * 40)).write_text("new")
+
+        def full(_, kept):
+            kept.write_text("n")
+            raise OSError(errno.ENOSPC, "full")
+
+        with mock.patch("shutil.copyfile", full):
+            self.assertEqual(fork_mode.salvage(temporary, corpus), 0)
+        self.assertEqual(list(corpus.iterdir()) + list(temporary.iterdir()), [])
 
 
 class Corpora(Folder):
