@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench_step.h"
 #include "flat_world.h"
 #include "udpif_internal.h"
 
@@ -27,71 +28,11 @@ static unsigned n_threads;
 static double seconds;
 static struct udpif *udpif;
 
-static uint64_t clock_ns(clockid_t clock)
-{
-    struct timespec now;
-
-    clock_gettime(clock, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
-/* A step that is measured again and again. */
-enum { SAMPLES_MAX = 10000 };
-struct step {
-    const char *name;
-    uint64_t wall_from_ns, wall_ns, cpu_from_ns;
-    size_t n;
-    double per_s[SAMPLES_MAX], cpu_ns[SAMPLES_MAX];
-};
-
 static struct step upcalls = {.name = "upcall"};
 static struct step queued = {.name = "queued_upcall"};
 static struct step dumped = {.name = "dump"};
 static struct step revalidated = {.name = "revalidate"};
 static struct step deleted = {.name = "delete"};
-
-static void step_begin(struct step *step)
-{
-    step->cpu_from_ns = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
-    step->wall_from_ns = clock_ns(CLOCK_MONOTONIC);
-}
-
-/* The work is done; what is left to callbacks of RCU still takes processor time. */
-static void step_done(struct step *step)
-{
-    step->wall_ns = clock_ns(CLOCK_MONOTONIC) - step->wall_from_ns;
-}
-
-static void step_end(struct step *step)
-{
-    uint64_t cpu_ns = clock_ns(CLOCK_PROCESS_CPUTIME_ID) - step->cpu_from_ns;
-
-    if (step->n < SAMPLES_MAX) {
-        step->per_s[step->n] = n_flows * 1e9 / (double)(step->wall_ns ? step->wall_ns : 1);
-        step->cpu_ns[step->n] = (double)cpu_ns / n_flows;
-        step->n++;
-    }
-}
-
-static int ascending(const void *a_, const void *b_)
-{
-    const double *a = a_;
-    const double *b = b_;
-
-    return *a < *b ? -1 : *a > *b;
-}
-
-static double median(double *values, size_t n)
-{
-    qsort(values, n, sizeof *values, ascending);
-    return n ? values[n / 2] : 0;
-}
-
-static void step_print(struct step *step)
-{
-    printf(", \"%s\": {\"times\": %zu, \"per_s\": %.0f, \"cpu_ns\": %.1f}", step->name, step->n,
-           median(step->per_s, step->n), median(step->cpu_ns, step->n));
-}
 
 /* Bytes allocated, and bytes resident. */
 struct memory {
@@ -171,7 +112,7 @@ static void install_by_packet_threads(void)
     step_done(&upcalls);
     rcu_thread_online();
     rcu_barrier(); /* That the flow was added is noted after a grace period. */
-    step_end(&upcalls);
+    step_end(&upcalls, n_flows);
     for (unsigned i = 0; i < n_threads; i++) {
         pthread_join(threads[i], NULL);
     }
@@ -197,7 +138,7 @@ static void install_by_handlers(struct step *step)
     }
     step_done(step);
     rcu_thread_online();
-    step_end(step);
+    step_end(step, n_flows);
 }
 
 static void delete_all(void)
@@ -206,7 +147,7 @@ static void delete_all(void)
     udpif_purge(udpif);
     step_done(&deleted);
     rcu_barrier();
-    step_end(&deleted);
+    step_end(&deleted, n_flows);
     if (flat_n_flows()) {
         fail("a purge left flows");
     }
@@ -232,7 +173,7 @@ static void round_end(void *aux, uint64_t dump_seq, uint64_t reval_seq, bool dum
 
     if (step && step->wall_from_ns) {
         step_done(step);
-        step_end(step);
+        step_end(step, n_flows);
     }
 }
 
