@@ -164,6 +164,16 @@ static inline void upcalls_excuse(struct slot *slot)
     slot->refused_ms = slot->refused_round = 0;
 }
 
+/* ages.c: the datapath and the translation, with a look at the reader's age; and the updater. */
+void ages_operate(struct cache_op *, size_t n);
+size_t ages_dump_next(unsigned thread, struct cache_record *, size_t max);
+int ages_translate(enum cache_purpose, unsigned flow, unsigned pmd, uint64_t packet,
+                   const struct cache_stats *, struct cache_translation *);
+void ages_begin(void);
+bool ages_start(void);
+void ages_stop(void);
+void ages_collect(struct stress_result *);
+
 /* measure.c. The slot is locked, where it is about a flow. */
 bool measure_begin(void);
 void measure_collect(struct stress_measures *);

@@ -128,7 +128,12 @@ void stress_write_json(const struct stress_settings *settings, const struct stre
         fprintf(stream, "%s\"%s\": %" PRIu64, i ? ", " : "", result->counters[i].name,
                 result->counters[i].value);
     }
-    fputs("},\n  \"measures\": {", stream);
+    fprintf(stream, "},\n  \"grace_periods\": %" PRIu64 ", \"reader_ages\": [",
+            result->n_grace_periods);
+    for (unsigned i = 0; i < READER_AGE_STAGES; i++) {
+        fprintf(stream, "%s%" PRIu64, i ? ", " : "", result->reader_ages[i]);
+    }
+    fputs("],\n  \"measures\": {", stream);
     write_measures(&result->measures, stream);
     fputs("}\n}\n", stream);
 }
@@ -215,6 +220,9 @@ void stress_write_summary(const struct stress_settings *settings,
     write_amount(stream, "most flows at a time", result->live_flows_most);
     write_amount(stream, "quiet points", result->counts[STRESS_quiet_points]);
     write_amount(stream, "ledgers checked there", result->counts[STRESS_flows_checked]);
+    write_amount(stream, "grace periods watched", result->n_grace_periods);
+    write_amount(stream, "looks under RCU within one", result->reader_ages[0]);
+    write_amount(stream, "looks under RCU until the next", result->reader_ages[1]);
     write_measures_summary(stream, &result->measures);
 }
 

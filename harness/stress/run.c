@@ -43,6 +43,7 @@ static void collect(void)
 {
     threads_collect(result);
     measure_collect(&result->measures);
+    ages_collect(result);
     result->n_counters = stress.cache->counters(result->counters, sizeof result->counters /
                                                                       sizeof result->counters[0]);
     result->whole_seconds = (double)(now_ns() - begun_ns) / 1e9;
@@ -90,6 +91,7 @@ bool world_begin(const struct cache_under_test *cache, const struct stress_setti
     atomic_store(&violated, false);
     threads_reset(settings->seed);
     ukeys_reset();
+    ages_begin();
     if (measure_begin() && datapath_create() && rules_create()) {
         return true;
     }
@@ -111,7 +113,12 @@ static bool start_threads(void)
         !traffic_start()) {
         return false;
     }
+    if (!ages_start()) {
+        traffic_stop();
+        return false;
+    }
     if (!watchdog_start()) {
+        ages_stop();
         traffic_stop();
         return false;
     }
@@ -222,6 +229,7 @@ static bool run(void)
         traffic_stop();
         collect();
         watchdog_stop();
+        ages_stop();
     }
     destroy_cache();
     return started;

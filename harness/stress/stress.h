@@ -17,6 +17,8 @@
  *    states that allow them.
  *  - STALL. A miss that is handled while no ukey stands in the way installs its flow; a flow is not
  *    refused for longer than a few rounds.
+ *  - RCU. What is found under RCU is at most a grace period old when its reader lets go of it
+ *    (ages.c).
  *  - progress. A thread that makes none for `patience_s` is a violation (watchdog.h).
  * Every few seconds, and at the end, there is a *quiet point*: traffic stops, faults cease, the
  * queues drain, rounds run until nothing is left to do. Then, with revalidators paused:
@@ -42,6 +44,7 @@
 #include <stdio.h>
 
 #include "cache/cache.h"
+#include "liburcu/reader_age.h"
 #include "measure/histogram.h"
 #include "stress/faults.h"
 
@@ -151,7 +154,8 @@ struct stress_result {
     uint64_t live_flows;      /* In the datapath. */
     uint64_t live_flows_most; /* At the progress reports. */
     struct stress_measures measures;
-    struct cache_counter counters[64]; /* The cache's own. */
+    uint64_t reader_ages[READER_AGE_STAGES], n_grace_periods; /* See liburcu/reader_age.h. */
+    struct cache_counter counters[64];                        /* The cache's own. */
     size_t n_counters;
 };
 

@@ -35,14 +35,14 @@ static void round_end(uint64_t dump_seq, uint64_t reval_seq, bool dump_complete)
 }
 
 const struct cache_world stress_world = {
-    .operate = world_operate,
+    .operate = ages_operate,
     .n_flows = n_flows,
     .dump_create = world_dump_create,
     .dump_thread_create = world_dump_thread_create,
-    .dump_next = world_dump_next,
+    .dump_next = ages_dump_next,
     .dump_thread_destroy = world_dump_thread_destroy,
     .dump_destroy = world_dump_destroy,
-    .translate = world_translate,
+    .translate = ages_translate,
     .push_stats = once_push,
     .adopt = world_adopt,
     .release = world_release,

@@ -52,6 +52,8 @@ assert result["settings"]["flows"] == 200 and "--flows 200" in result["options"]
 assert result["seconds"] >= 0.3 and result["counts"]["quiet_points"] >= 2
 assert result["counts"]["packets"] == result["counts"]["hits"] + result["counts"]["misses"] > 0
 assert result["verdicts"]["installed"] > 0 and result["counters"]["revalidate_round"] > 0
+ages = result["reader_ages"]
+assert result["grace_periods"] > 0 and ages[0] > 0 and sum(ages[2:]) == 0
 measures = result["measures"]
 assert measures["round_ns"]["count"] == result["counts"]["rounds"] >= measures["dump_ns"]["count"] > 0
 assert measures["packets"]["count"] == measures["slow_path_ns"]["count"] > 0

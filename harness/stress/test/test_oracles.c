@@ -14,6 +14,8 @@
 
 #include <cmocka.h>
 
+#include <urcu/urcu-qsbr.h>
+
 #include "stress/internal.h"
 
 enum { FLOW = 2, PMD = CACHE_PMD_NULL, PACKET = 1001, N_HITS = 10 };
@@ -474,6 +476,39 @@ static void leak_translation(void)
     world_end();
 }
 
+/* Asks the datapath again and again, as a reader or not, while grace periods end as fast as they
+ * can. */
+static void ask_during_grace_periods(bool reader)
+{
+    enum { N_OPS = 64 };
+    struct cache_op ops[N_OPS];
+    struct stress_result result;
+
+    assert_true(ages_start());
+    do {
+        for (unsigned i = 0; i < N_OPS; i++) {
+            ops[i] = (struct cache_op){.type = CACHE_GET, .flow = FLOW, .pmd = PMD};
+        }
+        stress_world.operate(ops, N_OPS);
+        if (reader) {
+            urcu_qsbr_quiescent_state();
+        }
+        ages_collect(&result);
+    } while (result.n_grace_periods < (reader ? 300 : 20000));
+}
+
+static void ask_as_reader(void)
+{
+    urcu_qsbr_register_thread();
+    ask_during_grace_periods(true);
+    urcu_qsbr_unregister_thread();
+}
+
+static void ask_as_no_reader(void)
+{
+    ask_during_grace_periods(false);
+}
+
 static const struct {
     const char *name;
     void (*play)(void);
@@ -521,6 +556,8 @@ static const struct {
     PLAY(refuse_to_cache, "STALL"),
     PLAY(install_a_hit, "STALL"),
     PLAY(free_in_umap, "RCU"),
+    PLAY(ask_as_reader, ""),
+    PLAY(ask_as_no_reader, "RCU"),
     PLAY(leak_ukey, "LEAK"),
     PLAY(leak_translation, "LEAK"),
 #undef PLAY
