@@ -14,7 +14,7 @@
 #include "notes.h"
 #include "tool.h"
 
-enum { DEFAULT_EXECUTIONS = 400000, MAX_EXECUTIONS = 100000000, PATH_SIZE = 4096 };
+enum { DEFAULT_EXECUTIONS = 2000000, MAX_EXECUTIONS = 100000000, PATH_SIZE = 4096 };
 /* Executions between two lines of progress: on a terminal, and elsewhere. */
 enum { PROGRESS_TERMINAL = 256, PROGRESS_ELSEWHERE = 65536 };
 
@@ -37,6 +37,7 @@ struct search {
     struct scenario_size size; /* Of the best so far. */
     uint32_t n_executions;
     bool progress, terminal, failed;
+    bool fresh; /* Each execution is in a process of its own. */
 };
 
 static void print_progress(const struct search *search)
@@ -56,6 +57,9 @@ static enum shrink_answer ask(void *search_, const struct scenario *s,
 
     if (interrupted) {
         return SHRINK_STOP;
+    }
+    if (search->fresh) {
+        candidates_end();
     }
     if (!tool_started(candidates_execute(s, &result, seen))) {
         search->failed = true;
@@ -208,6 +212,11 @@ static int minimize_here(const char *file, const struct minimize_options *option
     }
     search.size = before = scenario_size(&s);
     end = shrink(&s, &predicate, &n_questions);
+    if (end == SHRINK_NOT_SHOWN) {
+        /* What one execution leaves in memory may matter to the next, if it is read too late. */
+        search.fresh = true;
+        end = shrink(&s, &predicate, &n_questions);
+    }
     if (search.progress && search.terminal) {
         fputs("\r\033[K", stderr);
     }
@@ -358,7 +367,7 @@ const struct command minimize_command = {
         "                   (OUT.scenario) has a comment that says where each preemption falls\n"
         "  --build NAME     execute in that build: plain, asan, tsan, each also with -fine;\n"
         "                   coverage, gcc, gcc-asan\n"
-        "  --executions N   execute at most N scenarios (400000)\n"
+        "  --executions N   execute at most N scenarios (2000000)\n"
         "  --check-minimal  only say whether an operation or a preemption can be taken out; with\n"
         "                   -o, write the scenario without it\n"
         "  --json           print the result as a JSON object\n"

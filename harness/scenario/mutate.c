@@ -7,7 +7,7 @@
  * executions that it takes without, and from the seeds in no more than without. */
 enum { GENERATE_ONE_IN = 8, GRAFT_ONE_IN = 8 };
 
-static void mutate_configuration(struct scenario *s, struct dice *dice)
+void mutate_configuration(struct scenario *s, struct dice *dice)
 {
     static const uint8_t limits[] = {0, 0, 0, 1, 2, 3, 4, 8};
     static const uint16_t idle_ms[] = {0, 0, 1, 5, 100, 101, 500, 1000, 2000, 10000};

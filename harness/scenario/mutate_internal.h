@@ -7,6 +7,9 @@
 #include "scenario/dice.h"
 #include "scenario/mutate.h"
 
+/* Changes one setting. */
+void mutate_configuration(struct scenario *, struct dice *);
+
 /* Changes one thing in one actor's list. */
 void mutate_operations(struct scenario *, struct dice *);
 

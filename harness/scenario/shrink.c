@@ -192,6 +192,9 @@ static void reduce(struct shrinker *sh)
         progress |= shrink_pairs(sh);
         progress |= shrink_operands(sh);
         progress |= shrink_points(sh);
+        if (!progress) {
+            progress = shrink_vary(sh);
+        }
     } while (progress && !shrink_over(sh));
 }
 

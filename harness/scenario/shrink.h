@@ -10,7 +10,8 @@
  * failure-inducing input", 2002) and then element by element. Without an operation an execution
  * has other points, so the preemptions that mattered would fall on the wrong ones: they are carried
  * over to where each actor does what it did at the old point (shrink_carry.c), and when nothing
- * else helps, every place for one preemption is tried (shrink_search.c).
+ * else helps, every place for one preemption is tried (shrink_search.c), and then changes by lot
+ * (shrink_vary.c).
  *
  * The result depends on the scenario and the answers alone, and not on time.
  */
@@ -24,7 +25,13 @@
 #include "runtime/strategy.h"
 #include "scenario/scenario.h"
 
-enum { SHRINK_MAX_EVENTS = 16384 };
+enum {
+    SHRINK_MAX_EVENTS = 16384,
+    /* How many changes by lot are tried for each operation and preemption that is left, one after
+     * the other without success, before a scenario counts as minimal; fewer where executions are
+     * long. */
+    SHRINK_VARIATIONS = 20000,
+};
 
 /* What an actor did at a point; enum event_kind or the model's. */
 struct shrink_event {

@@ -15,8 +15,9 @@ enum {
     POINTS_MAX = 4096, /* Points of an actor that are looked at. */
     CONTEXT = 10,      /* Points that surroundings are compared over. */
     PLACES = 4,        /* Places tried for each preemption. */
-    MAX_CARRIED = 6,   /* With more preemptions there are too many combinations. */
-    MAX_TRIES = 120,   /* Questions for one candidate. */
+    MAX_CARRIED = 64,  /* Preemptions; far more than most bugs need. */
+    MAX_TRIES = 120,   /* Questions for one candidate: with many preemptions, little more than the
+                        * likeliest place of each. */
 };
 
 /* What an actor did at each of its points: a hash of the kinds, 0 for nothing. */
@@ -103,7 +104,7 @@ static unsigned find_places(const struct carried *c, unsigned i, struct place *p
     return n;
 }
 
-/* Places preemption `i` and those after it. */
+/* Places preemption `i` and those after it; it is left out if there is no place for it. */
 static bool place_from(struct carried *c, unsigned i)
 {
     struct place places[PLACES];
@@ -113,6 +114,9 @@ static bool place_from(struct carried *c, unsigned i)
         return false;
     }
     n_places = find_places(c, i, places);
+    if (n_places == 0) {
+        return place_from(c, i + 1);
+    }
     for (unsigned j = 0; j < n_places; j++) {
         if (c->n_tries >= MAX_TRIES || shrink_over(c->sh)) {
             return false;

@@ -46,6 +46,9 @@ bool shrink_operations_by_search(struct shrinker *);
 /* shrink_merge.c: main does what a packet thread did, one sleep what two did. */
 bool shrink_merge(struct shrinker *);
 
+/* shrink_vary.c: other things instead of what is there, and fewer. */
+bool shrink_vary(struct shrinker *);
+
 /* shrink_lists.c. */
 void preemptions_remove(struct scenario *, unsigned first, unsigned n);
 bool shrink_preemptions(struct shrinker *);

@@ -29,12 +29,12 @@ for seed in "$seeds"/*.bin; do
 done
 ((${#shown[@]})) || fail "no seed shows the planted mistake"
 
-# Of the smallest of all, four operations are known to do.
+# Three operations, or two if the flow is another's, are known to do.
 least=1000
-for seed in "${shown[@]}"; do
+for seed in "${shown[@]:0:2}"; do
     cp "$seed" crash.bin
     invariant=$(invariant_of "$planted" crash.bin)
-    "$planted" minimize --json --executions 20000 crash.bin >out 2>err || continue # Too large for here.
+    expect 0 "$planted" minimize --json crash.bin
     cmp -s "$seed" crash.bin || fail "the input has changed"
     grep -q '"end":"minimal"' out || fail "no end: $(cat out)"
     [[ $(invariant_of "$planted" crash.bin.min) == "$invariant" ]] || fail "the result shows another invariant"
@@ -45,7 +45,7 @@ for seed in "${shown[@]}"; do
     operations=$(number out operations)
     ((operations >= least)) || least=$operations
 done
-((least <= 4)) || fail "$least operations are the least"
+((least <= 3)) || fail "$least operations are the least"
 
 # A seed has more than it needs.
 expect 1 "$planted" minimize --check-minimal "${shown[0]}"
