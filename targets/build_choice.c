@@ -26,19 +26,51 @@ bool build_is_known(const char *name)
     return false;
 }
 
-const char *build_of_file(const char *file)
+/* The build that begins the file's name; NULL if none does. `*rest` is what follows it and a dash,
+ * or the whole name. */
+static const char *split_name(const char *file, const char **rest)
 {
     const char *slash = strrchr(file, '/');
     const char *base = slash ? slash + 1 : file;
 
+    *rest = base;
     for (unsigned i = 0; i < N_BUILDS; i++) {
         size_t n = strlen(builds[i]);
 
         if (!strncmp(base, builds[i], n) && base[n] == '-') {
+            *rest = base + n + 1;
             return builds[i];
         }
     }
-    return UKEYFUZZ_BUILD;
+    return NULL;
+}
+
+const char *build_of_file(const char *file)
+{
+    const char *rest, *build = split_name(file, &rest);
+
+    return build ? build : UKEYFUZZ_BUILD;
+}
+
+const char *build_foreign_target(const char *file)
+{
+    static const struct {
+        const char *begins, *target;
+    } foreign[] = {
+        {"sequence-", "fuzz_sequence"},
+        {"scenario-", "fuzz_scenario"},
+        {"threads-", "peer_threads"},
+    };
+    const char *rest;
+
+    if (split_name(file, &rest)) {
+        for (unsigned i = 0; i < sizeof foreign / sizeof foreign[0]; i++) {
+            if (!strncmp(rest, foreign[i].begins, strlen(foreign[i].begins))) {
+                return foreign[i].target;
+            }
+        }
+    }
+    return NULL;
 }
 
 /* The length of the name of the preset that makes `build`. */

@@ -19,6 +19,10 @@ bool build_is_known(const char *name);
 /* The build that the file's name speaks of; ours if it speaks of none. */
 const char *build_of_file(const char *file);
 
+/* The fuzz target that the file's name speaks of, if that is one whose files mean nothing to the
+ * tool: "fuzz_sequence" for "plain-sequence-crash-...". NULL if it is not. */
+const char *build_foreign_target(const char *file);
+
 /* Writes the name of the preset that makes `build`, and returns the name of its tool. */
 const char *build_split(const char *build, char *preset, size_t size);
 

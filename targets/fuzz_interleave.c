@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz_death.h"
 #include "fuzz_options.h"
 #include "fuzz_settings.h"
 #include "libfuzzer.h"
@@ -33,7 +34,7 @@ static struct profile profile;
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     fuzz_settings_read();
-    fuzz_options_add(argc, argv);
+    fuzz_options_add(argc, argv, "");
     model_events_name();
     stats_file_open(getenv("UKEYFUZZ_STATS"));
     return 0;
@@ -63,15 +64,18 @@ static void explain(void)
     if (told) {
         report_text(stderr, &timeline, &style);
     }
-    fprintf(stderr, "---- scenario: %u preemptions, %u points, log hash %016llx\n",
-            scenario.n_preemptions, result.outcome.n_points,
-            (unsigned long long)result.outcome.log_hash);
+    fprintf(stderr, "---- scenario: %u preemptions", scenario.n_preemptions);
+    if (result.outcome.n_points) { /* Else it did not come to its end. */
+        fprintf(stderr, ", %u points, log hash %016llx", result.outcome.n_points,
+                (unsigned long long)result.outcome.log_hash);
+    }
+    putc('\n', stderr);
     scenario_write_text(stderr, &scenario, told ? write_note : NULL, &timeline);
     timeline_free(&timeline);
 }
 
-/* The one block that a violation prints. The scenario in it has the interleaving as it was, as a
- * list, whatever had decided it: `ukeyfuzz compile` makes a file of it. */
+/* The one block that a violation, or a death, prints. The scenario in it has the interleaving as it
+ * was, as a list, whatever had decided it: `ukeyfuzz compile` makes a file of it. */
 static void report(void)
 {
     const struct preemption *recorded;
@@ -85,6 +89,15 @@ static void report(void)
     fprintf(stderr, "====\n");
 }
 
+/* The process is about to die in the midst of the execution. */
+static void report_death(const char *tag, const char *message)
+{
+    result.outcome.violated = true;
+    snprintf(result.outcome.invariant, sizeof result.outcome.invariant, "%s", tag);
+    snprintf(result.outcome.message, sizeof result.outcome.message, "%s", message);
+    report();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct scenario_options options = {.profile = &profile, .feedback = true};
@@ -92,7 +105,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     scenario_decode(&scenario, data, size);
     fuzz_settings_fix(&scenario);
     profile_begin(&profile, profile_key(data, size));
+    fuzz_death_begin(report_death);
     scenario_execute(&scenario, &options, &result);
+    fuzz_death_end();
     profile_remember(&profile);
     if (!fuzz_settings_has_feedback()) {
         memset(feedback_counters, 0, sizeof feedback_counters);

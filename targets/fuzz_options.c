@@ -34,7 +34,18 @@ static void add_option(int *argc, char ***argv, const char *name, const char *op
     *argc = n + 1;
 }
 
-void fuzz_options_add(int *argc, char ***argv)
+void fuzz_options_name_artefacts(int *argc, char ***argv, const char *target)
+{
+    static char prefix[64];
+
+    if (__afl_manual_init) {
+        return;
+    }
+    snprintf(prefix, sizeof prefix, "-artifact_prefix=%s-%s", UKEYFUZZ_BUILD, target);
+    add_option(argc, argv, "-artifact_prefix=", prefix);
+}
+
+void fuzz_options_add(int *argc, char ***argv, const char *target)
 {
     static char max_len[32];
 
@@ -44,5 +55,5 @@ void fuzz_options_add(int *argc, char ***argv)
     snprintf(max_len, sizeof max_len, "-max_len=%d", SCENARIO_MAX_SIZE);
     add_option(argc, argv, "-max_len=", max_len);
     add_option(argc, argv, "-len_control=", "-len_control=0");
-    add_option(argc, argv, "-artifact_prefix=", "-artifact_prefix=" UKEYFUZZ_BUILD "-");
+    fuzz_options_name_artefacts(argc, argv, target);
 }

@@ -9,12 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz_options.h"
 #include "libfuzzer.h"
 #include "model/events.h"
 #include "scenario/text.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
+    fuzz_options_name_artefacts(argc, argv, "scenario-");
     model_events_name();
     return 0;
 }

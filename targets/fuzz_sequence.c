@@ -21,7 +21,7 @@ static struct sequence_result result;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-    fuzz_options_add(argc, argv);
+    fuzz_options_add(argc, argv, "sequence-");
     model_events_name();
     stats_file_open(getenv("UKEYFUZZ_STATS"));
     return 0;

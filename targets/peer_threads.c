@@ -52,7 +52,7 @@ static void read_noise(void)
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     read_noise();
-    fuzz_options_add(argc, argv);
+    fuzz_options_add(argc, argv, "threads-");
     model_events_name();
     threads_on_violation(report);
     stats_file_open(getenv("UKEYFUZZ_STATS"));

@@ -313,10 +313,8 @@ void sequence_run(const struct scenario *s, const struct cache_under_test *cache
 void sequence_print(FILE *stream, const struct scenario *s, const struct sequence_result *result)
 {
     static const char *const who[] = {"main", "packet", "handler", "revalidators"};
-    struct scenario settings = *s;
 
-    settings.main.n = settings.packet[0].n = settings.packet[1].n = 0;
-    scenario_write_text(stream, &settings, NULL, NULL);
+    scenario_write_head(stream, s, "fuzz_sequence");
     for (unsigned i = 0; i < result->n_steps; i++) {
         const struct sequence_step *step = &result->steps[i];
 

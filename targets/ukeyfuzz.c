@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "build_choice.h"
 #include "model/events.h"
 #include "scenario/file.h"
 #include "tool.h"
@@ -63,8 +64,15 @@ void tool_print_json_string(const char *s)
 
 bool tool_read_scenario(const char *file, struct scenario *s)
 {
+    const char *target = build_foreign_target(file);
     char error[SCENARIO_FILE_ERROR];
 
+    if (target) {
+        tool_error("%s: is for %s, where it does something else; expected a file of "
+                   "fuzz_interleave",
+                   file, target);
+        return false;
+    }
     return scenario_read_file(s, file, error) || (tool_error("%s", error), false);
 }
 

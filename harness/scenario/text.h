@@ -10,11 +10,12 @@
  *     preempt revalidator-0 at 207 to handler-1
  *     end
  *
- * It has the form's version first, then settings, then what the actors do, one operation a line
- * (the lines of one actor are in its order; those of two may be mixed), and the preemptions. '#'
- * begins a comment. What is not said has the value it has in the empty scenario. The last line says
- * that nothing is missing. The two forms hold the same: a scenario that is written and read is the
- * same scenario, and has the same binary form.
+ * It has the form's version first, and perhaps the fuzz target that it is for, which must be
+ * fuzz_interleave: others read the same words but do something else. Then come settings, what the
+ * actors do, one operation a line (the lines of one actor are in its order; those of two may be
+ * mixed), and the preemptions. '#' begins a comment. What is not said has the value it has in the
+ * empty scenario. The last line says that nothing is missing. The two forms hold the same: a
+ * scenario that is written and read is the same scenario, and has the same binary form.
  *
  * `ukeyfuzz format` prints every word there is, from the tables that the reader uses.
  */
@@ -35,12 +36,17 @@ struct text_error {
     char message[160];
 };
 
-/* Whether a file with this beginning means to be a scenario in text form. */
+/* Whether a file with this beginning means to be a text of ours, of whatever kind and version, cut
+ * off or not. */
 bool scenario_is_text(const void *data, size_t size);
 
 /* Reads the text form. False, with `error` filled in and `s` undefined, if it is not one. */
 bool scenario_read_text(struct scenario *s, const char *text, size_t size,
                         struct text_error *error);
+
+/* Writes the first line, for a fuzz target (NULL: fuzz_interleave, which is not written), and the
+ * settings. */
+void scenario_write_head(FILE *, const struct scenario *, const char *target);
 
 /* Writes the text form. `note`, if not NULL, writes what is to be said of the i-th preemption, with
  * no newline; it becomes a comment on the same line. */

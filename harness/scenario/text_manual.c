@@ -104,7 +104,8 @@ void scenario_write_manual(FILE *stream)
         stream,
         "The text form of a scenario, version %d\n\n"
         "The first line is \"ukeyfuzz scenario %d\", the last one \"end\". '#' begins a comment,\n"
-        "blank lines mean nothing, and so does the number of blanks between words.\n\n"
+        "blank lines mean nothing, and so does the number of blanks between words. Behind the\n"
+        "version may stand the fuzz target that the scenario is for, fuzz_interleave.\n\n"
         "First come settings. What is not set has the value in parentheses.\n\n",
         SCENARIO_TEXT_VERSION, SCENARIO_TEXT_VERSION);
     for (size_t i = 0; i < settings_count(); i++) {

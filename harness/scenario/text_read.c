@@ -10,7 +10,7 @@
 #include "scenario/text.h"
 #include "scenario/text_lexer.h"
 
-static const char magic[] = "ukeyfuzz scenario";
+static const char magic[] = "ukeyfuzz", target[] = "fuzz_interleave";
 
 struct reader {
     struct text_lexer lexer;
@@ -38,6 +38,22 @@ static bool read_setting(struct reader *r, struct text_token name, size_t i)
     }
     setting_set(r->s, setting, value);
     return true;
+}
+
+static bool fail_operand(struct reader *r, struct text_token name,
+                         const struct operation_form *form)
+{
+    char expected[64] = "";
+    size_t n = 0;
+
+    for (unsigned i = 0; i < 3; i++) {
+        if (form->operand[i]) {
+            n += (size_t)snprintf(expected + n, sizeof expected - n, "%s%s=", n ? " or " : "",
+                                  form->operand[i]);
+        }
+    }
+    return text_fail(&r->lexer, name.text, "'%s' has no operand '%.*s'; expected %s", form->name,
+                     text_shown(name), name.text, n ? expected : "the end of the line");
 }
 
 /* One "name=value" of an operation. `given`: bit i, operand i was there already. */
@@ -68,8 +84,7 @@ static bool read_operand(struct reader *r, struct text_token token,
         }
         return true;
     }
-    return text_fail(&r->lexer, token.text, "'%s' has no operand '%.*s'; see ukeyfuzz format",
-                     form->name, text_shown(name), name.text);
+    return fail_operand(r, name, form);
 }
 
 /* What comes after "main:". */
@@ -242,7 +257,7 @@ static bool read_version(struct reader *r)
     struct text_token token;
     uint32_t version;
 
-    if (!text_expect_word(&r->lexer, "ukeyfuzz") || !text_expect_word(&r->lexer, "scenario")) {
+    if (!text_expect_word(&r->lexer, magic) || !text_expect_word(&r->lexer, "scenario")) {
         return false;
     }
     token = text_next_token(&r->lexer);
@@ -254,6 +269,11 @@ static bool read_version(struct reader *r)
         return text_fail(&r->lexer, token.text,
                          "version %u of the form is newer than this program, which reads %d",
                          version, SCENARIO_TEXT_VERSION);
+    }
+    token = text_next_token(&r->lexer);
+    if (token.length > 0 && !token_is(token, target)) {
+        return text_fail(&r->lexer, token.text, "for '%.*s'; expected a scenario for %s",
+                         text_shown(token), token.text, target);
     }
     return text_end_line(&r->lexer);
 }

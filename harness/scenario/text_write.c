@@ -4,10 +4,12 @@
 
 enum { BYTES_PER_LINE = 32 };
 
-static void write_settings(FILE *stream, const struct scenario *s)
+void scenario_write_head(FILE *stream, const struct scenario *s, const char *target)
 {
     struct scenario initial;
 
+    fprintf(stream, "ukeyfuzz scenario %d%s%s\n", SCENARIO_TEXT_VERSION, target ? " " : "",
+            target ? target : "");
     scenario_init(&initial);
     for (size_t i = 0; i < settings_count(); i++) {
         const struct setting *setting = setting_at(i);
@@ -77,8 +79,7 @@ static void write_bytes(FILE *stream, const struct scenario *s)
 void scenario_write_text(FILE *stream, const struct scenario *s,
                          void (*note)(FILE *, size_t, void *), void *aux)
 {
-    fprintf(stream, "ukeyfuzz scenario %d\n", SCENARIO_TEXT_VERSION);
-    write_settings(stream, s);
+    scenario_write_head(stream, s, NULL);
     write_operations(stream, &s->main, "main");
     for (unsigned i = 0; i < SCENARIO_MAX_PACKET_THREADS; i++) {
         char actor[sizeof "packet-" + 10];

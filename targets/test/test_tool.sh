@@ -152,6 +152,34 @@ while read -r word; do
 done < <(cat texts/*.scenario | sed -E '/^(ukeyfuzz|#|end)/d; s/^(main|packet-[0-9]+): //; s/ .*//' | sort -u)
 expect 2 'No such file' "$tool" replay --no-log --record nowhere/out.bin seeds/quiet.bin
 
+# A text that is cut off, wherever, or damaged, in whichever line: the place is named.
+printf 'ukeyfuzz scenario 1 fuzz_interleave # of ours\nflows 2\nmain: packet flow=1\npreempt main at 3 to handler-0\nend\n' >whole.txt
+expect 0 'clean' "$tool" replay --no-log whole.txt
+for ((i = 8; i < $(wc -c <whole.txt) - 1; i++)); do
+    head -c "$i" whole.txt >cut.txt
+    expect_one_line_error '^ukeyfuzz: cut.txt:[1-6]:[0-9]+: .*(expected|cut off|must|is a|there is)' "$tool" show cut.txt
+done
+for ((i = 1; i <= 5; i++)); do
+    sed "${i}s/^./?/" whole.txt >damaged.txt
+    # Without the first word it is no text, but a scenario in binary form, as any file is.
+    ((i == 1)) || expect_one_line_error "^ukeyfuzz: damaged.txt:$i:1: (expected|operations are of) .*'\\?" "$tool" replay damaged.txt
+done
+
+# A file of another target, by its header or by its name.
+printf 'ukeyfuzz scenario 1 fuzz_sequence\nend\n' >sequence.txt
+printf 'ukeyfuzz something 1\nend\n' >something.txt
+cp empty.bin "$build-sequence-crash-0"
+cp empty.bin "$build-scenario-crash-0"
+cp empty.bin "$build-threads-crash-0"
+for command in replay show minimize explain reach 'compile -o out.bin'; do
+    # shellcheck disable=SC2086
+    for file in sequence.txt something.txt "$build"-{sequence,scenario,threads}-crash-0; do
+        expect 2 "$file(:1:21: for 'fuzz_sequence'|:1:10: expected 'scenario'|: is for [a-z]+_[a-z]+, ).*expected|:1:10: expected" \
+            "$tool" $command "$file"
+        (($(wc -l <err) == 1)) || fail "$command $file: not one line: $(cat err)"
+    done
+done
+
 # A file that belongs to a build which is not there. (The tool alone in a folder has no siblings.)
 mkdir -p alone/"$build"/targets
 cp "$tool" alone/"$build"/targets/ukeyfuzz

@@ -1,0 +1,72 @@
+#include "fuzz_death.h"
+
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static const int signals[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+enum { N_SIGNALS = sizeof signals / sizeof signals[0], STACK_SIZE = 256 * 1024 };
+
+static void (*say)(const char *tag, const char *message); /* NULL: nothing is executed. */
+static struct sigaction others[N_SIGNALS];                /* What was there before. */
+
+static void die(const char *tag, const char *message)
+{
+    void (*once)(const char *, const char *) = say;
+
+    say = NULL;
+    if (once) {
+        once(tag, message);
+    }
+}
+
+static void on_signal(int number)
+{
+    char message[96];
+
+    snprintf(message, sizeof message, "the process ends with signal %d (%s)", number,
+             strsignal(number));
+    die(number == SIGABRT ? "ABORT" : "CRASH", message);
+    for (unsigned i = 0; i < N_SIGNALS; i++) {
+        if (signals[i] == number) {
+            sigaction(number, &others[i], NULL);
+        }
+    }
+    raise(number); /* As soon as this handler has returned, or at once if it is not blocked. */
+}
+
+/* AddressSanitizer calls this before it writes its report. */
+void __asan_on_error(void);
+void __asan_on_error(void)
+{
+    die("ASAN", "AddressSanitizer has seen an error; its report follows");
+}
+
+static void install(void)
+{
+    static uint8_t stack[STACK_SIZE];
+    const stack_t alternative = {.ss_sp = stack, .ss_size = sizeof stack};
+    const struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK};
+
+    sigaltstack(&alternative, NULL);
+    for (unsigned i = 0; i < N_SIGNALS; i++) {
+        sigaction(signals[i], &action, &others[i]);
+    }
+}
+
+void fuzz_death_begin(void (*say_)(const char *, const char *))
+{
+    static bool installed;
+
+    if (!installed) {
+        install();
+        installed = true;
+    }
+    say = say_;
+}
+
+void fuzz_death_end(void)
+{
+    say = NULL;
+}
