@@ -43,8 +43,8 @@ cp "$scenario" bug.bin
 # The three steps of B57, in one screen.
 expect 1 "$planted" explain bug.bin
 has out "^bug.bin: violated STALL on flow 0 \\($build build\\)" 'expected installed' \
-    'OPERATIONAL->EVICTING +1 EVICTING' 'delete ok' 'EVICTING->EVICTED +1 EVICTED' \
-    '^\*.*packet 2 handled: duplicate' '^!.*VIOLATION of STALL'
+    '->EVICTING +1 EVICTING' 'delete ok' 'EVICTING->EVICTED +1 EVICTED' \
+    '^\*.*packet 1 handled: duplicate' '^!.*VIOLATION of STALL'
 (($(wc -l <out) <= 23)) || fail "more than a screen: $(cat out)"
 ! grep -qE '.{81}' out || fail "wider than 80 columns: $(cat out)"
 ! grep -q $'\033' out || fail "colour in a file"
@@ -89,10 +89,10 @@ complains "$planted" explain --perfetto missing/trace.json bug.bin
 "$fuzzer" bug.bin >out 2>&1 && fail "the fuzz target finds nothing"
 has out '^==== VIOLATION STALL' '^---- explanation' '^\*.*EVICTING->EVICTED' '^\*.*handled: duplicate' \
     '^!.*VIOLATION of STALL' "ukeyfuzz explain FILE" '^---- scenario'
-"$planted" show bug.bin | sed 's/^end$/preempt main at 24 to revalidator-0\nend/' >preempted.scenario
+"$planted" show bug.bin | sed 's/^end$/preempt main at 20 to revalidator-0\nend/' >preempted.scenario
 "$planted" compile -o preempted.bin preempted.scenario
 "$fuzzer" preempted.bin >out 2>&1 && fail "the fuzz target finds nothing"
-has out "^preempt main at 24 to revalidator-0  # after '.*', before '"
+has out "^preempt main at 20 to revalidator-0  # after '.*', before '"
 
 # Each form can go to a file. That the page works is for test_html.py to find out.
 expect 1 "$planted" explain --json bug.bin
