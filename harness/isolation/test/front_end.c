@@ -23,7 +23,7 @@
 #include "scenario/signature.h"
 
 enum { CLEAN, VIOLATED, UNUSABLE };
-enum { N_CHECKS = 20, MAX_EXECUTIONS = 20000 };
+enum { N_CHECKS = 20, MAX_EXECUTIONS = 1000000 };
 
 static int fail(const char *message)
 {
