@@ -1,6 +1,7 @@
 /*
- * RCU without grace periods, for canaries: a program that is linked with this finds these functions
- * before liburcu's. A thread calls callbacks as soon as they are posted, whoever is reading.
+ * Callbacks without a grace period, for canaries: a program that is linked with this finds these
+ * functions before liburcu's. A thread calls callbacks as soon as they are posted, whoever is
+ * reading.
  */
 #include <pthread.h>
 #include <stdbool.h>
@@ -50,8 +51,6 @@ static void begin(void)
         abort();
     }
 }
-
-void urcu_qsbr_synchronize_rcu(void) {}
 
 void urcu_qsbr_call_rcu(struct rcu_head *head, void (*function)(struct rcu_head *))
 {

@@ -1,7 +1,8 @@
 /*
  * Readers that hold elements for a moment, and an updater that replaces them as fast as it can. It
  * is compiled twice: with liburcu, where nobody may ever hold one for longer than a grace period,
- * and with RCU without grace periods (no_grace_period.c, GRACE_PERIODS 0), where that must be seen.
+ * and with grace periods that are over at once (no_synchronize.c, GRACE_PERIODS 0), where that must
+ * be seen.
  */
 #include <pthread.h>
 #include <stdbool.h>
