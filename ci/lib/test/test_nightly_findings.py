@@ -201,6 +201,7 @@ class FullDisk(Folder):
             self.assertEqual((self.folder / "summary.json").read_bytes(), before)
             self.assertIn("cannot write", night.record["trouble"][0])
             self.assertFalse((night.work / "ballast").exists())
+            self.assertFalse((self.folder / ".summary.json.new").exists())
             self.free()
             night.save()
         saved = summary.read(self.folder / "summary.json")
