@@ -94,7 +94,7 @@ class Pages(unittest.TestCase):
                       "Load on real threads", "Slow path after deletion", "Time to find a planted bug"):
             self.assertIn(title, self.said("quiet"))
         self.assertEqual(self.pages["quiet"].count('class="chart"'), 6)
-        self.assertIn("This is the first night here", self.said("first"))
+        self.assertIn("plots begin with the second", self.said("first"))
         self.assertNotIn('class="chart"', self.pages["first"])
 
     def test_a_night_that_was_interrupted_has_no_figures(self):
@@ -187,6 +187,12 @@ class Parts(unittest.TestCase):
     def test_a_later_night_is_no_history(self):
         self.assertEqual(len(nights.Nights(page_examples.quiet_night(3), page_examples.history(9)).all),
                          4)
+
+    def test_what_was_measured_once_is_not_plotted(self):
+        before = page_examples.history(1)
+        before[0]["steps"] = [s for s in before[0]["steps"] if s["name"] == "coverage"]
+        drawn = page.trends.plots(nights.Nights(page_examples.quiet_night(1), before))
+        self.assertEqual(drawn.count('class="chart"'), 2)
 
     def test_matrix(self):
         self.assertEqual(steps.split("fuzz_interleave plain"), ("fuzz_interleave", "plain"))

@@ -24,9 +24,9 @@ def _legend(series):
 
 
 def _plot(title, note, series, nights, log=False):
-    """A chart with its legend; nothing if there is nothing to plot."""
+    """A chart with its legend; nothing where no line has two nights."""
     series = [one for one in series if any(value is not None for value in one.values)][:LINES_MAX]
-    if not series:
+    if all(sum(value is not None for value in one.values) < 2 for one in series):
         return None
     return e("figure", e("figcaption", e("h3", title), e("p", note)),
              chart(title, series, nights.names, log), _legend(series))
@@ -82,10 +82,6 @@ def _stalls(nights):
 
 def plots(nights):
     """The section of plots."""
-    if len(nights.all) == 1:
-        return e("section", e("h2", "Over the nights"),
-                 e("p", "This is the first night here: plots begin with the second.",
-                   class_="quiet"), id="trends")
     figures = [
         _plot("Coverage of src/", "percent of lines, branches and functions that the corpora execute",
               _of_step(nights, "coverage", lambda name: name.startswith("src/: "), "src/: "), nights),
@@ -98,6 +94,10 @@ def plots(nights):
         *_stalls(nights),
         _plot("Time to find a planted bug", "of the zoo; logarithmic", _zoo(nights), nights, log=True),
     ]
+    if not any(figures):
+        return e("section", e("h2", "Over the nights"),
+                 e("p", "Nothing was measured in two nights yet: plots begin with the second.",
+                   class_="quiet"), id="trends")
     return e("section", e("h2", "Over the nights"),
              e("p", "Beside each value: against the median of the nights before.", class_="quiet"),
              e("div", figures, class_="plots"), id="trends")
