@@ -102,15 +102,24 @@ static bool write_binary(FILE *stream, const struct scenario *s)
     return ok;
 }
 
+/* A pipe or a device is written to; nothing may take its place. */
+static bool must_stay(const char *file)
+{
+    struct stat status;
+
+    return !stat(file, &status) && !S_ISREG(status.st_mode);
+}
+
 bool scenario_write_file(const struct scenario *s, const char *file,
                          void (*note)(FILE *, size_t i, void *aux), void *aux,
                          char error[SCENARIO_FILE_ERROR])
 {
+    bool in_place = must_stay(file);
     char fresh[PATH_MAX];
     FILE *stream;
     bool ok;
 
-    if (snprintf(fresh, sizeof fresh, "%s.new", file) >= (int)sizeof fresh) {
+    if (snprintf(fresh, sizeof fresh, "%s%s", file, in_place ? "" : ".new") >= (int)sizeof fresh) {
         return fail(error, file, strerror(ENAMETOOLONG));
     }
     stream = fopen(fresh, "wbe");
@@ -124,6 +133,9 @@ bool scenario_write_file(const struct scenario *s, const char *file,
         ok = write_binary(stream, s);
     }
     ok = !fclose(stream) && ok;
+    if (in_place) {
+        return ok || fail(error, file, strerror(errno));
+    }
     if (!ok || rename(fresh, file)) {
         fail(error, file, strerror(errno));
         unlink(fresh);

@@ -59,6 +59,17 @@ for command in "${commands[@]}"; do
     [[ $command != compile ]] || continue
     expect_one_line_error_of "$unusable" 'missing.bin: No such file' "$tool" "$command" missing.bin
 done
+# What is no file stays what it is: nobody's /dev/null becomes a scenario.
+mkfifo pipe
+timeout 20 cat pipe >through &
+expect 0 '' "$tool" compile -o pipe texts/quiet.scenario
+wait $!
+[[ -p pipe ]] || fail 'compile has put a file in the place of a pipe'
+cmp through seeds/quiet.bin
+ln -s /dev/full full
+expect_one_line_error 'full: No space left on device' "$tool" compile -o full texts/quiet.scenario
+[[ -c full ]] || fail 'compile has put a file in the place of a device'
+
 for arguments in --help --version 'show seeds/quiet.bin' 'replay seeds/quiet.bin' 'replay --json seeds/quiet.bin' format 'show --help'; do
     # shellcheck disable=SC2086
     expect 2 'standard output cannot be written' bash -c '"$@" >/dev/full' - "$tool" $arguments
