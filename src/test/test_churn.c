@@ -1,6 +1,6 @@
 /*
  * The cache on its own threads while ukeys and their actions come and go as fast as they can, and
- * others look at them: a sampler, which asks for the actions of each flow without a lock, and main,
+ * others look at them: samplers, which ask for the actions of each flow without a lock, and main,
  * which walks over all ukeys and dwells on each. Nobody may meet what has been freed, and nothing
  * is left over.
  */
@@ -16,12 +16,12 @@
 #include "fake_world.h"
 #include "rcu.h"
 
-enum { N_SENDERS = 2, N_CHANGES = 300, N_REPLACED = 300 };
+enum { N_SENDERS = 2, N_SAMPLERS = 2, N_CHANGES = 600, N_REPLACED = 300 };
 
 struct churn {
     struct udpif *udpif;
     atomic_bool stop;
-    pthread_t senders[N_SENDERS], sampler;
+    pthread_t senders[N_SENDERS], samplers[N_SAMPLERS];
 };
 
 static void *send_misses(void *aux)
@@ -70,7 +70,9 @@ static void begin(struct churn *churn)
     for (unsigned i = 0; i < N_SENDERS; i++) {
         assert_int_equal(pthread_create(&churn->senders[i], NULL, send_misses, churn), 0);
     }
-    assert_int_equal(pthread_create(&churn->sampler, NULL, sample, churn), 0);
+    for (unsigned i = 0; i < N_SAMPLERS; i++) {
+        assert_int_equal(pthread_create(&churn->samplers[i], NULL, sample, churn), 0);
+    }
 }
 
 static void end(struct churn *churn)
@@ -80,7 +82,9 @@ static void end(struct churn *churn)
     for (unsigned i = 0; i < N_SENDERS; i++) {
         assert_int_equal(pthread_join(churn->senders[i], NULL), 0);
     }
-    assert_int_equal(pthread_join(churn->sampler, NULL), 0);
+    for (unsigned i = 0; i < N_SAMPLERS; i++) {
+        assert_int_equal(pthread_join(churn->samplers[i], NULL), 0);
+    }
     rcu_thread_online();
     udpif_stop(churn->udpif, true);
     fake_end(churn->udpif);
