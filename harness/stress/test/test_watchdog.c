@@ -62,7 +62,7 @@ static void run(const struct cache_under_test *cache, bool steady, char *said, s
     pid_t pid;
 
     settings.seconds = 20;
-    settings.patience_s = 1;
+    settings.patience_s = 2;
     settings.steady = steady;
     settings.n_pmds = 0;
     assert_false(pipe(out));
@@ -101,7 +101,7 @@ static char said[1 << 16];
 static void test_idle(void **state)
 {
     run(&idle, true, said, sizeof said);
-    assert_non_null(strstr(said, "PROG: the round has not moved for 1 s"));
+    assert_non_null(strstr(said, "PROG: the round has not moved for 2 s"));
     assert_non_null(strstr(said, "\npackets-0 ("));
     assert_non_null(strstr(said, "\npackets-1 ("));
     assert_non_null(strstr(said, "0 rounds begun, 0 ended"));
