@@ -29,9 +29,9 @@ for seed in "$seeds"/*.bin; do
 done
 ((${#shown[@]})) || fail "no seed shows the planted mistake"
 
-# Three operations, or two if the flow is another's, are known to do.
+# Of one seed: under ThreadSanitizer this takes its time. Three operations are known to do.
 least=1000
-for seed in "${shown[@]:0:2}"; do
+for seed in "${shown[@]:0:1}"; do
     cp "$seed" crash.bin
     invariant=$(invariant_of "$planted" crash.bin)
     expect 0 "$planted" minimize --json crash.bin
