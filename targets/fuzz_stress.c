@@ -41,7 +41,7 @@ static void decode_settings(struct reader *reader, struct stress_settings *s)
     s->burst = 1 + take(reader) % 64;
     s->seconds = (5 + take(reader) % 64) / 1000.0;
     s->max_idle_ms = 10 + take(reader);
-    s->max_revalidator_ms = 10 + take(reader);
+    s->max_revalidator_ms = 10 + take(reader) % 24;
     n = take(reader);
     s->flow_limit = n < 128 ? 200000 : 1U << n % 8;
     s->quiet_every_s = 0;

@@ -63,6 +63,30 @@ static void check_operations(void)
            counts[STRESS_rounds_incomplete], "rounds with an incomplete dump");
 }
 
+static void check_records(void)
+{
+    uint64_t first = seen.counts[STRESS_first_records];
+    uint64_t again = seen.counts[STRESS_records] - first;
+    uint64_t handled = counter("dumped_new_flow") + counter("dumped_inconsistent_flow");
+    uint64_t duplicate = counter("dumped_duplicate_flow");
+    /* A ukey uses no record of the dump that is open when it is made, nor of the one that is open
+     * when its flow's put is over. */
+    uint64_t too_early = 2 * seen.counts[STRESS_ukeys_visible];
+
+    if (handled > first) {
+        violation("CNT",
+                  "dumped_new_flow and dumped_inconsistent_flow count %" PRIu64 "; of the records "
+                  "that dumps have shown %" PRIu64 " were the first of their flow",
+                  handled, first);
+    }
+    if (duplicate > again + too_early) {
+        violation("CNT",
+                  "dumped_duplicate_flow counts %" PRIu64 "; of the records that dumps have shown "
+                  "%" PRIu64 " came again, and at most %" PRIu64 " too early for their ukeys",
+                  duplicate, again, too_early);
+    }
+}
+
 /* Upcalls that were dropped with the queue of a handler that is no more. */
 static uint64_t n_dropped(void)
 {
@@ -101,5 +125,6 @@ void counters_check(void)
         stress.cache->counters(seen.counters, sizeof seen.counters / sizeof seen.counters[0]);
     check_verdicts();
     check_operations();
+    check_records();
     check_packets();
 }

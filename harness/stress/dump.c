@@ -17,6 +17,7 @@ enum { MAX_COPIES = 64, MAX_DUMP_THREADS = STRESS_MAX_THREADS + 1 };
 
 static struct {
     bool terse;
+    uint32_t number;         /* Of this dump, from 1. */
     _Atomic uint64_t cursor; /* The next word of the tables' bitmaps, one after the other. */
     _Atomic unsigned n_threads;
     _Atomic int error; /* What dump_destroy() will say. */
@@ -44,6 +45,8 @@ bool world_dump_create(bool terse)
     }
     measure_dump_begins();
     dump.terse = terse;
+    dump.number++;
+    atomic_store(&stress.dump_is_open, true);
     atomic_store(&dump.cursor, 0);
     atomic_store(&dump.n_threads, 0);
     atomic_store(&dump.error, 0);
@@ -142,6 +145,8 @@ static bool read_flow(struct slot *slot, unsigned flow, unsigned pmd, struct cac
         atomic_store(&dump.error, EINTR);
         return false;
     }
+    count(STRESS_first_records, slot->dumped_in != dump.number);
+    slot->dumped_in = dump.number;
     *record = (struct cache_record){
         .flow = flow,
         .pmd = pmd,
@@ -221,6 +226,7 @@ size_t world_dump_next(unsigned thread, struct cache_record *records, size_t max
 int world_dump_destroy(void)
 {
     thread_does("closes a dump");
+    atomic_store(&stress.dump_is_open, false);
     measure_dump_ends();
     return atomic_load(&dump.error);
 }

@@ -32,6 +32,7 @@ struct stress_state {
     _Atomic bool ending; /* ... and to end. */
     _Atomic unsigned n_parked;
     _Atomic uint64_t n_rounds_begun, n_rounds_ended;
+    _Atomic bool dump_is_open;
     bool destroying; /* The cache is; main sets it before it begins. */
     uint32_t n_quiet;
 };

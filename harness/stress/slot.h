@@ -26,7 +26,8 @@ struct slot {
     uint64_t emptied_round; /* How many rounds had begun when the last flow went away. */
     struct instance *past;  /* Instances that are not settled yet, the oldest first. */
     uint32_t n_instances, n_flow_numbers;
-    uint32_t seen; /* By the last quiet point that found a ukey for it. */
+    uint32_t dumped_in; /* The last dump that has shown it. */
+    uint32_t seen;      /* By the last quiet point that found a ukey for it. */
 
     /* The ukey in the umap. */
     uint8_t state; /* enum cache_state; DELETED: there is none. */

@@ -111,8 +111,9 @@ struct stress_violation {
     X(deletes_failed) /* Other than for want of the flow. */                           \
     X(gets)                                                                            \
     X(executions)                                                                      \
-    X(records) /* Handed out by dumps. */                                              \
-    X(pushes)  /* Credits of hits. */                                                  \
+    X(records)       /* Handed out by dumps. */                                        \
+    X(first_records) /* ... that were the first of their flow in a dump. */            \
+    X(pushes)        /* Credits of hits. */                                            \
     X(credited_hits)                                                                   \
     X(lost_hits) /* Never credited, legally. */                                        \
     X(losses_declared)                                                                 \

@@ -148,7 +148,7 @@ void ukeys_op_begin(struct slot *slot, const struct cache_op *op)
                       slot_name(op->flow, op->pmd), state_name(slot->state),
                       slot->state != STATE_EVICTING
                           ? ": expected EVICTING"
-                          : ", though a delete was answered already: the flow is gone");
+                          : ", though a delete or get has told that the flow is gone");
         }
         slot->evictor = self;
     }
@@ -157,6 +157,7 @@ void ukeys_op_begin(struct slot *slot, const struct cache_op *op)
 void ukeys_op_end(struct slot *slot, const struct cache_op *op)
 {
     bool gone = op->error == ENOENT || (op->type == CACHE_DELETE && !op->error);
+    bool told;
 
     if (op->type == CACHE_PUT) {
         slot->put_seen = !op->error;
@@ -165,7 +166,11 @@ void ukeys_op_end(struct slot *slot, const struct cache_op *op)
     if (gone) {
         slot->believed = false;
     }
-    if (gone && op->type == CACHE_DELETE && !put_may_be_pending(slot)) {
+    /* While a dump is open a revalidator may ask for a flow that had no ukey when it looked: what
+     * it is told then is nothing to the ukey that another has made meanwhile. */
+    told =
+        op->type == CACHE_DELETE || (op->type == CACHE_GET && !atomic_load(&stress.dump_is_open));
+    if (gone && told && !put_may_be_pending(slot)) {
         slot->gone = slot->serial;
     }
 }

@@ -371,6 +371,26 @@ static void delete_twice(void)
     operate(CACHE_DELETE);
 }
 
+/* A get has told that there is none. */
+static void delete_gone(void)
+{
+    install();
+    vanish();
+    operate(CACHE_GET);
+    delete_flow();
+}
+
+/* ... but it was asked during a dump, by somebody who knew of no ukey. */
+static void delete_maybe_gone(void)
+{
+    stress_world.dump_create(true);
+    install();
+    vanish();
+    operate(CACHE_GET);
+    stress_world.dump_destroy();
+    delete_flow();
+}
+
 static void modify_evicting(void)
 {
     install();
@@ -545,6 +565,8 @@ static const struct {
     PLAY(put_twice, "OPS"),
     PLAY(delete_operational, "OPS"),
     PLAY(delete_twice, "OPS"),
+    PLAY(delete_gone, "OPS"),
+    PLAY(delete_maybe_gone, ""),
     PLAY(modify_evicting, "OPS"),
     PLAY(speak_of_no_flow, "OPS"),
     PLAY(stall_behind_evicted, "STALL"),
