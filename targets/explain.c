@@ -53,7 +53,12 @@ static void write_text(FILE *stream, const char *file, const struct explain_opti
     if (options->all) {
         style.n_lines = SIZE_MAX;
     } else {
-        snprintf(rest, sizeof rest, "(all %zu steps: ukeyfuzz explain --all %s)", t->n_steps, file);
+        int n = snprintf(rest, sizeof rest, "(all %zu steps: ukeyfuzz explain --all %s)",
+                         t->n_steps, file);
+
+        if (n > (int)style.width) { /* On paths of any length the page keeps to its lines. */
+            snprintf(rest, sizeof rest, "(all %zu steps: the same with --all)", t->n_steps);
+        }
         style.rest = rest;
     }
     report_text(stream, t, &style);

@@ -262,6 +262,23 @@ static bool same_file(const char *a, const char *b)
            status_a.st_ino == status_b.st_ino;
 }
 
+/* Whether `out` can be written: better known before the work than after it. */
+static bool out_is_writable(const char *out)
+{
+    const char *slash = strrchr(out, '/');
+    char folder[PATH_SIZE];
+    struct stat status;
+    int error = 0;
+
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash + 1 - out) : 1, slash ? out : ".");
+    if (!stat(out, &status) && !S_ISREG(status.st_mode)) {
+        error = S_ISDIR(status.st_mode) ? EISDIR : access(out, W_OK) ? errno : 0;
+    } else if (access(folder, W_OK | X_OK)) {
+        error = errno;
+    }
+    return !error || (tool_error("%s: %s", out, strerror(error)), false);
+}
+
 static bool parse_executions(const char *value, struct minimize_options *options)
 {
     char *end;
@@ -343,6 +360,9 @@ static int run(int argc, char **argv)
     }
     if (options.out && same_file(file, options.out)) {
         return tool_error("minimize: %s is the file itself", options.out);
+    }
+    if (options.out && !out_is_writable(options.out)) {
+        return TOOL_UNUSABLE;
     }
     return minimize_here(file, &options);
 }

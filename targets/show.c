@@ -72,7 +72,7 @@ const struct command show_command = {
         "  --bare  execute nothing and leave these comments out\n\n"
         "Any file of at most 256 KiB is a scenario in binary form, unless it begins as one in "
         "text\n"
-        "form.\n\n"
+        "form or its name ends in .scenario.\n\n"
         "Exit code: 0, or 2 if a file cannot be used.\n",
     .run = run,
 };

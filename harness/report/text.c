@@ -71,25 +71,34 @@ static void print_graph(struct page *page, const char *graph)
     }
 }
 
+/* The file's name has a line of its own if the verdict does not fit beside it. */
 static void print_title(struct page *page)
 {
     const struct recording *r = page->t->recording;
     const struct runtime_outcome *outcome = &r->outcome;
-    char flow[32];
+    bool violated = outcome->violated || r->died;
+    char flow[32], verdict[64], rest[96];
+    size_t length;
 
     timeline_flow_name(page->t, flow, sizeof flow);
-    if (!outcome->violated && !r->died) {
-        fprintf(page->stream, "%s: %sclean%s (%s build)\n", page->style->file,
-                paint(page, "\033[32m"), paint(page, "\033[0m"), page->style->build);
+    if (violated) {
+        snprintf(verdict, sizeof verdict, "violated %s", outcome->invariant);
+    } else {
+        snprintf(verdict, sizeof verdict, "clean");
+    }
+    if (violated && page->t->slot != TIMELINE_NO_SLOT) {
+        snprintf(rest, sizeof rest, " on flow %s (%s build)", flow, page->style->build);
+    } else {
+        snprintf(rest, sizeof rest, " (%s build)", page->style->build);
+    }
+    length = strlen(page->style->file) + strlen(": ") + strlen(verdict) + strlen(rest);
+    fprintf(page->stream, "%s:", page->style->file);
+    if (length > page->width) {
+        fputs("\n ", page->stream);
         page->n_printed++;
-        return;
     }
-    fprintf(page->stream, "%s: %sviolated %s%s", page->style->file, paint(page, "\033[1;31m"),
-            outcome->invariant, paint(page, "\033[0m"));
-    if (page->t->slot != TIMELINE_NO_SLOT) {
-        fprintf(page->stream, " on flow %s", flow);
-    }
-    fprintf(page->stream, " (%s build)\n", page->style->build);
+    fprintf(page->stream, " %s%s%s%s\n", paint(page, violated ? "\033[1;31m" : "\033[32m"), verdict,
+            paint(page, "\033[0m"), rest);
     page->n_printed++;
 }
 

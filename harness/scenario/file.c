@@ -53,7 +53,7 @@ static bool parse(struct scenario *s, const char *file, const char *data, size_t
                  SCENARIO_FILE_MAX);
         return false;
     }
-    if (!scenario_is_text(data, size)) {
+    if (!scenario_is_text(data, size) && !scenario_is_text_name(file)) {
         scenario_decode(s, (const uint8_t *)data, size);
         return true;
     }

@@ -1,6 +1,6 @@
 /*
- * Scenarios in files. A file whose text begins as the text form does is one; any other of at most
- * SCENARIO_FILE_MAX bytes is one in binary form.
+ * Scenarios in files. A file that begins as the text form does, or whose name ends as that of a text
+ * does, is in text form; any other of at most SCENARIO_FILE_MAX bytes is one in binary form.
  */
 #ifndef SCENARIO_FILE_H
 #define SCENARIO_FILE_H 1
@@ -18,7 +18,7 @@ enum {
     SCENARIO_FILE_ERROR = 4608,
 };
 
-/* Files whose names end so are written in text form. */
+/* Files whose names end so are in text form. */
 #define SCENARIO_TEXT_SUFFIX ".scenario"
 
 /* Reads a file. False, with one line in `error` that names the file, and in a text line and column,

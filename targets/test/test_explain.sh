@@ -48,6 +48,13 @@ has out "^bug.bin: violated STALL on flow 0 \\($build build\\)" 'expected instal
 (($(wc -l <out) <= 23)) || fail "more than a screen: $(cat out)"
 ! grep -qE '.{81}' out || fail "wider than 80 columns: $(cat out)"
 ! grep -q $'\033' out || fail "colour in a file"
+
+# As long as libFuzzer's names of crash files are, and longer.
+cp bug.bin "$build-crash-da39a3ee5e6b4b0d3255bfef95601890afd80709.min"
+expect 1 "$planted" explain "$PWD/$build-crash-da39a3ee5e6b4b0d3255bfef95601890afd80709.min"
+has out 'afd80709.min:$' "^  violated STALL on flow 0 \\($build build\\)" '^\(all [0-9]+ steps: the same with --all\)'
+(($(wc -l <out) <= 23)) || fail "more than a screen: $(cat out)"
+expect 1 "$planted" explain bug.bin
 # Where there is a symbolizer each step in the cache has its line.
 if command -v llvm-symbolizer addr2line >symbolizers; then
     has out 'install\.c:[1-9]' 'handler\.c:[1-9][0-9]*$'

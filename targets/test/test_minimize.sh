@@ -75,6 +75,10 @@ for ((i = 0; i < 50; i++)); do
 done
 $interrupted || fail "Ctrl-C came too late fifty times"
 
-# Nowhere to write, and a cache without the mistake.
-expect 2 "$planted" minimize --quiet -o nowhere/out.bin "${shown[0]}"
+# Nowhere to write, which is said before anything is executed, and a cache without the mistake.
+mkdir folder
+for out in nowhere/out.bin folder; do
+    expect 2 "$planted" minimize --quiet -o "$out" "${shown[0]}"
+    expect 2 "$correct" minimize --quiet -o "$out" "${shown[0]}"
+done
 expect 1 "$correct" minimize "${shown[0]}"

@@ -32,7 +32,7 @@ expect_one_line_error() { expect_one_line_error_of 2 "$@"; }
 mkdir texts seeds
 "$make_seeds" texts
 "$tool" compile -o seeds texts/*.scenario
-printf '' >empty.bin
+printf '' | tee empty.bin >empty.scenario
 head -c 300000 /dev/zero >long.bin
 mkdir directory
 
@@ -148,7 +148,7 @@ expect_one_line_error 'cut.txt:[0-9]+:[0-9]+: ' "$tool" show cut.txt
 expect_one_line_error '-o is missing' "$tool" compile recorded.txt
 expect_one_line_error 'no file' "$tool" compile -o out.bin
 expect_one_line_error 'wants a value' "$tool" compile -o
-expect_one_line_error "unknown option '--frob'" "$tool" compile --frob
+expect_one_line_error "unknown option '--frob'; try ukeyfuzz compile --help" "$tool" compile --frob
 expect_one_line_error 'a folder that exists' "$tool" compile -o missing recorded.txt recorded.bin
 expect_one_line_error 'takes no argument' "$tool" format frob
 expect_one_line_error "not 'frob'" "$tool" format --dictionary frob
@@ -174,7 +174,12 @@ for ((i = 1; i <= 5; i++)); do
     sed "${i}s/^./?/" whole.txt >damaged.txt
     # Without the first word it is no text, but a scenario in binary form, as any file is.
     ((i == 1)) || expect_one_line_error "^ukeyfuzz: damaged.txt:$i:1: (expected|operations are of) .*'\\?" "$tool" replay damaged.txt
+    # Unless its name says that it is one.
+    cp damaged.txt damaged.scenario
+    expect_one_line_error "^ukeyfuzz: damaged.scenario:$i:1: (expected|operations are of) .*'\\?" "$tool" explain damaged.scenario
 done
+
+expect_one_line_error 'empty.scenario:1:1: expected' "$tool" show empty.scenario
 
 # A file of another target, by its header or by its name.
 printf 'ukeyfuzz scenario 1 fuzz_sequence\nend\n' >sequence.txt

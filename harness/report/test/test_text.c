@@ -69,6 +69,19 @@ static void test_a_screen(void)
     CHECK(!strstr(page, "main")); /* Who does nothing that matters has no lane. */
 }
 
+/* The name of a crash file may be long; what it shows has its line then. */
+static void test_a_long_name(void)
+{
+    make_up();
+    print(&(struct text_style){.width = 80,
+                               .n_lines = 23,
+                               .file = "plain-crash-bcf4035eda30c9caa1f171f3a66e3cd857b7cff4.min",
+                               .build = "plain",
+                               .rest = "(more)"});
+    CHECK(count_lines(80) <= 23);
+    CHECK(strstr(page, "cff4.min:\n  violated STALL on flow 0 (plain build)\n"));
+}
+
 static void test_everything(void)
 {
     make_up();
@@ -110,6 +123,7 @@ int main(void)
 {
     model_events_name();
     test_a_screen();
+    test_a_long_name();
     test_everything();
     test_folds();
     test_wait_for_graph();
