@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "fuzz_death.h"
 #include "fuzz_options.h"
@@ -31,8 +32,26 @@ static struct scenario scenario;
 static struct scenario_result result;
 static struct profile profile;
 
+/* The tool with the same cache, to be named in what is printed. It is beside this program where a
+ * build has put both; from elsewhere, one of the same build. */
+static char tool[4096] = UKEYFUZZ_TOOL;
+
+static void find_tool(const char *program)
+{
+    const char *slash = strrchr(program, '/'), *name = strrchr(UKEYFUZZ_TOOL, '/');
+    char beside[sizeof tool];
+
+    if (slash) {
+        snprintf(beside, sizeof beside, "%.*s%s", (int)(slash - program), program, name);
+        if (!access(beside, X_OK)) {
+            snprintf(tool, sizeof tool, "%s", beside);
+        }
+    }
+}
+
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
+    find_tool((*argv)[0]);
     fuzz_settings_read();
     fuzz_options_add(argc, argv, "");
     model_events_name();
@@ -49,16 +68,18 @@ static void write_note(FILE *stream, size_t i, void *timeline)
 static void explain(void)
 {
     static struct recording recording;
+    static char rest[sizeof tool + 64];
     const struct text_style style = {
         .width = 80,
         .n_lines = EXPLAINED_LINES,
         .file = "this input",
         .build = UKEYFUZZ_BUILD,
-        .rest = "(where in the source, and the rest: " UKEYFUZZ_TOOL " explain FILE)",
+        .rest = rest,
     };
     struct timeline timeline;
     bool told;
 
+    snprintf(rest, sizeof rest, "(where in the source, and the rest: %s explain FILE)", tool);
     recording_from_log(&recording, &result.outcome);
     told = timeline_make(&timeline, &recording, NULL);
     if (told) {
@@ -85,7 +106,7 @@ static void report(void)
     fprintf(stderr, "==== VIOLATION %s\n%s\n", result.outcome.invariant, result.outcome.message);
     fprintf(stderr, "---- explanation\n");
     explain();
-    fprintf(stderr, "---- replay: %s replay FILE (FILE is named below)\n", UKEYFUZZ_TOOL);
+    fprintf(stderr, "---- replay: %s replay FILE (FILE is named below)\n", tool);
     fprintf(stderr, "====\n");
 }
 

@@ -1,6 +1,6 @@
 /*
- * Scenarios in files. A file that begins as the text form does, or whose name ends as that of a text
- * does, is in text form; any other of at most SCENARIO_FILE_MAX bytes is one in binary form.
+ * Scenarios in files. A file that begins as the text form does, or whose name ends as that of a
+ * text does, is in text form; any other of at most SCENARIO_FILE_MAX bytes is one in binary form.
  */
 #ifndef SCENARIO_FILE_H
 #define SCENARIO_FILE_H 1

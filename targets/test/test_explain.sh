@@ -95,7 +95,13 @@ complains "$planted" explain --perfetto missing/trace.json bug.bin
 # A fuzz target that finds it prints the head.
 "$fuzzer" bug.bin >out 2>&1 && fail "the fuzz target finds nothing"
 has out '^==== VIOLATION STALL' '^---- explanation' '^\*.*EVICTING->EVICTED' '^\*.*handled: duplicate' \
-    '^!.*VIOLATION of STALL' "ukeyfuzz explain FILE" '^---- scenario'
+    '^!.*VIOLATION of STALL' "\\(.*: $(dirname "$fuzzer")/ukeyfuzz explain FILE\\)" '^---- scenario' \
+    "^---- replay: $planted replay FILE"
+# Without the tool beside it, it names that of the build.
+mkdir elsewhere
+cp "$fuzzer" elsewhere/fuzzer
+elsewhere/fuzzer bug.bin >out 2>&1 && fail "the fuzz target finds nothing elsewhere"
+has out ": build/[a-z-]+/targets/ukeyfuzz explain FILE\\)"
 "$planted" show bug.bin | sed 's/^end$/preempt main at 20 to revalidator-0\nend/' >preempted.scenario
 "$planted" compile -o preempted.bin preempted.scenario
 "$fuzzer" preempted.bin >out 2>&1 && fail "the fuzz target finds nothing"
