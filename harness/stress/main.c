@@ -20,40 +20,24 @@ static void change_rules(struct random *random)
     stress.cache->revalidate();
 }
 
-static void pause_a_while(struct random *random)
+static void expect(const char *what, int error, int expected)
 {
-    stress.cache->pause();
-    stress.cache->leave();
-    thread_does("lets revalidators rest");
-    sleep_us(random_below(random, 50000));
-    stress.cache->enter();
-    stress.cache->resume();
-}
-
-static void check(const char *what, int error)
-{
-    if (error) {
-        violation("PROG", "%s says %d", what, error);
+    if (error != expected) {
+        violation("PROG", "%s says %d; expected %d", what, error, expected);
     }
 }
 
 static void set_threads(struct random *random)
 {
-    check("set_threads()",
-          stress.cache->set_threads(between(random, stress.settings.n_handlers),
-                                    between(random, stress.settings.n_revalidators)));
-}
-
-static void restart(struct random *random)
-{
-    stress.cache->stop(random_chance(random, 500000));
-    check("start()", stress.cache->start(between(random, stress.settings.n_handlers),
-                                         between(random, stress.settings.n_revalidators)));
+    expect("set_threads()",
+           stress.cache->set_threads(between(random, stress.settings.n_handlers),
+                                     between(random, stress.settings.n_revalidators)),
+           0);
 }
 
 static void flush(struct random *random)
 {
-    check("flush()", stress.cache->flush());
+    expect("flush()", stress.cache->flush(), 0);
 }
 
 static void purge(struct random *random)
@@ -66,6 +50,68 @@ static void purge_pmd(struct random *random)
     unsigned table = random_below(random, stress.n_tables);
 
     stress.cache->purge_pmd(pmd_of_table(table));
+}
+
+static void pause_again(struct random *random)
+{
+    stress.cache->pause();
+}
+
+static void resume_early(struct random *random)
+{
+    stress.cache->resume();
+}
+
+static void start(struct random *random)
+{
+    expect("start()",
+           stress.cache->start(between(random, stress.settings.n_handlers),
+                               between(random, stress.settings.n_revalidators)),
+           0);
+}
+
+/* What is called in the midst of another call's effect must not matter to it. */
+static void interfere(struct random *random)
+{
+    static void (*const calls[])(struct random *) = {
+        change_rules, purge, purge_pmd, pause_again, resume_early, flush,
+    };
+    unsigned n = random_below(random, 3);
+
+    while (n-- > 0) {
+        calls[random_below(random, sizeof calls / sizeof calls[0])](random);
+    }
+}
+
+static void pause_a_while(struct random *random)
+{
+    stress.cache->pause();
+    if (random_chance(random, 100000)) {
+        set_threads(random);
+    }
+    interfere(random);
+    stress.cache->leave();
+    thread_does("lets revalidators rest");
+    sleep_us(random_below(random, 50000));
+    stress.cache->enter();
+    stress.cache->resume();
+}
+
+/* While the cache is stopped nothing is let in, and calls that need threads say so. */
+static void restart(struct random *random)
+{
+    struct cache_stats stats = {.n_packets = 1};
+
+    stress.cache->stop(random_chance(random, 500000));
+    expect("miss() after stop()", stress.cache->miss(0, 0, CACHE_PMD_NULL, 1, &stats, false),
+           ESHUTDOWN);
+    interfere(random);
+    if (stress.cache->wait()) {
+        violation("PROG", "wait() says that a round has ended, though none can run");
+    }
+    stress.cache->resume(); /* Should a pause be left over. */
+    start(random);
+    expect("start() once more", stress.cache->start(1, 1), EALREADY);
 }
 
 static void wait_for_round(struct random *random)
