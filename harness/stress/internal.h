@@ -33,7 +33,8 @@ struct stress_state {
     _Atomic unsigned n_parked;
     _Atomic uint64_t n_rounds_begun, n_rounds_ended;
     _Atomic bool dump_is_open;
-    bool destroying; /* The cache is; main sets it before it begins. */
+    bool has_cache;  /* It has been made, and main has not begun to destroy it. */
+    bool destroying; /* Main has. */
     uint32_t n_quiet;
 };
 extern struct stress_state stress;

@@ -114,9 +114,21 @@ static void restart(struct random *random)
     expect("start() once more", stress.cache->start(1, 1), EALREADY);
 }
 
+/* All changes up to the call are in force when it returns: a round has begun after it, and ended.
+ */
 static void wait_for_round(struct random *random)
 {
-    stress.cache->wait();
+    uint64_t n_begun = atomic_load(&stress.n_rounds_begun);
+
+    if (!stress.cache->wait()) {
+        violation("PROG", "wait() says that no round will come");
+    }
+    if (atomic_load(&stress.n_rounds_ended) <= n_begun) {
+        violation("PROG",
+                  "wait() returns though no round that began after the call has ended: %" PRIu64
+                  " had begun, %" PRIu64 " have ended",
+                  n_begun, atomic_load(&stress.n_rounds_ended));
+    }
 }
 
 static const struct {
@@ -124,13 +136,13 @@ static const struct {
     unsigned weight;
     void (*function)(struct random *);
 } chores[] = {
-    {"changes rules", 60, change_rules},
+    {"changes rules", 56, change_rules},
     {"waits for a round", 10, wait_for_round},
     {"pauses", 10, pause_a_while},
     {"purges", 4, purge},
     {"purges a pmd", 8, purge_pmd},
     {"changes threads", 4, set_threads},
-    {"restarts", 2, restart},
+    {"restarts", 6, restart},
     {"flushes", 2, flush},
 };
 enum { N_CHORES = sizeof chores / sizeof chores[0], WEIGHTS = 100 };

@@ -85,6 +85,7 @@ static bool run_clean_round(bool may_be_last)
 {
     uint64_t before = n_stirs();
 
+    thread_does("waits for a clean round");
     if (!stress.cache->wait()) {
         violation("PROG", "wait() says that no round will come");
     }
@@ -107,7 +108,6 @@ static void settle(void)
 {
     uint64_t begun_ms = now_ms();
 
-    thread_does("waits for clean rounds");
     for (unsigned n = 1; !run_clean_round(n >= ROUNDS_LEAST); n++) {
         if (n >= ROUNDS_MOST && now_ms() - begun_ms >= SETTLE_MS) {
             violation("BIJ", "after %u clean rounds there still is something to do", n);

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,8 +45,10 @@ static void collect(void)
     threads_collect(result);
     measure_collect(&result->measures);
     ages_collect(result);
-    result->n_counters = stress.cache->counters(result->counters, sizeof result->counters /
-                                                                      sizeof result->counters[0]);
+    if (stress.has_cache) {
+        result->n_counters = stress.cache->counters(
+            result->counters, sizeof result->counters / sizeof result->counters[0]);
+    }
     result->whole_seconds = (double)(now_ns() - begun_ns) / 1e9;
     result->live_flows = atomic_load(&stress.n_live);
 }
@@ -69,15 +72,22 @@ void violation(const char *tag, const char *format, ...)
     abort();
 }
 
-void stress_crashed(int signal)
+static void end_unreported(int signal)
+{
+    _exit(1);
+}
+
+void stress_crashed(int number)
 {
     enum { SECONDS = 10 };
 
-    alarm(SECONDS); /* Should the thread hold a lock that is needed to say what happened. */
+    /* Should the thread hold a lock that is needed to say what happened. */
+    signal(SIGALRM, end_unreported);
+    alarm(SECONDS);
     fprintf(stderr, "%s was last seen like this: %s\n", thread_self()->name,
             atomic_load(&thread_self()->doing));
     watchdog_print_own_stack(stderr);
-    violation("CRASH", "%s dies of signal %d (%s)", thread_self()->name, signal, strsignal(signal));
+    violation("CRASH", "%s dies of signal %d (%s)", thread_self()->name, number, strsignal(number));
 }
 
 bool world_begin(const struct cache_under_test *cache, const struct stress_settings *settings,
@@ -137,12 +147,14 @@ static bool create_cache(void)
         .umaps_grow = true,
     };
 
-    return !stress.cache->create(&cache_settings, &stress_world);
+    stress.has_cache = !stress.cache->create(&cache_settings, &stress_world);
+    return stress.has_cache;
 }
 
 static void destroy_cache(void)
 {
     thread_does("destroys the cache");
+    stress.has_cache = false;
     stress.destroying = true;
     stress.cache->destroy();
 }

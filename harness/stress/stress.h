@@ -178,7 +178,7 @@ bool stress_run(const struct cache_under_test *, const struct stress_settings *,
 
 /* For handlers of signals of which a process dies (a failed assertion of the cache's, say): prints
  * the thread's stack on standard error and reports a violation of CRASH. */
-_Noreturn void stress_crashed(int signal);
+_Noreturn void stress_crashed(int number);
 
 /* JSON: one object. */
 void stress_write_json(const struct stress_settings *, const struct stress_result *, FILE *);
