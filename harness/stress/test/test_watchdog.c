@@ -42,6 +42,7 @@ static bool stand_still(void)
     for (;;) {
         pause();
     }
+    return false;
 }
 
 static void on_violation(const struct stress_result *result)
