@@ -67,7 +67,7 @@ static void print_count(uint64_t n)
     static const char units[] = " kMGT";
     double value = (double)n;
     unsigned unit = 0;
-    char text[16];
+    char text[24];
 
     while (value >= 999.5) {
         value /= 1000;
