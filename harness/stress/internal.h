@@ -203,7 +203,8 @@ void main_do_chore(struct random *);
 /* The rules of `n` flows change so that these must be deleted, and installed anew. */
 void main_do_transitions(struct random *, uint64_t n);
 
-/* quiet.c: stops everything, checks everything, lets go on. `last`: does not let go on. */
+/* quiet.c: stops everything, checks everything, lets go on. `last`: does not let go on;
+ * revalidators rest until the cache is destroyed, so that all counts stay what they were. */
 void quiet_point(bool last);
 /* counters.c: with everyone at rest. */
 void counters_check(void);

@@ -242,9 +242,9 @@ void quiet_point(bool last)
     thread_does("checks counters");
     counters_check();
     probe_flows();
-    stress.cache->resume();
     count(STRESS_quiet_points, 1);
     if (!last) {
+        stress.cache->resume();
         atomic_store(&stress.faulty, true);
         traffic_resume();
     }
