@@ -313,7 +313,7 @@ static void not_final_declared(void)
     delete_not_final(true);
 }
 
-enum { NO_LOOK = CACHE_PUT };
+static const enum cache_op_type NO_LOOK = CACHE_PUT;
 
 /* A flow vanishes with what it counted, and another one comes in its place. */
 static void exchange(enum cache_op_type look_between)
