@@ -90,9 +90,9 @@ expect_one_line_error "unknown option '--frob'" "$tool" show --frob
 expect_one_line_error 'no file' "$tool" show --bare
 expect_one_line_error '^ukeyfuzz: --bare: No such file' "$tool" show -- --bare
 # Points mean something else where there is one at every load and store.
-printf 'ukeyfuzz scenario 1\npreempt main at 5 to handler-0\nend\n' >"$build-fine-crash-0"
-expect 0 '^preempt main at 5 to handler-0$' "$tool" show "$build-fine-crash-0"
-cp "$build-fine-crash-0" never.txt
+printf 'ukeyfuzz scenario 1\npreempt main at 5 to handler-0\nend\n' >plain-fine-crash-0
+expect 0 '^preempt main at 5 to handler-0$' "$tool" show plain-fine-crash-0
+cp plain-fine-crash-0 never.txt
 sed -i 's/at 5/at 60000/' never.txt
 expect 0 'at 60000 to handler-0  # does not take place$' "$tool" show never.txt
 
