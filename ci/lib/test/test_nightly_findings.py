@@ -114,8 +114,8 @@ class Sorting(Folder):
     def test_signatures_of_reports(self):
         asan = ("==1==ERROR: AddressSanitizer: heap-use-after-free on address 0x1 at pc 0x2\n"
                 "    #0 0x55 in __interceptor_free (/bin/x+0x1)\n"
-                "    #1 0x56 in ukey_remove /work/src/install.c:102:3\n"
-                "    #2 0x57 in sweep /work/src/sweep.c:14:3\n")
+                "    #1 0x56 in ukey_remove /w/src/install.c:102:3\n"
+                "    #2 0x57 in sweep /w/src/sweep.c:14:3\n")
         self.assertEqual(signatures.of_log(asan, "CRASH")[0],
                          "ASAN heap-use-after-free in ukey_remove < sweep")
         self.assertEqual(signatures.of_log(asan.replace("102", "99"), "CRASH")[0],
