@@ -49,7 +49,6 @@ PATTERNS = (
     ("ci/common.sh", {("fuzz_interleave", "asan")}),
     ("ci/*", set()),
     (".*", set()),
-    ("docs/*", set()),
     ("*.md", set()),
     ("LICENSE", set()),
 )
