@@ -1,7 +1,8 @@
 """junit.xml: a summary in the form that continuous integration servers read.
 
 A test suite per step, with a test case for the step itself and one per case of it, and a suite for
-the findings. What is known is skipped there, not failed; what could not be run is an error.
+the findings. What is known is skipped there, not failed; what could not be run is an error, and so
+is a night that looked for nothing.
 """
 
 import re
@@ -42,9 +43,11 @@ def _step(suites, step):
     return suite
 
 
-def _findings(suites, findings):
+def _findings(suites, summary):
     suite = ET.SubElement(suites, "testsuite", name="findings", time="0.00")
-    for finding in findings:
+    if summary["verdict"] == "incomplete":
+        _case(suite, "incomplete", 0, "error", "no step that looks for bugs did anything")
+    for finding in summary["findings"]:
         place = finding["bundle"] or finding["input"]
         if finding["known"]:
             _case(suite, finding["signature"], 0, "skipped", _known(finding["known"]))
@@ -59,7 +62,7 @@ def render(summary):
     suites = ET.Element("testsuites", name=f"ukeyfuzz {summary['name']}",
                         time=f"{summary['spent']:.2f}")
     for suite in [*(_step(suites, step) for step in summary["steps"]),
-                  _findings(suites, summary["findings"])]:
+                  _findings(suites, summary)]:
         cases = list(suite)
         suite.set("timestamp", summary["started"].rstrip("Z"))
         suite.set("tests", str(len(cases)))

@@ -151,14 +151,15 @@ class Night:
                                  if case["result"] == "failed" else None)
 
     def verdict(self):
-        """Of what is there so far: "new", "broken" or "clean"."""
+        """Of what is there so far: "new", "broken", "incomplete" or "clean"."""
         cases = [case for step in self.record["steps"] for case in step["cases"]]
         if (any(not finding["known"] for finding in self.findings.records.values())
                 or any(case["result"] == "failed" and not case["known"] for case in cases)
                 or self.findings.waiting()):
             return "new"
-        failed = any(step["state"] == "failed" for step in self.record["steps"])
-        return "broken" if failed else "clean"
+        if any(step["state"] == "failed" for step in self.record["steps"]):
+            return "broken"
+        return "incomplete" if summary.nothing_was_looked_for(self.record) else "clean"
 
     def save(self):
         """Writes summary.json. Where that cannot be done the night goes on, and says so."""

@@ -31,6 +31,11 @@ def _files(folder):
     return [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
 
 
+def _did_something(campaign):
+    """Whether it has executed anything."""
+    return campaign["executions"] > 0 or campaign["artefacts"] > 0
+
+
 def restore(corpus):
     """Undoes a replacement of the corpus that was interrupted half way."""
     before = corpus.with_name(f"{corpus.name}.before")
@@ -80,6 +85,8 @@ class Grow(Step):
             if not night.stopping() and night.space_left():
                 self._merge(night, target, deadline - time.monotonic(), data)
         self._conclude(record)
+        if not night.stopping() and not any(map(_did_something, data["campaigns"])):
+            raise Skip("its time or the space was over before anything was executed")
 
     @staticmethod
     def _temporary(night, target):
@@ -183,7 +190,8 @@ class Grow(Step):
         data, record["cases"], record["figures"] = record["data"], [], []
         for c in data["campaigns"]:
             name = f"{c['target']} {c['build']}"
-            record["cases"].append(case(name, "passed" if c["complete"] else "skipped", c["seconds"],
+            passed = c["complete"] and _did_something(c)
+            record["cases"].append(case(name, "passed" if passed else "skipped", c["seconds"],
                                         f"{c['executions']} executions, {c['artefacts']} artefacts"))
             record["figures"] += [
                 figure(f"{name}: executions per second",

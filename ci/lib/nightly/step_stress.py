@@ -66,13 +66,19 @@ class Stress(Step):
         for number, cell in enumerate(data["cells"]):
             if any(run["name"] == cell[0] for run in runs):
                 continue
-            if night.stopping() or not night.space_left():
+            if night.stopping():
                 return
+            if not night.space_left():
+                break
             night.say(f"{number + 1} of {len(data['cells'])}: {cell[0]}")
             run = self._run(night, cell, data["each"])
             if run:
                 runs.append(run)
                 night.save()
+        if night.stopping():
+            return
+        if not runs:
+            raise Skip("no space was left")
         self._conclude(record)
 
     @staticmethod

@@ -8,8 +8,9 @@ something has changed, so it can be read at any time, and a night that was kille
     commit      of the working tree, "dirty" whether anything in it differed
     started     "2026-11-23T01:00:00Z", as all times
     ended       when the last step ended; null while the night is not over
-    verdict     "unfinished", "clean", "new" (a finding or a failed case that is not known) or
-                "broken" (nothing new, but some step could not do its work)
+    verdict     "unfinished", "clean", "new" (a finding or a failed case that is not known), "broken"
+                (nothing new, but some step could not do its work) or "incomplete" (nothing new, but
+                none of the steps that look for bugs did anything)
     budget      seconds
     spent       seconds, all parts of an interrupted night together
     planted     name of the planted bug that was fuzzed instead of the correct cache, or ""
@@ -59,8 +60,10 @@ from entries import Misfit
 FORMAT = 1
 STATES = ("waiting", "running", "done", "skipped", "failed")
 RESULTS = ("passed", "failed", "skipped")
-VERDICTS = ("unfinished", "clean", "new", "broken")
+VERDICTS = ("unfinished", "clean", "new", "broken", "incomplete")
 KINDS = ("scenario", "input", "command")
+# The steps that look for bugs. Where they were skipped, that nothing was found says nothing.
+LOOKING = ("replay", "grow", "stress", "zoo", "memcheck")
 
 _NUMBER, _OPTIONAL = (int, float), type(None)
 _KNOWN = (dict, _OPTIONAL)
@@ -112,6 +115,18 @@ def check(summary, where="summary.json"):
     for finding in summary["findings"]:
         _check(finding, _FINDING, f"{where}: a finding")
         _one_of(finding["kind"], KINDS, f"{where}: {finding['id']}: kind")
+
+
+def nothing_was_looked_for(summary):
+    """Whether none of the steps that look for bugs did anything. A night without such steps, which
+    somebody wanted (--only), is none of these."""
+    states = [step["state"] for step in summary["steps"] if step["name"] in LOOKING]
+    return bool(states) and all(state == "skipped" for state in states)
+
+
+def skipped(summary):
+    """The names of the steps that were skipped."""
+    return [step["name"] for step in summary["steps"] if step["state"] == "skipped"]
 
 
 def write_atomically(path, text):

@@ -13,7 +13,7 @@ from unittest import mock
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from nightly import compare, fork_mode, step_bench, step_grow, step_stress, step_zoo, steps
+from nightly import compare, fork_mode, step_bench, step_grow, step_stress, step_zoo, steps, summary
 from nightly.step import figure
 
 EXAMPLE = json.loads((HERE / "nightly_summary.json").read_text())
@@ -180,6 +180,7 @@ class Steps(unittest.TestCase):
         names = [step.name for step in steps.STEPS]
         self.assertEqual(len(set(names)), len(names))
         self.assertEqual((names[0], names[-1]), ("build", "explain"))
+        self.assertLessEqual(set(summary.LOOKING), set(names))
         for step in steps.STEPS:
             self.assertTrue(step.title)
 

@@ -3,6 +3,7 @@
 import shlex
 from pathlib import Path
 
+from ..summary import skipped
 from .html import badge, details, duration, e, link, number
 
 HEAD_LINES, HEAD_COLUMNS = 34, 120
@@ -35,13 +36,16 @@ def verdict(night):
             "It was between two steps when this was written."
         return ("bad", "✗", f"{new} so far", f"The night is not over. {where}") if new else \
             ("unsure", "…", "Not finished", f"Nothing new so far. {where}")
-    skipped = [step["name"] for step in night["steps"] if step["state"] == "skipped"]
+    left_out = skipped(night)
     sentence = " ".join(f"{what}: {', '.join(names)}." for what, names in
-                        (("Could not do their work", broken), ("Skipped", skipped)) if names)
+                        (("Could not do their work", broken), ("Skipped", left_out)) if names)
     if new:
         return "bad", "✗", new, sentence
+    if night["verdict"] == "incomplete":
+        return "unsure", "!", "Nothing was looked for", \
+            f"No step that looks for bugs did anything. {sentence}"
     # What was not run cannot have found anything. Of a shard, others may run it.
-    if night["verdict"] == "broken" or broken or (skipped and night["shard"] == "1/1"):
+    if night["verdict"] == "broken" or broken or (left_out and night["shard"] == "1/1"):
         return "unsure", "!", "Nothing new, but not everything ran", sentence
     if night["verdict"] == "new":
         return "bad", "✗", "Something new", "It could not be sorted; look into findings/raw/."
