@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 
 from entries import ROOT, Misfit
 
@@ -15,8 +16,8 @@ def jobs_wanted():
 
 
 def install_needed(*options):
-    """ci/deps."""
-    if subprocess.run([ROOT / "ci" / "deps", *options], check=False).returncode:
+    """ci/deps. What it says goes where errors go: standard output may be for another program."""
+    if subprocess.run([ROOT / "ci" / "deps", *options], stdout=sys.stderr, check=False).returncode:
         raise Misfit("ci/deps failed")
 
 
@@ -26,7 +27,7 @@ def _quietly(log, command):
         code = subprocess.run(command, cwd=ROOT, stdout=out, stderr=out, check=False).returncode
     if code:
         lines = log.read_text(errors="replace").splitlines()
-        print("\n".join(lines[-40:]))
+        print("\n".join(lines[-40:]), file=sys.stderr)
         raise Misfit(f"failed: {' '.join(map(str, command))}; the whole log is in {log}")
 
 

@@ -115,16 +115,29 @@ def read_left_out():
     return [tuple(line.split(None, 1)) for line in lines if line and not line.startswith("#")]
 
 
+def from_root(path):
+    """A path as a command of the working tree has it: relative if it is in there."""
+    path = Path(path).resolve()
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+
+
+def reason(error):
+    """What an exception says, in the words of the system's own programs: "FILE: No such file"."""
+    if isinstance(error, OSError) and error.strerror and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)
+
+
 def main_of(program, run):
     """Runs `run(argv)` as a script's main: one-line errors, exit code 2; 130 when interrupted."""
     try:
         sys.exit(run(sys.argv[1:]))
-    except Misfit as misfit:
-        print(f"{program}: {misfit}", file=sys.stderr)
-        sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
         # Whoever read our output has seen enough; Python must not try to write the rest at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except (Misfit, OSError) as error:
+        print(f"{program}: {reason(error)}", file=sys.stderr)
+        sys.exit(2)

@@ -107,6 +107,6 @@ def read(path):
     except KeyError as error:
         raise Misfit(f"{path}: there is no bundle.json in it") from error
     except (OSError, tarfile.TarError, EOFError, ValueError) as error:
-        raise Misfit(f"{path}: {error}") from error
+        raise Misfit(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     _check(about, path)
     return about, members

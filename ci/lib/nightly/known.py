@@ -46,9 +46,7 @@ def _entry(table, where):
 
 
 def read(path):
-    """The entries of a file by signature. A file that is not there has none."""
-    if not path.exists():
-        return {}
+    """The entries of a file by signature."""
     where = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
     try:
         text = path.read_text(encoding="utf-8")

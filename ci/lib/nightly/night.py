@@ -177,7 +177,7 @@ class Night:
         self.show()
         if not self.planted:
             self._write(lambda: summary.write(
-                self.corpora / "history" / f"{self.record['name']}.json", self.record))
+                self.corpora / "history" / summary.name_in_history(self.record), self.record))
             self._write(lambda: carry.pack(self.output / "corpora.tar.gz", self.corpora))
 
     def interrupt(self):

@@ -56,9 +56,8 @@ class Stall(Step):
             return
         if code is None:
             raise Skip("its time was over before everything was measured")
-        said = out.read_text(encoding="utf-8")
         try:
-            data = json.loads(said[max(0, said.find("{\n")):])  # Before it, what was installed.
+            data = json.loads(out.read_text(encoding="utf-8"))
         except ValueError as error:
             lines = log.read_text(encoding="utf-8", errors="replace").splitlines() or ["nothing"]
             raise Failed(f"ci/bench stall ended with {code} and said: {lines[-1]}") from error

@@ -48,7 +48,8 @@ something has changed, so it can be read at any time, and a night that was kille
       expired       whether there is a known finding that has expired
     trouble     a list of lines: what went wrong without ending the night ("the disk is full", ...)
 
-The summaries of earlier nights are in the folder history/ of the corpora, as NAME.json.
+The summaries of earlier nights are in the folder history/ of the corpora, named by when they began:
+the folders of two nights may have one name.
 """
 
 import json
@@ -159,6 +160,11 @@ def read(path):
         raise Misfit(f"{path}: {error}") from error
     check(summary, str(path))
     return summary
+
+
+def name_in_history(summary):
+    """The file's name of a night in history/."""
+    return f"{summary['started'].replace(':', '')}.json"
 
 
 def read_history(folder):

@@ -1,14 +1,16 @@
 """Headers of patches: what is read, and what is refused, by name and line."""
 
+import io
 import subprocess
 import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from entries import PLANTED, Misfit, natural, read_entries, read_entry, read_left_out
+from entries import PLANTED, Misfit, from_root, main_of, natural, read_entries, read_entry, read_left_out
 
 GOOD = """Entry: B00
 Upstream: repaired by 0123456
@@ -80,6 +82,32 @@ class Zoo(unittest.TestCase):
     def test_nothing_is_forgotten(self):
         there = {entry.name for entry in read_entries()} | {name for name, _ in read_left_out()}
         self.assertEqual(set(HISTORY.split()) - there, set())
+
+
+class Main(unittest.TestCase):
+    """How scripts end."""
+
+    def ends(self, run):
+        with mock.patch("sys.stderr", io.StringIO()) as said, self.assertRaises(SystemExit) as end:
+            main_of("ci/it", run)
+        return end.exception.code, said.getvalue()
+
+    def test_whatever_goes_wrong_is_one_line(self):
+        def interrupted(_):
+            raise KeyboardInterrupt
+
+        def misfit(_):
+            raise Misfit("no")
+
+        self.assertEqual(self.ends(lambda _: 1), (1, ""))
+        self.assertEqual(self.ends(interrupted), (130, ""))
+        self.assertEqual(self.ends(misfit), (2, "ci/it: no\n"))
+        self.assertEqual(self.ends(lambda _: (PLANTED / "x").read_text()),
+                         (2, f"ci/it: {PLANTED}/x: No such file or directory\n"))
+
+    def test_paths(self):
+        self.assertEqual(from_root(PLANTED / ".." / "zoo"), "ci/zoo")
+        self.assertEqual(from_root("/nowhere"), "/nowhere")
 
 
 class Apply(unittest.TestCase):

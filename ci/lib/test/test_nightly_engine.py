@@ -83,6 +83,15 @@ class Steps(Folder):
         self.assertEqual(self.states(record), {"build": "failed", "grow": "skipped"})
         self.assertEqual(record["verdict"], "broken")
 
+    def test_nights_of_one_name_are_all_in_the_history(self):
+        for started in ("2026-11-21T01:00:00Z", "2026-11-22T01:00:00Z"):
+            with fake_night(self.folder, []) as night:
+                night.record["started"] = started
+                night.finish()
+        nights = summary.read_history(self.folder.with_name("corpora") / "history")
+        self.assertEqual([night["started"] for night in nights],
+                         ["2026-11-21T01:00:00Z", "2026-11-22T01:00:00Z"])
+
     def test_one_at_a_time(self):
         with fake_night(self.folder, []):
             with self.assertRaisesRegex(Misfit, "another ci/nightly is at work"):

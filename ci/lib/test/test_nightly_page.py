@@ -12,6 +12,7 @@ sys.path[:0] = [str(TEST.parent), str(TEST), str(TEST.parents[2] / "targets" / "
 
 import browser
 import page_examples
+from entries import ROOT
 from nightly import page
 from nightly.page import chart, html, news, nights, steps
 
@@ -217,6 +218,20 @@ class Parts(unittest.TestCase):
         unsorted = page_examples.quiet_night(1)
         unsorted["verdict"] = "new"
         self.assertEqual(news.verdict(unsorted)[2], "Something new")
+
+    def test_commands_are_of_the_working_tree(self):
+        night = ROOT / "build" / "nightly" / "2026-11-23"
+        for change, commands in (
+                ({}, ["ci/replay-bundle build/nightly/2026-11-23/bundles/ONCE-5d1c0b7e.tar.gz",
+                      "build/asan/targets/ukeyfuzz explain build/nightly/2026-11-23/findings/X.min"]),
+                ({"bundle": "", "minimized": "", "planted": "B68", "target": "fuzz_interleave_fine"},
+                 ["build/asan/planted/B68/ukeyfuzz_fine explain build/nightly/2026-11-23/findings/X"]),
+                ({"bundle": "", "kind": "command", "command": "ukeyfuzz_stress --seed 1"},
+                 ["build/asan/targets/ukeyfuzz_stress --seed 1"])):
+            finding = {**page_examples.finding(), "build": "asan", "input": "findings/X",
+                       "minimized": "findings/X.min", **change}
+            shown = Reader(news.finding_card(finding, night))
+            self.assertEqual([text for text in shown.said if "build/" in text], commands)
 
     def test_rendering_changes_nothing(self):
         night = page_examples.bad_night(2)

@@ -1,6 +1,8 @@
 """The workflows of .github/: what they run is a script of ci/, which knows the options that it is given,
 and what only a machine of GitHub's could show is at least consistent. (ci/actionlint checks more.)"""
 
+import datetime
+import fnmatch
 import os
 import re
 import shlex
@@ -99,6 +101,14 @@ class Jobs(unittest.TestCase):
         self.assertEqual((restore["path"], restore["key"]), (save["path"], save["key"]))
         self.assertTrue(save["key"].startswith(restore["restore-keys"].strip()))
         self.assertIn(restore["path"], help_of("ci/nightly"))
+
+    def test_the_night_is_where_the_artefact_is_looked_for(self):
+        job = yaml.safe_load((ROOT / ".github/workflows/nightly.yml").read_text())["jobs"]["night"]
+        (artefact,) = (step["with"]["path"] for step in job["steps"]
+                       if "upload-artifact" in step.get("uses", ""))
+        self.assertTrue(fnmatch.fnmatch(f"build/nightly/{datetime.date.today()}", artefact))
+        self.assertIn("build/nightly/DATE", help_of("ci/nightly"))
+        self.assertNotIn("--output", "".join(step.get("run", "") for step in job["steps"]))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 import shlex
 from pathlib import Path
 
+from entries import from_root
+
 from ..summary import skipped
 from .html import badge, details, duration, e, link, number
 
@@ -115,14 +117,20 @@ def read_head(folder, path):
     return "\n".join(lines)
 
 
-def _how_to_replay(finding):
+def _how_to_replay(finding, folder):
+    """Commands of the working tree: the bundle's, and that of the program that showed it."""
+    def file(key):
+        return shlex.quote(from_root(Path(folder) / finding[key]))
+
+    commands = [f"ci/replay-bundle {file('bundle')}"] if finding["bundle"] else []
+    where = f"planted/{finding['planted']}" if finding["planted"] else "targets"
+    programs = f"build/{finding['build']}/{where}"
     if finding["command"]:
-        return finding["command"]
-    if finding["kind"] == "scenario" and (finding["minimized"] or finding["input"]):
+        commands.append(f"{programs}/{finding['command']}")
+    elif finding["kind"] == "scenario" and finding["input"]:
         tool = "ukeyfuzz_fine" if finding["target"].endswith("_fine") else "ukeyfuzz"
-        return shlex.join([f"build/{finding['build']}/targets/{tool}", "explain",
-                           finding["minimized"] or finding["input"]])
-    return shlex.join(["ci/replay-bundle", finding["bundle"]]) if finding["bundle"] else ""
+        commands.append(f"{programs}/{tool} explain {file('minimized' if finding['minimized'] else 'input')}")
+    return commands
 
 
 def finding_card(finding, folder):
@@ -130,7 +138,7 @@ def finding_card(finding, folder):
     size = f"{finding['size']} bytes"
     if finding["minimized_size"] is not None:
         size += f", minimised to {finding['minimized_size']}"
-    head, replay = read_head(folder, finding["explanation"]), _how_to_replay(finding)
+    head = read_head(folder, finding["explanation"])
     known = finding["known"]
     return e("article",
              e("h3", badge(finding["invariant"], "known" if known else "bad"), " ",
@@ -146,7 +154,8 @@ def finding_card(finding, folder):
                link("bundle", finding["bundle"]),
                link("minimised", finding["minimized"]), link("input", finding["input"]),
                link("log", finding["log"]), class_="links"),
-             e("p", e("code", replay)) if replay else None, id=finding["id"], class_="finding")
+             [e("p", e("code", command)) for command in _how_to_replay(finding, folder)],
+             id=finding["id"], class_="finding")
 
 
 def what_is_new(night, folder):
