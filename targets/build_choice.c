@@ -59,6 +59,7 @@ const char *build_foreign_target(const char *file)
     } foreign[] = {
         {"sequence-", "fuzz_sequence"},
         {"scenario-", "fuzz_scenario"},
+        {"stress-", "fuzz_stress"},
         {"threads-", "peer_threads"},
     };
     const char *rest;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz_options.h"
+#include "libfuzzer.h"
 #include "stress/stress.h"
 
 struct reader {
@@ -129,7 +131,12 @@ static void on_violation(const struct stress_result *of)
     abort();
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    fuzz_options_name_artefacts(argc, argv, "stress-");
+    return 0;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct stress_hooks hooks = {.on_violation = on_violation};

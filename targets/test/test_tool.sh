@@ -186,10 +186,11 @@ printf 'ukeyfuzz scenario 1 fuzz_sequence\nend\n' >sequence.txt
 printf 'ukeyfuzz something 1\nend\n' >something.txt
 cp empty.bin "$build-sequence-crash-0"
 cp empty.bin "$build-scenario-crash-0"
+cp empty.bin "$build-stress-crash-0"
 cp empty.bin "$build-threads-crash-0"
 for command in replay show minimize explain reach 'compile -o out.bin'; do
     # shellcheck disable=SC2086
-    for file in sequence.txt something.txt "$build"-{sequence,scenario,threads}-crash-0; do
+    for file in sequence.txt something.txt "$build"-{sequence,scenario,stress,threads}-crash-0; do
         expect 2 "$file(:1:21: for 'fuzz_sequence'|:1:10: expected 'scenario'|: is for [a-z]+_[a-z]+, ).*expected|:1:10: expected" \
             "$tool" $command "$file"
         (($(wc -l <err) == 1)) || fail "$command $file: not one line: $(cat err)"
