@@ -14,6 +14,7 @@ enum { EXIT_CLEAN = 0, EXIT_VIOLATED = 1, EXIT_UNUSABLE = 2, EXIT_INTERRUPTED = 
 
 static struct stress_options options;
 static struct stress_result result;
+static FILE *json; /* NULL: none. */
 static volatile sig_atomic_t interrupted;
 static bool progress_is_line;
 
@@ -22,24 +23,31 @@ static void on_interrupt(int signal)
     interrupted = 1;
 }
 
+static bool json_error(void)
+{
+    fprintf(stderr, "ukeyfuzz: stress: %s: %s\n", options.json, strerror(errno));
+    return false;
+}
+
+/* Opens what the result is to be written to: a run may be long, and is not to be in vain. False,
+ * after an error, if that fails. */
+static bool open_json(void)
+{
+    if (options.json) {
+        json = strcmp(options.json, "-") ? fopen(options.json, "w") : stdout;
+        return json || json_error();
+    }
+    return true;
+}
+
 /* Writes the result where it was asked for; false, after an error, if that fails. */
 static bool write_json(const struct stress_result *of)
 {
-    bool to_stdout = options.json && !strcmp(options.json, "-");
-    FILE *file;
-
-    if (!options.json) {
-        return true;
+    if (json) {
+        stress_write_json(&options.settings, of, json);
+        return (!ferror(json) && !fflush(json)) || json_error();
     }
-    file = to_stdout ? stdout : fopen(options.json, "w");
-    if (file) {
-        stress_write_json(&options.settings, of, file);
-        if (!ferror(file) && !(to_stdout ? fflush(file) : fclose(file))) {
-            return true;
-        }
-    }
-    fprintf(stderr, "ukeyfuzz: stress: %s: %s\n", options.json, strerror(errno));
-    return false;
+    return true;
 }
 
 static void end_progress(void)
@@ -108,7 +116,7 @@ int main(int argc, char **argv)
     struct stress_hooks hooks = {
         .on_violation = on_violation, .progress = on_progress, .interrupt = &interrupted};
 
-    if (!stress_options_read(argc, argv, &options)) {
+    if (!stress_options_read(argc, argv, &options) || !open_json()) {
         return EXIT_UNUSABLE;
     }
     handle_signals();
@@ -117,7 +125,7 @@ int main(int argc, char **argv)
         return EXIT_UNUSABLE;
     }
     end_progress();
-    if (!options.json || strcmp(options.json, "-")) {
+    if (json != stdout) {
         stress_write_summary(&options.settings, &result, stdout);
         printf("%s: no invariant was violated\n", result.interrupted ? "interrupted" : "clean");
     }
