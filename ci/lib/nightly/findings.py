@@ -20,6 +20,7 @@ from pathlib import Path
 
 from .signatures import kind_of_file
 from .summary import write_atomically
+from .targets import file_prefix
 
 
 def now():
@@ -53,7 +54,7 @@ class Findings:
         """Takes a file that shows something, and returns where it is kept. The same bytes are kept
         once."""
         digest = hashlib.sha1(path.read_bytes()).hexdigest()
-        kept = self.folder(step, target, build) / f"{build}-crash-{digest}"
+        kept = self.folder(step, target, build) / f"{file_prefix(target, build)}crash-{digest}"
         if not kept.exists():
             fresh = kept.with_name(f".{kept.name}.new")
             shutil.copyfile(path, fresh)

@@ -43,7 +43,7 @@ def command(program, processes, seconds, artefacts, prefix, corpus, seeds):
     """The command line. Crashes are kept and do not end it."""
     return [program, f"-fork={processes}", "-ignore_crashes=1", "-ignore_timeouts=1",
             "-ignore_ooms=1", "-timeout=60", "-report_slow_units=60", "-print_funcs=0",
-            f"-max_total_time={max(1, int(seconds))}", f"-artifact_prefix={artefacts}/{prefix}-",
+            f"-max_total_time={max(1, int(seconds))}", f"-artifact_prefix={artefacts}/{prefix}",
             corpus, *seeds]
 
 

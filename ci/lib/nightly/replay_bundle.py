@@ -12,7 +12,7 @@ from . import bundle
 from .night import commit_here
 from .signatures import of_log
 from .sorting import SECONDS_PER_FILE, STRESS, tool_build
-from .targets import by_name
+from .targets import by_name, file_prefix
 
 RUNS_OF_A_COMMAND = 5
 
@@ -39,7 +39,7 @@ def _unpack(about, members):
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in members.items():
         (folder / name).write_bytes(content)
-    file = folder / f"{tool_build(about['target'], about['build'])}-crash-{folder.name}"
+    file = folder / f"{file_prefix(about['target'], about['build'])}crash-{folder.name}"
     file.write_bytes(members.get("minimized") or members["input"])
     return file
 

@@ -15,9 +15,8 @@ import shutil
 import time
 
 from . import bursts, fork_mode
-from .sorting import tool_build
 from .step import Skip, Step, case, figure
-from .targets import by_name, pairs_of
+from .targets import by_name, file_prefix, pairs_of
 
 # Of the step's time, what fuzzing may use; the rest is for the merges.
 FUZZING = 0.85
@@ -142,7 +141,7 @@ class Grow(Step):
         stats.mkdir()
         process = night.start(
             fork_mode.command(night.program(build, name), night.processes, seconds,
-                              night.findings.folder("grow", name, build), tool_build(name, build),
+                              night.findings.folder("grow", name, build), file_prefix(name, build),
                               night.corpus(name), target.seeds()),
             log, {"UKEYFUZZ_STATS": f"{stats}/%p", "TMPDIR": str(temporary)}, cwd=night.work)
         # Fork mode ends a job or two after its time.
@@ -173,7 +172,7 @@ class Grow(Step):
             return
         night.say(f"{target.name}: minimising a corpus of {entry['grown']} files")
         process = night.start([night.program(build, target.name), "-merge=1", "-timeout=60",
-                               f"-artifact_prefix={artefacts}/{tool_build(target.name, build)}-",
+                               f"-artifact_prefix={artefacts}/{file_prefix(target.name, build)}",
                                smaller, corpus], log,
                               {"TMPDIR": str(night.work)}, cwd=night.work)
         code = night.finish_program(process, max(seconds, 30.0), kindly=False)

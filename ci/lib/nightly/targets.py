@@ -39,6 +39,14 @@ def by_name(name):
     return next(target for target in TARGETS if target.name == name)
 
 
+def file_prefix(name, build):
+    """What the name of a file that a target or tool has left begins with, as a target begins it itself
+    (targets/fuzz_options.h): the build and, but for fuzz_interleave, what is fuzzed."""
+    if name.startswith("fuzz_interleave"):
+        return f"{build}-fine-" if name.endswith("_fine") else f"{build}-"
+    return f"{build}-{name.split('_', 1)[1]}-"
+
+
 def targets_of(night):
     """The targets that are fuzzed in this night: those of the planted bug, or all."""
     return [target for target in TARGETS

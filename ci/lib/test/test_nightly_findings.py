@@ -99,6 +99,17 @@ class Sorting(Folder):
         self.assertEqual((record["signature"], record["kind"], record["command"]),
                          ("ONCE flow N twice", "command", "ukeyfuzz_stress --seed 7"))
 
+    def test_names_say_what_they_are_of(self):
+        kept = []
+        with fake_night(self.folder, []) as night:
+            (night.work / "file").write_text("shows ONCE twice")
+            for target in ("fuzz_interleave", "fuzz_interleave_fine", "fuzz_sequence", "fuzz_stress",
+                           sorting.STRESS):
+                path = night.findings.add_raw("replay", target, "asan", night.work / "file")
+                self.assertEqual(signatures.kind_of_file(path.name), "CRASH")
+                kept.append(path.name.partition("crash")[0])
+        self.assertEqual(kept, ["asan-", "asan-fine-", "asan-sequence-", "asan-stress-", "asan-stress-"])
+
     def test_a_half_made_finding_is_made_again(self):
         with fake_night(self.folder, []) as night:
             self.crash(night, "plain-crash-01", "ONCE twice")
