@@ -42,14 +42,19 @@ def sizes(text):
     return [positive(part) for part in text.split(",")]
 
 
+def from_zero(text):
+    """A number of flows, or none."""
+    return 0 if text == "0" else positive(text)
+
+
 def arguments(argv):
     """Reads the command line."""
     parser = Parser(prog="ci/bench cache", description=__doc__,
                     formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--flows", type=sizes, default=[10**3, 10**4, 10**5, 10**6],
                         metavar="N[,N]...", help="how many flows (1000,10000,100000,1000000)")
-    parser.add_argument("--scaling-flows", type=positive, default=10**5, metavar="N",
-                        help="how many where processors are compared (100000)")
+    parser.add_argument("--scaling-flows", type=from_zero, default=10**5, metavar="N",
+                        help="how many where processors are compared, 0: they are not (100000)")
     parser.add_argument("--seconds", type=positive, default=1, metavar="N",
                         help="at least so long each of five steps of a run (1)")
     parser.add_argument("--repeats", type=positive, default=3, metavar="N",
@@ -81,8 +86,9 @@ def medians(results):
 def run_all(options, processors):
     """All runs: {"by_flows": {flows: medians}, "processors": {1 or 2: medians}}."""
     kinds = [("by_flows", n, n, 1, processors) for n in options.flows]
-    kinds += [("processors", n, options.scaling_flows, n, set(sorted(processors)[:n]))
-              for n in (1, 2) if n <= len(processors)]
+    if options.scaling_flows:
+        kinds += [("processors", n, options.scaling_flows, n, set(sorted(processors)[:n]))
+                  for n in (1, 2) if n <= len(processors)]
     results = {(kind[0], kind[1]): [] for kind in kinds}
     progress = Progress(options.repeats * len(kinds))
     for _ in range(options.repeats):

@@ -55,8 +55,10 @@ class Tables(unittest.TestCase):
 
 
 class Runs(unittest.TestCase):
-    def run_all(self, script, processors):
-        options = cache_bench.arguments(["--flows", "10,20", "--scaling-flows", "7",
+    GOOD = f"echo \"$1 $2 $3\" >>\"$(dirname \"$0\")/log\"; echo '{json.dumps(result(1))}'\n"
+
+    def run_all(self, script, processors, scaling="7"):
+        options = cache_bench.arguments(["--flows", "10,20", "--scaling-flows", scaling,
                                          "--repeats", "2"])
         with tempfile.TemporaryDirectory() as folder:
             program = Path(folder) / "bench"
@@ -70,11 +72,15 @@ class Runs(unittest.TestCase):
 
     def test_kinds_take_turns(self):
         here = os.sched_getaffinity(0)
-        script = f"echo \"$1 $2 $3\" >>\"$(dirname \"$0\")/log\"; echo '{json.dumps(result(1))}'\n"
-        told, log = self.run_all(script, here)
+        told, log = self.run_all(self.GOOD, here)
         kinds = ["10 1 1", "20 1 1", "7 1 1", "7 2 1"][:2 + min(len(here), 2)]
         self.assertEqual(log[:-1], kinds * 2)
         self.assertEqual(list(told["by_flows"]), [10, 20])
+
+    def test_processors_are_not_compared(self):
+        told, log = self.run_all(self.GOOD, os.sched_getaffinity(0), "0")
+        self.assertEqual(log[:-1], ["10 1 1", "20 1 1"] * 2)
+        self.assertEqual(told["processors"], {})
 
     def test_one_that_fails_is_told(self):
         with self.assertRaisesRegex(Misfit, "ended with 1: not exactly once"):
