@@ -3,12 +3,14 @@
 What is compared are ratios within one run: executions per second of processor time, divided by what
 a fixed piece of other work (zlib) does in a second of processor time just before and just after, so
 that a slower or busier machine changes both. Each is the median over as many rounds as there is time
-for.
+for. What the cache itself costs (cache_figures.py) is treated alike.
 
 data: {"rounds": [{figure name: value}], "calibration": [megabytes that zlib compresses per second of
-processor time, one for each round]}
+processor time, one for each round], "cache": ["by_flows" of what `ci/bench cache` prints, one for
+each round]}
 """
 
+import operator
 import random
 import re
 import resource
@@ -19,13 +21,19 @@ import zlib
 from build import build
 from entries import ROOT
 
+from . import cache_figures, ci_bench
 from .compare import mark
 from .step import Failed, Step, figure
 
 BUILDS = ("plain", "asan", "tsan")
 PROGRAMS = ("bench_executions", "bench_runtime")
 ROUNDS_MAX = 9
-SECONDS_PER_ROUND = 45
+SECONDS_PER_ROUND = 60
+# What is made of a value and of zlib's speed, by how the figure's name ends: unit, better, how.
+KINDS = ((", executions", "per MB of zlib", "higher", operator.truediv),
+         (" per second", "1/s", "", lambda value, _: value),
+         (" bytes", "bytes", "lower", lambda value, _: value),
+         ("", "bytes of zlib / 1000", "lower", operator.mul))
 
 _EXECUTIONS = re.compile(r"^(\S+) +(\d+) executions/s", re.M)
 _NANOSECONDS = re.compile(r"^(\S.*?) {2,}([\d.]+) ns$", re.M)
@@ -69,8 +77,8 @@ class Bench(Step):
         for name in BUILDS:
             build(name, PROGRAMS)
         data = record["data"]
-        data.setdefault("rounds", [])
-        data.setdefault("calibration", [])
+        for key in ("rounds", "calibration", "cache"):
+            data.setdefault(key, [])
         rounds = min(ROUNDS_MAX, max(1, int(seconds / SECONDS_PER_ROUND)))
         while len(data["rounds"]) < rounds:
             night.say(f"round {len(data['rounds']) + 1} of {rounds}")
@@ -79,8 +87,14 @@ class Bench(Step):
                 values.update(self._programs(night, name))
                 if night.stopping():
                     return
+            cache = ci_bench.run(night, "cache", cache_figures.OPTIONS, cache_figures.SECONDS_MAX)
+            if night.stopping():
+                return
+            if not cache:
+                raise Failed("ci/bench cache did not end in its time")
             data["rounds"].append(values)
             data["calibration"].append(round((before + calibrate()) / 2, 3))
+            data["cache"].append(cache["by_flows"])
             night.save()
         self._conclude(night, record)
 
@@ -107,18 +121,17 @@ class Bench(Step):
 
     @staticmethod
     def _conclude(night, record):
-        rounds, speeds = record["data"]["rounds"], record["data"]["calibration"]
+        data = record["data"]
+        rounds = [{**values, **cache_figures.values_of(cache)}
+                  for values, cache in zip(data["rounds"], data["cache"])]
         record["figures"], record["cases"] = [], []
         for name in rounds[0]:
-            if name.endswith("executions"):
-                ratio = statistics.median(r[name] / speed for r, speed in zip(rounds, speeds))
-                record["figures"].append(figure(name, round(ratio, 3), "per MB of zlib", "higher"))
-            else:
-                ratio = statistics.median(r[name] * speed for r, speed in zip(rounds, speeds))
-                record["figures"].append(figure(name, round(ratio, 3), "bytes of zlib / 1000",
-                                                "lower"))
-        record["figures"].append(figure("calibration", statistics.median(speeds), "MB/s"))
+            _, unit, better, of = next(kind for kind in KINDS if name.endswith(kind[0]))
+            ratio = statistics.median(of(r[name], speed)
+                                      for r, speed in zip(rounds, data["calibration"]))
+            record["figures"].append(figure(name, round(ratio, 3), unit, better))
+        record["figures"].append(figure("calibration", statistics.median(data["calibration"]), "MB/s"))
         mark(night, record)
-        worse = sum(f["worse"] for f in record["figures"])
-        record["message"] = (f"{len(rounds)} rounds; {worse} of {len(record['figures']) - 1} figures "
-                             "worse than the noise of the nights before")
+        judged = [f["worse"] for f in record["figures"] if f["better"]]
+        record["message"] = (f"{len(rounds)} rounds; {sum(judged)} of {len(judged)} figures worse "
+                             "than the noise of the nights before")

@@ -5,11 +5,8 @@ data: what `ci/bench stall --format json` prints, and "plot", the path of the pl
 folder
 """
 
-import json
-
-from entries import ROOT
-
-from .step import Failed, Skip, Step, figure
+from . import ci_bench
+from .step import Skip, Step, figure
 
 SECONDS_PER_RUN = 10
 REPEATS_MAX = 6
@@ -46,21 +43,14 @@ class Stall(Step):
         repeats = repeats_of(seconds)
         if repeats < 1:
             raise Skip("there is too little time to measure")
-        plot, out, log = night.output / "stall.svg", night.work / "stall.json", night.work / "stall.log"
+        plot = night.output / "stall.svg"
         night.say(f"{repeats} runs of each cache")
-        process = night.start([ROOT / "ci" / "bench", "stall", "--format", "json", "--seconds",
-                               SECONDS_PER_RUN, "--repeats", repeats, "--plot", plot], log,
-                              stdout=out, cwd=ROOT)
-        code = night.finish_program(process, 2 * seconds + 60)
+        data = ci_bench.run(night, "stall", ("--seconds", SECONDS_PER_RUN, "--repeats", repeats,
+                                             "--plot", plot), 2 * seconds + 60)
         if night.stopping():
             return
-        if code is None:
+        if not data:
             raise Skip("its time was over before everything was measured")
-        try:
-            data = json.loads(out.read_text(encoding="utf-8"))
-        except ValueError as error:
-            lines = log.read_text(encoding="utf-8", errors="replace").splitlines() or ["nothing"]
-            raise Failed(f"ci/bench stall ended with {code} and said: {lines[-1]}") from error
         record["data"] = {**data, "plot": plot.name if plot.exists() else ""}
         record["figures"] = figures_of(data)
         ms = {name: data["figures"][name]["slow_path_ns"]["median"] / NS_PER_MS for name in CACHES}

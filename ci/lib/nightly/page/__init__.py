@@ -27,8 +27,8 @@ def render(night, history, folder):
     _, mark, headline, _ = news.verdict(night)
     sections = (news.banner(night), news.tiles(night), news.what_is_new(night, folder),
                 steps.steps(night), trends.plots(nights), tables.memcheck(night),
-                tables.stall(nights), tables.stress(nights), tables.zoo(nights),
-                coverage.coverage(nights), tables.fuzzing(night), trends.figures_table(nights),
+                tables.stall(nights), tables.stress(nights), tables.cache(nights),
+                tables.zoo(nights), coverage.coverage(nights), tables.fuzzing(night), trends.figures_table(nights),
                 news.what_is_known(night, folder), _footer(folder))
     return "<!DOCTYPE html>\n" + e(
         "html",

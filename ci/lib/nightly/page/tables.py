@@ -3,7 +3,11 @@ Valgrind has reported."""
 
 import statistics
 
+from cache_bench import STEPS, medians
+
+from ..cache_figures import name_of
 from .html import badge, details, duration, e, link, number, table
+from .nights import change
 from .steps import BUILDS
 
 
@@ -83,6 +87,37 @@ def stall(nights):
     return e("section", e("h2", "Slow path after deletion"), e("p", step["message"]),
              table(["", "ukeys", "median", "99.9 %", "most"], rows),
              e("p", link("The plot", data["plot"])) if data["plot"] else None, id="stall")
+
+
+def cache(nights):
+    """What the cache alone costs, by the number of flows, and by how much that has changed."""
+    step = nights.steps("bench")[-1]
+    rounds = step["data"].get("cache", []) if step else []
+    if not rounds:
+        return None
+    figures = nights.figures("bench")
+    one = {flows: medians([by_flows[flows] for by_flows in rounds]) for flows in rounds[0]}
+    few, many = min(one, key=int), max(one, key=int)
+    rows = []
+    for name, story in STEPS.items():
+        cells = []
+        for flows in (few, many):
+            figure, values = figures.get(name_of(flows, name), ({}, []))
+            cells += [e("td", number(round(one[flows][name]["cpu_ns"])), class_="n"),
+                      e("td", change(values, figure.get("unit")),
+                        class_="n bad" if figure.get("worse") else "n")]
+        growth = one[many][name]["cpu_ns"] / (one[few][name]["cpu_ns"] or 1)
+        rows.append([e("th", name.replace("_", " "), title=story, scope="row"), *cells,
+                     e("td", f"× {growth:.1f}", class_="n")])
+    rates = " and ".join(f"{number(one[flows]['upcall']['per_s'])} with {number(int(flows))} flows"
+                         for flows in (few, many))
+    return e("section", e("h2", "What the cache itself costs"),
+             e("p", "ns of processor time per flow. Beside each: against the median of the nights "
+               "before, as a ratio to other work.", class_="quiet"),
+             table(["", f"{number(int(few))} flows", "", f"{number(int(many))} flows", "", "growth"],
+                   rows),
+             e("p", f"Upcalls per second: {rates}. A ukey takes "
+               f"{number(one[many]['allocated_per_ukey'])} bytes."), id="cache")
 
 
 def _zoo_row(entry, before, longest):

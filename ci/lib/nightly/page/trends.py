@@ -10,7 +10,8 @@ from .nights import change
 
 # What is a time that somebody had to wait for their flow.
 STALL = re.compile(r"stall|slow path|until the flow is back|recover", re.I)
-BUILDS = ("plain", "asan", "tsan")
+# What is measured: the executions of each build, and the cache alone.
+MEASURED = ("plain", "asan", "tsan", "cache")
 LINES_MAX = 6
 
 
@@ -48,11 +49,11 @@ def _zoo(nights):
 
 def _speed(nights, step):
     """By build, in percent of the median of the nights."""
-    def of(build):
-        ratios = nights.ratios(step, lambda name: re.match(rf"{build}\b", name))
+    def of(what):
+        ratios = nights.ratios(step, lambda name: re.match(rf"{what}\b", name))
         return [None if ratio is None else 100 * ratio for ratio in ratios]
 
-    return [Series(build, of(build), "%") for build in BUILDS]
+    return [Series(what, of(what), "%") for what in MEASURED]
 
 
 def _without_prefix(series):
