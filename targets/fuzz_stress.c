@@ -3,6 +3,9 @@
  * settings and the faults; any byte string is legal, and what it lacks is 0. A violation says what
  * was violated, and which `ukeyfuzz stress` has the same settings: what happens is not a function
  * of the input, so that is where to look for it again, for longer.
+ *
+ * A sanitizer's report does not say it. With UKEYFUZZ_STRESS_OPTIONS=1 in the environment an input
+ * is not run, but its `ukeyfuzz stress` is printed on standard output.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -121,18 +124,28 @@ static void cover(void)
     }
 }
 
-static void on_violation(const struct stress_result *of)
+static void print_command(FILE *stream)
 {
     char options[2048];
 
     stress_write_options(&settings, options, sizeof options);
-    fprintf(stderr, "%s: %s\nin a burst of: ukeyfuzz stress %s\n", of->violation.tag,
-            of->violation.message, options);
+    fprintf(stream, "ukeyfuzz stress %s\n", options);
+}
+
+static void on_violation(const struct stress_result *of)
+{
+    fprintf(stderr, "%s: %s\nin a burst of: ", of->violation.tag, of->violation.message);
+    print_command(stderr);
     abort();
 }
 
+static bool only_options;
+
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
+    const char *wanted = getenv("UKEYFUZZ_STRESS_OPTIONS");
+
+    only_options = wanted && *wanted;
     fuzz_options_name_artefacts(argc, argv, "stress-");
     return 0;
 }
@@ -143,6 +156,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct reader reader = {.at = data, .end = data + size};
 
     decode(&reader, &settings);
+    if (only_options) {
+        print_command(stdout);
+        return 0;
+    }
     if (!stress_run(&udpif_under_test, &settings, &hooks, &result)) {
         fprintf(stderr, "fuzz_stress: there is not enough memory, or no thread can be had\n");
         exit(2);

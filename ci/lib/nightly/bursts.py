@@ -6,13 +6,15 @@ is not run in fork mode, which throws away what its processes say: the log is th
 step_stress.py, with the command that has the same settings in its first line.
 """
 
+import os
 import re
 import time
 
 from .fork_mode import Progress
-from .signatures import of_log
+from .signatures import kind_of_file, of_log
 
 TIMEOUT_SECONDS = 120  # The target's own watchdog speaks after 60.
+SECONDS_TO_SAY = 20
 LOG_KEPT = 256 << 10
 _PROGRESS = re.compile(rb"^#(\d+)\t(?:.*cov: (\d+))?.* ft: (\d+)", re.M)
 _SAME = re.compile(r"of: ukeyfuzz stress (.*)")
@@ -24,13 +26,29 @@ def progress_of(log):
     return Progress(*(int(number or 0) for number in lines[-1])) if lines else Progress()
 
 
+def _command(night, target, build, text, folder):
+    """The command that has the settings of what was found: as the target says, or, where it was not
+    the one to speak, as it says when it is given the input that libFuzzer has left."""
+    same = _SAME.search(text)
+    inputs = [path for path in folder.iterdir() if kind_of_file(path.name)]
+    if not same and inputs:
+        said = folder / "options"
+        process = night.start([night.program(build, target), max(inputs, key=os.path.getmtime)],
+                              folder / "options.log", {"UKEYFUZZ_STRESS_OPTIONS": "1"}, stdout=said)
+        night.finish_program(process, SECONDS_TO_SAY)
+        same = re.search(r"^ukeyfuzz stress (.*)", said.read_text(errors="replace"), re.M)
+    (folder / "of-earlier-runs").mkdir(exist_ok=True)
+    for path in inputs:
+        path.replace(folder / "of-earlier-runs" / path.name)
+    return f"ukeyfuzz_stress {same[1]}" if same else target
+
+
 def keep(night, target, build, log):
     """Keeps a log as an artefact if it says that something was found."""
     text = log.read_bytes()[-LOG_KEPT:].decode(errors="replace") if log.exists() else ""
     if of_log(text, "")[0].strip() == "no report":
         return False
-    same = _SAME.search(text)
-    command = f"ukeyfuzz_stress {same[1]}" if same else target
+    command = _command(night, target, build, text, log.parent)
     log.write_text(f"$ {command}\n{text}", encoding="utf-8")
     night.findings.add_raw("grow", target, build, log)
     log.unlink()

@@ -3,6 +3,7 @@
 import shlex
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from build import build
@@ -15,6 +16,7 @@ from .sorting import SECONDS_PER_FILE, STRESS, tool_build
 from .targets import by_name, file_prefix
 
 RUNS_OF_A_COMMAND = 5
+SECONDS_OF_A_COMMAND = 60  # A burst of fuzz_stress takes some milliseconds.
 
 
 def open_bundle(path, any_commit):
@@ -84,19 +86,17 @@ def _input(program, file):
 
 
 def _command(about):
-    """Runs real threads again, more than once: they may not show it. Returns the last signature."""
+    """Runs real threads again and again: they may not show it. Returns the last signature."""
     build(about["build"], [STRESS])
-    seen = ""
-    for number in range(RUNS_OF_A_COMMAND):
-        print(f"run {number + 1} of at most {RUNS_OF_A_COMMAND}: {about['command']}", flush=True)
-        words = shlex.split(about["command"])[1:]
-        done = subprocess.run([ROOT / "build" / about["build"] / "targets" / STRESS, *words,
-                               "--no-progress"], capture_output=True, text=True, errors="replace",
-                              check=False)
+    command = [ROOT / "build" / about["build"] / "targets" / STRESS,
+               *shlex.split(about["command"])[1:], "--no-progress"]
+    seen, runs, end = "", 0, time.monotonic() + SECONDS_OF_A_COMMAND
+    print(f"at least {RUNS_OF_A_COMMAND} runs, and {SECONDS_OF_A_COMMAND} s, of: {about['command']}", flush=True)
+    while not seen and (runs < RUNS_OF_A_COMMAND or time.monotonic() < end):
+        runs += 1
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
         seen = of_log(done.stderr, "CRASH")[0] if done.returncode else ""
-        if seen:
-            print(done.stderr, end="")
-            break
+    print(f"run {runs}:\n{done.stderr}" if seen else f"{runs} runs show nothing")
     return seen
 
 

@@ -99,6 +99,26 @@ class Sorting(Folder):
         self.assertEqual((record["signature"], record["kind"], record["command"]),
                          ("ONCE flow N twice", "command", "ukeyfuzz_stress --seed 7"))
 
+    def test_the_settings_of_a_sanitizers_report(self):
+        with fake_night(self.folder, []) as night:
+            log, program = night.work / "log", night.work / "program"
+            program.write_text("#!/bin/sh\necho ukeyfuzz stress --seed $(cat $1) "
+                               "$UKEYFUZZ_STRESS_OPTIONS\n")
+            program.chmod(0o755)
+            for n, (name, command) in enumerate((
+                    ("asan-stress-crash-0a", "ukeyfuzz_stress --seed 0 1"), ("", "fuzz_stress"),
+                    ("asan-stress-slow-unit-0b", "fuzz_stress"),
+                    ("asan-stress-crash-0c", "ukeyfuzz_stress --seed 3 1"))):
+                if name:
+                    (night.work / name).write_text(str(n))
+                log.write_text("==1== ERROR: AddressSanitizer: heap-use-after-free on address\n"
+                               f"    #0 0x1 in f{n} /x/src/f.c:{n}\n")
+                with mock.patch.object(night, "program", return_value=program):
+                    self.assertTrue(bursts.keep(night, "fuzz_stress", "asan", log))
+                sorting.sort(night, 60)
+                record = night.findings.records[f"ASAN heap-use-after-free in f{n}"]
+                self.assertEqual(record["command"], command)
+
     def test_names_say_what_they_are_of(self):
         kept = []
         with fake_night(self.folder, []) as night:
