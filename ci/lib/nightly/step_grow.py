@@ -5,7 +5,7 @@ A target has one corpus for all its builds, so that what is found quickly in one
 others.
 
 data: {"campaigns": [{"target", "build", "seconds", "executions", "coverage", "features", "artefacts",
-       "complete"}],
+       "complete", "died"}] ("died": the exit code of one that ended by itself and left no artefact),
        "corpora": [{"target", "before", "grown", "minimized", "bytes"}] (numbers of files),
        "reached": {what the executions have reached: how often}}
 """
@@ -107,7 +107,8 @@ class Grow(Step):
                          if (c["target"], c["build"]) == (target.name, build)), None)
         if not campaign:
             campaign = {"target": target.name, "build": build, "seconds": 0.0, "executions": 0,
-                        "coverage": 0, "features": 0, "artefacts": 0, "complete": False}
+                        "coverage": 0, "features": 0, "artefacts": 0, "complete": False,
+                        "died": 0}
             data["campaigns"].append(campaign)
         artefacts = night.findings.folder("grow", target.name, build)
         start, before = time.monotonic(), dict(campaign)
@@ -127,8 +128,7 @@ class Grow(Step):
         code = fuzz(night, target.name, build, seconds, look)
         campaign["artefacts"] = len(_files(artefacts))
         campaign["complete"] = not night.stopping()
-        if code and not campaign["artefacts"]:
-            night.trouble(f"{target.name} of {build} ended with {code}; its log is in {night.work}")
+        campaign["died"] = 0 if campaign["artefacts"] else code or 0
         night.save()
 
     def _fork(self, data, night, name, build, seconds, look):
@@ -189,9 +189,11 @@ class Grow(Step):
         data, record["cases"], record["figures"] = record["data"], [], []
         for c in data["campaigns"]:
             name = f"{c['target']} {c['build']}"
-            passed = c["complete"] and _did_something(c)
-            record["cases"].append(case(name, "passed" if passed else "skipped", c["seconds"],
-                                        f"{c['executions']} executions, {c['artefacts']} artefacts"))
+            result = "passed" if c["complete"] and _did_something(c) else "skipped"
+            told = f"{c['executions']} executions, {c['artefacts']} artefacts"
+            if c["died"]:
+                result, told = "failed", f"ended with {c['died']} and left no artefact; see its log in work/"
+            record["cases"].append(case(name, result, c["seconds"], told))
             record["figures"] += [
                 figure(f"{name}: executions per second",
                        round(c["executions"] / max(c["seconds"], 1), 1), "1/s", "higher"),

@@ -92,6 +92,21 @@ class Corpora(Folder):
         self.assertFalse(smaller.exists() or before.exists())
 
 
+class Campaigns(unittest.TestCase):
+    def test_one_that_dies_without_an_artefact_has_failed(self):
+        campaign = {"target": "fuzz_stress", "build": "plain", "seconds": 9.0, "executions": 5,
+                    "coverage": 1, "features": 1, "artefacts": 0, "complete": True, "died": 0}
+        told = []
+        for change in ({}, {"complete": False}, {"executions": 0}, {"died": -9}):
+            record = {"data": {"campaigns": [{**campaign, **change}], "corpora": []}}
+            step_grow.Grow._conclude(record)
+            told.append((record["cases"][0]["result"], record["cases"][0]["message"]))
+        self.assertEqual(told, [("passed", "5 executions, 0 artefacts"),
+                                ("skipped", "5 executions, 0 artefacts"),
+                                ("skipped", "0 executions, 0 artefacts"),
+                                ("failed", "ended with -9 and left no artefact; see its log in work/")])
+
+
 class Zoo(unittest.TestCase):
     def test_fits_the_time(self):
         self.assertEqual(step_zoo.fit(88, 2, 100), (50, 1, 33))
