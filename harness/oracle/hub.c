@@ -102,12 +102,14 @@ static unsigned dump_thread_create(void)
 static size_t dump_next(unsigned thread, struct cache_record *records, size_t max)
 {
     attr_forget_readings();
+    known_batch(true);
     return hub_world_below->dump_next(thread, records, max);
 }
 
 static void dump_thread_destroy(unsigned thread)
 {
     attr_forget_readings();
+    known_batch(false);
     hub_world_below->dump_thread_destroy(thread);
 }
 
@@ -133,6 +135,7 @@ static int translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, ui
     } else {
         once_translate(purpose, slot, packet, packet_stats);
         attr_translated(purpose, slot, result->handle, result->actions);
+        known_translated(purpose, slot);
     }
     return error;
 }
@@ -143,13 +146,16 @@ static void push_stats(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_
     hub_hear();
     leak_use(handle, flow);
     once_push(handle, model_slot(flow, pmd), n_packets, n_bytes);
-    limit_credited(model_slot(flow, pmd));
+    known_credited(model_slot(flow, pmd));
     hub_world_below->push_stats(handle, flow, pmd, n_packets, n_bytes);
 }
 
 static int adopt(unsigned flow, uint32_t actions)
 {
-    return hub_world_below->adopt(flow, actions);
+    int error = hub_world_below->adopt(flow, actions);
+
+    known_adopting();
+    return error;
 }
 
 static void release(uint32_t handle)
@@ -174,6 +180,7 @@ static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_
     attr_transition(slot, to);
     stall_transition(slot, to);
     limit_transition(slot, from, to);
+    known_transition(slot, to);
     idle_transition(slot, to);
     recovery_transition(from, to);
     if (to == STATE_VISIBLE) {
@@ -212,6 +219,7 @@ static void upcall_end(unsigned flow, unsigned pmd, uint64_t packet, enum cache_
     hub_world_below->upcall_end(flow, pmd, packet, verdict);
     once_upcall_end(slot, packet, verdict);
     stall_upcall_end(slot, packet, verdict);
+    known_upcall_end(slot);
     if (!oracle_is_packet_thread() &&
         (verdict == VERDICT_INSTALLED || verdict == VERDICT_REPLACED)) {
         ukeys_put_answered(slot, actor_self());
@@ -307,6 +315,7 @@ void hub_reset(void)
     loss_reset();
     stall_reset();
     limit_reset();
+    known_reset();
     idle_reset();
     recovery_reset();
     valid_reset();

@@ -88,7 +88,7 @@ static void op_reply(const struct cache_op *op, const struct model_instance *tar
     once_op_reply(op, target);
     counters_op_reply(op);
     if (op->type == CACHE_GET && !op->error && target) {
-        limit_shown(slot, op->stats.used_ms);
+        known_shown(slot, op->stats.used_ms);
         attr_read(slot, target, op->stats.n_packets);
     }
 }
@@ -112,7 +112,7 @@ static void record(const struct cache_record *handed, const struct model_instanc
     hub_hear();
     state_record(model_slot(handed->flow, handed->pmd));
     records_handed(model_slot(handed->flow, handed->pmd));
-    limit_shown(model_slot(handed->flow, handed->pmd), handed->stats.used_ms);
+    known_shown(model_slot(handed->flow, handed->pmd), handed->stats.used_ms);
     attr_read(model_slot(handed->flow, handed->pmd), source, handed->stats.n_packets);
     once_read(source);
 }

@@ -236,13 +236,23 @@ bool limit_explains(uint64_t packet);
 void limit_round_begin(void);
 void limit_delete_begin(unsigned slot);
 void limit_fault(unsigned slot);
-/* A record or a get says when the flow was last used; the cache has credited what it says. */
-void limit_shown(unsigned slot, uint64_t last_used_ms);
-void limit_credited(unsigned slot);
 /* The flow has moved to another layer: what the cache was not shown of the old one is lost. */
 void limit_moved(unsigned slot);
 void limit_check_value(uint32_t limit);
 uint32_t limit_configured(void); /* The most that the limit can become. */
+
+/* known.c: LIM, of what the cache can know. Whatever is said is said of the calling actor. */
+void known_reset(void);
+void known_translated(enum cache_purpose, unsigned slot);
+void known_upcall_end(unsigned slot);
+void known_adopting(void);     /* It asks for the references of the flow that it will adopt. */
+void known_batch(bool begins); /* It asks for a batch of records, or has used its last one. */
+/* A record or a get says when the flow was last used; the cache has credited what it says. */
+void known_shown(unsigned slot, uint64_t last_used_ms);
+void known_credited(unsigned slot);
+void known_transition(unsigned slot, enum cache_state to);
+/* When the flow of the slot's ukey was last used, as the cache knows at least; virtual ms. */
+uint64_t known_used_ms(unsigned slot);
 
 /* recovery.c: LIM, as far as the limit itself is concerned. */
 void recovery_reset(void);

@@ -38,11 +38,8 @@ static moment reached_at; /* The last moment at which the limit can have looked 
 static moment begun_at[MODEL_MAX_PACKETS + 1];
 static unsigned n_killed;             /* Flows deleted in this round for their number alone. */
 static uint64_t used_ms[MODEL_SLOTS]; /* When the flow was last hit before the round. */
-/* The same as the cache knows it at least: when the ukey was made, or as was shown with what it has
- * credited since; and as it was shown last, which it may have passed over. */
-static uint64_t known_ms[MODEL_SLOTS], shown_ms[MODEL_SLOTS];
-static uint64_t judged[MODEL_SLOTS]; /* The ukey whose deletion has been judged. */
-static bool troubled[MODEL_SLOTS];   /* A fault has met the slot: it may be deleted. */
+static uint64_t judged[MODEL_SLOTS];  /* The ukey whose deletion has been judged. */
+static bool troubled[MODEL_SLOTS];    /* A fault has met the slot: it may be deleted. */
 
 uint32_t limit_configured(void)
 {
@@ -64,7 +61,7 @@ void limit_reset(void)
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         troubled[slot] = false;
         judged[slot] = 0;
-        used_ms[slot] = known_ms[slot] = shown_ms[slot] = 0;
+        used_ms[slot] = 0;
     }
 }
 
@@ -142,9 +139,6 @@ void limit_transition(unsigned slot, enum cache_state from, enum cache_state to)
         leaving |= UINT32_C(1) << actor_self();
         installed &= ~(UINT32_C(1) << slot);
     }
-    if (to == STATE_VISIBLE) {
-        known_ms[slot] = model_now_ms();
-    }
     if (to == STATE_VISIBLE && oracle_in_upcall()) {
         installed |= UINT32_C(1) << slot;
         check_admitted(slot);
@@ -185,22 +179,10 @@ void limit_fault(unsigned slot)
     troubled[slot] = true;
 }
 
-void limit_shown(unsigned slot, uint64_t last_used_ms)
-{
-    shown_ms[slot] = last_used_ms;
-}
-
-void limit_credited(unsigned slot)
-{
-    if (shown_ms[slot] > known_ms[slot]) {
-        known_ms[slot] = shown_ms[slot];
-    }
-}
-
 void limit_moved(unsigned slot)
 {
-    if (known_ms[slot] < used_ms[slot]) {
-        used_ms[slot] = known_ms[slot];
+    if (known_used_ms(slot) < used_ms[slot]) {
+        used_ms[slot] = known_used_ms(slot);
     }
 }
 

@@ -1,0 +1,101 @@
+/*
+ * LIM: when a flow was last used, as the cache knows at least.
+ *
+ * Of a flow whose counters were lost a cache has what it was shown before, with what it has
+ * credited. Before anything was, it goes by when it made the ukey, or by the record that it adopted
+ * the flow from. Nobody says when a ukey is made: for an upcall that is some time after the packet
+ * was translated, for an adoption after the flow's references were asked for; and time may pass
+ * until the ukey is VISIBLE.
+ */
+
+#include "oracle/internal.h"
+
+/* Per actor. All in virtual ms; 0: none. */
+static struct view {
+    uint64_t translated_ms[MODEL_SLOTS]; /* For the first of the upcalls it is about. */
+    uint64_t shown_ms[MODEL_SLOTS];      /* The last use by what it was shown and may credit. */
+    uint64_t adopting_ms;                /* When it last asked for a flow's references. */
+    bool has_batch;                      /* It has records that it may still use. */
+    uint32_t shown_in_batch;             /* Slots, bit by bit. */
+} views[RUNTIME_MAX_ACTORS];
+
+static uint64_t used_ms[MODEL_SLOTS];
+
+void known_reset(void)
+{
+    for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
+        views[actor] = (struct view){.has_batch = false};
+    }
+    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+        used_ms[slot] = 0;
+    }
+}
+
+void known_translated(enum cache_purpose purpose, unsigned slot)
+{
+    struct view *view = &views[actor_self()];
+
+    if (purpose == CACHE_TRANSLATE_UPCALL && !view->translated_ms[slot]) {
+        view->translated_ms[slot] = model_now_ms();
+    }
+}
+
+void known_upcall_end(unsigned slot)
+{
+    views[actor_self()].translated_ms[slot] = 0;
+}
+
+void known_adopting(void)
+{
+    views[actor_self()].adopting_ms = model_now_ms();
+}
+
+void known_batch(bool begins)
+{
+    struct view *view = &views[actor_self()];
+
+    view->has_batch = begins;
+    view->shown_in_batch = 0;
+}
+
+/* While it has a record it may use that or what a get says: what both show counts. But a counter
+ * that was never hit has nothing to be credited. */
+void known_shown(unsigned slot, uint64_t last_used_ms)
+{
+    struct view *view = &views[actor_self()];
+    uint64_t *shown_ms = &view->shown_ms[slot];
+    bool again = (view->shown_in_batch >> slot) & 1;
+
+    if (!again || !*shown_ms || last_used_ms < *shown_ms) {
+        *shown_ms = last_used_ms;
+    }
+    view->shown_in_batch |= (uint32_t)view->has_batch << slot;
+}
+
+void known_credited(unsigned slot)
+{
+    uint64_t shown_ms = views[actor_self()].shown_ms[slot];
+
+    if (shown_ms > used_ms[slot]) {
+        used_ms[slot] = shown_ms;
+    }
+}
+
+void known_transition(unsigned slot, enum cache_state to)
+{
+    const struct view *view = &views[actor_self()];
+
+    if (to != STATE_VISIBLE) {
+        return;
+    }
+    if (oracle_in_upcall()) {
+        used_ms[slot] = view->translated_ms[slot];
+    } else {
+        used_ms[slot] = view->shown_ms[slot] ? view->shown_ms[slot] : view->adopting_ms;
+    }
+}
+
+uint64_t known_used_ms(unsigned slot)
+{
+    return used_ms[slot];
+}

@@ -1,0 +1,231 @@
+/*
+ * LIM, of flows whose counters are lost when they move to another layer: they may be deleted as
+ * idle when 500 ms have passed since the last use that the cache knows of, and no sooner.
+ */
+
+#include "script.h"
+
+static void pass_ms(unsigned ms)
+{
+    runtime_advance_ns(ms * UINT64_C(1000000));
+}
+
+static void configure(void)
+{
+    script_configure(&(struct cache_settings){.n_umaps = 1, .max_idle_ms = 500});
+}
+
+static void move_and_delete(void)
+{
+    EXPECT(model_move_layer(0, CACHE_PMD_NULL));
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    script_operate(CACHE_DELETE, 0);
+}
+
+/* 300 ms on, the flow has a hit that nobody is shown, moves, and is deleted. */
+static void lose(void)
+{
+    pass_ms(300);
+    script_hit(0, 1);
+    script_in_round(move_and_delete);
+}
+
+/* A flow of an upcall that takes its time before and after the translation. */
+static void put_slowly(unsigned before_ms, unsigned after_ms)
+{
+    configure();
+    script_miss(0);
+    pass_ms(before_ms);
+    script_handle(0);
+    pass_ms(after_ms);
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    EXPECT(!script_operate(CACHE_PUT, 0).error);
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    script_verdict(0, VERDICT_INSTALLED);
+    lose();
+}
+
+/* The ukey may be as old as its translation. */
+static void slow_after_translation(void)
+{
+    put_slowly(0, 300);
+}
+
+static void slow_before_translation(void)
+{
+    put_slowly(300, 0);
+}
+
+/* Two packets of one flow in one batch: the ukey may have been made for the first one. */
+static void slow_between_packets(void)
+{
+    uint64_t first;
+
+    configure();
+    script_miss(0);
+    script_handle(0);
+    first = script_packet;
+    pass_ms(300);
+    script_miss(0);
+    script_handle(0);
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    EXPECT(!script_operate(CACHE_PUT, 0).error);
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    script_verdict(0, VERDICT_DUPLICATE);
+    script_packet = first;
+    script_verdict(0, VERDICT_INSTALLED);
+    lose();
+}
+
+/* The same actor has made a ukey for the flow before, and revalidated it. */
+static void slow_between_upcalls(void)
+{
+    struct cache_translation translation;
+
+    configure();
+    script_install(0, 2);
+    script_step(0, 2, STATE_OPERATIONAL, STATE_EVICTING);
+    EXPECT(!script_operate(CACHE_DELETE, 0).error);
+    script_forget(0, 2);
+    EXPECT(!world->translate(CACHE_TRANSLATE_REVALIDATE, 0, CACHE_PMD_NULL, 0, NULL, &translation));
+    put_slowly(300, 0);
+}
+
+static unsigned before_adoption_ms, after_adoption_ms;
+
+static void adopt(void)
+{
+    struct cache_record record;
+    unsigned thread;
+
+    EXPECT(world->dump_create(true));
+    thread = world->dump_thread_create();
+    EXPECT(world->dump_next(thread, &record, 1) == 1);
+    pass_ms(before_adoption_ms);
+    EXPECT(!world->adopt(0, model_rule_actions(0)));
+    pass_ms(after_adoption_ms);
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    world->dump_thread_destroy(thread);
+    world->dump_destroy();
+}
+
+/* A flow is adopted whose record shows so many hits. */
+static void adopt_slowly(unsigned n_hits, unsigned before_ms, unsigned after_ms)
+{
+    configure();
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    script_hit(0, n_hits);
+    before_adoption_ms = before_ms;
+    after_adoption_ms = after_ms;
+    script_in_round(adopt);
+    lose();
+}
+
+/* The record said when it was used. */
+static void adopted_after_a_hit(void)
+{
+    adopt_slowly(1, 300, 0);
+}
+
+static void adopted_unused(void)
+{
+    adopt_slowly(0, 300, 0);
+}
+
+static void adopted_unused_slowly(void)
+{
+    adopt_slowly(0, 0, 300);
+}
+
+static void get(void)
+{
+    EXPECT(!script_operate(CACHE_GET, 0).error);
+}
+
+static void get_by_another(void)
+{
+    script_on("revalidator", get);
+}
+
+static void get_nothing(void) {}
+
+static void get_again_after_a_hit(void)
+{
+    get();
+    pass_ms(300);
+    script_hit(0, 1);
+    get();
+}
+
+static void (*get_in_batch)(void), (*get_after_batch)(void);
+static uint32_t n_credited;
+
+/* A record shows the flow; 300 ms later there is a hit. */
+static void credit(void)
+{
+    struct cache_record record;
+    unsigned thread;
+
+    EXPECT(world->dump_create(true));
+    thread = world->dump_thread_create();
+    EXPECT(world->dump_next(thread, &record, 1) == 1);
+    pass_ms(300);
+    script_hit(0, 1);
+    get_in_batch();
+    world->dump_thread_destroy(thread);
+    get_after_batch();
+    script_push(0, 1, 0, n_credited);
+    world->dump_destroy();
+}
+
+static void credit_of(uint32_t n, unsigned n_hits, void (*in_batch)(void),
+                      void (*after_batch)(void))
+{
+    configure();
+    script_install(0, 1);
+    script_hit(0, n_hits);
+    get_in_batch = in_batch;
+    get_after_batch = after_batch;
+    n_credited = n;
+    script_in_round(credit);
+    lose();
+}
+
+/* It may be the record that was credited. */
+static void got_in_batch(void)
+{
+    credit_of(1, 1, get, get_nothing);
+}
+
+/* It cannot: there was nothing in it. */
+static void got_first_hit_in_batch(void)
+{
+    credit_of(1, 0, get, get_nothing);
+}
+
+static void got_by_another(void)
+{
+    credit_of(1, 1, get_nothing, get_by_another);
+}
+
+/* Nobody credits a record that it has done with, or an answer of before. */
+static void got_after_batch(void)
+{
+    credit_of(3, 1, get_nothing, get_again_after_a_hit);
+}
+
+static const struct script_test tests[] = {
+    {"slow after translation", slow_after_translation, NULL, NULL},
+    {"slow before translation", slow_before_translation, "LIM", "agrees with the rules"},
+    {"slow between packets", slow_between_packets, NULL, NULL},
+    {"slow between upcalls", slow_between_upcalls, "LIM", "agrees with the rules"},
+    {"adopted after a hit", adopted_after_a_hit, NULL, NULL},
+    {"adopted unused", adopted_unused, "LIM", "agrees with the rules"},
+    {"adopted unused, slowly", adopted_unused_slowly, NULL, NULL},
+    {"got in the batch", got_in_batch, NULL, NULL},
+    {"got its first hit in the batch", got_first_hit_in_batch, "LIM", "agrees with the rules"},
+    {"got by another", got_by_another, NULL, NULL},
+    {"got after the batch", got_after_batch, "LIM", "agrees with the rules"},
+};
+SCRIPT_MAIN(tests)
