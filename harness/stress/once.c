@@ -11,6 +11,7 @@
  */
 #include <stdlib.h>
 
+#include "runtime/sanitizers.h"
 #include "stress/internal.h"
 
 /* The ukey's base comes from another instance, which it cannot know from `instance`. */
@@ -66,6 +67,29 @@ static bool match_after_loss(const struct slot *slot, const struct instance *ins
     return false;
 }
 
+/* Past instances go from thread to thread under their slot's lock, which ThreadSanitizer does not
+ * see: nor must it see where their memory comes from and goes. */
+static struct instance *keep_instance(const struct instance *ended)
+{
+    struct instance *kept;
+
+    tsan_ignore_begin();
+    kept = malloc(sizeof *kept);
+    tsan_ignore_end();
+    if (!kept) {
+        abort();
+    }
+    *kept = *ended;
+    return kept;
+}
+
+static void forget_instance(struct instance *kept)
+{
+    tsan_ignore_begin();
+    free(kept);
+    tsan_ignore_end();
+}
+
 /* Drops past instances that nothing is left to say about. */
 static void prune(struct slot *slot)
 {
@@ -74,7 +98,7 @@ static void prune(struct slot *slot)
 
         if (instance->position == instance->n_hits) {
             *link = instance->next;
-            free(instance);
+            forget_instance(instance);
         } else {
             link = &instance->next;
         }
@@ -87,7 +111,7 @@ void once_forget_past(struct slot *slot)
         struct instance *instance = slot->past;
 
         slot->past = instance->next;
-        free(instance);
+        forget_instance(instance);
     }
 }
 
@@ -180,7 +204,6 @@ void once_begin(struct slot *slot)
 void once_end(struct slot *slot)
 {
     struct instance **link = &slot->past;
-    struct instance *ended;
 
     if (slot->base.seed == slot->live.seed && slot->live.end == END_DELETED) {
         slot->base.replied = true;
@@ -192,15 +215,10 @@ void once_end(struct slot *slot)
         count(STRESS_lost_hits, slot->live.n_hits); /* Nobody can know, let alone credit them. */
         return;
     }
-    ended = malloc(sizeof *ended);
-    if (!ended) {
-        abort();
-    }
-    *ended = slot->live;
     while (*link) {
         link = &(*link)->next;
     }
-    *link = ended;
+    *link = keep_instance(&slot->live);
 }
 
 /* The cache has looked at a counter that is below its base from another, and has not believed it.
