@@ -2,7 +2,8 @@
 stay in the processor's own memory, and with many, which do not.
 
 What is compared is processor time, and what a ukey takes of memory. Upcalls per second are of the
-clock: a busy machine has fewer of them, so they are only shown.
+clock, and who queues upcalls does not sleep while the queue is full: both are shown, but a busy
+machine changes them.
 """
 
 from cache_bench import MEMORY, STEPS

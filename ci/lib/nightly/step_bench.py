@@ -33,6 +33,7 @@ SECONDS_PER_ROUND = 60
 KINDS = ((", executions", "per MB of zlib", "higher", operator.truediv),
          (" per second", "1/s", "", lambda value, _: value),
          (" bytes", "bytes", "lower", lambda value, _: value),
+         (", queued_upcall", "bytes of zlib / 1000", "", operator.mul),
          ("", "bytes of zlib / 1000", "lower", operator.mul))
 
 _EXECUTIONS = re.compile(r"^(\S+) +(\d+) executions/s", re.M)
