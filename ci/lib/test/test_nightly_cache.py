@@ -90,7 +90,7 @@ class Rounds(Folder):
         self.assertEqual(len(record["data"]["cache"]), 3)
 
     def test_worse_than_the_noise(self):
-        history = [self.night_of(factor) for factor in (1.0, 1.01, 0.99, 1.0, 1.0)]
+        history = [self.night_of(factor) for factor in (1.0, 1.01, 0.99, 1.0, 1.0) * 2]
         for factor, failed in ((1.02, 0), (1.2, 10), (0.5, 0)):
             record, _ = self.run_step([{"by_flows": by_flows(factor)}], history)
             results = [case["result"] for case in record["cases"]]
@@ -98,7 +98,7 @@ class Rounds(Folder):
             self.assertIn(f"{failed} of 11 figures worse", record["message"])
 
     def test_nothing_is_said_of_the_first_nights(self):
-        record, _ = self.run_step([{"by_flows": by_flows(1)}], [self.night_of(0.5)] * 4)
+        record, _ = self.run_step([{"by_flows": by_flows(1)}], [self.night_of(0.5)] * 9)
         self.assertEqual({case["result"] for case in record["cases"]}, {"skipped"})
 
     def test_no_end(self):

@@ -3,6 +3,7 @@
 import copy
 import errno
 import json
+import random
 import sys
 import tempfile
 import unittest
@@ -149,17 +150,24 @@ class Compare(unittest.TestCase):
         return judged["worse"]
 
     def test_worse_than_the_noise(self):
-        noisy = [100, 104, 96, 102, 98]  # MAD 2: three deviations are 8.9.
-        self.assertFalse(self.judge(92, noisy))
-        self.assertTrue(self.judge(90, noisy))
+        noisy = [100, 104, 96, 102, 98] * 2  # MAD 2: five deviations are 14.8.
+        self.assertFalse(self.judge(86, noisy))
+        self.assertTrue(self.judge(85, noisy))
         self.assertFalse(self.judge(200, noisy))
         self.assertTrue(self.judge(200, noisy, "lower"))
         self.assertFalse(self.judge(1, noisy, ""))
 
     def test_nothing_is_said_after_few_nights(self):
-        self.assertFalse(self.judge(1, [100] * 4))
-        self.assertTrue(self.judge(1, [100] * 5))
-        self.assertFalse(self.judge(98, [100] * 5))  # Less than 3 %.
+        self.assertFalse(self.judge(1, [100] * 9))
+        self.assertTrue(self.judge(1, [100] * 10))
+        self.assertFalse(self.judge(98, [100] * 10))  # Less than 3 %.
+
+    def test_nights_alike_are_seldom_worse(self):
+        chance, worse = random.Random(1), 0
+        for _ in range(200):  # Nights of 36 figures, ten nights before.
+            worse += any(self.judge(chance.gauss(100, 3), [chance.gauss(100, 3) for _ in range(10)])
+                         for _ in range(36))
+        self.assertLess(worse, 50)
 
     def test_only_nights_of_the_same_machine_count(self):
         night = copy.deepcopy(EXAMPLE)
@@ -171,11 +179,11 @@ class Compare(unittest.TestCase):
     def test_marked(self):
         record = {"name": "bench", "cases": [], "figures": [
             figure("plain: a switch", 60.0, "ns", "lower"), figure("calibration", 2, "MB/s")]}
-        night = SimpleNamespace(history=[EXAMPLE] * 5, record=EXAMPLE)
+        night = SimpleNamespace(history=[EXAMPLE] * 10, record=EXAMPLE)
         compare.mark(night, record)
         (case,) = record["cases"]
         self.assertEqual((case["name"], case["result"]), ("plain: a switch", "failed"))
-        night.history = [EXAMPLE] * 4
+        night.history = [EXAMPLE] * 9
         record["cases"] = []
         compare.mark(night, record)
         self.assertEqual(record["cases"][0]["result"], "skipped")
