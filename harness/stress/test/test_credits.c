@@ -1,11 +1,7 @@
 /* ONCE: what may be credited, and what must be. */
-#include <pthread.h>
-#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdatomic.h>
 #include <stddef.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -133,39 +129,6 @@ static void vanish_declared(void)
     play_rest();
 }
 
-static _Atomic bool has_vanished, is_over;
-
-static void *vanish_there(void *aux)
-{
-    thread_begin("other");
-    play_vanish();
-    atomic_store(&has_vanished, true);
-    while (!atomic_load(&is_over)) {
-        sched_yield();
-    }
-    return NULL;
-}
-
-/* What one thread puts aside another forgets. ThreadSanitizer sees no lock of ours, nor anything
- * that orders the two, and has nothing to say all the same. */
-static void vanish_elsewhere(void)
-{
-    pthread_t thread;
-
-    play_install();
-    play_hit(N_HITS);
-    if (pthread_create(&thread, NULL, vanish_there, NULL)) {
-        abort();
-    }
-    while (!atomic_load(&has_vanished)) {
-        sched_yield();
-    }
-    play_declare(LOST_VANISHED);
-    play_rest();
-    atomic_store(&is_over, true);
-    pthread_join(thread, NULL);
-}
-
 static void vanish_silently(void)
 {
     play_install();
@@ -234,7 +197,6 @@ static const struct play plays[] = {
     {"forget_hits", forget_hits, "ONCE"},
     {"forget_deleted", forget_deleted, "ONCE"},
     {"vanish_declared", vanish_declared, ""},
-    {"vanish_elsewhere", vanish_elsewhere, ""},
     {"vanish_silently", vanish_silently, "ONCE"},
     {"move_declared", move_declared, ""},
     {"move_silently", move_silently, "ONCE"},
