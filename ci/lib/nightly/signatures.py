@@ -2,7 +2,8 @@
 
 import re
 
-_FRAME = re.compile(r"^\s*#\d+ 0x[0-9a-f]+ in (\S+) (\S+)", re.M)
+# AddressSanitizer's "#1 0x55 in f /x/f.c:1:2", ThreadSanitizer's "#1 f /x/f.c:1:2 (program+0x55)".
+_FRAME = re.compile(r"^\s*#\d+ (?:0x[0-9a-f]+ in )?(\S+) (\S+)", re.M)
 _REPORT = re.compile(r"(?:ERROR: |WARNING: )(\w+Sanitizer): ([\w -]+?)(?: on | \(|$)", re.M)
 # Kinds of files that a fuzzer leaves, by what their names begin with after the build's.
 KINDS = {"timeout": "TIMEOUT", "oom": "OOM", "leak": "LEAK", "crash": "CRASH"}
@@ -23,11 +24,21 @@ def without_numbers(text):
     return re.sub(r"\b(?:0x[0-9a-f]+|[0-9a-f]*\d[0-9a-f]*)\b", "N", text)
 
 
-def _functions(log):
-    """The innermost functions of the report that are not the sanitizers'."""
-    ours = [name for name, place in _FRAME.findall(log)
+def _ours(stack):
+    """The functions of a stack that are not the sanitizers', the innermost first."""
+    return [name for name, place in _FRAME.findall(stack)
             if re.search(r"/(src|harness|targets)/", place)]
-    return " < ".join(ours[:3])
+
+
+def _functions(log):
+    """The innermost functions of a report."""
+    return " < ".join(_ours(log)[:3])
+
+
+def _sides(log):
+    """The innermost function of each side of a race, whichever of them came first."""
+    sides = [_ours(stack) for stack in log.split("\n\n")[:2]]
+    return " and ".join(sorted(side[0] for side in sides if side))
 
 
 def of_log(log, otherwise):
@@ -42,7 +53,7 @@ def of_log(log, otherwise):
     report = _REPORT.search(log)
     if report:
         invariant = _SAID_AS.get(report[1], "CRASH")
-        functions = _functions(log[report.start():])
+        functions = (_sides if invariant == "RACE" else _functions)(log[report.start():])
         return f"{invariant} {report[2]} in {functions}", invariant, f"{report[1]}: {report[2]}"
     undefined = re.search(r"(\S+?):\d+:\d+: runtime error: (.*)", log)
     if undefined:

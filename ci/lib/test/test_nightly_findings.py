@@ -151,6 +151,18 @@ class Sorting(Folder):
                          "ASAN heap-use-after-free in ukey_remove < sweep")
         self.assertEqual(signatures.of_log(asan.replace("102", "99"), "CRASH")[0],
                          "ASAN heap-use-after-free in ukey_remove < sweep")
+        race = ("==================\nWARNING: ThreadSanitizer: data race (pid=7)\n"
+                "  Write of size 6 at 0x1 by thread T4:\n"
+                "    #0 free <null> (x+0x1) (BuildId: 7)\n"
+                "    #1 ukey_remove /w/src/install.c:102:3 (x+0x2) (BuildId: 7)\n"
+                "    #2 sweep /w/src/sweep.c:14:3 (x+0x3)\n\n"
+                "  Previous write of size 6 at 0x1 by main thread:\n"
+                "    #0 ukey_create /w/src/ukey.c:54:9 (x+0x4) (BuildId: 7)\n\n"
+                "  Thread T4 'x' (tid=1, running) created by main thread at:\n"
+                "    #1 start_threads /w/src/udpif.c:179:17 (x+0x5) (BuildId: 7)\n\n"
+                "SUMMARY: ThreadSanitizer: data race (/w/x+0x1) in __interceptor_free\n")
+        self.assertEqual(signatures.of_log(race, "CRASH")[:2],
+                         ("RACE data race in ukey_create and ukey_remove", "RACE"))
         undefined = "/w/src/limit.c:20:5: runtime error: signed integer overflow: 7 + 1\n"
         self.assertEqual(signatures.of_log(undefined, "CRASH")[:2],
                          ("ASAN limit.c: signed integer overflow: N + N", "ASAN"))
