@@ -1,32 +1,14 @@
 #!/usr/bin/env bash
 # test_bisect.sh UKEYFUZZ PLANTED SCENARIO BUILD: `bisect` in a small history. Its commits build a
 # "tool" that says of any file what a line of the commit says; SCENARIO shows a bug in PLANTED.
-set -euo pipefail
+# shellcheck source=ci/lib/expect.sh
+. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
 
 tool=$1 planted=$2 scenario=$3 build=$4
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 cp "$scenario" "$work/$build-crash-0"
 export HOME=$work GIT_CONFIG_NOSYSTEM=1
 mkdir "$work/history"
 cd "$work/history"
-
-fail() {
-    printf 'test_bisect.sh: %s\n' "$*" >&2
-    exit 1
-}
-# expect CODE PATTERN COMMAND...
-expect() {
-    local code=$1 pattern=$2 got=0
-    shift 2
-    "$@" >../out 2>../err || got=$?
-    ((got == code)) || fail "'$*' ended with $got, not $code: $(cat ../out ../err)"
-    cat ../out ../err | grep -qE -- "$pattern" || fail "'$*' did not say '$pattern': $(cat ../out ../err)"
-}
-expect_one_line_error() {
-    expect "$@"
-    [[ $(wc -l <../err) == 1 && ! -s ../out ]] || fail "'${*:3}' did not say one line: $(cat ../out ../err)"
-}
 
 # What the two tools say, and what this file shows.
 "$planted" replay --json "../$build-crash-0" >../shows.json 2>/dev/null || true

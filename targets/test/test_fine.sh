@@ -1,17 +1,10 @@
 #!/usr/bin/env bash
 # test_fine.sh UKEYFUZZ UKEYFUZZ_FINE SEEDS BUILD: a scheduling point at every load and store, in the
 # one tool and not in the other, and files find the tool that they belong to.
-set -euo pipefail
+# shellcheck source=ci/lib/expect.sh
+. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
 
 tool=$1 fine=$2 seeds=$3 build=$4
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-    printf 'test_fine.sh: %s\n' "$*" >&2
-    exit 1
-}
 
 # field NAME TOOL FILE: what the JSON of a replay says.
 field() { "$2" replay --json "$3" | sed -nE "s/.*\"$1\":\"?([^,\"]*).*/\1/p"; }

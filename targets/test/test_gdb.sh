@@ -2,20 +2,14 @@
 # test_gdb.sh PLANTED SCENARIO CORRECT SCRIPTS: `replay --gdb` in a tool whose cache has mistake B57,
 # and with the scenario that shows it. CORRECT is the same tool with the correct cache, SCRIPTS the
 # scripts that are loaded into gdb.
-set -euo pipefail
+# shellcheck source=ci/lib/expect.sh
+. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
 
 planted=$1 scenario=$2 correct=$3
 shift 3
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 cp "$scenario" "$work/bug.bin"
-cd "$work"
 export HOME=$work # No .gdbinit of the user's.
 
-fail() {
-    printf 'test_gdb.sh: %s\n' "$*" >&2
-    exit 1
-}
 # session OPTION... -- COMMAND...: what gdb says from the first stop on, in `out`.
 session() {
     local options=()

@@ -1,16 +1,8 @@
 #!/usr/bin/env bash
 # test_install.sh BUILD_FOLDER GDB_FOLDER: what `cmake --install` puts where; that the manual page
 # says all that the commands' --help do; and what the completion offers.
-set -euo pipefail
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-    printf 'test_install.sh: %s\n' "$*" >&2
-    exit 1
-}
+# shellcheck source=ci/lib/expect.sh
+. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
 
 cmake --install "$1" --prefix "$work/usr" >log
 tool=$work/usr/bin/ukeyfuzz

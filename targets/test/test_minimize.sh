@@ -1,24 +1,11 @@
 #!/usr/bin/env bash
 # test_minimize.sh PLANTED CORRECT SEEDS: minimize, in a tool whose cache has a known mistake, on the
 # seeds that show it. CORRECT is the same tool with the correct cache.
-set -euo pipefail
+# shellcheck source=ci/lib/expect.sh
+. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
 
 planted=$1 correct=$2 seeds=$3
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
 
-fail() {
-    printf 'test_minimize.sh: %s\n' "$*" >&2
-    exit 1
-}
-# expect CODE COMMAND...
-expect() {
-    local code=$1 got=0
-    shift
-    "$@" >out 2>err || got=$?
-    ((got == code)) || fail "'$*' ended with $got, not $code: $(cat out err)"
-}
 invariant_of() { { "$1" replay --json "$2" 2>/dev/null || true; } | sed -nE 's/.*"invariant":"([^"]*)".*/\1/p'; }
 # number FILE KEY: the number behind "KEY": after "after":.
 number() { sed -nE "s/.*\"after\":.*\"$2\":([0-9]+).*/\1/p" "$1"; }
@@ -34,13 +21,13 @@ least=1000
 for seed in "${shown[@]:0:1}"; do
     cp "$seed" crash.bin
     invariant=$(invariant_of "$planted" crash.bin)
-    expect 0 "$planted" minimize --json crash.bin
+    expect 0 '' "$planted" minimize --json crash.bin
     cmp -s "$seed" crash.bin || fail "the input has changed"
     grep -q '"end":"minimal"' out || fail "no end: $(cat out)"
     [[ $(invariant_of "$planted" crash.bin.min) == "$invariant" ]] || fail "the result shows another invariant"
     [[ -z $(invariant_of "$correct" crash.bin.min) ]] || fail "the result fails the correct cache"
-    expect 0 "$planted" minimize --check-minimal crash.bin.min
-    expect 0 "$planted" minimize --json -o again.bin crash.bin.min
+    expect 0 '' "$planted" minimize --check-minimal crash.bin.min
+    expect 0 '' "$planted" minimize --json -o again.bin crash.bin.min
     cmp -s crash.bin.min again.bin || fail "the minimal scenario can be minimized"
     operations=$(number out operations)
     ((operations >= least)) || least=$operations
@@ -48,13 +35,13 @@ done
 ((least <= 3)) || fail "$least operations are the least"
 
 # A seed has more than it needs.
-expect 1 "$planted" minimize --check-minimal "${shown[0]}"
-expect 1 "$planted" minimize --check-minimal -o less.bin "${shown[0]}"
+expect 1 '' "$planted" minimize --check-minimal "${shown[0]}"
+expect 1 '' "$planted" minimize --check-minimal -o less.bin "${shown[0]}"
 [[ -n $(invariant_of "$planted" less.bin) && $(wc -c <less.bin) -lt $(wc -c <"${shown[0]}") ]] ||
     fail "--check-minimal -o did not write a smaller scenario"
 
 # Few executions: the best so far.
-expect 1 "$planted" minimize --quiet --executions 10 -o few.bin "${shown[0]}"
+expect 1 '' "$planted" minimize --quiet --executions 10 -o few.bin "${shown[0]}"
 grep -q 'out of executions' out || fail "not out of executions: $(cat out)"
 [[ ! -s err ]] || fail "--quiet is not quiet"
 [[ -n $(invariant_of "$planted" few.bin) ]] || fail "the best so far shows nothing"
@@ -79,7 +66,7 @@ $interrupted || fail "Ctrl-C came too late fifty times"
 # Nowhere to write, which is said before anything is executed, and a cache without the mistake.
 mkdir folder
 for out in nowhere/out.bin folder; do
-    expect 2 "$planted" minimize --quiet -o "$out" "${shown[0]}"
-    expect 2 "$correct" minimize --quiet -o "$out" "${shown[0]}"
+    expect 2 '' "$planted" minimize --quiet -o "$out" "${shown[0]}"
+    expect 2 '' "$correct" minimize --quiet -o "$out" "${shown[0]}"
 done
-expect 1 "$correct" minimize "${shown[0]}"
+expect 1 '' "$correct" minimize "${shown[0]}"

@@ -1,16 +1,9 @@
 #!/usr/bin/env bash
 # test_settings.sh FUZZ_INTERLEAVE UKEYFUZZ: the variables that take parts of the fuzzer away do so.
-set -euo pipefail
+# shellcheck source=ci/lib/expect.sh
+. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
 
 fuzz=$1 tool=$2
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-    printf 'test_settings.sh: %s\n' "$*" >&2
-    exit 1
-}
 
 # $1: variable, $2: a value that it cannot have, $3: a pattern of what is said.
 refused() {

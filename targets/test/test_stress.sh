@@ -2,28 +2,15 @@
 # What ukeyfuzz stress takes and refuses, how it ends, and what it writes.
 #
 # usage: test_stress.sh UKEYFUZZ
-set -euo pipefail
+# shellcheck source=ci/lib/expect.sh
+. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
 
 tool=$1
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder"
-
-fail() { echo "test_stress.sh: $*" >&2; exit 1; }
-
-# expect CODE PATTERN ARGUMENT...: it ends so, and says so on either stream.
-expect() {
-    local code=0 wanted=$1 pattern=$2
-    shift 2
-    "$tool" stress "$@" >out 2>err || code=$?
-    ((code == wanted)) || fail "'$*' ended with $code, not $wanted: $(cat out err)"
-    grep -qE -- "$pattern" out err || fail "'$*' does not say '$pattern': $(cat out err)"
-}
 
 # Bad options, each with one line that names it.
 while IFS='|' read -r pattern arguments; do
     # shellcheck disable=SC2086
-    expect 2 "$pattern" $arguments
+    expect 2 "$pattern" "$tool" stress $arguments
     (($(wc -l <err) == 1)) || fail "'$arguments' is answered by more than a line: $(cat err)"
 done <<'END'
 unknown option '--frob'|--frob
@@ -43,7 +30,7 @@ no packets|--packet-threads 0 --pmds 0
 END
 
 # A run, and its result in JSON.
-expect 0 'clean: no invariant' --seconds 2 --flows 200 --quiet-every 0.1 --json result.json
+expect 0 'clean: no invariant' "$tool" stress --seconds 2 --flows 200 --quiet-every 0.1 --json result.json
 python3 - <<'END' || fail "the result is not as --help says: $(cat result.json)"
 import json
 result = json.load(open("result.json"))
@@ -65,12 +52,12 @@ END
 "$tool" stress --seconds 0.05 --flows 10 --faults none --json - 2>err | python3 -m json.tool >/dev/null ||
     fail "--json - does not write JSON"
 # Where it cannot be written is known before the run, not after it.
-expect 2 'nowhere/x.json: No such file' --seconds 1000 --flows 10 --json nowhere/x.json
+expect 2 'nowhere/x.json: No such file' "$tool" stress --seconds 1000 --flows 10 --json nowhere/x.json
 
 # The options that it says were those of a run make the same settings.
 options=$(python3 -c 'import json; print(json.load(open("result.json"))["options"])')
 # shellcheck disable=SC2086
-expect 0 clean $options --json again.json
+expect 0 clean "$tool" stress $options --json again.json
 python3 - <<'END' || fail "the options of a run do not make the same settings"
 import json
 assert json.load(open("result.json"))["settings"] == json.load(open("again.json"))["settings"]

@@ -1,33 +1,9 @@
 #!/usr/bin/env bash
 # test_tool.sh UKEYFUZZ MAKE_SEEDS BUILD: what the command line tool says and returns.
-set -euo pipefail
+# shellcheck source=ci/lib/expect.sh
+. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
 
 tool=$1 make_seeds=$2 build=$3
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-    printf 'test_tool.sh: %s\n' "$*" >&2
-    exit 1
-}
-
-# expect CODE PATTERN COMMAND...: the command ends with that code, and its output has the pattern
-# (empty: may be anything).
-expect() {
-    local code=$1 pattern=$2 got=0
-    shift 2
-    "$@" >out 2>err || got=$?
-    ((got == code)) || fail "'$*' ended with $got, not $code: $(cat out err)"
-    [[ -z $pattern ]] || grep -qE -- "$pattern" out err || fail "'$*' did not say '$pattern': $(cat out err)"
-}
-
-# One line on standard error, nothing on standard output. $1: the exit code.
-expect_one_line_error_of() {
-    expect "$@"
-    [[ $(wc -l <err) == 1 && ! -s out ]] || fail "'${*:3}' did not say one line: $(cat out err)"
-}
-expect_one_line_error() { expect_one_line_error_of 2 "$@"; }
 
 mkdir texts seeds
 "$make_seeds" texts
@@ -41,8 +17,8 @@ expect 0 'usage: ukeyfuzz COMMAND' "$tool" --help
 expect 0 "$build build" "$tool" --version
 expect 0 'usage: ukeyfuzz replay' "$tool" replay --help
 expect 0 'usage: ukeyfuzz show' "$tool" show --help
-expect_one_line_error 'no command' "$tool"
-expect_one_line_error "unknown command 'frobnicate'" "$tool" frobnicate
+expect_one_line_error 2 'no command' "$tool"
+expect_one_line_error 2 "unknown command 'frobnicate'" "$tool" frobnicate
 
 # Every command explains itself, and refuses what it does not know, or cannot read or write.
 mapfile -t commands < <("$tool" --help | sed -nE 's/^  ([a-z]+)  .*/\1/p')
@@ -53,11 +29,11 @@ for command in "${commands[@]}"; do
     expect 0 "^usage: ukeyfuzz $command" "$tool" "$command" --help
     expect 0 '^Exit code: ' "$tool" "$command" -h
     [[ ! -s err ]] || fail "$command --help complains: $(cat err)"
-    expect_one_line_error_of "$unusable" "'--frob'" "$tool" "$command" --frob empty.bin
+    expect_one_line_error "$unusable" "'--frob'" "$tool" "$command" --frob empty.bin
     [[ $command != format && $command != stress ]] || continue # These need no file.
-    expect_one_line_error_of "$unusable" 'no file|-o is missing' "$tool" "$command"
+    expect_one_line_error "$unusable" 'no file|-o is missing' "$tool" "$command"
     [[ $command != compile ]] || continue
-    expect_one_line_error_of "$unusable" 'missing.bin: No such file' "$tool" "$command" missing.bin
+    expect_one_line_error "$unusable" 'missing.bin: No such file' "$tool" "$command" missing.bin
 done
 # What is no file stays what it is: nobody's /dev/null becomes a scenario.
 mkfifo pipe
@@ -67,7 +43,7 @@ wait $!
 [[ -p pipe ]] || fail 'compile has put a file in the place of a pipe'
 cmp through seeds/quiet.bin
 ln -s /dev/full full
-expect_one_line_error 'full: No space left on device' "$tool" compile -o full texts/quiet.scenario
+expect_one_line_error 2 'full: No space left on device' "$tool" compile -o full texts/quiet.scenario
 [[ -c full ]] || fail 'compile has put a file in the place of a device'
 
 for arguments in --help --version 'show seeds/quiet.bin' 'replay seeds/quiet.bin' 'replay --json seeds/quiet.bin' format 'show --help'; do
@@ -76,19 +52,19 @@ for arguments in --help --version 'show seeds/quiet.bin' 'replay seeds/quiet.bin
 done
 
 # What cannot be used is named.
-expect_one_line_error 'no file' "$tool" replay
-expect_one_line_error 'missing.bin: No such file' "$tool" replay missing.bin
-expect_one_line_error 'directory: not a regular file' "$tool" replay directory
-expect_one_line_error 'long.bin: longer than' "$tool" replay long.bin
-expect_one_line_error "unknown option '--frob'" "$tool" replay --frob empty.bin
-expect_one_line_error "'x' is not a number" "$tool" replay --check-determinism x empty.bin
-expect_one_line_error "'0' is not a number" "$tool" replay --check-determinism 0 empty.bin
-expect_one_line_error 'wants a value' "$tool" replay --record
-expect_one_line_error "no build called 'frob'" "$tool" replay --build frob empty.bin
-expect_one_line_error 'missing.bin: No such file' "$tool" show missing.bin
-expect_one_line_error "unknown option '--frob'" "$tool" show --frob
-expect_one_line_error 'no file' "$tool" show --bare
-expect_one_line_error '^ukeyfuzz: --bare: No such file' "$tool" show -- --bare
+expect_one_line_error 2 'no file' "$tool" replay
+expect_one_line_error 2 'missing.bin: No such file' "$tool" replay missing.bin
+expect_one_line_error 2 'directory: not a regular file' "$tool" replay directory
+expect_one_line_error 2 'long.bin: longer than' "$tool" replay long.bin
+expect_one_line_error 2 "unknown option '--frob'" "$tool" replay --frob empty.bin
+expect_one_line_error 2 "'x' is not a number" "$tool" replay --check-determinism x empty.bin
+expect_one_line_error 2 "'0' is not a number" "$tool" replay --check-determinism 0 empty.bin
+expect_one_line_error 2 'wants a value' "$tool" replay --record
+expect_one_line_error 2 "no build called 'frob'" "$tool" replay --build frob empty.bin
+expect_one_line_error 2 'missing.bin: No such file' "$tool" show missing.bin
+expect_one_line_error 2 "unknown option '--frob'" "$tool" show --frob
+expect_one_line_error 2 'no file' "$tool" show --bare
+expect_one_line_error 2 '^ukeyfuzz: --bare: No such file' "$tool" show -- --bare
 # Points mean something else where there is one at every load and store.
 printf 'ukeyfuzz scenario 1\npreempt main at 5 to handler-0\nend\n' >plain-fine-crash-0
 expect 0 '^preempt main at 5 to handler-0$' "$tool" show plain-fine-crash-0
@@ -141,17 +117,17 @@ expect 0 'change-rules flow=' "$tool" format
 printf 'ukeyfuzz scenario 1\nhandlers 9\nend\n' >wrong.txt
 printf 'ukeyfuzz scenario 7\nend\n' >newer.txt
 head -c 60 recorded.txt >cut.txt
-expect_one_line_error 'wrong.txt:2:10: handlers is a number from 1 to 4' "$tool" compile -o out.bin wrong.txt
+expect_one_line_error 2 'wrong.txt:2:10: handlers is a number from 1 to 4' "$tool" compile -o out.bin wrong.txt
 [[ ! -e out.bin && ! -e out.bin.new ]] || fail "a wrong text was compiled"
-expect_one_line_error 'newer.txt:1:19: version 7 of the form is newer' "$tool" replay newer.txt
-expect_one_line_error 'cut.txt:[0-9]+:[0-9]+: ' "$tool" show cut.txt
-expect_one_line_error '-o is missing' "$tool" compile recorded.txt
-expect_one_line_error 'no file' "$tool" compile -o out.bin
-expect_one_line_error 'wants a value' "$tool" compile -o
-expect_one_line_error "unknown option '--frob'; try ukeyfuzz compile --help" "$tool" compile --frob
-expect_one_line_error 'a folder that exists' "$tool" compile -o missing recorded.txt recorded.bin
-expect_one_line_error 'takes no argument' "$tool" format frob
-expect_one_line_error "not 'frob'" "$tool" format --dictionary frob
+expect_one_line_error 2 'newer.txt:1:19: version 7 of the form is newer' "$tool" replay newer.txt
+expect_one_line_error 2 'cut.txt:[0-9]+:[0-9]+: ' "$tool" show cut.txt
+expect_one_line_error 2 '-o is missing' "$tool" compile recorded.txt
+expect_one_line_error 2 'no file' "$tool" compile -o out.bin
+expect_one_line_error 2 'wants a value' "$tool" compile -o
+expect_one_line_error 2 "unknown option '--frob'; try ukeyfuzz compile --help" "$tool" compile --frob
+expect_one_line_error 2 'a folder that exists' "$tool" compile -o missing recorded.txt recorded.bin
+expect_one_line_error 2 'takes no argument' "$tool" format frob
+expect_one_line_error 2 "not 'frob'" "$tool" format --dictionary frob
 
 # The dictionary has every word that a seed begins a line with, and each of its entries is one that
 # fuzzers read: printable characters in quotes, escapes, at most 128 bytes.
@@ -168,18 +144,18 @@ printf 'ukeyfuzz scenario 1 fuzz_interleave # of ours\nflows 2\nmain: packet flo
 expect 0 'clean' "$tool" replay --no-log whole.txt
 for ((i = 8; i < $(wc -c <whole.txt) - 1; i++)); do
     head -c "$i" whole.txt >cut.txt
-    expect_one_line_error '^ukeyfuzz: cut.txt:[1-6]:[0-9]+: .*(expected|cut off|must|is a|there is)' "$tool" show cut.txt
+    expect_one_line_error 2 '^ukeyfuzz: cut.txt:[1-6]:[0-9]+: .*(expected|cut off|must|is a|there is)' "$tool" show cut.txt
 done
 for ((i = 1; i <= 5; i++)); do
     sed "${i}s/^./?/" whole.txt >damaged.txt
     # Without the first word it is no text, but a scenario in binary form, as any file is.
-    ((i == 1)) || expect_one_line_error "^ukeyfuzz: damaged.txt:$i:1: (expected|operations are of) .*'\\?" "$tool" replay damaged.txt
+    ((i == 1)) || expect_one_line_error 2 "^ukeyfuzz: damaged.txt:$i:1: (expected|operations are of) .*'\\?" "$tool" replay damaged.txt
     # Unless its name says that it is one.
     cp damaged.txt damaged.scenario
-    expect_one_line_error "^ukeyfuzz: damaged.scenario:$i:1: (expected|operations are of) .*'\\?" "$tool" explain damaged.scenario
+    expect_one_line_error 2 "^ukeyfuzz: damaged.scenario:$i:1: (expected|operations are of) .*'\\?" "$tool" explain damaged.scenario
 done
 
-expect_one_line_error 'empty.scenario:1:1: expected' "$tool" show empty.scenario
+expect_one_line_error 2 'empty.scenario:1:1: expected' "$tool" show empty.scenario
 
 # A file of another target, by its header or by its name.
 printf 'ukeyfuzz scenario 1 fuzz_sequence\nend\n' >sequence.txt
@@ -203,7 +179,7 @@ cp "$tool" alone/"$build"/targets/ukeyfuzz
 other=tsan
 [[ $build != tsan ]] || other=asan
 cp empty.bin "$other-crash-0"
-expect_one_line_error "belongs to the $other build, which is not there; make it with" \
+expect_one_line_error 2 "belongs to the $other build, which is not there; make it with" \
     "alone/$build/targets/ukeyfuzz" replay "$other-crash-0"
 expect 0 'clean' "alone/$build/targets/ukeyfuzz" replay --build "$build" "$other-crash-0"
 # ... and in one that is.
@@ -215,17 +191,17 @@ expect 1 "there: replay --build $other --log -- $other-crash-0" \
 
 # minimize: what cannot be used is named, and nothing is written.
 expect 0 'usage: ukeyfuzz minimize' "$tool" minimize --help
-expect_one_line_error 'no file' "$tool" minimize
-expect_one_line_error 'one file at a time' "$tool" minimize empty.bin empty.bin
-expect_one_line_error 'missing.bin: No such file' "$tool" minimize missing.bin
-expect_one_line_error "unknown option '--frob'" "$tool" minimize --frob empty.bin
-expect_one_line_error "'0' is not a number" "$tool" minimize --executions 0 empty.bin
-expect_one_line_error '-o wants a value' "$tool" minimize -o
-expect_one_line_error "no build called 'frob'" "$tool" minimize --build frob empty.bin
-expect_one_line_error 'is the file itself' "$tool" minimize -o ./empty.bin empty.bin
+expect_one_line_error 2 'no file' "$tool" minimize
+expect_one_line_error 2 'one file at a time' "$tool" minimize empty.bin empty.bin
+expect_one_line_error 2 'missing.bin: No such file' "$tool" minimize missing.bin
+expect_one_line_error 2 "unknown option '--frob'" "$tool" minimize --frob empty.bin
+expect_one_line_error 2 "'0' is not a number" "$tool" minimize --executions 0 empty.bin
+expect_one_line_error 2 '-o wants a value' "$tool" minimize -o
+expect_one_line_error 2 "no build called 'frob'" "$tool" minimize --build frob empty.bin
+expect_one_line_error 2 'is the file itself' "$tool" minimize -o ./empty.bin empty.bin
 expect 1 'violates nothing' "$tool" minimize empty.bin
 [[ ! -e empty.bin.min && ! -s empty.bin ]] || fail "something was written for a clean scenario"
-expect_one_line_error "belongs to the coverage build, which is not there; make it with" \
+expect_one_line_error 2 "belongs to the coverage build, which is not there; make it with" \
     "alone/$build/targets/ukeyfuzz" minimize --build coverage empty.bin
 expect 1 "there: minimize --build $other --json $other-crash-0" \
     "alone/$build/targets/ukeyfuzz" minimize --json "$other-crash-0"

@@ -1,24 +1,10 @@
 #!/usr/bin/env bash
 # test_triage.sh PLANTED CORRECT SCENARIO BUILD: triage, in a tool whose cache has a known mistake, on
 # a scenario that shows it. CORRECT is the same tool with the correct cache.
-set -euo pipefail
+# shellcheck source=ci/lib/expect.sh
+. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
 
 planted=$1 correct=$2 scenario=$3 build=$4
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work"
-
-fail() {
-    printf 'test_triage.sh: %s\n' "$*" >&2
-    exit 1
-}
-# expect CODE COMMAND...
-expect() {
-    local code=$1 got=0
-    shift
-    "$@" >out 2>err || got=$?
-    ((got == code)) || fail "'$*' ended with $got, not $code: $(cat out err)"
-}
 
 # A larger file that shows the same, one that shows nothing, a folder.
 mkdir -p found/folder before empty # "before": sorts before "found".
@@ -26,19 +12,19 @@ cp "$scenario" found/small
 "$planted" show found/small >found/large
 printf 'ukeyfuzz scenario 1\nend\n' >found/nothing
 
-expect 1 "$planted" triage found
+expect 1 '' "$planted" triage found
 [[ $(grep -c '^new: STALL' out) == 1 && $(wc -l <out) == 4 ]] || fail "groups: $(cat out)"
 sed -n 2p out | grep -q ' found/small$' || fail "the smallest does not lead: $(cat out)"
 sed -n 3p out | grep -q ' found/large  (duplicate)$' || fail "no duplicate: $(cat out)"
 sed -n 4p out | grep -q '^clean: 1 file$' || fail "not clean: $(cat out)"
 
 cp "$scenario" before/
-expect 1 "$planted" triage --known before found
+expect 1 '' "$planted" triage --known before found
 grep -q '^known: STALL' out && ! grep -q '^new' out || fail "not known: $(cat out)"
-expect 1 "$planted" triage --known empty found
+expect 1 '' "$planted" triage --known empty found
 grep -q '^new: STALL' out || fail "not new: $(cat out)"
 
-expect 1 "$planted" triage --json found
+expect 1 '' "$planted" triage --json found
 python3 - out <<'END' || fail "JSON: $(cat out)"
 import json, sys
 document = json.load(open(sys.argv[1]))
@@ -50,17 +36,17 @@ END
 
 # A file that names its build is executed there, and our own build needs no other tool.
 cp "$scenario" "$build-crash-1"
-expect 1 "$planted" triage --signature "$build-crash-1"
+expect 1 '' "$planted" triage --signature "$build-crash-1"
 grep -q '^STALL' out || fail "signature: $(cat out)"
 
-expect 0 "$correct" triage found
-expect 0 "$correct" triage empty
+expect 0 '' "$correct" triage found
+expect 0 '' "$correct" triage empty
 printf 'ukeyfuzz scenario 999\n' >found/newer
-expect 2 "$planted" triage found
+expect 2 '' "$planted" triage found
 grep -q 'found/newer' err && grep -q '^new: STALL' out || fail "an unusable file: $(cat out err)"
 for arguments in missing '' 'found found' '--nonsense found' '--known'; do
     # shellcheck disable=SC2086 # Several arguments.
-    expect 2 "$planted" triage $arguments
+    expect 2 '' "$planted" triage $arguments
     [[ $(wc -l <err) == 1 && ! -s out ]] || fail "'triage $arguments' said: $(cat out err)"
 done
-expect 0 "$planted" triage --help
+expect 0 '' "$planted" triage --help
