@@ -103,6 +103,7 @@ static size_t dump_next(unsigned thread, struct cache_record *records, size_t ma
 {
     attr_forget_readings();
     known_batch(true);
+    once_dump_next();
     return hub_world_below->dump_next(thread, records, max);
 }
 

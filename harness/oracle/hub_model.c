@@ -114,7 +114,7 @@ static void record(const struct cache_record *handed, const struct model_instanc
     records_handed(model_slot(handed->flow, handed->pmd));
     known_shown(model_slot(handed->flow, handed->pmd), handed->stats.used_ms);
     attr_read(model_slot(handed->flow, handed->pmd), source, handed->stats.n_packets);
-    once_read(source);
+    once_record(source);
 }
 
 static void fault(enum model_fault kind, unsigned flow, unsigned pmd)

@@ -158,6 +158,7 @@ struct ledger {
     moment begun_at, ended_at;
     moment replied_at;    /* END_DELETED: when the cache was given the counters. */
     bool known;           /* The cache believed that a flow was there while it lived. */
+    bool foreign;         /* Somebody else installed its flow. */
     bool inherited;       /* Its ukey stands, or was made, for a flow before it. */
     bool changeling;      /* See once_is_changeling(). */
     bool masked;          /* The cache found its counter below the base it had from another ... */
@@ -176,8 +177,8 @@ void once_upcall_begin(unsigned slot, uint64_t packet);
 void once_upcall_end(unsigned slot, uint64_t packet, enum cache_verdict);
 void once_translate(enum cache_purpose, unsigned slot, uint64_t packet, const struct cache_stats *);
 void once_execute(const struct cache_op *);
-/* The calling actor is shown the instance's counters: by a dump's record, or by a get. */
-void once_read(const struct model_instance *);
+void once_dump_next(void);                       /* The calling actor asks for a batch ... */
+void once_record(const struct model_instance *); /* ... and is shown the instance in a record. */
 void once_transition(unsigned slot);
 /* Whether somebody put this flow in the place of one that a ukey stood for, or that a revalidator
  * has read and is making a ukey for: a cache that looks at counters alone, as terse dumps show

@@ -19,8 +19,12 @@
 static struct ledger ledgers[MODEL_MAX_INSTANCES + 1];
 static uint32_t first[MODEL_SLOTS], newest[MODEL_SLOTS];
 static uint32_t used_slots; /* Bit by bit. */
-/* The instance that an actor last read the counters of; 0: none. */
-static uint32_t last_read[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
+/* The instances that an actor was last shown; 0: none. */
+static struct sight {
+    uint32_t
+        record; /* By the first record of the slot in its batch: its ukey's base is of this one. */
+    uint32_t any; /* By a record or a get: its ukey's actions are of this one. */
+} sights[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
 
 /* What became of each packet that went up to the cache. */
 static struct {
@@ -33,7 +37,7 @@ void once_reset(void)
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         first[slot] = newest[slot] = 0;
         for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
-            last_read[actor][slot] = 0;
+            sights[actor][slot] = (struct sight){0};
         }
     }
     used_slots = 0;
@@ -74,6 +78,7 @@ void once_instance_begin(const struct model_instance *instance)
 
     ledgers[instance->serial] = (struct ledger){
         .begun_at = oracle_now(),
+        .foreign = same_flow ? ledgers[newest[slot]].foreign : instance->origin == ORIGIN_FOREIGN,
         .known = watch->believed,
         .inherited = inherited,
         .changeling = same_flow ? ledgers[newest[slot]].changeling
@@ -93,24 +98,35 @@ void once_instance_end(const struct model_instance *instance)
     ledgers[instance->serial].ended_at = oracle_now();
 }
 
-void once_read(const struct model_instance *instance)
+void once_dump_next(void)
 {
-    last_read[actor_self()][model_slot(instance->flow, instance->pmd)] = instance->serial;
+    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+        sights[actor_self()][slot].record = 0;
+    }
 }
 
-/* Whether the calling actor, which adopts the flow that it has read, adopts another one unawares.
- */
-static bool is_exchanged(const struct model_instance *live, unsigned slot)
+void once_record(const struct model_instance *instance)
 {
-    uint32_t read = last_read[actor_self()][slot];
+    struct sight *sight = &sights[actor_self()][model_slot(instance->flow, instance->pmd)];
 
-    return read && live->origin == ORIGIN_FOREIGN &&
-           model_instance(read)->flow_serial != live->flow_serial;
+    sight->any = instance->serial;
+    if (!sight->record) {
+        sight->record = instance->serial;
+    }
+}
+
+/* Whether somebody else's flow, the newest of the slot, is another one than the instance's: a ukey
+ * that is made for that one stands unawares for this one. */
+static bool is_exchanged(uint32_t seen, unsigned slot)
+{
+    return seen && ledgers[newest[slot]].foreign &&
+           model_instance(seen)->flow_serial != model_instance(newest[slot])->flow_serial;
 }
 
 void once_transition(unsigned slot)
 {
     const struct slot_watch *watch = slot_watch(slot);
+    const struct sight *sight = &sights[actor_self()][slot];
     struct ledger *ledger = &ledgers[newest[slot]];
 
     if (!newest[slot] || ledger->ended_at) {
@@ -118,8 +134,9 @@ void once_transition(unsigned slot)
     }
     /* A flow that lives on when its ukey is EVICTED is one that the cache believes gone. */
     ledger->known = watch->believed;
-    if (watch->state == STATE_OPERATIONAL && is_exchanged(model_instance(newest[slot]), slot)) {
-        ledger->inherited = ledger->changeling = true;
+    if (watch->state == STATE_OPERATIONAL) {
+        ledger->changeling |= is_exchanged(sight->any, slot);
+        ledger->inherited |= is_exchanged(sight->any, slot) || is_exchanged(sight->record, slot);
     }
 }
 
@@ -148,7 +165,7 @@ void once_decreased(unsigned slot)
 void once_op_reply(const struct cache_op *op, const struct model_instance *target)
 {
     if (op->type == CACHE_GET && !op->error) {
-        once_read(target);
+        sights[actor_self()][model_slot(op->flow, op->pmd)].any = target->serial;
     }
     if (op->type == CACHE_DELETE && !op->error && target) {
         ledgers[target->serial].replied_at = oracle_now();

@@ -217,7 +217,7 @@ void script_push(unsigned flow, uint32_t instance, uint32_t from, uint32_t to)
     uint32_t handle = 1;
 
     while (!model_handle_live(handle) || model_handle_flow(handle) != flow) {
-        handle++;
+        EXPECT(handle++ < model_n_handles());
     }
     world->push_stats(handle, flow, CACHE_PMD_NULL, to - from, bytes[to] - bytes[from]);
 }

@@ -364,6 +364,65 @@ static void exchanged_after_an_old_answer(void)
     judge();
 }
 
+/* A flow is adopted that a dump has shown after two hits, and that then gets another and moves to
+ * another layer, where it vanishes; `late`: its record is the one of before that, and when it is
+ * used another flow is in its place. */
+static void adopt_moving(bool late)
+{
+    struct cache_translation translation;
+    struct cache_record record;
+    unsigned thread;
+
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    script_hit(0, 2);
+    EXPECT(world->dump_create(true));
+    thread = world->dump_thread_create();
+    EXPECT(world->dump_next(thread, &record, 1) == 1);
+    script_hit(0, 1);
+    EXPECT(model_move_layer(0, CACHE_PMD_NULL));
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    if (!late) {
+        EXPECT(world->dump_next(thread, &record, 1) == 0);
+    }
+    EXPECT(!script_operate(CACHE_GET, 0).error);
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    EXPECT(!world->translate(CACHE_TRANSLATE_REVALIDATE, 0, CACHE_PMD_NULL, 0, NULL, &translation));
+    script_push(0, 1, 0, 2);
+    world->dump_thread_destroy(thread);
+    world->dump_destroy();
+    script_entries[0] = (struct cache_entry){.serial = 1,
+                                             .pmd = CACHE_PMD_NULL,
+                                             .state = STATE_OPERATIONAL,
+                                             .actions = model_rule_actions(0)};
+    script_n_entries = 1;
+}
+
+static void adopts_late(void)
+{
+    adopt_moving(true);
+}
+
+static void adopts_in_time(void)
+{
+    adopt_moving(false);
+}
+
+/* The record's counter is not to be told from the one that took its place. */
+static void exchanged_after_its_record(void)
+{
+    script_in_round(adopts_late);
+    judge();
+}
+
+/* What was asked after the record was used is of the flow that is there. */
+static void exchanged_before_its_get(void)
+{
+    script_in_round(adopts_in_time);
+    judge();
+}
+
 static void packet_not_credited(void)
 {
     script_miss(0);
@@ -426,6 +485,8 @@ static const struct script_test tests[] = {
      "hits 1..2 of instance 1"},
     {"exchanged, and modified between", exchanged_and_modified_between, "ONCE",
      "hits 1..2 of instance 1"},
+    {"exchanged after its record", exchanged_after_its_record, NULL, NULL},
+    {"exchanged before its get", exchanged_before_its_get, "ONCE", "hits 3..3 of instance 1"},
     {"packet not credited", packet_not_credited, "ONCE", "has not credited it"},
     {"packet credited twice", packet_credited_twice, "ONCE", "a second time"},
     {"slow path packet credited", slow_path_packet_credited, "ONCE", "it hit the flow"},
