@@ -60,8 +60,8 @@ struct udpif_observer {
     /* A round is over, and this is the flow limit that it leaves. On the thread that says so next.
      */
     void (*limit_adjusted)(void *aux, uint32_t limit);
-    /* A round begins (before its dump is opened) or ends (its sweep is over). `reval_seq` is the
-     * change of rules it answers to; at the beginning, what that is at least. */
+    /* A round begins (before anybody can see its number) or ends (its sweep is over). `reval_seq`
+     * is the change of rules it answers to; at the beginning, what that is at least. */
     void (*round_begin)(void *aux, uint64_t dump_seq, uint64_t reval_seq);
     void (*round_end)(void *aux, uint64_t dump_seq, uint64_t reval_seq, bool dump_complete);
 };

@@ -17,13 +17,15 @@ static void begin(struct udpif *udpif, struct round *round)
     round->start_ms = clock_ms();
     round->dump_seq = atomic_load_explicit(&udpif->dump_seq, memory_order_relaxed) + 1;
     round->reval_seq = atomic_load(&udpif->reval_seq);
+    /* Nobody has seen the new number yet: a ukey that is as old as this round by its number is not
+     * older by what an observer is told. */
+    if (observer->round_begin) {
+        observer->round_begin(observer->aux, round->dump_seq, round->reval_seq);
+    }
     /* Before the dump is opened: whoever does not see the new number inserts before any of this
      * dump's records is read. And before looking at the rules for good: whoever changed them and
      * does not see it will find this round answering to the change. Pairs with udpif_wait(). */
     atomic_store(&udpif->dump_seq, round->dump_seq);
-    if (observer->round_begin) {
-        observer->round_begin(observer->aux, round->dump_seq, round->reval_seq);
-    }
     round->reval_seq = atomic_load(&udpif->reval_seq);
     flow_limit_estimate_foreign(&udpif->limit, datapath);
     round->dump = datapath->dump_create(datapath->aux, !udpif->config.full_dump);
