@@ -104,12 +104,9 @@ struct round_watch {
     /* What was so before this was so for the whole round: the cache says that a round begins
      * some time after it has begun to count things as belonging to it. */
     moment before;
-    /* Since when, at the earliest, records have been counted as this round's: begun_at, unless
-     * others ran between the cache's beginning and its saying so. */
-    moment dumps_from;
     uint64_t reval_seq; /* The change of rules it answers to; at the beginning, at least. */
     unsigned actor;
-    bool awaits_grace; /* A callback had not returned when it began. */
+    bool awaits_grace; /* A grace period was not over when it began. */
     /* After the end. */
     bool complete; /* The dump showed every flow, as far as the cache was told. */
     bool calm;     /* No fault but those of dumps, no lock refused. */

@@ -4,7 +4,6 @@
 
 static struct round_watch last;
 static moment last_ended_at;
-static uint32_t unfinished_at_end; /* Callbacks, when the last round ended. */
 static unsigned n_quiet;
 static moment disturbed_at;
 /* As they were when the round began. */
@@ -14,7 +13,6 @@ void rounds_reset(void)
 {
     last = (struct round_watch){.open = false};
     last_ended_at = 0;
-    unfinished_at_end = 0;
     n_quiet = 0;
     disturbed_at = 0;
 }
@@ -32,17 +30,14 @@ static uint32_t n_dump_faults(void)
 void rounds_begin(uint64_t reval_seq)
 {
     bool by_main = progress_main_call() == CALL_ROUND;
-    /* What happened meanwhile may have found the round begun already. */
-    bool interrupted = runtime_interrupted();
 
     last = (struct round_watch){
         .open = true,
         .begun_at = oracle_now(),
-        .before = by_main && !interrupted ? oracle_now() : last_ended_at,
-        .dumps_from = interrupted ? last_ended_at : oracle_now(),
+        .before = by_main ? oracle_now() : last_ended_at,
         .reval_seq = reval_seq,
         .actor = actor_self(),
-        .awaits_grace = runtime_unfinished_callbacks() || (interrupted && unfinished_at_end),
+        .awaits_grace = runtime_unfinished_callbacks() != 0,
     };
     faults_before = model_n_fired(FAULT_NONE);
     dump_faults_before = n_dump_faults();
@@ -55,7 +50,6 @@ void rounds_end(uint64_t reval_seq, bool complete)
 
     last.open = false;
     last_ended_at = oracle_now();
-    unfinished_at_end = runtime_unfinished_callbacks();
     last.reval_seq = reval_seq;
     last.complete = complete;
     last.calm = n_faults == n_dump_faults() - dump_faults_before &&

@@ -117,7 +117,7 @@ void valid_round_end(void)
         /* Not answered: the cache could not yet know that the flow existed. EVICTED: it believed
          * that there was none; the round puts that right, and the next one adopts the flow. */
         bool pending = watch->serial
-                           ? !watch->answered_at || watch->answered_at >= round->dumps_from ||
+                           ? !watch->answered_at || watch->answered_at >= round->begun_at ||
                                  (watch->by_packet_thread && round->awaits_grace) ||
                                  watch->state == STATE_EVICTED
                            : watch->state_at >= round->begun_at;

@@ -53,7 +53,6 @@ void actor_begin(unsigned actor)
     if (!(scheduler.used >> actor & 1)) {
         scheduler.used |= UINT32_C(1) << actor;
         a->points = 0;
-        a->last_access = UINT32_MAX;
         a->trylock_failures = 0;
     }
     if (a->must_prepare || !(prepared >> actor & 1)) {

@@ -20,12 +20,6 @@ static inline void memory_point(const void *address, unsigned operation)
 {
     /* Not in the harness's own business, nor outside an execution. */
     if (scheduler.running && scheduler.self->harness_depth == 0 && !is_own_stack(address)) {
-        struct actor *self = scheduler.self;
-
-        if (self->points != self->last_access) {
-            self->switches_before = scheduler.n_switches;
-        }
-        self->last_access = self->points + 1;
         scheduler_point_at(operation == LOAD ? pending_read(PENDING_MEMORY, (uintptr_t)address)
                                              : pending_write(PENDING_MEMORY, (uintptr_t)address));
         scheduler_log(EVENT_MEMORY, 0, operation);

@@ -112,10 +112,6 @@ void runtime_sleep_ns(uint64_t ns);
 /* True when every other actor is blocked (on a lock, a condition, a sleep, ...). [actor] */
 bool runtime_others_blocked(void);
 
-/* True when another actor has run since the running one passed its last point that was not before
- * a load or store: between two things that are done at one go where these are no points. [actor] */
-bool runtime_interrupted(void);
-
 /* How often `pthread_mutex_trylock` and its siblings refused `actor`, or anybody, so far in this
  * execution. */
 uint32_t actor_trylock_failures(unsigned actor);

@@ -308,13 +308,6 @@ void scheduler_abandon(void)
     abort();
 }
 
-bool runtime_interrupted(void)
-{
-    const struct actor *self = scheduler.self;
-
-    return self->points == self->last_access && scheduler.n_switches != self->switches_before;
-}
-
 bool runtime_others_blocked(void)
 {
     return (scheduler.ready & ~(UINT32_C(1) << scheduler.current)) == 0;

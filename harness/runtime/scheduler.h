@@ -53,10 +53,8 @@ struct runtime_cleanup;
 struct actor {
     pending_operation pending; /* What it does when it goes on. */
     uint32_t points;
-    uint32_t last_access;     /* Its last point that was before a load or store ... */
-    uint32_t switches_before; /* ... and scheduler.n_switches at the first of that row. */
-    uint8_t state;            /* enum actor_state. */
-    bool must_prepare;        /* Its fiber was left in the middle of something. */
+    uint8_t state;     /* enum actor_state. */
+    bool must_prepare; /* Its fiber was left in the middle of something. */
     bool detached;
     bool joined; /* Somebody is waiting to join it. */
     char name[16];
