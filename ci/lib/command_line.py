@@ -1,8 +1,10 @@
 """What the command lines of our scripts have in common."""
 
 import argparse
+import os
 import sys
 import threading
+from pathlib import Path
 
 from entries import Misfit
 
@@ -20,6 +22,15 @@ def shard(text):
     if not (part.isdigit() and whole.isdigit() and 1 <= int(part) <= int(whole)):
         raise argparse.ArgumentTypeError(f"'{text}' is not i/n with 1 <= i <= n")
     return int(part), int(whole)
+
+
+def writable(text):
+    """An argument that is a file to be written, which is found out before the work that is to be in it."""
+    path = Path(text)
+    folder = path.absolute().parent
+    if path.is_dir() or not folder.is_dir() or not os.access(path if path.exists() else folder, os.W_OK):
+        raise argparse.ArgumentTypeError(f"'{text}' cannot be written")
+    return path
 
 
 class Parser(argparse.ArgumentParser):

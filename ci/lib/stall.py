@@ -25,7 +25,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from build import build, install_needed
-from command_line import Parser, Progress, positive
+from command_line import Parser, Progress, positive, writable
 from entries import ROOT, Misfit, main_of
 from histograms import figures, merge
 
@@ -59,7 +59,7 @@ def arguments(argv):
                         help="packets per second (1000000)")
     parser.add_argument("--transitions", type=positive, default=20000, metavar="N",
                         help="flows per second whose rules change (20000)")
-    parser.add_argument("--plot", type=Path, metavar="OUT", help="write the plot there too")
+    parser.add_argument("--plot", type=writable, metavar="OUT", help="write the plot there too")
     parser.add_argument("--format", choices=("text", "json"), default="text",
                         help="of the figures on standard output (text)")
     return parser.parse_args(argv)

@@ -1,5 +1,6 @@
 """Headers of patches: what is read, and what is refused, by name and line."""
 
+import argparse
 import io
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from command_line import writable
 from entries import PLANTED, Misfit, from_root, main_of, natural, read_entries, read_entry, read_left_out
 
 GOOD = """Entry: B00
@@ -104,6 +106,16 @@ class Main(unittest.TestCase):
         self.assertEqual(self.ends(misfit), (2, "ci/it: no\n"))
         self.assertEqual(self.ends(lambda _: (PLANTED / "x").read_text()),
                          (2, f"ci/it: {PLANTED}/x: No such file or directory\n"))
+
+    def test_what_cannot_be_written_is_said_before_the_work(self):
+        with tempfile.TemporaryDirectory() as folder:
+            there = Path(folder) / "there"
+            there.touch()
+            for path in (there, Path(folder) / "new"):
+                self.assertEqual(writable(str(path)), path)
+            for path in (folder, f"{folder}/no/new", f"{there}/new"):
+                with self.assertRaisesRegex(argparse.ArgumentTypeError, "cannot be written"):
+                    writable(path)
 
     def test_paths(self):
         self.assertEqual(from_root(PLANTED / ".." / "zoo"), "ci/zoo")
