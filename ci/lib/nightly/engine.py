@@ -39,21 +39,21 @@ def _run_step(night, step, seconds, record):
     record["state"] = "running"
     night.save()
     night.show()
+    state, reason = "done", ""
     try:
         step.run(night, seconds, record)
-        state = "done"
-    except Skip as reason:
-        state, record["message"] = "skipped", str(reason)
+    except Skip as skip:
+        state, reason = "skipped", str(skip)
     except (Failed, Misfit, OSError) as error:
-        state, record["message"] = "failed", str(error)
+        state, reason = "failed", str(error)
     except Exception as error:  # pylint: disable=broad-except
-        state, record["message"] = "failed", f"{type(error).__name__}: {error}"
+        state, reason = "failed", f"{type(error).__name__}: {error}"
         with (night.work / f"{step.name}.traceback").open("a", encoding="utf-8") as out:
             traceback.print_exc(file=out)
     if not night.stopped:
         if step.name != "explain":
             _sort(night)
-        record["state"] = state
+        record["state"], record["message"] = state, reason or record["message"]
     night.save()
     night.step = None
 

@@ -15,7 +15,7 @@ sys.path.insert(0, str(HERE.parent))
 sys.path.insert(0, str(HERE))
 
 from entries import Misfit
-from nightly import engine, processes, summary
+from nightly import engine, processes, step_build, summary
 from nightly_fake import Count, Fails, Skips, fake_night
 
 
@@ -82,6 +82,29 @@ class Steps(Folder):
         record = self.run_steps(build, Count("grow", 1.0, 1))
         self.assertEqual(self.states(record), {"build": "failed", "grow": "skipped"})
         self.assertEqual(record["verdict"], "broken")
+
+    def test_what_an_interruption_breaks_is_no_failure(self):
+        class Interrupted(Fails):
+            name = title = "build"
+
+            def run(self, night, seconds, record):
+                night.stop()
+                super().run(night, seconds, record)
+
+        with fake_night(self.folder, [Interrupted()]) as night:
+            self.assertFalse(engine.run(night, [Interrupted()]))
+        (record,) = summary.read(self.folder / "summary.json")["steps"]
+        self.assertEqual((record["state"], record["message"]), ("running", ""))
+
+    def test_a_build_that_is_interrupted_has_not_failed(self):
+        def interrupted(preset, names):
+            night.stop()
+            raise Misfit("ninja: interrupted by user")
+
+        with fake_night(self.folder, [step_build.Build()]) as night:
+            with mock.patch.object(step_build, "build", interrupted):
+                step_build.Build().run(night, 60, night.record["steps"][0])
+            self.assertEqual(night.record["steps"][0]["cases"], [])
 
     def test_nights_of_one_name_are_all_in_the_history(self):
         for started in ("2026-11-21T01:00:00Z", "2026-11-22T01:00:00Z"):
