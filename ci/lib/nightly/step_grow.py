@@ -84,7 +84,7 @@ class Grow(Step):
             if not night.stopping() and night.space_left():
                 self._merge(night, target, deadline - time.monotonic(), data)
         self._conclude(record)
-        if not night.stopping() and not any(map(_did_something, data["campaigns"])):
+        if not night.stopping() and not any(c["died"] or _did_something(c) for c in data["campaigns"]):
             raise Skip("its time or the space was over before anything was executed")
 
     @staticmethod

@@ -119,16 +119,27 @@ class Steps(Folder):
             self.run_step(step_stress.Stress(), 60, "no space was left")
             self.run_step(step_grow.Grow(), 60, "before anything was executed")
 
-    def test_grow_without_an_execution(self):
-        def campaign(_, night_, target, build, seconds, data):
+    @staticmethod
+    def grow_ending_with(died):
+        """The step "grow", in which no campaign executes anything."""
+        def campaign(_, night, target, build, seconds, data):
             data["campaigns"].append({"target": target.name, "build": build, "seconds": 5.0,
                                       "executions": 0, "coverage": 0, "features": 0, "artefacts": 0,
-                                      "complete": True})
+                                      "complete": True, "died": died})
 
-        with mock.patch.object(step_grow.Grow, "_campaign", campaign), \
-                mock.patch.object(step_grow.Grow, "_merge"):
+        return mock.patch.multiple(step_grow.Grow, _campaign=campaign, _merge=mock.DEFAULT)
+
+    def test_grow_without_an_execution(self):
+        with self.grow_ending_with(0):
             cases = self.run_step(step_grow.Grow(), 60, "before anything was executed")
         self.assertIn(("fuzz_interleave plain", "skipped"), cases)
+
+    def test_grow_whose_targets_die_is_not_skipped(self):
+        record = {"name": "grow", "cases": [], "figures": [], "data": {}, "message": ""}
+        with self.grow_ending_with(1), fake_night(self.folder, []) as night:
+            step_grow.Grow().run(night, 60, record)
+        self.assertIn(("fuzz_interleave plain", "failed"),
+                      [(case["name"], case["result"]) for case in record["cases"]])
 
 
 if __name__ == "__main__":
