@@ -26,7 +26,11 @@ _REPLAY = """#!/bin/sh
 # usage: ./replay CLONE
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
-exec "${{1:?usage: ./replay CLONE}}/ci/replay-bundle" "$here"
+[ -x "${1:-}/ci/replay-bundle" ] || {
+    echo "usage: $0 CLONE  (a folder with a clone of the repository)" >&2
+    exit 2
+}
+exec "$1/ci/replay-bundle" "$here"
 """
 
 _README = """{signature}
@@ -66,7 +70,7 @@ def make(path, record, folder, commit, changes=""):
         with tarfile.open(fresh, "w:gz", format=tarfile.PAX_FORMAT) as archive:
             for name, content in files.items():
                 _add(archive, f"{top}/{name}", content.encode())
-            _add(archive, f"{top}/replay", _REPLAY.format().encode(), executable=True)
+            _add(archive, f"{top}/replay", _REPLAY.encode(), executable=True)
             for key, name in (("input", "input"), ("minimized", "minimized"),
                               ("explanation", "explanation.txt"), ("page", "explanation.html"),
                               ("log", "log")):

@@ -4,6 +4,7 @@ import errno
 import json
 import resource
 import signal
+import subprocess
 import sys
 import tarfile
 import tempfile
@@ -200,7 +201,11 @@ class Explaining(Folder):
             archive.extractall(self.folder / "elsewhere")
         unpacked = self.folder / "elsewhere" / record["id"]
         self.assertEqual(bundle.read(unpacked), (about, members))
-        self.assertTrue((unpacked / "replay").stat().st_mode & 0o100)
+        for arguments in ([], ["nowhere"]):
+            said = subprocess.run([unpacked / "replay", *arguments], capture_output=True, text=True,
+                                  check=False)
+            self.assertEqual((said.returncode, said.stdout), (2, ""))
+            self.assertRegex(said.stderr, r"^usage: .*/replay CLONE .*\n$")
 
     def test_what_is_no_bundle(self):
         self.folder.mkdir()
