@@ -1,4 +1,6 @@
-"""The steps of a night, in the order of execution."""
+"""The steps of a night, in the order of execution: what ends when its work is done comes first, so
+that the time that it leaves is fuzzed with.
+"""
 
 from .step_bench import Bench
 from .step_build import Build
@@ -11,4 +13,4 @@ from .step_stall import Stall
 from .step_stress import Stress
 from .step_zoo import Zoo
 
-STEPS = (Build(), Replay(), Grow(), Stress(), Stall(), Zoo(), Bench(), Coverage(), Memcheck(), Explain())
+STEPS = (Build(), Replay(), Zoo(), Stall(), Bench(), Stress(), Grow(), Coverage(), Memcheck(), Explain())

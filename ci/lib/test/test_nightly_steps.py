@@ -207,6 +207,10 @@ class Steps(unittest.TestCase):
         for step in steps.STEPS:
             self.assertTrue(step.title)
 
+    def test_time_that_is_left_is_fuzzed_with(self):
+        later = [step.name for step in steps.STEPS[[step.name for step in steps.STEPS].index("grow"):]]
+        self.assertEqual(later, ["grow", "coverage", "memcheck", "explain"])
+
 
 if __name__ == "__main__":
     unittest.main()
