@@ -70,6 +70,8 @@ static void op_commit(const struct cache_op *op, const struct model_instance *ta
         ukeys_put(model_slot(op->flow, op->pmd));
     } else if (op->type == CACHE_GET || op->type == CACHE_MODIFY) {
         ukeys_looked(model_slot(op->flow, op->pmd));
+    } else if (op->type == CACHE_DELETE && (!op->error || op->error == ENOENT)) {
+        ukeys_deleted(model_slot(op->flow, op->pmd));
     }
 }
 
@@ -80,8 +82,6 @@ static void op_reply(const struct cache_op *op, const struct model_instance *tar
     hub_hear();
     if ((op->type == CACHE_GET || op->type == CACHE_MODIFY) && op->error == ENOENT) {
         ukeys_got_nothing(slot);
-    } else if (op->type == CACHE_DELETE && (!op->error || op->error == ENOENT)) {
-        ukeys_deleted(slot);
     }
     ops_reply(op);
     state_op_reply(op);

@@ -75,7 +75,7 @@ void ukeys_put(unsigned slot);
  * which says nothing of a flow put between the two. */
 void ukeys_looked(unsigned slot);
 void ukeys_got_nothing(unsigned slot);
-/* A delete is answered: there is no flow any more. */
+/* A delete has taken the flow away, or found none; its answer may be on its way. */
 void ukeys_deleted(unsigned slot);
 /* The datapath's flow is gone, whoever removed it. */
 void ukeys_instance_end(unsigned slot);

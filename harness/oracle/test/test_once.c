@@ -313,6 +313,28 @@ static void not_final_declared(void)
     delete_not_final(true);
 }
 
+/* Somebody's flow comes, is hit, and vanishes. */
+static void comes_and_goes(void *aux)
+{
+    if (model_install_foreign(0, CACHE_PMD_NULL, true, true)) {
+        script_hit(0, 2);
+        EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    }
+}
+
+/* Nobody can know of it who has a delete under way. */
+static void came_and_went_before_the_answer(void)
+{
+    unsigned other;
+
+    script_install(0, 1);
+    other = actor_spawn("other", comes_and_goes, NULL);
+    EXPECT(!script_delete(0, 1).error);
+    script_forget(0, 1);
+    actor_join(other);
+    judge();
+}
+
 static const enum cache_op_type NO_LOOK = CACHE_PUT;
 
 /* A flow vanishes with what it counted, and another one comes in its place. */
@@ -496,6 +518,7 @@ static const struct script_test tests[] = {
 static const struct script_test preempted_tests[] = {
     {"not final, silently", not_final_silently, "ONCE", "between the delete's reading"},
     {"not final, declared", not_final_declared, NULL, NULL},
+    {"came and went before the answer", came_and_went_before_the_answer, NULL, NULL},
     {"exchanged, after an old answer", exchanged_after_an_old_answer, NULL, NULL},
 };
 
