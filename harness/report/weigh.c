@@ -16,7 +16,9 @@ enum {
     WEIGHT_PREEMPTION = 77,
     WEIGHT_BEFORE_PREEMPTION = 56,
     WEIGHT_CONTENTION = 71,
-    /* How much older steps lose. */
+    /* What is called is the story where there is no flow that it is about. */
+    WEIGHT_CALL_WITHOUT_FLOW = 64,
+    /* How much the older of the steps that tell something lose at most to the later ones. */
     AGE = 16,
     /* Objects named in a message. */
     MAX_NAMED = 16
@@ -237,6 +239,9 @@ void timeline_weigh(struct timeline *t)
         unsigned weight = weigh_step(t, i, named, n_named);
 
         t->steps[i].weight = (uint8_t)weight;
+        if (t->slot == TIMELINE_NO_SLOT && r->events[i].kind == EVENT_CALL) {
+            raise_to(&t->steps[i], WEIGHT_CALL_WITHOUT_FLOW);
+        }
     }
     weigh_preempted(t);
     if (strstr(r->outcome.message, "deadlock:")) {
@@ -248,6 +253,9 @@ void timeline_weigh(struct timeline *t)
 
         if (step->weight >= TIMELINE_TELLING) {
             step->weight = (uint8_t)(step->weight - AGE * (t->n_steps - 1 - i) / t->n_steps);
+            if (t->slot == TIMELINE_NO_SLOT) {
+                raise_to(step, TIMELINE_TELLING); /* There is little else to show. */
+            }
         }
         if (step->evidence) {
             raise_to(step, TIMELINE_END - 1);

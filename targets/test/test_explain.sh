@@ -14,7 +14,7 @@ has() {
     local file=$1 line=0 found
     shift
     for pattern; do
-        found=$(tail -n +$((line + 1)) "$file" | grep -nE -m 1 -- "$pattern" | cut -d: -f1) ||
+        found=$(grep -nE -m 1 -- "$pattern" <(tail -n +$((line + 1)) "$file") | cut -d: -f1) ||
             fail "no '$pattern' after line $line of: $(cat "$file")"
         line=$((line + found))
     done

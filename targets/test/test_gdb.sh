@@ -26,7 +26,7 @@ session() {
 says() {
     local from=1 at
     for pattern in "$@"; do
-        at=$(tail -n "+$from" out | grep -nE -m 1 -- "$pattern" | cut -d: -f1) || true
+        at=$(grep -nE -m 1 -- "$pattern" <(tail -n "+$from" out) | cut -d: -f1) || true
         [[ -n $at ]] || fail "no '$pattern' from line $from on: $(cat out)"
         from=$((from + at))
     done
