@@ -197,13 +197,13 @@ static bool may_be_idle(unsigned slot)
 }
 
 /* A flow that the cache has just adopted must be translated, if it carries enough traffic for that.
- */
+ * It is adopted from whatever layer it has moved to, and may move on before it is deleted. */
 static bool may_be_too_slow(unsigned slot)
 {
     uint32_t pps = oracle_settings.min_revalidate_pps ? oracle_settings.min_revalidate_pps
                                                       : DEFAULT_MIN_REVALIDATE_PPS;
 
-    return model_live_in(slot)->origin == ORIGIN_FOREIGN &&
+    return once_ledger(model_live_in(slot)->serial)->foreign &&
            slot_watch(slot)->visible_at >= rounds_last()->begun_at &&
            model_now_ms() - used_ms[slot] >= 1000 / pps;
 }

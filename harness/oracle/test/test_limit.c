@@ -18,6 +18,62 @@ static void idle_delete(void)
     script_operate(CACHE_DELETE, 0);
 }
 
+enum adoption { BEFORE_MOVING, AFTER_MOVING };
+
+static enum adoption adoption;
+
+static void adopt_and_delete(void)
+{
+    struct cache_record record;
+    unsigned thread;
+
+    EXPECT(world->dump_create(true));
+    thread = world->dump_thread_create();
+    EXPECT(world->dump_next(thread, &record, 1) == 1);
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    if (adoption == BEFORE_MOVING) {
+        EXPECT(model_move_layer(0, CACHE_PMD_NULL));
+    }
+    script_operate(CACHE_DELETE, 0);
+    world->dump_thread_destroy(thread);
+    world->dump_destroy();
+}
+
+/* Somebody else's flow is adopted, some time after its last hit, and is not worth a translation. */
+static void adopt_moving(enum adoption when, uint64_t ms)
+{
+    adoption = when;
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    if (adoption == AFTER_MOVING) {
+        EXPECT(model_move_layer(0, CACHE_PMD_NULL));
+    }
+    script_hit(0, 1);
+    runtime_advance_ns(ms * UINT64_C(1000000));
+    script_in_round(adopt_and_delete);
+}
+
+static void slow_and_moved(void)
+{
+    adopt_moving(AFTER_MOVING, 300);
+}
+
+static void slow_and_moves(void)
+{
+    adopt_moving(BEFORE_MOVING, 300);
+}
+
+static void fast_and_moved(void)
+{
+    adopt_moving(AFTER_MOVING, 100);
+}
+
+static void fast_and_moves(void)
+{
+    adopt_moving(BEFORE_MOVING, 100);
+}
+
 static void adopted_too_many(void)
 {
     script_configure(&(struct cache_settings){.flow_limit = 1});
@@ -146,6 +202,10 @@ static void limit_adjusted_out_of_bounds(void)
 static const struct script_test tests[] = {
     {"needless delete", needless_delete, "LIM", "not idle and agrees with the rules"},
     {"idle delete", idle_delete, NULL, NULL},
+    {"slow and moved", slow_and_moved, NULL, NULL},
+    {"slow and moves", slow_and_moves, NULL, NULL},
+    {"fast and moved", fast_and_moved, "LIM", "not idle and agrees with the rules"},
+    {"fast and moves", fast_and_moves, "LIM", "not idle and agrees with the rules"},
     {"kills enough", kills_enough, NULL, NULL},
     {"kills them all", kills_them_all, "LIM", "2 have been deleted for it"},
     {"installs too many", installs_too_many, "LIM", "has installed 3 flows"},
