@@ -68,8 +68,10 @@ static void op_commit(const struct cache_op *op, const struct model_instance *ta
     ops_commit(op);
     if (op->type == CACHE_PUT && !op->error) {
         ukeys_put(model_slot(op->flow, op->pmd));
-    } else if (op->type == CACHE_GET || op->type == CACHE_MODIFY) {
-        ukeys_looked(model_slot(op->flow, op->pmd));
+    } else if (op->type == CACHE_GET && op->error == ENOENT) {
+        ukeys_got_nothing(model_slot(op->flow, op->pmd));
+    } else if (op->type == CACHE_MODIFY && op->error == ENOENT) {
+        ukeys_modified_nothing(model_slot(op->flow, op->pmd));
     } else if (op->type == CACHE_DELETE && (!op->error || op->error == ENOENT)) {
         ukeys_deleted(model_slot(op->flow, op->pmd));
     }
@@ -80,9 +82,6 @@ static void op_reply(const struct cache_op *op, const struct model_instance *tar
     unsigned slot = model_slot(op->flow, op->pmd);
 
     hub_hear();
-    if ((op->type == CACHE_GET || op->type == CACHE_MODIFY) && op->error == ENOENT) {
-        ukeys_got_nothing(slot);
-    }
     ops_reply(op);
     state_op_reply(op);
     once_op_reply(op, target);

@@ -71,10 +71,12 @@ void ukeys_freed(uint64_t serial);
 void ukeys_put_answered(unsigned slot, unsigned actor);
 /* The datapath has committed itself to a flow of the cache's. */
 void ukeys_put(unsigned slot);
-/* The calling actor's get or modify looks into the slot; and is answered that there is no flow,
- * which says nothing of a flow put between the two. */
-void ukeys_looked(unsigned slot);
+/* A get finds no flow; its answer may be on its way. That says nothing of a ukey whose put was
+ * answered after the running round had begun: a round asks for the flows of older ones, or for one
+ * that had no ukey when it was asked for. */
 void ukeys_got_nothing(unsigned slot);
+/* A modify finds no flow; its answer may be on its way. */
+void ukeys_modified_nothing(unsigned slot);
 /* A delete has taken the flow away, or found none; its answer may be on its way. */
 void ukeys_deleted(unsigned slot);
 /* The datapath's flow is gone, whoever removed it. */

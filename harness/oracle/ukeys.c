@@ -6,8 +6,6 @@ static struct ukey_watch ukeys[ORACLE_MAX_UKEYS + 1];
 static uint64_t highest;
 static struct slot_watch slots[MODEL_SLOTS];
 static uint32_t blocking; /* Slots, bit by bit. */
-/* When an actor's get or modify last looked into a slot: that is what its answer speaks of. */
-static moment looked_at[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
 
 void ukeys_reset(void)
 {
@@ -131,16 +129,19 @@ bool ukeys_put_was_pending(unsigned slot, const struct round_watch *round)
            (watch->by_packet_thread && round->awaits_grace);
 }
 
-void ukeys_looked(unsigned slot)
-{
-    looked_at[actor_self()][slot] = oracle_now();
-}
-
 void ukeys_got_nothing(unsigned slot)
 {
-    if (slots[slot].put_at < looked_at[actor_self()][slot]) {
+    const struct slot_watch *watch = &slots[slot];
+    const struct round_watch *round = rounds_last();
+
+    if (!round->open || (watch->answered_at && watch->answered_at < round->begun_at)) {
         slots[slot].believed = false;
     }
+}
+
+void ukeys_modified_nothing(unsigned slot)
+{
+    slots[slot].believed = false;
 }
 
 void ukeys_deleted(unsigned slot)

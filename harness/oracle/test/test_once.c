@@ -313,138 +313,6 @@ static void not_final_declared(void)
     delete_not_final(true);
 }
 
-/* Somebody's flow comes, is hit, and vanishes. */
-static void comes_and_goes(void *aux)
-{
-    if (model_install_foreign(0, CACHE_PMD_NULL, true, true)) {
-        script_hit(0, 2);
-        EXPECT(model_vanish(0, CACHE_PMD_NULL));
-    }
-}
-
-/* Nobody can know of it who has a delete under way. */
-static void came_and_went_before_the_answer(void)
-{
-    unsigned other;
-
-    script_install(0, 1);
-    other = actor_spawn("other", comes_and_goes, NULL);
-    EXPECT(!script_delete(0, 1).error);
-    script_forget(0, 1);
-    actor_join(other);
-    judge();
-}
-
-static const enum cache_op_type NO_LOOK = CACHE_PUT;
-
-/* A flow vanishes with what it counted, and another one comes in its place. */
-static void exchange(enum cache_op_type look_between)
-{
-    EXPECT(model_vanish(0, CACHE_PMD_NULL));
-    EXPECT(!look_between || script_operate(look_between, 0).error == ENOENT);
-    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
-    script_entries[0] = (struct cache_entry){.serial = 1,
-                                             .pmd = CACHE_PMD_NULL,
-                                             .state = STATE_OPERATIONAL,
-                                             .actions = model_rule_actions(0)};
-    script_n_entries = 1;
-}
-
-/* The cache could have seen it: it was told in between that there was no flow. */
-static void exchanged_and_looked_between(void)
-{
-    script_install(0, 1);
-    script_hit(0, 2);
-    exchange(CACHE_GET);
-    judge();
-}
-
-static void exchanged_and_modified_between(void)
-{
-    script_install(0, 1);
-    script_hit(0, 2);
-    exchange(CACHE_MODIFY);
-    judge();
-}
-
-static void installs_and_is_hit(void *aux)
-{
-    script_install(0, 1);
-    script_hit(0, 2);
-}
-
-/* It could not: what a get answered was true before the flow was put. */
-static void exchanged_after_an_old_answer(void)
-{
-    unsigned handler;
-
-    EXPECT(!cache->start(1, 1));
-    handler = actor_spawn("handler", installs_and_is_hit, NULL);
-    script_operate(CACHE_GET, 0);
-    actor_join(handler);
-    exchange(NO_LOOK);
-    judge();
-}
-
-/* A flow is adopted that a dump has shown after two hits, and that then gets another and moves to
- * another layer, where it vanishes; `late`: its record is the one of before that, and when it is
- * used another flow is in its place. */
-static void adopt_moving(bool late)
-{
-    struct cache_translation translation;
-    struct cache_record record;
-    unsigned thread;
-
-    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
-    script_hit(0, 2);
-    EXPECT(world->dump_create(true));
-    thread = world->dump_thread_create();
-    EXPECT(world->dump_next(thread, &record, 1) == 1);
-    script_hit(0, 1);
-    EXPECT(model_move_layer(0, CACHE_PMD_NULL));
-    EXPECT(model_vanish(0, CACHE_PMD_NULL));
-    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
-    if (!late) {
-        EXPECT(world->dump_next(thread, &record, 1) == 0);
-    }
-    EXPECT(!script_operate(CACHE_GET, 0).error);
-    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
-    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
-    EXPECT(!world->translate(CACHE_TRANSLATE_REVALIDATE, 0, CACHE_PMD_NULL, 0, NULL, &translation));
-    script_push(0, 1, 0, 2);
-    world->dump_thread_destroy(thread);
-    world->dump_destroy();
-    script_entries[0] = (struct cache_entry){.serial = 1,
-                                             .pmd = CACHE_PMD_NULL,
-                                             .state = STATE_OPERATIONAL,
-                                             .actions = model_rule_actions(0)};
-    script_n_entries = 1;
-}
-
-static void adopts_late(void)
-{
-    adopt_moving(true);
-}
-
-static void adopts_in_time(void)
-{
-    adopt_moving(false);
-}
-
-/* The record's counter is not to be told from the one that took its place. */
-static void exchanged_after_its_record(void)
-{
-    script_in_round(adopts_late);
-    judge();
-}
-
-/* What was asked after the record was used is of the flow that is there. */
-static void exchanged_before_its_get(void)
-{
-    script_in_round(adopts_in_time);
-    judge();
-}
-
 static void packet_not_credited(void)
 {
     script_miss(0);
@@ -503,12 +371,6 @@ static const struct script_test tests[] = {
     {"moved, with the old base", moved_with_the_old_base, "ONCE", "no instance was ever hit"},
     {"moved silently", moved_silently, "ONCE", "hits 3..3 of instance 1"},
     {"living, not credited", living_not_credited, "ONCE", "hits 1..4 of instance 2"},
-    {"exchanged, and looked between", exchanged_and_looked_between, "ONCE",
-     "hits 1..2 of instance 1"},
-    {"exchanged, and modified between", exchanged_and_modified_between, "ONCE",
-     "hits 1..2 of instance 1"},
-    {"exchanged after its record", exchanged_after_its_record, NULL, NULL},
-    {"exchanged before its get", exchanged_before_its_get, "ONCE", "hits 3..3 of instance 1"},
     {"packet not credited", packet_not_credited, "ONCE", "has not credited it"},
     {"packet credited twice", packet_credited_twice, "ONCE", "a second time"},
     {"slow path packet credited", slow_path_packet_credited, "ONCE", "it hit the flow"},
@@ -518,8 +380,6 @@ static const struct script_test tests[] = {
 static const struct script_test preempted_tests[] = {
     {"not final, silently", not_final_silently, "ONCE", "between the delete's reading"},
     {"not final, declared", not_final_declared, NULL, NULL},
-    {"came and went before the answer", came_and_went_before_the_answer, NULL, NULL},
-    {"exchanged, after an old answer", exchanged_after_an_old_answer, NULL, NULL},
 };
 
 int main(void)
