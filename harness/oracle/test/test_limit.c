@@ -126,6 +126,94 @@ static void installs_after_a_deletion(void)
     script_install(1, 2);
 }
 
+/* Two flows go, and others come that are not ours. */
+static void vanish(unsigned flow)
+{
+    EXPECT(model_vanish(flow, CACHE_PMD_NULL));
+    EXPECT(script_operate(CACHE_GET, flow).error == ENOENT);
+    script_step(flow, flow + 1, STATE_OPERATIONAL, STATE_EVICTED);
+    script_step(flow, flow + 1, STATE_EVICTED, STATE_DELETED);
+    world->freed(flow, CACHE_PMD_NULL, flow + 1);
+}
+
+static void ours_go(void)
+{
+    vanish(1);
+    vanish(2);
+}
+
+static void others_come(void)
+{
+    EXPECT(model_install_foreign(1, CACHE_PMD_NULL, true, true));
+    EXPECT(model_install_foreign(2, CACHE_PMD_NULL, true, true));
+    world->n_flows();
+}
+
+static void install_three(uint32_t flow_limit)
+{
+    script_configure(&(struct cache_settings){.flow_limit = flow_limit});
+    EXPECT(!cache->start(1, 1));
+    for (unsigned flow = 0; flow < 3; flow++) {
+        script_install(flow, flow + 1);
+    }
+}
+
+/* The handler may have counted ours before they went, and the others after they came. */
+static void limited_by_a_sum(void)
+{
+    install_three(5);
+    script_miss(3);
+    script_handle(3);
+    script_on("revalidator", ours_go);
+    script_on("revalidator", others_come);
+    script_verdict(3, VERDICT_LIMITED);
+}
+
+/* It says something in between; what it counts, it counts after that. */
+static void limited_without_reason(void)
+{
+    install_three(5);
+    script_miss(3);
+    script_handle(3);
+    script_on("revalidator", ours_go);
+    cache->revalidate();
+    script_on("revalidator", others_come);
+    script_verdict(3, VERDICT_LIMITED);
+}
+
+static bool says_something;
+
+static void delete_one(void)
+{
+    script_on("revalidator", ours_go);
+    if (says_something) {
+        script_hit(0, 1);
+    }
+    script_on("revalidator", others_come);
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    script_operate(CACHE_DELETE, 0);
+}
+
+/* The same of a revalidator, which deletes a flow that is a little idle. */
+static void delete_in_round(bool something)
+{
+    says_something = something;
+    install_three(3);
+    script_hit(0, 1);
+    runtime_advance_ns(UINT64_C(200000000));
+    script_in_round(delete_one);
+}
+
+static void deleted_for_a_sum(void)
+{
+    delete_in_round(false);
+}
+
+static void deleted_without_reason(void)
+{
+    delete_in_round(true);
+}
+
 static void limit_out_of_bounds(void)
 {
     script_flow_limit = 0;
@@ -210,6 +298,10 @@ static const struct script_test tests[] = {
     {"kills them all", kills_them_all, "LIM", "2 have been deleted for it"},
     {"installs too many", installs_too_many, "LIM", "has installed 3 flows"},
     {"installs after a deletion", installs_after_a_deletion, NULL, NULL},
+    {"limited by a sum", limited_by_a_sum, NULL, NULL},
+    {"limited without reason", limited_without_reason, "STALL", "fewer flows than the flow limit"},
+    {"deleted for a sum", deleted_for_a_sum, NULL, NULL},
+    {"deleted without reason", deleted_without_reason, "LIM", "can have seemed to be 3 flows"},
     {"limit out of bounds", limit_out_of_bounds, "LIM", "the flow limit is 0"},
     {"limit recovers", limit_recovers, NULL, NULL},
     {"limit does not recover", limit_does_not_recover, "LIM", "expected it to recover"},
