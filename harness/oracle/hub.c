@@ -103,7 +103,7 @@ static size_t dump_next(unsigned thread, struct cache_record *records, size_t ma
 {
     attr_forget_readings();
     known_batch(true);
-    once_dump_next();
+    sights_dump_next();
     return hub_world_below->dump_next(thread, records, max);
 }
 
@@ -254,6 +254,7 @@ static void round_begin(uint64_t dump_seq, uint64_t reval_seq)
     progress_round_begin();
     attr_forget_readings();
     rounds_begin(reval_seq);
+    sights_round_begin();
     valid_round_begin();
     limit_round_begin();
     idle_round_begin();
@@ -312,6 +313,7 @@ void hub_reset(void)
     state_reset();
     ops_reset();
     once_reset();
+    sights_reset();
     attr_reset();
     loss_reset();
     stall_reset();

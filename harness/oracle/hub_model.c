@@ -89,6 +89,7 @@ static void op_reply(const struct cache_op *op, const struct model_instance *tar
     if (op->type == CACHE_GET && !op->error && target) {
         known_shown(slot, op->stats.used_ms);
         attr_read(slot, target, op->stats.n_packets);
+        sights_got(target);
     }
 }
 
@@ -113,7 +114,7 @@ static void record(const struct cache_record *handed, const struct model_instanc
     records_handed(model_slot(handed->flow, handed->pmd));
     known_shown(model_slot(handed->flow, handed->pmd), handed->stats.used_ms);
     attr_read(model_slot(handed->flow, handed->pmd), source, handed->stats.n_packets);
-    once_record(source);
+    sights_record(source);
 }
 
 static void fault(enum model_fault kind, unsigned flow, unsigned pmd)

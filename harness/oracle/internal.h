@@ -176,8 +176,6 @@ void once_upcall_begin(unsigned slot, uint64_t packet);
 void once_upcall_end(unsigned slot, uint64_t packet, enum cache_verdict);
 void once_translate(enum cache_purpose, unsigned slot, uint64_t packet, const struct cache_stats *);
 void once_execute(const struct cache_op *);
-void once_dump_next(void);                       /* The calling actor asks for a batch ... */
-void once_record(const struct model_instance *); /* ... and is shown the instance in a record. */
 void once_transition(unsigned slot);
 /* Whether somebody put this flow in the place of one that a ukey stood for, or that a revalidator
  * has read and is making a ukey for: a cache that looks at counters alone, as terse dumps show
@@ -185,6 +183,19 @@ void once_transition(unsigned slot);
 bool once_is_changeling(const struct model_instance *);
 /* The ukey's base is above the counter of an instance that it cannot tell from another. */
 void once_decreased(unsigned slot);
+
+/* sights.c: ONCE, of what the calling actor was shown. */
+void sights_reset(void);
+void sights_round_begin(void);
+void sights_dump_next(void);                       /* It asks for a batch ... */
+void sights_record(const struct model_instance *); /* ... is shown the instance in a record ... */
+void sights_got(const struct model_instance *);    /* ... or by the answer to a get. */
+/* The first instance of its batch or, as a round does when it asks for what no dump has shown, the
+ * first that it got since: a ukey's base is of this one. 0: none. */
+uint32_t sight_of_counter(unsigned slot);
+/* That of the batch's first record, or the last that it got since: a ukey's actions are of this
+ * one. 0: none. */
+uint32_t sight_of_actions(unsigned slot);
 
 void loss_reset(void);
 void loss_declared(unsigned slot, enum cache_loss);

@@ -19,12 +19,6 @@
 static struct ledger ledgers[MODEL_MAX_INSTANCES + 1];
 static uint32_t first[MODEL_SLOTS], newest[MODEL_SLOTS];
 static uint32_t used_slots; /* Bit by bit. */
-/* The instances that an actor was last shown; 0: none. */
-static struct sight {
-    uint32_t
-        record; /* By the first record of the slot in its batch: its ukey's base is of this one. */
-    uint32_t any; /* By a record or a get: its ukey's actions are of this one. */
-} sights[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
 
 /* What became of each packet that went up to the cache. */
 static struct {
@@ -36,9 +30,6 @@ void once_reset(void)
 {
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         first[slot] = newest[slot] = 0;
-        for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
-            sights[actor][slot] = (struct sight){0};
-        }
     }
     used_slots = 0;
     n_packets_known = 0;
@@ -98,23 +89,6 @@ void once_instance_end(const struct model_instance *instance)
     ledgers[instance->serial].ended_at = oracle_now();
 }
 
-void once_dump_next(void)
-{
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
-        sights[actor_self()][slot].record = 0;
-    }
-}
-
-void once_record(const struct model_instance *instance)
-{
-    struct sight *sight = &sights[actor_self()][model_slot(instance->flow, instance->pmd)];
-
-    sight->any = instance->serial;
-    if (!sight->record) {
-        sight->record = instance->serial;
-    }
-}
-
 /* Whether somebody else's flow, the newest of the slot, is another one than the instance's: a ukey
  * that is made for that one stands unawares for this one. */
 static bool is_exchanged(uint32_t seen, unsigned slot)
@@ -126,7 +100,6 @@ static bool is_exchanged(uint32_t seen, unsigned slot)
 void once_transition(unsigned slot)
 {
     const struct slot_watch *watch = slot_watch(slot);
-    const struct sight *sight = &sights[actor_self()][slot];
     struct ledger *ledger = &ledgers[newest[slot]];
 
     if (!newest[slot] || ledger->ended_at) {
@@ -135,8 +108,9 @@ void once_transition(unsigned slot)
     /* A flow that lives on when its ukey is EVICTED is one that the cache believes gone. */
     ledger->known = watch->believed;
     if (watch->state == STATE_OPERATIONAL) {
-        ledger->changeling |= is_exchanged(sight->any, slot);
-        ledger->inherited |= is_exchanged(sight->any, slot) || is_exchanged(sight->record, slot);
+        ledger->changeling |= is_exchanged(sight_of_actions(slot), slot);
+        ledger->inherited |= is_exchanged(sight_of_actions(slot), slot) ||
+                             is_exchanged(sight_of_counter(slot), slot);
     }
 }
 
@@ -164,9 +138,6 @@ void once_decreased(unsigned slot)
 
 void once_op_reply(const struct cache_op *op, const struct model_instance *target)
 {
-    if (op->type == CACHE_GET && !op->error) {
-        sights[actor_self()][model_slot(op->flow, op->pmd)].any = target->serial;
-    }
     if (op->type == CACHE_DELETE && !op->error && target) {
         ledgers[target->serial].replied_at = oracle_now();
     }

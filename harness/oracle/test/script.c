@@ -291,7 +291,7 @@ static void execution(void *aux)
 {
     const struct script_test *test = aux;
 
-    model_begin(&(struct model_settings){.seed = 1});
+    model_begin(&(struct model_settings){.seed = 1, .dump_batch = 2});
     cache = oracle_watch(&fake);
     script_configure(&(struct cache_settings){.n_umaps = 1});
     test->body();

@@ -214,6 +214,97 @@ static void exchanged_before_its_get(void)
     judge();
 }
 
+/* A round asks for a flow that no dump has shown, and again, for what it is, when another one may
+ * have taken its place. */
+static void ask(bool in_time)
+{
+    struct cache_translation translation;
+
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    script_hit(0, 2);
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    EXPECT(!in_time || !script_operate(CACHE_GET, 0).error);
+    script_hit(0, 1);
+    EXPECT(model_move_layer(0, CACHE_PMD_NULL));
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    EXPECT(!script_operate(CACHE_GET, 0).error);
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    EXPECT(!world->translate(CACHE_TRANSLATE_REVALIDATE, 0, CACHE_PMD_NULL, 0, NULL, &translation));
+    script_push(0, 1, 0, 2);
+    keep_ukey();
+}
+
+static void asks_in_time(void)
+{
+    ask(true);
+}
+
+static void asks_late(void)
+{
+    ask(false);
+}
+
+static void exchanged_between_two_gets(void)
+{
+    script_in_round(asks_in_time);
+    judge();
+}
+
+static void exchanged_before_two_gets(void)
+{
+    script_in_round(asks_late);
+    judge();
+}
+
+/* A batch has a copy of a record, and the flow that has taken the place of the one it is of. */
+static void adopt_from_a_copy(bool look)
+{
+    struct cache_record records[2];
+    unsigned first, second;
+
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    model_arm(FAULT_DUMP_DUPLICATE_OTHER, 0, 1);
+    model_arm(FAULT_DUMP_REVISIT, 0, 1);
+    EXPECT(world->dump_create(look));
+    first = world->dump_thread_create();
+    second = world->dump_thread_create();
+    EXPECT(world->dump_next(first, records, 1) == 1);
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, false, true));
+    EXPECT(world->dump_next(second, records, 2) == 2);
+    EXPECT(!look || !script_operate(CACHE_GET, 0).error);
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    world->dump_thread_destroy(second);
+    world->dump_thread_destroy(first);
+    world->dump_destroy();
+    keep_ukey();
+}
+
+static void adopts_the_copy(void)
+{
+    adopt_from_a_copy(false);
+}
+
+static void adopts_what_it_got(void)
+{
+    adopt_from_a_copy(true);
+}
+
+/* The first record of a full dump says what the flow is; the second one is passed over. */
+static void exchanged_after_the_copy(void)
+{
+    script_in_round(adopts_the_copy);
+    judge();
+}
+
+static void unadoptable_when_looked_at(void)
+{
+    script_in_round(adopts_what_it_got);
+    judge();
+}
+
 static const struct script_test tests[] = {
     {"exchanged, and looked between", exchanged_and_looked_between, "ONCE",
      "hits 1..2 of instance 1"},
@@ -223,6 +314,10 @@ static const struct script_test tests[] = {
      "hits 1..2 of instance 1"},
     {"exchanged after its record", exchanged_after_its_record, NULL, NULL},
     {"exchanged before its get", exchanged_before_its_get, "ONCE", "hits 3..3 of instance 1"},
+    {"exchanged between two gets", exchanged_between_two_gets, NULL, NULL},
+    {"exchanged before two gets", exchanged_before_two_gets, "ONCE", "hits 3..3 of instance 1"},
+    {"exchanged after the copy", exchanged_after_the_copy, NULL, NULL},
+    {"unadoptable when looked at", unadoptable_when_looked_at, "VALID", "no rules ever gave"},
 };
 
 static const struct script_test preempted_tests[] = {
