@@ -17,6 +17,8 @@ static struct view {
     uint64_t adopting_ms;                /* When it last asked for a flow's references. */
     bool has_batch;                      /* It has records that it may still use. */
     uint32_t shown_in_batch;             /* Slots, bit by bit. */
+    moment batch_at;                     /* When its last batch began or ended. */
+    moment shown_at[MODEL_SLOTS];
 } views[RUNTIME_MAX_ACTORS];
 
 static uint64_t used_ms[MODEL_SLOTS];
@@ -56,20 +58,31 @@ void known_batch(bool begins)
 
     view->has_batch = begins;
     view->shown_in_batch = 0;
+    view->batch_at = oracle_now();
 }
 
-/* While it has a record it may use that or what a get says: what both show counts. But a counter
- * that was never hit has nothing to be credited. */
+/* Of a flow whose ukey is still VISIBLE, the sweep asks for the counters first, and then for what a
+ * put without an answer has left there. */
+static bool is_asked_again(const struct view *view, unsigned slot)
+{
+    return slot_watch(slot)->state == STATE_VISIBLE && view->shown_at[slot] > view->batch_at &&
+           view->shown_at[slot] > rounds_last()->begun_at;
+}
+
+/* While it has a record, or a get's answer that it has not acted on, it may use that or what a
+ * later get says: what both show counts. But a counter that was never hit has nothing to be
+ * credited. */
 void known_shown(unsigned slot, uint64_t last_used_ms)
 {
     struct view *view = &views[actor_self()];
     uint64_t *shown_ms = &view->shown_ms[slot];
-    bool again = (view->shown_in_batch >> slot) & 1;
+    bool again = (view->shown_in_batch >> slot) & 1 || is_asked_again(view, slot);
 
     if (!again || !*shown_ms || last_used_ms < *shown_ms) {
         *shown_ms = last_used_ms;
     }
     view->shown_in_batch |= (uint32_t)view->has_batch << slot;
+    view->shown_at[slot] = oracle_now();
 }
 
 void known_credited(unsigned slot)

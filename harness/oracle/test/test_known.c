@@ -215,6 +215,74 @@ static void got_after_batch(void)
     credit_of(3, 1, get_nothing, get_again_after_a_hit);
 }
 
+/* The cache has a flow whose put nobody has answered: a get shows it with its hit, another with a
+ * second one, 300 ms later. */
+static void put_unanswered(void)
+{
+    configure();
+    script_miss(0);
+    script_handle(0);
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    EXPECT(!script_operate(CACHE_PUT, 0).error);
+    script_hit(0, 1);
+    script_verdict(0, VERDICT_INSTALLED);
+}
+
+static void confirm_with_second(void)
+{
+    get_again_after_a_hit();
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    script_push(0, 1, 0, 1);
+}
+
+static void confirm_with_first(void)
+{
+    get();
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    pass_ms(300);
+    script_hit(0, 1);
+    get();
+    script_push(0, 1, 0, 2);
+}
+
+static void get_and_pass(void)
+{
+    get();
+    pass_ms(300);
+    script_hit(0, 1);
+}
+
+static void confirm_at_last(void)
+{
+    get();
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    script_push(0, 1, 0, 2);
+}
+
+/* The second get was about the actions; what is credited is what the first one has shown. */
+static void got_twice_in_one_sweep(void)
+{
+    put_unanswered();
+    script_in_round(confirm_with_second);
+    lose();
+}
+
+static void got_after_confirmation(void)
+{
+    put_unanswered();
+    script_in_round(confirm_with_first);
+    lose();
+}
+
+/* An answer of the round before is forgotten. */
+static void got_in_two_sweeps(void)
+{
+    put_unanswered();
+    script_in_round(get_and_pass);
+    script_in_round(confirm_at_last);
+    lose();
+}
+
 static const struct script_test tests[] = {
     {"slow after translation", slow_after_translation, NULL, NULL},
     {"slow before translation", slow_before_translation, "LIM", "agrees with the rules"},
@@ -227,5 +295,8 @@ static const struct script_test tests[] = {
     {"got its first hit in the batch", got_first_hit_in_batch, "LIM", "agrees with the rules"},
     {"got by another", got_by_another, NULL, NULL},
     {"got after the batch", got_after_batch, "LIM", "agrees with the rules"},
+    {"got twice in one sweep", got_twice_in_one_sweep, NULL, NULL},
+    {"got after confirmation", got_after_confirmation, "LIM", "agrees with the rules"},
+    {"got in two sweeps", got_in_two_sweeps, "LIM", "agrees with the rules"},
 };
 SCRIPT_MAIN(tests)
