@@ -11,9 +11,7 @@ static void instance_begin(const struct model_instance *instance)
     once_instance_begin(instance);
     attr_instance_begin(instance);
     stall_instance_begin(model_slot(instance->flow, instance->pmd));
-    if (instance->origin == ORIGIN_MOVED) {
-        limit_moved(model_slot(instance->flow, instance->pmd));
-    }
+    limit_instance_begin(instance);
     limit_note();
 }
 

@@ -250,8 +250,9 @@ bool limit_explains(uint64_t packet);
 void limit_round_begin(void);
 void limit_delete_begin(unsigned slot);
 void limit_fault(unsigned slot);
-/* The flow has moved to another layer: what the cache was not shown of the old one is lost. */
-void limit_moved(unsigned slot);
+/* A flow begins, or has moved to another layer: then what the cache was not shown of the old one is
+ * lost. */
+void limit_instance_begin(const struct model_instance *);
 void limit_check_value(uint32_t limit);
 uint32_t limit_configured(void); /* The most that the limit can become. */
 

@@ -46,7 +46,8 @@ static uint32_t heard, heard_in_round; /* Actors, ever and in this round. */
 static uint32_t behind;                /* Actors not heard since there were more ukeys. */
 static unsigned n_ukeys_noted;         /* With those that are leaving. */
 
-static moment reached_at; /* The last moment at which the limit can have looked reached. */
+static uint32_t overtaken; /* Slots whose flow has come while its ukey was EVICTING. */
+static moment reached_at;  /* The last moment at which the limit can have looked reached. */
 static struct {
     moment at;
     unsigned by;
@@ -70,7 +71,7 @@ static uint32_t lowest(void)
 void limit_reset(void)
 {
     present = past = (struct extremes){.most_answered = 0};
-    answered = leaving = installed = behind = heard = heard_in_round = 0;
+    answered = leaving = installed = overtaken = behind = heard = heard_in_round = 0;
     n_ukeys_noted = 0;
     reached_at = 0;
     for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
@@ -241,10 +242,17 @@ void limit_fault(unsigned slot)
     troubled[slot] = true;
 }
 
-void limit_moved(unsigned slot)
+void limit_instance_begin(const struct model_instance *instance)
 {
-    if (known_used_ms(slot) < used_ms[slot]) {
-        used_ms[slot] = known_used_ms(slot);
+    unsigned slot = model_slot(instance->flow, instance->pmd);
+
+    if (instance->origin == ORIGIN_MOVED) {
+        if (known_used_ms(slot) < used_ms[slot]) {
+            used_ms[slot] = known_used_ms(slot);
+        }
+    } else if (instance->origin != ORIGIN_RESET) {
+        overtaken &= ~(UINT32_C(1) << slot);
+        overtaken |= (uint32_t)(slot_watch(slot)->state == STATE_EVICTING) << slot;
     }
 }
 
@@ -264,13 +272,14 @@ static bool may_be_idle(unsigned slot)
 }
 
 /* A flow that the cache has just adopted must be translated, if it carries enough traffic for that.
- * It is adopted from whatever layer it has moved to, and may move on before it is deleted. */
+ * It is adopted from whatever layer it has moved to, and may move on before it is deleted. It is
+ * somebody else's, or of a put that its ukey's deletion has overtaken. */
 static bool may_be_too_slow(unsigned slot)
 {
     uint32_t pps = oracle_settings.min_revalidate_pps ? oracle_settings.min_revalidate_pps
                                                       : DEFAULT_MIN_REVALIDATE_PPS;
 
-    return once_ledger(model_live_in(slot)->serial)->foreign &&
+    return (once_ledger(model_live_in(slot)->serial)->foreign || (overtaken >> slot) & 1) &&
            slot_watch(slot)->visible_at >= rounds_last()->begun_at &&
            model_now_ms() - used_ms[slot] >= 1000 / pps;
 }

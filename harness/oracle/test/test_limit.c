@@ -74,6 +74,41 @@ static void fast_and_moves(void)
     adopt_moving(BEFORE_MOVING, 100);
 }
 
+/* The deletion of an upcall's ukey meets somebody else's flow, and then its own is put: `in_time`,
+ * before the cache takes the deletion for over. */
+static void adopt_overtaken(bool in_time)
+{
+    script_miss(0);
+    script_handle(0);
+    script_step(0, 2, STATE_CREATED, STATE_VISIBLE);
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    script_step(0, 2, STATE_VISIBLE, STATE_EVICTING);
+    EXPECT(!script_operate(CACHE_DELETE, 0).error);
+    if (in_time) {
+        EXPECT(!script_operate(CACHE_PUT, 0).error);
+    }
+    script_step(0, 2, STATE_EVICTING, STATE_EVICTED);
+    if (!in_time) {
+        EXPECT(!script_operate(CACHE_PUT, 0).error);
+    }
+    script_verdict(0, VERDICT_INSTALLED);
+    script_step(0, 2, STATE_EVICTED, STATE_DELETED);
+    script_hit(0, 1);
+    runtime_advance_ns(UINT64_C(300000000));
+    adoption = AFTER_MOVING;
+    script_in_round(adopt_and_delete);
+}
+
+static void slow_and_overtaken(void)
+{
+    adopt_overtaken(true);
+}
+
+static void slow_and_too_late(void)
+{
+    adopt_overtaken(false);
+}
+
 static void adopted_too_many(void)
 {
     script_configure(&(struct cache_settings){.flow_limit = 1});
@@ -294,6 +329,8 @@ static const struct script_test tests[] = {
     {"slow and moves", slow_and_moves, NULL, NULL},
     {"fast and moved", fast_and_moved, "LIM", "not idle and agrees with the rules"},
     {"fast and moves", fast_and_moves, "LIM", "not idle and agrees with the rules"},
+    {"slow and overtaken", slow_and_overtaken, NULL, NULL},
+    {"slow and too late", slow_and_too_late, "LIM", "not idle and agrees with the rules"},
     {"kills enough", kills_enough, NULL, NULL},
     {"kills them all", kills_them_all, "LIM", "2 have been deleted for it"},
     {"installs too many", installs_too_many, "LIM", "has installed 3 flows"},
