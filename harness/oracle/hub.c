@@ -77,7 +77,7 @@ static uint64_t world_n_flows(void)
     hub_hear();
     n = hub_world_below->n_flows();
     hub_hear();
-    limit_answered((unsigned)n);
+    apparent_answered((unsigned)n);
     return n;
 }
 
@@ -181,6 +181,7 @@ static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_
     attr_transition(slot, to);
     stall_transition(slot, to);
     limit_transition(slot, from, to);
+    apparent_transition(from, to);
     known_transition(slot, to);
     idle_transition(slot, to);
     recovery_transition(from, to);
@@ -207,7 +208,7 @@ static void upcall_begin(unsigned flow, unsigned pmd, uint64_t packet)
     progress_works("handles an upcall");
     once_upcall_begin(slot, packet);
     stall_upcall_begin(slot, packet);
-    limit_upcall_begin(packet);
+    apparent_upcall_begin(packet);
     rounds_disturbed();
     n_in_upcalls += !n_upcalls[actor_self()]++;
 }
@@ -254,8 +255,9 @@ static void round_begin(uint64_t dump_seq, uint64_t reval_seq)
     progress_round_begin();
     attr_forget_readings();
     rounds_begin(reval_seq);
-    sights_round_begin();
+    sights_reset();
     valid_round_begin();
+    apparent_round_begin();
     limit_round_begin();
     idle_round_begin();
     recovery_round_begin();
@@ -317,6 +319,7 @@ void hub_reset(void)
     attr_reset();
     loss_reset();
     stall_reset();
+    apparent_reset();
     limit_reset();
     known_reset();
     idle_reset();

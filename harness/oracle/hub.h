@@ -19,7 +19,7 @@ extern moment hub_now;
 static inline void hub_hear(void)
 {
     hub_now++;
-    limit_heard();
+    apparent_heard();
 }
 
 extern bool hub_destroying;

@@ -12,7 +12,7 @@ static void instance_begin(const struct model_instance *instance)
     attr_instance_begin(instance);
     stall_instance_begin(model_slot(instance->flow, instance->pmd));
     limit_instance_begin(instance);
-    limit_note();
+    apparent_note();
 }
 
 static void instance_end(const struct model_instance *instance)
@@ -20,7 +20,7 @@ static void instance_end(const struct model_instance *instance)
     hub_hear();
     once_instance_end(instance);
     ukeys_instance_end(model_slot(instance->flow, instance->pmd));
-    limit_note();
+    apparent_note();
 }
 
 static void hit(const struct model_instance *instance, uint64_t packet)

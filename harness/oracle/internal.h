@@ -185,8 +185,7 @@ bool once_is_changeling(const struct model_instance *);
 void once_decreased(unsigned slot);
 
 /* sights.c: ONCE, of what the calling actor was shown. */
-void sights_reset(void);
-void sights_round_begin(void);
+void sights_reset(void);                           /* Also when a round begins. */
 void sights_dump_next(void);                       /* It asks for a batch ... */
 void sights_record(const struct model_instance *); /* ... is shown the instance in a record ... */
 void sights_got(const struct model_instance *);    /* ... or by the answer to a get. */
@@ -239,14 +238,7 @@ void stall_round_end(void);
 
 /* limit.c: LIM. */
 void limit_reset(void);
-/* Something was heard of the running actor, who has therefore done what it was about. */
-void limit_heard(void);
-void limit_note(void);                 /* Something has changed. */
-void limit_answered(unsigned n_flows); /* The datapath said how many flows it holds. */
 void limit_transition(unsigned slot, enum cache_state from, enum cache_state to);
-void limit_upcall_begin(uint64_t packet);
-/* Whether the limit may have stood in the way of a handling that began with `packet`. */
-bool limit_explains(uint64_t packet);
 void limit_round_begin(void);
 void limit_delete_begin(unsigned slot);
 void limit_fault(unsigned slot);
@@ -255,6 +247,21 @@ void limit_fault(unsigned slot);
 void limit_instance_begin(const struct model_instance *);
 void limit_check_value(uint32_t limit);
 uint32_t limit_configured(void); /* The most that the limit can become. */
+uint32_t limit_lowest(void);     /* What it can fall to. */
+
+/* apparent.c: LIM and STALL, of how many flows there can have seemed to be. */
+void apparent_reset(void);
+/* Something was heard of the running actor, who has therefore done what it was about. */
+void apparent_heard(void);
+void apparent_note(void);                 /* Something has changed. */
+void apparent_answered(unsigned n_flows); /* The datapath said how many flows it holds. */
+void apparent_transition(enum cache_state from, enum cache_state to);
+void apparent_upcall_begin(uint64_t packet);
+/* Whether the limit may have stood in the way of a handling that began with `packet`. */
+bool apparent_explains(uint64_t packet);
+void apparent_round_begin(void);
+/* As high as the number of flows can have looked to the running actor in this round. */
+unsigned apparent_most(void);
 
 /* known.c: LIM, of what the cache can know. Whatever is said is said of the calling actor. */
 void known_reset(void);

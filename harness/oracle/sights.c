@@ -3,43 +3,31 @@
  * agree with, is of those, whatever is in the datapath by then.
  */
 
+#include <string.h>
+
 #include "oracle/internal.h"
 
 /* Serials; 0: none. */
 static struct sight {
-    uint32_t first, actions;
+    uint32_t counter, actions;
 } sights[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
-
-static void forget(unsigned actor)
-{
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
-        sights[actor][slot] = (struct sight){0};
-    }
-}
 
 void sights_reset(void)
 {
-    for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
-        forget(actor);
-    }
-}
-
-void sights_round_begin(void)
-{
-    sights_reset();
+    memset(sights, 0, sizeof sights);
 }
 
 void sights_dump_next(void)
 {
-    forget(actor_self());
+    memset(sights[actor_self()], 0, sizeof sights[0]);
 }
 
 void sights_record(const struct model_instance *instance)
 {
     struct sight *sight = &sights[actor_self()][model_slot(instance->flow, instance->pmd)];
 
-    if (!sight->first) {
-        *sight = (struct sight){.first = instance->serial, .actions = instance->serial};
+    if (!sight->counter) {
+        *sight = (struct sight){.counter = instance->serial, .actions = instance->serial};
     }
 }
 
@@ -48,14 +36,14 @@ void sights_got(const struct model_instance *instance)
     struct sight *sight = &sights[actor_self()][model_slot(instance->flow, instance->pmd)];
 
     sight->actions = instance->serial;
-    if (!sight->first) {
-        sight->first = instance->serial;
+    if (!sight->counter) {
+        sight->counter = instance->serial;
     }
 }
 
 uint32_t sight_of_counter(unsigned slot)
 {
-    return sights[actor_self()][slot].first;
+    return sights[actor_self()][slot].counter;
 }
 
 uint32_t sight_of_actions(unsigned slot)

@@ -127,7 +127,7 @@ void stall_upcall_end(unsigned slot, uint64_t packet, enum cache_verdict verdict
     case VERDICT_CONFLICT:
         stalled(slot, packet, verdict, "no two flows of this world share an identity");
     case VERDICT_LIMITED:
-        if (!limit_explains(packet)) {
+        if (!apparent_explains(packet)) {
             stalled(slot, packet, verdict, "there are fewer flows than the flow limit");
         }
         break;
@@ -165,7 +165,7 @@ void oracle_check_installed(unsigned flow, unsigned pmd)
     const struct slot_watch *watch = slot_watch(slot);
 
     if (model_live(flow, pmd) || !model_rule_actions(flow) ||
-        model_n_instances() == MODEL_MAX_INSTANCES || limit_explains(model_n_packets())) {
+        model_n_instances() == MODEL_MAX_INSTANCES || apparent_explains(model_n_packets())) {
         return;
     }
     runtime_violation("STALL",

@@ -1,0 +1,180 @@
+/*
+ * LIM and STALL: how many flows there can have seemed to be.
+ *
+ * How many flows there are is not one number: a ukey may stand for a flow that is not there yet or
+ * no longer, a cache counts a ukey a little before or after it says so, and it may know of flows
+ * without a ukey only from the datapath's count of some time ago. So the number is taken as high as
+ * it can have looked. It is a sum, too: somebody may have read how many ukeys there were, and is
+ * still to read how many flows without one.
+ */
+
+#include "oracle/internal.h"
+
+/* Since a round began, and in the round before. */
+static struct extremes {
+    unsigned most_answered; /* By the datapath, asked for the number of its flows. */
+    unsigned most_foreign;  /* Flows without a ukey, by such an answer. */
+    unsigned most_apparent; /* As high as the number of flows can have looked. */
+} present, past;
+
+/* Answers that an actor may still be making up its mind about. */
+static struct answer {
+    unsigned n_flows, fewest_ukeys;
+} answers[RUNTIME_MAX_ACTORS];
+static uint32_t answered; /* Actors, bit by bit. */
+static uint32_t leaving;  /* Actors that have said that a ukey is gone, and may not have counted. */
+
+/* What an actor may believe who has read the number of ukeys since it was last heard, and will read
+ * that of the other flows now. */
+static struct reader {
+    unsigned most_ukeys;    /* That there were since then, if it is `behind`. */
+    unsigned most_apparent; /* To it, in this round. */
+    moment reached_at;      /* When the limit last can have looked reached to it alone. */
+} readers[RUNTIME_MAX_ACTORS];
+static uint32_t heard, heard_in_round; /* Actors, ever and in this round. */
+static uint32_t behind;                /* Actors not heard since there were more ukeys. */
+static unsigned n_ukeys_noted;         /* With those that are leaving. */
+
+static moment reached_at; /* The last moment at which the limit can have looked reached. */
+static struct {
+    moment at;
+    unsigned by;
+} begun[MODEL_MAX_PACKETS + 1]; /* Handlings. */
+
+static unsigned larger(unsigned a, unsigned b)
+{
+    return a > b ? a : b;
+}
+
+void apparent_reset(void)
+{
+    present = past = (struct extremes){.most_answered = 0};
+    answered = leaving = behind = heard = heard_in_round = 0;
+    n_ukeys_noted = 0;
+    reached_at = 0;
+    for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
+        readers[actor] = (struct reader){.reached_at = 0};
+    }
+}
+
+static void note_answers(unsigned n_ukeys)
+{
+    for (uint32_t actors = answered; actors; actors &= actors - 1) {
+        struct answer *answer = &answers[__builtin_ctz(actors)];
+
+        if (n_ukeys < answer->fewest_ukeys) {
+            answer->fewest_ukeys = n_ukeys;
+        }
+        if (answer->n_flows > answer->fewest_ukeys) {
+            present.most_foreign =
+                larger(present.most_foreign, answer->n_flows - answer->fewest_ukeys);
+        }
+        present.most_answered = larger(present.most_answered, answer->n_flows);
+    }
+}
+
+/* There are fewer ukeys than before: whoever does not run may have read how many there were. */
+static void note_fewer(void)
+{
+    uint32_t others = heard & ~(UINT32_C(1) << actor_self());
+
+    for (uint32_t actors = others; actors; actors &= actors - 1) {
+        struct reader *reader = &readers[__builtin_ctz(actors)];
+
+        reader->most_ukeys =
+            behind & actors & -actors ? larger(reader->most_ukeys, n_ukeys_noted) : n_ukeys_noted;
+    }
+    behind |= others;
+}
+
+static void note_readers(unsigned n_ukeys, unsigned n_besides)
+{
+    for (uint32_t actors = behind; actors; actors &= actors - 1) {
+        struct reader *reader = &readers[__builtin_ctz(actors)];
+        unsigned apparent = larger(reader->most_ukeys, n_ukeys) + n_besides;
+
+        if (heard_in_round & actors & -actors) {
+            reader->most_apparent = larger(reader->most_apparent, apparent);
+        }
+        if (apparent >= limit_lowest()) {
+            reader->reached_at = oracle_now();
+        }
+    }
+}
+
+void apparent_note(void)
+{
+    unsigned n_blocking = ukeys_n_blocking();
+    unsigned n_ukeys = n_blocking + (unsigned)__builtin_popcount(leaving);
+    unsigned n_besides, apparent;
+
+    note_answers(n_blocking);
+    if (n_ukeys < n_ukeys_noted) {
+        note_fewer();
+    }
+    n_ukeys_noted = n_ukeys;
+    /* Others in an upcall may have counted the ukey that they are about to make visible. */
+    n_besides = oracle_n_others_in_upcalls() + larger(present.most_foreign, past.most_foreign);
+    note_readers(n_ukeys, n_besides);
+    apparent = n_ukeys + n_besides;
+    apparent = larger(apparent, larger(present.most_answered, past.most_answered));
+    present.most_apparent = larger(present.most_apparent, apparent);
+    if (apparent >= limit_lowest()) {
+        reached_at = oracle_now();
+    }
+}
+
+void apparent_heard(void)
+{
+    uint32_t self = UINT32_C(1) << actor_self();
+
+    answered &= ~self;
+    leaving &= ~self;
+    behind &= ~self;
+    heard |= self;
+    heard_in_round |= self;
+}
+
+void apparent_answered(unsigned n_flows)
+{
+    answers[actor_self()] = (struct answer){.n_flows = n_flows, .fewest_ukeys = n_flows};
+    answered |= UINT32_C(1) << actor_self();
+    apparent_note();
+}
+
+void apparent_transition(enum cache_state from, enum cache_state to)
+{
+    if (state_blocks(from) && !state_blocks(to)) {
+        leaving |= UINT32_C(1) << actor_self();
+    }
+    apparent_note();
+}
+
+void apparent_upcall_begin(uint64_t packet)
+{
+    apparent_note();
+    begun[packet].at = oracle_now();
+    begun[packet].by = actor_self();
+}
+
+bool apparent_explains(uint64_t packet)
+{
+    apparent_note();
+    return larger(reached_at, readers[begun[packet].by].reached_at) >= begun[packet].at;
+}
+
+void apparent_round_begin(void)
+{
+    past = present;
+    present = (struct extremes){.most_answered = 0};
+    heard_in_round = UINT32_C(1) << actor_self();
+    for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
+        readers[actor].most_apparent = 0;
+    }
+    apparent_note();
+}
+
+unsigned apparent_most(void)
+{
+    return larger(present.most_apparent, readers[actor_self()].most_apparent);
+}
