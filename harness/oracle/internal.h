@@ -189,10 +189,12 @@ void sights_reset(void);                           /* Also when a round begins. 
 void sights_dump_next(void);                       /* It asks for a batch ... */
 void sights_record(const struct model_instance *); /* ... is shown the instance in a record ... */
 void sights_got(const struct model_instance *);    /* ... or by the answer to a get. */
-/* The first instance of its batch or, as a round does when it asks for what no dump has shown, the
- * first that it got since: a ukey's base is of this one. 0: none. */
+/* The oldest instance of its batch or, as a round does when it asks for what no dump has shown, the
+ * first that it got since: a ukey's base may be of this one. (Mostly it is of the first record; but
+ * the cache passes a record over whose ukey is busy, or whose get fails, and a copy of an older one
+ * may come behind it.) 0: none. */
 uint32_t sight_of_counter(unsigned slot);
-/* That of the batch's first record, or the last that it got since: a ukey's actions are of this
+/* That of the batch's oldest record, or the last that it got since: a ukey's actions may be of this
  * one. 0: none. */
 uint32_t sight_of_actions(unsigned slot);
 

@@ -26,7 +26,7 @@ void sights_record(const struct model_instance *instance)
 {
     struct sight *sight = &sights[actor_self()][model_slot(instance->flow, instance->pmd)];
 
-    if (!sight->counter) {
+    if (!sight->counter || instance->serial < sight->counter) {
         *sight = (struct sight){.counter = instance->serial, .actions = instance->serial};
     }
 }
