@@ -71,9 +71,9 @@ void ukeys_freed(uint64_t serial);
 void ukeys_put_answered(unsigned slot, unsigned actor);
 /* The datapath has committed itself to a flow of the cache's. */
 void ukeys_put(unsigned slot);
-/* A get finds no flow; its answer may be on its way. That says nothing of a ukey whose put was
- * answered after the running round had begun: a round asks for the flows of older ones, or for one
- * that had no ukey when it was asked for. */
+/* A get finds no flow; its answer may be on its way. While a dump is open that says nothing of a
+ * ukey whose put was answered after the running round had begun: a dump phase asks for the flows of
+ * older ones, or for one that had no ukey when it was asked for. */
 void ukeys_got_nothing(unsigned slot);
 /* A modify finds no flow; its answer may be on its way. */
 void ukeys_modified_nothing(unsigned slot);

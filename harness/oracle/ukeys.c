@@ -134,7 +134,7 @@ void ukeys_got_nothing(unsigned slot)
     const struct slot_watch *watch = &slots[slot];
     const struct round_watch *round = rounds_last();
 
-    if (!round->open || (watch->answered_at && watch->answered_at < round->begun_at)) {
+    if (!progress_dump_is_open() || (watch->answered_at && watch->answered_at < round->begun_at)) {
         slots[slot].believed = false;
     }
 }

@@ -117,8 +117,10 @@ static void asks_for_an_unknown_flow(void)
 {
     unsigned handler = actor_spawn("handler", installs_and_loses, NULL);
 
+    EXPECT(world->dump_create(true));
     EXPECT(script_operate(CACHE_GET, 0).error);
     actor_join(handler);
+    world->dump_destroy();
 }
 
 /* Who asked does not know of the ukey that was made meanwhile, nor does the ukey of the answer. */
@@ -128,6 +130,26 @@ static void exchanged_after_an_adoption_failed(void)
     script_in_round(asks_for_an_unknown_flow);
     EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
     keep_ukey();
+    judge();
+}
+
+/* The sweep asks for the flow of a ukey that is older than the round, though the answer to its put
+ * was noted in it. */
+static void sweeps_a_lost_flow(void)
+{
+    installs_and_loses(NULL);
+    EXPECT(script_operate(CACHE_GET, 0).error == ENOENT);
+    world->loss(0, CACHE_PMD_NULL, LOST_VANISHED);
+    comes_and_goes(NULL);
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTED);
+    script_step(0, 1, STATE_EVICTED, STATE_DELETED);
+    world->freed(0, CACHE_PMD_NULL, 1);
+}
+
+/* Who has been told of no flow is not to know of one that comes afterwards. */
+static void came_and_went_after_the_answer(void)
+{
+    script_in_round(sweeps_a_lost_flow);
     judge();
 }
 
@@ -166,6 +188,7 @@ static const struct script_test tests[] = {
      "hits 1..2 of instance 1"},
     {"exchanged, and modified between", exchanged_and_modified_between, "ONCE",
      "hits 1..2 of instance 1"},
+    {"came and went after the answer", came_and_went_after_the_answer, NULL, NULL},
 };
 
 static const struct script_test preempted_tests[] = {
