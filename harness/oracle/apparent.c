@@ -22,18 +22,20 @@ static struct answer {
     unsigned n_flows, fewest_ukeys;
 } answers[RUNTIME_MAX_ACTORS];
 static uint32_t answered; /* Actors, bit by bit. */
-static uint32_t leaving;  /* Actors that have said that a ukey is gone, and may not have counted. */
+/* Actors that have said that a ukey is gone, or there for a flow that they adopt, and may not have
+ * counted that. The ukeys of upcalls are counted before. */
+static uint32_t leaving, joining;
 
 /* What an actor may believe who has read the number of ukeys since it was last heard, and will read
  * that of the other flows now. */
 static struct reader {
-    unsigned most_ukeys;    /* That there were since then, if it is `behind`. */
+    unsigned most_counted;  /* Ukeys, by whomever, since then, if it is `behind`. */
     unsigned most_apparent; /* To it, in this round. */
     moment reached_at;      /* When the limit last can have looked reached to it alone. */
 } readers[RUNTIME_MAX_ACTORS];
 static uint32_t heard, heard_in_round; /* Actors, ever and in this round. */
-static uint32_t behind;                /* Actors not heard since there were more ukeys. */
-static unsigned n_ukeys_noted;         /* With those that are leaving. */
+static uint32_t behind;                /* Actors not heard since more ukeys were counted. */
+static unsigned n_counted_noted;       /* With those that upcalls may be about to speak of. */
 
 static moment reached_at; /* The last moment at which the limit can have looked reached. */
 static struct {
@@ -49,21 +51,21 @@ static unsigned larger(unsigned a, unsigned b)
 void apparent_reset(void)
 {
     present = past = (struct extremes){.most_answered = 0};
-    answered = leaving = behind = heard = heard_in_round = 0;
-    n_ukeys_noted = 0;
+    answered = leaving = joining = behind = heard = heard_in_round = 0;
+    n_counted_noted = 0;
     reached_at = 0;
     for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
         readers[actor] = (struct reader){.reached_at = 0};
     }
 }
 
-static void note_answers(unsigned n_ukeys)
+static void note_answers(unsigned fewest_ukeys)
 {
     for (uint32_t actors = answered; actors; actors &= actors - 1) {
         struct answer *answer = &answers[__builtin_ctz(actors)];
 
-        if (n_ukeys < answer->fewest_ukeys) {
-            answer->fewest_ukeys = n_ukeys;
+        if (fewest_ukeys < answer->fewest_ukeys) {
+            answer->fewest_ukeys = fewest_ukeys;
         }
         if (answer->n_flows > answer->fewest_ukeys) {
             present.most_foreign =
@@ -73,7 +75,7 @@ static void note_answers(unsigned n_ukeys)
     }
 }
 
-/* There are fewer ukeys than before: whoever does not run may have read how many there were. */
+/* Fewer ukeys are counted than before: whoever does not run may have read how many they were. */
 static void note_fewer(void)
 {
     uint32_t others = heard & ~(UINT32_C(1) << actor_self());
@@ -81,17 +83,21 @@ static void note_fewer(void)
     for (uint32_t actors = others; actors; actors &= actors - 1) {
         struct reader *reader = &readers[__builtin_ctz(actors)];
 
-        reader->most_ukeys =
-            behind & actors & -actors ? larger(reader->most_ukeys, n_ukeys_noted) : n_ukeys_noted;
+        reader->most_counted = behind & actors & -actors
+                                   ? larger(reader->most_counted, n_counted_noted)
+                                   : n_counted_noted;
     }
     behind |= others;
 }
 
-static void note_readers(unsigned n_ukeys, unsigned n_besides)
+/* What an actor has counted in an upcall of its own, it has said. */
+static void note_readers(unsigned n_counted, unsigned n_foreign)
 {
     for (uint32_t actors = behind; actors; actors &= actors - 1) {
-        struct reader *reader = &readers[__builtin_ctz(actors)];
-        unsigned apparent = larger(reader->most_ukeys, n_ukeys) + n_besides;
+        unsigned actor = (unsigned)__builtin_ctz(actors);
+        struct reader *reader = &readers[actor];
+        unsigned apparent =
+            larger(reader->most_counted, n_counted) - oracle_is_in_upcall(actor) + n_foreign;
 
         if (heard_in_round & actors & -actors) {
             reader->most_apparent = larger(reader->most_apparent, apparent);
@@ -106,17 +112,18 @@ void apparent_note(void)
 {
     unsigned n_blocking = ukeys_n_blocking();
     unsigned n_ukeys = n_blocking + (unsigned)__builtin_popcount(leaving);
-    unsigned n_besides, apparent;
+    /* Those in an upcall may have counted the ukey that they are about to make visible. */
+    unsigned n_counted = n_ukeys + oracle_n_in_upcalls();
+    unsigned n_foreign, apparent;
 
-    note_answers(n_blocking);
-    if (n_ukeys < n_ukeys_noted) {
+    note_answers(n_blocking - (unsigned)__builtin_popcount(joining));
+    if (n_counted < n_counted_noted) {
         note_fewer();
     }
-    n_ukeys_noted = n_ukeys;
-    /* Others in an upcall may have counted the ukey that they are about to make visible. */
-    n_besides = oracle_n_others_in_upcalls() + larger(present.most_foreign, past.most_foreign);
-    note_readers(n_ukeys, n_besides);
-    apparent = n_ukeys + n_besides;
+    n_counted_noted = n_counted;
+    n_foreign = larger(present.most_foreign, past.most_foreign);
+    note_readers(n_counted, n_foreign);
+    apparent = n_counted - oracle_in_upcall() + n_foreign;
     apparent = larger(apparent, larger(present.most_answered, past.most_answered));
     present.most_apparent = larger(present.most_apparent, apparent);
     if (apparent >= limit_lowest()) {
@@ -130,6 +137,7 @@ void apparent_heard(void)
 
     answered &= ~self;
     leaving &= ~self;
+    joining &= ~self;
     behind &= ~self;
     heard |= self;
     heard_in_round |= self;
@@ -146,6 +154,9 @@ void apparent_transition(enum cache_state from, enum cache_state to)
 {
     if (state_blocks(from) && !state_blocks(to)) {
         leaving |= UINT32_C(1) << actor_self();
+    }
+    if (to == STATE_VISIBLE && !oracle_in_upcall()) {
+        joining |= UINT32_C(1) << actor_self();
     }
     apparent_note();
 }

@@ -29,12 +29,17 @@ const char *oracle_self(void)
 
 bool oracle_in_upcall(void)
 {
-    return n_upcalls[actor_self()];
+    return oracle_is_in_upcall(actor_self());
 }
 
-unsigned oracle_n_others_in_upcalls(void)
+bool oracle_is_in_upcall(unsigned actor)
 {
-    return n_in_upcalls - oracle_in_upcall();
+    return n_upcalls[actor];
+}
+
+unsigned oracle_n_in_upcalls(void)
+{
+    return n_in_upcalls;
 }
 
 bool oracle_is_packet_thread(void)
@@ -206,11 +211,11 @@ static void upcall_begin(unsigned flow, unsigned pmd, uint64_t packet)
     hub_hear();
     hub_world_below->upcall_begin(flow, pmd, packet);
     progress_works("handles an upcall");
+    n_in_upcalls += !n_upcalls[actor_self()]++;
     once_upcall_begin(slot, packet);
     stall_upcall_begin(slot, packet);
     apparent_upcall_begin(packet);
     rounds_disturbed();
-    n_in_upcalls += !n_upcalls[actor_self()]++;
 }
 
 static void upcall_end(unsigned flow, unsigned pmd, uint64_t packet, enum cache_verdict verdict)
@@ -229,6 +234,7 @@ static void upcall_end(unsigned flow, unsigned pmd, uint64_t packet, enum cache_
     counters_verdict(verdict);
     rounds_disturbed();
     n_in_upcalls -= !--n_upcalls[actor_self()];
+    apparent_note();
     oracle_counts.verdicts[verdict]++;
 }
 

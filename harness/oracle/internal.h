@@ -29,10 +29,11 @@ extern struct cache_settings oracle_settings; /* With which the cache was create
 /* "flow 3" or "flow 3 of pmd 1", and the running actor's name. Valid for the next few calls. */
 const char *oracle_slot_name(unsigned slot);
 const char *oracle_self(void);
-/* Whether the running actor is between the beginning and the end of an upcall; and how many other
- * actors are. */
+/* Whether the running actor, or a given one, is between the beginning and the end of an upcall; and
+ * how many actors are. */
 bool oracle_in_upcall(void);
-unsigned oracle_n_others_in_upcalls(void);
+bool oracle_is_in_upcall(unsigned actor);
+unsigned oracle_n_in_upcalls(void);
 /* Whether it is a packet thread in the cache's upcall(), who puts the flow itself afterwards. */
 bool oracle_is_packet_thread(void);
 
