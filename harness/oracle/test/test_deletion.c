@@ -1,0 +1,202 @@
+/*
+ * LIM: what a deletion may be for, other than the ones of test_limit.c, and what is no reason
+ * although something like it is.
+ */
+
+#include "script.h"
+
+static void pass_ms(unsigned ms)
+{
+    runtime_advance_ns(ms * UINT64_C(1000000));
+}
+
+/* A ukey's flow goes for no reason that can be seen here. */
+static void delete (unsigned flow, uint64_t serial)
+{
+    script_step(flow, serial, STATE_OPERATIONAL, STATE_EVICTING);
+    EXPECT(!script_operate(CACHE_DELETE, flow).error);
+}
+
+static void delete_flow_0(void)
+{
+    delete (0, 1);
+}
+
+static void delete_on_revalidator(void)
+{
+    script_on("revalidator", delete_flow_0);
+}
+
+static void purged_by_main(void)
+{
+    script_install(0, 1);
+    script_in_call = delete_flow_0;
+    cache->purge();
+}
+
+static void deleted_in_main_s_round(void)
+{
+    script_install(0, 1);
+    script_in_call = delete_flow_0;
+    cache->round();
+}
+
+static void deleted_while_main_waits(void)
+{
+    EXPECT(!cache->start(1, 1));
+    script_install(0, 1);
+    script_in_call = delete_on_revalidator;
+    cache->wait();
+}
+
+/* A counter that began again is trouble enough for its flow, not for another one. */
+static void deleted_after_trouble_with(unsigned flow)
+{
+    script_install(0, 1);
+    script_install(1, 2);
+    script_hit(flow, 1);
+    EXPECT(model_reset_counter(flow, CACHE_PMD_NULL));
+    delete_flow_0();
+}
+
+static void deleted_after_its_trouble(void)
+{
+    deleted_after_trouble_with(0);
+}
+
+static void deleted_after_another_s_trouble(void)
+{
+    deleted_after_trouble_with(1);
+}
+
+/* A dump that leaves a flow out does nothing to it. */
+static void deleted_after_an_omission(void)
+{
+    script_install(0, 1);
+    model_arm(FAULT_DUMP_OMIT_SILENTLY, 0, 1);
+    script_round();
+    delete_flow_0();
+}
+
+/* Its actions are not those of its rules, though nobody has said so yet. */
+static void deleted_before_the_announcement(void)
+{
+    script_install(0, 1);
+    model_change_rules(0, RULE_FORWARD);
+    delete_flow_0();
+}
+
+/* The first delete has met somebody else's flow, before the put: the second one is for the flow
+ * that has been put since, and is used. */
+static void deleted_again(void)
+{
+    script_miss(0);
+    script_handle(0);
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    script_step(0, 1, STATE_VISIBLE, STATE_EVICTING);
+    EXPECT(!script_operate(CACHE_DELETE, 0).error);
+    EXPECT(!script_operate(CACHE_PUT, 0).error);
+    script_verdict(0, VERDICT_INSTALLED);
+    script_hit(0, 1);
+    script_round();
+    EXPECT(!script_operate(CACHE_DELETE, 0).error);
+}
+
+/* Another ukey of the slot is judged anew. */
+static void deleted_once_more(void)
+{
+    script_install(0, 1);
+    model_change_rules(0, RULE_FORWARD);
+    delete_flow_0();
+    script_forget(0, 1);
+    script_install(0, 2);
+    delete (0, 2);
+}
+
+/* Flows 0 to 2 have ukeys and `ms` ago a hit each, where the limit is one flow. */
+static void crowd(unsigned ms)
+{
+    script_configure(&(struct cache_settings){.flow_limit = 1});
+    for (unsigned flow = 0; flow < 3; flow++) {
+        EXPECT(model_install_foreign(flow, CACHE_PMD_NULL, true, true));
+        script_hit(flow, 1);
+    }
+    script_round();
+    for (unsigned flow = 0; flow < 3; flow++) {
+        script_step(flow, flow + 1, STATE_CREATED, STATE_VISIBLE);
+        script_step(flow, flow + 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    }
+    pass_ms(ms);
+}
+
+static void delete_three(void)
+{
+    for (unsigned flow = 0; flow < 3; flow++) {
+        delete (flow, flow + 1);
+    }
+}
+
+static void idle_in_a_crowd(void)
+{
+    crowd(100);
+    script_in_round(delete_three);
+}
+
+static void used_in_a_crowd(void)
+{
+    crowd(99);
+    script_in_round(delete_three);
+}
+
+static void delete_and_forget_two(void)
+{
+    for (unsigned flow = 0; flow < 2; flow++) {
+        struct cache_translation translation;
+
+        delete (flow, flow + 1);
+        EXPECT(!world->translate(CACHE_TRANSLATE_REVALIDATE, flow, CACHE_PMD_NULL, 0, NULL,
+                                 &translation));
+        script_push(flow, flow + 1, 0, 1);
+        script_forget(flow, flow + 1);
+    }
+}
+
+static void adopt_and_delete_two(void)
+{
+    for (unsigned flow = 0; flow < 2; flow++) {
+        script_step(flow, flow + 4, STATE_CREATED, STATE_VISIBLE);
+        EXPECT(!script_operate(CACHE_GET, flow).error);
+        script_step(flow, flow + 4, STATE_VISIBLE, STATE_OPERATIONAL);
+        delete (flow, flow + 4);
+    }
+}
+
+/* What one round has deleted for their number is nothing to the next one's. */
+static void crowded_twice(void)
+{
+    crowd(0);
+    script_in_round(delete_and_forget_two);
+    for (unsigned flow = 0; flow < 2; flow++) {
+        EXPECT(model_install_foreign(flow, CACHE_PMD_NULL, true, true));
+        script_hit(flow, 1);
+    }
+    script_in_round(adopt_and_delete_two);
+}
+
+static const struct script_test tests[] = {
+    {"purged by main", purged_by_main, NULL, NULL},
+    {"deleted in main's round", deleted_in_main_s_round, "LIM", "agrees with the rules"},
+    {"deleted while main waits", deleted_while_main_waits, "LIM", "agrees with the rules"},
+    {"deleted after its trouble", deleted_after_its_trouble, NULL, NULL},
+    {"deleted after another's trouble", deleted_after_another_s_trouble, "LIM",
+     "agrees with the rules"},
+    {"deleted after an omission", deleted_after_an_omission, "LIM", "agrees with the rules"},
+    {"deleted before the announcement", deleted_before_the_announcement, NULL, NULL},
+    {"deleted again", deleted_again, NULL, NULL},
+    {"deleted once more", deleted_once_more, "LIM", "agrees with the rules"},
+    {"idle in a crowd", idle_in_a_crowd, NULL, NULL},
+    {"used in a crowd", used_in_a_crowd, "LIM", "2 have been deleted for it"},
+    {"crowded twice", crowded_twice, NULL, NULL},
+};
+SCRIPT_MAIN(tests)
