@@ -69,11 +69,42 @@ static void deleted_after_another_s_trouble(void)
     deleted_after_trouble_with(1);
 }
 
-/* A dump that leaves a flow out does nothing to it. */
-static void deleted_after_an_omission(void)
+/* A dump that leaves a flow out, or ends at it, does nothing to it. */
+static void deleted_after_a_dump_s(enum model_fault fault)
 {
     script_install(0, 1);
-    model_arm(FAULT_DUMP_OMIT_SILENTLY, 0, 1);
+    model_arm(fault, 0, 1);
+    script_round();
+    delete_flow_0();
+}
+
+static void deleted_after_an_omission(void)
+{
+    deleted_after_a_dump_s(FAULT_DUMP_OMIT_SILENTLY);
+}
+
+static void deleted_after_an_early_end(void)
+{
+    deleted_after_a_dump_s(FAULT_DUMP_ENDS_EARLY);
+}
+
+static void deleted_after_an_unsaid_put(void)
+{
+    script_miss(0);
+    script_handle(0);
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    model_arm(FAULT_PUT_UNSAID, 0, 1);
+    EXPECT(script_operate(CACHE_PUT, 0).error == EEXIST);
+    script_verdict(0, VERDICT_INSTALLED);
+    script_step(0, 1, STATE_VISIBLE, STATE_EVICTING);
+    EXPECT(!script_operate(CACHE_DELETE, 0).error);
+}
+
+/* A change was announced, and a round has found that the flow agrees with it. */
+static void deleted_after_its_revalidation(void)
+{
+    script_install(0, 1);
+    cache->revalidate();
     script_round();
     delete_flow_0();
 }
@@ -192,6 +223,10 @@ static const struct script_test tests[] = {
     {"deleted after another's trouble", deleted_after_another_s_trouble, "LIM",
      "agrees with the rules"},
     {"deleted after an omission", deleted_after_an_omission, "LIM", "agrees with the rules"},
+    {"deleted after an early end", deleted_after_an_early_end, "LIM", "agrees with the rules"},
+    {"deleted after an unsaid put", deleted_after_an_unsaid_put, NULL, NULL},
+    {"deleted after its revalidation", deleted_after_its_revalidation, "LIM",
+     "agrees with the rules"},
     {"deleted before the announcement", deleted_before_the_announcement, NULL, NULL},
     {"deleted again", deleted_again, NULL, NULL},
     {"deleted once more", deleted_once_more, "LIM", "agrees with the rules"},

@@ -215,6 +215,103 @@ static void got_after_batch(void)
     credit_of(3, 1, get_nothing, get_again_after_a_hit);
 }
 
+/* A batch of two flows; or a get, and then a batch without the flow. */
+static void credit_with_another(bool got_before)
+{
+    struct cache_record records[2];
+    unsigned thread;
+
+    EXPECT(world->dump_create(true));
+    thread = world->dump_thread_create();
+    if (got_before) {
+        EXPECT(world->dump_next(thread, records, 1) == 1);
+        get();
+        EXPECT(world->dump_next(thread, records, 1) == 1);
+    } else {
+        EXPECT(world->dump_next(thread, records, 2) == 2);
+    }
+    pass_ms(300);
+    script_hit(0, 1);
+    get();
+    script_push(0, 1, 0, 2);
+    world->dump_thread_destroy(thread);
+    world->dump_destroy();
+}
+
+static void credit_in_batch_of_two(void)
+{
+    credit_with_another(false);
+}
+
+static void credit_in_batch_of_another(void)
+{
+    credit_with_another(true);
+}
+
+static void install_two(void)
+{
+    configure();
+    script_install(0, 1);
+    script_install(1, 2);
+    script_hit(0, 1);
+}
+
+static void got_in_batch_of_two(void)
+{
+    install_two();
+    script_in_round(credit_in_batch_of_two);
+    lose();
+}
+
+/* What it was shown before the batch it does not use any more. */
+static void got_in_batch_of_another(void)
+{
+    install_two();
+    script_in_round(credit_in_batch_of_another);
+    lose();
+}
+
+static void delete_first(void)
+{
+    script_step(0, 2, STATE_OPERATIONAL, STATE_EVICTING);
+    EXPECT(!script_operate(CACHE_DELETE, 0).error);
+}
+
+/* The rest of a flow of before is credited after the ukey was made that is there now. */
+static void credited_of_before(void)
+{
+    configure();
+    script_install(0, 2);
+    script_hit(0, 1);
+    script_round();
+    script_in_call = delete_first;
+    cache->purge();
+    script_forget(0, 2);
+    pass_ms(300);
+    script_install(0, 1);
+    script_push(0, 1, 0, 1);
+    lose();
+}
+
+/* What was shown and never credited is not known, whatever the ukey's state is. */
+static void show_and_move(void)
+{
+    pass_ms(300);
+    script_hit(0, 1);
+    get();
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    EXPECT(model_move_layer(0, CACHE_PMD_NULL));
+    pass_ms(200);
+    script_operate(CACHE_DELETE, 0);
+}
+
+static void shown_and_not_credited(void)
+{
+    configure();
+    script_install(0, 1);
+    script_in_round(show_and_move);
+}
+
 /* The cache has a flow whose put nobody has answered: a get shows it with its hit, another with a
  * second one, 300 ms later. */
 static void put_unanswered(void)
@@ -252,6 +349,26 @@ static void get_and_pass(void)
     script_hit(0, 1);
 }
 
+/* It has a batch in between. */
+static void confirm_after_batch(void)
+{
+    struct cache_record record;
+    unsigned thread;
+
+    get();
+    EXPECT(world->dump_create(true));
+    thread = world->dump_thread_create();
+    model_arm(FAULT_DUMP_OMIT_SILENTLY, 0, 1);
+    EXPECT(world->dump_next(thread, &record, 1) == 0);
+    world->dump_thread_destroy(thread);
+    world->dump_destroy();
+    pass_ms(300);
+    script_hit(0, 1);
+    get();
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    script_push(0, 1, 0, 2);
+}
+
 static void confirm_at_last(void)
 {
     get();
@@ -271,6 +388,14 @@ static void got_after_confirmation(void)
 {
     put_unanswered();
     script_in_round(confirm_with_first);
+    lose();
+}
+
+/* An answer of before a batch is forgotten. */
+static void got_before_a_batch(void)
+{
+    put_unanswered();
+    script_in_round(confirm_after_batch);
     lose();
 }
 
@@ -295,6 +420,11 @@ static const struct script_test tests[] = {
     {"got its first hit in the batch", got_first_hit_in_batch, "LIM", "agrees with the rules"},
     {"got by another", got_by_another, NULL, NULL},
     {"got after the batch", got_after_batch, "LIM", "agrees with the rules"},
+    {"got in a batch of two", got_in_batch_of_two, NULL, NULL},
+    {"got in a batch of another", got_in_batch_of_another, "LIM", "agrees with the rules"},
+    {"credited of before", credited_of_before, "LIM", "agrees with the rules"},
+    {"shown and not credited", shown_and_not_credited, NULL, NULL},
+    {"got before a batch", got_before_a_batch, "LIM", "agrees with the rules"},
     {"got twice in one sweep", got_twice_in_one_sweep, NULL, NULL},
     {"got after confirmation", got_after_confirmation, "LIM", "agrees with the rules"},
     {"got in two sweeps", got_in_two_sweeps, "LIM", "agrees with the rules"},

@@ -112,6 +112,23 @@ static void forbidden_flow_stays(void)
     script_round();
 }
 
+/* With the actions of the rules of today, which allow none. */
+static void forbidden_flow_comes(void)
+{
+    struct cache_op put = {.type = CACHE_PUT, .pmd = CACHE_PMD_NULL, .mask = model_rule_mask(0)};
+
+    model_change_rules(0, RULE_UNCACHEABLE);
+    cache->revalidate();
+    script_miss(0);
+    put.actions = script_handle(0).actions;
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    world->operate(&put, 1);
+    EXPECT(!put.error);
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    script_verdict(0, VERDICT_INSTALLED);
+    script_round();
+}
+
 static void wide_flow_stays(void)
 {
     script_install(0, 1);
@@ -191,6 +208,7 @@ static const struct script_test tests[] = {
     {"too late for the round", too_late_for_the_round, NULL, NULL},
     {"actions are modified", actions_are_modified, NULL, NULL},
     {"forbidden flow stays", forbidden_flow_stays, "VALID", "though no flow is allowed"},
+    {"forbidden flow comes", forbidden_flow_comes, "VALID", "though no flow is allowed"},
     {"wide flow stays", wide_flow_stays, "VALID", "mask too wide"},
     {"wrong foreign flow stays", wrong_foreign_flow_stays, "VALID", "no rules ever gave"},
     {"right foreign flow stays", right_foreign_flow_stays, NULL, NULL},

@@ -153,6 +153,142 @@ static void vanished_for_four_incomplete_rounds(void)
     vanished_for_incomplete_rounds(4);
 }
 
+/* Its put is unanswered, however many rounds have passed. */
+static void not_put_yet(void)
+{
+    uint64_t first;
+
+    script_miss(0);
+    script_handle(0);
+    first = script_packet;
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    for (unsigned i = 0; i < 5; i++) {
+        script_round();
+    }
+    script_miss(0);
+    script_handle(0);
+    script_verdict(0, VERDICT_DUPLICATE);
+    EXPECT(!script_operate(CACHE_PUT, 0).error);
+    script_packet = first;
+    script_verdict(0, VERDICT_INSTALLED);
+}
+
+/* It is in the datapath. */
+static void there(void)
+{
+    script_install(0, 1);
+    script_round();
+    script_miss(0);
+    script_handle(0);
+    script_verdict(0, VERDICT_DUPLICATE);
+}
+
+static void vanish_in_round(void)
+{
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+}
+
+static void round_with_dump(void (*function)(void))
+{
+    struct cache_record record;
+    unsigned thread;
+
+    world->round_begin(1, 1);
+    EXPECT(world->dump_create(true));
+    thread = world->dump_thread_create();
+    function();
+    while (world->dump_next(thread, &record, 1)) {
+        continue;
+    }
+    world->dump_thread_destroy(thread);
+    world->round_end(1, 1, !world->dump_destroy());
+}
+
+/* A round that has begun before need not see it. */
+static void vanished_in_a_round(void)
+{
+    script_install(0, 1);
+    round_with_dump(vanish_in_round);
+    script_miss(0);
+    script_handle(0);
+    script_verdict(0, VERDICT_DUPLICATE);
+}
+
+/* The miss is as old as the round: it may have been refused before that was over. */
+static void vanished_before_a_miss_and_a_round(void)
+{
+    script_install(0, 1);
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    script_miss(0);
+    script_handle(0);
+    script_round();
+    script_verdict(0, VERDICT_DUPLICATE);
+}
+
+static void go_and(enum cache_state to)
+{
+    script_install(0, 1);
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    script_round();
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    EXPECT(script_operate(CACHE_DELETE, 0).error == ENOENT);
+    if (to == STATE_DELETED) {
+        script_forget(0, 1);
+    }
+}
+
+/* That it is on its way out does not give it another round. */
+static void vanished_and_evicting(void)
+{
+    go_and(STATE_EVICTING);
+    script_miss(0);
+    script_handle(0);
+    script_verdict(0, VERDICT_DUPLICATE);
+}
+
+/* But the next ukey has all its rounds before it. */
+static void vanished_and_installed_again(void)
+{
+    uint64_t first;
+
+    go_and(STATE_DELETED);
+    script_miss(0);
+    script_handle(0);
+    first = script_packet;
+    script_step(0, 2, STATE_CREATED, STATE_VISIBLE);
+    script_miss(0);
+    script_handle(0);
+    script_verdict(0, VERDICT_DUPLICATE);
+    EXPECT(!script_operate(CACHE_PUT, 0).error);
+    script_packet = first;
+    script_verdict(0, VERDICT_INSTALLED);
+}
+
+/* And so has the ukey for whose flow another one has come. */
+static void vanished_and_came_back(void)
+{
+    script_install(0, 1);
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    script_round();
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    script_miss(0);
+    script_handle(0);
+    script_verdict(0, VERDICT_DUPLICATE);
+}
+
+/* A failed translation leaves nothing to say of what it would have been. */
+static void not_cacheable_as_it_failed(void)
+{
+    struct cache_translation translation;
+
+    script_miss(0);
+    script_handle(0);
+    model_change_rules(0, RULE_NO_BRIDGE);
+    EXPECT(world->translate(CACHE_TRANSLATE_UPCALL, 0, CACHE_PMD_NULL, script_packet, NULL,
+                            &translation));
+    script_verdict(0, VERDICT_NOT_CACHEABLE);
+}
+
 static void never_installed(void)
 {
     script_miss(0);
@@ -194,6 +330,12 @@ static void packet_thread_is_refused_its_ukey(void)
     EXPECT(model_packet(cache, 0, 1, 0) == ARRIVAL_NOT_ADDED);
 }
 
+static void packet_thread_is_refused(void)
+{
+    script_upcall_error = ENOSPC;
+    EXPECT(model_packet(cache, 0, 1, 0) == ARRIVAL_NOT_ADDED);
+}
+
 static const struct script_test tests[] = {
     {"refused after deletion", refused_after_deletion, "STALL", "expected installed or replaced"},
     {"replaced after deletion", replaced_after_deletion, NULL, NULL},
@@ -211,10 +353,19 @@ static const struct script_test tests[] = {
     {"vanished, three incomplete rounds", vanished_for_three_incomplete_rounds, NULL, NULL},
     {"vanished, four incomplete rounds", vanished_for_four_incomplete_rounds, "STALL",
      "gone from the datapath"},
+    {"not put yet", not_put_yet, NULL, NULL},
+    {"there", there, NULL, NULL},
+    {"vanished in a round", vanished_in_a_round, NULL, NULL},
+    {"vanished before a miss and a round", vanished_before_a_miss_and_a_round, NULL, NULL},
+    {"vanished and evicting", vanished_and_evicting, "STALL", "gone from the datapath"},
+    {"vanished and installed again", vanished_and_installed_again, NULL, NULL},
+    {"vanished and came back", vanished_and_came_back, NULL, NULL},
+    {"not cacheable, as it failed", not_cacheable_as_it_failed, "STALL", "may be installed"},
     {"never installed", never_installed, "STALL", "is not in the datapath"},
     {"packet thread adds", packet_thread_adds, NULL, NULL},
     {"packet thread adds without ukey", packet_thread_adds_without_ukey, "STALL",
      "has made no ukey"},
+    {"packet thread is refused", packet_thread_is_refused, NULL, NULL},
     {"packet thread is refused its ukey", packet_thread_is_refused_its_ukey, "STALL",
      "told not to add"},
 };
