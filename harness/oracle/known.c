@@ -70,15 +70,15 @@ static bool is_asked_again(const struct view *view, unsigned slot)
 }
 
 /* While it has a record, or a get's answer that it has not acted on, it may use that or what a
- * later get says: what both show counts. But a counter that was never hit has nothing to be
- * credited. */
+ * later get says: what both show counts. But a counter that was never hit, as of a flow that has
+ * just moved to another layer, has nothing to be credited, and says nothing of the last use. */
 void known_shown(unsigned slot, uint64_t last_used_ms)
 {
     struct view *view = &views[actor_self()];
     uint64_t *shown_ms = &view->shown_ms[slot];
     bool again = (view->shown_in_batch >> slot) & 1 || is_asked_again(view, slot);
 
-    if (!again || !*shown_ms || last_used_ms < *shown_ms) {
+    if (!again || !*shown_ms || (last_used_ms && last_used_ms < *shown_ms)) {
         *shown_ms = last_used_ms;
     }
     view->shown_in_batch |= (uint32_t)view->has_batch << slot;

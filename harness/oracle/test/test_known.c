@@ -92,6 +92,12 @@ static void slow_between_upcalls(void)
 }
 
 static unsigned before_adoption_ms, after_adoption_ms;
+static bool moves_before_adoption;
+
+static void get(void)
+{
+    EXPECT(!script_operate(CACHE_GET, 0).error);
+}
 
 static void adopt(void)
 {
@@ -102,6 +108,10 @@ static void adopt(void)
     thread = world->dump_thread_create();
     EXPECT(world->dump_next(thread, &record, 1) == 1);
     pass_ms(before_adoption_ms);
+    if (moves_before_adoption) {
+        EXPECT(model_move_layer(0, CACHE_PMD_NULL));
+        get();
+    }
     EXPECT(!world->adopt(0, model_rule_actions(0)));
     pass_ms(after_adoption_ms);
     script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
@@ -110,16 +120,22 @@ static void adopt(void)
     world->dump_destroy();
 }
 
-/* A flow is adopted whose record shows so many hits. */
-static void adopt_slowly(unsigned n_hits, unsigned before_ms, unsigned after_ms)
+static void adopt_and_lose(unsigned n_hits)
 {
     configure();
     EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
     script_hit(0, n_hits);
-    before_adoption_ms = before_ms;
-    after_adoption_ms = after_ms;
     script_in_round(adopt);
     lose();
+}
+
+/* A flow is adopted whose record shows so many hits. */
+static void adopt_slowly(unsigned n_hits, unsigned before_ms, unsigned after_ms)
+{
+    before_adoption_ms = before_ms;
+    after_adoption_ms = after_ms;
+    moves_before_adoption = false;
+    adopt_and_lose(n_hits);
 }
 
 /* The record said when it was used. */
@@ -138,9 +154,23 @@ static void adopted_unused_slowly(void)
     adopt_slowly(0, 0, 300);
 }
 
-static void get(void)
+/* A flow that moves between its record and the get that completes it has not been hit since. */
+static void adopt_moved(unsigned n_hits)
 {
-    EXPECT(!script_operate(CACHE_GET, 0).error);
+    before_adoption_ms = 300;
+    after_adoption_ms = 0;
+    moves_before_adoption = true;
+    adopt_and_lose(n_hits);
+}
+
+static void adopted_moved_after_a_hit(void)
+{
+    adopt_moved(1);
+}
+
+static void adopted_moved_unused(void)
+{
+    adopt_moved(0);
 }
 
 static void get_by_another(void)
@@ -416,6 +446,8 @@ static const struct script_test tests[] = {
     {"adopted after a hit", adopted_after_a_hit, NULL, NULL},
     {"adopted unused", adopted_unused, "LIM", "agrees with the rules"},
     {"adopted unused, slowly", adopted_unused_slowly, NULL, NULL},
+    {"adopted, moved after a hit", adopted_moved_after_a_hit, NULL, NULL},
+    {"adopted, moved, unused", adopted_moved_unused, "LIM", "agrees with the rules"},
     {"got in the batch", got_in_batch, NULL, NULL},
     {"got its first hit in the batch", got_first_hit_in_batch, "LIM", "agrees with the rules"},
     {"got by another", got_by_another, NULL, NULL},
