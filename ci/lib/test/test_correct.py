@@ -1,0 +1,99 @@
+"""ci/correct with a fuzz target that only says something: what any process finds ends the run."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from entries import ROOT
+
+# Seed FINDER's process finds something at once. The others have all the time of the test's patience,
+# and leave a file if they are given it; if they are interrupted, another one.
+FAKE_TARGET = f"""#!{sys.executable}
+import os, pathlib, signal, sys, time
+option = dict(a.partition("=")[::2] for a in sys.argv[1:-1])
+prefix, seed = option["-artifact_prefix"], option["-seed"]
+def end(name, code):
+    pathlib.Path(prefix + name + seed).touch()
+    sys.exit(code)
+signal.signal(signal.SIGINT, lambda *_: end("interrupted-", 0))
+pathlib.Path(os.environ["UKEYFUZZ_STATS"]).write_text(
+    "executions: " + option["-runs"] + "\\ndistinct_schedules: 4\\n")
+finder = os.environ.get("FINDER")
+if seed == finder:
+    time.sleep(0.5)
+    print("==== VIOLATION ONCE\\n  twice", file=sys.stderr)
+    end("crash-", 77)
+if finder:
+    time.sleep(20)
+    end("finished-", 0)
+"""
+
+
+class Correct(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        self.work = self.root / "build/correct/plain"
+        for name in ("correct", "common.sh"):
+            (self.root / "ci").mkdir(exist_ok=True)
+            shutil.copy(ROOT / "ci" / name, self.root / "ci" / name)
+        for name in ("ci/deps", "bin/cmake", "bin/ninja"):
+            self.program(name, "#!/bin/sh\n")
+        self.program("build/plain/targets/fuzz_interleave", FAKE_TARGET)
+        (self.root / "build/plain/corpus/seeds").mkdir(parents=True)
+        (self.root / "build/plain/corpus/seeds/a.bin").touch()
+
+    def program(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        path.chmod(0o755)
+
+    def run_it(self, executions, finder=""):
+        environment = {**os.environ, "UKEYFUZZ_JOBS": "3", "FINDER": finder,
+                       "PATH": f"{self.root / 'bin'}:{os.environ['PATH']}"}
+        return subprocess.run([self.root / "ci/correct", "plain", str(executions)], env=environment,
+                              capture_output=True, text=True, timeout=60, check=False)
+
+    def left(self):
+        return sorted(p.name for p in self.work.glob("plain-*"))
+
+    def test_silence(self):
+        said = self.run_it(9)
+        self.assertEqual((said.returncode, said.stderr, self.left()), (0, "", []))
+        self.assertIn("plain: 9 executions, the last 9 in ", said.stdout)
+        self.assertIn("about 4 distinct schedules per process, nothing found", said.stdout)
+
+    def test_it_goes_on_where_it_stopped(self):
+        self.run_it(9)
+        said = self.run_it(15)
+        self.assertIn("plain: 9 executions are behind it, 6 to go", said.stdout)
+        self.assertIn("plain: 15 executions, the last 6 in ", said.stdout)
+        for _ in range(2):
+            self.assertIn("plain: 15 executions are behind it, 0 to go", self.run_it(15).stdout)
+
+    def check_end(self, finder):
+        said = self.run_it(9, str(finder))
+        others = [f"plain-interrupted-{n}" for n in (1, 2, 3) if n != finder]
+        self.assertEqual((said.returncode, self.left()), (1, [f"plain-crash-{finder}", *others]))
+        self.assertIn("==== VIOLATION ONCE\n  twice\n", said.stdout)
+        self.assertIn(f"plain-crash-{finder}\n", said.stdout)
+
+    def test_what_the_first_process_finds_ends_the_others(self):
+        self.check_end(1)
+        # What has found something is not gone on with.
+        self.assertNotIn("behind it", self.run_it(9).stdout)
+
+    def test_what_the_last_process_finds_ends_the_others(self):
+        self.check_end(3)
+
+
+if __name__ == "__main__":
+    unittest.main()
