@@ -158,9 +158,10 @@ static void not_too_small(void)
 static void push_from_the_old_base(unsigned more_bytes)
 {
     const struct model_instance *second = model_instance(2);
+    uint32_t base = model_instance(1)->n_hits;
 
-    world->push_stats(1, 0, CACHE_PMD_NULL, second->n_hits - 5,
-                      second->bytes[second->n_hits] - model_instance(1)->bytes[5] + more_bytes);
+    world->push_stats(1, 0, CACHE_PMD_NULL, second->n_hits - base,
+                      second->bytes[second->n_hits] - model_instance(1)->bytes[base] + more_bytes);
 }
 
 static void from_the_old_base(void)
@@ -185,22 +186,56 @@ static void from_the_old_base_and_too_much(void)
     push_from_the_old_base(1);
 }
 
-/* The flow that had the base has vanished with its ukey; the next flow has a ukey of its own. */
+/* The flow that had the base has vanished with its ukey, which had not credited its last hit; the
+ * next flow has a ukey of its own. */
 static void from_the_base_of_a_vanished_ukey(void)
 {
+    const struct model_instance *first, *second;
+
     script_install(0, 1);
     script_hit(0, 5);
-    script_push(0, 1, 0, 5);
+    script_push(0, 1, 0, 4);
     EXPECT(model_vanish(0, CACHE_PMD_NULL));
     EXPECT(script_operate(CACHE_GET, 0).error == ENOENT);
     script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTED);
     script_step(0, 1, STATE_EVICTED, STATE_DELETED);
     script_install(0, 2);
-    script_hit(0, 6);
-    while (model_instance(2)->bytes[model_instance(2)->n_hits] <= model_instance(1)->bytes[5]) {
+    first = model_instance(1);
+    second = model_instance(2);
+    do {
         script_hit(0, 1);
+    } while (second->n_hits < 5 || second->bytes[second->n_hits] <= first->bytes[4]);
+    world->push_stats(1, 0, CACHE_PMD_NULL, second->n_hits - 4,
+                      second->bytes[second->n_hits] - first->bytes[4]);
+}
+
+/* Of a flow without rules two hits are lost, if the cache has `tried`; then there are rules again.
+ */
+static void credit_after_want_of_rules(bool tried)
+{
+    struct cache_translation translation;
+
+    script_install(0, 1);
+    script_hit(0, 2);
+    if (tried) {
+        model_change_rules(0, RULE_NO_BRIDGE);
+        EXPECT(
+            world->translate(CACHE_TRANSLATE_REVALIDATE, 0, CACHE_PMD_NULL, 0, NULL, &translation));
+        model_change_rules(0, RULE_FORWARD);
     }
-    push_from_the_old_base(0);
+    declare(LOST_UNTRANSLATABLE);
+    script_hit(0, 3);
+    script_push(0, 1, 2, 5);
+}
+
+static void after_want_of_rules(void)
+{
+    credit_after_want_of_rules(true);
+}
+
+static void after_no_want_of_rules(void)
+{
+    credit_after_want_of_rules(false);
 }
 
 /* A delete that has failed tells nobody that the flow is gone: the loss is to be declared. */
@@ -232,6 +267,23 @@ static void vanished_after_a_busy_delete_declared(void)
     vanished_after_a_busy_delete(true);
 }
 
+/* Nor does it keep the cache from having believed in the flow that came in its place. */
+static void exchanged_after_a_busy_delete(void)
+{
+    script_install(0, 1);
+    model_arm(FAULT_DELETE_BUSY, 0, 1);
+    EXPECT(script_delete(0, 1).error == EBUSY);
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    script_hit(0, 2);
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    EXPECT(script_operate(CACHE_DELETE, 0).error == ENOENT);
+    script_forget(0, 1);
+    script_round();
+    script_round();
+    EXPECT(oracle_check_quiescent());
+}
+
 static const struct script_test tests[] = {
     {"too small, silently", too_small_silently, "ONCE", "hits 1..2 of instance 2"},
     {"too small, declared", too_small_declared, NULL, NULL},
@@ -255,6 +307,10 @@ static const struct script_test tests[] = {
      "no instance was ever hit"},
     {"from the base of a vanished ukey", from_the_base_of_a_vanished_ukey, "ONCE",
      "no instance was ever hit"},
+    {"after want of rules", after_want_of_rules, NULL, NULL},
+    {"after no want of rules", after_no_want_of_rules, "ONCE", "hits before them are lost"},
+    {"exchanged after a busy delete", exchanged_after_a_busy_delete, "ONCE",
+     "hits 1..2 of instance 2"},
     {"vanished after a busy delete, silently", vanished_after_a_busy_delete_silently, "ONCE",
      "hits 2..3 of instance 1"},
     {"vanished after a busy delete, declared", vanished_after_a_busy_delete_declared, NULL, NULL},
