@@ -214,7 +214,45 @@ static void exchanged_before_a_late_full_copy(void)
     judge();
 }
 
+static void is_shown(void)
+{
+    struct cache_record record;
+    unsigned thread;
+
+    EXPECT(world->dump_create(true));
+    thread = world->dump_thread_create();
+    EXPECT(world->dump_next(thread, &record, 1) == 1);
+    world->dump_thread_destroy(thread);
+    world->dump_destroy();
+}
+
+static void adopts_what_is_there(void)
+{
+    script_step(0, 2, STATE_CREATED, STATE_VISIBLE);
+    EXPECT(!script_operate(CACHE_GET, 0).error);
+    script_step(0, 2, STATE_VISIBLE, STATE_OPERATIONAL);
+}
+
+/* What a round has shown is nothing to the next one: that the flow has vanished was to be declared,
+ * and the ukey of the one in its place is not of it. */
+static void exchanged_between_two_rounds(void)
+{
+    script_install(0, 1);
+    script_hit(0, 2);
+    script_in_round(is_shown);
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    EXPECT(script_operate(CACHE_GET, 0).error == ENOENT);
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTED);
+    script_step(0, 1, STATE_EVICTED, STATE_DELETED);
+    world->freed(0, CACHE_PMD_NULL, 1);
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    script_in_round(adopts_what_is_there);
+    judge();
+}
+
 static const struct script_test tests[] = {
+    {"exchanged between two rounds", exchanged_between_two_rounds, "ONCE",
+     "hits 1..2 of instance 1"},
     {"exchanged after its record", exchanged_after_its_record, NULL, NULL},
     {"exchanged before its get", exchanged_before_its_get, "ONCE", "hits 3..3 of instance 1"},
     {"exchanged between two gets", exchanged_between_two_gets, NULL, NULL},

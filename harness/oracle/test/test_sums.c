@@ -251,6 +251,44 @@ static void limited_by_an_answer_of_before(void)
     limited_after_asking(true);
 }
 
+static void ask_now(void)
+{
+    world->n_flows();
+}
+
+static void make_visible(void *aux)
+{
+    uint64_t packet;
+
+    script_miss(2);
+    script_handle(2);
+    packet = script_packet;
+    script_step(2, 3, STATE_CREATED, STATE_VISIBLE);
+    script_on("asker", ask_now);
+    wait_for(1);
+    script_packet = packet;
+    EXPECT(!script_operate(CACHE_PUT, 2).error);
+    script_step(2, 3, STATE_VISIBLE, STATE_OPERATIONAL);
+    script_verdict(2, VERDICT_INSTALLED);
+}
+
+/* A handler counts its ukey before it says that it is there, so that who asks after that takes it
+ * off: of three flows and three ukeys none is somebody else's. */
+static void limited_by_a_ukey_counted_twice(void)
+{
+    uint64_t packet;
+
+    stage = 0;
+    install(2, 6);
+    EXPECT(model_install_foreign(5, CACHE_PMD_NULL, true, true));
+    handle();
+    packet = script_packet;
+    actor_spawn("other", make_visible, NULL);
+    runtime_sleep_ns(0);
+    script_packet = packet;
+    refuse();
+}
+
 static void two_of_three_go(void)
 {
     vanish(0);
@@ -423,6 +461,8 @@ static const struct script_test tests[] = {
      "fewer flows than the flow limit"},
     {"limited by an answer", limited_by_an_answer, NULL, NULL},
     {"limited by an answer of before", limited_by_an_answer_of_before, "STALL",
+     "fewer flows than the flow limit"},
+    {"limited by a ukey counted twice", limited_by_a_ukey_counted_twice, "STALL",
      "fewer flows than the flow limit"},
     {"limited by the last round's answer", limited_by_the_last_round_s_answer, NULL, NULL},
     {"limited by an older answer", limited_by_an_older_answer, "STALL",
