@@ -50,7 +50,7 @@ static void check_pair(unsigned slot, const struct model_instance *live,
                           (unsigned long long)entry->serial, actor_name(watch->maker),
                           model_state_word(entry->state));
     }
-    if (entry->actions != live->actions && !once_is_changeling(live)) {
+    if (entry->actions != live->actions && !once_has_other_actions(live)) {
         runtime_violation("BIJ",
                           "%s: ukey %llu, made by %s, says that the flow's actions are 0x%x; "
                           "instance %u (%s) has 0x%x",

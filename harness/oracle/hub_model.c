@@ -64,7 +64,9 @@ static void op_commit(const struct cache_op *op, const struct model_instance *ta
 {
     hub_hear();
     ops_commit(op);
-    if (op->type == CACHE_PUT && !op->error) {
+    if (op->type == CACHE_MODIFY && !op->error) {
+        once_modified(target);
+    } else if (op->type == CACHE_PUT && !op->error) {
         ukeys_put(model_slot(op->flow, op->pmd));
     } else if (op->type == CACHE_GET && op->error == ENOENT) {
         ukeys_got_nothing(model_slot(op->flow, op->pmd));

@@ -161,6 +161,7 @@ struct ledger {
     bool foreign;         /* Somebody else installed its flow. */
     bool inherited;       /* Its ukey stands, or was made, for a flow before it. */
     bool changeling;      /* See once_is_changeling(). */
+    bool modified;        /* Since it became one. */
     bool masked;          /* The cache found its counter below the base it had from another ... */
     uint32_t masked_hits; /* ... when it had so many hits. */
 };
@@ -170,6 +171,7 @@ uint32_t once_first(unsigned slot); /* The oldest instance of the slot that is n
 uint32_t once_slots(void);          /* The slots that ever had one, bit by bit. */
 void once_instance_begin(const struct model_instance *);
 void once_instance_end(const struct model_instance *);
+void once_modified(const struct model_instance *); /* The cache has changed its actions. */
 void once_op_reply(const struct cache_op *, const struct model_instance *target);
 void once_push(uint32_t handle, unsigned slot, uint64_t n_packets, uint64_t n_bytes);
 void once_sent_up(uint64_t packet, bool miss);
@@ -180,8 +182,10 @@ void once_execute(const struct cache_op *);
 void once_transition(unsigned slot);
 /* Whether somebody put this flow in the place of one that a ukey stood for, or that a revalidator
  * has read and is making a ukey for: a cache that looks at counters alone, as terse dumps show
- * them, takes it for the old one. */
+ * them, takes it for the old one. Its mask is then not what the cache believes it to be, nor are
+ * its actions, until the cache modifies them. */
 bool once_is_changeling(const struct model_instance *);
+bool once_has_other_actions(const struct model_instance *);
 /* The ukey's base is above the counter of an instance that it cannot tell from another. */
 void once_decreased(unsigned slot);
 

@@ -74,6 +74,7 @@ void once_instance_begin(const struct model_instance *instance)
         .inherited = inherited,
         .changeling = same_flow ? ledgers[newest[slot]].changeling
                                 : inherited && instance->origin == ORIGIN_FOREIGN,
+        .modified = same_flow && ledgers[newest[slot]].modified,
     };
     if (newest[slot]) {
         ledgers[newest[slot]].next = instance->serial;
@@ -108,15 +109,30 @@ void once_transition(unsigned slot)
     /* A flow that lives on when its ukey is EVICTED is one that the cache believes gone. */
     ledger->known = watch->believed;
     if (watch->state == STATE_OPERATIONAL) {
-        ledger->changeling |= is_exchanged(sight_of_actions(slot), slot);
-        ledger->inherited |= is_exchanged(sight_of_actions(slot), slot) ||
-                             is_exchanged(sight_of_counter(slot), slot);
+        bool exchanged = is_exchanged(sight_of_actions(slot), slot);
+
+        /* Whoever has been shown this flow has compared it, or has taken over what it is. */
+        if (sight_of_actions(slot)) {
+            ledger->changeling = exchanged;
+            ledger->modified = false;
+        }
+        ledger->inherited |= exchanged || is_exchanged(sight_of_counter(slot), slot);
     }
+}
+
+void once_modified(const struct model_instance *instance)
+{
+    ledgers[instance->serial].modified = true;
 }
 
 bool once_is_changeling(const struct model_instance *instance)
 {
     return ledgers[instance->serial].changeling;
+}
+
+bool once_has_other_actions(const struct model_instance *instance)
+{
+    return ledgers[instance->serial].changeling && !ledgers[instance->serial].modified;
 }
 
 void once_decreased(unsigned slot)

@@ -85,7 +85,8 @@ static void check(const struct model_instance *live, unsigned slot)
     uint32_t now = model_rule_version(live->flow);
     bool may_exist = version != UINT32_MAX && version >= wanted[live->flow];
     bool may_stay = wanted[live->flow] != now || model_rule_actions(live->flow);
-    bool wide = wanted[live->flow] == now && model_rule_mask(live->flow) & ~live->mask;
+    bool wide = wanted[live->flow] == now && model_rule_mask(live->flow) & ~live->mask &&
+                !once_is_changeling(live);
 
     if (may_exist && may_stay && !wide) {
         return;
@@ -123,7 +124,7 @@ void valid_round_end(void)
                            : watch->state_at >= round->begun_at;
 
         if (once_ledger(live->serial)->begun_at >= round->begun_at || pending ||
-            once_is_changeling(live)) {
+            once_has_other_actions(live)) {
             continue;
         }
         check(live, slot);

@@ -195,6 +195,64 @@ static void unadoptable_flow_came_unseen(void)
     script_round();
 }
 
+/* Somebody's flow with other references has taken the place of the ukey's, and is modified. */
+static void modify_changeling(enum model_rule rule)
+{
+    script_install(0, 1);
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, false, true));
+    model_change_rules(0, rule);
+    cache->revalidate();
+    EXPECT(!script_operate(CACHE_MODIFY, 0).error);
+}
+
+/* From then on its actions are those that the ukey believes in. */
+static void modified_changeling_stays(void)
+{
+    modify_changeling(RULE_FORWARD);
+    model_change_rules(0, RULE_FORWARD);
+    cache->revalidate();
+    script_round();
+}
+
+static void modified_changeling_differs(void)
+{
+    modify_changeling(RULE_FORWARD);
+    script_entries[0] =
+        (struct cache_entry){.serial = 1, .pmd = CACHE_PMD_NULL, .state = STATE_OPERATIONAL};
+    script_n_entries = 1;
+    script_round();
+    script_round();
+    oracle_check_quiescent();
+}
+
+/* Its mask remains its own. */
+static void wide_changeling_stays(void)
+{
+    modify_changeling(RULE_FORWARD_NARROW);
+    script_round();
+}
+
+static void looks_and_agrees(void)
+{
+    EXPECT(!script_operate(CACHE_GET, 0).error);
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+}
+
+/* It took the place of a flow whose ukey was not OPERATIONAL yet, and has been looked at since. */
+static void changeling_stays_though_seen(void)
+{
+    script_miss(0);
+    script_handle(0);
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    EXPECT(!script_operate(CACHE_PUT, 0).error);
+    script_verdict(0, VERDICT_INSTALLED);
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, false, true));
+    script_in_round(looks_and_agrees);
+    script_round();
+}
+
 static const struct script_test tests[] = {
     {"bijection", bijection, NULL, NULL},
     {"other actions", other_actions, "BIJ", "says that the flow's actions are"},
@@ -214,5 +272,10 @@ static const struct script_test tests[] = {
     {"right foreign flow stays", right_foreign_flow_stays, NULL, NULL},
     {"unadoptable flow stays", unadoptable_flow_stays, "VALID", "no rules ever gave"},
     {"unadoptable flow came unseen", unadoptable_flow_came_unseen, NULL, NULL},
+    {"modified changeling stays", modified_changeling_stays, "VALID", "from an older version"},
+    {"modified changeling differs", modified_changeling_differs, "BIJ",
+     "says that the flow's actions are"},
+    {"wide changeling stays", wide_changeling_stays, NULL, NULL},
+    {"changeling stays though seen", changeling_stays_though_seen, "VALID", "no rules ever gave"},
 };
 SCRIPT_MAIN(tests)
