@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import resource
 import signal
 import subprocess
@@ -111,6 +112,10 @@ class Sorting(Folder):
                     ("asan-stress-slow-unit-0b", "fuzz_stress"),
                     ("asan-stress-crash-0c", "ukeyfuzz_stress --seed 3 1"))):
                 if name:
+                    for older in range(1, 4) if "crash" in name else ():
+                        file = night.work / f"asan-stress-crash-{n}{older}"
+                        file.write_text("9")
+                        os.utime(file, (older, older))
                     (night.work / name).write_text(str(n))
                 log.write_text("==1== ERROR: AddressSanitizer: heap-use-after-free on address\n"
                                f"    #0 0x1 in f{n} /x/src/f.c:{n}\n")

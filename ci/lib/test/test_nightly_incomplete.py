@@ -58,6 +58,12 @@ class Verdict(Folder):
             self.ended(Count("build", 0.0, 0), skips("replay"), Count("grow", 1.0, 0), skips("bench")),
             ("clean", 0, f"clean (skipped: replay, bench): {self.folder}/index.html"))
 
+    def test_each_step_that_looks(self):
+        nights = self.folder
+        for name in ("replay", "grow", "stress", "zoo", "memcheck"):
+            self.folder = nights / name
+            self.assertEqual(self.ended(Count("build", 0.0, 0), skips(name))[0], "incomplete", name)
+
     def test_nothing_was_to(self):
         self.assertEqual(self.ended(Count("build", 0.0, 0), skips("bench"))[:2], ("clean", 0))
 

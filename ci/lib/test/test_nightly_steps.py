@@ -12,10 +12,12 @@ from types import SimpleNamespace
 from unittest import mock
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 from nightly import compare, fork_mode, step_bench, step_grow, step_stress, step_zoo, steps, summary
 from nightly.step import figure
+from nightly.targets import by_name
+from nightly_fake import fake_night
 
 EXAMPLE = json.loads((HERE / "nightly_summary.json").read_text())
 
@@ -35,6 +37,11 @@ class Fork(Folder):
                        "#12: cov: 7 ft: 9 corp: 2 exec/s 50 oom/timeout/crash: 0/0/0 time: 2s job: 1\n"
                        "#31: cov: 8 ft: 12 corp: 3 exec/s: 50 oom/timeout/crash: 1/2/3 time: 9s\nb")
         self.assertEqual(fork_mode.progress_of(log), fork_mode.Progress(31, 8, 12, 6))
+
+    def test_artefacts_are_named_as_the_targets_name_theirs(self):
+        command = fork_mode.command("p", 2, 9.5, self.folder, "asan-sequence-", "c", ["s"])
+        self.assertIn(f"-artifact_prefix={self.folder}/asan-sequence-", command)
+        self.assertEqual((command[0], command[-2:]), ("p", ["c", "s"]))
 
     def test_counts_are_summed(self):
         (self.folder / "1").write_text("executions: 10\nreplacements: 2\ndistinct_schedules: 9\n\n")
@@ -98,14 +105,32 @@ class Campaigns(unittest.TestCase):
         campaign = {"target": "fuzz_stress", "build": "plain", "seconds": 9.0, "executions": 5,
                     "coverage": 1, "features": 1, "artefacts": 0, "complete": True, "died": 0}
         told = []
-        for change in ({}, {"complete": False}, {"executions": 0}, {"died": -9}):
+        for change in ({}, {"complete": False}, {"executions": 0}, {"executions": 0, "artefacts": 1},
+                       {"died": -9}):
             record = {"data": {"campaigns": [{**campaign, **change}], "corpora": []}}
             step_grow.Grow._conclude(record)
             told.append((record["cases"][0]["result"], record["cases"][0]["message"]))
         self.assertEqual(told, [("passed", "5 executions, 0 artefacts"),
                                 ("skipped", "5 executions, 0 artefacts"),
                                 ("skipped", "0 executions, 0 artefacts"),
+                                ("passed", "0 executions, 1 artefacts"),
                                 ("failed", "ended with -9 and left no artefact; see its log in work/")])
+
+    def test_one_that_leaves_an_artefact_has_not_died(self):
+        def died(code, artefacts):
+            def fork(_, data, night, name, build, seconds, look):
+                for number in range(artefacts):
+                    (night.findings.folder("grow", name, build) / f"plain-crash-{number}").touch()
+                return code
+
+            with tempfile.TemporaryDirectory() as folder, \
+                    fake_night(Path(folder) / "night", []) as night, \
+                    mock.patch.object(step_grow.Grow, "_fork", fork):
+                data = {"campaigns": []}
+                step_grow.Grow()._campaign(night, by_name("fuzz_interleave"), "plain", 1, data)
+            return data["campaigns"][0]["died"]
+
+        self.assertEqual([died(77, 1), died(77, 0), died(0, 0), died(None, 0)], [0, 77, 0, 0])
 
 
 class Zoo(unittest.TestCase):

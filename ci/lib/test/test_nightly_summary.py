@@ -36,6 +36,11 @@ class Check(unittest.TestCase):
         self.refused(lambda s: s["findings"][0].update(kind="rumour"), "kind is \"rumour\"")
         self.refused(lambda s: s["findings"].append([]), "is not an object")
 
+    def test_nights_of_one_name_have_each_its_own_in_history(self):
+        names = [summary.name_in_history({**EXAMPLE, "started": f"2026-01-02T03:04:0{second}+00:00"})
+                 for second in (5, 6)]
+        self.assertEqual(names, ["2026-01-02T030405+0000.json", "2026-01-02T030406+0000.json"])
+
 
 class Files(unittest.TestCase):
     def setUp(self):
