@@ -170,6 +170,30 @@ static void test_livelock(void)
     timeline_free(&t);
 }
 
+/* What main calls and when rounds begin, long ago, tells something where there is no flow to tell
+ * of; where there is one, no more. */
+static void test_old_calls(void)
+{
+    static const char *const messages[] = {"an assertion failed", "flow 2 of pmd 1"};
+
+    for (unsigned of_flow = 0; of_flow < 2; of_flow++) {
+        struct timeline t;
+        size_t call, round;
+
+        made_up_begin("ABORT", messages[of_flow]);
+        call = made_up_event(MAIN, EVENT_CALL, CALL_FLUSH, 0, 0, 0);
+        round = made_up_event(REVALIDATOR, EVENT_ROUND_BEGIN, 0, 1, 1, 0);
+        made_up_noise(MAIN, 100);
+        made_up_event(MAIN, EVENT_VIOLATION, 0, 0, 0, 0);
+        CHECK(timeline_make(&t, &made_up, NULL));
+        CHECK((t.slot == TIMELINE_NO_SLOT) == !of_flow);
+        CHECK((t.steps[call].weight >= TIMELINE_TELLING) == !of_flow);
+        CHECK((t.steps[round].weight >= TIMELINE_TELLING) == !of_flow);
+        CHECK(t.steps[round + 1].weight < TIMELINE_TELLING);
+        timeline_free(&t);
+    }
+}
+
 /* What is shown fits, is the weightiest, and every gap that there is room for is told. */
 static void test_choice(void)
 {
@@ -211,6 +235,7 @@ int main(void)
     test_deadlock();
     test_contention();
     test_livelock();
+    test_old_calls();
     test_choice();
     return 0;
 }
