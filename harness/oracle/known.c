@@ -21,7 +21,9 @@ static struct view {
     moment shown_at[MODEL_SLOTS];
 } views[RUNTIME_MAX_ACTORS];
 
-static uint64_t used_ms[MODEL_SLOTS];
+/* Per slot, the last use by what was credited, even if that was before the ukey was made; and when
+ * it was made. */
+static uint64_t used_ms[MODEL_SLOTS], made_ms[MODEL_SLOTS];
 
 void known_reset(void)
 {
@@ -29,7 +31,7 @@ void known_reset(void)
         views[actor] = (struct view){.has_batch = false};
     }
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
-        used_ms[slot] = 0;
+        used_ms[slot] = made_ms[slot] = 0;
     }
 }
 
@@ -85,12 +87,14 @@ void known_shown(unsigned slot, uint64_t last_used_ms)
     view->shown_at[slot] = oracle_now();
 }
 
+/* What was shown before the ukey was made is its own from the beginning, or is not of it. */
 void known_credited(unsigned slot)
 {
-    uint64_t shown_ms = views[actor_self()].shown_ms[slot];
+    const struct view *view = &views[actor_self()];
 
-    if (shown_ms > used_ms[slot]) {
-        used_ms[slot] = shown_ms;
+    if (view->shown_at[slot] > slot_watch(slot)->visible_at &&
+        view->shown_ms[slot] > used_ms[slot]) {
+        used_ms[slot] = view->shown_ms[slot];
     }
 }
 
@@ -102,13 +106,15 @@ void known_transition(unsigned slot, enum cache_state to)
         return;
     }
     if (oracle_in_upcall()) {
-        used_ms[slot] = view->translated_ms[slot];
+        used_ms[slot] = 0;
+        made_ms[slot] = view->translated_ms[slot];
     } else {
-        used_ms[slot] = view->shown_ms[slot] ? view->shown_ms[slot] : view->adopting_ms;
+        used_ms[slot] = view->shown_ms[slot];
+        made_ms[slot] = view->adopting_ms;
     }
 }
 
 uint64_t known_used_ms(unsigned slot)
 {
-    return used_ms[slot];
+    return used_ms[slot] ? used_ms[slot] : made_ms[slot];
 }

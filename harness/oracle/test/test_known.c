@@ -92,7 +92,9 @@ static void slow_between_upcalls(void)
 }
 
 static unsigned before_adoption_ms, after_adoption_ms;
-static bool moves_before_adoption;
+static void (*before_adoption)(void);
+
+static void nothing(void) {}
 
 static void get(void)
 {
@@ -107,11 +109,8 @@ static void adopt(void)
     EXPECT(world->dump_create(true));
     thread = world->dump_thread_create();
     EXPECT(world->dump_next(thread, &record, 1) == 1);
+    before_adoption();
     pass_ms(before_adoption_ms);
-    if (moves_before_adoption) {
-        EXPECT(model_move_layer(0, CACHE_PMD_NULL));
-        get();
-    }
     EXPECT(!world->adopt(0, model_rule_actions(0)));
     pass_ms(after_adoption_ms);
     script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
@@ -120,22 +119,22 @@ static void adopt(void)
     world->dump_destroy();
 }
 
-static void adopt_and_lose(unsigned n_hits)
+/* A flow is adopted whose record shows so many hits. */
+static void adopt_after(unsigned n_hits, void (*what)(void), unsigned before_ms, unsigned after_ms)
 {
     configure();
     EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
     script_hit(0, n_hits);
-    script_in_round(adopt);
-    lose();
-}
-
-/* A flow is adopted whose record shows so many hits. */
-static void adopt_slowly(unsigned n_hits, unsigned before_ms, unsigned after_ms)
-{
+    before_adoption = what;
     before_adoption_ms = before_ms;
     after_adoption_ms = after_ms;
-    moves_before_adoption = false;
-    adopt_and_lose(n_hits);
+    script_in_round(adopt);
+}
+
+static void adopt_slowly(unsigned n_hits, unsigned before_ms, unsigned after_ms)
+{
+    adopt_after(n_hits, nothing, before_ms, after_ms);
+    lose();
 }
 
 /* The record said when it was used. */
@@ -155,12 +154,16 @@ static void adopted_unused_slowly(void)
 }
 
 /* A flow that moves between its record and the get that completes it has not been hit since. */
+static void move_and_get(void)
+{
+    EXPECT(model_move_layer(0, CACHE_PMD_NULL));
+    get();
+}
+
 static void adopt_moved(unsigned n_hits)
 {
-    before_adoption_ms = 300;
-    after_adoption_ms = 0;
-    moves_before_adoption = true;
-    adopt_and_lose(n_hits);
+    adopt_after(n_hits, move_and_get, 300, 0);
+    lose();
 }
 
 static void adopted_moved_after_a_hit(void)
@@ -173,12 +176,32 @@ static void adopted_moved_unused(void)
     adopt_moved(0);
 }
 
+static void hit(void)
+{
+    script_hit(0, 1);
+}
+
+static void get_and_credit(void)
+{
+    struct cache_translation translation;
+
+    get();
+    EXPECT(!world->translate(CACHE_TRANSLATE_REVALIDATE, 0, CACHE_PMD_NULL, 0, NULL, &translation));
+    script_push(0, 1, 0, 1);
+}
+
+/* What is credited after the adoption may have been counted before it. */
+static void adopted_after_what_it_credits(void)
+{
+    adopt_after(0, hit, 300, 0);
+    script_in_round(get_and_credit);
+    lose();
+}
+
 static void get_by_another(void)
 {
     script_on("revalidator", get);
 }
-
-static void get_nothing(void) {}
 
 static void get_again_after_a_hit(void)
 {
@@ -225,24 +248,24 @@ static void credit_of(uint32_t n, unsigned n_hits, void (*in_batch)(void),
 /* It may be the record that was credited. */
 static void got_in_batch(void)
 {
-    credit_of(1, 1, get, get_nothing);
+    credit_of(1, 1, get, nothing);
 }
 
 /* It cannot: there was nothing in it. */
 static void got_first_hit_in_batch(void)
 {
-    credit_of(1, 0, get, get_nothing);
+    credit_of(1, 0, get, nothing);
 }
 
 static void got_by_another(void)
 {
-    credit_of(1, 1, get_nothing, get_by_another);
+    credit_of(1, 1, nothing, get_by_another);
 }
 
 /* Nobody credits a record that it has done with, or an answer of before. */
 static void got_after_batch(void)
 {
-    credit_of(3, 1, get_nothing, get_again_after_a_hit);
+    credit_of(3, 1, nothing, get_again_after_a_hit);
 }
 
 /* A batch of two flows; or a get, and then a batch without the flow. */
@@ -446,6 +469,7 @@ static const struct script_test tests[] = {
     {"adopted unused, slowly", adopted_unused_slowly, NULL, NULL},
     {"adopted, moved after a hit", adopted_moved_after_a_hit, NULL, NULL},
     {"adopted, moved, unused", adopted_moved_unused, "LIM", "agrees with the rules"},
+    {"adopted after what it credits", adopted_after_what_it_credits, NULL, NULL},
     {"got in the batch", got_in_batch, NULL, NULL},
     {"got its first hit in the batch", got_first_hit_in_batch, "LIM", "agrees with the rules"},
     {"got by another", got_by_another, NULL, NULL},
