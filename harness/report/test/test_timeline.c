@@ -178,16 +178,18 @@ static void test_old_calls(void)
 
     for (unsigned of_flow = 0; of_flow < 2; of_flow++) {
         struct timeline t;
-        size_t call, round;
+        size_t call, round, last_call;
 
         made_up_begin("ABORT", messages[of_flow]);
         call = made_up_event(MAIN, EVENT_CALL, CALL_FLUSH, 0, 0, 0);
         round = made_up_event(REVALIDATOR, EVENT_ROUND_BEGIN, 0, 1, 1, 0);
         made_up_noise(MAIN, 100);
+        last_call = made_up_event(MAIN, EVENT_CALL, CALL_FLUSH, 0, 0, 0);
         made_up_event(MAIN, EVENT_VIOLATION, 0, 0, 0, 0);
         CHECK(timeline_make(&t, &made_up, NULL));
         CHECK((t.slot == TIMELINE_NO_SLOT) == !of_flow);
         CHECK((t.steps[call].weight >= TIMELINE_TELLING) == !of_flow);
+        CHECK((t.steps[last_call].weight >= TIMELINE_TELLING) == !of_flow);
         CHECK((t.steps[round].weight >= TIMELINE_TELLING) == !of_flow);
         CHECK(t.steps[round + 1].weight < TIMELINE_TELLING);
         timeline_free(&t);
