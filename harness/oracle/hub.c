@@ -139,7 +139,7 @@ static int translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, ui
     if (error) {
         loss_untranslated(slot);
     } else {
-        once_translate(purpose, slot, packet, packet_stats);
+        packets_translate(purpose, slot, packet, packet_stats);
         attr_translated(purpose, slot, result->handle, result->actions);
         known_translated(purpose, slot);
     }
@@ -212,7 +212,7 @@ static void upcall_begin(unsigned flow, unsigned pmd, uint64_t packet)
     hub_world_below->upcall_begin(flow, pmd, packet);
     progress_works("handles an upcall");
     n_in_upcalls += !n_upcalls[actor_self()]++;
-    once_upcall_begin(slot, packet);
+    packets_upcall_begin(slot, packet);
     stall_upcall_begin(slot, packet);
     apparent_upcall_begin(packet);
     rounds_disturbed();
@@ -224,7 +224,7 @@ static void upcall_end(unsigned flow, unsigned pmd, uint64_t packet, enum cache_
 
     hub_hear();
     hub_world_below->upcall_end(flow, pmd, packet, verdict);
-    once_upcall_end(slot, packet, verdict);
+    packets_upcall_end(slot, packet, verdict);
     stall_upcall_end(slot, packet, verdict);
     known_upcall_end(slot);
     if (!oracle_is_packet_thread() &&
@@ -321,6 +321,7 @@ void hub_reset(void)
     state_reset();
     ops_reset();
     once_reset();
+    packets_reset();
     sights_reset();
     attr_reset();
     loss_reset();

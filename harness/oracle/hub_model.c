@@ -34,7 +34,7 @@ static void hit(const struct model_instance *instance, uint64_t packet)
 static void sent_up(uint64_t packet, unsigned flow, unsigned pmd, bool miss)
 {
     hub_hear();
-    once_sent_up(packet, miss);
+    packets_sent_up(packet, miss);
     stall_sent_up(packet, miss);
 }
 
@@ -54,7 +54,7 @@ static void op_begin(const struct cache_op *op)
     ops_begin(op);
     state_op_begin(op);
     if (op->type == CACHE_EXECUTE) {
-        once_execute(op);
+        packets_execute(op);
     } else if (op->type == CACHE_DELETE) {
         limit_delete_begin(slot);
     }

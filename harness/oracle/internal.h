@@ -174,11 +174,6 @@ void once_instance_end(const struct model_instance *);
 void once_modified(const struct model_instance *); /* The cache has changed its actions. */
 void once_op_reply(const struct cache_op *, const struct model_instance *target);
 void once_push(uint32_t handle, unsigned slot, uint64_t n_packets, uint64_t n_bytes);
-void once_sent_up(uint64_t packet, bool miss);
-void once_upcall_begin(unsigned slot, uint64_t packet);
-void once_upcall_end(unsigned slot, uint64_t packet, enum cache_verdict);
-void once_translate(enum cache_purpose, unsigned slot, uint64_t packet, const struct cache_stats *);
-void once_execute(const struct cache_op *);
 void once_transition(unsigned slot);
 /* Whether somebody put this flow in the place of one that a ukey stood for, or that a revalidator
  * has read and is making a ukey for: a cache that looks at counters alone, as terse dumps show
@@ -188,6 +183,15 @@ bool once_is_changeling(const struct model_instance *);
 bool once_has_other_actions(const struct model_instance *);
 /* The ukey's base is above the counter of an instance that it cannot tell from another. */
 void once_decreased(unsigned slot);
+
+/* packets.c: ONCE, of the packets that userspace has in its hands. */
+void packets_reset(void);
+void packets_sent_up(uint64_t packet, bool miss);
+void packets_upcall_begin(unsigned slot, uint64_t packet);
+void packets_upcall_end(unsigned slot, uint64_t packet, enum cache_verdict);
+void packets_translate(enum cache_purpose, unsigned slot, uint64_t packet,
+                       const struct cache_stats *);
+void packets_execute(const struct cache_op *);
 
 /* sights.c: ONCE, of what the calling actor was shown. */
 void sights_reset(void);                           /* Also when a round begins. */
