@@ -114,7 +114,7 @@ void apparent_note(void)
     unsigned n_ukeys = n_blocking + (unsigned)__builtin_popcount(leaving);
     /* Those in an upcall may have counted the ukey that they are about to make visible. */
     unsigned n_counted = n_ukeys + oracle_n_in_upcalls();
-    unsigned n_foreign, apparent;
+    unsigned n_foreign, most_answered, apparent;
 
     note_answers(n_blocking - (unsigned)__builtin_popcount(joining));
     if (n_counted < n_counted_noted) {
@@ -123,9 +123,12 @@ void apparent_note(void)
     n_counted_noted = n_counted;
     n_foreign = larger(present.most_foreign, past.most_foreign);
     note_readers(n_counted, n_foreign);
-    apparent = n_counted - oracle_in_upcall() + n_foreign;
-    apparent = larger(apparent, larger(present.most_answered, past.most_answered));
+    most_answered = larger(present.most_answered, past.most_answered);
+    apparent = larger(n_counted - oracle_in_upcall() + n_foreign, most_answered);
     present.most_apparent = larger(present.most_apparent, apparent);
+    /* It stands in nobody's way but theirs who are in an upcall, and who have not counted for that
+     * themselves. */
+    apparent = larger(n_counted - (oracle_n_in_upcalls() > 0) + n_foreign, most_answered);
     if (apparent >= limit_lowest()) {
         reached_at = oracle_now();
     }

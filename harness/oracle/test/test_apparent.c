@@ -67,6 +67,55 @@ static void counted_once(void)
     adopt_and_refuse(true);
 }
 
+static void ask_for_one(void)
+{
+    EXPECT(world->n_flows() == 1);
+}
+
+/* Where the limit is two, and there is one flow, a handler refuses its miss; a revalidator has
+ * asked meanwhile how many flows there are. What the handler would add it has not counted. */
+static void refuse_second(void (*meanwhile)(void))
+{
+    uint64_t packet;
+
+    install(1, 2);
+    script_miss(1);
+    packet = script_packet;
+    script_handle(1);
+    meanwhile();
+    script_packet = packet;
+    script_verdict(1, VERDICT_LIMITED);
+}
+
+static void revalidator_asks(void)
+{
+    script_on("revalidator", ask_for_one);
+}
+
+static void asked_meanwhile(void)
+{
+    refuse_second(revalidator_asks);
+}
+
+static void refuse_third(void)
+{
+    script_miss(2);
+    script_handle(2);
+    revalidator_asks();
+    script_verdict(2, VERDICT_LIMITED);
+}
+
+static void other_handler_refuses(void)
+{
+    script_on("handler-1", refuse_third);
+}
+
+/* The other handler may have counted its own, and given it up. */
+static void counted_meanwhile(void)
+{
+    refuse_second(other_handler_refuses);
+}
+
 static void vanish(unsigned flow)
 {
     EXPECT(model_vanish(flow, CACHE_PMD_NULL));
@@ -153,6 +202,8 @@ static void never_so_many(void)
 static const struct script_test tests[] = {
     {"counted twice", counted_twice, NULL, NULL},
     {"counted once", counted_once, "STALL", "fewer flows than the flow limit"},
+    {"asked meanwhile", asked_meanwhile, "STALL", "fewer flows than the flow limit"},
+    {"counted meanwhile", counted_meanwhile, NULL, NULL},
     {"counted before said", counted_before_said, NULL, NULL},
     {"never so many", never_so_many, "STALL", "fewer flows than the flow limit"},
 };
