@@ -147,8 +147,6 @@ void ops_reply(const struct cache_op *);
 void ops_add(unsigned slot);
 /* Whether the running actor has made a ukey visible and not yet put its flow. */
 bool ops_put_is_due(unsigned slot);
-/* Whether an operation on the slot was ever answered with an error that the slot cannot explain. */
-bool ops_had_error(unsigned slot);
 
 /* once.c and loss.c: ONCE. */
 struct ledger {

@@ -135,7 +135,7 @@ void limit_delete_begin(unsigned slot)
                    progress_main_call() != CALL_ROUND;
 
     judged[slot] = ukey;
-    if (again || !live || by_main || troubled[slot] || ops_had_error(slot) ||
+    if (again || !live || by_main || troubled[slot] ||
         (valid_is_due(slot) && !idle_is_fresh_offloaded(slot)) || !live->adoptable ||
         may_be_idle(slot) || may_be_too_slow(slot) ||
         model_actions_version(live->actions) != model_rule_version(live->flow)) {

@@ -15,7 +15,6 @@ static struct {
     uint64_t gone;     /* The ukey whose flow is gone: deleted, or a get has not found it. */
     unsigned told;     /* Who knows that. */
     unsigned evictor;  /* Who made the ukey EVICTING. */
-    bool had_error;
 } slots[MODEL_SLOTS];
 /* The ukey whose flow a get of the actor's has not found; it is told at the reply. */
 static uint64_t not_found[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
@@ -26,7 +25,6 @@ void ops_reset(void)
 {
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         slots[slot].deleting = slots[slot].retry = slots[slot].gone = 0;
-        slots[slot].had_error = false;
         for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
             puts_due[actor][slot] = 0;
             not_found[actor][slot] = 0;
@@ -37,11 +35,6 @@ void ops_reset(void)
 bool ops_put_is_due(unsigned slot)
 {
     return puts_due[actor_self()][slot];
-}
-
-bool ops_had_error(unsigned slot)
-{
-    return slots[slot].had_error;
 }
 
 void ops_transition(unsigned slot, uint64_t serial, enum cache_state from, enum cache_state to)
@@ -163,9 +156,6 @@ void ops_reply(const struct cache_op *op)
 {
     unsigned slot = model_slot(op->flow, op->pmd);
 
-    if (op->type != CACHE_EXECUTE && op->error) {
-        slots[slot].had_error = true;
-    }
     if (op->type == CACHE_GET) {
         reply_to_get(slot);
     }

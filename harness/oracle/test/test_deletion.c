@@ -134,6 +134,48 @@ static void deleted_again(void)
     EXPECT(!script_operate(CACHE_DELETE, 0).error);
 }
 
+/* The first delete has found nothing, before the put. */
+static void deleted_again_after_nothing(void)
+{
+    script_miss(0);
+    script_handle(0);
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    script_step(0, 1, STATE_VISIBLE, STATE_EVICTING);
+    EXPECT(script_operate(CACHE_DELETE, 0).error == ENOENT);
+    EXPECT(!script_operate(CACHE_PUT, 0).error);
+    script_verdict(0, VERDICT_INSTALLED);
+    script_round();
+    EXPECT(!script_operate(CACHE_DELETE, 0).error);
+}
+
+/* Somebody has asked for the flow before it was there, which is no reason to delete it. */
+static void deleted_after_a_get_of_nothing(void)
+{
+    EXPECT(script_operate(CACHE_GET, 0).error == ENOENT);
+    script_install(0, 1);
+    delete_flow_0();
+}
+
+/* The same who has put it where another one was. */
+static void deleted_after_a_put_that_failed(void)
+{
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    script_miss(0);
+    script_handle(0);
+    script_step(0, 2, STATE_CREATED, STATE_VISIBLE);
+    EXPECT(script_operate(CACHE_PUT, 0).error == EEXIST);
+    script_step(0, 2, STATE_VISIBLE, STATE_EVICTED);
+    script_verdict(0, VERDICT_INSTALLED);
+    script_step(0, 2, STATE_EVICTED, STATE_DELETED);
+    world->freed(0, CACHE_PMD_NULL, 2);
+    script_hit(0, 1);
+    script_round();
+    EXPECT(!world->adopt(0, model_rule_actions(0)));
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    delete_flow_0();
+}
+
 /* Another ukey of the slot is judged anew. */
 static void deleted_once_more(void)
 {
@@ -229,6 +271,11 @@ static const struct script_test tests[] = {
      "agrees with the rules"},
     {"deleted before the announcement", deleted_before_the_announcement, NULL, NULL},
     {"deleted again", deleted_again, NULL, NULL},
+    {"deleted again after nothing", deleted_again_after_nothing, NULL, NULL},
+    {"deleted after a get of nothing", deleted_after_a_get_of_nothing, "LIM",
+     "agrees with the rules"},
+    {"deleted after a put that failed", deleted_after_a_put_that_failed, "LIM",
+     "agrees with the rules"},
     {"deleted once more", deleted_once_more, "LIM", "agrees with the rules"},
     {"idle in a crowd", idle_in_a_crowd, NULL, NULL},
     {"used in a crowd", used_in_a_crowd, "LIM", "2 have been deleted for it"},
