@@ -107,8 +107,8 @@ static bool may_be_idle(unsigned slot)
     uint64_t max_ms =
         oracle_settings.max_idle_ms ? oracle_settings.max_idle_ms : DEFAULT_MAX_IDLE_MS;
 
-    return idle_ms >= max_ms ||
-           (idle_ms >= CROWDED_MAX_IDLE_MS && apparent_most() > limit_lowest());
+    return idle_ms > max_ms ||
+           (idle_ms > CROWDED_MAX_IDLE_MS && apparent_most() > limit_lowest());
 }
 
 /* A flow that the cache has just adopted must be translated, if it carries enough traffic for that.

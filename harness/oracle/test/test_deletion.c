@@ -212,13 +212,13 @@ static void delete_three(void)
 
 static void idle_in_a_crowd(void)
 {
-    crowd(100);
+    crowd(101);
     script_in_round(delete_three);
 }
 
 static void used_in_a_crowd(void)
 {
-    crowd(99);
+    crowd(100);
     script_in_round(delete_three);
 }
 
