@@ -17,9 +17,17 @@ enum {
 static uint32_t installed; /* Slots whose ukeys upcalls have made, while they stand for a flow. */
 static uint32_t overtaken; /* Slots whose flow has come while its ukey was EVICTING. */
 static unsigned n_killed;  /* Flows deleted in this round for their number alone. */
-static uint64_t used_ms[MODEL_SLOTS]; /* When the flow was last hit before the round. */
-static uint64_t judged[MODEL_SLOTS];  /* The ukey whose deletion has been judged. */
-static bool troubled[MODEL_SLOTS];    /* A fault has met the slot: it may be deleted. */
+static unsigned n_begun;   /* Flows that have come in this round. */
+static uint64_t judged[MODEL_SLOTS]; /* The ukey whose deletion has been judged. */
+static bool troubled[MODEL_SLOTS];   /* A fault has met the slot: it may be deleted. */
+
+/* As the round began: when, and the instance that was there (0: none) and its last hit until then
+ * (0: none). */
+static uint64_t round_begun_ms;
+static struct {
+    uint32_t instance;
+    uint64_t used_ms;
+} at_begin[MODEL_SLOTS];
 
 uint32_t limit_configured(void)
 {
@@ -34,11 +42,13 @@ uint32_t limit_lowest(void)
 void limit_reset(void)
 {
     installed = overtaken = 0;
-    n_killed = 0;
+    n_killed = n_begun = 0;
+    round_begun_ms = 0;
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         troubled[slot] = false;
         judged[slot] = 0;
-        used_ms[slot] = 0;
+        at_begin[slot].instance = 0;
+        at_begin[slot].used_ms = 0;
     }
 }
 
@@ -71,14 +81,13 @@ void limit_transition(unsigned slot, enum cache_state from, enum cache_state to)
 
 void limit_round_begin(void)
 {
-    n_killed = 0;
+    n_killed = n_begun = 0;
+    round_begun_ms = model_now_ms();
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
-        used_ms[slot] = 0;
-    }
-    for (uint32_t slots = model_live_slots(); slots; slots &= slots - 1) {
-        unsigned slot = (unsigned)__builtin_ctz(slots);
+        const struct model_instance *live = model_live_in(slot);
 
-        used_ms[slot] = model_live_in(slot)->used_ms;
+        at_begin[slot].instance = live ? live->serial : 0;
+        at_begin[slot].used_ms = live ? live->used_ms : 0;
     }
 }
 
@@ -91,24 +100,35 @@ void limit_instance_begin(const struct model_instance *instance)
 {
     unsigned slot = model_slot(instance->flow, instance->pmd);
 
-    if (instance->origin == ORIGIN_MOVED) {
-        if (known_used_ms(slot) < used_ms[slot]) {
-            used_ms[slot] = known_used_ms(slot);
-        }
-    } else if (instance->origin != ORIGIN_RESET) {
+    if (instance->origin != ORIGIN_MOVED && instance->origin != ORIGIN_RESET) {
+        n_begun++;
         overtaken &= ~(UINT32_C(1) << slot);
         overtaken |= (uint32_t)(slot_watch(slot)->state == STATE_EVICTING) << slot;
     }
 }
 
+/* The least that the cache can take for the time of the last use. A flow that was hit before the
+ * round says so itself, whenever it is shown. Of one that was not, or that has begun since, what is
+ * shown is no hit, one of this round, or one of the flow that was there before; where it is no hit,
+ * the cache goes by what it knew already. */
+static uint64_t last_used_ms(unsigned slot)
+{
+    uint64_t shown_ms = at_begin[slot].used_ms ? at_begin[slot].used_ms : round_begun_ms;
+    uint64_t known_ms = known_used_ms(slot);
+
+    if (at_begin[slot].used_ms && at_begin[slot].instance == model_live_in(slot)->serial) {
+        return shown_ms;
+    }
+    return known_ms < shown_ms ? known_ms : shown_ms;
+}
+
 static bool may_be_idle(unsigned slot)
 {
-    uint64_t idle_ms = model_now_ms() - used_ms[slot];
+    uint64_t idle_ms = model_now_ms() - last_used_ms(slot);
     uint64_t max_ms =
         oracle_settings.max_idle_ms ? oracle_settings.max_idle_ms : DEFAULT_MAX_IDLE_MS;
 
-    return idle_ms > max_ms ||
-           (idle_ms > CROWDED_MAX_IDLE_MS && apparent_most() > limit_lowest());
+    return idle_ms > max_ms || (idle_ms > CROWDED_MAX_IDLE_MS && apparent_most() > limit_lowest());
 }
 
 /* A flow that the cache has just adopted must be translated, if it carries enough traffic for that.
@@ -121,7 +141,7 @@ static bool may_be_too_slow(unsigned slot)
 
     return (once_ledger(model_live_in(slot)->serial)->foreign || (overtaken >> slot) & 1) &&
            slot_watch(slot)->visible_at >= rounds_last()->begun_at &&
-           model_now_ms() - used_ms[slot] >= 1000 / pps;
+           model_now_ms() - last_used_ms(slot) >= 1000 / pps;
 }
 
 void limit_delete_begin(unsigned slot)
@@ -142,7 +162,10 @@ void limit_delete_begin(unsigned slot)
         return;
     }
     n_killed++;
-    if (n_killed + limit_lowest() > apparent_most()) {
+    /* As many may go as there seemed to be too many, and as have come since: whoever adopts one
+     * may find again that there are too many. */
+    if (apparent_most() <= limit_lowest() ||
+        n_killed + limit_lowest() > apparent_most() + n_begun) {
         runtime_violation("LIM",
                           "%s deletes %s (instance %u, %u hits), which is not idle and agrees with "
                           "the rules; there can have seemed to be %u flows, the limit is %u, and "

@@ -257,6 +257,46 @@ static void crowded_twice(void)
     script_in_round(adopt_and_delete_two);
 }
 
+static unsigned n_coming;
+
+static void come_and_go(void)
+{
+    for (uint64_t serial = 3; serial < 3 + n_coming; serial++) {
+        EXPECT(model_install_foreign(2, CACHE_PMD_NULL, true, true));
+        EXPECT(!world->adopt(2, model_rule_actions(2)));
+        script_step(2, serial, STATE_CREATED, STATE_VISIBLE);
+        EXPECT(!script_operate(CACHE_GET, 2).error);
+        script_step(2, serial, STATE_VISIBLE, STATE_OPERATIONAL);
+        delete (2, serial);
+        script_forget(2, serial);
+    }
+}
+
+/* Flows come one after the other, and each of them is one too many. */
+static void crowded_by_newcomers(void)
+{
+    script_configure(&(struct cache_settings){.flow_limit = 1});
+    for (unsigned flow = 0; flow < 2; flow++) {
+        EXPECT(model_install_foreign(flow, CACHE_PMD_NULL, true, true));
+        script_hit(flow, 1);
+    }
+    script_round();
+    for (unsigned flow = 0; flow < 2; flow++) {
+        script_step(flow, flow + 1, STATE_CREATED, STATE_VISIBLE);
+        script_step(flow, flow + 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    }
+    n_coming = 4;
+    script_in_round(come_and_go);
+}
+
+/* They are not too many where there is only one at a time. */
+static void newcomers_alone(void)
+{
+    script_configure(&(struct cache_settings){.flow_limit = 1});
+    n_coming = 1;
+    script_in_round(come_and_go);
+}
+
 static const struct script_test tests[] = {
     {"purged by main", purged_by_main, NULL, NULL},
     {"deleted in main's round", deleted_in_main_s_round, "LIM", "agrees with the rules"},
@@ -279,6 +319,8 @@ static const struct script_test tests[] = {
     {"deleted once more", deleted_once_more, "LIM", "agrees with the rules"},
     {"idle in a crowd", idle_in_a_crowd, NULL, NULL},
     {"used in a crowd", used_in_a_crowd, "LIM", "2 have been deleted for it"},
+    {"crowded by newcomers", crowded_by_newcomers, NULL, NULL},
+    {"newcomers alone", newcomers_alone, "LIM", "0 have been deleted for it"},
     {"crowded twice", crowded_twice, NULL, NULL},
 };
 SCRIPT_MAIN(tests)
