@@ -17,7 +17,7 @@ enum {
 static uint32_t installed; /* Slots whose ukeys upcalls have made, while they stand for a flow. */
 static uint32_t overtaken; /* Slots whose flow has come while its ukey was EVICTING. */
 static unsigned n_killed;  /* Flows deleted in this round for their number alone. */
-static unsigned n_begun;   /* Flows that have come in this round. */
+static unsigned n_come;    /* Flows that have come in this round, or seemed to. */
 static uint64_t judged[MODEL_SLOTS]; /* The ukey whose deletion has been judged. */
 static bool troubled[MODEL_SLOTS];   /* A fault has met the slot: it may be deleted. */
 
@@ -42,7 +42,7 @@ uint32_t limit_lowest(void)
 void limit_reset(void)
 {
     installed = overtaken = 0;
-    n_killed = n_begun = 0;
+    n_killed = n_come = 0;
     round_begun_ms = 0;
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         troubled[slot] = false;
@@ -77,11 +77,13 @@ void limit_transition(unsigned slot, enum cache_state from, enum cache_state to)
         installed |= UINT32_C(1) << slot;
         check_admitted(slot);
     }
+    /* A flow is adopted by a record of one that is gone. */
+    n_come += to == STATE_VISIBLE && !oracle_in_upcall() && !model_live_in(slot);
 }
 
 void limit_round_begin(void)
 {
-    n_killed = n_begun = 0;
+    n_killed = n_come = 0;
     round_begun_ms = model_now_ms();
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         const struct model_instance *live = model_live_in(slot);
@@ -101,7 +103,7 @@ void limit_instance_begin(const struct model_instance *instance)
     unsigned slot = model_slot(instance->flow, instance->pmd);
 
     if (instance->origin != ORIGIN_MOVED && instance->origin != ORIGIN_RESET) {
-        n_begun++;
+        n_come++;
         overtaken &= ~(UINT32_C(1) << slot);
         overtaken |= (uint32_t)(slot_watch(slot)->state == STATE_EVICTING) << slot;
     }
@@ -164,14 +166,15 @@ void limit_delete_begin(unsigned slot)
     n_killed++;
     /* As many may go as there seemed to be too many, and as have come since: whoever adopts one
      * may find again that there are too many. */
-    if (apparent_most() <= limit_lowest() ||
-        n_killed + limit_lowest() > apparent_most() + n_begun) {
-        runtime_violation("LIM",
-                          "%s deletes %s (instance %u, %u hits), which is not idle and agrees with "
-                          "the rules; there can have seemed to be %u flows, the limit is %u, and "
-                          "%u have been deleted for it in this round",
-                          oracle_self(), oracle_slot_name(slot), live->serial, live->n_hits,
-                          apparent_most(), limit_lowest(), n_killed - 1);
+    if (apparent_most() <= limit_lowest() || n_killed + limit_lowest() > apparent_most() + n_come) {
+        runtime_violation(
+            "LIM",
+            "%s deletes %s (instance %u, %u hits), which is not idle and agrees with "
+            "the rules; there can have seemed to be %u flows, and %u more have come in "
+            "this round, the limit is %u, and %u have been deleted for it in this "
+            "round",
+            oracle_self(), oracle_slot_name(slot), live->serial, live->n_hits, apparent_most(),
+            n_come, limit_lowest(), n_killed - 1);
     }
 }
 

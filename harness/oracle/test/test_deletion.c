@@ -289,6 +289,34 @@ static void crowded_by_newcomers(void)
     script_in_round(come_and_go);
 }
 
+static bool stale;
+
+/* A revalidator that holds an old record makes a ukey of it. */
+static void delete_and_adopt_again(void)
+{
+    for (unsigned flow = 0; flow < 3; flow++) {
+        delete (flow, flow + 1);
+        script_forget(flow, flow + 1);
+        if (stale) {
+            script_step(flow, flow + 4, STATE_CREATED, STATE_VISIBLE);
+        }
+    }
+}
+
+static void crowded_by_what_is_gone(void)
+{
+    crowd(0);
+    stale = true;
+    script_in_round(delete_and_adopt_again);
+}
+
+static void crowded_by_nothing(void)
+{
+    crowd(0);
+    stale = false;
+    script_in_round(delete_and_adopt_again);
+}
+
 /* They are not too many where there is only one at a time. */
 static void newcomers_alone(void)
 {
@@ -320,6 +348,8 @@ static const struct script_test tests[] = {
     {"idle in a crowd", idle_in_a_crowd, NULL, NULL},
     {"used in a crowd", used_in_a_crowd, "LIM", "2 have been deleted for it"},
     {"crowded by newcomers", crowded_by_newcomers, NULL, NULL},
+    {"crowded by what is gone", crowded_by_what_is_gone, NULL, NULL},
+    {"crowded by nothing", crowded_by_nothing, "LIM", "2 have been deleted for it"},
     {"newcomers alone", newcomers_alone, "LIM", "0 have been deleted for it"},
     {"crowded twice", crowded_twice, NULL, NULL},
 };
