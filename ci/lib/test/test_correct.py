@@ -1,10 +1,13 @@
-"""ci/correct with a fuzz target that only says something: what any process finds ends the run."""
+"""ci/correct with a fuzz target that only says something: what any process finds ends the run, and so
+does who is at the keyboard, who can have it go on."""
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -56,11 +59,15 @@ class Correct(unittest.TestCase):
         path.write_text(text)
         path.chmod(0o755)
 
-    def run_it(self, executions, finder=""):
+    def how(self, executions, finder):
         environment = {**os.environ, "UKEYFUZZ_JOBS": "3", "FINDER": finder,
                        "PATH": f"{self.root / 'bin'}:{os.environ['PATH']}"}
-        return subprocess.run([self.root / "ci/correct", "plain", str(executions)], env=environment,
-                              capture_output=True, text=True, timeout=60, check=False)
+        return {"args": [self.root / "ci/correct", "plain", str(executions)], "env": environment,
+                "text": True}
+
+    def run_it(self, executions, finder=""):
+        return subprocess.run(**self.how(executions, finder), capture_output=True, timeout=60,
+                              check=False)
 
     def left(self):
         return sorted(p.name for p in self.work.glob("plain-*"))
@@ -78,6 +85,18 @@ class Correct(unittest.TestCase):
         self.assertIn("plain: 15 executions, the last 6 in ", said.stdout)
         for _ in range(2):
             self.assertIn("plain: 15 executions are behind it, 0 to go", self.run_it(15).stdout)
+
+    def test_it_can_be_interrupted_and_goes_on(self):
+        process = subprocess.Popen(**self.how(9, "nobody"), stdout=subprocess.PIPE,
+                                   start_new_session=True)
+        end = time.monotonic() + 60
+        while len(list(self.work.glob("worker-*.stats"))) < 3 and time.monotonic() < end:
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        said, _ = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        self.assertIn("interrupted; the same command goes on", said)
+        self.assertIn("plain: 9 executions are behind it, 3 to go", self.run_it(12).stdout)
 
     def check_end(self, finder):
         said = self.run_it(9, str(finder))
