@@ -166,8 +166,11 @@ void __wrap_urcu_qsbr_quiescent_state(void)
 {
     thread_point();
     order_quiescent();
-    reader_is(true);
+    /* A mark may be taken, and a grace period begin, before liburcu hears of it: so long there is
+     * nobody to blame. */
+    reader_is(false);
     __real_urcu_qsbr_quiescent_state();
+    reader_is(true);
 }
 
 void __wrap_urcu_qsbr_thread_offline(void)

@@ -235,6 +235,38 @@ static void grace_periods(void *free_early)
     threads_enter_harness();
 }
 
+/* When a grace period is over no reader is said to be in the way, whatever it was about when the
+ * period began. */
+static atomic_bool readers_end;
+
+static void *pass_quiescent_states(void *unused)
+{
+    rcu_register_thread();
+    while (!atomic_load(&readers_end)) {
+        rcu_quiescent_state();
+    }
+    rcu_unregister_thread();
+    return NULL;
+}
+
+static void holdouts(void *unused)
+{
+    pthread_t threads[N_THREADS];
+
+    atomic_store(&readers_end, false);
+    threads_leave_harness();
+    start(threads, N_THREADS, pass_quiescent_states);
+    for (unsigned i = 0; i < N_ROUNDS; i++) {
+        uint64_t mark = runtime_rcu_mark();
+
+        synchronize_rcu();
+        EXPECT(runtime_rcu_holdout(mark) == RUNTIME_MAX_ACTORS);
+    }
+    atomic_store(&readers_end, true);
+    finish(threads, N_THREADS);
+    threads_enter_harness();
+}
+
 /* What the harness does is done by one at a time, also across scheduling points. */
 static unsigned n_inside, n_counted;
 
@@ -327,6 +359,7 @@ int main(int argc, char **argv)
         execute(hours, NULL);
         execute(barriers, NULL);
         execute(grace_periods, NULL);
+        execute(holdouts, NULL);
         execute(harness, NULL);
     }
     return 0;
