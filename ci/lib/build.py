@@ -17,6 +17,7 @@ def jobs_wanted():
 
 def install_needed(*options):
     """ci/deps. What it says goes where errors go: standard output may be for another program."""
+    jobs_wanted()  # Else ci/deps would refuse it, and the caller as well: one mistake, one line.
     if subprocess.run([ROOT / "ci" / "deps", *options], stdout=sys.stderr, check=False).returncode:
         raise Misfit("ci/deps failed")
 
