@@ -187,30 +187,6 @@ struct cache_op script_operate(enum cache_op_type type, unsigned flow)
     return op;
 }
 
-void script_install(unsigned flow, uint64_t serial)
-{
-    script_miss(flow);
-    script_handle(flow);
-    script_step(flow, serial, STATE_CREATED, STATE_VISIBLE);
-    EXPECT(!script_operate(CACHE_PUT, flow).error);
-    script_step(flow, serial, STATE_VISIBLE, STATE_OPERATIONAL);
-    script_verdict(flow, VERDICT_INSTALLED);
-}
-
-struct cache_op script_delete(unsigned flow, uint64_t serial)
-{
-    cache->revalidate();
-    script_step(flow, serial, STATE_OPERATIONAL, STATE_EVICTING);
-    return script_operate(CACHE_DELETE, flow);
-}
-
-void script_forget(unsigned flow, uint64_t serial)
-{
-    script_step(flow, serial, STATE_EVICTING, STATE_EVICTED);
-    script_step(flow, serial, STATE_EVICTED, STATE_DELETED);
-    world->freed(flow, CACHE_PMD_NULL, serial);
-}
-
 void script_push(unsigned flow, uint32_t instance, uint32_t from, uint32_t to)
 {
     const uint64_t *bytes = model_instance(instance)->bytes;

@@ -68,6 +68,10 @@ void script_install(unsigned flow, uint64_t serial);
 struct cache_op script_delete(unsigned flow, uint64_t serial);
 /* After that: EVICTED, DELETED, freed. */
 void script_forget(unsigned flow, uint64_t serial);
+/* The first `n` flows are somebody else's, get a hit each, and are adopted: ukeys 1 to `n`. */
+void script_adopt(unsigned n);
+/* The cache says from now on that it has ukey 1, OPERATIONAL, for flow 0 with these actions. */
+void script_keep(uint32_t actions);
 
 /* Credits hits `from` + 1 .. `to` of an instance to `flow`. */
 void script_push(unsigned flow, uint32_t instance, uint32_t from, uint32_t to);
@@ -76,6 +80,10 @@ void script_push(unsigned flow, uint32_t instance, uint32_t from, uint32_t to);
 void script_round(void);
 /* A round in which nothing is dumped, and `function` done. */
 void script_in_round(void (*function)(void));
+/* Two rounds, after which everything can be judged. */
+void script_judge(void);
+/* Time passes. */
+void script_pass_ms(uint64_t ms);
 /* How often revalidate() was called. */
 extern uint64_t script_n_revalidations;
 

@@ -37,7 +37,7 @@ static void adopt_moving(enum adoption when, uint64_t ms)
         EXPECT(model_move_layer(0, CACHE_PMD_NULL));
     }
     script_hit(0, 1);
-    runtime_advance_ns(ms * UINT64_C(1000000));
+    script_pass_ms(ms);
     script_in_round(adopt_and_delete);
 }
 

@@ -5,11 +5,6 @@
 
 #include "script.h"
 
-static void pass_ms(unsigned ms)
-{
-    runtime_advance_ns(ms * UINT64_C(1000000));
-}
-
 /* A ukey's flow goes for no reason that can be seen here. */
 static void delete (unsigned flow, uint64_t serial)
 {
@@ -191,16 +186,8 @@ static void deleted_once_more(void)
 static void crowd(unsigned ms)
 {
     script_configure(&(struct cache_settings){.flow_limit = 1});
-    for (unsigned flow = 0; flow < 3; flow++) {
-        EXPECT(model_install_foreign(flow, CACHE_PMD_NULL, true, true));
-        script_hit(flow, 1);
-    }
-    script_round();
-    for (unsigned flow = 0; flow < 3; flow++) {
-        script_step(flow, flow + 1, STATE_CREATED, STATE_VISIBLE);
-        script_step(flow, flow + 1, STATE_VISIBLE, STATE_OPERATIONAL);
-    }
-    pass_ms(ms);
+    script_adopt(3);
+    script_pass_ms(ms);
 }
 
 static void delete_three(void)
@@ -276,15 +263,7 @@ static void come_and_go(void)
 static void crowded_by_newcomers(void)
 {
     script_configure(&(struct cache_settings){.flow_limit = 1});
-    for (unsigned flow = 0; flow < 2; flow++) {
-        EXPECT(model_install_foreign(flow, CACHE_PMD_NULL, true, true));
-        script_hit(flow, 1);
-    }
-    script_round();
-    for (unsigned flow = 0; flow < 2; flow++) {
-        script_step(flow, flow + 1, STATE_CREATED, STATE_VISIBLE);
-        script_step(flow, flow + 1, STATE_VISIBLE, STATE_OPERATIONAL);
-    }
+    script_adopt(2);
     n_coming = 4;
     script_in_round(come_and_go);
 }

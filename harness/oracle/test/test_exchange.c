@@ -5,24 +5,6 @@
 
 #include "script.h"
 
-/* Two rounds, after which everything can be judged. */
-static void judge(void)
-{
-    script_round();
-    script_round();
-    EXPECT(oracle_check_quiescent());
-}
-
-/* The ukey stays. */
-static void keep_ukey(void)
-{
-    script_entries[0] = (struct cache_entry){.serial = 1,
-                                             .pmd = CACHE_PMD_NULL,
-                                             .state = STATE_OPERATIONAL,
-                                             .actions = model_rule_actions(0)};
-    script_n_entries = 1;
-}
-
 /* Somebody's flow comes, is hit, and vanishes. */
 static void comes_and_goes(void *aux)
 {
@@ -42,7 +24,7 @@ static void came_and_went_before_the_answer(void)
     EXPECT(!script_delete(0, 1).error);
     script_forget(0, 1);
     actor_join(other);
-    judge();
+    script_judge();
 }
 
 static const enum cache_op_type NO_LOOK = CACHE_PUT;
@@ -53,7 +35,7 @@ static void exchange(enum cache_op_type look_between)
     EXPECT(model_vanish(0, CACHE_PMD_NULL));
     EXPECT(!look_between || script_operate(look_between, 0).error == ENOENT);
     EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
-    keep_ukey();
+    script_keep(model_rule_actions(0));
 }
 
 /* The cache could have seen it: it was told in between that there was no flow. */
@@ -62,7 +44,7 @@ static void exchanged_and_looked_between(void)
     script_install(0, 1);
     script_hit(0, 2);
     exchange(CACHE_GET);
-    judge();
+    script_judge();
 }
 
 static void exchanged_and_modified_between(void)
@@ -70,7 +52,7 @@ static void exchanged_and_modified_between(void)
     script_install(0, 1);
     script_hit(0, 2);
     exchange(CACHE_MODIFY);
-    judge();
+    script_judge();
 }
 
 static void installs_and_is_hit(void *aux)
@@ -89,7 +71,7 @@ static void exchanged_after_an_old_answer(void)
     script_operate(CACHE_GET, 0);
     actor_join(handler);
     exchange(NO_LOOK);
-    judge();
+    script_judge();
 }
 
 static void looks_and_exchanges(void)
@@ -103,7 +85,7 @@ static void exchanged_and_looked_in_a_round(void)
     script_install(0, 1);
     script_hit(0, 2);
     script_in_round(looks_and_exchanges);
-    judge();
+    script_judge();
 }
 
 static void installs_and_loses(void *aux)
@@ -129,8 +111,8 @@ static void exchanged_after_an_adoption_failed(void)
     EXPECT(!cache->start(1, 1));
     script_in_round(asks_for_an_unknown_flow);
     EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
-    keep_ukey();
-    judge();
+    script_keep(model_rule_actions(0));
+    script_judge();
 }
 
 /* The sweep asks for the flow of a ukey that is older than the round, though the answer to its put
@@ -150,7 +132,7 @@ static void sweeps_a_lost_flow(void)
 static void came_and_went_after_the_answer(void)
 {
     script_in_round(sweeps_a_lost_flow);
-    judge();
+    script_judge();
 }
 
 static void comes_and_is_hit(void *aux)
@@ -178,7 +160,7 @@ static void went_before_the_ukey(void)
     world->freed(0, CACHE_PMD_NULL, 1);
     actor_join(other);
     model_vanish(0, CACHE_PMD_NULL);
-    judge();
+    script_judge();
 }
 
 static const struct script_test tests[] = {

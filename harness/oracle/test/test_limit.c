@@ -21,15 +21,7 @@ static void idle_delete(void)
 static void adopted_too_many(void)
 {
     script_configure(&(struct cache_settings){.flow_limit = 1});
-    for (unsigned flow = 0; flow < 3; flow++) {
-        EXPECT(model_install_foreign(flow, CACHE_PMD_NULL, true, true));
-        script_hit(flow, 1);
-    }
-    script_round();
-    for (unsigned flow = 0; flow < 3; flow++) {
-        script_step(flow, flow + 1, STATE_CREATED, STATE_VISIBLE);
-        script_step(flow, flow + 1, STATE_VISIBLE, STATE_OPERATIONAL);
-    }
+    script_adopt(3);
 }
 
 static void kill(unsigned flow)

@@ -134,14 +134,6 @@ static void deleted_without_rules(void)
     script_end();
 }
 
-/* Two rounds, after which everything can be judged. */
-static void judge(void)
-{
-    script_round();
-    script_round();
-    EXPECT(oracle_check_quiescent());
-}
-
 static void vanish(void)
 {
     script_install(0, 1);
@@ -156,7 +148,7 @@ static void vanished_silently(void)
 {
     vanish();
     script_forget(0, 1);
-    judge();
+    script_judge();
 }
 
 static void vanished_declared(void)
@@ -164,7 +156,7 @@ static void vanished_declared(void)
     vanish();
     world->loss(0, CACHE_PMD_NULL, LOST_VANISHED);
     script_forget(0, 1);
-    judge();
+    script_judge();
     script_end();
 }
 
@@ -235,11 +227,7 @@ static void move(void)
     script_push(0, 1, 0, 2);
     EXPECT(model_move_layer(0, CACHE_PMD_NULL));
     script_hit(0, 4);
-    script_entries[0] = (struct cache_entry){.serial = 1,
-                                             .pmd = CACHE_PMD_NULL,
-                                             .state = STATE_OPERATIONAL,
-                                             .actions = model_rule_actions(0)};
-    script_n_entries = 1;
+    script_keep(model_rule_actions(0));
 }
 
 static void moved_declared(void)
@@ -247,7 +235,7 @@ static void moved_declared(void)
     move();
     world->loss(0, CACHE_PMD_NULL, LOST_LAYER_CHANGED);
     script_push(0, 2, 0, 4);
-    judge();
+    script_judge();
 }
 
 /* The old layer's base for the new layer's counter (B70). */
@@ -262,7 +250,7 @@ static void moved_silently(void)
 {
     move();
     script_push(0, 2, 0, 4);
-    judge();
+    script_judge();
 }
 
 /* Nothing is credited of a flow that is there. */
@@ -270,7 +258,7 @@ static void living_not_credited(void)
 {
     move();
     world->loss(0, CACHE_PMD_NULL, LOST_LAYER_CHANGED);
-    judge();
+    script_judge();
 }
 
 /* Packets come between the reading of a delete and its end. */
@@ -300,7 +288,7 @@ static void delete_not_final(bool declared)
     }
     script_forget(0, 1);
     actor_join(packets);
-    judge();
+    script_judge();
 }
 
 static void not_final_silently(void)

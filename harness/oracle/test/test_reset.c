@@ -8,14 +8,8 @@
 /* Two rounds, after which everything can be judged; the ukey stays. */
 static void judge(void)
 {
-    script_entries[0] = (struct cache_entry){.serial = 1,
-                                             .pmd = CACHE_PMD_NULL,
-                                             .state = STATE_OPERATIONAL,
-                                             .actions = model_rule_actions(0)};
-    script_n_entries = 1;
-    script_round();
-    script_round();
-    EXPECT(oracle_check_quiescent());
+    script_keep(model_rule_actions(0));
+    script_judge();
 }
 
 /* Five hits are credited, and then there have been `n` since the counter began again. */
@@ -252,9 +246,7 @@ static void vanished_after_a_busy_delete(bool declared)
         declare(LOST_VANISHED);
     }
     script_forget(0, 1);
-    script_round();
-    script_round();
-    EXPECT(oracle_check_quiescent());
+    script_judge();
 }
 
 static void vanished_after_a_busy_delete_silently(void)
@@ -279,9 +271,7 @@ static void exchanged_after_a_busy_delete(void)
     EXPECT(model_vanish(0, CACHE_PMD_NULL));
     EXPECT(script_operate(CACHE_DELETE, 0).error == ENOENT);
     script_forget(0, 1);
-    script_round();
-    script_round();
-    EXPECT(oracle_check_quiescent());
+    script_judge();
 }
 
 static const struct script_test tests[] = {

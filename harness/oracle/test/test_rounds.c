@@ -6,41 +6,32 @@
 static void flow_with_ukey(uint32_t actions)
 {
     script_install(0, 1);
-    script_entries[0] = (struct cache_entry){
-        .serial = 1, .pmd = CACHE_PMD_NULL, .state = STATE_OPERATIONAL, .actions = actions};
-    script_n_entries = 1;
-}
-
-static void judge(void)
-{
-    script_round();
-    script_round();
-    EXPECT(oracle_check_quiescent());
+    script_keep(actions);
 }
 
 static void bijection(void)
 {
     flow_with_ukey(model_rule_actions(0));
-    judge();
+    script_judge();
 }
 
 static void other_actions(void)
 {
     flow_with_ukey(model_rule_actions(0) + 1);
-    judge();
+    script_judge();
 }
 
 static void no_ukey(void)
 {
     script_install(0, 1);
-    judge();
+    script_judge();
 }
 
 static void no_flow(void)
 {
     flow_with_ukey(model_rule_actions(0));
     EXPECT(model_vanish(0, CACHE_PMD_NULL));
-    judge();
+    script_judge();
 }
 
 static void two_ukeys(void)
@@ -48,14 +39,14 @@ static void two_ukeys(void)
     flow_with_ukey(model_rule_actions(0));
     script_entries[1] = script_entries[0];
     script_n_entries = 2;
-    judge();
+    script_judge();
 }
 
 static void not_operational(void)
 {
     flow_with_ukey(model_rule_actions(0));
     script_entries[0].state = STATE_EVICTED;
-    judge();
+    script_judge();
 }
 
 /* What is wrong after a faulty round is not judged. */

@@ -8,14 +8,8 @@
 /* Two rounds, after which everything can be judged: the ukey stays. */
 static void judge(void)
 {
-    script_entries[0] = (struct cache_entry){.serial = 1,
-                                             .pmd = CACHE_PMD_NULL,
-                                             .state = STATE_OPERATIONAL,
-                                             .actions = model_rule_actions(0)};
-    script_n_entries = 1;
-    script_round();
-    script_round();
-    EXPECT(oracle_check_quiescent());
+    script_keep(model_rule_actions(0));
+    script_judge();
 }
 
 /* A flow is adopted that a dump has shown after two hits, and that then gets another and moves to

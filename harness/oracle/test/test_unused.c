@@ -5,11 +5,6 @@
 
 #include "script.h"
 
-static void pass_ms(unsigned ms)
-{
-    runtime_advance_ns(ms * UINT64_C(1000000));
-}
-
 static void configure(void)
 {
     script_configure(&(struct cache_settings){.max_idle_ms = 500, .min_revalidate_pps = 1});
@@ -25,7 +20,7 @@ static void install_and_delete_after(unsigned ms)
 {
     configure();
     script_install(0, 1);
-    pass_ms(ms);
+    script_pass_ms(ms);
     script_in_round(delete);
 }
 
@@ -50,7 +45,7 @@ static void hit_in_the_round(void)
 {
     configure();
     script_install(0, 1);
-    pass_ms(501);
+    script_pass_ms(501);
     script_in_round(hit_and_delete);
 }
 
@@ -59,7 +54,7 @@ static void hit_exactly_before(unsigned ms)
     configure();
     script_install(0, 1);
     script_hit(0, 1);
-    pass_ms(ms);
+    script_pass_ms(ms);
     script_in_round(delete);
 }
 
@@ -80,11 +75,11 @@ static void install_in_round(void)
     script_miss(0);
     script_handle(0);
     script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
-    pass_ms(wait_ms);
+    script_pass_ms(wait_ms);
     EXPECT(!script_operate(CACHE_PUT, 0).error);
     script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
     script_verdict(0, VERDICT_INSTALLED);
-    pass_ms(wait_again_ms);
+    script_pass_ms(wait_again_ms);
     delete ();
 }
 
@@ -116,7 +111,7 @@ static void adopt_and_delete(void)
     EXPECT(world->dump_create(true));
     thread = world->dump_thread_create();
     EXPECT(world->dump_next(thread, &record, 1) == 1);
-    pass_ms(wait_ms);
+    script_pass_ms(wait_ms);
     EXPECT(!world->adopt(0, model_rule_actions(0)));
     script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
     script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
@@ -168,7 +163,7 @@ static void replaced_in_the_round(unsigned ms)
     script_install(0, 1);
     script_hit(0, 1);
     model_change_rules(0, RULE_FORWARD);
-    pass_ms(ms);
+    script_pass_ms(ms);
     script_in_round(adopt_by_old_record);
 }
 
@@ -187,7 +182,7 @@ static void moved_before_the_round(unsigned ms)
 {
     configure();
     script_install(0, 1);
-    pass_ms(ms);
+    script_pass_ms(ms);
     EXPECT(model_move_layer(0, CACHE_PMD_NULL));
     script_in_round(delete);
 }

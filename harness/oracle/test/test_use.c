@@ -2,20 +2,13 @@
 
 #include "script.h"
 
-static const uint64_t NS_PER_MS = 1000000;
-
-static void pass_ms(unsigned ms)
-{
-    runtime_advance_ns(ms * NS_PER_MS);
-}
-
 /* A known flow, unused for 600 ms where 500 are allowed. */
 static void idle(void)
 {
     script_configure(&(struct cache_settings){.n_umaps = 1, .max_idle_ms = 500});
     script_install(0, 1);
     script_round();
-    pass_ms(600);
+    script_pass_ms(600);
 }
 
 static void idle_flow_stays(void)
@@ -80,7 +73,7 @@ static void used_before(bool offloaded, unsigned ms)
     }
     script_hit(0, 2);
     script_round();
-    pass_ms(ms);
+    script_pass_ms(ms);
 }
 
 static void offloaded_flow_deleted(void)
@@ -126,13 +119,6 @@ static void moved_with_a_known_hit(void)
     script_in_round(moved_in_a_round);
 }
 
-static void judge(void)
-{
-    script_round();
-    script_round();
-    EXPECT(oracle_check_quiescent());
-}
-
 /* Carried out and answered with an error; somebody installs the flow before the next one. */
 static void delete_fails(bool declared)
 {
@@ -146,7 +132,7 @@ static void delete_fails(bool declared)
     EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
     EXPECT(!script_operate(CACHE_DELETE, 0).error);
     script_forget(0, 1);
-    judge();
+    script_judge();
 }
 
 static void failed_delete_hidden(void)
@@ -169,7 +155,7 @@ static void slow_handler(void *aux)
     packet = script_packet;
     script_handle(0);
     script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
-    runtime_sleep_ns(NS_PER_MS);
+    runtime_sleep_ns(UINT64_C(1000000));
     EXPECT(!script_operate(CACHE_PUT, 0).error);
     if (*declared) {
         world->loss(0, CACHE_PMD_NULL, LOST_VANISHED);
@@ -194,7 +180,7 @@ static void late_put(bool declared)
     actor_join(handler);
     EXPECT(!script_delete(0, 2).error);
     script_forget(0, 2);
-    judge();
+    script_judge();
 }
 
 static void late_put_hides_a_loss(void)
