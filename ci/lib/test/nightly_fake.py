@@ -1,7 +1,7 @@
 """A night without a fuzzer, for tests: steps that count, programs that are scripts."""
 
+import os
 import sys
-import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -47,10 +47,10 @@ if "shows" in text:
 
 
 class Count(Step):
-    """Counts to N, slowly, and finds something now and then."""
+    """Counts to N, and finds something now and then."""
 
-    def __init__(self, name, share=1.0, to=100, pause=0.0):
-        self.name, self.title, self.share, self.to, self.pause = name, name, share, to, pause
+    def __init__(self, name, share=1.0, to=100):
+        self.name, self.title, self.share, self.to = name, name, share, to
 
     def run(self, night, seconds, record):
         data = record["data"]
@@ -59,7 +59,6 @@ class Count(Step):
             if data["n"] % 20 == 0:
                 file = night.findings.folder(self.name, "fuzz_interleave", "plain")
                 (file / f"plain-crash-{data['n']:04x}").write_text(f"shows ONCE {self.name}")
-            time.sleep(self.pause)
             data["n"] += 1
             night.save()
         record["cases"] = [case("counted", "passed")]
@@ -110,12 +109,31 @@ def fake_night(folder, steps, known=None, budget=1000.0):
     return FakeNight(folder, record, folder.parent / "corpora", known or {})
 
 
-def main(folder):
-    """As a program: a night of three counting steps. For tests that kill it."""
-    steps = [Count("build", 0.0, 10), Count("grow", 2.0, 150, 0.004), Count("zoo", 1.0, 60, 0.004)]
+def signal_at(line, number):
+    """The process sends itself a signal when it is about to execute its `line`-th line of the night's
+    modules, never for line 0. Any line can be the last so, and it is the same on every machine."""
+    left = line
+
+    def trace(frame, event, _):
+        nonlocal left
+        if Path(frame.f_code.co_filename).parent.name != "nightly":
+            return None
+        if event == "line":
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), number)
+        return trace
+
+    sys.settrace(trace)
+
+
+def main(folder, line, number):
+    """As a program: a night of three counting steps, and the signal that it gets."""
+    steps = [Count("build", 0.0, 10), Count("grow", 2.0, 150), Count("zoo", 1.0, 60)]
+    signal_at(int(line), int(number))
     with fake_night(folder, steps) as night:
         sys.exit(0 if engine.run(night, steps) else 130)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

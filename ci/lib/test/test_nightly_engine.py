@@ -18,6 +18,9 @@ from entries import Misfit
 from nightly import engine, processes, step_build, summary
 from nightly_fake import Count, Fails, Skips, fake_night
 
+# How often a night is killed, and after how many lines at most: without that it executes 23 000.
+LIVES, LINES = 10, 3000
+
 
 class Folder(unittest.TestCase):
     def setUp(self):
@@ -138,17 +141,24 @@ class Steps(Folder):
 
 
 class Killed(Folder):
-    """By SIGKILL at random moments, again and again, and by SIGTERM."""
+    """By SIGKILL at any line, again and again, and by SIGTERM."""
 
-    def start(self):
-        return subprocess.Popen([sys.executable, "-B", HERE / "nightly_fake.py", self.folder],
-                                stderr=subprocess.DEVNULL)
+    def live(self, line, number):
+        return subprocess.run([sys.executable, "-B", HERE / "nightly_fake.py", self.folder,
+                               str(line), str(int(number))],
+                              stderr=subprocess.DEVNULL, check=False).returncode
 
-    def written(self):
-        path = self.folder / "summary.json"
-        return path.stat().st_mtime_ns if path.exists() else 0
-
-    def check_end(self, kills):
+    def test_at_any_line(self):
+        chance, counted = random.Random(5), [0]
+        for _ in range(LIVES):
+            self.assertEqual(self.live(chance.randrange(1, LINES), signal.SIGKILL), -signal.SIGKILL)
+            if (self.folder / "summary.json").exists():
+                steps = summary.read(self.folder / "summary.json")["steps"]
+                counted.append(sum(step["data"].get("n", 0) for step in steps))
+        # Each has gone on where the one before it was killed.
+        self.assertEqual(counted, sorted(counted))
+        self.assertGreater(counted[-1], 50)
+        self.assertEqual(self.live(0, signal.SIGKILL), 0)
         record = summary.read(self.folder / "summary.json")
         self.assertEqual(self.states(record), {"build": "done", "grow": "done", "zoo": "done"})
         self.assertEqual([step["data"]["n"] for step in record["steps"]], [10, 150, 60])
@@ -156,33 +166,9 @@ class Killed(Folder):
         self.assertEqual({f["signature"]: f["files"] for f in record["findings"]},
                          {"ONCE build": 1, "ONCE grow": 8, "ONCE zoo": 3})
         self.assertEqual(record["verdict"], "new")
-        self.assertGreater(kills, 3)
-
-    def test_at_random_moments(self):
-        chance, kills = random.Random(5), 0
-        for attempt in range(100):
-            before = self.written()
-            process = self.start()
-            while process.poll() is None and self.written() == before:
-                time.sleep(0.002)
-            try:
-                code = process.wait(chance.uniform(0, 0.3 + attempt / 10))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-                kills += 1
-                summary.read(self.folder / "summary.json")
-                continue
-            self.assertEqual(code, 0)
-            break
-        self.check_end(kills)
 
     def test_when_asked_to_end(self):
-        process = self.start()
-        while not (self.folder / "summary.json").exists():
-            time.sleep(0.01)
-        process.send_signal(signal.SIGTERM)
-        self.assertEqual(process.wait(20), 130)
+        self.assertEqual(self.live(LINES, signal.SIGTERM), 130)
         record = summary.read(self.folder / "summary.json")
         self.assertEqual(record["verdict"], "unfinished")
         self.assertIsNone(record["ended"])

@@ -2,16 +2,19 @@
 
 import copy
 import json
+import os
+import signal
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 from entries import Misfit
 from nightly import summary
+from nightly_fake import signal_at
 
 EXAMPLE = json.loads((HERE / "nightly_summary.json").read_text())
 
@@ -60,6 +63,21 @@ class Files(unittest.TestCase):
         with self.assertRaises(OSError):
             summary.write_atomically(path, "new")
         self.assertEqual(path.read_text(), "old")
+
+    def test_killed_at_any_line_it_leaves_the_old_file_or_the_new_one(self):
+        path = self.folder / "summary.json"
+        path.write_text("old")
+        seen = []
+        while not seen or seen[-1] != "not killed":
+            child = os.fork()
+            if not child:
+                signal_at(len(seen) + 1, signal.SIGKILL)
+                summary.write_atomically(path, "new")
+                os._exit(0)
+            _, status = os.waitpid(child, 0)
+            seen.append(path.read_text() if status else "not killed")
+        self.assertEqual(seen, sorted(seen, key=["old", "new", "not killed"].index))
+        self.assertGreater(seen.count("old"), 3)
 
     def test_history_is_in_order_and_leaves_out_what_is_broken(self):
         for name, started in (("b", "2026-11-21T01:00:00Z"), ("a", "2026-11-22T01:00:00Z")):
