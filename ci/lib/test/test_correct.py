@@ -15,8 +15,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from entries import ROOT
 
-# Seed FINDER's process finds something at once. The others have all the time of the test's patience,
-# and leave a file if they are given it; if they are interrupted, another one.
+# Seed FINDER's process finds something when all three are at work. The others have all the time of the
+# test's patience, and leave a file if they are given it; if they are interrupted, another one.
 FAKE_TARGET = f"""#!{sys.executable}
 import os, pathlib, signal, sys, time
 option = dict(a.partition("=")[::2] for a in sys.argv[1:-1])
@@ -25,17 +25,21 @@ def end(name, code):
     pathlib.Path(prefix + name + seed).touch()
     sys.exit(code)
 signal.signal(signal.SIGINT, lambda *_: end("interrupted-", 0))
-pathlib.Path(os.environ["UKEYFUZZ_STATS"]).write_text(
-    "executions: " + option["-runs"] + "\\ndistinct_schedules: 4\\n")
+stats = pathlib.Path(os.environ["UKEYFUZZ_STATS"])
+stats.write_text("executions: " + option["-runs"] + "\\ndistinct_schedules: 4\\n")
 finder = os.environ.get("FINDER")
 if seed == finder:
-    time.sleep(0.5)
+    while len(list(stats.parent.glob("worker-*.stats"))) < 3:
+        time.sleep(0.01)
     print("==== VIOLATION ONCE\\n  twice", file=sys.stderr)
     end("crash-", 77)
 if finder:
-    time.sleep(20)
+    time.sleep(100)
     end("finished-", 0)
 """
+
+
+PATIENCE = 90  # Seconds.
 
 
 class Correct(unittest.TestCase):
@@ -66,7 +70,7 @@ class Correct(unittest.TestCase):
                 "text": True}
 
     def run_it(self, executions, finder=""):
-        return subprocess.run(**self.how(executions, finder), capture_output=True, timeout=60,
+        return subprocess.run(**self.how(executions, finder), capture_output=True, timeout=PATIENCE,
                               check=False)
 
     def left(self):
@@ -89,11 +93,10 @@ class Correct(unittest.TestCase):
     def test_it_can_be_interrupted_and_goes_on(self):
         process = subprocess.Popen(**self.how(9, "nobody"), stdout=subprocess.PIPE,
                                    start_new_session=True)
-        end = time.monotonic() + 60
-        while len(list(self.work.glob("worker-*.stats"))) < 3 and time.monotonic() < end:
-            time.sleep(0.05)
+        while len(list(self.work.glob("worker-*.stats"))) < 3 and process.poll() is None:
+            time.sleep(0.01)
         os.killpg(process.pid, signal.SIGINT)
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=PATIENCE)
         self.assertEqual(process.returncode, 130)
         self.assertIn("interrupted; the same command goes on", said)
         self.assertIn("plain: 9 executions are behind it, 3 to go", self.run_it(12).stdout)
