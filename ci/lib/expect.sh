@@ -31,3 +31,18 @@ expect_one_line_error() {
     [[ $(wc -l <"$work/err") == 1 && ! -s $work/out ]] ||
         fail "'${*:3}' did not say one line: $(cat "$work/out" "$work/err")"
 }
+
+# at_work PID SIGNAL THREADS: waits until a process of the test's catches the signal (a number) and has
+# as many threads. Fails if it ends before.
+at_work() {
+    local status caught threads
+    while
+        status=$(<"/proc/$1/status")
+        caught=$(sed -n 's/^SigCgt:\t//p' <<<"$status")
+        threads=$(sed -n 's/^Threads:\t//p' <<<"$status")
+        ((threads < $3 || !(0x$caught >> $2 - 1 & 1)))
+    do
+        ! grep -q '^State:.Z' <<<"$status" || return 1
+        sleep 0.01
+    done
+}

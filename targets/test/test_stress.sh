@@ -29,8 +29,12 @@ no fault ''|--faults all,
 no packets|--packet-threads 0 --pmds 0
 END
 
-# A run, and its result in JSON.
-expect 0 'clean: no invariant' "$tool" stress --seconds 2 --flows 200 --quiet-every 0.1 --json result.json
+# A run, and its result in JSON: of two seconds, unless the machine is too busy for two quiet points.
+for seconds in 2 20 200; do
+    expect 0 'clean: no invariant' "$tool" stress --seconds "$seconds" --flows 200 --quiet-every 0.1 --json result.json
+    ! grep -qE '"quiet_points": [01]\b' result.json || continue
+    break
+done
 python3 - <<'END' || fail "the result is not as --help says: $(cat result.json)"
 import json
 result = json.load(open("result.json"))
@@ -44,7 +48,7 @@ assert result["grace_periods"] > 0 and ages[0] > 0 and sum(ages[2:]) == 0
 measures = result["measures"]
 assert measures["round_ns"]["count"] == result["counts"]["rounds"] >= measures["dump_ns"]["count"] > 0
 assert measures["packets"]["count"] == measures["slow_path_ns"]["count"] > 0
-assert measures["dump_ns"]["max"] <= measures["round_ns"]["max"] < 1e10
+assert measures["dump_ns"]["max"] <= measures["round_ns"]["max"] < result["whole_seconds"] * 1e9
 assert measures["sweep_wait_ns"]["count"] == sum(n for _, n in measures["sweep_wait_ns"]["buckets"]) > 0
 assert result["rates"]["upcalls_per_s"] > 0 and sum(result["faults"].values()) > 0
 END
@@ -66,7 +70,7 @@ END
 # Interrupted, it checks what there is to be checked and says so.
 "$tool" stress --seconds 100 --flows 100 --json stopped.json >out 2>err &
 pid=$!
-sleep 1
+at_work "$pid" 2 4 || fail "it ended before it was interrupted: $(cat out err)"
 kill -INT "$pid"
 code=0
 wait "$pid" || code=$?
@@ -77,7 +81,7 @@ grep -q '"result": "interrupted"' stopped.json || fail "nor in JSON"
 # So does a crash, which is a violation: of an assertion of the cache's, say.
 "$tool" stress --seconds 100 --flows 100 --json crashed.json >out 2>err &
 pid=$!
-sleep 1
+at_work "$pid" 6 4 || fail "it ended before it crashed: $(cat out err)"
 kill -ABRT "$pid"
 code=0
 wait "$pid" || code=$?

@@ -11,7 +11,7 @@ trap 'rm -f "$json"' EXIT
 
 for program; do
     code=0
-    out=$("$program" --seconds 20 --no-progress --json "$json" 2>&1) || code=$?
+    out=$("$program" --seconds 100 --no-progress --json "$json" 2>&1) || code=$?
     ((code == 1)) || { echo "$program ended with $code, not 1: $out" >&2; exit 1; }
     grep -q "^$tag: " <<<"$out" || { echo "$program does not violate $tag: $out" >&2; exit 1; }
     grep -q '^after .* of: ukeyfuzz stress --seed' <<<"$out" || { echo "$program: no command line: $out" >&2; exit 1; }
