@@ -147,7 +147,7 @@ static void refuse_for_rounds(void)
 
 static void refuse_for_seconds(void)
 {
-    refuse(6, 4000);
+    refuse(6, 2000);
 }
 
 static void install_without_put(void)
