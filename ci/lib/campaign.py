@@ -8,7 +8,7 @@ import subprocess
 import time
 from dataclasses import dataclass
 
-from entries import SEEDS, Misfit
+from entries import Misfit, seed_files
 
 # What a log says of the end of a process, first match first.
 _ENDS = (
@@ -47,7 +47,7 @@ def run(program, folder, seed, seconds, stop, environment=None, options=(), more
     shutil.rmtree(folder, ignore_errors=True)
     corpus = folder / "corpus"
     corpus.mkdir(parents=True)
-    for seed_file in [*sorted(SEEDS.glob("*.bin")), *more]:
+    for seed_file in [*seed_files(), *more]:
         shutil.copy(seed_file, corpus)
     stats = folder / "stats"
     command = [program, f"-seed={seed}", f"-max_total_time={seconds}",

@@ -23,6 +23,14 @@ class Misfit(Exception):
     """Something in the repository or on the command line is not as it must be: one line."""
 
 
+def seed_files():
+    """The seeds, in order. Without any, what begins with them would begin with nothing: an error."""
+    files = sorted(SEEDS.glob("*.bin"))
+    if not files:
+        raise Misfit(f"no seeds in {SEEDS}: they are what `ninja -C build/plain corpus_seeds` makes")
+    return files
+
+
 @dataclass(frozen=True)
 class Entry:
     """One planted bug. `name` is that of its patch, `oracles` the tags that may speak."""

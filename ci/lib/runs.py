@@ -8,13 +8,13 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from build import jobs_wanted
 from command_line import Progress
-from entries import SEEDS
+from entries import seed_files
 
 
 def fingerprint(program, what):
     """What a kept run depends on: its program, the seeds, and `what` else, a text."""
     digest = hashlib.sha256(program.read_bytes())
-    for seed_file in sorted(SEEDS.glob("*.bin")):
+    for seed_file in seed_files():
         digest.update(seed_file.read_bytes())
     digest.update(what.encode())
     return digest.hexdigest()

@@ -13,7 +13,7 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import campaign
+import entries
 import regressions
 import repair
 
@@ -57,8 +57,11 @@ class Repair(unittest.TestCase):
             name="X1", story="A long story. " * 12, oracles=("ONCE",), build="plain",
             tool="ukeyfuzz", target="fuzz_interleave", regression=self.kept,
             build_name=lambda preset: preset, program=lambda name: self.folder / name)
-        for module, name in ((regressions, "ROOT"), (campaign, "SEEDS")):
-            patch = mock.patch.object(module, name, self.folder)
+        seeds = self.folder / "seeds"
+        seeds.mkdir()
+        (seeds / "seed.bin").touch()
+        for module, name, value in ((regressions, "ROOT", self.folder), (entries, "SEEDS", seeds)):
+            patch = mock.patch.object(module, name, value)
             patch.start()
             self.addCleanup(patch.stop)
 

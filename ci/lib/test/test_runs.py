@@ -13,6 +13,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import ablation
+import entries
 import runs
 from ways import Way
 
@@ -22,6 +23,11 @@ class Kept(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
+        self.seed = self.folder / "seed.bin"
+        self.seed.write_text("one")
+        patch = mock.patch.object(entries, "SEEDS", self.folder)
+        patch.start()
+        self.addCleanup(patch.stop)
 
     def test_a_record_stands_while_its_fingerprint_does(self):
         self.assertIsNone(runs.kept(self.folder, "a"))
@@ -35,14 +41,20 @@ class Kept(unittest.TestCase):
         runs.forget(self.folder)
         self.assertIsNone(runs.kept(self.folder / "1", "a"))
 
-    def test_the_fingerprint_is_that_of_the_program_and_of_what_it_is_told(self):
+    def test_the_fingerprint_is_that_of_the_program_the_seeds_and_what_it_is_told(self):
         program = self.folder / "program"
         program.write_text("one")
         first = runs.fingerprint(program, "60")
         self.assertEqual(runs.fingerprint(program, "60"), first)
         self.assertNotEqual(runs.fingerprint(program, "61"), first)
+        self.seed.write_text("two")
+        second = runs.fingerprint(program, "60")
+        self.assertNotEqual(second, first)
         program.write_text("two")
-        self.assertNotEqual(runs.fingerprint(program, "60"), first)
+        self.assertNotEqual(runs.fingerprint(program, "60"), second)
+        self.seed.unlink()
+        with self.assertRaisesRegex(entries.Misfit, "no seeds"):
+            runs.fingerprint(program, "60")
 
     def test_the_ablation_leaves_out_runs_of_another_program(self):
         program = self.folder / "program"
