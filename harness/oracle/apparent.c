@@ -9,6 +9,7 @@
  */
 
 #include "oracle/internal.h"
+#include "runtime/actor_set.h"
 
 /* Since a round began, and in the round before. */
 static struct extremes {
@@ -78,7 +79,7 @@ static void note_answers(unsigned fewest_ukeys)
 /* Fewer ukeys are counted than before: whoever does not run may have read how many they were. */
 static void note_fewer(void)
 {
-    uint32_t others = heard & ~(UINT32_C(1) << actor_self());
+    uint32_t others = heard & ~actor_set_of(actor_self());
 
     for (uint32_t actors = others; actors; actors &= actors - 1) {
         struct reader *reader = &readers[__builtin_ctz(actors)];
@@ -136,7 +137,7 @@ void apparent_note(void)
 
 void apparent_heard(void)
 {
-    uint32_t self = UINT32_C(1) << actor_self();
+    uint32_t self = actor_set_of(actor_self());
 
     answered &= ~self;
     leaving &= ~self;
@@ -149,17 +150,17 @@ void apparent_heard(void)
 void apparent_answered(unsigned n_flows)
 {
     answers[actor_self()] = (struct answer){.n_flows = n_flows, .fewest_ukeys = n_flows};
-    answered |= UINT32_C(1) << actor_self();
+    answered |= actor_set_of(actor_self());
     apparent_note();
 }
 
 void apparent_transition(enum cache_state from, enum cache_state to)
 {
     if (state_blocks(from) && !state_blocks(to)) {
-        leaving |= UINT32_C(1) << actor_self();
+        leaving |= actor_set_of(actor_self());
     }
     if (to == STATE_VISIBLE && !oracle_in_upcall()) {
-        joining |= UINT32_C(1) << actor_self();
+        joining |= actor_set_of(actor_self());
     }
     apparent_note();
 }
@@ -181,7 +182,7 @@ void apparent_round_begin(void)
 {
     past = present;
     present = (struct extremes){.most_answered = 0};
-    heard_in_round = UINT32_C(1) << actor_self();
+    heard_in_round = actor_set_of(actor_self());
     for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
         readers[actor].most_apparent = 0;
     }

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include "model/events.h"
+#include "runtime/actor_set.h"
 
 void report_json_string(FILE *stream, const char *s)
 {
@@ -92,7 +93,7 @@ void report_json(FILE *stream, const struct timeline *t, const char *file, const
             ",\"died\":%s,\"truncated\":%s,\"cycle\":{\"period\":%zu,\"times\":%zu},\"actors\":[",
             word(r->died), word(r->truncated), t->period, t->n_periods);
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
-        if (t->actors >> i & 1) {
+        if (actor_set_has(t->actors, i)) {
             fprintf(stream, "%s{\"number\":%u", separator, i);
             member(stream, "name", r->names[i]);
             putc('}', stream);

@@ -4,6 +4,7 @@
 
 #include "model/events.h"
 #include "report/json.h"
+#include "runtime/actor_set.h"
 
 /* A trace's slices of one track end in the reverse order of their beginnings. Locks need not be
  * released so: what is still open inside ends with the slice around it. */
@@ -150,7 +151,7 @@ void report_perfetto(FILE *stream, const struct timeline *t, const char *file)
     fputs("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[", stream);
     write_metadata(&trace, "process_name", 0, file);
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
-        if (t->actors >> i & 1) {
+        if (actor_set_has(t->actors, i)) {
             write_metadata(&trace, "thread_name", i, t->recording->names[i]);
         }
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cache/cache.h"
+#include "runtime/actor_set.h"
 
 enum {
     MIN_WIDTH = 80,
@@ -155,12 +156,12 @@ static void lay_lanes(struct page *page, const uint8_t *shown)
 
     for (size_t i = 0; i < page->t->n_steps; i++) {
         if (shown[i] & SHOWN_STEP) {
-            actors |= UINT32_C(1) << page->t->steps[i].actor;
+            actors |= actor_set_of(page->t->steps[i].actor);
         }
     }
     page->n_lanes = 0;
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
-        if (actors >> i & 1) {
+        if (actor_set_has(actors, i)) {
             page->in_lane[page->n_lanes] = i;
             page->lane[i] = (uint8_t)page->n_lanes++;
         }

@@ -6,6 +6,7 @@
 #include "model/events.h"
 #include "model/model.h"
 #include "report/internal.h"
+#include "runtime/actor_set.h"
 
 bool event_has_slot(unsigned kind)
 {
@@ -142,7 +143,7 @@ static void follow(struct timeline *t)
         now.actor = e->actor;
         now.preempted = e->kind == EVENT_SWITCH && e->value[0];
         t->steps[i] = now;
-        t->actors |= UINT32_C(1) << e->actor;
+        t->actors |= actor_set_of(e->actor);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "model/events.h"
 #include "model/model.h"
 #include "report/internal.h"
+#include "runtime/actor_set.h"
 
 enum {
     /* A step that waits for, takes or wakes what the message speaks of. */
@@ -204,11 +205,11 @@ static void weigh_preempted(struct timeline *t)
 /* Where nobody can go on, each actor's last step is the story's end. */
 static void weigh_last_steps(struct timeline *t)
 {
-    uint32_t seen = UINT32_C(1) << ACTOR_CALL_RCU;
+    uint32_t seen = actor_set_of(ACTOR_CALL_RCU);
 
     for (size_t i = t->n_steps; i-- > 0;) {
         unsigned kind = t->recording->events[i].kind;
-        uint32_t bit = UINT32_C(1) << t->steps[i].actor;
+        uint32_t bit = actor_set_of(t->steps[i].actor);
 
         if (kind == EVENT_SWITCH || kind == EVENT_VIOLATION || seen & bit) {
             continue;

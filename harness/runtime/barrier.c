@@ -1,5 +1,6 @@
 #include <errno.h>
 
+#include "actor_set.h"
 #include "lock.h"
 #include "lock_order.h"
 #include "pthread_api.h"
@@ -69,7 +70,7 @@ int runtime_pthread_barrier_wait(pthread_barrier_t *object)
     b = barrier_use(object, "wait at");
     number = b->header.number;
     tsan_release(object);
-    b->arrived |= UINT32_C(1) << scheduler.current;
+    b->arrived |= actor_set_of(scheduler.current);
     scheduler_log(EVENT_BARRIER_WAIT, number, (uint64_t)__builtin_popcount(b->arrived));
     if ((unsigned)__builtin_popcount(b->arrived) < b->count) {
         /* From here on the barrier may be destroyed by whoever lets us pass: it is not used

@@ -1,6 +1,7 @@
 /*
  * One execution: begins it, ends it, and what ends it before its time.
  */
+#include "actor_set.h"
 #include "scheduler.h"
 
 #include <stdarg.h>
@@ -50,15 +51,15 @@ void actor_begin(unsigned actor)
 {
     struct actor *a = &actors[actor];
 
-    if (!(scheduler.used >> actor & 1)) {
-        scheduler.used |= UINT32_C(1) << actor;
+    if (!actor_set_has(scheduler.used, actor)) {
+        scheduler.used |= actor_set_of(actor);
         a->points = 0;
         a->trylock_failures = 0;
     }
-    if (a->must_prepare || !(prepared >> actor & 1)) {
+    if (a->must_prepare || !actor_set_has(prepared, actor)) {
         fiber_prepare(&a->fiber, actor == ACTOR_CALL_RCU ? rcu_model_callback_loop : thread_loop,
                       NULL);
-        prepared |= UINT32_C(1) << actor;
+        prepared |= actor_set_of(actor);
         a->must_prepare = false;
     }
     a->n_held = 0;
@@ -177,12 +178,13 @@ const char *actor_name(unsigned actor)
 
 uint32_t actor_points(unsigned actor)
 {
-    return actor < RUNTIME_MAX_ACTORS && scheduler.used >> actor & 1 ? actors[actor].points : 0;
+    return actor < RUNTIME_MAX_ACTORS && actor_set_has(scheduler.used, actor) ? actors[actor].points
+                                                                              : 0;
 }
 
 uint32_t actor_trylock_failures(unsigned actor)
 {
-    return actor < RUNTIME_MAX_ACTORS && scheduler.used >> actor & 1
+    return actor < RUNTIME_MAX_ACTORS && actor_set_has(scheduler.used, actor)
                ? actors[actor].trylock_failures
                : 0;
 }

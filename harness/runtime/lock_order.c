@@ -7,6 +7,7 @@
  * one edge keeps another from being taken (a gate), and if nothing orders the edges in every
  * schedule: creation, join and barriers are followed with vector clocks.
  */
+#include "actor_set.h"
 #include "lock_order.h"
 
 #include <stdio.h>
@@ -36,8 +37,8 @@ static uint32_t has_clock; /* Actors whose row of `clocks` belongs to this execu
 
 static void clock_row_begin(unsigned actor)
 {
-    if (!(has_clock >> actor & 1)) {
-        has_clock |= UINT32_C(1) << actor;
+    if (!actor_set_has(has_clock, actor)) {
+        has_clock |= actor_set_of(actor);
         for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
             clocks[actor][i] = 0;
         }

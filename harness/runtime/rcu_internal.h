@@ -7,6 +7,7 @@
 
 #include <urcu/urcu-qsbr.h>
 
+#include "actor_set.h"
 #include "rcu.h"
 #include "scheduler.h"
 
@@ -42,7 +43,7 @@ extern struct rcu_model rcu_model;
 
 static inline uint32_t self_bit(void)
 {
-    return UINT32_C(1) << scheduler.current;
+    return actor_set_of(scheduler.current);
 }
 
 static inline struct reader *self_reader(void)

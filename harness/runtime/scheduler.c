@@ -212,10 +212,10 @@ void scheduler_add(unsigned actor, enum wait_kind wait)
     a->wait_number = 0;
     a->deadline = DEADLINE_NONE;
     if (wait == WAIT_NOTHING) {
-        scheduler_add_ready(UINT32_C(1) << actor);
+        scheduler_add_ready(actor_set_of(actor));
     } else {
-        scheduler.blocked |= UINT32_C(1) << actor;
-        scheduler.waiting[wait] |= UINT32_C(1) << actor;
+        scheduler.blocked |= actor_set_of(actor);
+        scheduler.waiting[wait] |= actor_set_of(actor);
     }
     if (actor != ACTOR_CALL_RCU) {
         scheduler.n_alive++;
@@ -227,7 +227,7 @@ void scheduler_end_self(void)
     scheduler.self->state = scheduler.self->detached ? ACTOR_FREE : ACTOR_ENDED;
     scheduler.self->wait = WAIT_NOTHING;
     scheduler.self->wait_number = 0;
-    scheduler.ready &= ~(UINT32_C(1) << scheduler.current);
+    scheduler.ready &= ~actor_set_of(scheduler.current);
     scheduler.n_alive--;
     count_point();
     run_another(MOMENT_END);
@@ -260,7 +260,7 @@ static pending_operation pending_wait(enum wait_kind kind, const void *object)
 bool scheduler_block(enum wait_kind kind, const void *object, uint64_t number, uint64_t deadline)
 {
     struct actor *self = scheduler.self;
-    uint32_t bit = UINT32_C(1) << scheduler.current;
+    uint32_t bit = actor_set_of(scheduler.current);
 
     count_point();
     if (deadline <= scheduler.now_ns) {
@@ -310,5 +310,5 @@ void scheduler_abandon(void)
 
 bool runtime_others_blocked(void)
 {
-    return (scheduler.ready & ~(UINT32_C(1) << scheduler.current)) == 0;
+    return (scheduler.ready & ~actor_set_of(scheduler.current)) == 0;
 }

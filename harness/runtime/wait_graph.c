@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "actor_set.h"
 #include "rcu.h"
 #include "scheduler.h"
 
@@ -49,7 +50,7 @@ static uint32_t holders(const void *object)
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         for (unsigned j = 0; actors[i].state == ACTOR_ALIVE && j < actors[i].n_held; j++) {
             if (actors[i].held[j].object == object) {
-                set |= UINT32_C(1) << i;
+                set |= actor_set_of(i);
             }
         }
     }

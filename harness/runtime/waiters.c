@@ -1,11 +1,12 @@
 /*
  * Those who wait: whom a waker finds, and in which order.
  */
+#include "actor_set.h"
 #include "scheduler.h"
 
 void scheduler_wake(unsigned actor)
 {
-    uint32_t bit = UINT32_C(1) << actor;
+    uint32_t bit = actor_set_of(actor);
 
     scheduler.waiting[actors[actor].wait] &= ~bit;
     actors[actor].wait = WAIT_NOTHING;
