@@ -83,7 +83,7 @@ ALWAYS_INLINE unsigned ask(unsigned default_next, enum strategy_moment moment)
     };
     struct strategy_choice choice = scheduler.strategy->choose(scheduler.strategy, &view);
 
-    if (choice.next >= RUNTIME_MAX_ACTORS || !(scheduler.ready >> choice.next & 1)) {
+    if (choice.next >= RUNTIME_MAX_ACTORS || !actor_set_has(scheduler.ready, choice.next)) {
         runtime_fatal("the strategy chose an actor that cannot run");
     }
     arm(choice.quiet);
@@ -296,7 +296,7 @@ void scheduler_yield(void)
 void scheduler_give_way(unsigned favourite)
 {
     count_point();
-    decide_away(scheduler.ready >> favourite & 1 ? favourite : scheduler.current, MOMENT_POINT);
+    decide_away(actor_set_has(scheduler.ready, favourite) ? favourite : scheduler.current, MOMENT_POINT);
 }
 
 void scheduler_abandon(void)

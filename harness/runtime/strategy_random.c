@@ -1,6 +1,7 @@
 /*
  * `random`: a random walk through the schedules.
  */
+#include "actor_set.h"
 #include "random.h"
 #include "strategy.h"
 
@@ -15,7 +16,7 @@ static struct strategy_choice choose(struct strategy *strategy, const struct str
 {
     struct strategy_random *random = (struct strategy_random *)strategy;
     struct strategy_choice choice = {.next = view->default_next};
-    bool can_go_on = view->runnable >> view->current & 1;
+    bool can_go_on = actor_set_has(view->runnable, view->current);
 
     /* Where the rule gives way although the actor could go on, we were not awaited: toss again. */
     if (!can_go_on || view->default_next == view->current ||

@@ -1,6 +1,7 @@
 /*
  * `replay`: follows a list of preemptions.
  */
+#include "actor_set.h"
 #include "runtime.h"
 #include "strategy.h"
 
@@ -42,7 +43,7 @@ static struct strategy_choice choose(struct strategy *strategy, const struct str
          i < replay->n && replay->list[i].actor == view->current &&
          replay->list[i].point == view->point;
          i++) {
-        if (view->runnable >> replay->list[i].target & 1) {
+        if (actor_set_has(view->runnable, replay->list[i].target)) {
             choice.next = replay->list[i].target;
             break;
         }
