@@ -296,7 +296,8 @@ void scheduler_yield(void)
 void scheduler_give_way(unsigned favourite)
 {
     count_point();
-    decide_away(actor_set_has(scheduler.ready, favourite) ? favourite : scheduler.current, MOMENT_POINT);
+    decide_away(actor_set_has(scheduler.ready, favourite) ? favourite : scheduler.current,
+                MOMENT_POINT);
 }
 
 void scheduler_abandon(void)
