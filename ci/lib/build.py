@@ -32,6 +32,10 @@ def _quietly(log, command):
         raise Misfit(f"failed: {' '.join(map(str, command))}; the whole log is in {log}")
 
 
+# What makes the folders SEEDS and COMPILED_BUGS of entries.py.
+CORPORA = ("corpus_seeds", "corpus_bugs")
+
+
 def build(preset, targets):
     """Builds `targets` of a preset."""
     _quietly(ROOT / "build" / f"{preset}.configure.log", ["cmake", "--preset", preset])

@@ -20,8 +20,10 @@ import json
 import os
 import re
 import subprocess
+from functools import partial
 
-from entries import BUGS, ROOT, SEEDS, Misfit
+from entries import COMPILED_BUGS, ROOT, SEEDS, Misfit
+from nightly.signatures import of_log
 
 PRESET = "coverage"
 PROGRAMS = ("ukeyfuzz", "fuzz_sequence")
@@ -35,31 +37,57 @@ def program(name):
 
 
 def files_in(folders):
-    """The files of some folders that are there."""
-    return [path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir())
+    """The files of some folders. One that is not there is an OSError."""
+    return [path for folder in folders for path in sorted(folder.iterdir())
             if path.is_file() and not path.name.startswith(".")]
 
 
 def execute_all(scenarios, sequences, work, execute):
     """Executes folders of scenarios and files for fuzz_sequence; the counts go to `work`. `execute`
-    is called as execute(command, environment, file for standard output) and returns the exit code,
-    None if it has ended the program. Returns what `ukeyfuzz reach --json` has said, or None then."""
+    is called as execute(command, environment, file for standard output, file for errors) and returns
+    the exit code, None if it has ended the program. Returns what `ukeyfuzz reach --json` has said, with
+    the files that fuzz_sequence dies of among the violations, or None then."""
     work.mkdir(parents=True, exist_ok=True)
     for old in work.glob("*.profraw"):
         old.unlink()
     # %m: one file for each program, into which all its processes count.
     environment = {"LLVM_PROFILE_FILE": str(work / "%m.profraw")}
     said = work / "reach.json"
-    code = execute([program("ukeyfuzz"), "reach", "--json", *scenarios], environment, said)
+    code = execute([program("ukeyfuzz"), "reach", "--json", *scenarios], environment, said,
+                   work / "reach.log")
     if code is None:
         return None
     if code not in (0, 1):
-        raise Misfit(f"ukeyfuzz reach ended with {code}")
+        raise Misfit(f"ukeyfuzz reach ended with {code}; see {work / 'reach.log'}")
+    result = json.loads(said.read_text(encoding="utf-8"))
     for start in range(0, len(sequences), FILES_AT_A_TIME):
-        batch = sequences[start:start + FILES_AT_A_TIME]
-        if execute([program("fuzz_sequence"), *batch], environment, work / "sequence.out") is None:
+        violations = _execute_sequences(sequences[start:start + FILES_AT_A_TIME], work,
+                                        partial(execute, environment=environment))
+        if violations is None:
             return None
-    return json.loads(said.read_text(encoding="utf-8"))
+        result["violations"] += violations
+    return result
+
+
+def _execute_sequences(files, work, execute):
+    """Executes files for fuzz_sequence. Returns the violations, None if `execute` has ended it. A
+    process that dies leaves no counts, so the others are executed again without the file it died of."""
+    files, violations, log = list(files), [], work / "sequence.log"
+    while files:
+        log.unlink(missing_ok=True)
+        code = execute([program("fuzz_sequence"), *files], output=work / "sequence.out", errors=log)
+        if code is None:
+            return None
+        if code == 0:
+            break
+        text = log.read_text(encoding="utf-8", errors="replace")
+        begun = len(re.findall(r"^Running: ", text, re.M))
+        if not begun:
+            raise Misfit(f"fuzz_sequence ended with {code}; see {log}")
+        _, invariant, message = of_log(text, "CRASH")
+        violations.append({"file": str(files.pop(begun - 1)), "invariant": invariant,
+                           "message": message})
+    return violations
 
 
 def _llvm(*command):
@@ -191,5 +219,6 @@ def text(result):
 
 
 def folders_of(more=()):
-    """The folders of scenarios: the seeds, those kept for known bugs, and `more`."""
-    return [folder for folder in (SEEDS, BUGS, *more) if folder.is_dir()]
+    """The folders of scenarios: the seeds, those kept for known bugs, and of `more` those that are
+    there."""
+    return [SEEDS, COMPILED_BUGS, *(folder for folder in more if folder.is_dir())]

@@ -9,8 +9,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 PLANTED = ROOT / "ci" / "planted"
 BUGS = ROOT / "corpus" / "bugs"
-# Made by the target corpus_seeds of the plain build.
+# Made by the targets corpus_seeds and corpus_bugs of the plain build: the binary form of scenarios.
+# Fuzz targets of scenarios read nothing else; a text is bytes like any others to them.
 SEEDS = ROOT / "build" / "plain" / "corpus" / "seeds"
+COMPILED_BUGS = ROOT / "build" / "plain" / "corpus" / "bugs"
 
 BUILDS = ("plain", "asan", "tsan")
 TARGETS = ("fuzz_interleave", "fuzz_interleave_fine")

@@ -113,11 +113,14 @@ def check_canary(files, log, execute):
 
 
 def check_files(target, files, log, execute):
-    """Executes files under Valgrind. Returns how many of them were executed, and the errors; after
-    any, those who showed one are executed again for its origin."""
+    """Executes files under Valgrind. Returns how many of them were executed, fewer than all if `execute`
+    has ended it or the last of them, which has an error, the target; and the errors. After any, those
+    who showed one are executed again for its origin."""
     code = execute(command(target, files), log)
     said = log.read_text(errors="replace")
     reports, n = parse(said), files_begun(said)
+    if code is not None and (not n or (code == 0 and n < len(files))):
+        raise Misfit(f"{target} under Valgrind ended with {code} after {n} of {len(files)} files; see {log}")
     if code is None or (code == 0 and not reports):
         return (n if code == 0 else max(0, n - 1)), reports
     if code != REPORTED and not reports:

@@ -2,7 +2,7 @@
 
 import time
 
-from build import build
+from build import CORPORA, build
 from entries import Misfit
 
 from .step import Failed, Step, case
@@ -19,7 +19,7 @@ class Build(Step):
 
     def run(self, night, seconds, record):
         """A case per preset."""
-        wanted = {"plain": ["corpus_seeds"]}
+        wanted = {"plain": list(CORPORA)}
         if night.planted:
             wanted.setdefault(night.planted.build, []).append(f"zoo-{night.planted.name}")
         else:

@@ -23,21 +23,23 @@ class Coverage(Step):
         """Figures; a file that violates an invariant is the business of the step "replay"."""
         night.say("building")
         build(coverage.PRESET, list(coverage.PROGRAMS))
-        work, log = night.work / "coverage", night.work / "coverage.log"
+        work = night.work / "coverage"
 
-        def execute(command, environment, output):
-            process = night.start(command, log, environment, stdout=output)
+        def execute(command, environment, output, errors):
+            errors.unlink(missing_ok=True)
+            process = night.start(command, errors, environment, stdout=output)
             return night.finish_program(process, max(seconds, SECONDS_AT_LEAST))
 
         night.say("executing the corpora")
         scenarios = coverage.folders_of(night.corpus(name) for name in
                                         ("fuzz_interleave", "fuzz_interleave_fine"))
-        sequences = coverage.files_in([night.corpus("fuzz_sequence")])
+        sequences = coverage.files_in(
+            folder for folder in [night.corpus("fuzz_sequence")] if folder.is_dir())
         said = coverage.execute_all(scenarios, sequences, work, execute)
         if night.stopping():
             return
         if not said:
-            raise Failed(f"its time was over before everything was executed; see {log}")
+            raise Failed(f"its time was over before everything was executed; see {work}")
         self._conclude(record, coverage.collect(said, work))
 
     @staticmethod

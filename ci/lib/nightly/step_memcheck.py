@@ -16,7 +16,7 @@ from pathlib import Path
 import memcheck
 from build import build
 from coverage import files_in
-from entries import BUGS, SEEDS
+from entries import seed_files
 
 from .step import Skip, Step, case, figure
 from .targets import by_name
@@ -51,15 +51,19 @@ class Memcheck(Step):
             left = max(SECONDS_AT_LEAST, deadline - time.monotonic())
             return night.finish_program(process, left)
 
-        memcheck.check_canary(files_in([SEEDS])[:8], night.work / "memcheck.canary.log", execute)
+        memcheck.check_canary(seed_files()[:8], night.work / "memcheck.canary.log", execute)
         for target in targets:
             self._target(night, target, deadline, data, execute)
         if not night.stopping():
             self._conclude(record)
 
     def _target(self, night, target, deadline, data, execute):
-        folders = [*by_name(target).seeds(), night.corpus(target)]
-        files = files_in([*folders, BUGS] if target == "fuzz_interleave" else folders)
+        folders = by_name(target).seeds()
+        if target == "fuzz_interleave":
+            folders.append(by_name(target).kept())
+        if night.corpus(target).is_dir():
+            folders.append(night.corpus(target))
+        files = files_in(folders)
         done, data["total"][target] = data["done"], len(files)
         while (done.setdefault(target, 0) < len(files) and time.monotonic() < deadline
                and not night.stopping()):
@@ -72,7 +76,7 @@ class Memcheck(Step):
                 self._keep(night, target, report, data["reports"])
             done[target] += n
             night.save()
-            if n < len(batch):
+            if n < len(batch) and not reports:
                 return  # Its time was over.
 
     @staticmethod

@@ -3,7 +3,7 @@
 import re
 import time
 
-from entries import BUGS
+from coverage import files_in
 
 from .step import Failed, Skip, Step, case
 from .targets import pairs_of
@@ -13,11 +13,10 @@ FILES_AT_A_TIME = 2000
 
 def files_of(night, target):
     """The corpus of a target, what it begins with, and the scenarios kept for known bugs."""
-    folders = [*target.seeds(), night.corpus(target.name)]
-    if not night.planted:
-        folders.append(BUGS)
-    return [path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir())
-            if path.is_file() and not path.name.startswith((".", "CMake"))]
+    folders = [*target.seeds(), *([] if night.planted else [target.kept()])]
+    if night.corpus(target.name).is_dir():
+        folders.append(night.corpus(target.name))
+    return files_in(folders)
 
 
 class Replay(Step):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from entries import ROOT, SEEDS
+from entries import BUGS, COMPILED_BUGS, ROOT, SEEDS
 
 BUILDS = ("plain", "asan", "tsan")
 
@@ -22,6 +22,10 @@ class Target:
         if self.threads:
             return []
         return [ROOT / "corpus" / "seeds"] if self.name == "fuzz_scenario" else [SEEDS]
+
+    def kept(self):
+        """The folder of the scenarios kept for known bugs, in a form that it reads."""
+        return BUGS if self.name == "fuzz_scenario" else COMPILED_BUGS
 
 
 TARGETS = (

@@ -1,12 +1,15 @@
 """What is made of llvm-cov's and ukeyfuzz reach's figures."""
 
+import json
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import coverage
+from entries import COMPILED_BUGS, SEEDS, Misfit
 
 SOURCE = "int f(int x)\n{\n    CHECK(x);\n    if (x > 1) {\n        return 2;\n    }\n    return 1;\n}\n"
 EXPORT = """SF:/r/src/a.c
@@ -87,6 +90,60 @@ class Reach(unittest.TestCase):
         self.assertIn("not reached: main: hit, VISIBLE", text)
         self.assertIn("should not be possible: handler: put, none", text)
         self.assertIn("violated ONCE: f: m", text)
+
+
+class Executed(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.given = []
+
+    def execute(self, command, environment, output, errors):
+        """fuzz_sequence dies of the files "bad" and "worse", and is killed when it is given "slow"."""
+        program, *words = map(str, command)
+        if program.endswith("/ukeyfuzz"):
+            output.write_text(json.dumps({"executed": 1, "violations": []}))
+            return 0
+        self.given.append(words)
+        said = ""
+        for word in words:
+            said += f"Running: {word}\n"
+            if word in ("bad", "worse"):
+                errors.write_text(said + f"==== VIOLATION SAME\n  {word}\n")
+                return 77
+        errors.write_text(said)
+        return None if "slow" in words else 1 if "no-program" in words else 0
+
+    def run_it(self, *sequences):
+        return coverage.execute_all([self.folder], sequences, self.folder / "work", self.execute)
+
+    def test_a_file_that_violates_is_named_and_the_others_are_executed(self):
+        said = self.run_it("a", "bad", "b", "worse", "c")
+        self.assertEqual([(v["file"], v["invariant"], v["message"].strip()) for v in said["violations"]],
+                         [("bad", "SAME", "bad"), ("worse", "SAME", "worse")])
+        self.assertEqual(self.given[-1], ["a", "b", "c"])
+
+    def test_silence(self):
+        self.assertEqual(self.run_it("a", "b")["violations"], [])
+        self.assertEqual(self.given, [["a", "b"]])
+
+    def test_ended_by_us(self):
+        self.assertIsNone(self.run_it("a", "slow"))
+
+    def test_what_cannot_run(self):
+        def execute(command, environment, output, errors):
+            code = self.execute(command, environment, output, errors)
+            errors.write_text("no\n")
+            return code
+        with self.assertRaisesRegex(Misfit, "fuzz_sequence ended with 1; see .*sequence.log"):
+            coverage.execute_all([self.folder], ["no-program"], self.folder / "work", execute)
+
+    def test_the_seeds_and_the_bugs_are_executed_or_it_is_an_error(self):
+        self.assertEqual(coverage.folders_of([self.folder, self.folder / "none"]),
+                         [SEEDS, COMPILED_BUGS, self.folder])
+        with self.assertRaises(FileNotFoundError):
+            coverage.files_in([self.folder / "none"])
 
 
 if __name__ == "__main__":

@@ -1,14 +1,22 @@
-"""What is read out of the log of a fuzz target that ran under Valgrind."""
+"""Fuzz targets under Valgrind: which files they are given, and what is read out of their logs."""
 
+import contextlib
+import io
+import runpy
 import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
 
+import entries
 import memcheck
 from entries import Misfit
+
+TOOL = runpy.run_path(str(HERE.parents[1] / "memcheck"))["main"]
 
 LOG = """INFO: Seed: 1
 Running: a b.bin
@@ -97,6 +105,65 @@ class Programs(unittest.TestCase):
     def test_a_program_that_cannot_run(self):
         with self.assertRaises(Misfit):
             memcheck.check_files("fuzz_interleave", ["a"], self.log, self.program((1, "no")))
+
+    def test_files_that_were_not_executed(self):
+        for code, said in ((0, ""), (0, SILENT), (99, "==1== Invalid read\n")):
+            with self.assertRaisesRegex(Misfit, "of 3 files"):
+                memcheck.check_files("fuzz_interleave", ["a", "b", "c"], self.log,
+                                     self.program((code, said)))
+
+    def test_a_target_that_dies_of_a_report(self):
+        n, _ = memcheck.check_files("fuzz_interleave", ["a b.bin", "c.bin", "d.bin", "e.bin"],
+                                    self.log, self.program((99, LOG), (99, LOG)))
+        self.assertEqual(n, 3)
+
+
+class Files(unittest.TestCase):
+    """What ci/memcheck executes."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        for name in ("seeds/s.bin", "bugs/b.bin", "more/1", "more/2", "more/3"):
+            (self.folder / name).parent.mkdir(exist_ok=True)
+            (self.folder / name).touch()
+        (self.folder / "build" / memcheck.PRESET).mkdir(parents=True)
+        self.given, self.built = [], []
+
+    def check(self, target, files, log, execute):
+        """Each second file ends the target."""
+        self.given += [(target, file.name) for file in files[:2]]
+        report = memcheck.Report(str(files[0]), "Invalid read", (), "said\n")
+        return len(files[:2]), [report] if len(files) > 2 else []
+
+    def run_it(self, *words):
+        here = TOOL.__globals__
+        with (mock.patch.dict(here, {
+                  "ROOT": self.folder, "SEEDS": self.folder / "seeds",
+                  "COMPILED_BUGS": self.folder / "bugs", "install_needed": lambda: None,
+                  "build": lambda preset, targets: self.built.extend(targets)}),
+              mock.patch.object(entries, "SEEDS", self.folder / "seeds"),
+              mock.patch.object(memcheck, "check_canary"),
+              mock.patch.object(memcheck, "check_files", self.check),
+              contextlib.redirect_stdout(io.StringIO()) as said):
+            return TOOL(list(words)), said.getvalue()
+
+    def test_seeds_and_bugs_in_the_form_that_it_reads(self):
+        self.assertEqual(self.run_it(), (0, "fuzz_interleave: 2 files, 0 different reports\n"))
+        self.assertEqual(self.given, [("fuzz_interleave", "s.bin"), ("fuzz_interleave", "b.bin")])
+        self.assertLessEqual({"corpus_seeds", "corpus_bugs"}, set(self.built))
+
+    def test_what_comes_after_a_file_that_ends_the_target(self):
+        code, said = self.run_it(f"fuzz_sequence:{self.folder / 'more'}")
+        self.assertEqual((code, said.splitlines()[-1]), (1, "fuzz_sequence: 3 files, 1 different reports"))
+        self.assertEqual([name for target, name in self.given if target == "fuzz_sequence"],
+                         ["1", "2", "3"])
+
+    def test_without_seeds(self):
+        (self.folder / "seeds/s.bin").unlink()
+        with self.assertRaisesRegex(Misfit, "no seeds"):
+            self.run_it()
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 import memcheck
 import page_examples
-from nightly import step_memcheck, step_stall
+from nightly import step_memcheck, step_replay, step_stall, targets
 from nightly.step_coverage import Coverage
 from nightly.step_memcheck import Memcheck
 from nightly_fake import fake_night
@@ -31,6 +31,46 @@ class OfCoverage(unittest.TestCase):
                          [("src/: lines", 94.84), ("src/: branches", 90.1), ("src/: functions", 97.35),
                           ("actor, operation, state", 293)])
         self.assertEqual(told["message"], "94.8% of lines, 90.1% of branches, 293 of 313 triples")
+
+
+class OfReplay(unittest.TestCase):
+    """Which files a target is given."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        for name in ("SEEDS", "BUGS", "COMPILED_BUGS"):
+            (self.folder / name).mkdir()
+            (self.folder / name / f"in {name}").touch()
+            patch = mock.patch.object(targets, name, self.folder / name)
+            patch.start()
+            self.addCleanup(patch.stop)
+
+    def given(self, target, planted=None):
+        with fake_night(self.folder / "night", []) as night:
+            night.planted = planted
+            night.corpus(target).mkdir(exist_ok=True)
+            (night.corpus(target) / "grown").touch()
+            return [path.name for path in step_replay.files_of(night, targets.by_name(target))]
+
+    def test_of_scenarios(self):
+        for target in ("fuzz_interleave", "fuzz_interleave_fine", "fuzz_sequence"):
+            self.assertEqual(self.given(target), ["in SEEDS", "in COMPILED_BUGS", "grown"])
+
+    def test_of_the_two_forms(self):
+        given = self.given("fuzz_scenario")
+        self.assertEqual((given[-2:], {name.endswith(".scenario") for name in given[:-2]}),
+                         (["in BUGS", "grown"], {True}))
+
+    def test_of_a_planted_bug(self):
+        self.assertEqual(self.given("fuzz_interleave", planted=mock.Mock()), ["in SEEDS", "grown"])
+
+    def test_without_seeds(self):
+        (self.folder / "SEEDS/in SEEDS").unlink()
+        (self.folder / "SEEDS").rmdir()
+        with self.assertRaises(FileNotFoundError):
+            self.given("fuzz_interleave")
 
 
 class OfMemcheck(unittest.TestCase):
@@ -70,6 +110,12 @@ class OfMemcheck(unittest.TestCase):
         night = self.folder / "night"
         self.assertEqual((night / told["data"]["reports"][0]["file"]).read_bytes(), b"x")
         self.assertEqual((night / told["data"]["reports"][0]["text"]).read_text(), "said\n")
+
+    def test_a_file_that_ends_the_target_does_not_end_the_step(self):
+        report = memcheck.Report(str(self.corpus / "0"), "Invalid read", ("f (a.c:1)",), "said\n")
+        told = self.run_target([(1, [report]), (2, [])])
+        self.assertEqual([(c["name"], c["result"]) for c in told["cases"]],
+                         [("fuzz_sequence", "passed"), ("Invalid read: f", "failed")])
 
     def test_no_time_left(self):
         told = self.run_target([(1, [])])

@@ -115,6 +115,7 @@ class Steps(Folder):
     def test_memcheck(self):
         with mock.patch("shutil.which"), mock.patch.object(step_memcheck, "build"), \
                 mock.patch.object(step_memcheck, "files_in", return_value=[Path(__file__)]), \
+                mock.patch.object(step_memcheck, "seed_files", return_value=[]), \
                 mock.patch.object(memcheck, "check_canary"):
             cases = self.run_step(step_memcheck.Memcheck(), -1, "before a file was executed")
         self.assertEqual({result for _, result in cases}, {"skipped"})
