@@ -223,6 +223,11 @@ static bool sample(unsigned flow, unsigned pmd, uint32_t *actions)
     return true;
 }
 
+struct udpif *udpif_adapter_cache(void)
+{
+    return udpif;
+}
+
 const struct cache_under_test udpif_under_test = {
     .name = "udpif",
     .create = create,

@@ -18,6 +18,9 @@ extern const struct translation udpif_world_translation;
 extern const struct udpif_observer udpif_world_observer;
 void udpif_world_set(const struct cache_world *world);
 
+/* The cache that exists, for tests that look inside it; NULL: none. */
+struct udpif *udpif_adapter_cache(void);
+
 struct number {
     uint8_t bytes[4];
 };

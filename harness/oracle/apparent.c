@@ -8,6 +8,7 @@
  * still to read how many flows without one.
  */
 
+#include "oracle/beliefs.h"
 #include "oracle/internal.h"
 #include "runtime/actor_set.h"
 
@@ -192,4 +193,14 @@ void apparent_round_begin(void)
 unsigned apparent_most(void)
 {
     return larger(present.most_apparent, readers[actor_self()].most_apparent);
+}
+
+unsigned apparent_most_counted(void)
+{
+    return n_counted_noted;
+}
+
+unsigned apparent_most_foreign(void)
+{
+    return larger(present.most_foreign, past.most_foreign);
 }

@@ -10,6 +10,7 @@
  * A flow that the cache did not install has no older translation that could be credited.
  */
 
+#include "oracle/beliefs.h"
 #include "oracle/internal.h"
 
 /* The version of the rules, plus 1, that each hit was forwarded by; 0: of no rules. */
@@ -122,4 +123,9 @@ void attr_credited(uint32_t handle, uint32_t serial, uint32_t from, uint32_t to)
                               translations[handle].version - 1U, i, version - 1U, floor->n_hits);
         }
     }
+}
+
+bool attr_has_translation(unsigned slot)
+{
+    return slot_watch(slot)->serial && translated_ukey[slot] == slot_watch(slot)->serial;
 }

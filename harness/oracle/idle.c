@@ -6,6 +6,7 @@
  * say.)
  */
 
+#include "oracle/beliefs.h"
 #include "oracle/internal.h"
 
 enum {
@@ -105,4 +106,9 @@ void idle_round_end(void)
             (unsigned long long)(round_begun_ms - used_ms[slot]), (unsigned long long)max_ms,
             model_state_word(watch->state), actor_name(watch->maker));
     }
+}
+
+uint64_t idle_used_ms(unsigned slot)
+{
+    return used_ms[slot];
 }

@@ -4,6 +4,7 @@
  * stays within its bounds.
  */
 
+#include "oracle/beliefs.h"
 #include "oracle/internal.h"
 
 enum {
@@ -57,7 +58,7 @@ void limit_reset(void)
  * top. */
 static void check_admitted(unsigned slot)
 {
-    unsigned n = (unsigned)__builtin_popcount(installed);
+    unsigned n = limit_n_installed();
 
     if (n > limit_configured()) {
         runtime_violation(
@@ -113,7 +114,7 @@ void limit_instance_begin(const struct model_instance *instance)
  * round says so itself, whenever it is shown. Of one that was not, or that has begun since, what is
  * shown is no hit, one of this round, or one of the flow that was there before; where it is no hit,
  * the cache goes by what it knew already. */
-static uint64_t last_used_ms(unsigned slot)
+uint64_t limit_last_used_ms(unsigned slot)
 {
     uint64_t shown_ms = at_begin[slot].used_ms ? at_begin[slot].used_ms : round_begun_ms;
     uint64_t known_ms = known_used_ms(slot);
@@ -126,7 +127,7 @@ static uint64_t last_used_ms(unsigned slot)
 
 static bool may_be_idle(unsigned slot)
 {
-    uint64_t idle_ms = model_now_ms() - last_used_ms(slot);
+    uint64_t idle_ms = model_now_ms() - limit_last_used_ms(slot);
     uint64_t max_ms =
         oracle_settings.max_idle_ms ? oracle_settings.max_idle_ms : DEFAULT_MAX_IDLE_MS;
 
@@ -143,7 +144,24 @@ static bool may_be_too_slow(unsigned slot)
 
     return (once_ledger(model_live_in(slot)->serial)->foreign || (overtaken >> slot) & 1) &&
            slot_watch(slot)->visible_at >= rounds_last()->begun_at &&
-           model_now_ms() - last_used_ms(slot) >= 1000 / pps;
+           model_now_ms() - limit_last_used_ms(slot) >= 1000 / pps;
+}
+
+/* As many may go as there seemed to be too many, and as have come since: whoever adopts one may
+ * find again that there are too many. */
+unsigned limit_most_killed(void)
+{
+    return apparent_most() > limit_lowest() ? apparent_most() + n_come - limit_lowest() : 0;
+}
+
+unsigned limit_n_killed(void)
+{
+    return n_killed;
+}
+
+unsigned limit_n_installed(void)
+{
+    return (unsigned)__builtin_popcount(installed);
 }
 
 void limit_delete_begin(unsigned slot)
@@ -164,9 +182,7 @@ void limit_delete_begin(unsigned slot)
         return;
     }
     n_killed++;
-    /* As many may go as there seemed to be too many, and as have come since: whoever adopts one
-     * may find again that there are too many. */
-    if (apparent_most() <= limit_lowest() || n_killed + limit_lowest() > apparent_most() + n_come) {
+    if (n_killed > limit_most_killed()) {
         runtime_violation(
             "LIM",
             "%s deletes %s (instance %u, %u hits), which is not idle and agrees with "

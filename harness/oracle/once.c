@@ -12,18 +12,20 @@
  * else is a double credit, a loss, or an invention.
  */
 
+#include "oracle/beliefs.h"
 #include "oracle/internal.h"
 
 #include <stdio.h>
 
 static struct ledger ledgers[MODEL_MAX_INSTANCES + 1];
 static uint32_t first[MODEL_SLOTS], newest[MODEL_SLOTS];
-static uint32_t used_slots; /* Bit by bit. */
+static uint32_t credited[MODEL_SLOTS]; /* The instance that was credited last. */
+static uint32_t used_slots;            /* Bit by bit. */
 
 void once_reset(void)
 {
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
-        first[slot] = newest[slot] = 0;
+        first[slot] = newest[slot] = credited[slot] = 0;
     }
     used_slots = 0;
 }
@@ -164,9 +166,11 @@ static void settle(uint32_t serial, uint32_t position)
 {
     struct ledger *ledger = &ledgers[serial];
     const struct model_instance *instance = model_instance(serial);
+    unsigned slot = model_slot(instance->flow, instance->pmd);
 
     ledger->position = position;
-    ledger->ukey = slot_watch(model_slot(instance->flow, instance->pmd))->serial;
+    ledger->ukey = slot_watch(slot)->serial;
+    credited[slot] = serial;
     oracle_counts.pushes_to_ended += ledger->ended_at != 0;
 }
 
@@ -280,4 +284,9 @@ void once_push(uint32_t handle, unsigned slot, uint64_t n, uint64_t bytes)
         serial ? model_end_name(model_instance(serial)->end) : "none",
         serial ? model_instance(serial)->n_hits : 0, (unsigned long long)slot_watch(slot)->serial,
         model_state_word(slot_watch(slot)->state), actor_name(slot_watch(slot)->maker));
+}
+
+uint32_t once_credited(unsigned slot)
+{
+    return credited[slot];
 }

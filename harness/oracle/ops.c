@@ -4,6 +4,7 @@
  * and a ukey whose flow is being deleted is not replaced.
  */
 
+#include "oracle/beliefs.h"
 #include "oracle/internal.h"
 
 #include <errno.h>
@@ -178,4 +179,9 @@ void ops_add(unsigned slot)
     if (ops_put_is_due(slot)) {
         puts_due[actor_self()][slot]--;
     }
+}
+
+bool ops_is_deleting(unsigned slot)
+{
+    return slot_watch(slot)->serial && slots[slot].deleting == slot_watch(slot)->serial;
 }

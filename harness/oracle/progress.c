@@ -3,6 +3,7 @@
  * call that does not is a deadlock, or uses up the steps.
  */
 
+#include "oracle/beliefs.h"
 #include "oracle/internal.h"
 
 static enum harness_call main_call;
@@ -156,4 +157,14 @@ void progress_works(const char *what)
     if (stopped && main_call == CALL_NONE && actor_self() != ACTOR_MAIN) {
         runtime_violation("PROG", "%s %s after stop() has returned", oracle_self(), what);
     }
+}
+
+bool progress_is_paused(void)
+{
+    return paused;
+}
+
+bool progress_is_stopped(void)
+{
+    return stopped;
 }

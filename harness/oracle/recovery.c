@@ -10,6 +10,7 @@
  * round ends, and it is not among the fewest that there were since the round began.)
  */
 
+#include "oracle/beliefs.h"
 #include "oracle/internal.h"
 
 enum {
@@ -76,4 +77,14 @@ void recovery_adjusted(uint32_t adjusted)
     }
     limit = adjusted;
     n_advances = runtime_n_advances();
+}
+
+uint32_t recovery_limit(void)
+{
+    return limit;
+}
+
+unsigned recovery_fewest(void)
+{
+    return fewest;
 }

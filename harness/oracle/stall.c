@@ -3,6 +3,7 @@
  * with its flow being put; and what stands in a slot without a flow does not stand there for long.
  */
 
+#include "oracle/beliefs.h"
 #include "oracle/internal.h"
 
 /* Rounds after which a ukey whose flow is gone must be out of the way; one whose dump was complete
@@ -173,4 +174,9 @@ void oracle_check_installed(unsigned flow, unsigned pmd)
                       "(number %llu, made by %s)",
                       oracle_slot_name(slot), model_state_word(watch->state),
                       (unsigned long long)watch->serial, actor_name(watch->maker));
+}
+
+unsigned stall_n_blocked(unsigned slot)
+{
+    return n_blocked[slot];
 }

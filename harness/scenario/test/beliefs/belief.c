@@ -1,0 +1,62 @@
+#include "belief.h"
+
+#include "oracle/internal.h"
+
+static struct belief_count counts[N_BELIEFS];
+
+static const char *const words[N_BELIEFS] = {
+#define BELIEF_WORDS(NAME, WORDS) [BELIEF_##NAME] = WORDS,
+    BELIEFS(BELIEF_WORDS)
+#undef BELIEF_WORDS
+};
+
+static _Noreturn void wrong(enum belief belief, unsigned slot, uint64_t oracle,
+                            const char *relation, uint64_t cache)
+{
+    runtime_violation("BELIEF",
+                      "event %zu, %s: %s%s%s: the oracles' %llu is not %s the cache's %llu",
+                      event_log_length(), oracle_self(), words[belief],
+                      slot == NO_SLOT ? "" : ", of ", slot == NO_SLOT ? "" : oracle_slot_name(slot),
+                      (unsigned long long)oracle, relation, (unsigned long long)cache);
+}
+
+static void count_bound(enum belief belief, uint64_t oracle, uint64_t cache)
+{
+    counts[belief].n++;
+    counts[belief].n_bounds++;
+    counts[belief].n_reached += oracle == cache;
+}
+
+void belief_equal(enum belief belief, unsigned slot, uint64_t oracle, uint64_t cache)
+{
+    counts[belief].n++;
+    if (oracle != cache) {
+        wrong(belief, slot, oracle, "equal to", cache);
+    }
+}
+
+void belief_at_most(enum belief belief, unsigned slot, uint64_t oracle, uint64_t cache)
+{
+    count_bound(belief, oracle, cache);
+    if (oracle > cache) {
+        wrong(belief, slot, oracle, "at most", cache);
+    }
+}
+
+void belief_at_least(enum belief belief, unsigned slot, uint64_t oracle, uint64_t cache)
+{
+    count_bound(belief, oracle, cache);
+    if (oracle < cache) {
+        wrong(belief, slot, oracle, "at least", cache);
+    }
+}
+
+struct belief_count belief_count(enum belief belief)
+{
+    return counts[belief];
+}
+
+const char *belief_words(enum belief belief)
+{
+    return words[belief];
+}

@@ -1,0 +1,68 @@
+/*
+ * The flow limit, how many flows there are by the cache's count, and how many it has deleted
+ * because there were too many.
+ *
+ * A ukey is counted a little before or after the cache says that it is there; and how many flows
+ * without a ukey there are, the cache knows from the datapath's answer and its own count at a
+ * moment that it does not tell. So the oracles have bounds.
+ */
+
+#include "compare.h"
+
+#include "belief.h"
+#include "oracle/beliefs.h"
+#include "oracle/internal.h"
+#include "told.h"
+
+static uint64_t n_killed_before; /* Up to the round. */
+
+void compare_limit_reset(void)
+{
+    n_killed_before = 0;
+}
+
+static uint64_t n_killed(const struct inside *inside)
+{
+    return coverage_read(&inside->udpif->coverage, COVERAGE_upcall_flow_limit_kill) -
+           n_killed_before;
+}
+
+void compare_limit_round_begin(const struct inside *inside)
+{
+    n_killed_before = 0;
+    n_killed_before = n_killed(inside);
+}
+
+void compare_limit_adjusted(const struct inside *inside)
+{
+    belief_equal(BELIEF_LIMIT, NO_SLOT, recovery_limit(), inside->udpif->limit.limit);
+}
+
+void compare_limit_evicting(const struct inside *inside)
+{
+    if (n_killed(inside)) {
+        belief_at_least(BELIEF_KILLED_AT_MOST, NO_SLOT, limit_most_killed(), n_killed(inside));
+    }
+}
+
+void compare_limit(const struct inside *inside)
+{
+    const struct flow_limit *limit = &inside->udpif->limit;
+    uint64_t n_flows = limit->n_ukeys - limit->n_evicting;
+
+    belief_equal(BELIEF_LIMIT_MOST, NO_SLOT, limit_configured(), limit->configured);
+    belief_at_least(BELIEF_COUNTED, NO_SLOT, apparent_most_counted(), limit->n_ukeys);
+    belief_at_least(BELIEF_FOREIGN, NO_SLOT, apparent_most_foreign(), limit->n_foreign);
+    belief_at_most(BELIEF_INSTALLED, NO_SLOT, limit_n_installed(), limit->n_ukeys);
+    if (rounds_last()->open) {
+        belief_at_most(BELIEF_FEWEST, NO_SLOT, recovery_fewest(), n_flows + told_n_adopting());
+        belief_at_most(BELIEF_KILLED, NO_SLOT, limit_n_killed(), n_killed(inside));
+        if (!oracle_in_upcall()) {
+            belief_at_least(BELIEF_APPARENT, NO_SLOT, apparent_most(), n_flows + limit->n_foreign);
+        }
+    }
+    /* It changes between the leader's last word of a round and its next one. */
+    if (recovery_limit() && !rounds_last()->open) {
+        compare_limit_adjusted(inside);
+    }
+}

@@ -1,0 +1,53 @@
+/* Which ukeys there are, and what state each is in. */
+
+#include "compare.h"
+
+#include "belief.h"
+#include "oracle/beliefs.h"
+#include "oracle/internal.h"
+#include "told.h"
+
+static void compare_state(unsigned slot, const struct ukey *ukey) NO_THREAD_SAFETY_ANALYSIS
+{
+    enum cache_state from, now = (enum cache_state)ukey->state;
+
+    if (!told_is_open(slot, &from) || now != from) {
+        belief_equal(BELIEF_STATE, slot, slot_watch(slot)->state, now);
+    }
+}
+
+/* The oracles do not hear that an answer is noted, but that what it was the answer to is over. */
+static void compare_operations(unsigned slot, const struct ukey *ukey) NO_THREAD_SAFETY_ANALYSIS
+{
+    belief_at_least(BELIEF_PUT_PENDING, slot, ukeys_put_is_pending(slot), ukey->put_pending);
+    if (ops_is_deleting(slot)) {
+        belief_equal(BELIEF_DELETING, slot, true, ukey->state == UKEY_EVICTING && ukey->owned);
+    }
+    if (attr_has_translation(slot)) {
+        belief_equal(BELIEF_TRANSLATION, slot, true, ukey->handle != NULL);
+    }
+    /* Rounds in which something else went wrong are none that an oracle counts. */
+    if (stall_n_blocked(slot)) {
+        belief_at_most(BELIEF_MISSED, slot, stall_n_blocked(slot), ukey->missed_dumps);
+    }
+}
+
+void compare_ukeys(const struct inside *inside)
+{
+    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+        const struct ukey *ukey = inside->ukeys[slot];
+        uint64_t serial = slot_watch(slot)->serial;
+
+        if (!told_moves(slot) && (serial || ukey)) {
+            belief_equal(BELIEF_STANDS, slot, serial, ukey ? ukey->serial : 0);
+        }
+        if (ukey && ukeys_find(ukey->serial)) {
+            belief_equal(BELIEF_FREED, slot, ukeys_find(ukey->serial)->freed, false);
+        }
+        if (ukey && ukey->serial == serial) {
+            compare_state(slot, ukey);
+            compare_operations(slot, ukey);
+        }
+    }
+    belief_at_most(BELIEF_MADE, NO_SLOT, ukeys_highest(), inside->udpif->last_serial);
+}

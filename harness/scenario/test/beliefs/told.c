@@ -1,0 +1,76 @@
+#include "told.h"
+
+#include "oracle/internal.h"
+
+enum { NOBODY = RUNTIME_MAX_ACTORS };
+
+static struct {
+    unsigned by; /* NOBODY: the step is taken. */
+    enum cache_state from, to;
+} steps[MODEL_SLOTS];
+static uint32_t adopting; /* Actors, bit by bit. */
+static unsigned round_ended_by;
+
+void told_reset(void)
+{
+    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+        steps[slot].by = NOBODY;
+    }
+    adopting = 0;
+    round_ended_by = NOBODY;
+}
+
+void told_heard(void)
+{
+    unsigned self = actor_self();
+
+    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+        if (steps[slot].by == self) {
+            steps[slot].by = NOBODY;
+        }
+    }
+    adopting &= ~(UINT32_C(1) << self);
+    if (round_ended_by == self) {
+        round_ended_by = NOBODY;
+    }
+}
+
+void told_transition(unsigned slot, enum cache_state from, enum cache_state to)
+{
+    if (from == STATE_CREATED && to == STATE_DELETED) {
+        return; /* It was never visible. */
+    }
+    steps[slot].by = actor_self();
+    steps[slot].from = from;
+    steps[slot].to = to;
+    if (to == STATE_VISIBLE && !oracle_in_upcall()) {
+        adopting |= UINT32_C(1) << actor_self();
+    }
+}
+
+void told_round_end(void)
+{
+    round_ended_by = actor_self();
+}
+
+bool told_is_open(unsigned slot, enum cache_state *from)
+{
+    *from = steps[slot].from;
+    return steps[slot].by != NOBODY;
+}
+
+bool told_moves(unsigned slot)
+{
+    return steps[slot].by != NOBODY &&
+           (steps[slot].to == STATE_VISIBLE || steps[slot].to == STATE_DELETED);
+}
+
+unsigned told_n_adopting(void)
+{
+    return (unsigned)__builtin_popcount(adopting);
+}
+
+bool told_round_is_open(void)
+{
+    return round_ended_by != NOBODY;
+}
