@@ -38,10 +38,18 @@ void compare_limit_adjusted(const struct inside *inside)
     belief_equal(BELIEF_LIMIT, NO_SLOT, recovery_limit(), inside->udpif->limit.limit);
 }
 
+/* The cache deletes flows for their number above twice the limit alone, of which the oracles know
+ * nothing: so as many as the limit must be left over. But each of the other revalidators may have
+ * found too many before one was deleted, and so delete one too many. */
 void compare_limit_evicting(const struct inside *inside)
 {
+    unsigned n_revalidators = inside->udpif->n_revalidators;
+    unsigned n_too_many = n_revalidators ? n_revalidators - 1 : 0;
+    unsigned n_left = limit_lowest() > n_too_many ? limit_lowest() - n_too_many : 0;
+
     if (n_killed(inside)) {
-        belief_at_least(BELIEF_KILLED_AT_MOST, NO_SLOT, limit_most_killed(), n_killed(inside));
+        belief_at_least(BELIEF_KILLED_AT_MOST, NO_SLOT, limit_most_killed(),
+                        n_killed(inside) + n_left);
     }
 }
 

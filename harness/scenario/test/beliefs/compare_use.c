@@ -52,6 +52,18 @@ void compare_use_shown(unsigned slot, const struct cache_stats *stats)
     shown[actor_self()][slot].stats = *stats;
 }
 
+/* What can be known of a use is for whoever decides whether to delete the flow: once that is
+ * decided, the answer to the delete may say of a flow that it was last hit before its ukey was
+ * made.
+ */
+static void compare_known(unsigned slot, const struct ukey *ukey) NO_THREAD_SAFETY_ANALYSIS
+{
+    if (ukey->state < UKEY_EVICTING) {
+        belief_at_most(BELIEF_USED_AT_LEAST, slot, known_used_ms(slot), inside_used_ms(ukey));
+    }
+    belief_at_least(BELIEF_USED_AT_MOST, slot, idle_used_ms(slot), inside_used_ms(ukey));
+}
+
 static void compare_fresh(unsigned slot, const struct udpif *udpif,
                           const struct ukey *ukey) NO_THREAD_SAFETY_ANALYSIS
 {
@@ -68,8 +80,7 @@ void compare_use(const struct inside *inside)
         const struct ukey *ukey = inside->ukeys[slot];
 
         if (ukey && ukey->serial == slot_watch(slot)->serial) {
-            belief_at_most(BELIEF_USED_AT_LEAST, slot, known_used_ms(slot), inside_used_ms(ukey));
-            belief_at_least(BELIEF_USED_AT_MOST, slot, idle_used_ms(slot), inside_used_ms(ukey));
+            compare_known(slot, ukey);
             compare_fresh(slot, inside->udpif, ukey);
         }
     }

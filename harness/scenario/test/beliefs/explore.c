@@ -1,5 +1,6 @@
 #include "explore.h"
 
+#include "crowd.h"
 #include "model/events.h"
 #include "scenario/generate.h"
 
@@ -92,8 +93,13 @@ void explore(uint64_t seed, bool (*execute)(const struct scenario *))
 {
     struct dice dice = {seed};
 
-    scenario_generate(&s, &dice);
-    if (execute(&s)) {
-        interleave(&dice, execute);
+    if (dice_one_in(&dice, 3)) {
+        scenario_generate(&s, &dice);
+        if (!execute(&s)) {
+            return;
+        }
+    } else {
+        crowd(&s, &dice);
     }
+    interleave(&dice, execute);
 }

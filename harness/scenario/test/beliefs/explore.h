@@ -1,11 +1,10 @@
 /*
  * What the beliefs are compared in: scenarios that depend on a number alone.
  *
- * Each is a small world of the generator's, or one drawn here: crowded, slow to answer, with flows
- * of others, old records and time that passes. It is executed as it is, and then again with one
- * preemption more each time, at an operation of the world in the execution before: it is while
- * somebody waits for an answer, or has one that it has not acted on, that what others do is hardest
- * to follow.
+ * Each is one of the generator's, or a crowded one (crowd.h). It is executed as it is, and then
+ * again with one preemption more each time, at an operation of the world in the execution before:
+ * it is while somebody waits for an answer, or has one that it has not acted on, that what others
+ * do is hardest to follow.
  */
 #ifndef EXPLORE_H
 #define EXPLORE_H 1
