@@ -3,9 +3,6 @@
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-# Where a build has the seeds in binary form, once its target corpus_seeds is made. $1: preset.
-seeds_of() { echo "$ROOT/build/$1/corpus/seeds"; }
-
 # Colours only where somebody looks.
 if [[ -t 1 && -z ${NO_COLOR:-} ]]; then
     BOLD=$'\e[1m' RED=$'\e[31m' GREEN=$'\e[32m' RESET=$'\e[0m'
@@ -32,6 +29,13 @@ is_count() { [[ $1 =~ ^[1-9][0-9]{0,8}$ ]]; }
 # Processes at a time: UKEYFUZZ_JOBS, else one per processor.
 jobs_wanted() { echo "${UKEYFUZZ_JOBS:-$(nproc)}"; }
 is_count "${UKEYFUZZ_JOBS:-1}" || die 2 "UKEYFUZZ_JOBS is '$UKEYFUZZ_JOBS', which is not a number of processes"
+
+# Copies the seeds in binary form, which a build's target corpus_seeds has made. $1: preset; $2: folder.
+copy_seeds() {
+    local seeds=$ROOT/build/$1/corpus/seeds
+    compgen -G "$seeds/*.bin" >/dev/null || die 2 "no seeds in $seeds: they are what the target corpus_seeds makes"
+    cp -- "$seeds"/*.bin "$2/" || exit 2
+}
 
 # Runs a command with its output in a log; shows the log's end if it fails. $1: the log.
 quietly() {

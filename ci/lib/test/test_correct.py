@@ -33,7 +33,9 @@ if seed == finder:
         time.sleep(0.01)
     print("==== VIOLATION ONCE\\n  twice", file=sys.stderr)
     end("crash-", 77)
-if finder:
+if finder == "nobody wants to":
+    stats.write_text("executions: 1\\n")
+elif finder:
     time.sleep(100)
     end("finished-", 0)
 """
@@ -81,6 +83,19 @@ class Correct(unittest.TestCase):
         self.assertEqual((said.returncode, said.stderr, self.left()), (0, "", []))
         self.assertIn("plain: 9 executions, the last 9 in ", said.stdout)
         self.assertIn("about 4 distinct schedules per process, nothing found", said.stdout)
+
+    def test_it_does_not_begin_without_seeds(self):
+        (self.root / "build/plain/corpus/seeds/a.bin").unlink()
+        for _ in range(2):
+            said = self.run_it(9)
+            self.assertEqual((said.returncode, said.stdout, list(self.work.glob("worker-*"))), (2, "", []))
+            self.assertRegex(said.stderr, "^correct: no seeds in .*/build/plain/corpus/seeds: .*\n$")
+
+    def test_processes_that_end_too_soon(self):
+        said = self.run_it(9, "nobody wants to")
+        self.assertEqual(said.returncode, 2)
+        self.assertIn("correct: plain: 3 executions, and no process is left", said.stderr)
+        self.assertNotIn("nothing found", said.stdout)
 
     def test_it_goes_on_where_it_stopped(self):
         self.run_it(9)
