@@ -1,0 +1,103 @@
+"""ci/test with programs that only say something: what did nothing has not passed."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from entries import ROOT
+
+BUILDS = ("plain", "asan", "tsan", "gcc-asan")
+FAKE_CTEST = f"""#!{sys.executable}
+import os, sys
+ends = os.environ.get("CTEST", "")
+if ends == "none":
+    print("No tests were found!!!")
+    sys.exit("--no-tests=error" in sys.argv and 8)
+if ends == "cannot":
+    print("CMake Error: no such folder")
+    sys.exit(1)
+print("1/1 Test #1: one ..... Passed 0.01 sec")
+"""
+FAKE_TOOL = f"""#!{sys.executable}
+import json, os, sys
+ends = os.environ.get("REPLAY", "")
+files = [word for word in sys.argv if word.endswith(".scenario")]
+if "--json" in sys.argv:
+    for file in files[:1] if ends == "dies" else files:
+        record = {{"file": file, "verdict": "clean", "hash": "0a"}}
+        if ends == "no hash":
+            del record["hash"]
+        print(json.dumps(record, separators=(",", ":")))
+    sys.exit(ends == "dies" and 139)
+"""
+PATIENCE = 90  # Seconds.
+
+
+class Test(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        for name in ("test", "common.sh"):
+            (self.root / "ci").mkdir(exist_ok=True)
+            shutil.copy(ROOT / "ci" / name, self.root / "ci" / name)
+        for name in ("ci/zoo", "ci/ossfuzz-check", "bin/cmake", "bin/ninja", "bin/clang-format",
+                     "bin/python3"):
+            self.program(name, "#!/bin/sh\n")
+        self.program("bin/ctest", FAKE_CTEST)
+        for build in BUILDS:
+            self.program(f"build/{build}/targets/ukeyfuzz", FAKE_TOOL)
+        for name in ("corpus/a.scenario", "corpus/b.scenario", "src/a.c", "harness/a.c", "targets/a.c"):
+            (self.root / name).parent.mkdir(exist_ok=True)
+            (self.root / name).touch()
+
+    def program(self, name, text):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        path.chmod(0o755)
+
+    def run_it(self, **more):
+        """The exit code, what has failed, and the last line."""
+        done = subprocess.run(
+            [self.root / "ci/test", "--no-deps"], text=True, capture_output=True, timeout=PATIENCE,
+            env={**os.environ, "PATH": f"{self.root / 'bin'}:{os.environ['PATH']}", **more}, check=False)
+        lines = done.stdout.splitlines()
+        return (done.returncode, [line.removeprefix("FAILED: ") for line in lines
+                                  if line.startswith("FAILED: ")], lines[-1])
+
+    def test_all_pass(self):
+        # Of each build: it, its test, two files, their repetition; three comparisons; six scripts.
+        self.assertEqual(self.run_it(), (0, [], "29 passed, 0 failed"))
+
+    def test_builds_without_a_test(self):
+        code, failed, _ = self.run_it(CTEST="none")
+        self.assertEqual(code, 1)
+        self.assertEqual([name.partition(";")[0] for name in failed],
+                         [f"{build}: tests: No tests were found!!!" for build in BUILDS])
+
+    def test_tests_that_cannot_be_run(self):
+        code, failed, _ = self.run_it(CTEST="cannot")
+        self.assertEqual(code, 1)
+        self.assertEqual([name.partition(";")[0] for name in failed],
+                         [f"{build}: tests: CMake Error: no such folder" for build in BUILDS])
+
+    def test_a_replay_that_does_not_come_to_its_end(self):
+        code, failed, _ = self.run_it(REPLAY="dies")
+        self.assertEqual((code, failed[:2]), (1, ["plain: ukeyfuzz replay ended with an error",
+                                                  "plain: event logs of 1 files instead of 2"]))
+
+    def test_event_logs_that_are_not_there_are_not_the_same(self):
+        code, failed, _ = self.run_it(REPLAY="no hash")
+        self.assertEqual((code, failed),
+                         (1, [f"{build}: event logs of 0 files instead of 2" for build in BUILDS]))
+
+
+if __name__ == "__main__":
+    unittest.main()
