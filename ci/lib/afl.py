@@ -62,5 +62,7 @@ def run(program, folder, seed, seconds, stop, environment=None):
         crash = str(shutil.copy(crashes[0], folder / "crash-afl"))
     if crash:
         tag = _tag(program, crash)
+    elif not interrupted:
+        campaign.check_end(f"afl-fuzz of {program}", folder, process.returncode, executions)
     shutil.rmtree(out, ignore_errors=True)
     return campaign.Outcome(tag, executions, took, crash, bool(tag) or not interrupted)

@@ -41,6 +41,14 @@ class Outcome:
     complete: bool
 
 
+def check_end(program, folder, code, executions):
+    """Raises Misfit if a process that found nothing has not looked for anything either."""
+    if code:
+        raise Misfit(f"{program} ended with {code} and no finding; see {folder}/log")
+    if not executions:
+        raise Misfit(f"{program} executed nothing; see {folder}/log")
+
+
 def run(program, folder, seed, seconds, stop, environment=None, options=(), more=()):
     """Runs `program` in `folder`, which is made anew, from the seeds alone (and the files `more`), for
     `seconds` at most. `stop` is a threading.Event that ends it early."""
@@ -75,8 +83,9 @@ def run(program, folder, seed, seconds, stop, environment=None, options=(), more
     counted = re.search(r"^executions: (\d+)", stats.read_text() if stats.exists() else "", re.M)
     crashes = sorted(p for p in folder.iterdir()
                      if p.name.startswith(("crash-", "timeout-", "oom-", "leak-")))
-    if process.returncode and not tag and not interrupted:
-        raise Misfit(f"{program} ended with {process.returncode} and no finding; see {folder}/log")
+    executions = int(counted[1]) if counted else 0
+    if not tag and not interrupted:
+        check_end(program, folder, process.returncode, executions)
     shutil.rmtree(corpus)
-    return Outcome(tag, int(counted[1]) if counted else 0, took,
+    return Outcome(tag, executions, took,
                    str(crashes[0]) if crashes else "", bool(tag) or not interrupted)

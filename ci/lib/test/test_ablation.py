@@ -1,12 +1,15 @@
 """The table of the ablation, and which ways there are."""
 
 import json
+import os
 import stat
 import sys
 import tempfile
+import threading
 import unittest
 from pathlib import Path
 from types import SimpleNamespace
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -88,6 +91,26 @@ class Afl(unittest.TestCase):
         said = b"[!] WARNING: Test case 'id:000006,time:0,execs:0,orig:a.bin' results in a crash, skip"
         self.assertEqual(afl.crashing_seed(b"[*] Attempting dry run\n" + said), (7, "a.bin"))
         self.assertIsNone(afl.crashing_seed(b"[*] Attempting dry run with 'id:000006,orig:a.bin'"))
+
+    def run_it(self, script):
+        """A run of an afl-fuzz that does this with its folder for output, $8."""
+        with tempfile.TemporaryDirectory() as folder:
+            program = Path(folder) / "bin" / "afl-fuzz"
+            program.parent.mkdir()
+            program.write_text(f"#!/bin/sh\nmkdir -p $8/default\n{script}\n")
+            program.chmod(stat.S_IRWXU)
+            with mock.patch.dict(os.environ, {"PATH": f"{program.parent}:{os.environ['PATH']}"}):
+                return afl.run("target", Path(folder) / "run", 1, 60, threading.Event())
+
+    def test_silence(self):
+        outcome = self.run_it("echo 'execs_done : 9' >$8/default/fuzzer_stats")
+        self.assertEqual((outcome.tag, outcome.executions, outcome.complete), ("", 9, True))
+
+    def test_what_has_not_looked_has_not_found_nothing(self):
+        with self.assertRaisesRegex(Misfit, "^afl-fuzz of target ended with 1 and no finding; see .*/log$"):
+            self.run_it("exit 1")
+        with self.assertRaisesRegex(Misfit, "^afl-fuzz of target executed nothing; see .*/log$"):
+            self.run_it("echo 'execs_done : 0' >$8/default/fuzzer_stats")
 
 
 if __name__ == "__main__":

@@ -13,13 +13,14 @@ import campaign
 import entries
 
 # A fuzz target that says which files it has been given. If they hold a bug, it finds it; with
-# -runs=0 it dies of something else; with "wait" in them it works until somebody ends it.
+# -runs=0 it dies of something else, and with -runs=1 it executes nothing; with "wait" in them it works
+# until somebody ends it.
 FUZZER = f"""#!{sys.executable}
 import os, pathlib, signal, sys
 signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
 files = sorted(pathlib.Path(sys.argv[-1]).iterdir())
 pathlib.Path("given").write_text(" ".join([*sys.argv[1:3], *(f.name for f in files)]))
-pathlib.Path(os.environ["UKEYFUZZ_STATS"]).write_text("executions: 42\\n")
+pathlib.Path(os.environ["UKEYFUZZ_STATS"]).write_text("executions: " + str(42 * ("-runs=1" not in sys.argv)) + "\\n")
 words = [f.read_text() for f in files]
 if "bug" in words:
     pathlib.Path("crash-1").touch()
@@ -78,6 +79,10 @@ class Campaign(unittest.TestCase):
     def test_what_dies_without_a_finding_is_an_error(self):
         with self.assertRaisesRegex(entries.Misfit, "ended with 1 and no finding; see .*/run/log"):
             self.run_it({"a.bin": ""}, options=["-runs=0"])
+
+    def test_what_executes_nothing_is_an_error(self):
+        with self.assertRaisesRegex(entries.Misfit, "executed nothing; see .*/run/log"):
+            self.run_it({"a.bin": ""}, options=["-runs=1"])
 
 
 if __name__ == "__main__":
