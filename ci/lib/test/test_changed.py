@@ -130,6 +130,14 @@ class Command(unittest.TestCase):
             self.assertEqual(TOOL["main"](["HEAD", "--list"]), 0)
         self.assertIn("files have changed", said.getvalue())
 
+    def test_what_there_is_no_time_for_is_said(self):
+        with mock.patch.object(changed, "paths_since", return_value=["harness/stress/run.c"]), \
+                contextlib.redirect_stdout(io.StringIO()) as said:
+            TOOL["main"](["HEAD", "--seconds", "30", "--list"])
+        self.assertEqual(said.getvalue(), "1 files have changed: 2 to fuzz\n"
+                         "  fuzz_stress      asan          30 s\n"
+                         "  fuzz_stress      plain          - no time is left for it: more --seconds\n")
+
     def test_errors_are_a_line(self):
         for arguments in (["HEAD", "--seconds", "0"], ["no-such-commit"]):
             done = subprocess.run([ROOT / "ci" / "fuzz-changed", *arguments], capture_output=True,
