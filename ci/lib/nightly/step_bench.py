@@ -29,6 +29,7 @@ BUILDS = ("plain", "asan", "tsan")
 PROGRAMS = ("bench_executions", "bench_runtime")
 ROUNDS_MAX = 9
 SECONDS_PER_ROUND = 60
+SECONDS_PER_PROGRAM = 120
 # What is made of a value and of zlib's speed, by how the figure's name ends: unit, better, how.
 KINDS = ((", executions", "per MB of zlib", "higher", operator.truediv),
          (" per second", "1/s", "", lambda value, _: value),
@@ -110,14 +111,19 @@ class Bench(Step):
             out = night.work / "bench.txt"
             start, used = time.monotonic(), processor_seconds()
             process = night.start(command, night.work / "bench.log", stdout=out)
-            code = night.finish_program(process, 120)
+            code = night.finish_program(process, SECONDS_PER_PROGRAM)
             took = time.monotonic() - start
             if code is None and night.stopping():
                 return {}
+            if code is None:
+                raise Failed(f"{command[0]} did not end in {SECONDS_PER_PROGRAM} s")
             if code:
                 raise Failed(f"{command[0]} ended with {code}")
             busy = (processor_seconds() - used) / took
-            values.update(values_of(name, out.read_text(encoding="utf-8"), min(1.0, busy)))
+            measured = values_of(name, out.read_text(encoding="utf-8"), min(1.0, busy))
+            if not measured:
+                raise Failed(f"{command[0]} has measured nothing")
+            values.update(measured)
         return values
 
     @staticmethod

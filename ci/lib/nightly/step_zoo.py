@@ -26,6 +26,11 @@ def fit(entries, processes, seconds):
     return min(SECONDS_MAX, max(10, int(seconds / 2))), seeds, min(entries, max(1, runs))
 
 
+def last_line(text):
+    """What a log says last; "" if it is empty."""
+    return (text.splitlines() or [""])[-1]
+
+
 def cases_of(table):
     """A case per entry of ci/zoo's table."""
     cases = []
@@ -82,11 +87,12 @@ class Zoo(Step):
         data.update(seconds=table["seconds"], seeds=table["seeds"],
                     entries=[{key: row[key] for key in keys} for row in table["entries"]])
         self._conclude(record, table, said)
+        if code not in (None, 0, 1):
+            raise Failed(f"ci/zoo ended with {code} and said: {last_line(said)}")
 
     @staticmethod
     def _show(night, log):
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-        night.say(lines[-1] if lines else "building")
+        night.say(last_line(log.read_text(encoding="utf-8", errors="replace")) or "building")
 
     @staticmethod
     def _table(night, options, code):
@@ -99,8 +105,8 @@ class Zoo(Step):
         try:
             return json.loads(out.read_text(encoding="utf-8"))
         except ValueError as error:
-            lines = log.read_text(encoding="utf-8", errors="replace").splitlines() or ["nothing"]
-            raise Failed(f"ci/zoo ended with {code} and said: {lines[-1]}") from error
+            said = last_line(log.read_text(encoding="utf-8", errors="replace"))
+            raise Failed(f"ci/zoo ended with {code} and said: {said}") from error
 
     @staticmethod
     def _conclude(record, table, log):

@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 from nightly import compare, fork_mode, step_bench, step_grow, step_stress, step_zoo, steps, summary
-from nightly.step import figure
+from nightly.step import Failed, figure
 from nightly.targets import by_name
 from nightly_fake import fake_night
 
@@ -153,6 +153,36 @@ class Zoo(unittest.TestCase):
                          ["passed", "skipped", "skipped", "failed", "failed", "skipped"])
 
 
+class ZooRun(Folder):
+    """The step, with a ci/zoo that says what the test wants."""
+
+    def run_step(self, script):
+        zoo = self.folder / "ci" / "zoo"
+        zoo.parent.mkdir()
+        table = {"seconds": 10, "seeds": 1, "entries": [
+            {"entry": "B1", "build": "plain", "oracle": "ONCE", "result": "incomplete", "executions": None,
+             "seconds": None, "slowest": None, "preemptions": 1}]}
+        zoo.write_text(f"#!/bin/sh\n[ $1 != --table ] || {{ echo '{json.dumps(table)}'; exit 1; }}\n"
+                       f"echo 'regressions: 1 right, 0 wrong' >&2\n{script}\n")
+        zoo.chmod(0o755)
+        self.record = {"cases": [], "figures": [], "data": {}, "message": ""}
+        with fake_night(self.folder / "night", []) as night, \
+                mock.patch.object(step_zoo, "ROOT", self.folder):
+            step_zoo.Zoo().run(night, 60, self.record)
+
+    def cases(self):
+        return [(case["name"], case["result"]) for case in self.record["cases"]]
+
+    def test_not_everything_was_found(self):
+        self.run_step("exit 1")
+        self.assertEqual(self.cases(), [("B1", "skipped")])
+
+    def test_what_could_not_run_was_not_skipped(self):
+        with self.assertRaisesRegex(Failed, "^ci/zoo ended with 2 and said: no seeds$"):
+            self.run_step("echo no seeds >&2; exit 2")
+        self.assertEqual(self.cases(), [("B1", "skipped")])
+
+
 class Stress(unittest.TestCase):
     def test_what_there_is_time_for(self):
         everything = step_stress.cells()
@@ -214,13 +244,35 @@ class Compare(unittest.TestCase):
         self.assertEqual(record["cases"][0]["result"], "skipped")
 
 
-class Bench(unittest.TestCase):
+class Bench(Folder):
     def test_what_the_benchmarks_print(self):
         text = ("four-actors       10915 executions/s   631.2 points    36.3 switches   145.2 ns/point\n"
                 "point that does not switch                        3.8 ns\n"
                 "3 threads x 10 lock+unlock, pct                386977 /s    24.6 ns a point (105 points)\n")
         self.assertEqual(step_bench.values_of("asan", text, 0.5), {
             "asan: four-actors, executions": 21830.0, "asan: point that does not switch": 1.9})
+
+    def run_program(self, script, seconds=60):
+        """What is measured of a benchmark that does this."""
+        program = self.folder / "build/asan/targets/bench_executions"
+        program.parent.mkdir(parents=True)
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+        with fake_night(self.folder / "night", []) as night, \
+                mock.patch.object(step_bench, "ROOT", self.folder), \
+                mock.patch.object(step_bench, "SECONDS_PER_PROGRAM", seconds):
+            return step_bench.Bench._programs(night, "asan")
+
+    def test_a_benchmark_is_measured_as_a_whole(self):
+        self.assertEqual(list(self.run_program("echo 'a  5 executions/s'")), ["asan: a, executions"])
+
+    def test_a_benchmark_that_does_not_end(self):
+        with self.assertRaisesRegex(Failed, "bench_executions did not end in 2 s"):
+            self.run_program("echo 'a  5 executions/s'; sleep 100", 2)
+
+    def test_a_benchmark_that_says_nothing(self):
+        with self.assertRaisesRegex(Failed, "bench_executions has measured nothing"):
+            self.run_program("echo 'a  5 executions per second'")
 
 
 class Steps(unittest.TestCase):
