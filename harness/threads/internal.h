@@ -96,6 +96,9 @@ void actor_leave(void);
 void callbacks_begin(void);
 /* Posted and not ended. The state is locked. */
 uint32_t callbacks_unfinished(void);
+/* Whether anybody is online: else a grace period ends without anybody's doing. The state is locked.
+ */
+bool readers_online(void);
 
 /* A scheduling point: noise, if there is to be any. */
 void thread_point(void);

@@ -154,6 +154,16 @@ static uint64_t latest_mark;
 static uint64_t seen_mark[RUNTIME_MAX_ACTORS];
 static bool online[RUNTIME_MAX_ACTORS];
 
+bool readers_online(void)
+{
+    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+        if (online[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void reader_is(bool now_online)
 {
     state_lock();

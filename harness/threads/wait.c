@@ -3,9 +3,9 @@
  * cannot be missed, and busy again from the moment at which somebody has decided to wake it, long
  * before the kernel lets it run: so when nobody is busy nothing can happen but that time passes.
  *
- * The last actor to become idle moves the clock. Grace periods are not actors and take real time:
- * it waits for callbacks that were posted, but not for ever, as a sleeper that is online may be
- * what they wait for.
+ * The last actor to become idle moves the clock. Grace periods and callbacks are not actors and
+ * take real time: it waits for callbacks that were posted, as long as they take. Only where a
+ * reader is online, who may be what they wait for, does it lose its patience.
  */
 #include "threads/internal.h"
 
@@ -76,8 +76,8 @@ static void move_clock(void)
 {
     uint64_t next = DEADLINE_NONE;
 
-    if (callbacks_unfinished() && state.patience) {
-        state.patience--;
+    if (callbacks_unfinished() && (state.patience || !readers_online())) {
+        state.patience -= state.patience > 0;
         return;
     }
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -235,6 +236,30 @@ static void grace_periods(void *free_early)
     threads_enter_harness();
 }
 
+/* A callback may take its time: as long as it can end, who waits for it is in no deadlock, and who
+ * sleeps sleeps on. */
+static void take_time(struct rcu_head *head)
+{
+    /* A fifth of a second of the kernel's time, and none of ours. */
+    EXPECT(!syscall(SYS_nanosleep, &(struct timespec){.tv_nsec = 200000000}, NULL));
+    free_thing(head);
+}
+
+static void slow_callbacks(void *unused)
+{
+    uint64_t before = runtime_now_ns();
+
+    n_freed = 0;
+    threads_leave_harness();
+    call_rcu(&make_thing()->rcu, take_time);
+    rcu_barrier();
+    EXPECT(n_freed == 1);
+    call_rcu(&make_thing()->rcu, take_time);
+    threads_enter_harness();
+    runtime_sleep_ns(1);
+    EXPECT(n_freed == 2 && runtime_now_ns() == before + 1);
+}
+
 /* When a grace period is over no reader is said to be in the way, whatever it was about when the
  * period began. */
 static atomic_bool readers_end;
@@ -359,6 +384,7 @@ int main(int argc, char **argv)
         execute(hours, NULL);
         execute(barriers, NULL);
         execute(grace_periods, NULL);
+        execute(slow_callbacks, NULL);
         execute(holdouts, NULL);
         execute(harness, NULL);
     }
