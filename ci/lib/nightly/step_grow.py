@@ -15,7 +15,7 @@ import shutil
 import time
 
 from . import bursts, fork_mode
-from .step import Skip, Step, case, figure
+from .step import Failed, Skip, Step, case, figure
 from .targets import by_name, file_prefix, pairs_of
 
 # Of the step's time, what fuzzing may use; the rest is for the merges.
@@ -86,6 +86,9 @@ class Grow(Step):
         self._conclude(record)
         if not night.stopping() and not any(c["died"] or _did_something(c) for c in data["campaigns"]):
             raise Skip("its time or the space was over before anything was executed")
+        if night.planted and not night.stopping() and not any(c["artefacts"] for c in data["campaigns"]):
+            raise Failed(f"{night.planted.name} is planted, and was not found in {record['message']}: "
+                         "more --minutes")
 
     @staticmethod
     def _temporary(night, target):

@@ -15,9 +15,10 @@ sys.path[:0] = [str(HERE.parent), str(HERE)]
 
 import memcheck
 import page_examples
+from entries import read_entries
 from nightly import engine, junit, step_grow, step_memcheck, step_replay, step_stress
 from nightly.page import news
-from nightly.step import Skip
+from nightly.step import Failed, Skip
 from nightly.targets import by_name
 from nightly_fake import Count, Fails, FakeNight, Skips, fake_night
 
@@ -127,12 +128,12 @@ class Steps(Folder):
             self.run_step(step_grow.Grow(), 60, "before anything was executed")
 
     @staticmethod
-    def grow_ending_with(died):
-        """The step "grow", in which no campaign executes anything."""
+    def grow_ending_with(died, executions=0, artefacts=0):
+        """The step "grow", in which a campaign executes nothing, or so much."""
         def campaign(_, night, target, build, seconds, data):
             data["campaigns"].append({"target": target.name, "build": build, "seconds": 5.0,
-                                      "executions": 0, "coverage": 0, "features": 0, "artefacts": 0,
-                                      "complete": True, "died": died})
+                                      "executions": executions, "coverage": 0, "features": 0,
+                                      "artefacts": artefacts, "complete": True, "died": died})
 
         return mock.patch.multiple(step_grow.Grow, _campaign=campaign, _merge=mock.DEFAULT)
 
@@ -147,6 +148,17 @@ class Steps(Folder):
             step_grow.Grow().run(night, 60, record)
         self.assertIn(("fuzz_interleave plain", "failed"),
                       [(case["name"], case["result"]) for case in record["cases"]])
+
+    def test_a_planted_bug_that_is_not_found(self):
+        def grow(artefacts):
+            record = {"name": "grow", "cases": [], "figures": [], "data": {}, "message": ""}
+            with self.grow_ending_with(0, 9, artefacts), fake_night(self.folder, []) as night:
+                night.planted = read_entries(["B68"])[0]
+                step_grow.Grow().run(night, 60, record)
+
+        grow(1)
+        with self.assertRaisesRegex(Failed, "^B68 is planted, and was not found in 1 campaigns, 9 executions"):
+            grow(0)
 
 
 if __name__ == "__main__":
