@@ -65,6 +65,8 @@ class Explain(Step):
         if run(["minimize", "--quiet", "--build", build, "-o", small.name, file], "minimize.txt",
                min(seconds, SECONDS_TO_MINIMIZE)) is None:
             night.trouble(f"ukeyfuzz minimize was not done with {finding['id']} in its time")
+        elif not small.exists() and not night.stopping():
+            night.trouble(f"ukeyfuzz minimize could not make {finding['id']} smaller; see its minimize.txt")
         if small.exists():
             finding["minimized"] = f"findings/{finding['id']}/{small.name}"
             finding["minimized_size"] = small.stat().st_size
@@ -75,6 +77,8 @@ class Explain(Step):
                 ("log", "log", ["replay", "--log", "--build", build, shown])):
             if run(arguments, name, SECONDS_TO_EXPLAIN) == 1:
                 finding[key] = f"findings/{finding['id']}/{name}"
+            elif not night.stopping():
+                night.trouble(f"{finding['id']} has no {name}: ukeyfuzz {arguments[0]} did not show it")
 
     @staticmethod
     def _input(night, finding):

@@ -17,6 +17,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 sys.path.insert(0, str(HERE))
 
+import nightly_fake
 from entries import Misfit
 from nightly import bundle, bursts, fork_mode, signatures, sorting, step_explain, summary
 from nightly.findings import Findings
@@ -193,6 +194,18 @@ class Explaining(Folder):
         self.assertEqual((self.folder / record["explanation"]).read_text(), "why: ONCE twice\n")
         saved = summary.read(self.folder / "summary.json")
         self.assertEqual(saved["findings"], [record])
+
+    def test_what_is_missing_is_said(self):
+        silent = nightly_fake.FAKE_TOOL.replace('command == "minimize"', "False").replace(
+            'print("why:"', 'sys.exit(2), print("why:"')
+        with mock.patch.object(nightly_fake, "FAKE_TOOL", silent):
+            record = self.explained()
+        self.assertEqual((record["minimized"], record["explanation"]), ("", ""))
+        self.assertEqual([line.replace(record["id"], "ID")
+                          for line in summary.read(self.folder / "summary.json")["trouble"]],
+                         ["ukeyfuzz minimize could not make ID smaller; see its minimize.txt",
+                          "ID has no explanation.txt: ukeyfuzz explain did not show it",
+                          "ID has no explanation.html: ukeyfuzz explain did not show it"])
 
     def test_bundle(self):
         record = self.explained()
