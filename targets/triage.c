@@ -192,7 +192,7 @@ static size_t print(const struct artefacts *all, bool json)
     }
     if (json) {
         printf("]}\n");
-    } else if (all->n_clean) {
+    } else if (all->n_clean || !n_groups) {
         printf("clean: %zu file%s\n", all->n_clean, all->n_clean == 1 ? "" : "s");
     }
     return n_groups;

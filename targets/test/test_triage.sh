@@ -24,6 +24,8 @@ grep -q '^known: STALL' out && ! grep -q '^new' out || fail "not known: $(cat ou
 expect 1 '' "$planted" triage --known empty found
 grep -q '^new: STALL' out || fail "not new: $(cat out)"
 
+expect 0 '^clean: 0 files$' "$planted" triage empty
+
 expect 1 '' "$planted" triage --json found
 python3 - out <<'END' || fail "JSON: $(cat out)"
 import json, sys
