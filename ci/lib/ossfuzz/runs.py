@@ -122,12 +122,14 @@ def seeds(out, work):
             continue # The rule of seed corpora says it.
         zipfile.ZipFile(out.seeds(target)).extractall(folder)
         files = sorted(f for f in folder.rglob("*") if f.is_file())
+        if not files:
+            continue # As above.
         if out.engine == "afl":
             code, said = _run([f"./{target.name}", *files], out, target)
             passed = said.count("Execution successful.") == len(files)
         else:
             code, said = _libfuzzer(out, target, work, "-runs=0", folder)
-            passed = True
+            passed = f"seed corpus: files: {len(files)} " in said
         if code != 0 or not passed:
             complaints.append(f"{target.name}: does not pass its seeds: ends with {code}: {_end_of(said)}")
     return complaints

@@ -127,6 +127,11 @@ class Rules(unittest.TestCase):
         add(self.out, "fuzz", self.good, seeds=("fine", "crash"))
         self.expect("seeds")
 
+    def test_seeds_that_are_not_executed(self):
+        add(self.out, "fuzz", self.workshop.target(
+            'for (int i = 0; i < *argc; i++) if (!strcmp((*argv)[i], "-runs=0")) exit(0);'))
+        self.assertIn("seeds", broken(self.out))
+
     def test_crash_at_start(self):
         add(self.out, "fuzz", self.workshop.target("abort();"))
         self.assertIn("starts", broken(self.out))
