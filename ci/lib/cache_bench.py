@@ -127,6 +127,8 @@ def text_of(told, options):
             lines.append((title, *(f"x {two[step][key] / one[step][key]:.2f}" for step in STEPS)))
         out += [f"\n{options.scaling_flows} flows, two threads of each kind to one:\n",
                 table(lines)]
+    elif told["processors"]:
+        out.append("\nThere is one processor: more threads are not compared.\n")
     return "".join([*out, "\n", *(f"{step}: {story}\n" for step, story in STEPS.items())])
 
 
