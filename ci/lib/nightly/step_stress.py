@@ -17,7 +17,7 @@ import shlex
 from build import build
 
 from .sorting import STRESS
-from .step import Skip, Step, case, figure
+from .step import Failed, Skip, Step, case, figure
 
 BUILDS = ("plain", "asan", "tsan")
 THREADS = ((1, 1), (2, 2), (8, 4))  # Handlers, revalidators.
@@ -105,7 +105,9 @@ class Stress(Step):
             tag = "TIMEOUT" if code is None else str(code)
         try:
             said = json.loads(out.read_text(encoding="utf-8", errors="replace"))
-        except ValueError:
+        except ValueError as error:
+            if code == 0:
+                raise Failed(f"{STRESS} of {build_name} ended with 0 and said nothing of its run") from error
             said = {"rates": {}, "verdicts": {}, "counts": {}, "violation": None}
         tag = said["violation"]["tag"] if said["violation"] else tag
         return {"name": name, "build": build_name, "handlers": handlers,

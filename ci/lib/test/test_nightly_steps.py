@@ -183,7 +183,12 @@ class ZooRun(Folder):
         self.assertEqual(self.cases(), [("B1", "skipped")])
 
 
-class Stress(unittest.TestCase):
+class Stress(Folder):
+    def test_a_run_that_says_nothing_is_not_clean(self):
+        with fake_night(self.folder / "night", []) as night, \
+                self.assertRaisesRegex(Failed, "^ukeyfuzz_stress of asan ended with 0 and said nothing"):
+            step_stress.Stress._run(night, ("a run", "asan", 1, 1, 100, "none"), 5)
+
     def test_what_there_is_time_for(self):
         everything = step_stress.cells()
         self.assertEqual(len({cell[0] for cell in everything}), len(everything))
