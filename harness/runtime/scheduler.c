@@ -174,6 +174,7 @@ void scheduler_begin(const struct runtime_options *options)
 
     scheduler.current = ACTOR_MAIN;
     scheduler.self = &actors[ACTOR_MAIN];
+    scheduler.self->pending = PENDING_NOTHING; /* The strategy looks before main begins. */
     scheduler.sequence = 0;
     scheduler.ready = scheduler.blocked = scheduler.timed = scheduler.used = 0;
     for (unsigned i = 0; i < WAIT_KINDS; i++) {

@@ -81,6 +81,15 @@ static void everything(void *unused)
     sem_destroy(&semaphore);
 }
 
+/* Ends with main about to lock what it holds: what actors were about to do is left as it is. */
+static void lock_twice(void *unused)
+{
+    static pthread_mutex_t own = PTHREAD_MUTEX_INITIALIZER;
+
+    pthread_mutex_lock(&own);
+    pthread_mutex_lock(&own);
+}
+
 enum { SEEDS = 500 };
 
 static int compare(const void *a, const void *b)
@@ -90,7 +99,8 @@ static int compare(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Executes with many seeds; `expected` is a hash of all the executions' hashes. */
+/* Executes with many seeds, each once more after a violation, of which nothing may be left;
+ * `expected` is a hash of all the executions' hashes. */
 static void check(struct strategy *strategy, uint64_t *seed, unsigned least_distinct,
                   uint64_t expected)
 {
@@ -106,6 +116,8 @@ static void check(struct strategy *strategy, uint64_t *seed, unsigned least_dist
         outcome = execute(everything, strategy);
         check_clean(strategy->name, outcome);
         check_replay(strategy->name, everything, outcome, 1);
+        CHECK_VIOLATION(lock_twice, "LOCK", "main");
+        CHECK(execute(everything, strategy).log_hash == outcome.log_hash);
         hashes[i] = outcome.log_hash;
         hash = hash * 31 + outcome.log_hash;
         most = outcome.n_preemptions > most ? outcome.n_preemptions : most;
