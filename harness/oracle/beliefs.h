@@ -22,10 +22,11 @@ bool attr_has_translation(unsigned slot);
  * can know of a later use. */
 uint64_t idle_used_ms(unsigned slot);
 
-/* limit.c: how many ukeys of upcalls stand for a flow; how many flows have been deleted in this
- * round for no other reason than their number; and how many of them the running actor may find too
- * many in all. */
+/* limit.c: how many ukeys of upcalls stand for a flow; how many flows have come in this round, or
+ * seemed to; how many have been deleted in it for no other reason than their number; and how many
+ * of them the running actor may find too many in all. */
 unsigned limit_n_installed(void);
+unsigned limit_n_come(void);
 unsigned limit_n_killed(void);
 unsigned limit_most_killed(void);
 /* The least that a cache which deletes the slot's flow, a live one, can take for its last use;

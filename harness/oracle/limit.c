@@ -19,14 +19,15 @@ static uint32_t installed; /* Slots whose ukeys upcalls have made, while they st
 static uint32_t overtaken; /* Slots whose flow has come while its ukey was EVICTING. */
 static unsigned n_killed;  /* Flows deleted in this round for their number alone. */
 static unsigned n_come;    /* Flows that have come in this round, or seemed to. */
+static unsigned n_found;   /* Flows that were there before, and were adopted in this round. */
 static uint64_t judged[MODEL_SLOTS]; /* The ukey whose deletion has been judged. */
 static bool troubled[MODEL_SLOTS];   /* A fault has met the slot: it may be deleted. */
 
-/* As the round began: when, and the instance that was there (0: none) and its last hit until then
- * (0: none). */
+/* As the round began: when, and the instance that was there (0: none), of which flow, and its last
+ * hit until then (0: none). */
 static uint64_t round_begun_ms;
 static struct {
-    uint32_t instance;
+    uint32_t instance, flow;
     uint64_t used_ms;
 } at_begin[MODEL_SLOTS];
 
@@ -43,12 +44,12 @@ uint32_t limit_lowest(void)
 void limit_reset(void)
 {
     installed = overtaken = 0;
-    n_killed = n_come = 0;
+    n_killed = n_come = n_found = 0;
     round_begun_ms = 0;
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         troubled[slot] = false;
         judged[slot] = 0;
-        at_begin[slot].instance = 0;
+        at_begin[slot].instance = at_begin[slot].flow = 0;
         at_begin[slot].used_ms = 0;
     }
 }
@@ -69,6 +70,20 @@ static void check_admitted(unsigned slot)
     }
 }
 
+/* A flow that is adopted by a record of one that is gone adds to the number. So does one that was
+ * there all the time, if the cache can not have known of it: it knows how many flows there are
+ * without a ukey from how many there are more than ukeys, and there may be ukeys without a flow. */
+static void note_adopted(unsigned slot)
+{
+    const struct model_instance *live = model_live_in(slot);
+
+    if (!live) {
+        n_come++;
+    } else if (live->flow_serial == at_begin[slot].flow && ++n_found > apparent_most_foreign()) {
+        n_come++;
+    }
+}
+
 void limit_transition(unsigned slot, enum cache_state from, enum cache_state to)
 {
     if (state_blocks(from) && !state_blocks(to)) {
@@ -78,18 +93,20 @@ void limit_transition(unsigned slot, enum cache_state from, enum cache_state to)
         installed |= UINT32_C(1) << slot;
         check_admitted(slot);
     }
-    /* A flow is adopted by a record of one that is gone. */
-    n_come += to == STATE_VISIBLE && !oracle_in_upcall() && !model_live_in(slot);
+    if (to == STATE_VISIBLE && !oracle_in_upcall()) {
+        note_adopted(slot);
+    }
 }
 
 void limit_round_begin(void)
 {
-    n_killed = n_come = 0;
+    n_killed = n_come = n_found = 0;
     round_begun_ms = model_now_ms();
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         const struct model_instance *live = model_live_in(slot);
 
         at_begin[slot].instance = live ? live->serial : 0;
+        at_begin[slot].flow = live ? live->flow_serial : 0;
         at_begin[slot].used_ms = live ? live->used_ms : 0;
     }
 }
@@ -152,6 +169,11 @@ static bool may_be_too_slow(unsigned slot)
 unsigned limit_most_killed(void)
 {
     return apparent_most() > limit_lowest() ? apparent_most() + n_come - limit_lowest() : 0;
+}
+
+unsigned limit_n_come(void)
+{
+    return n_come;
 }
 
 unsigned limit_n_killed(void)

@@ -2,6 +2,9 @@
 
 #include "scenario/compose.h"
 
+/* So many, and more in turmoil, have room. */
+enum { MOST_OPERATIONS = SCENARIO_MAX_MAIN_OPERATIONS - 16 };
+
 #define CHOOSE(DICE, FROM) ((FROM)[dice_below(DICE, sizeof(FROM) / sizeof(FROM)[0])])
 
 /* Around the times after which something is decided: of idle flows, rounds and slow rounds. */
@@ -98,6 +101,47 @@ static void faults(struct scenario *s, struct dice *dice)
     }
 }
 
+/* A round is due, and meets what the datapath does meanwhile. */
+static void turmoil(struct scenario *s, struct dice *dice)
+{
+    unsigned ms = some_ms(dice);
+
+    scenario_main(s, OP_ADVANCE, 0, ms % 256, ms / 256);
+    for (unsigned n = 1 + dice_below(dice, 5); n > 0; n--) {
+        unsigned flow = dice_below(dice, s->n_flows), table = some_table(s, dice);
+
+        if (dice_one_in(dice, 3)) {
+            scenario_main(s, OP_VANISH, flow, table, 0);
+        } else {
+            foreign_flow(s, flow, table, dice);
+        }
+        if (dice_one_in(dice, 3)) {
+            some_packets(s, flow, dice);
+        }
+    }
+}
+
+/* Flows that the cache has known for a while go, and as many others come: it does not see from
+ * their number that there are any. Some of these go while a round is about them. */
+static void exchange(struct scenario *s, struct dice *dice)
+{
+    unsigned n = 1 + dice_below(dice, s->n_flows), table = some_table(s, dice);
+
+    for (unsigned flow = 0; flow < n; flow++) {
+        foreign_flow(s, flow, 0, dice);
+    }
+    compose_wait_round(s);
+    compose_wait_round(s);
+    for (unsigned flow = 0; flow < n; flow++) {
+        scenario_main(s, OP_VANISH, flow, 0, 0);
+        foreign_flow(s, table ? flow : (flow + n) % s->n_flows, table, dice);
+    }
+    scenario_main(s, OP_ADVANCE, 0, 101, 0);
+    for (unsigned flow = 0; flow < n; flow++) {
+        scenario_main(s, OP_VANISH, table ? flow : (flow + n) % s->n_flows, table, 0);
+    }
+}
+
 static void some_call(struct scenario *s, struct dice *dice)
 {
     static const uint8_t calls[] = {OP_PAUSE, OP_RESUME,      OP_STOP,      OP_START,
@@ -139,6 +183,8 @@ static void some_operation(struct scenario *s, struct dice *dice)
         scenario_main(s, OP_CHANGE_RULES, flow, dice_one_in(dice, 2) ? dice_below(dice, 5) : 0, 0);
         break;
     case 10:
+        turmoil(s, dice);
+        break;
     case 11:
         scenario_main(s, OP_ADVANCE, 0, ms % 256, ms / 256);
         break;
@@ -171,9 +217,13 @@ static void packet_thread(struct scenario *s, unsigned thread, struct dice *dice
 void crowd(struct scenario *s, struct dice *dice)
 {
     settings(s, dice);
-    before(s, dice);
+    if (dice_one_in(dice, 4)) {
+        exchange(s, dice);
+    } else {
+        before(s, dice);
+    }
     faults(s, dice);
-    for (unsigned n = 2 + dice_below(dice, 10); n > 0; n--) {
+    for (unsigned n = 2 + dice_below(dice, 10); n > 0 && s->main.n < MOST_OPERATIONS; n--) {
         some_operation(s, dice);
     }
     for (unsigned thread = 0; thread < s->n_packet_threads; thread++) {

@@ -57,17 +57,31 @@ static size_t interesting_event(size_t from, struct dice *dice)
     return n ? candidates[dice_below(dice, n)] : from;
 }
 
-/* Lets somebody else go on at event `at` of the execution before. */
+/* Lets somebody else go on at event `at` of the execution before: main, who has the world changed,
+ * as often as all others together. */
 static void preempt_at(size_t at, struct dice *dice)
 {
     const struct event *event = event_log_at(at);
-    unsigned n_actors = 2U + s.n_packet_threads + s.n_handlers + s.n_revalidators;
-    unsigned target = dice_one_in(dice, 2) ? ACTOR_MAIN : 2 + dice_below(dice, n_actors - 2);
+    unsigned n_others = (unsigned)s.n_packet_threads + s.n_handlers + s.n_revalidators;
+    unsigned other = ACTOR_CALL_RCU + 1 + dice_below(dice, n_others);
+    bool to_main = event->actor != ACTOR_MAIN && (other == event->actor || dice_one_in(dice, 2));
 
-    if (target == event->actor) {
-        target = ACTOR_MAIN;
+    scenario_preempt(&s, event->actor, event->point + dice_below(dice, 2),
+                     to_main ? ACTOR_MAIN : other);
+}
+
+/* Where to look for the next place to preempt: the first time anywhere, then soon after the last
+ * one, as a rule. */
+static size_t look_from(size_t last, bool first, struct dice *dice)
+{
+    size_t from = last;
+
+    if (first) {
+        from += dice_below(dice, (unsigned)event_log_length() / 2 + 1);
+    } else if (dice_one_in(dice, 3)) {
+        from += dice_below(dice, 60);
     }
-    scenario_preempt(&s, event->actor, event->point + dice_below(dice, 2), target);
+    return from;
 }
 
 static void interleave(struct dice *dice, bool (*execute)(const struct scenario *))
@@ -77,11 +91,9 @@ static void interleave(struct dice *dice, bool (*execute)(const struct scenario 
     s.strategy = STRATEGY_REPLAY;
     s.n_preemptions = 0;
     for (unsigned i = 0; execute(&s) && i < MOST_PREEMPTIONS && !event_log_truncated(); i++) {
-        size_t length = event_log_length();
-        size_t skip = i == 0 ? dice_below(dice, (unsigned)length / 2 + 1) : dice_below(dice, 30);
-        size_t next = interesting_event(at + skip < length ? at + skip : at, dice);
+        size_t from = look_from(at, i == 0, dice), next = interesting_event(from, dice);
 
-        if (next == at) {
+        if (next == from) {
             break;
         }
         at = next;

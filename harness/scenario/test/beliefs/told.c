@@ -70,6 +70,17 @@ unsigned told_n_adopting(void)
     return (unsigned)__builtin_popcount(adopting);
 }
 
+unsigned told_n_leaving(void)
+{
+    unsigned n = 0;
+
+    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+        n += steps[slot].by != NOBODY &&
+             (steps[slot].to == STATE_EVICTING || steps[slot].to == STATE_EVICTED);
+    }
+    return n;
+}
+
 bool told_round_is_open(void)
 {
     return round_ended_by != NOBODY;

@@ -25,6 +25,8 @@ bool told_is_open(unsigned slot, enum cache_state *from);
 bool told_moves(unsigned slot);
 /* How many actors have told of a flow that they adopt, and may not have counted it. */
 unsigned told_n_adopting(void);
+/* How many steps were told that take a ukey out of the number of flows, and may not be taken. */
+unsigned told_n_leaving(void);
 /* Whether the end of a round was told, and the round may not be counted yet. */
 bool told_round_is_open(void);
 

@@ -9,6 +9,13 @@ static const struct cache_world *oracles; /* The world that the cache was to hav
 static struct inside inside;
 static bool destroying; /* Its ukeys are taken away without a word. */
 
+/* The running actor does something, and so has done what it has told of. */
+static void heard(void)
+{
+    told_heard();
+    compare_come_heard();
+}
+
 /* Compares everything, now that the oracles have heard what was just told or done. */
 static void compare(void)
 {
@@ -19,12 +26,13 @@ static void compare(void)
     compare_ukeys(&inside);
     compare_use(&inside);
     compare_limit(&inside);
+    compare_come(&inside);
     compare_rounds(&inside);
 }
 
 static void operate(struct cache_op *ops, size_t n)
 {
-    told_heard();
+    heard();
     compare();
     compare_use_asking();
     oracles->operate(ops, n);
@@ -40,8 +48,9 @@ static uint64_t n_flows(void)
 {
     uint64_t n;
 
-    told_heard();
+    heard();
     n = oracles->n_flows();
+    compare_come_asked();
     compare();
     return n;
 }
@@ -50,7 +59,9 @@ static bool dump_create(bool terse)
 {
     bool created;
 
-    told_heard();
+    heard();
+    inside_look(&inside, udpif_adapter_cache());
+    compare_come_dump(&inside);
     created = oracles->dump_create(terse);
     compare();
     return created;
@@ -60,7 +71,7 @@ static size_t dump_next(unsigned thread, struct cache_record *records, size_t ma
 {
     size_t n;
 
-    told_heard();
+    heard();
     compare_use_batch(true);
     n = oracles->dump_next(thread, records, max);
     for (size_t i = 0; i < n; i++) {
@@ -73,7 +84,7 @@ static size_t dump_next(unsigned thread, struct cache_record *records, size_t ma
 
 static void dump_thread_destroy(unsigned thread)
 {
-    told_heard();
+    heard();
     compare_use_batch(false);
     oracles->dump_thread_destroy(thread);
     compare();
@@ -83,7 +94,7 @@ static int dump_destroy(void)
 {
     int error;
 
-    told_heard();
+    heard();
     error = oracles->dump_destroy();
     compare();
     return error;
@@ -94,7 +105,7 @@ static int translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, ui
 {
     int error;
 
-    told_heard();
+    heard();
     error = oracles->translate(purpose, flow, pmd, packet, stats, result);
     compare();
     return error;
@@ -103,7 +114,7 @@ static int translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, ui
 static void push_stats(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_packets,
                        uint64_t n_bytes)
 {
-    told_heard();
+    heard();
     oracles->push_stats(handle, flow, pmd, n_packets, n_bytes);
     compare();
     compare_credit(&inside, model_slot(flow, pmd));
@@ -113,7 +124,7 @@ static int adopt(unsigned flow, uint32_t actions)
 {
     int error;
 
-    told_heard();
+    heard();
     error = oracles->adopt(flow, actions);
     compare();
     return error;
@@ -121,7 +132,7 @@ static int adopt(unsigned flow, uint32_t actions)
 
 static void release(uint32_t handle)
 {
-    told_heard();
+    heard();
     oracles->release(handle);
     compare();
 }
@@ -129,9 +140,10 @@ static void release(uint32_t handle)
 static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_state from,
                        enum cache_state to)
 {
-    told_heard();
+    heard();
     oracles->transition(flow, pmd, serial, from, to);
     told_transition(model_slot(flow, pmd), from, to);
+    compare_come_transition(from, to);
     compare();
     if (to == STATE_EVICTING) {
         compare_limit_evicting(&inside);
@@ -141,35 +153,35 @@ static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_
 
 static void freed(unsigned flow, unsigned pmd, uint64_t serial)
 {
-    told_heard();
+    heard();
     oracles->freed(flow, pmd, serial);
     compare();
 }
 
 static void upcall_begin(unsigned flow, unsigned pmd, uint64_t packet)
 {
-    told_heard();
+    heard();
     oracles->upcall_begin(flow, pmd, packet);
     compare();
 }
 
 static void upcall_end(unsigned flow, unsigned pmd, uint64_t packet, enum cache_verdict verdict)
 {
-    told_heard();
+    heard();
     oracles->upcall_end(flow, pmd, packet, verdict);
     compare();
 }
 
 static void loss(unsigned flow, unsigned pmd, enum cache_loss reason)
 {
-    told_heard();
+    heard();
     oracles->loss(flow, pmd, reason);
     compare();
 }
 
 static void limit_adjusted(uint32_t limit)
 {
-    told_heard();
+    heard();
     oracles->limit_adjusted(limit);
     compare();
     compare_limit_adjusted(&inside);
@@ -177,17 +189,18 @@ static void limit_adjusted(uint32_t limit)
 
 static void round_begin(uint64_t dump_seq, uint64_t reval_seq)
 {
-    told_heard();
+    heard();
     oracles->round_begin(dump_seq, reval_seq);
     inside_look(&inside, udpif_adapter_cache());
     compare_limit_round_begin(&inside);
+    compare_come_round_begin();
     compare_use_reset();
     compare();
 }
 
 static void round_end(uint64_t dump_seq, uint64_t reval_seq, bool dump_complete)
 {
-    told_heard();
+    heard();
     oracles->round_end(dump_seq, reval_seq, dump_complete);
     told_round_end();
     compare();
@@ -197,7 +210,7 @@ static void round_end(uint64_t dump_seq, uint64_t reval_seq, bool dump_complete)
 
 static unsigned dump_thread_create(void)
 {
-    told_heard();
+    heard();
     return oracles->dump_thread_create();
 }
 
@@ -231,12 +244,13 @@ static int create(const struct cache_settings *settings, const struct cache_worl
     compare_use_reset();
     compare_credit_reset();
     compare_limit_reset();
+    compare_come_reset();
     return udpif_under_test.create(settings, &world);
 }
 
 static void destroy(void)
 {
-    told_heard();
+    heard();
     compare();
     compare_rounds_destroy(&inside);
     destroying = true;

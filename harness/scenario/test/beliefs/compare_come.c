@@ -1,0 +1,77 @@
+/*
+ * How many flows have come in a round, to those that the cache knew of when it began.
+ *
+ * LIM allows as many deletions as there seemed to be too many flows, and as have come. What the
+ * cache has now, with what it has lost since it asked the datapath for its number, is what it knew
+ * of then and what has come: whatever else it may be that made its number grow, LIM must have
+ * counted it. Only rounds are compared in which the leader alone has asked the datapath: an upcall
+ * that asks may note later than others have adopted what the answer tells of, and so bring flows
+ * into the cache's number that are not there.
+ */
+
+#include "compare.h"
+
+#include "belief.h"
+#include "oracle/beliefs.h"
+#include "oracle/internal.h"
+#include "told.h"
+
+static struct {
+    bool known;
+    uint64_t n_ukeys; /* When the dump was opened, without those that were being deleted. */
+    uint64_t n_gone;  /* Since then. */
+    uint64_t n_made;  /* Since then, by upcalls: they ask for room. */
+} round;
+static uint32_t asking; /* Actors that may not have noted an answer yet, bit by bit. */
+
+static uint64_t n_ukeys(const struct inside *inside)
+{
+    return inside->udpif->limit.n_ukeys - inside->udpif->limit.n_evicting;
+}
+
+void compare_come_reset(void)
+{
+    round.known = false;
+    asking = 0;
+}
+
+void compare_come_round_begin(void)
+{
+    round.known = false;
+}
+
+void compare_come_heard(void)
+{
+    asking &= ~(UINT32_C(1) << actor_self());
+}
+
+void compare_come_asked(void)
+{
+    asking |= UINT32_C(1) << actor_self();
+    round.known = false;
+}
+
+void compare_come_dump(const struct inside *inside)
+{
+    round.known = !asking;
+    round.n_ukeys = n_ukeys(inside);
+    round.n_gone = round.n_made = 0;
+}
+
+void compare_come_transition(enum cache_state from, enum cache_state to)
+{
+    round.n_gone += from >= STATE_VISIBLE && from < STATE_EVICTING && to >= STATE_EVICTING;
+    round.n_made += to == STATE_VISIBLE && oracle_in_upcall();
+}
+
+void compare_come(const struct inside *inside)
+{
+    uint64_t n_before = round.n_ukeys + apparent_most_foreign() + round.n_made;
+    uint64_t n_now = n_ukeys(inside) + inside->udpif->limit.n_foreign + round.n_gone;
+    /* Those that have been told of, and are still counted, or counted twice. */
+    uint64_t n_open = told_n_leaving() + told_n_adopting() + oracle_n_in_upcalls();
+
+    if (rounds_last()->open && round.known && n_now > n_before + n_open) {
+        belief_at_least(BELIEF_COME, NO_SLOT, limit_n_come(), n_now - n_before - n_open);
+    }
+}
