@@ -41,8 +41,8 @@ def forget(folder):
 
 def make_all(tasks, told, program, work):
     """Makes all runs, in parallel and in this order. A task is given an event that ends it early, and
-    returns its record, or None if it was ended; `told` makes a line of a record. True if none was
-    interrupted."""
+    returns its record, or None if it was ended; `told` makes a line of a record. What one raises ends
+    them all. True if none was interrupted."""
     stop = threading.Event()
     progress = Progress(len(tasks))
     with ThreadPoolExecutor(jobs_wanted()) as pool:
@@ -57,4 +57,9 @@ def make_all(tasks, told, program, work):
             pool.shutdown(cancel_futures=True)
             print(f"\n{program}: interrupted; what is finished is kept in {work}", file=sys.stderr)
             return False
+        except BaseException:
+            # It is to be said now, not when all the others have been made.
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+            raise
     return True

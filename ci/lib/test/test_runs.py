@@ -90,6 +90,20 @@ class MakeAll(unittest.TestCase):
         self.assertTrue(made)
         self.assertEqual(lines, [{"n": 1}, {"n": 1}])
 
+    def test_what_one_raises_ends_all(self):
+        made = []
+
+        def fails(stop):
+            raise entries.Misfit("no program")
+
+        def waits(stop):
+            made.append(stop.wait(60))
+
+        with mock.patch.dict("os.environ", {"UKEYFUZZ_JOBS": "2"}), \
+                self.assertRaisesRegex(entries.Misfit, "no program"):
+            runs.make_all([waits, fails, waits, waits, waits], str, "test", "here")
+        self.assertEqual(set(made), {True})
+
 
 if __name__ == "__main__":
     unittest.main()
