@@ -22,6 +22,8 @@ static void adopted_too_many(void)
 {
     script_configure(&(struct cache_settings){.flow_limit = 1});
     script_adopt(3);
+    /* In the round in which they were adopted they were more than the cache had known of. */
+    script_round();
 }
 
 static void kill(unsigned flow)
