@@ -106,4 +106,4 @@ class Memcheck(Step):
         if not executed:
             raise Skip("its time was over before a file was executed")
         record["figures"] = [figure("files", executed, "files")]
-        record["message"] = f"{executed} files, {len(data['reports'])} different reports"
+        record["message"] = f"{executed} of {sum(data['total'].values())} files, {len(data['reports'])} different reports"

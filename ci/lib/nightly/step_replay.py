@@ -56,7 +56,9 @@ class Replay(Step):
                                         "show something"))
         if not executed:
             raise Skip("its time was over before a file was executed")
-        record["message"] = f"{executed} executions of corpus files"
+        late = [c["name"] for c in record["cases"] if c["result"] == "skipped"]
+        record["message"] = (f"{executed} executions of corpus files" +
+                             (f"; there was no time for all of {', '.join(late)}" if late else ""))
 
     @staticmethod
     def _execute(night, target, build, files, deadline):

@@ -66,6 +66,16 @@ class OfReplay(unittest.TestCase):
     def test_of_a_planted_bug(self):
         self.assertEqual(self.given("fuzz_interleave", planted=mock.Mock()), ["in SEEDS", "grown"])
 
+    def test_what_there_was_no_time_for_is_said(self):
+        pairs = [(targets.by_name("fuzz_sequence"), build) for build in ("plain", "asan")]
+        told = record()
+        with fake_night(self.folder / "night", []) as night, \
+                mock.patch.object(step_replay, "pairs_of", return_value=pairs):
+            told["data"]["done"] = {"fuzz_sequence plain": 2, "fuzz_sequence asan": 1}
+            step_replay.Replay().run(night, -1, told)
+        self.assertEqual(told["message"],
+                         "3 executions of corpus files; there was no time for all of fuzz_sequence asan")
+
     def test_without_seeds(self):
         (self.folder / "SEEDS/in SEEDS").unlink()
         (self.folder / "SEEDS").rmdir()
@@ -99,7 +109,7 @@ class OfMemcheck(unittest.TestCase):
         told = self.run_target([(2, []), (1, [])])
         self.assertEqual([(c["name"], c["result"]) for c in told["cases"]],
                          [("fuzz_sequence", "passed")])
-        self.assertEqual(told["message"], "3 files, 0 different reports")
+        self.assertEqual(told["message"], "3 of 3 files, 0 different reports")
 
     def test_a_report_is_kept_once(self):
         report = memcheck.Report(str(self.corpus / "1"), "Conditional jump", ("f (a.c:1)",), "said\n")
@@ -121,6 +131,7 @@ class OfMemcheck(unittest.TestCase):
         told = self.run_target([(1, [])])
         self.assertEqual([(c["result"], c["message"]) for c in told["cases"]],
                          [("skipped", "1 of 3 files")])
+        self.assertEqual(told["message"], "1 of 3 files, 0 different reports")
 
 
 class OfStall(unittest.TestCase):
