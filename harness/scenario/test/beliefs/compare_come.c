@@ -21,7 +21,7 @@ static struct {
     uint64_t n_ukeys; /* When the dump was opened, without those that were being deleted. */
     uint64_t n_gone;  /* Since then. */
     uint64_t n_made;  /* Since then, by upcalls: they ask for room. */
-} round;
+} this_round;
 static uint32_t asking; /* Actors that may not have noted an answer yet, bit by bit. */
 
 static uint64_t n_ukeys(const struct inside *inside)
@@ -31,13 +31,13 @@ static uint64_t n_ukeys(const struct inside *inside)
 
 void compare_come_reset(void)
 {
-    round.known = false;
+    this_round.known = false;
     asking = 0;
 }
 
 void compare_come_round_begin(void)
 {
-    round.known = false;
+    this_round.known = false;
 }
 
 void compare_come_heard(void)
@@ -48,30 +48,30 @@ void compare_come_heard(void)
 void compare_come_asked(void)
 {
     asking |= UINT32_C(1) << actor_self();
-    round.known = false;
+    this_round.known = false;
 }
 
 void compare_come_dump(const struct inside *inside)
 {
-    round.known = !asking;
-    round.n_ukeys = n_ukeys(inside);
-    round.n_gone = round.n_made = 0;
+    this_round.known = !asking;
+    this_round.n_ukeys = n_ukeys(inside);
+    this_round.n_gone = this_round.n_made = 0;
 }
 
 void compare_come_transition(enum cache_state from, enum cache_state to)
 {
-    round.n_gone += from >= STATE_VISIBLE && from < STATE_EVICTING && to >= STATE_EVICTING;
-    round.n_made += to == STATE_VISIBLE && oracle_in_upcall();
+    this_round.n_gone += from >= STATE_VISIBLE && from < STATE_EVICTING && to >= STATE_EVICTING;
+    this_round.n_made += to == STATE_VISIBLE && oracle_in_upcall();
 }
 
 void compare_come(const struct inside *inside)
 {
-    uint64_t n_before = round.n_ukeys + apparent_most_foreign() + round.n_made;
-    uint64_t n_now = n_ukeys(inside) + inside->udpif->limit.n_foreign + round.n_gone;
+    uint64_t n_before = this_round.n_ukeys + apparent_most_foreign() + this_round.n_made;
+    uint64_t n_now = n_ukeys(inside) + inside->udpif->limit.n_foreign + this_round.n_gone;
     /* Those that have been told of, and are still counted, or counted twice. */
     uint64_t n_open = told_n_leaving() + told_n_adopting() + oracle_n_in_upcalls();
 
-    if (rounds_last()->open && round.known && n_now > n_before + n_open) {
+    if (rounds_last()->open && this_round.known && n_now > n_before + n_open) {
         belief_at_least(BELIEF_COME, NO_SLOT, limit_n_come(), n_now - n_before - n_open);
     }
 }

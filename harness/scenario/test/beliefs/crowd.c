@@ -22,8 +22,10 @@ static void settings(struct scenario *s, struct dice *dice)
     static const uint8_t idle_ms[] = {0, 0, 10, 20, 50, 90, 120, 150, 250};
     static const uint8_t interval_ms[] = {0, 0, 5, 20, 100};
 
-    compose_begin(s, 1 + dice_below(dice, 3), 1 + dice_below(dice, 3), dice_one_in(dice, 4),
-                  1 + dice_below(dice, SCENARIO_MAX_FLOWS));
+    compose_begin(s, 1, 1, dice_one_in(dice, 4), 1);
+    s->n_handlers = (uint8_t)(1 + dice_below(dice, 3));
+    s->n_revalidators = (uint8_t)(1 + dice_below(dice, 3));
+    s->n_flows = (uint8_t)(1 + dice_below(dice, SCENARIO_MAX_FLOWS));
     s->packet_datapath = dice_one_in(dice, 3);
     if (s->packet_datapath) {
         s->n_packet_threads = (uint8_t)(1 + dice_one_in(dice, 3));
@@ -45,9 +47,18 @@ static unsigned some_table(const struct scenario *s, struct dice *dice)
     return s->packet_datapath ? dice_below(dice, 1U + s->n_packet_threads) : 0;
 }
 
+/* Two numbers below 3, in one. The order in which a call's arguments are evaluated is the
+ * compiler's choice, and must not be the dice's. */
+static unsigned two_numbers(struct dice *dice)
+{
+    return dice_below(dice, 9);
+}
+
 static void some_packets(struct scenario *s, unsigned flow, struct dice *dice)
 {
-    scenario_main(s, OP_PACKET, flow, dice_below(dice, 3), dice_below(dice, 3));
+    unsigned numbers = two_numbers(dice);
+
+    scenario_main(s, OP_PACKET, flow, numbers / 3, numbers % 3);
 }
 
 static void foreign_flow(struct scenario *s, unsigned flow, unsigned table, struct dice *dice)
@@ -96,8 +107,9 @@ static void faults(struct scenario *s, struct dice *dice)
 
     for (unsigned n = dice_below(dice, 3); n > 0; n--) {
         unsigned flow = dice_one_in(dice, 3) ? SCENARIO_MAX_FLOWS : dice_below(dice, s->n_flows);
+        unsigned kind = CHOOSE(dice, kinds);
 
-        scenario_main(s, OP_FAULT, flow, CHOOSE(dice, kinds) - 1U, dice_below(dice, 3));
+        scenario_main(s, OP_FAULT, flow, kind - 1, dice_below(dice, 3));
     }
 }
 
@@ -148,8 +160,9 @@ static void some_call(struct scenario *s, struct dice *dice)
                                     OP_FLUSH, OP_SET_THREADS, OP_PURGE,     OP_PURGE_PMD,
                                     OP_HEAL,  OP_REVALIDATE,  OP_REVALIDATE};
 
-    scenario_main(s, (enum operation_kind)CHOOSE(dice, calls), 0, dice_below(dice, 3),
-                  dice_below(dice, 3));
+    unsigned call = CHOOSE(dice, calls), numbers = two_numbers(dice);
+
+    scenario_main(s, (enum operation_kind)call, 0, numbers / 3, numbers % 3);
 }
 
 static void some_operation(struct scenario *s, struct dice *dice)
@@ -204,10 +217,10 @@ static void some_operation(struct scenario *s, struct dice *dice)
 static void packet_thread(struct scenario *s, unsigned thread, struct dice *dice)
 {
     for (unsigned n = 2 + dice_below(dice, 6); n > 0; n--) {
-        unsigned ms = some_ms(dice);
+        unsigned ms = some_ms(dice), flow = dice_below(dice, s->n_flows);
+        unsigned numbers = two_numbers(dice);
 
-        scenario_packet(s, thread, OP_PACKET, dice_below(dice, s->n_flows), dice_below(dice, 3),
-                        dice_below(dice, 3));
+        scenario_packet(s, thread, OP_PACKET, flow, numbers / 3, numbers % 3);
         if (dice_one_in(dice, 2)) {
             scenario_packet(s, thread, OP_WAIT, 0, ms % 256, ms / 256);
         }
