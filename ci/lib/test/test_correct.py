@@ -24,7 +24,7 @@ prefix, seed = option["-artifact_prefix"], option["-seed"]
 def end(name, code):
     pathlib.Path(prefix + name + seed).touch()
     sys.exit(code)
-signal.signal(signal.SIGINT, lambda *_: end("interrupted-", 0))
+signal.signal(signal.SIGTERM, lambda *_: end("interrupted-", 0))
 stats = pathlib.Path(os.environ["UKEYFUZZ_STATS"])
 stats.write_text("executions: " + option["-runs"] + "\\ndistinct_schedules: 4\\n")
 finder = os.environ.get("FINDER")
@@ -113,6 +113,12 @@ class Correct(unittest.TestCase):
         os.killpg(process.pid, signal.SIGINT)
         said, _ = process.communicate(timeout=PATIENCE)
         self.assertEqual(process.returncode, 130)
+        # None of its processes goes on without it.
+        for _ in range(100 * PATIENCE):
+            if len(self.left()) == 3:
+                break
+            time.sleep(0.01)
+        self.assertEqual(self.left(), [f"plain-interrupted-{n}" for n in (1, 2, 3)])
         self.assertIn("interrupted; the same command goes on", said)
         self.assertIn("plain: 9 executions are behind it, 3 to go", self.run_it(12).stdout)
 
@@ -120,6 +126,7 @@ class Correct(unittest.TestCase):
         said = self.run_it(9, str(finder))
         others = [f"plain-interrupted-{n}" for n in (1, 2, 3) if n != finder]
         self.assertEqual((said.returncode, self.left()), (1, [f"plain-crash-{finder}", *others]))
+        self.assertEqual(said.stderr, "")
         self.assertIn("==== VIOLATION ONCE\n  twice\n", said.stdout)
         self.assertIn(f"plain-crash-{finder}\n", said.stdout)
 
