@@ -2,8 +2,9 @@
 
 #include "scenario/compose.h"
 
-/* So many, and more in turmoil, have room. */
-enum { MOST_OPERATIONS = SCENARIO_MAX_MAIN_OPERATIONS - 16 };
+/* No round begins sooner after the one before; and so many operations, and more in turmoil, have
+ * room. */
+enum { LEAST_INTERVAL_MS = 5, MOST_OPERATIONS = SCENARIO_MAX_MAIN_OPERATIONS - 24 };
 
 #define CHOOSE(DICE, FROM) ((FROM)[dice_below(DICE, sizeof(FROM) / sizeof(FROM)[0])])
 
@@ -32,13 +33,14 @@ static void settings(struct scenario *s, struct dice *dice)
     }
     s->n_umaps = (uint8_t)(1 + dice_below(dice, 3));
     s->dump_batch = (uint8_t)(1 + dice_below(dice, 3));
-    s->full_dump = dice_one_in(dice, 4);
+    s->full_dump = dice_one_in(dice, 3);
     s->revalidate_always = dice_one_in(dice, 6);
     s->min_revalidate_pps = (uint8_t)(dice_one_in(dice, 4) ? 1 + dice_below(dice, 20) : 0);
     s->flow_limit = CHOOSE(dice, limits);
     s->max_idle_ms = CHOOSE(dice, idle_ms);
     s->max_revalidator_ms = CHOOSE(dice, interval_ms);
-    s->strategy = STRATEGY_REPLAY;
+    s->mean_gap = (uint8_t)(4 + dice_below(dice, 40));
+    s->seed = (uint32_t)dice_next(dice);
 }
 
 /* The operand for a flow table: that of the datapath, or of one of its packet threads. */
@@ -134,10 +136,13 @@ static void turmoil(struct scenario *s, struct dice *dice)
 }
 
 /* Flows that the cache has known for a while go, and as many others come: it does not see from
- * their number that there are any. Some of these go while a round is about them. */
+ * their number that there are any. A round begins, and some time later these go as well: then it
+ * may be holding their records. */
 static void exchange(struct scenario *s, struct dice *dice)
 {
-    unsigned n = 1 + dice_below(dice, s->n_flows), table = some_table(s, dice);
+    unsigned table = some_table(s, dice);
+    unsigned n = 1 + dice_below(dice, table ? s->n_flows : (s->n_flows + 1U) / 2);
+    unsigned others = table ? 0 : n;
 
     for (unsigned flow = 0; flow < n; flow++) {
         foreign_flow(s, flow, 0, dice);
@@ -146,11 +151,15 @@ static void exchange(struct scenario *s, struct dice *dice)
     compose_wait_round(s);
     for (unsigned flow = 0; flow < n; flow++) {
         scenario_main(s, OP_VANISH, flow, 0, 0);
-        foreign_flow(s, table ? flow : (flow + n) % s->n_flows, table, dice);
+        foreign_flow(s, (flow + others) % s->n_flows, table, dice);
     }
-    scenario_main(s, OP_ADVANCE, 0, 101, 0);
+    scenario_main(s, OP_ADVANCE, 0, LEAST_INTERVAL_MS, 0);
+    compose_call(s, OP_REVALIDATE);
+    for (unsigned i = dice_below(dice, 16); i > 0; i--) {
+        some_packets(s, dice_below(dice, s->n_flows), dice);
+    }
     for (unsigned flow = 0; flow < n; flow++) {
-        scenario_main(s, OP_VANISH, table ? flow : (flow + n) % s->n_flows, table, 0);
+        scenario_main(s, OP_VANISH, (flow + others) % s->n_flows, table, 0);
     }
 }
 

@@ -9,7 +9,7 @@
 #include "scenario/dice.h"
 #include "scenario/scenario.h"
 
-/* Makes `s` one of them, with nobody preempted. */
+/* Makes `s` one of them, under a random interleaving. */
 void crowd(struct scenario *s, struct dice *);
 
 #endif /* crowd.h */

@@ -107,11 +107,10 @@ void explore(uint64_t seed, bool (*execute)(const struct scenario *))
 
     if (dice_one_in(&dice, 3)) {
         scenario_generate(&s, &dice);
-        if (!execute(&s)) {
-            return;
-        }
     } else {
         crowd(&s, &dice);
     }
-    interleave(&dice, execute);
+    if (execute(&s)) {
+        interleave(&dice, execute);
+    }
 }
