@@ -53,7 +53,10 @@ static void begin_world(struct scenario *s, struct dice *dice)
 {
     static const uint8_t flows[] = {1, 1, 1, 1, 2, 2, 2, 3};
 
-    compose_begin(s, 1 + dice_below(dice, 2), 1 + dice_below(dice, 2), dice_below(dice, 3),
+    unsigned n_handlers = 1 + dice_below(dice, 2), n_revalidators = 1 + dice_below(dice, 2);
+    unsigned n_packet_threads = dice_below(dice, 3);
+
+    compose_begin(s, n_handlers, n_revalidators, n_packet_threads,
                   flows[dice_below(dice, sizeof flows)]);
     s->n_umaps = (uint8_t)(1 + dice_below(dice, 2));
     s->dump_batch = (uint8_t)(1 + dice_below(dice, 2));
@@ -226,11 +229,11 @@ void scenario_generate_of(struct scenario *s, const struct theme *theme, struct 
 void scenario_graft(struct scenario *s, struct dice *dice)
 {
     const struct theme *theme = any_theme(dice);
-    struct places places = {
-        .main = dice_below(dice, s->main.n + 1U),
-        .packet = {dice_below(dice, s->packet[0].n + 1U), dice_below(dice, s->packet[1].n + 1U)},
-    };
+    struct places places = {.main = dice_below(dice, s->main.n + 1U)};
 
+    for (unsigned i = 0; i < SCENARIO_MAX_PACKET_THREADS; i++) {
+        places.packet[i] = dice_below(dice, s->packet[i].n + 1U);
+    }
     make_room_for(s, theme, dice);
     add_storm(s, theme, s->n_packet_threads, &places, dice);
 }

@@ -75,7 +75,9 @@ static void mutate_preemptions(struct scenario *s, const struct profile *profile
     if (s->n_preemptions == 0 || dice_one_in(dice, 3)) {
         /* Two at once now and then: an actor is held up, and another on the way back. */
         for (unsigned n = 1 + dice_one_in(dice, 4); n > 0; n--) {
-            insert(s, dice_below(dice, s->n_preemptions + 1U), random_preemption(profile, dice));
+            unsigned at = dice_below(dice, s->n_preemptions + 1U);
+
+            insert(s, at, random_preemption(profile, dice));
         }
         return;
     }
@@ -121,7 +123,9 @@ static void mutate_bytes(struct scenario *s, struct dice *dice)
             s->bytes[s->n_bytes++] = (uint8_t)dice_next(dice);
         }
     } else {
-        s->bytes[dice_below(dice, s->n_bytes)] = (uint8_t)dice_next(dice);
+        uint8_t byte = (uint8_t)dice_next(dice);
+
+        s->bytes[dice_below(dice, s->n_bytes)] = byte;
     }
 }
 

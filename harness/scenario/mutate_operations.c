@@ -44,12 +44,10 @@ static unsigned choose_ms(struct dice *dice)
 static struct operation random_operation(const struct scenario *s, bool packet_thread,
                                          struct dice *dice)
 {
-    struct operation op = {
-        .flow = (uint8_t)dice_below(dice, s->n_flows),
-        .a = (uint8_t)dice_next(dice),
-        .b = (uint8_t)dice_next(dice),
-    };
+    struct operation op = {.flow = (uint8_t)dice_below(dice, s->n_flows)};
 
+    op.a = (uint8_t)dice_next(dice);
+    op.b = (uint8_t)dice_next(dice);
     /* Traffic, changes of rules and faults are what most scenarios are made of. */
     op.kind = (uint8_t)dice_below(dice, packet_thread ? OP_SHARED : OPERATIONS);
     if (dice_one_in(dice, 2)) {
@@ -90,6 +88,14 @@ static void remove_run(struct operations *operations, unsigned at, unsigned n)
     operations->n = (uint8_t)(operations->n - n);
 }
 
+/* At most `most` of them, one after the other, of which there are some. */
+static void remove_some(struct operations *operations, unsigned most, struct dice *dice)
+{
+    unsigned at = dice_below(dice, operations->n), n = 1 + dice_below(dice, most);
+
+    remove_run(operations, at, n);
+}
+
 static void change_one_field(const struct scenario *s, struct operation *op, bool packet_thread,
                              struct dice *dice)
 {
@@ -121,12 +127,13 @@ void mutate_operations(struct scenario *s, struct dice *dice)
     unsigned n = operations->n;
 
     if (n > target.max / SHORT && dice_one_in(dice, 2)) {
-        remove_run(operations, dice_below(dice, n), 1 + dice_below(dice, 6));
+        remove_some(operations, 6, dice);
         return;
     }
     if (n == 0 || dice_one_in(dice, 3)) {
-        insert(operations, target.max, dice_below(dice, n + 1),
-               random_operation(s, target.packet_thread, dice));
+        unsigned at = dice_below(dice, n + 1);
+
+        insert(operations, target.max, at, random_operation(s, target.packet_thread, dice));
         return;
     }
     switch (dice_below(dice, 6)) {
@@ -134,7 +141,7 @@ void mutate_operations(struct scenario *s, struct dice *dice)
         remove_run(operations, dice_below(dice, n), 1);
         break;
     case 1:
-        remove_run(operations, dice_below(dice, n), 1 + dice_below(dice, 4));
+        remove_some(operations, 4, dice);
         break;
     case 2: { /* Do it again, here or somewhere else. */
         struct operation op = operations->list[dice_below(dice, n)];

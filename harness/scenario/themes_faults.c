@@ -8,8 +8,9 @@
 static void any_fault(struct scenario *part, const uint8_t *faults, unsigned n_faults,
                       unsigned flow, struct dice *dice)
 {
-    compose_fault(part, (enum model_fault)faults[dice_below(dice, n_faults)], flow,
-                  1 + dice_one_in(dice, 3));
+    enum model_fault fault = (enum model_fault)faults[dice_below(dice, n_faults)];
+
+    compose_fault(part, fault, flow, 1 + dice_one_in(dice, 3));
 }
 
 /* The table of a flow, as operations name it. */

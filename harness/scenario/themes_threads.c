@@ -6,7 +6,18 @@
 
 static void any_threads(struct scenario *part, enum operation_kind kind, struct dice *dice)
 {
-    scenario_main(part, kind, 0, dice_below(dice, 3), dice_below(dice, SCENARIO_MAX_REVALIDATORS));
+    unsigned n_handlers = dice_below(dice, 3);
+
+    scenario_main(part, kind, 0, n_handlers, dice_below(dice, SCENARIO_MAX_REVALIDATORS));
+}
+
+/* One of several calls of main's. */
+static void any_call(struct scenario *part, const uint8_t *calls, unsigned n_calls,
+                     struct dice *dice)
+{
+    enum operation_kind call = (enum operation_kind)calls[dice_below(dice, n_calls)];
+
+    scenario_main(part, call, 0, dice_below(dice, 3), 0);
 }
 
 /* Other numbers of threads, or none for a while. */
@@ -33,8 +44,7 @@ static void pausing(struct scenario *part, unsigned flow, struct dice *dice)
     compose_call(part, dice_one_in(dice, 4) ? OP_RESUME : OP_PAUSE);
     for (unsigned n = 2 + dice_below(dice, 3); n > 0; n--) {
         theme_traffic(part, flow, 1, dice);
-        scenario_main(part, (enum operation_kind)calls[dice_below(dice, sizeof calls)], 0,
-                      dice_below(dice, 3), 0);
+        any_call(part, calls, sizeof calls, dice);
     }
     compose_call(part, OP_RESUME);
     any_threads(part, OP_START, dice);
@@ -50,8 +60,7 @@ static void purging(struct scenario *part, unsigned flow, struct dice *dice)
     compose_call(part, OP_REVALIDATE);
     for (unsigned n = 1 + dice_one_in(dice, 3); n > 0; n--) {
         theme_traffic(part, flow, 1, dice);
-        scenario_main(part, (enum operation_kind)calls[dice_below(dice, sizeof calls)], 0,
-                      dice_below(dice, 3), 0);
+        any_call(part, calls, sizeof calls, dice);
     }
     theme_traffic(part, flow, 2, dice);
 }

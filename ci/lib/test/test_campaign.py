@@ -19,7 +19,7 @@ FUZZER = f"""#!{sys.executable}
 import os, pathlib, signal, sys
 signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
 files = sorted(pathlib.Path(sys.argv[-1]).iterdir())
-pathlib.Path("given").write_text(" ".join([*sys.argv[1:3], *(f.name for f in files)]))
+pathlib.Path("given").write_text(" ".join([*sys.argv[1:4], *(f.name for f in files)]))
 pathlib.Path(os.environ["UKEYFUZZ_STATS"]).write_text("executions: " + str(42 * ("-runs=1" not in sys.argv)) + "\\n")
 words = [f.read_text() for f in files]
 if "bug" in words:
@@ -55,7 +55,7 @@ class Campaign(unittest.TestCase):
         other.touch()
         outcome = self.run_it({"b.bin": "", "a.bin": "", "c.scenario": ""}, more=[other])
         self.assertEqual((self.folder / "run" / "given").read_text(),
-                         "-seed=7 -max_total_time=60 a.bin b.bin other.bin")
+                         "-seed=7 -reload=0 -max_total_time=60 a.bin b.bin other.bin")
         self.assertEqual((outcome.tag, outcome.executions, outcome.crash, outcome.complete),
                          ("", 42, "", True))
 

@@ -18,6 +18,9 @@ enum {
     RUNS_TOGETHER = 2500,
 };
 
+/* Of all that is made of the dice 0 to RUNS_TOGETHER - 1. */
+static const uint64_t SAME_EVERYWHERE = UINT64_C(0x6bd67f11a80c194c);
+
 static struct scenario s, again;
 static struct scenario_result result;
 
@@ -192,6 +195,7 @@ static bool same(const struct scenario *a, const struct scenario *b)
 static void test_legal_and_determined(void)
 {
     static uint8_t bytes[SCENARIO_MAX_SIZE];
+    uint64_t hash = 0;
 
     for (unsigned run = 0; run < RUNS_TOGETHER; run++) {
         struct dice dice = {run}, other = {run};
@@ -204,7 +208,11 @@ static void test_legal_and_determined(void)
         size = scenario_encode(&s, bytes, sizeof bytes);
         scenario_decode(&again, bytes, size);
         EXPECT(same(&s, &again), "run %u: not legal", run);
+        scenario_graft(&s, &dice);
+        size = scenario_encode(&s, bytes, sizeof bytes);
+        hash = hash_more(hash, bytes, size);
     }
+    EXPECT(hash == SAME_EVERYWHERE, "another compiler's scenarios: %" PRIx64, hash);
 }
 
 /* Whether all of `part` is in `whole`, in its order. */

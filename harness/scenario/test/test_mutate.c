@@ -2,6 +2,7 @@
  * Mutants are legal, depend on the seed alone, differ from what they came from, and aim where
  * actors have met.
  */
+#include <inttypes.h>
 #include <string.h>
 
 #include "expect.h"
@@ -9,6 +10,8 @@
 #include "scenario/seeds.h"
 
 enum { ROUNDS = 20000 };
+/* Of all mutants that the seeds 0 to ROUNDS - 1 make of the base. */
+static const uint64_t SAME_EVERYWHERE = UINT64_C(0xe54b1baebf913f14);
 
 static struct scenario base, s, t;
 static uint8_t before[SCENARIO_MAX_SIZE], after[SCENARIO_MAX_SIZE], again[SCENARIO_MAX_SIZE];
@@ -32,6 +35,7 @@ static void build_base(void)
 static void test_depends_on_seed_alone(void)
 {
     unsigned n_same = 0;
+    uint64_t hash = 0;
 
     for (unsigned seed = 0; seed < ROUNDS; seed++) {
         size_t size = scenario_encode(&base, before, sizeof before), size1, size2;
@@ -42,7 +46,9 @@ static void test_depends_on_seed_alone(void)
         size2 = scenario_mutate_bytes(again, size, sizeof again, seed, no_fallback);
         EXPECT(size1 == size2 && !memcmp(after, again, size1), "seed %u gives two mutants", seed);
         n_same += size1 == size && !memcmp(after, before, size);
+        hash = hash_more(hash, after, size1);
     }
+    EXPECT(hash == SAME_EVERYWHERE, "another compiler's mutants: %" PRIx64, hash);
     EXPECT(n_same < ROUNDS / 10, "%u of %d mutants are what they were", n_same, ROUNDS);
 }
 
