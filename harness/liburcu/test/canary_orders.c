@@ -1,8 +1,8 @@
 /*
  * A table of items on real threads and liburcu. Readers look items up and walk the table without a
  * lock, an updater replaces items, and each has a quiescent state now and then. As it should be,
- * nothing may be reported. With an argument it makes one mistake, which must be reported however
- * the threads are scheduled:
+ * nothing may be reported. With an argument it makes one mistake, and goes on until that is
+ * reported, which may need a reader at the right place:
  *
  *   early     a replaced item is freed at once
  *   quiet     a reader goes on using an item after a quiescent state
@@ -169,7 +169,7 @@ static void update_items(void)
 
     while (atomic_load(&n_begun) < N_READERS) {
     }
-    for (unsigned i = 0; i < N_ROUNDS; i++) {
+    for (unsigned i = 0; i < N_ROUNDS || *mistake; i++) {
         for (unsigned key = 0; key < N_ITEMS; key++, n_added++) {
             replace_item(key);
         }

@@ -376,7 +376,9 @@ int main(int argc, char **argv)
         execute(race, NULL);
     } else if (!strcmp(wanted, "early")) {
         threads_set_noise(true);
-        execute(grace_periods, &n_freed);
+        for (;;) { /* Until a reader is caught. */
+            execute(grace_periods, &n_freed);
+        }
     }
     for (unsigned i = 0; argc == 1 && i < 6; i++) {
         threads_set_noise(i & 1);
