@@ -106,8 +106,10 @@ class Correct(unittest.TestCase):
             self.assertIn("plain: 15 executions are behind it, 0 to go", self.run_it(15).stdout)
 
     def test_it_can_be_interrupted_and_goes_on(self):
+        # Who runs the test in the background has SIGINT ignored, which bash would leave so.
         process = subprocess.Popen(**self.how(9, "nobody"), stdout=subprocess.PIPE,
-                                   start_new_session=True)
+                                   start_new_session=True,
+                                   preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         while len(list(self.work.glob("worker-*.stats"))) < 3 and process.poll() is None:
             time.sleep(0.01)
         os.killpg(process.pid, signal.SIGINT)
