@@ -2,18 +2,16 @@
 does who is at the keyboard, who can have it go on."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from entries import ROOT
+from script_alone import PATIENCE, ScriptAlone
 
 # Seed FINDER's process finds something when all three are at work. The others have all the time of the
 # test's patience, and leave a file if they are given it; if they are interrupted, another one.
@@ -41,35 +39,18 @@ elif finder:
 """
 
 
-PATIENCE = 90  # Seconds.
-
-
-class Correct(unittest.TestCase):
+class Correct(ScriptAlone):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.root = Path(folder.name)
+        super().setUp()
         self.work = self.root / "build/correct/plain"
-        for name in ("correct", "common.sh"):
-            (self.root / "ci").mkdir(exist_ok=True)
-            shutil.copy(ROOT / "ci" / name, self.root / "ci" / name)
-        for name in ("ci/deps", "bin/cmake", "bin/ninja"):
-            self.program(name, "#!/bin/sh\n")
+        self.script("correct", "ci/deps")
         self.program("build/plain/targets/fuzz_interleave", FAKE_TARGET)
         (self.root / "build/plain/corpus/seeds").mkdir(parents=True)
         (self.root / "build/plain/corpus/seeds/a.bin").touch()
 
-    def program(self, name, text):
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-        path.chmod(0o755)
-
     def how(self, executions, finder):
-        environment = {**os.environ, "UKEYFUZZ_JOBS": "3", "FINDER": finder,
-                       "PATH": f"{self.root / 'bin'}:{os.environ['PATH']}"}
-        return {"args": [self.root / "ci/correct", "plain", str(executions)], "env": environment,
-                "text": True}
+        return {"args": [self.root / "ci/correct", "plain", str(executions)], "text": True,
+                "env": self.environment(UKEYFUZZ_JOBS="3", FINDER=finder)}
 
     def run_it(self, executions, finder=""):
         return subprocess.run(**self.how(executions, finder), capture_output=True, timeout=PATIENCE,

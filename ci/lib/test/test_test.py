@@ -1,16 +1,13 @@
 """ci/test with programs that only say something: what did nothing has not passed."""
 
-import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from entries import ROOT
+from script_alone import PATIENCE, ScriptAlone
 
 BUILDS = ("plain", "asan", "tsan", "gcc-asan")
 FAKE_CTEST = f"""#!{sys.executable}
@@ -36,20 +33,12 @@ if "--json" in sys.argv:
         print(json.dumps(record, separators=(",", ":")))
     sys.exit(ends == "dies" and 139)
 """
-PATIENCE = 90  # Seconds.
 
 
-class Test(unittest.TestCase):
+class Test(ScriptAlone):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.root = Path(folder.name)
-        for name in ("test", "common.sh"):
-            (self.root / "ci").mkdir(exist_ok=True)
-            shutil.copy(ROOT / "ci" / name, self.root / "ci" / name)
-        for name in ("ci/zoo", "ci/ossfuzz-check", "bin/cmake", "bin/ninja", "bin/clang-format",
-                     "bin/python3"):
-            self.program(name, "#!/bin/sh\n")
+        super().setUp()
+        self.script("test", "ci/zoo", "ci/ossfuzz-check", "bin/clang-format", "bin/python3")
         self.program("bin/ctest", FAKE_CTEST)
         for build in BUILDS:
             self.program(f"build/{build}/targets/ukeyfuzz", FAKE_TOOL)
@@ -57,17 +46,11 @@ class Test(unittest.TestCase):
             (self.root / name).parent.mkdir(exist_ok=True)
             (self.root / name).touch()
 
-    def program(self, name, text):
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-        path.chmod(0o755)
-
     def run_it(self, **more):
         """The exit code, what has failed, and the last line."""
         done = subprocess.run(
             [self.root / "ci/test", "--no-deps"], text=True, capture_output=True, timeout=PATIENCE,
-            env={**os.environ, "PATH": f"{self.root / 'bin'}:{os.environ['PATH']}", **more}, check=False)
+            env=self.environment(**more), check=False)
         lines = done.stdout.splitlines()
         return (done.returncode, [line.removeprefix("FAILED: ") for line in lines
                                   if line.startswith("FAILED: ")], lines[-1])
