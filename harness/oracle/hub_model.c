@@ -110,6 +110,7 @@ static void record(const struct cache_record *handed, const struct model_instanc
                    bool again)
 {
     hub_hear();
+    ops_record(model_slot(handed->flow, handed->pmd));
     state_record(model_slot(handed->flow, handed->pmd));
     records_handed(model_slot(handed->flow, handed->pmd));
     known_shown(model_slot(handed->flow, handed->pmd), handed->stats.used_ms);

@@ -145,6 +145,7 @@ void ops_begin(const struct cache_op *);
 void ops_commit(const struct cache_op *);
 void ops_reply(const struct cache_op *);
 void ops_add(unsigned slot);
+void ops_record(unsigned slot); /* The running actor is handed a record of the slot's flow. */
 /* Whether the running actor has made a ukey visible and not yet put its flow. */
 bool ops_put_is_due(unsigned slot);
 

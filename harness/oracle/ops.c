@@ -17,7 +17,10 @@ static struct {
     unsigned told;     /* Who knows that. */
     unsigned evictor;  /* Who made the ukey EVICTING. */
 } slots[MODEL_SLOTS];
-/* The ukey whose flow a get of the actor's has not found; it is told at the reply. */
+/* The ukey that stood there, its put over, when the actor was last handed a record of its flow: if
+ * it looks for one, it finds that, as long as it stands there. */
+static uint64_t dumped[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
+/* The ukey whose flow the actor's last get has not found. */
 static uint64_t not_found[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
 /* How many ukeys the actor has made visible whose flows it has not yet put. */
 static uint8_t puts_due[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
@@ -28,7 +31,7 @@ void ops_reset(void)
         slots[slot].deleting = slots[slot].retry = slots[slot].gone = 0;
         for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
             puts_due[actor][slot] = 0;
-            not_found[actor][slot] = 0;
+            dumped[actor][slot] = not_found[actor][slot] = 0;
         }
     }
 }
@@ -47,6 +50,12 @@ void ops_transition(unsigned slot, uint64_t serial, enum cache_state from, enum 
                           oracle_self(), (unsigned long long)serial, oracle_slot_name(slot),
                           actor_name(slots[slot].evictor),
                           slots[slot].deleting == serial ? "has sent" : "has queued");
+    }
+    if (from == STATE_VISIBLE && to == STATE_EVICTING && not_found[actor_self()][slot] == serial) {
+        runtime_violation("OPS",
+                          "%s is about to delete %s (ukey %llu, VISIBLE): it has asked for that "
+                          "flow, and it is gone",
+                          oracle_self(), oracle_slot_name(slot), (unsigned long long)serial);
     }
     if (to == STATE_VISIBLE && oracle_in_upcall()) {
         puts_due[actor_self()][slot]++;
@@ -128,6 +137,11 @@ void ops_begin(const struct cache_op *op)
     }
 }
 
+void ops_record(unsigned slot)
+{
+    dumped[actor_self()][slot] = ukeys_put_is_pending(slot) ? 0 : slot_watch(slot)->serial;
+}
+
 /* A flow that is not there now, and whose ukey's put is over, does not come back: whatever does is
  * another one, and no business of this ukey's. While a dump is open a revalidator may ask for a
  * flow that had no ukey when it looked: what it is told then is nothing to the ukey that another
@@ -135,19 +149,22 @@ void ops_begin(const struct cache_op *op)
 void ops_commit(const struct cache_op *op)
 {
     unsigned slot = model_slot(op->flow, op->pmd);
+    uint64_t serial = slot_watch(slot)->serial;
 
     if (op->type == CACHE_GET) {
-        bool known = op->error == ENOENT && !ukeys_put_is_pending(slot) && !progress_dump_is_open();
+        bool known = op->error == ENOENT && !ukeys_put_is_pending(slot) &&
+                     (!progress_dump_is_open() || dumped[actor_self()][slot] == serial);
 
-        not_found[actor_self()][slot] = known ? slot_watch(slot)->serial : 0;
+        not_found[actor_self()][slot] = known ? serial : 0;
     }
 }
 
+/* In a dump phase it is told to the actor alone: another may have decided before to delete. */
 static void reply_to_get(unsigned slot)
 {
     uint64_t serial = not_found[actor_self()][slot];
 
-    if (serial && serial == slot_watch(slot)->serial) {
+    if (serial && serial == slot_watch(slot)->serial && !progress_dump_is_open()) {
         slots[slot].gone = serial;
         slots[slot].told = actor_self();
     }

@@ -121,6 +121,106 @@ static void deleted_though_gone_for_another(void)
     script_operate(CACHE_DELETE, 0);
 }
 
+/* Flow 0 has a ukey that nobody has confirmed; then its put is over, too. */
+static void put_unconfirmed(void)
+{
+    script_miss(0);
+    script_handle(0);
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    EXPECT(!script_operate(CACHE_PUT, 0).error);
+}
+
+static void install_unconfirmed(void)
+{
+    put_unconfirmed();
+    script_verdict(0, VERDICT_INSTALLED);
+}
+
+/* A dump in which something happens between the record of a flow and the question whether it is
+ * there, and the flow goes. */
+static void dump_what_goes(void (*meanwhile)(void))
+{
+    struct cache_record record;
+    unsigned thread;
+
+    world->dump_create(true);
+    thread = world->dump_thread_create();
+    EXPECT(world->dump_next(thread, &record, 1) == 1);
+    meanwhile();
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    EXPECT(script_operate(CACHE_GET, 0).error == ENOENT);
+    world->dump_thread_destroy(thread);
+    world->dump_destroy();
+}
+
+static void nothing(void) {}
+
+static void queue_it(void)
+{
+    script_step(0, 1, STATE_VISIBLE, STATE_EVICTING);
+}
+
+/* Who had its record, looked for its ukey, and asked (own-stale-confirm). */
+static void deleted_though_its_record_was_stale(void)
+{
+    install_unconfirmed();
+    dump_what_goes(nothing);
+    queue_it();
+}
+
+static void evicted_as_its_record_was_stale(void)
+{
+    install_unconfirmed();
+    dump_what_goes(nothing);
+    script_step(0, 1, STATE_VISIBLE, STATE_EVICTED);
+}
+
+/* Another has not asked. */
+static void stale_record_of_another(void)
+{
+    cache->start(1, 1);
+    install_unconfirmed();
+    dump_what_goes(nothing);
+    script_on("other", queue_it);
+}
+
+/* Another had confirmed it before the answer came. */
+static void stale_record_of_a_confirmed_one(void)
+{
+    install_unconfirmed();
+    dump_what_goes(nothing);
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    EXPECT(script_operate(CACHE_DELETE, 0).error == ENOENT);
+}
+
+/* The record was not of a flow that had a ukey then. */
+static void replace_by_another(void)
+{
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
+    install_unconfirmed();
+}
+
+static void stale_record_of_another_ukey(void)
+{
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    dump_what_goes(replace_by_another);
+    queue_it();
+}
+
+/* It was of one whose ukey its handler may not have inserted yet. */
+static void say_that_it_is_put(void)
+{
+    script_verdict(0, VERDICT_INSTALLED);
+}
+
+static void stale_record_during_the_put(void)
+{
+    put_unconfirmed();
+    dump_what_goes(say_that_it_is_put);
+    queue_it();
+}
+
 /* The put was not over when the get did not find it. */
 static void deleted_after_its_put(void)
 {
@@ -142,6 +242,12 @@ static const struct script_test tests[] = {
     {"delete of an operational one", delete_of_an_operational_one, "OPS", "expected EVICTING"},
     {"deleted though gone", deleted_though_gone, "OPS", "already been told that it is gone"},
     {"gone for another", deleted_though_gone_for_another, NULL, NULL},
+    {"its record was stale", deleted_though_its_record_was_stale, "OPS", "and it is gone"},
+    {"evicted, its record was stale", evicted_as_its_record_was_stale, NULL, NULL},
+    {"stale record of another", stale_record_of_another, NULL, NULL},
+    {"stale record of a confirmed one", stale_record_of_a_confirmed_one, NULL, NULL},
+    {"stale record of another ukey", stale_record_of_another_ukey, NULL, NULL},
+    {"stale record during the put", stale_record_during_the_put, NULL, NULL},
     {"deleted after its put", deleted_after_its_put, NULL, NULL},
     {"deleted again", deleted_again, "OPS", "already been told that it is gone"},
     {"deleted again after ENOENT", deleted_again_after_enoent, "OPS", "already been told"},
