@@ -89,6 +89,22 @@ static void packet_threads(struct scenario *part, unsigned flow, struct dice *di
     compose_wait_round(part);
 }
 
+/* What packet threads have put goes, again and again, while a dump is about to confirm it. */
+static void unconfirmed(struct scenario *part, unsigned flow, struct dice *dice)
+{
+    static const enum model_rule rules[] = {RULE_FORWARD, RULE_FORWARD, RULE_SLOW_PATH,
+                                            RULE_UNCACHEABLE};
+
+    for (unsigned n = 2 + dice_below(dice, 2); n > 0; n--) {
+        unsigned thread = dice_below(dice, part->n_packet_threads);
+
+        scenario_packet(part, thread, OP_PACKET, flow, 0, dice_below(dice, 2));
+        compose_rules(part, flow, rules[dice_below(dice, sizeof rules / sizeof rules[0])]);
+        scenario_main(part, OP_VANISH, flow, 1 + thread, 0);
+    }
+    compose_wait_round(part);
+}
+
 /* clang-format off */
 const struct theme themes_of_threads[] = {
     {.name = "reconfiguration", .storm = reconfiguration,
@@ -99,6 +115,8 @@ const struct theme themes_of_threads[] = {
      .reaches = {"upcall_ukey_replace"}, .happens = {EVENT_DELETE_COMMIT}},
     {.name = "packet-threads", .n_packet_threads = 2, .configure = handle_own_misses,
      .storm = packet_threads, .happens = {EVENT_ADD_COMMIT}},
+    {.name = "unconfirmed", .n_packet_threads = 1, .configure = handle_own_misses,
+     .storm = unconfirmed, .reaches = {"dumped_pending_flow", "udpif_declared_loss"}},
     {.name = NULL},
 };
 /* clang-format on */
