@@ -17,16 +17,21 @@ static struct extremes {
     unsigned most_answered; /* By the datapath, asked for the number of its flows. */
     unsigned most_foreign;  /* Flows without a ukey, by such an answer. */
     unsigned most_apparent; /* As high as the number of flows can have looked. */
+    /* Flows that were adopted between such an answer and the moment at which it was noted: whoever
+     * notes it late makes them flows without a ukey once more. */
+    unsigned most_recounted;
 } present, past;
 
 /* Answers that an actor may still be making up its mind about. */
 static struct answer {
     unsigned n_flows, fewest_ukeys;
+    unsigned n_adopted; /* Flows, and counted, when it was given or this round began. */
 } answers[RUNTIME_MAX_ACTORS];
 static uint32_t answered; /* Actors, bit by bit. */
 /* Actors that have said that a ukey is gone, or there for a flow that they adopt, and may not have
  * counted that. The ukeys of upcalls are counted before. */
 static uint32_t leaving, joining;
+static unsigned n_adopted; /* Flows, so far. */
 
 /* What an actor may believe who has read the number of ukeys since it was last heard, and will read
  * that of the other flows now. */
@@ -54,7 +59,7 @@ void apparent_reset(void)
 {
     present = past = (struct extremes){.most_answered = 0};
     answered = leaving = joining = behind = heard = heard_in_round = 0;
-    n_counted_noted = 0;
+    n_counted_noted = n_adopted = 0;
     reached_at = 0;
     for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
         readers[actor] = (struct reader){.reached_at = 0};
@@ -74,6 +79,7 @@ static void note_answers(unsigned fewest_ukeys)
                 larger(present.most_foreign, answer->n_flows - answer->fewest_ukeys);
         }
         present.most_answered = larger(present.most_answered, answer->n_flows);
+        present.most_recounted = larger(present.most_recounted, n_adopted - answer->n_adopted);
     }
 }
 
@@ -150,7 +156,11 @@ void apparent_heard(void)
 
 void apparent_answered(unsigned n_flows)
 {
-    answers[actor_self()] = (struct answer){.n_flows = n_flows, .fewest_ukeys = n_flows};
+    answers[actor_self()] = (struct answer){
+        .n_flows = n_flows,
+        .fewest_ukeys = n_flows,
+        .n_adopted = n_adopted - (unsigned)__builtin_popcount(joining),
+    };
     answered |= actor_set_of(actor_self());
     apparent_note();
 }
@@ -162,6 +172,7 @@ void apparent_transition(enum cache_state from, enum cache_state to)
     }
     if (to == STATE_VISIBLE && !oracle_in_upcall()) {
         joining |= actor_set_of(actor_self());
+        n_adopted++;
     }
     apparent_note();
 }
@@ -186,6 +197,7 @@ void apparent_round_begin(void)
     heard_in_round = actor_set_of(actor_self());
     for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
         readers[actor].most_apparent = 0;
+        answers[actor].n_adopted = n_adopted;
     }
     apparent_note();
 }
@@ -203,4 +215,9 @@ unsigned apparent_most_counted(void)
 unsigned apparent_most_foreign(void)
 {
     return larger(present.most_foreign, past.most_foreign);
+}
+
+unsigned apparent_most_recounted(void)
+{
+    return present.most_recounted;
 }

@@ -272,6 +272,8 @@ bool apparent_explains(uint64_t packet);
 void apparent_round_begin(void);
 /* As high as the number of flows can have looked to the running actor in this round. */
 unsigned apparent_most(void);
+/* How many flows that were adopted in this round a number noted too late can have added again. */
+unsigned apparent_most_recounted(void);
 
 /* known.c: LIM, of what the cache can know. Whatever is said is said of the calling actor. */
 void known_reset(void);

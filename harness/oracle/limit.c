@@ -164,11 +164,14 @@ static bool may_be_too_slow(unsigned slot)
            model_now_ms() - limit_last_used_ms(slot) >= 1000 / pps;
 }
 
-/* As many may go as there seemed to be too many, and as have come since: whoever adopts one may
- * find again that there are too many. */
+/* As many may go as there seemed to be too many, as have come since, and as were counted once more:
+ * whoever adopts one, or finds that others' flows are more again, may find again that there are too
+ * many. */
 unsigned limit_most_killed(void)
 {
-    return apparent_most() > limit_lowest() ? apparent_most() + n_come - limit_lowest() : 0;
+    unsigned n_since = n_come + apparent_most_recounted();
+
+    return apparent_most() > limit_lowest() ? apparent_most() + n_since - limit_lowest() : 0;
 }
 
 unsigned limit_n_come(void)
@@ -208,11 +211,11 @@ void limit_delete_begin(unsigned slot)
         runtime_violation(
             "LIM",
             "%s deletes %s (instance %u, %u hits), which is not idle and agrees with "
-            "the rules; there can have seemed to be %u flows, and %u more have come in "
-            "this round, the limit is %u, and %u have been deleted for it in this "
-            "round",
+            "the rules; there can have seemed to be %u flows, %u more have come in this "
+            "round and %u can have been counted again, the limit is %u, and %u have been "
+            "deleted for it in this round",
             oracle_self(), oracle_slot_name(slot), live->serial, live->n_hits, apparent_most(),
-            n_come, limit_lowest(), n_killed - 1);
+            n_come, apparent_most_recounted(), limit_lowest(), n_killed - 1);
     }
 }
 

@@ -40,7 +40,7 @@
     X(FEWEST, "how many flows are there and not being deleted at least")                    \
     X(KILLED, "how many flows were deleted in this round for their number alone at least")  \
     X(KILLED_AT_MOST, "how many of them may be deleted so")                                 \
-    X(COME, "how many flows have come in this round at least")                                  \
+    X(COME, "how many flows have come or were counted again in this round at least")                                  \
     X(ROUNDS, "how many rounds there were")                                                 \
     X(ROUND_RULES, "the change of rules that the round answers to")                         \
     X(ROUND_COMPLETE, "whether the round's dump was complete")                              \

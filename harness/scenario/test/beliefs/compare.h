@@ -33,15 +33,13 @@ void compare_limit_round_begin(const struct inside *);
 void compare_limit_adjusted(const struct inside *);
 void compare_limit_evicting(const struct inside *);
 
-/* compare_come.c: after anything; when the running actor is heard, and has been told how many flows
- * the datapath holds; when a round begins, and its dump is asked for; and when a step was told. */
+/* compare_come.c: after anything; when a round begins, and its dump is asked for; and when a step
+ * was told. */
 void compare_come(const struct inside *);
 void compare_come_reset(void);
-void compare_come_heard(void);
-void compare_come_asked(void);
 void compare_come_round_begin(void);
 void compare_come_dump(const struct inside *);
-void compare_come_transition(enum cache_state from, enum cache_state to);
+void compare_come_transition(unsigned slot, enum cache_state to);
 
 /* compare_rounds.c: after anything; when records have been asked for; when a round has ended; and
  * when no actor is left but main. */

@@ -1,12 +1,11 @@
 /*
  * How many flows have come in a round, to those that the cache knew of when it began.
  *
- * LIM allows as many deletions as there seemed to be too many flows, and as have come. What the
- * cache has now, with what it has lost since it asked the datapath for its number, is what it knew
- * of then and what has come: whatever else it may be that made its number grow, LIM must have
- * counted it. Only rounds are compared in which the leader alone has asked the datapath: an upcall
- * that asks may note later than others have adopted what the answer tells of, and so bring flows
- * into the cache's number that are not there.
+ * LIM allows as many deletions as there seemed to be too many flows, as have come, and as were
+ * counted once more. What the cache has now, with what it has begun to delete since it asked the
+ * datapath for its number, is what it knew of then and those: whatever else it may be that made its
+ * number grow, LIM must have counted it. A ukey that goes without a flow is no deletion: if it has
+ * hidden a flow of somebody else's from the number, the next answer shows that instead.
  */
 
 #include "compare.h"
@@ -19,10 +18,9 @@
 static struct {
     bool known;
     uint64_t n_ukeys; /* When the dump was opened, without those that were being deleted. */
-    uint64_t n_gone;  /* Since then. */
+    uint64_t n_gone;  /* Since then, with their flow. */
     uint64_t n_made;  /* Since then, by upcalls: they ask for room. */
 } this_round;
-static uint32_t asking; /* Actors that may not have noted an answer yet, bit by bit. */
 
 static uint64_t n_ukeys(const struct inside *inside)
 {
@@ -32,7 +30,6 @@ static uint64_t n_ukeys(const struct inside *inside)
 void compare_come_reset(void)
 {
     this_round.known = false;
-    asking = 0;
 }
 
 void compare_come_round_begin(void)
@@ -40,27 +37,16 @@ void compare_come_round_begin(void)
     this_round.known = false;
 }
 
-void compare_come_heard(void)
-{
-    asking &= ~(UINT32_C(1) << actor_self());
-}
-
-void compare_come_asked(void)
-{
-    asking |= UINT32_C(1) << actor_self();
-    this_round.known = false;
-}
-
 void compare_come_dump(const struct inside *inside)
 {
-    this_round.known = !asking;
+    this_round.known = true;
     this_round.n_ukeys = n_ukeys(inside);
     this_round.n_gone = this_round.n_made = 0;
 }
 
-void compare_come_transition(enum cache_state from, enum cache_state to)
+void compare_come_transition(unsigned slot, enum cache_state to)
 {
-    this_round.n_gone += from >= STATE_VISIBLE && from < STATE_EVICTING && to >= STATE_EVICTING;
+    this_round.n_gone += to == STATE_EVICTING && model_live_in(slot);
     this_round.n_made += to == STATE_VISIBLE && oracle_in_upcall();
 }
 
@@ -72,6 +58,7 @@ void compare_come(const struct inside *inside)
     uint64_t n_open = told_n_leaving() + told_n_adopting() + oracle_n_in_upcalls();
 
     if (rounds_last()->open && this_round.known && n_now > n_before + n_open) {
-        belief_at_least(BELIEF_COME, NO_SLOT, limit_n_come(), n_now - n_before - n_open);
+        belief_at_least(BELIEF_COME, NO_SLOT, limit_n_come() + apparent_most_recounted(),
+                        n_now - n_before - n_open);
     }
 }

@@ -9,13 +9,6 @@ static const struct cache_world *oracles; /* The world that the cache was to hav
 static struct inside inside;
 static bool destroying; /* Its ukeys are taken away without a word. */
 
-/* The running actor does something, and so has done what it has told of. */
-static void heard(void)
-{
-    told_heard();
-    compare_come_heard();
-}
-
 /* Compares everything, now that the oracles have heard what was just told or done. */
 static void compare(void)
 {
@@ -32,7 +25,7 @@ static void compare(void)
 
 static void operate(struct cache_op *ops, size_t n)
 {
-    heard();
+    told_heard();
     compare();
     compare_use_asking();
     oracles->operate(ops, n);
@@ -48,9 +41,8 @@ static uint64_t n_flows(void)
 {
     uint64_t n;
 
-    heard();
+    told_heard();
     n = oracles->n_flows();
-    compare_come_asked();
     compare();
     return n;
 }
@@ -59,7 +51,7 @@ static bool dump_create(bool terse)
 {
     bool created;
 
-    heard();
+    told_heard();
     inside_look(&inside, udpif_adapter_cache());
     compare_come_dump(&inside);
     created = oracles->dump_create(terse);
@@ -71,7 +63,7 @@ static size_t dump_next(unsigned thread, struct cache_record *records, size_t ma
 {
     size_t n;
 
-    heard();
+    told_heard();
     compare_use_batch(true);
     n = oracles->dump_next(thread, records, max);
     for (size_t i = 0; i < n; i++) {
@@ -84,7 +76,7 @@ static size_t dump_next(unsigned thread, struct cache_record *records, size_t ma
 
 static void dump_thread_destroy(unsigned thread)
 {
-    heard();
+    told_heard();
     compare_use_batch(false);
     oracles->dump_thread_destroy(thread);
     compare();
@@ -94,7 +86,7 @@ static int dump_destroy(void)
 {
     int error;
 
-    heard();
+    told_heard();
     error = oracles->dump_destroy();
     compare();
     return error;
@@ -105,7 +97,7 @@ static int translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, ui
 {
     int error;
 
-    heard();
+    told_heard();
     error = oracles->translate(purpose, flow, pmd, packet, stats, result);
     compare();
     return error;
@@ -114,7 +106,7 @@ static int translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, ui
 static void push_stats(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_packets,
                        uint64_t n_bytes)
 {
-    heard();
+    told_heard();
     oracles->push_stats(handle, flow, pmd, n_packets, n_bytes);
     compare();
     compare_credit(&inside, model_slot(flow, pmd));
@@ -124,7 +116,7 @@ static int adopt(unsigned flow, uint32_t actions)
 {
     int error;
 
-    heard();
+    told_heard();
     error = oracles->adopt(flow, actions);
     compare();
     return error;
@@ -132,7 +124,7 @@ static int adopt(unsigned flow, uint32_t actions)
 
 static void release(uint32_t handle)
 {
-    heard();
+    told_heard();
     oracles->release(handle);
     compare();
 }
@@ -140,10 +132,10 @@ static void release(uint32_t handle)
 static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_state from,
                        enum cache_state to)
 {
-    heard();
+    told_heard();
     oracles->transition(flow, pmd, serial, from, to);
     told_transition(model_slot(flow, pmd), from, to);
-    compare_come_transition(from, to);
+    compare_come_transition(model_slot(flow, pmd), to);
     compare();
     if (to == STATE_EVICTING) {
         compare_limit_evicting(&inside);
@@ -153,35 +145,35 @@ static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_
 
 static void freed(unsigned flow, unsigned pmd, uint64_t serial)
 {
-    heard();
+    told_heard();
     oracles->freed(flow, pmd, serial);
     compare();
 }
 
 static void upcall_begin(unsigned flow, unsigned pmd, uint64_t packet)
 {
-    heard();
+    told_heard();
     oracles->upcall_begin(flow, pmd, packet);
     compare();
 }
 
 static void upcall_end(unsigned flow, unsigned pmd, uint64_t packet, enum cache_verdict verdict)
 {
-    heard();
+    told_heard();
     oracles->upcall_end(flow, pmd, packet, verdict);
     compare();
 }
 
 static void loss(unsigned flow, unsigned pmd, enum cache_loss reason)
 {
-    heard();
+    told_heard();
     oracles->loss(flow, pmd, reason);
     compare();
 }
 
 static void limit_adjusted(uint32_t limit)
 {
-    heard();
+    told_heard();
     oracles->limit_adjusted(limit);
     compare();
     compare_limit_adjusted(&inside);
@@ -189,7 +181,7 @@ static void limit_adjusted(uint32_t limit)
 
 static void round_begin(uint64_t dump_seq, uint64_t reval_seq)
 {
-    heard();
+    told_heard();
     oracles->round_begin(dump_seq, reval_seq);
     inside_look(&inside, udpif_adapter_cache());
     compare_limit_round_begin(&inside);
@@ -200,7 +192,7 @@ static void round_begin(uint64_t dump_seq, uint64_t reval_seq)
 
 static void round_end(uint64_t dump_seq, uint64_t reval_seq, bool dump_complete)
 {
-    heard();
+    told_heard();
     oracles->round_end(dump_seq, reval_seq, dump_complete);
     told_round_end();
     compare();
@@ -210,7 +202,7 @@ static void round_end(uint64_t dump_seq, uint64_t reval_seq, bool dump_complete)
 
 static unsigned dump_thread_create(void)
 {
-    heard();
+    told_heard();
     return oracles->dump_thread_create();
 }
 
@@ -250,7 +242,7 @@ static int create(const struct cache_settings *settings, const struct cache_worl
 
 static void destroy(void)
 {
-    heard();
+    told_heard();
     compare();
     compare_rounds_destroy(&inside);
     destroying = true;
