@@ -53,6 +53,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     find_tool((*argv)[0]);
     fuzz_settings_read();
+    feedback_choose(fuzz_settings_feedback());
     fuzz_options_add(argc, argv, "");
     model_events_name();
     stats_file_open(getenv("UKEYFUZZ_STATS"));
@@ -130,8 +131,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     scenario_execute(&scenario, &options, &result);
     fuzz_death_end();
     profile_remember(&profile);
-    if (!fuzz_settings_has_feedback()) {
-        memset(feedback_counters, 0, sizeof feedback_counters);
+    if (!fuzz_settings_feedback()) {
         feedback_counters[0] = 1; /* Without any, libFuzzer gives up where there are no edges. */
     }
     if (feedback_executions() % EXECUTIONS_PER_UPDATE == 1 || result.outcome.violated) {

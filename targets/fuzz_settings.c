@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "scenario/dice.h"
+#include "scenario/feedback.h"
 
 static bool strategy_fixed;
 static enum scenario_strategy fixed_strategy;
 static bool bytes_only;
-static bool edges_only;
+static unsigned signals = FEEDBACK_ALL;
 
 static _Noreturn void refuse(const char *variable, const char *value, const char *allowed)
 {
@@ -34,32 +35,78 @@ static void read_strategy(const char *value)
     refuse("UKEYFUZZ_STRATEGY", value, names);
 }
 
-/* Whether `variable` has the value `less`; the other that it can have, also by default, is `full`.
- */
-static bool is_less(const char *variable, const char *full, const char *less)
+static void read_mutator(const char *value)
+{
+    bytes_only = !strcmp(value, "bytes");
+    if (!bytes_only && strcmp(value, "scenario")) {
+        refuse("UKEYFUZZ_MUTATOR", value, "scenario, bytes");
+    }
+}
+
+/* The signal whose name is the first `length` characters of `name`; 0 if there is none. */
+static unsigned signal_named(const char *name, size_t length)
+{
+    static const struct {
+        const char *name;
+        enum feedback_signal signal;
+    } known[] = {
+        {"meetings", FEEDBACK_MEETINGS},
+        {"states", FEEDBACK_STATES},
+        {"contentions", FEEDBACK_CONTENTIONS},
+        {"outcomes", FEEDBACK_OUTCOMES},
+    };
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (strlen(known[i].name) == length && !memcmp(known[i].name, name, length)) {
+            return known[i].signal;
+        }
+    }
+    return 0;
+}
+
+static void read_signals(const char *value)
+{
+    for (const char *list = value;; list++) {
+        size_t length = strcspn(list, ",");
+        unsigned signal = signal_named(list, length);
+
+        if (!signal) {
+            refuse("UKEYFUZZ_FEEDBACK", value,
+                   "interleaving, edges, a list out of meetings,states,contentions,outcomes");
+        }
+        signals |= signal;
+        list += length;
+        if (!*list) {
+            return;
+        }
+    }
+}
+
+static void read_feedback(const char *value)
+{
+    if (strcmp(value, "interleaving")) {
+        signals = 0;
+        if (strcmp(value, "edges")) {
+            read_signals(value);
+        }
+    }
+}
+
+/* Has `read` read a variable that is there. */
+static void read_variable(const char *variable, void (*read)(const char *value))
 {
     const char *value = getenv(variable);
-    char allowed[64];
 
-    if (!value || !*value || !strcmp(value, full)) {
-        return false;
+    if (value && *value) {
+        read(value);
     }
-    if (strcmp(value, less)) {
-        snprintf(allowed, sizeof allowed, "%s, %s", full, less);
-        refuse(variable, value, allowed);
-    }
-    return true;
 }
 
 void fuzz_settings_read(void)
 {
-    const char *strategy = getenv("UKEYFUZZ_STRATEGY");
-
-    if (strategy && *strategy) {
-        read_strategy(strategy);
-    }
-    bytes_only = is_less("UKEYFUZZ_MUTATOR", "scenario", "bytes");
-    edges_only = is_less("UKEYFUZZ_FEEDBACK", "interleaving", "edges");
+    read_variable("UKEYFUZZ_STRATEGY", read_strategy);
+    read_variable("UKEYFUZZ_MUTATOR", read_mutator);
+    read_variable("UKEYFUZZ_FEEDBACK", read_feedback);
 }
 
 bool fuzz_settings_knows_scenarios(void)
@@ -67,9 +114,9 @@ bool fuzz_settings_knows_scenarios(void)
     return !bytes_only;
 }
 
-bool fuzz_settings_has_feedback(void)
+unsigned fuzz_settings_feedback(void)
 {
-    return !edges_only;
+    return signals;
 }
 
 void fuzz_settings_fix(struct scenario *s)

@@ -9,8 +9,10 @@
  *                           was.
  *  UKEYFUZZ_MUTATOR=bytes   inputs are changed by libFuzzer's own mutators, which know nothing of
  *                           scenarios; "scenario" is the default.
- *  UKEYFUZZ_FEEDBACK=edges  only edges of the cache's code are coverage; who met whom where is
- *                           counted for the statistics alone; "interleaving" is the default.
+ *  UKEYFUZZ_FEEDBACK=LIST   beside the edges of the cache's code, only these of the signals of
+ *                           scenario/feedback.h are coverage: some of meetings, states, contentions
+ *                           and outcomes, with commas between them. "edges" is none of them,
+ *                           "interleaving", the default, is all.
  */
 #ifndef TARGETS_FUZZ_SETTINGS_H
 #define TARGETS_FUZZ_SETTINGS_H 1
@@ -28,8 +30,8 @@ void fuzz_settings_read(void);
 /* Whether scenarios are mutated as such. */
 bool fuzz_settings_knows_scenarios(void);
 
-/* Whether feedback_counters are for the fuzzer to see. */
-bool fuzz_settings_has_feedback(void);
+/* Which signals are for the fuzzer to see, for feedback_choose(). */
+unsigned fuzz_settings_feedback(void);
 
 /* Gives `s` the strategy that was asked for. */
 void fuzz_settings_fix(struct scenario *s);

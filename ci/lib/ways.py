@@ -38,6 +38,23 @@ class Way:
         return f"{self.program or entry.target}-{entry.name}"
 
 
+# The signals of interleaving feedback, and what each makes coverage (harness/scenario/feedback.h).
+SIGNALS = {
+    "meetings": "who met whom where",
+    "states": "who did what to a flow in which state",
+    "contentions": "which locks were found held",
+    "outcomes": "verdicts, transitions, losses and counters",
+}
+
+
+def ways_without_signals():
+    """Ours without each signal, and without any."""
+    for name, story in SIGNALS.items():
+        rest = ",".join(other for other in SIGNALS if other != name)
+        yield Way(f"no-{name}", f"coverage without {name}: {story}", {"UKEYFUZZ_FEEDBACK": rest})
+    yield Way("no-feedback", "coverage without any of these four, of edges alone", {"UKEYFUZZ_FEEDBACK": "edges"})
+
+
 def known_strategies(fuzzer):
     """The names that a fuzz target accepts in UKEYFUZZ_STRATEGY, from the error that lists them."""
     done = subprocess.run([fuzzer], env={**os.environ, "UKEYFUZZ_STRATEGY": "?"},
@@ -54,7 +71,7 @@ def all_ways(fuzzer):
         Way("default", "the fuzzer as it is"),
         *(Way(name, f"every execution scheduled by {name}", {"UKEYFUZZ_STRATEGY": name})
           for name in known_strategies(fuzzer)),
-        Way("no-feedback", "who met whom where is no coverage", {"UKEYFUZZ_FEEDBACK": "edges"}),
+        *ways_without_signals(),
         Way("no-mutator", "libFuzzer's mutators of bytes", {"UKEYFUZZ_MUTATOR": "bytes"}),
         *(Way(f"{name}-{build}", story, environment, build, "peer_threads")
           for name, story, environment in (

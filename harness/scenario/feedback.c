@@ -37,8 +37,10 @@ struct touch {
 
 static uint8_t group_of_kind[EVENT_KINDS];
 static uint64_t kinds[EVENT_KINDS / 64]; /* Those that matter, a bit each. */
+static unsigned chosen = FEEDBACK_ALL;   /* Bits of enum feedback_signal. */
 static struct {
     bool count;
+    unsigned signals;  /* That are counted. */
     uint32_t n_events; /* Of kinds that matter. */
     struct profile *profile;
     struct touch last[GROUPS][GROUP_SIZE];
@@ -121,16 +123,22 @@ static uint32_t mix(uint32_t a, uint32_t b, uint32_t c, uint32_t d)
     return hash ^ hash >> 15;
 }
 
+void feedback_choose(unsigned signals)
+{
+    chosen = signals;
+}
+
 void feedback_begin(struct profile *profile, bool counting)
 {
     memset(&now, 0, sizeof now);
     now.count = counting;
+    now.signals = counting ? chosen : 0;
     now.profile = profile;
 }
 
 static void on_meeting(const struct touch *before, const struct touch *after)
 {
-    if (now.count && before->class != after->class) {
+    if ((now.signals & FEEDBACK_MEETINGS) && before->class != after->class) {
         count(MEETINGS, MEETINGS_SIZE, mix(before->kind, before->class, after->kind, after->class));
     }
     if (now.profile) {
@@ -155,7 +163,7 @@ static void on_lock(const struct touch *touch, unsigned lock)
         now.holder[lock] = *touch;
         break;
     case EVENT_MUTEX_TRYLOCK_BUSY:
-        if (now.count) {
+        if (now.signals & FEEDBACK_CONTENTIONS) {
             count(CONTENTIONS, CONTENTIONS_SIZE,
                   mix(touch->class, holder->class, now.doing[touch->actor],
                       now.doing[holder->actor]));
@@ -170,7 +178,7 @@ static void on_slot(const struct touch *touch, const struct event *event, unsign
 {
     unsigned kind = event->kind - EVENT_CLIENT;
 
-    if (now.count) {
+    if (now.signals & FEEDBACK_STATES) {
         count(STATES_AT, STATES_SIZE, (now.state[slot] * CLASSES + touch->class) * 64U + kind);
     }
     if (event->kind == EVENT_TRANSITION) {
@@ -248,7 +256,7 @@ void feedback_end(const struct scenario_result *result)
     if (now.count) {
         if (now.n_events > FEEDBACK_EVENTS_MAX) {
             memset(feedback_counters, 0, sizeof feedback_counters);
-        } else {
+        } else if (now.signals & FEEDBACK_OUTCOMES) {
             count_outcomes(result);
         }
         feedback_add_totals(result);

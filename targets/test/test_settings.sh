@@ -16,7 +16,10 @@ refused() {
 refused UKEYFUZZ_STRATEGY frob "UKEYFUZZ_STRATEGY is 'frob'; it must be one of: replay, bytes, random"
 strategies=$(sed -E 's/.*one of: //; s/,//g' log)
 refused UKEYFUZZ_MUTATOR frob "UKEYFUZZ_MUTATOR is 'frob'; it must be one of: scenario, bytes"
-refused UKEYFUZZ_FEEDBACK frob "UKEYFUZZ_FEEDBACK is 'frob'; it must be one of: interleaving, edges"
+refused UKEYFUZZ_FEEDBACK frob "UKEYFUZZ_FEEDBACK is 'frob'; it must be one of: interleaving, edges, a list out of meetings,states,contentions,outcomes"
+for list in 'meetings,' ,states 'meetings, states' meetings,frob edges,states outcome meetings,interleaving; do
+    refused UKEYFUZZ_FEEDBACK "$list" "UKEYFUZZ_FEEDBACK is '$list'; it must be one of: interleaving, edges, a list"
+done
 
 # Fuzzes from nothing for a while. $1: corpus; the rest: variables.
 fuzz() {
@@ -51,9 +54,20 @@ fuzz bytes UKEYFUZZ_MUTATOR=bytes
 grew bytes
 (($(made_by_ours) == 0)) || fail "UKEYFUZZ_MUTATOR=bytes uses ours: $(grep 'NEW .*MS: ' log | head -n 5)"
 
-# The features that libFuzzer sees, after the same number of executions.
-features() { { grep -oE 'ft: [0-9]+' log || echo 0; } | tail -n 1 | grep -oE '[0-9]+'; }
-fuzz interleaving UKEYFUZZ_FEEDBACK=interleaving
-with_feedback=$(features)
-fuzz edges UKEYFUZZ_FEEDBACK=edges
-(($(features) * 4 < with_feedback * 3)) || fail "UKEYFUZZ_FEEDBACK=edges has $(features) features of $with_feedback"
+# The features that libFuzzer sees in the corpus made by default, with these signals: $1.
+features() {
+    UKEYFUZZ_FEEDBACK=$1 "$fuzz" -runs=0 any >log 2>&1 || fail "UKEYFUZZ_FEEDBACK=$1 ended with $?: $(tail -n 5 log)"
+    grep -oE 'INITED.* ft: [0-9]+' log | grep -oE '[0-9]+$' || fail "UKEYFUZZ_FEEDBACK=$1 has no features"
+}
+all=$(features interleaving)
+none=$(($(features edges) - 1)) # There is one more, or there might be no feature at all.
+sum=$none
+((none * 4 < all * 3)) || fail "UKEYFUZZ_FEEDBACK=edges has $none features of $all"
+for signal in meetings states contentions outcomes; do
+    with=$(features "$signal")
+    ((with > none)) || fail "UKEYFUZZ_FEEDBACK=$signal has the $none features of the edges alone"
+    sum=$((sum + with - none))
+done
+((sum == all)) || fail "signals have $sum features one by one, and $all together"
+by_name=$(features outcomes,meetings,states,contentions)
+((by_name == all)) || fail "all signals by name have $by_name features, and $all by default"

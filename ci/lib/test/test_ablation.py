@@ -17,7 +17,7 @@ import ablation_table
 import afl
 from ablation import chosen_ways
 from entries import Misfit
-from ways import Way, known_strategies
+from ways import Way, known_strategies, ways_without_signals
 
 ENTRIES = [SimpleNamespace(name="B1"), SimpleNamespace(name="B2")]
 WAYS = [Way("default", "as it is"), Way("random", "by chance")]
@@ -84,6 +84,15 @@ class Ways(unittest.TestCase):
             fuzzer.write_text("#!/bin/sh\nexit 2\n")
             with self.assertRaisesRegex(Misfit, "does not say"):
                 known_strategies(fuzzer)
+
+    def test_each_signal_can_be_left_out_alone(self):
+        ways = {way.name: way.environment["UKEYFUZZ_FEEDBACK"] for way in ways_without_signals()}
+        self.assertEqual(ways, {
+            "no-meetings": "states,contentions,outcomes",
+            "no-states": "meetings,contentions,outcomes",
+            "no-contentions": "meetings,states,outcomes",
+            "no-outcomes": "meetings,states,contentions",
+            "no-feedback": "edges"})
 
 
 class Afl(unittest.TestCase):
