@@ -6,6 +6,7 @@
 
 #include "oracle/beliefs.h"
 #include "oracle/internal.h"
+#include "runtime/actor_set.h"
 
 enum {
     LIMIT_FLOOR = 1000,
@@ -20,6 +21,7 @@ static uint32_t overtaken; /* Slots whose flow has come while its ukey was EVICT
 static unsigned n_killed;  /* Flows deleted in this round for their number alone. */
 static unsigned n_come;    /* Flows that have come in this round, or seemed to. */
 static unsigned n_found;   /* Flows that were there before, and were adopted in this round. */
+static uint32_t deleters;  /* Actors that have deleted flows in this round, bit by bit. */
 static uint64_t judged[MODEL_SLOTS]; /* The ukey whose deletion has been judged. */
 static bool troubled[MODEL_SLOTS];   /* A fault has met the slot: it may be deleted. */
 
@@ -45,6 +47,7 @@ void limit_reset(void)
 {
     installed = overtaken = 0;
     n_killed = n_come = n_found = 0;
+    deleters = 0;
     round_begun_ms = 0;
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         troubled[slot] = false;
@@ -96,11 +99,15 @@ void limit_transition(unsigned slot, enum cache_state from, enum cache_state to)
     if (to == STATE_VISIBLE && !oracle_in_upcall()) {
         note_adopted(slot);
     }
+    if ((to == STATE_EVICTING || to == STATE_EVICTED) && !oracle_in_upcall()) {
+        deleters |= actor_set_of(actor_self());
+    }
 }
 
 void limit_round_begin(void)
 {
     n_killed = n_come = n_found = 0;
+    deleters = 0;
     round_begun_ms = model_now_ms();
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         const struct model_instance *live = model_live_in(slot);
@@ -164,12 +171,22 @@ static bool may_be_too_slow(unsigned slot)
            model_now_ms() - limit_last_used_ms(slot) >= 1000 / pps;
 }
 
-/* As many may go as there seemed to be too many, as have come since, and as were counted once more:
- * whoever adopts one, or finds that others' flows are more again, may find again that there are too
- * many. */
+/* A cache deletes for their number what is above twice the limit: as many as the limit are left
+ * over that LIM lets it delete. But each that deletes may have counted, besides, what the others
+ * were about to delete, and delete one more; together they can use up what was left over. */
+static unsigned most_hasty(void)
+{
+    unsigned n_deleters = (unsigned)__builtin_popcount(deleters);
+
+    return n_deleters > 1 + limit_lowest() ? n_deleters - 1 - limit_lowest() : 0;
+}
+
+/* As many may go as there seemed to be too many, as have come since, and as were counted once more
+ * (whoever adopts one, or finds that others' flows are more again, may find again that there are
+ * too many), or not yet counted as going. */
 unsigned limit_most_killed(void)
 {
-    unsigned n_since = n_come + apparent_most_recounted();
+    unsigned n_since = n_come + apparent_most_recounted() + most_hasty();
 
     return apparent_most() > limit_lowest() ? apparent_most() + n_since - limit_lowest() : 0;
 }
