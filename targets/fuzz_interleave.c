@@ -125,7 +125,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct scenario_options options = {.profile = &profile, .feedback = true};
 
     scenario_decode(&scenario, data, size);
-    fuzz_settings_fix(&scenario);
     profile_begin(&profile, profile_key(data, size));
     fuzz_death_begin(report_death);
     scenario_execute(&scenario, &options, &result);

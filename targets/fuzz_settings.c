@@ -119,13 +119,6 @@ unsigned fuzz_settings_feedback(void)
     return signals;
 }
 
-void fuzz_settings_fix(struct scenario *s)
-{
-    if (strategy_fixed) {
-        s->strategy = fixed_strategy;
-    }
-}
-
 size_t fuzz_settings_fix_input(uint8_t *data, size_t size, size_t max, uint64_t seed)
 {
     static struct scenario s;

@@ -3,10 +3,8 @@
  * measured what each part is worth (ci/bench ablation). Unset or empty means: nothing is taken
  * away.
  *
- *  UKEYFUZZ_STRATEGY=NAME   every execution is scheduled by this strategy, whatever the input says.
- *                           What the mutator makes says so itself, and replays. A seed of another
- *                           strategy does not: it is executed as if it did, but its file is as it
- *                           was.
+ *  UKEYFUZZ_STRATEGY=NAME   what the mutator makes is scheduled by this strategy. The files that are
+ *                           there already are executed as they say.
  *  UKEYFUZZ_MUTATOR=bytes   inputs are changed by libFuzzer's own mutators, which know nothing of
  *                           scenarios; "scenario" is the default.
  *  UKEYFUZZ_FEEDBACK=LIST   beside the edges of the cache's code, only these of the signals of
@@ -33,11 +31,9 @@ bool fuzz_settings_knows_scenarios(void);
 /* Which signals are for the fuzzer to see, for feedback_choose(). */
 unsigned fuzz_settings_feedback(void);
 
-/* Gives `s` the strategy that was asked for. */
-void fuzz_settings_fix(struct scenario *s);
-
-/* The same for a new input of the mutator's, in place; returns its new size, at most `max`. Where
- * only the strategy was new, the strategy's seed becomes so instead, drawn from `seed`. */
+/* Gives a new input of the mutator's the strategy that was asked for, in place; returns its new
+ * size, at most `max`. Where only the strategy was new, the strategy's seed becomes so instead,
+ * drawn from `seed`. */
 size_t fuzz_settings_fix_input(uint8_t *data, size_t size, size_t max, uint64_t seed);
 
 #endif /* fuzz_settings.h */

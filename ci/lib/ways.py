@@ -69,7 +69,7 @@ def all_ways(fuzzer):
     """Every way; `fuzzer` is asked for the strategies that it has."""
     return [
         Way("default", "the fuzzer as it is"),
-        *(Way(name, f"every execution scheduled by {name}", {"UKEYFUZZ_STRATEGY": name})
+        *(Way(name, f"what the mutator makes is scheduled by {name}", {"UKEYFUZZ_STRATEGY": name})
           for name in known_strategies(fuzzer)),
         *ways_without_signals(),
         Way("no-mutator", "libFuzzer's mutators of bytes", {"UKEYFUZZ_MUTATOR": "bytes"}),

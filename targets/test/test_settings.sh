@@ -40,6 +40,10 @@ for strategy in $strategies; do
     (($(with "by-$strategy" '^ *strategy ') == $(with "by-$strategy" "^ *strategy $strategy"))) ||
         fail "UKEYFUZZ_STRATEGY=$strategy made scenarios of another strategy"
 done
+# A file says by itself how it is scheduled.
+UKEYFUZZ_STATS=stats UKEYFUZZ_STRATEGY=random "$fuzz" by-pct/* >log 2>&1 || fail "$(tail -n 5 log)"
+grep -q '^by_pct: [1-9]' stats && grep -q '^by_random: 0' stats ||
+    fail "UKEYFUZZ_STRATEGY schedules what is there already: $(grep '^by_' stats)"
 fuzz any UKEYFUZZ_STRATEGY=
 grew any
 (($(with any '^ *strategy ') > $(with any '^ *strategy random'))) || fail "only one strategy by default"
