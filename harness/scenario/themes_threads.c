@@ -105,6 +105,22 @@ static void unconfirmed(struct scenario *part, unsigned flow, struct dice *dice)
     compose_wait_round(part);
 }
 
+/* Somebody else's flow is first where a packet thread is about to add its own. */
+static void taken_places(struct scenario *part, unsigned flow, struct dice *dice)
+{
+    for (unsigned n = 2 + dice_below(dice, 2); n > 0; n--) {
+        unsigned thread = dice_below(dice, part->n_packet_threads);
+
+        scenario_packet(part, thread, OP_PACKET, flow, 0, dice_below(dice, 2));
+        if (dice_one_in(dice, 2)) {
+            compose_call(part, OP_REVALIDATE);
+        }
+        scenario_main(part, OP_FOREIGN, flow, 1 + thread, dice_below(dice, 4));
+        compose_wait_round(part);
+        scenario_main(part, OP_VANISH, flow, 1 + thread, 0);
+    }
+}
+
 /* clang-format off */
 const struct theme themes_of_threads[] = {
     {.name = "reconfiguration", .storm = reconfiguration,
@@ -117,6 +133,8 @@ const struct theme themes_of_threads[] = {
      .storm = packet_threads, .happens = {EVENT_ADD_COMMIT}},
     {.name = "unconfirmed", .n_packet_threads = 1, .configure = handle_own_misses,
      .storm = unconfirmed, .reaches = {"dumped_pending_flow", "udpif_declared_loss"}},
+    {.name = "taken-places", .n_packet_threads = 1, .configure = handle_own_misses,
+     .storm = taken_places, .reaches = {"ukey_adopted"}},
     {.name = NULL},
 };
 /* clang-format on */
