@@ -3,9 +3,10 @@
  * measured what each part is worth (ci/bench ablation). Unset or empty means: nothing is taken
  * away.
  *
- *  UKEYFUZZ_STRATEGY=NAME   what the mutator makes is scheduled by this strategy. The files that
- * are there already are executed as they say. UKEYFUZZ_MUTATOR=bytes   inputs are changed by
- * libFuzzer's own mutators, which know nothing of scenarios; "scenario" is the default.
+ *  UKEYFUZZ_STRATEGY=NAME   what the mutator makes is scheduled by this strategy. Files that are
+ *                           there already are executed as they say.
+ *  UKEYFUZZ_MUTATOR=bytes   inputs are changed by libFuzzer's own mutators, which know nothing of
+ *                           scenarios; "scenario" is the default.
  *  UKEYFUZZ_FEEDBACK=LIST   beside the edges of the cache's code, only these of the signals of
  *                           scenario/feedback.h are coverage: some of meetings, states, contentions
  *                           and outcomes, with commas between them. "edges" is none of them,
