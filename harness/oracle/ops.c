@@ -1,7 +1,8 @@
 /*
  * OPS: what the datapath is asked to do. A put follows the making of a ukey, once; a delete is sent
- * for an EVICTING ukey, and again only if the one before failed; a modify for an OPERATIONAL one;
- * and a ukey whose flow is being deleted is not replaced.
+ * for an EVICTING ukey, and again only if the one before failed, and never for a flow that is known
+ * to be gone; a modify for an OPERATIONAL one; and a ukey whose flow is being deleted is not
+ * replaced.
  */
 
 #include "oracle/beliefs.h"
