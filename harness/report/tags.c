@@ -4,113 +4,128 @@
 
 static const struct tag tags[] = {
     {"ONCE", "every packet and byte of a flow is credited exactly once",
-     "Each packet that hits a flow in the datapath must reach the statistics once: not\n"
-     "twice, not never. The harness keeps a ledger for each life of a flow (an instance)\n"
-     "and compares each credit with the very hits that it pays for. A loss is legal only\n"
-     "where the datapath has lost the counter, or no translation is left to credit, and\n"
-     "the cache has said so. Packets that userspace handles itself count too. In a finding\n"
-     "look at who credited the flow before, and from which counter.\n"
+     "Each packet that hits a flow in the datapath must reach the statistics\n"
+     "once: not twice, not never. The harness keeps a ledger for each life of a\n"
+     "flow (an instance) and compares each credit with the very hits that it\n"
+     "pays for. A loss is legal only where the datapath has lost the counter, or\n"
+     "no translation is left to credit, and the cache has said so. Packets that\n"
+     "userspace handles itself count too. In a finding look at who credited the\n"
+     "flow before, and from which counter.\n"
      "Checked in harness/oracle/once.c, loss.c and packets.c.\n"},
     {"STATE", "a ukey only moves forward, by a thread that knows the reason",
-     "The states of a ukey are ordered: CREATED, VISIBLE, OPERATIONAL, INCONSISTENT,\n"
-     "EVICTING, EVICTED, DELETED. Each step must be in the table of src/ukey.h, and the\n"
-     "thread that takes it must have learnt what justifies it: the answer to an operation\n"
-     "that it sent, or a record that a dump gave it.\n"
+     "The states of a ukey are ordered: CREATED, VISIBLE, OPERATIONAL,\n"
+     "INCONSISTENT, EVICTING, EVICTED, DELETED. Each step must be in the table\n"
+     "of src/ukey.h, and the thread that takes it must have learnt what\n"
+     "justifies it: the answer to an operation that it sent, or a record that a\n"
+     "dump gave it.\n"
      "Checked in harness/oracle/state.c.\n"},
     {"OPS", "the datapath is asked for the right operations, each once",
-     "A put follows the making of a ukey, once. A modify is for an OPERATIONAL ukey. A\n"
-     "delete is for an EVICTING one, is sent again only if the one before failed, and\n"
-     "never for a flow that is known to be gone. A ukey whose flow is being deleted is not\n"
-     "replaced.\n"
+     "A put follows the making of a ukey, once. A modify is for an OPERATIONAL\n"
+     "ukey. A delete is for an EVICTING one, is sent again only if the one\n"
+     "before failed, and never for a flow that is known to be gone. A ukey whose\n"
+     "flow is being deleted is not replaced.\n"
      "Checked in harness/oracle/ops.c.\n"},
     {"STALL", "a flow that was deleted does not stay on the slow path",
-     "A miss that is handled while nothing stands in the flow's place must end with the\n"
-     "flow being put. A ukey without a flow must not stand in the way for more than a few\n"
-     "rounds: as long as it does, every packet of the flow goes through userspace.\n"
+     "A miss that is handled while nothing stands in the flow's place must end\n"
+     "with the flow being put. A ukey without a flow must not stand in the way\n"
+     "for more than a few rounds: as long as it does, every packet of the flow\n"
+     "goes through userspace.\n"
      "Checked in harness/oracle/stall.c.\n"},
     {"VALID", "after a change of rules each flow is revalidated or deleted",
-     "Every flow that existed when the rules changed must have been compared with the new\n"
-     "rules, or deleted, by the end of the first undisturbed round that answers to the\n"
-     "change. Else packets go on being forwarded by rules that are gone.\n"
+     "Every flow that existed when the rules changed must have been compared\n"
+     "with the new rules, or deleted, by the end of the first undisturbed round\n"
+     "that answers to the change. Else packets go on being forwarded by rules\n"
+     "that are gone.\n"
      "Checked in harness/oracle/valid.c.\n"},
     {"BIJ", "at rest, each flow has one ukey and each ukey has one flow",
-     "BIJ is short for bijection. After undisturbed rounds there is exactly one ukey for\n"
-     "each flow in the datapath and one flow for each ukey; every ukey is OPERATIONAL, and\n"
-     "believes in the actions that its flow has.\n"
+     "BIJ is short for bijection. After undisturbed rounds there is exactly one\n"
+     "ukey for each flow in the datapath and one flow for each ukey; every ukey\n"
+     "is OPERATIONAL, and believes in the actions that its flow has.\n"
      "Checked in harness/oracle/bijection.c.\n"},
     {"ATTR", "packets are credited to the rules that forwarded them",
-     "ATTR is short for attribution. When a flow's rules change, what its counter had\n"
-     "reached by then was forwarded by the old rules, and must not be credited to the new\n"
-     "ones. Packets between that reading and the change of the flow may go to either.\n"
+     "ATTR is short for attribution. When a flow's rules change, what its\n"
+     "counter had reached by then was forwarded by the old rules, and must not\n"
+     "be credited to the new ones. Packets between that reading and the change\n"
+     "of the flow may go to either.\n"
      "Checked in harness/oracle/attr.c.\n"},
     {"LIM", "the flow limit and the idle time are kept",
-     "LIM is short for limit. The flow limit refuses a flow only when there are as many as\n"
-     "it allows, never lets more in, and moves only by its rules. A flow is deleted only\n"
-     "if it is idle, out of date or one too many, and one that is idle for too long is\n"
-     "deleted.\n"
-     "Checked in harness/oracle/limit.c, apparent.c, idle.c, known.c and recovery.c.\n"},
+     "LIM is short for limit. The flow limit refuses a flow only when there are\n"
+     "as many as it allows, never lets more in, and moves only by its rules. A\n"
+     "flow is deleted only if it is idle, out of date or one too many, and one\n"
+     "that is idle for too long is deleted.\n"
+     "Checked in harness/oracle/limit.c, apparent.c, idle.c, known.c and\n"
+     "recovery.c.\n"},
     {"PROG", "calls of the cache return, and do what they promise",
-     "PROG is short for progress. A call such as pause(), stop() or wait() must return, and\n"
-     "what it promises must hold then: no round runs after pause(), nothing works after\n"
-     "stop(), purged flows are gone. An execution that takes more steps than any honest\n"
-     "one is a livelock: some actor goes round in circles.\n"
-     "Checked in harness/oracle/progress.c; livelocks in harness/runtime/scheduler.c.\n"},
+     "PROG is short for progress. A call such as pause(), stop() or wait() must\n"
+     "return, and what it promises must hold then: no round runs after pause(),\n"
+     "nothing works after stop(), purged flows are gone. An execution that takes\n"
+     "more steps than any honest one is a livelock: some actor goes round in\n"
+     "circles.\n"
+     "Checked in harness/oracle/progress.c; livelocks in\n"
+     "harness/runtime/scheduler.c.\n"},
     {"CNT", "the cache's own counters are right",
-     "CNT is short for counters. The coverage counters of the cache must agree with each\n"
-     "other and with what was seen to happen: operations, verdicts, losses, records of\n"
-     "dumps.\n"
+     "CNT is short for counters. The coverage counters of the cache must agree\n"
+     "with each other and with what was seen to happen: operations, verdicts,\n"
+     "losses, records of dumps.\n"
      "Checked in harness/oracle/counters.c and records.c.\n"},
     {"LEAK", "nothing is left behind, and nothing is given back twice",
-     "Each translation is given back exactly once and not used afterwards, each ukey is\n"
-     "freed, and no RCU callback is pending after the cache was destroyed.\n"
+     "Each translation is given back exactly once and not used afterwards, each\n"
+     "ukey is freed, and no RCU callback is pending after the cache was\n"
+     "destroyed.\n"
      "Checked in harness/oracle/leak.c.\n"},
     {"RCU", "memory is freed only when no reader can still see it",
-     "A ukey is freed once, after it has left its table and a grace period has passed, and\n"
-     "nothing happens to it afterwards. A thread that reads under RCU is registered and\n"
-     "online. No pointer to an object is found anew after the object was given to\n"
-     "call_rcu(): a reader that finds it then is not waited for.\n"
+     "A ukey is freed once, after it has left its table and a grace period has\n"
+     "passed, and nothing happens to it afterwards. A thread that reads under\n"
+     "RCU is registered and online. No pointer to an object is found anew after\n"
+     "the object was given to call_rcu(): a reader that finds it then is not\n"
+     "waited for.\n"
      "Checked in harness/oracle/rcu.c and harness/runtime/rcu*.c.\n"},
     {"LOCK", "locks are used correctly, and cannot deadlock",
-     "A lock is released by the thread that holds it, not taken twice, not destroyed while\n"
-     "in use. Threads that wait for each other in a circle are a deadlock. Two threads\n"
-     "that take the same locks in different orders are a potential deadlock: it is\n"
-     "reported even if this execution got away with it, as another one will not.\n"
-     "Conditions, barriers and semaphores are checked as well.\n"
+     "A lock is released by the thread that holds it, not taken twice, not\n"
+     "destroyed while in use. Threads that wait for each other in a circle are a\n"
+     "deadlock. Two threads that take the same locks in different orders are a\n"
+     "potential deadlock: it is reported even if this execution got away with\n"
+     "it, as another one will not. Conditions, barriers and semaphores are\n"
+     "checked as well.\n"
      "Checked in harness/runtime/ (lock_order.c, mutex.c, wait_graph.c, ...).\n"},
     {"THREAD", "threads are created, joined and detached correctly",
      "A thread is joined once, and only while it exists and is not detached.\n"
      "Checked in harness/runtime/thread.c.\n"},
     {"CANCEL", "threads are not cancelled",
-     "The cache has called pthread_cancel() or one of its relatives. The runtime does not\n"
-     "support them, so the execution ends there.\n"
+     "The cache has called pthread_cancel() or one of its relatives. The runtime\n"
+     "does not support them, so the execution ends there.\n"
      "Checked in harness/runtime/thread.c.\n"},
     {"LIMIT", "there are as many threads as are asked for",
-     "On real threads the system, or the table of actors, has no room for one more thread.\n"
+     "On real threads the system, or the table of actors, has no room for one\n"
+     "more thread.\n"
      "Checked in harness/threads/actors.c.\n"},
     {"SEQUENCE", "step by step, the cache does what a simple model of it does",
-     "fuzz_sequence runs one operation after the other, without concurrency, and compares\n"
-     "the cache with a simple model after each: states, counters, flows, answers.\n"
+     "fuzz_sequence runs one operation after the other, without concurrency, and\n"
+     "compares the cache with a simple model after each: states, counters,\n"
+     "flows, answers.\n"
      "Checked in targets/sequence_run.c; the model is targets/sequential_*.c.\n"},
     {"HANG", "an execution ends",
-     "An actor has used up its limit of processor time without passing a scheduling point:\n"
-     "a loop in the cache that no other thread can end, because it never lets go. The\n"
-     "report names the function and the line where it was. (A loop that does pass\n"
-     "scheduling points is reported as a livelock, under PROG.)\n"},
+     "An actor has used up its limit of processor time without passing a\n"
+     "scheduling point: a loop in the cache that no other thread can end,\n"
+     "because it never lets go. The report names the function and the line where\n"
+     "it was. (A loop that does pass scheduling points is reported as a\n"
+     "livelock, under PROG.)\n"},
     {"ASAN", "no memory error or undefined behaviour",
-     "AddressSanitizer or UndefinedBehaviorSanitizer has reported an error: a use after\n"
-     "free, an access out of bounds, an overflow, ... Its report says which, with the\n"
-     "stacks of the access, of the allocation and of the release. Only the `asan` build\n"
-     "can see these.\n"},
+     "AddressSanitizer or UndefinedBehaviorSanitizer has reported an error: a\n"
+     "use after free, an access out of bounds, an overflow, ... Its report says\n"
+     "which, with the stacks of the access, of the allocation and of the\n"
+     "release. Only the `asan` build can see these.\n"},
     {"RACE", "no data race",
-     "ThreadSanitizer has reported two accesses to the same memory, at least one of them a\n"
-     "write, that no lock, atomic or RCU orders. The result depends on the compiler and on\n"
-     "the processor. Only the `tsan` build can see these.\n"},
+     "ThreadSanitizer has reported two accesses to the same memory, at least one\n"
+     "of them a write, that no lock, atomic or RCU orders. The result depends on\n"
+     "the compiler and on the processor. Only the `tsan` build can see these.\n"},
     {"ABORT", "no assertion fails",
-     "The process has ended itself with abort(): an assertion of the cache's failed, or a\n"
-     "check of its own, such as that of a step between states.\n"},
+     "The process has ended itself with abort(): an assertion of the cache's\n"
+     "failed, or a check of its own, such as that of a step between states.\n"},
     {"CRASH", "no crash",
-     "The process has ended with a signal such as SIGSEGV, or with an exit code that nobody\n"
-     "expected. The `asan` build often says more about the same file.\n"},
+     "The process has ended with a signal such as SIGSEGV, or with an exit code\n"
+     "that nobody expected. The `asan` build often says more about the same\n"
+     "file.\n"},
 };
 enum { N_TAGS = sizeof tags / sizeof tags[0] };
 
