@@ -1,6 +1,6 @@
 /*
- * A sequential model of the ukey cache: what the cache of SPEC.md does when one thing happens at a
- * time. Written from SPEC.md sections 1 to 3 and from the public headers of src/, never from the
+ * A sequential model of the ukey cache: what the cache of docs/specification.md does when one thing
+ * happens at a time. Written from that document and from the public headers of src/, never from the
  * implementation, so that a misreading in one shows as a mismatch with the other.
  *
  * It is as plain as can be: an array of slots, one per (flow, pmd), each with what the datapath

@@ -31,15 +31,16 @@ bool sequential_must_go(const struct sequential_slot *slot, const struct cache_s
     uint64_t now = model_now_ms();
     uint64_t idle = sequential.settings.max_idle_ms;
     uint64_t limit = sequential.limit;
-    /* With too many flows, SPEC.md has 100 ms for max_idle, even where that is longer. */
+    /* With too many flows, max_idle is 100 ms (docs/specification.md#the-protocol), even where that
+     * is longer. */
     uint64_t shortest = maybe_more(limit) && idle > CROWDED_IDLE_MS ? CROWDED_IDLE_MS : idle;
     uint64_t longest = surely_more(limit) || (maybe_more(limit) && idle < CROWDED_IDLE_MS)
                            ? CROWDED_IDLE_MS
                            : idle;
     uint64_t earliest = stats->used_ms, latest = stats->used_ms;
 
-    /* A counter that began anew has not been used; then SPEC.md goes by the last use that is known
-     * or by the time when the flow was first seen, depending on the kind of dump. */
+    /* A counter that began anew has not been used; then the specification goes by the last use that
+     * is known or by the time when the flow was first seen, depending on the kind of dump. */
     if (!stats->used_ms) {
         earliest = latest = slot->created_ms;
         if (slot->used_ms) {
@@ -73,8 +74,9 @@ static bool is_worth(const struct sequential_slot *slot, const struct cache_stat
 
 static bool worth_a_translation(const struct sequential_slot *slot, const struct cache_stats *stats)
 {
-    /* Of a flow that has only just been offloaded, SPEC.md has the record's word count; the last
-     * one's is as good. Of a counter that stepped back, the time of use may be believed, or not. */
+    /* Of a flow that has only just been offloaded, the specification has the record's word count;
+     * the last one's is as good. Of a counter that stepped back, the time of use may be believed,
+     * or not. */
     bool by_base = is_worth(slot, stats, slot->base.used_ms, slot->base.offloaded);
     bool by_last =
         is_worth(slot, stats, slot->used_ms, stats ? stats->offloaded : slot->base.offloaded);

@@ -134,8 +134,8 @@ static void sweep_missed(struct sequential_slot *slot)
     } else if (confirmed == SEQUENTIAL_KEEP) {
         slot->missed_dumps = 0;
         slot->state = STATE_OPERATIONAL;
-        /* Idle flows are the dump phase's business in SPEC.md, but src/sweep.h says that the flow
-         * is treated as if it had been dumped. */
+        /* Idle flows are the dump phase's business in the specification, but src/sweep.h says that
+         * the flow is treated as if it had been dumped. */
         if ((sequential_chose_to_delete(slot) && sequential_must_go(slot, &op->op.stats)) ||
             sequential_revalidate(slot, &op->op.stats) == SEQUENTIAL_DELETE) {
             sequential_delete(slot, true);

@@ -16,7 +16,7 @@ COMPILED_BUGS = ROOT / "build" / "plain" / "corpus" / "bugs"
 
 BUILDS = ("plain", "asan", "tsan")
 TARGETS = ("fuzz_interleave", "fuzz_interleave_fine")
-# What a finding is called: the tags of SPEC.md, and what a process can die of without one.
+# What a finding is called: the tags of docs/specification.md, and what a process can die of without one.
 TAGS = ("ONCE STALL STATE OPS BIJ VALID RCU LEAK LOCK PROG LIM CNT RACE SAME "
         "ATTR ASAN ABORT CRASH").split()
 

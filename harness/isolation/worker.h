@@ -19,7 +19,7 @@
 struct worker_run {
     bool violated;
     bool died;          /* In a sanitizer's report, an assertion or a crash. */
-    char invariant[16]; /* A tag of SPEC.md; "ASAN", "RACE", "ABORT" or "CRASH" if it died. */
+    char invariant[16]; /* A tag of docs/specification.md, "ASAN" if it died of that, and so on. */
     char message[1024];
     uint64_t hash; /* Of the event log, up to where it died. */
     uint32_t n_points, n_switches;

@@ -1,5 +1,6 @@
 /*
- * The oracles: the invariants of SPEC.md, one file each, checked at every step of an execution.
+ * The oracles: the invariants of docs/specification.md, one file each, checked at every step of an
+ * execution.
  *
  * They watch and never drive. oracle_watch() puts them between a cache and everyone else: between
  * the cache and its world (every operation, credit, transition, ...) and between the cache and its

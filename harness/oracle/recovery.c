@@ -1,6 +1,7 @@
 /*
  * LIM, as far as the limit itself is concerned: it falls after slow rounds only, and after a fast
- * one it recovers, if there are flows enough to be worth it (SPEC.md, section 2, has the figures).
+ * one it recovers, if there are flows enough to be worth it (docs/specification.md#the-protocol has
+ * the figures).
  *
  * A cache looks at the clock a little before it says that a round begins or ends. But time moves
  * only while nobody can run, or when somebody moves it at once; so if nobody has done the latter

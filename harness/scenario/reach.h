@@ -5,8 +5,8 @@
  * An operation here is something the cache does to a flow, or is made to do by the world: a miss, a
  * step of a put, a credit, a transition. Which triples can be at all is written down beside the
  * operations: the edges of the STATE oracle, the states in which OPS lets an operation be sent, and
- * who does what (SPEC.md section 2). So what has not been reached can be named; and a triple that
- * was reached although it cannot be shows that the table is wrong.
+ * who does what (docs/specification.md#the-protocol). So what has not been reached can be named;
+ * and a triple that was reached although it cannot be shows that the table is wrong.
  *
  * Listens to the event log of an execution, as runtime_options has it. No libc, no scheduling
  * point.

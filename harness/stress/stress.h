@@ -9,7 +9,7 @@
  * flushes and reconfigures at random. Faults strike at random, each at a rate of its own.
  *
  * Oracles. A slot also holds what the datapath knows of the truth, so that most invariants of
- * SPEC.md are checked where they can first be known, under the lock of one slot:
+ * docs/specification.md are checked where they can first be known, under the lock of one slot:
  *  - ONCE. Hits have sizes whose sums are a function of the instance and the number of hits
  *    (instance.h), so that each push is checked against the very hits it must be of: not one that
  *    was credited before, none left out. What a datapath lost must have been declared.

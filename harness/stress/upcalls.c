@@ -5,7 +5,7 @@
 #include "stress/internal.h"
 
 /* Nothing may refuse a flow for so many whole rounds, and so long, whatever the threads' luck with
- * processors: four rounds is what the slowest legal way takes (SPEC.md, STALL). */
+ * processors: four rounds is what the slowest legal way takes (docs/specification.md#stall). */
 enum { REFUSED_ROUNDS = 6, REFUSED_MS = 5000 };
 
 static struct upcall_begun *newest(struct stress_thread *self)
