@@ -230,11 +230,11 @@ static int parse(int argc, char **argv, struct bisect_options *options)
         } else if (!strcmp(argv[i], "--build")) {
             options->build = argv[++i];
             if (!options->build || !build_is_known(options->build)) {
-                skip("bisect: there is no build called '%s'", options->build ? options->build : "");
+                tool_unknown_build("bisect", options->build ? options->build : "");
                 return 0;
             }
         } else {
-            skip("bisect: unknown option '%s'; try ukeyfuzz bisect --help", argv[i]);
+            tool_unknown_option(&bisect_command, argv[i]);
             return 0;
         }
     }

@@ -26,6 +26,11 @@ bool build_is_known(const char *name)
     return false;
 }
 
+const char *build_name(unsigned i)
+{
+    return i < N_BUILDS ? builds[i] : NULL;
+}
+
 /* The build that begins the file's name; NULL if none does. `*rest` is what follows it and a dash,
  * or the whole name. */
 static const char *split_name(const char *file, const char **rest)

@@ -16,6 +16,9 @@
  * "gcc-asan". */
 bool build_is_known(const char *name);
 
+/* The names of all builds, from 0 on; NULL after the last. */
+const char *build_name(unsigned i);
+
 /* The build that the file's name speaks of; ours if it speaks of none. */
 const char *build_of_file(const char *file);
 

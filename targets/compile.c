@@ -38,7 +38,7 @@ static int run(int argc, char **argv)
         i += 2;
     }
     if (i < argc && argv[i][0] == '-' && argv[i][1]) {
-        return tool_error("compile: unknown option '%s'; try ukeyfuzz compile --help", argv[i]);
+        return tool_unknown_option(&compile_command, argv[i]);
     }
     if (i == argc) {
         return tool_error("compile: no file; try ukeyfuzz compile --help");

@@ -208,11 +208,11 @@ static bool take_option(char **argv, int *i, struct explain_options *options)
             return false;
         }
         if (!build_is_known(options->build)) {
-            tool_error("explain: there is no build called '%s'", options->build);
+            tool_unknown_build("explain", options->build);
             return false;
         }
     } else {
-        tool_error("explain: unknown option '%s'; try ukeyfuzz explain --help", option);
+        tool_unknown_option(&explain_command, option);
         return false;
     }
     return true;

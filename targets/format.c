@@ -10,6 +10,9 @@ static int run(int argc, char **argv)
 {
     bool dictionary = argc > 1 && !strcmp(argv[1], "--dictionary");
 
+    if (argc > 1 && argv[1][0] == '-' && !dictionary) {
+        return tool_unknown_option(&format_command, argv[1]);
+    }
     if (argc > 1 + dictionary) {
         return tool_error("format: takes no argument but --dictionary, not '%s'",
                           argv[1 + dictionary]);

@@ -6,15 +6,26 @@
 
 #include "scenario/dice.h"
 #include "scenario/feedback.h"
+#include "scenario/near_miss.h"
 
 static bool strategy_fixed;
 static enum scenario_strategy fixed_strategy;
 static bool bytes_only;
 static unsigned signals = FEEDBACK_ALL;
 
+/* `allowed` is a list of words, separated by commas and blanks. */
 static _Noreturn void refuse(const char *variable, const char *value, const char *allowed)
 {
-    fprintf(stderr, "%s is '%s'; it must be one of: %s\n", variable, value, allowed);
+    struct near_miss near = {.word = value};
+
+    for (const char *word = allowed; *word; word += strspn(word, ", ")) {
+        size_t n = strcspn(word, ", ");
+
+        near_miss_try(&near, word, n);
+        word += n;
+    }
+    fprintf(stderr, "%s is '%s'; it must be one of: %s%s\n", variable, value, allowed,
+            near_miss_text(&near).text);
     exit(2);
 }
 

@@ -323,12 +323,12 @@ static int parse(int argc, char **argv, struct minimize_options *options)
         } else if (!strcmp(option, "--check-minimal")) {
             options->check = true;
         } else {
-            tool_error("minimize: unknown option '%s'; try ukeyfuzz minimize --help", option);
+            tool_unknown_option(&minimize_command, option);
             return 0;
         }
     }
     if (options->build && !build_is_known(options->build)) {
-        tool_error("minimize: there is no build called '%s'", options->build);
+        tool_unknown_build("minimize", options->build);
         return 0;
     }
     if (i != argc - 1) {

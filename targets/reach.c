@@ -201,7 +201,7 @@ static int run(int argc, char **argv)
         if (!strcmp(argv[i], "--json")) {
             json = true;
         } else {
-            return tool_error("reach: unknown option '%s'; try ukeyfuzz reach --help", argv[i]);
+            return tool_unknown_option(&reach_command, argv[i]);
         }
     }
     if (i == argc) {

@@ -165,7 +165,7 @@ static int parse(int argc, char **argv, struct replay_options *options)
                 return 0;
             }
             if (!build_is_known(options->build)) {
-                tool_error("replay: there is no build called '%s'", options->build);
+                tool_unknown_build("replay", options->build);
                 return 0;
             }
         } else if (!strcmp(option, "--record")) {
@@ -186,7 +186,7 @@ static int parse(int argc, char **argv, struct replay_options *options)
                 return 0;
             }
         } else {
-            tool_error("replay: unknown option '%s'; try ukeyfuzz replay --help", option);
+            tool_unknown_option(&replay_command, option);
             return 0;
         }
     }

@@ -42,7 +42,7 @@ static int run(int argc, char **argv)
         } else if (!strcmp(argv[first], "--bare")) {
             bare = true;
         } else {
-            return tool_error("show: unknown option '%s'; try ukeyfuzz show --help", argv[first]);
+            return tool_unknown_option(&show_command, argv[first]);
         }
     }
     if (first == argc) {

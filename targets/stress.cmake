@@ -2,7 +2,8 @@
 # threads.
 #
 # add_stress(suffix sources...)   makes one from the objects of an adapter and a cache
-add_library(stress_main OBJECT stress_main.c stress_options.c ${SANITIZER_OPTIONS})
+add_library(stress_main OBJECT stress_main.c stress_options.c
+            ${PROJECT_SOURCE_DIR}/harness/scenario/near_miss.c ${SANITIZER_OPTIONS})
 target_link_libraries(stress_main PRIVATE stress options_harness)
 
 add_library(adapter_heap OBJECT ${CACHE_ADAPTER_HEAP_SOURCES})

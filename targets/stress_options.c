@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenario/near_miss.h"
+
 static bool refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 static bool refuse(const char *format, ...)
 {
@@ -111,6 +113,37 @@ static const struct option *find(const char *name)
     return NULL;
 }
 
+static bool refuse_unknown(const char *word)
+{
+    static const char *const others[] = {"--faults", "--json", "--no-progress", "--help"};
+    struct near_miss near = {.word = word};
+
+    if (word[0] != '-') {
+        return refuse("unknown argument '%s'", word);
+    }
+    for (unsigned i = 0; i < N_OPTIONS; i++) {
+        near_miss_try(&near, options[i].name, strlen(options[i].name));
+    }
+    for (unsigned i = 0; i < sizeof others / sizeof others[0]; i++) {
+        near_miss_try(&near, others[i], strlen(others[i]));
+    }
+    return refuse("unknown option '%s'%s", word, near_miss_text(&near).text);
+}
+
+/* A fault that is not known, or whose rate is none. */
+static bool refuse_fault(const char *name)
+{
+    struct near_miss near = {.word = name};
+
+    for (unsigned i = 0; i < STRESS_FAULTS; i++) {
+        const char *known = stress_fault_name((enum stress_fault)i);
+
+        near_miss_try(&near, known, strlen(known));
+    }
+    return refuse("--faults: there is no fault '%s', or no such rate (in millionths)%s", name,
+                  near_miss_text(&near).text);
+}
+
 /* Reads the option at `argv[0]`, and its value if it has one; how many arguments it took, 0 if it
  * cannot be used. */
 static int read_option(char **argv, struct stress_options *into)
@@ -127,7 +160,7 @@ static int read_option(char **argv, struct stress_options *into)
         return 1;
     }
     if (!option && strcmp(argv[0], "--faults") && strcmp(argv[0], "--json")) {
-        return refuse("unknown %s '%s'", argv[0][0] == '-' ? "option" : "argument", argv[0]);
+        return refuse_unknown(argv[0]);
     }
     if (!argv[1]) {
         return refuse("%s wants a value", argv[0]);
@@ -138,7 +171,7 @@ static int read_option(char **argv, struct stress_options *into)
     if (!strcmp(argv[0], "--json")) {
         into->json = argv[1];
     } else if (!stress_faults_parse(argv[1], &into->settings.faults, wrong, sizeof wrong)) {
-        return refuse("--faults: there is no fault '%s', or no such rate (in millionths)", wrong);
+        return refuse_fault(wrong);
     }
     return 2;
 }

@@ -21,10 +21,26 @@ struct command {
 };
 
 extern const struct command bisect_command, compile_command, explain_command, format_command,
-    minimize_command, reach_command, replay_command, show_command, stress_command, triage_command;
+    help_command, minimize_command, reach_command, replay_command, show_command, stress_command,
+    triage_command;
+
+/* The command of that name; NULL if there is none. */
+const struct command *tool_command(const char *name);
+
+/* The commands, from 0 on; NULL after the last. */
+const struct command *tool_command_at(unsigned i);
+
+/* Prints what `ukeyfuzz --help` says: the usage, and a line for each command. */
+void tool_print_overview(void);
 
 /* "ukeyfuzz: ..." on standard error, one line. Returns TOOL_UNUSABLE. */
 int tool_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Errors of a word that is not known, which say what may have been meant. Return TOOL_UNUSABLE. */
+int tool_unknown_option(const struct command *, const char *option);
+int tool_unknown_build(const char *command, const char *build);
+int tool_unknown_command(const char *name);
+int tool_unknown_topic(const char *topic); /* Of `ukeyfuzz help`. */
 
 /* Whether a child process could be started, which is what a function of harness/isolation/ has
  * returned: 0 or an errno. False after an error. */

@@ -250,7 +250,7 @@ static int run(int argc, char **argv)
         } else if (!strcmp(argv[i], "--known")) {
             return tool_error("triage: --known wants a value");
         } else {
-            return tool_error("triage: unknown option '%s'; try ukeyfuzz triage --help", argv[i]);
+            return tool_unknown_option(&triage_command, argv[i]);
         }
     }
     if (i + 1 != argc) {

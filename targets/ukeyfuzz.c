@@ -14,8 +14,9 @@
 #define VERSION "0.1"
 
 static const struct command *const commands[] = {
-    &replay_command, &explain_command, &minimize_command, &show_command,  &compile_command,
-    &bisect_command, &format_command,  &triage_command,   &reach_command, &stress_command,
+    &replay_command,  &explain_command, &minimize_command, &show_command,
+    &compile_command, &bisect_command,  &format_command,   &triage_command,
+    &reach_command,   &stress_command,  &help_command,
 };
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
@@ -83,10 +84,26 @@ bool tool_write_scenario(const char *file, const struct scenario *s)
     return scenario_write_file(s, file, NULL, NULL, error) || (tool_error("%s", error), false);
 }
 
-static void print_help(void)
+const struct command *tool_command(const char *name)
+{
+    for (unsigned i = 0; i < N_COMMANDS; i++) {
+        if (!strcmp(name, commands[i]->name)) {
+            return commands[i];
+        }
+    }
+    return NULL;
+}
+
+const struct command *tool_command_at(unsigned i)
+{
+    return i < N_COMMANDS ? commands[i] : NULL;
+}
+
+void tool_print_overview(void)
 {
     printf("usage: ukeyfuzz COMMAND [OPTION]... [FILE]...\n"
-           "       ukeyfuzz COMMAND --help | --help | --version\n\n"
+           "       ukeyfuzz COMMAND --help | --help | --version\n"
+           "       ukeyfuzz help [COMMAND | TAG]\n\n"
            "Works with scenarios: what the fuzzer feeds on, and what its crash files hold.\n\n");
     for (unsigned i = 0; i < N_COMMANDS; i++) {
         printf("  %-8s  %s\n", commands[i]->name, commands[i]->summary);
@@ -106,26 +123,27 @@ static int written(int code)
 
 int main(int argc, char **argv)
 {
+    const struct command *command;
+
     model_events_name();
     if (argc < 2) {
         return tool_error("no command; try ukeyfuzz --help");
     }
-    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
-        print_help();
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+        tool_print_overview();
         return written(TOOL_CLEAN);
     }
     if (!strcmp(argv[1], "--version")) {
         printf("ukeyfuzz %s, %s build, %s\n", VERSION, UKEYFUZZ_BUILD, __VERSION__);
         return written(TOOL_CLEAN);
     }
-    for (unsigned i = 0; i < N_COMMANDS; i++) {
-        if (!strcmp(argv[1], commands[i]->name)) {
-            if (argc > 2 && (!strcmp(argv[2], "--help") || !strcmp(argv[2], "-h"))) {
-                fputs(commands[i]->help, stdout);
-                return written(TOOL_CLEAN);
-            }
-            return written(commands[i]->run(argc - 1, argv + 1));
-        }
+    command = tool_command(argv[1]);
+    if (!command) {
+        return tool_unknown_command(argv[1]);
     }
-    return tool_error("unknown command '%s'; try ukeyfuzz --help", argv[1]);
+    if (argc > 2 && (!strcmp(argv[2], "--help") || !strcmp(argv[2], "-h"))) {
+        fputs(command->help, stdout);
+        return written(TOOL_CLEAN);
+    }
+    return written(command->run(argc - 1, argv + 1));
 }

@@ -119,6 +119,23 @@ static void list_words(char *list, size_t size, uint32_t min, uint32_t max,
     }
 }
 
+struct near_miss_text text_nearest(struct text_token token, uint32_t min, uint32_t max,
+                                   const char *(*word)(unsigned))
+{
+    char written[NEAR_MISS_MAX];
+    struct near_miss near = {.word = written};
+
+    snprintf(written, sizeof written, "%.*s", text_shown(token), token.text);
+    for (uint64_t v = min; word && v <= max && v - min < MAX_WORDS; v++) {
+        const char *name = word((unsigned)v);
+
+        if (name) {
+            near_miss_try(&near, name, strlen(name));
+        }
+    }
+    return near_miss_text(&near);
+}
+
 static bool find_word(struct text_token token, uint32_t min, uint32_t max,
                       const char *(*word)(unsigned), uint32_t *value)
 {
@@ -164,10 +181,12 @@ bool text_parse_value(struct text_lexer *lexer, struct text_token token, const c
                          first + bias, (unsigned)last + bias, words[0] ? ", or " : "", words,
                          text_shown(token), token.text);
     }
-    return words[0] ? text_fail(lexer, token.text, "%s is one of: %s; not '%.*s'", what, words,
-                                text_shown(token), token.text)
-                    : text_fail(lexer, token.text, "there is no %s '%.*s'; see ukeyfuzz format",
-                                what, text_shown(token), token.text);
+    if (words[0]) {
+        return text_fail(lexer, token.text, "%s is one of: %s; not '%.*s'%s", what, words,
+                         text_shown(token), token.text, text_nearest(token, min, max, word).text);
+    }
+    return text_fail(lexer, token.text, "there is no %s '%.*s'%s; see ukeyfuzz format", what,
+                     text_shown(token), token.text, text_nearest(token, min, max, word).text);
 }
 
 /* The end of a line, where nothing more may stand but a comment. */

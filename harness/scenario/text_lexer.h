@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "scenario/near_miss.h"
 #include "scenario/text.h"
 
 struct text_lexer {
@@ -48,5 +49,10 @@ bool text_parse_number(struct text_token, uint32_t *value);
  * more than it. `what` is for the message. */
 bool text_parse_value(struct text_lexer *, struct text_token, const char *what, uint32_t min,
                       uint32_t max, uint32_t bias, const char *(*word)(unsigned), uint32_t *value);
+
+/* What may have been meant by a token that is none of the words for `min` to `max`, for the end of
+ * a message. */
+struct near_miss_text text_nearest(struct text_token, uint32_t min, uint32_t max,
+                                   const char *(*word)(unsigned));
 
 #endif /* text_lexer.h */

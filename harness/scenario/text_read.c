@@ -87,6 +87,11 @@ static bool read_operand(struct reader *r, struct text_token token,
     return fail_operand(r, name, form);
 }
 
+static const char *operation_word(unsigned kind)
+{
+    return operation_form((enum operation_kind)kind)->name;
+}
+
 /* What comes after "main:". */
 static bool read_operation(struct reader *r, struct operations *operations, bool packet_thread)
 {
@@ -115,8 +120,9 @@ static bool read_operation(struct reader *r, struct operations *operations, bool
         operations->list[operations->n++] = op;
         return true;
     }
-    return text_fail(&r->lexer, name.text, "expected an operation, not '%.*s'; see ukeyfuzz format",
-                     text_shown(name), name.text);
+    return text_fail(&r->lexer, name.text,
+                     "expected an operation, not '%.*s'%s; see ukeyfuzz format", text_shown(name),
+                     name.text, text_nearest(name, 0, OPERATIONS - 1, operation_word).text);
 }
 
 /* "main", "handler-1", or "actor-9". */

@@ -29,6 +29,11 @@ for command in "${commands[@]}"; do
     grep -q '^Exit code: ' < <("$tool" "$command" --help) || fail "$command --help does not say its exit codes"
 done
 
+grep -q '^\.SH TAGS' "$page" || fail 'the page has no section of tags'
+while read -r line; do
+    [[ -z $line || $text == *"${line#*: }"* ]] || fail "the page does not say: $line"
+done < <("$tool" help tags)
+
 # complete WORD...: what is offered for the last of them, in order.
 # shellcheck disable=SC1090
 . "$completion"
@@ -50,6 +55,9 @@ offers() {
 mkdir files
 touch files/one files/two
 offers 'replay ' rep
+offers 'ONCE OPS ' help O
+offers 'reach replay ' help re
+offers ' ' help ONCE R
 offers '--check-determinism ' replay --ch
 offers '--in-process ' replay --gdb --i
 offers 'files/one files/two ' replay --quiet files/

@@ -15,6 +15,7 @@ refused() {
 }
 refused UKEYFUZZ_STRATEGY frob "UKEYFUZZ_STRATEGY is 'frob'; it must be one of: replay, bytes, random"
 strategies=$(sed -E 's/.*one of: //; s/,//g' log)
+refused UKEYFUZZ_STRATEGY rondom "did you mean 'random'?"
 refused UKEYFUZZ_MUTATOR frob "UKEYFUZZ_MUTATOR is 'frob'; it must be one of: scenario, bytes"
 refused UKEYFUZZ_FEEDBACK frob "UKEYFUZZ_FEEDBACK is 'frob'; it must be one of: interleaving, edges, a list out of meetings,states,contentions,outcomes"
 for list in 'meetings,' ,states 'meetings, states' meetings,frob edges,states outcome meetings,interleaving; do

@@ -18,7 +18,42 @@ expect 0 "$build build" "$tool" --version
 expect 0 'usage: ukeyfuzz replay' "$tool" replay --help
 expect 0 'usage: ukeyfuzz show' "$tool" show --help
 expect_one_line_error 2 'no command' "$tool"
-expect_one_line_error 2 "unknown command 'frobnicate'" "$tool" frobnicate
+expect_one_line_error 2 "unknown command 'frobnicate'; try" "$tool" frobnicate
+
+# What is near to a word that is known was probably meant, and only that.
+expect_one_line_error 2 "'relpay'; did you mean 'replay'" "$tool" relpay empty.bin
+expect_one_line_error 2 "'min'; did you mean 'minimize'" "$tool" min empty.bin
+expect_one_line_error 2 "'--qiet'; did you mean '--quiet'" "$tool" replay --qiet empty.bin
+expect_one_line_error 2 "'--ouptut=x'; did you mean '--output'" "$tool" compile --ouptut=x empty.bin
+expect_one_line_error 2 "'--known-folder'; did you mean '--known'" "$tool" triage --known-folder x
+expect_one_line_error 2 "'--dictionnary'; did you mean '--dictionary'" "$tool" format --dictionnary
+expect_one_line_error 2 "'--xyzzy'; try" "$tool" replay --xyzzy empty.bin
+expect_one_line_error 2 "'assan'; did you mean 'asan'" "$tool" replay --build assan empty.bin
+expect_one_line_error 2 "'tsan_fine'; did you mean 'tsan-fine'" "$tool" minimize --build tsan_fine empty.bin
+expect_one_line_error 2 "'moon'" "$tool" explain --build moon empty.bin
+! grep -q 'did you mean' err || fail "a word that is near to nothing: $(cat err)"
+if [[ -x $(dirname "$tool")/ukeyfuzz_stress ]]; then
+    expect_one_line_error 2 "'--flow'; did you mean '--flows'" "$tool" stress --flow 3
+    expect_one_line_error 2 "'dump-omitt'.*; did you mean 'dump-omit'" "$tool" stress --faults dump-omitt
+fi
+
+# help: a command's, a tag's, all of them.
+expect 0 '^  minimize ' "$tool" help
+expect 0 '^  ONCE ' "$tool" help
+cmp <("$tool" help replay) <("$tool" replay --help) || fail 'help replay is not replay --help'
+expect 0 '^ONCE: .*exactly once' "$tool" help once
+expect_one_line_error 2 "'ONEC'; did you mean 'ONCE'" "$tool" help ONEC
+expect_one_line_error 2 "'shwo'; did you mean 'show'" "$tool" help shwo
+expect_one_line_error 2 'one topic' "$tool" help ONCE LOCK
+mapfile -t tags < <("$tool" help | sed -nE 's/^  ([A-Z]+)  .*/\1/p')
+((${#tags[@]} >= 20)) || fail "only ${#tags[@]} tags: ${tags[*]}"
+specification=$(dirname "$(readlink -f "$0")")/../../docs/specification.md
+for tag in "${tags[@]}"; do
+    expect 0 "^$tag: " "$tool" help "$tag"
+    (($(wc -l <out) >= 4)) || fail "help $tag says little: $(cat out)"
+    grep -q "^$tag: " < <("$tool" help tags) || fail "help tags leaves out $tag"
+    grep -q "^### $tag\$" "$specification" || fail "docs/specification.md has no heading $tag"
+done
 
 # Every command explains itself, and refuses what it does not know, or cannot read or write.
 mapfile -t commands < <("$tool" --help | sed -nE 's/^  ([a-z]+)  .*/\1/p')
@@ -30,7 +65,7 @@ for command in "${commands[@]}"; do
     expect 0 '^Exit code: ' "$tool" "$command" -h
     [[ ! -s err ]] || fail "$command --help complains: $(cat err)"
     expect_one_line_error "$unusable" "'--frob'" "$tool" "$command" --frob empty.bin
-    [[ $command != format && $command != stress ]] || continue # These need no file.
+    [[ $command != format && $command != stress && $command != help ]] || continue # These need no file.
     expect_one_line_error "$unusable" 'no file|-o is missing' "$tool" "$command"
     [[ $command != compile ]] || continue
     expect_one_line_error "$unusable" 'missing.bin: No such file' "$tool" "$command" missing.bin
