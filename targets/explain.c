@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "build_choice.h"
+#include "io/output.h"
 #include "isolation/record.h"
 #include "report/html.h"
 #include "report/json.h"
@@ -84,17 +85,23 @@ static bool write_form(FILE *stream, const char *file, const struct explain_opti
     return true;
 }
 
+/* Writes the explanation to the file that it is wanted in. */
+static bool write_file(const char *file, const struct explain_options *options,
+                       const struct timeline *t)
+{
+    struct output out;
+
+    return output_begin(&out, options->out) &&
+           output_end(&out, write_form(out.stream, file, options, t));
+}
+
 /* Writes the explanation to where it is wanted. */
 static bool write_out(const char *file, const struct explain_options *options,
                       const struct timeline *t)
 {
-    FILE *stream = options->out ? fopen(options->out, "w") : stdout;
-    bool written = stream && write_form(stream, file, options, t);
+    bool written =
+        options->out ? write_file(file, options, t) : write_form(stdout, file, options, t);
 
-    if (options->out && stream) {
-        written &= !ferror(stream);
-        written &= !fclose(stream);
-    }
     if (!written) {
         tool_error("%s: %s", options->out ? options->out : file, strerror(errno));
     }

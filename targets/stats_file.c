@@ -1,13 +1,13 @@
 #include "stats_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "io/output.h"
 #include "scenario/feedback.h"
 
 enum { STATS_SIZE = 4096 };
@@ -32,26 +32,33 @@ static const char *with_process_id(const char *name, char *out, size_t size)
     return out;
 }
 
+/* Maps a new file of that name, full of zeros. NULL, with errno set, if that fails. */
+static void *map_file(const char *name)
+{
+    struct output out;
+    void *address = MAP_FAILED;
+
+    if (!output_begin(&out, name)) {
+        return NULL;
+    }
+    if (!ftruncate(out.fd, STATS_SIZE)) {
+        address = mmap(NULL, STATS_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, out.fd, 0);
+    }
+    return output_end(&out, address != MAP_FAILED) ? address : NULL;
+}
+
 void stats_file_open(const char *name)
 {
     char buffer[4096];
-    int fd;
-    void *address;
 
     if (!name || !*name) {
         return;
     }
     name = with_process_id(name, buffer, sizeof buffer);
-    fd = open(name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (fd < 0 || ftruncate(fd, STATS_SIZE)) {
+    mapping = map_file(name);
+    if (!mapping) {
         cannot(name);
     }
-    address = mmap(NULL, STATS_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    if (address == MAP_FAILED) {
-        cannot(name);
-    }
-    close(fd);
-    mapping = address;
     atexit(stats_file_update);
 }
 

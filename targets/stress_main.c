@@ -8,13 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "io/output.h"
 #include "stress_options.h"
 
 enum { EXIT_CLEAN = 0, EXIT_VIOLATED = 1, EXIT_UNUSABLE = 2, EXIT_INTERRUPTED = 130 };
 
 static struct stress_options options;
 static struct stress_result result;
-static FILE *json; /* NULL: none. */
 static volatile sig_atomic_t interrupted;
 static bool progress_is_line;
 
@@ -29,23 +29,34 @@ static bool json_error(void)
     return false;
 }
 
-/* Opens what the result is to be written to: a run may be long, and is not to be in vain. False,
- * after an error, if that fails. */
-static bool open_json(void)
+static bool json_goes_to_stdout(void)
 {
-    if (options.json) {
-        json = strcmp(options.json, "-") ? fopen(options.json, "w") : stdout;
-        return json || json_error();
-    }
-    return true;
+    return options.json && !strcmp(options.json, "-");
+}
+
+/* Whether the result can be written where it is wanted: a run may be long, and is not to be in
+ * vain. False after an error. */
+static bool check_json(void)
+{
+    return !options.json || json_goes_to_stdout() || output_is_possible(options.json) ||
+           json_error();
 }
 
 /* Writes the result where it was asked for; false, after an error, if that fails. */
 static bool write_json(const struct stress_result *of)
 {
-    if (json) {
-        stress_write_json(&options.settings, of, json);
-        return (!ferror(json) && !fflush(json)) || json_error();
+    struct output out;
+
+    if (json_goes_to_stdout()) {
+        stress_write_json(&options.settings, of, stdout);
+        return !fflush(stdout) || json_error();
+    }
+    if (options.json) {
+        if (!output_begin(&out, options.json)) {
+            return json_error();
+        }
+        stress_write_json(&options.settings, of, out.stream);
+        return output_end(&out, true) || json_error();
     }
     return true;
 }
@@ -116,7 +127,7 @@ int main(int argc, char **argv)
     struct stress_hooks hooks = {
         .on_violation = on_violation, .progress = on_progress, .interrupt = &interrupted};
 
-    if (!stress_options_read(argc, argv, &options) || !open_json()) {
+    if (!stress_options_read(argc, argv, &options) || !check_json()) {
         return EXIT_UNUSABLE;
     }
     handle_signals();
@@ -125,7 +136,7 @@ int main(int argc, char **argv)
         return EXIT_UNUSABLE;
     }
     end_progress();
-    if (json != stdout) {
+    if (!json_goes_to_stdout()) {
         stress_write_summary(&options.settings, &result, stdout);
         printf("%s: no invariant was violated\n", result.interrupted ? "interrupted" : "clean");
     }

@@ -2,13 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "io/output.h"
 #include "scenario/text.h"
 
 static bool fail(char *error, const char *file, const char *why)
@@ -102,44 +102,20 @@ static bool write_binary(FILE *stream, const struct scenario *s)
     return ok;
 }
 
-/* A pipe or a device is written to; nothing may take its place. */
-static bool must_stay(const char *file)
-{
-    struct stat status;
-
-    return !stat(file, &status) && !S_ISREG(status.st_mode);
-}
-
 bool scenario_write_file(const struct scenario *s, const char *file,
                          void (*note)(FILE *, size_t i, void *aux), void *aux,
                          char error[SCENARIO_FILE_ERROR])
 {
-    bool in_place = must_stay(file);
-    char fresh[PATH_MAX];
-    FILE *stream;
-    bool ok;
+    struct output out;
+    bool whole = true;
 
-    if (snprintf(fresh, sizeof fresh, "%s%s", file, in_place ? "" : ".new") >= (int)sizeof fresh) {
-        return fail(error, file, strerror(ENAMETOOLONG));
-    }
-    stream = fopen(fresh, "wbe");
-    if (!stream) {
+    if (!output_begin(&out, file)) {
         return fail(error, file, strerror(errno));
     }
     if (scenario_is_text_name(file)) {
-        scenario_write_text(stream, s, note, aux);
-        ok = !ferror(stream);
+        scenario_write_text(out.stream, s, note, aux);
     } else {
-        ok = write_binary(stream, s);
+        whole = write_binary(out.stream, s);
     }
-    ok = !fclose(stream) && ok;
-    if (in_place) {
-        return ok || fail(error, file, strerror(errno));
-    }
-    if (!ok || rename(fresh, file)) {
-        fail(error, file, strerror(errno));
-        unlink(fresh);
-        return false;
-    }
-    return true;
+    return output_end(&out, whole) || fail(error, file, strerror(errno));
 }

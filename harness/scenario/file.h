@@ -25,9 +25,8 @@ enum {
  * if it cannot be read or is not a scenario. */
 bool scenario_read_file(struct scenario *, const char *file, char error[SCENARIO_FILE_ERROR]);
 
-/* Writes a file, whole or not at all: beside it first, then in its place. A pipe or a device stays,
- * and is written to. The form follows from the name; `note` and `aux` as scenario_write_text() has
- * them. False, with one line in `error`, if that fails. */
+/* Writes a file, whole or not at all (io/output.h). The form follows from the name; `note` and
+ * `aux` as scenario_write_text() has them. False, with one line in `error`, if that fails. */
 bool scenario_write_file(const struct scenario *, const char *file,
                          void (*note)(FILE *, size_t i, void *aux), void *aux,
                          char error[SCENARIO_FILE_ERROR]);
