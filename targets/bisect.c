@@ -33,7 +33,8 @@ struct verdict {
     int code; /* Its exit code. */
     char invariant[16];
     char message[1024];
-    char report[REPORT_SIZE]; /* Standard error. */
+    unsigned n_given, n_missed; /* Preemptions, and those that did not take place there. */
+    char report[REPORT_SIZE];   /* Standard error. */
 };
 
 __attribute__((format(printf, 1, 2))) static int skip(const char *format, ...)
@@ -125,6 +126,20 @@ static void copy_field(const char *json, const char *name, char *to, size_t size
     to[n] = '\0';
 }
 
+/* Counts the preemptions that did not take place. */
+static void count_missed(const char *json, struct verdict *verdict)
+{
+    static const char key[] = ",\"given\":";
+    const char *at = strstr(json, key);
+
+    verdict->n_given = verdict->n_missed = 0;
+    if (at && sscanf(at + strlen(key), "%u,\"missed\":[", &verdict->n_given) == 1) {
+        while ((at = strstr(at + 1, "{\"preemption\":"))) {
+            verdict->n_missed++;
+        }
+    }
+}
+
 static bool replay_in_checkout(const char *build, const char *file, struct verdict *verdict)
 {
     static char json[REPORT_SIZE];
@@ -142,6 +157,7 @@ static bool replay_in_checkout(const char *build, const char *file, struct verdi
     take_text(error, verdict->report, sizeof verdict->report);
     copy_field(json, "invariant", verdict->invariant, sizeof verdict->invariant);
     copy_field(json, "message", verdict->message, sizeof verdict->message);
+    count_missed(json, verdict);
     return true;
 }
 
@@ -179,12 +195,23 @@ static bool learn_signature(const char *file, struct signature *signature)
     return true;
 }
 
+/* What was found, with what makes it doubtful. */
+static void say(const char *file, const struct verdict *verdict, const char *what,
+                const char *signature)
+{
+    printf("%s: %s%s", file, what, signature);
+    if (verdict->n_missed) {
+        printf(" (%u of %u preemptions did not take place)", verdict->n_missed, verdict->n_given);
+    }
+    putchar('\n');
+}
+
 static int judge(const char *file, const struct verdict *verdict, const struct signature *wanted)
 {
     struct signature seen;
 
     if (verdict->code == TOOL_CLEAN) {
-        printf("%s: clean\n", file);
+        say(file, verdict, "clean", "");
         return TOOL_CLEAN;
     }
     if (verdict->code != TOOL_VIOLATED || !verdict->invariant[0]) {
@@ -195,10 +222,10 @@ static int judge(const char *file, const struct verdict *verdict, const struct s
     }
     signature_of_verdict(&seen, verdict);
     if (wanted && !signature_same(&seen, wanted)) {
-        printf("%s: shows something else: %s\n", file, seen.text);
+        say(file, verdict, "shows something else: ", seen.text);
         return TOOL_CLEAN;
     }
-    printf("%s: shows %s\n", file, seen.text);
+    say(file, verdict, "shows ", seen.text);
     return TOOL_VIOLATED;
 }
 

@@ -111,6 +111,7 @@ static bool write_out(const char *file, const struct explain_options *options,
 static int explain_here(const char *file, const struct explain_options *options)
 {
     static struct scenario s;
+    static struct missed missed;
     const struct recording *recording;
     struct source_map *map;
     struct timeline t;
@@ -123,6 +124,8 @@ static int explain_here(const char *file, const struct explain_options *options)
     if (!recording && !tool_started(errno)) {
         return TOOL_UNUSABLE;
     }
+    scenario_find_missed(&s, recording->events, recording->n_events, recording->truncated, &missed);
+    tool_note_missed(file, &s, &missed);
     map = source_map_make(recording);
     if (!timeline_make(&t, recording, map)) {
         source_map_free(map);

@@ -11,6 +11,7 @@
 
 #include "build_choice.h"
 #include "isolation/candidates.h"
+#include "isolation/worker.h"
 #include "notes.h"
 #include "tool.h"
 
@@ -185,6 +186,24 @@ static int check_minimal(const char *file, struct scenario *s, struct search *se
     return TOOL_VIOLATED;
 }
 
+/* Says which preemptions of the file do not take place. False after an error. */
+static bool note_missed(const char *file, const struct scenario *s,
+                        const struct minimize_options *options)
+{
+    static struct worker_run run;
+    uint64_t hash[1];
+    size_t n_hashes;
+
+    if (options->quiet || s->strategy != STRATEGY_REPLAY) {
+        return true;
+    }
+    if (!tool_started(worker_execute(s, 1, hash, &n_hashes, &run, -1, true))) {
+        return false;
+    }
+    tool_note_missed(file, s, &run.missed);
+    return true;
+}
+
 static int minimize_here(const char *file, const struct minimize_options *options)
 {
     static struct scenario s;
@@ -197,6 +216,9 @@ static int minimize_here(const char *file, const struct minimize_options *option
     int code;
 
     if (!tool_read_scenario(file, &s)) {
+        return TOOL_UNUSABLE;
+    }
+    if (!note_missed(file, &s, options)) {
         return TOOL_UNUSABLE;
     }
     sigaction(SIGINT, &action, NULL);

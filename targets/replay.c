@@ -62,7 +62,7 @@ static int replay_here(const char *file, const struct replay_options *options)
             memcpy(run.message, other.message, sizeof run.message);
         }
     }
-    replay_print(file, options, &run, !different);
+    replay_print(file, options, &s, &run, !different);
     if (log_fd >= 0) {
         print_log(log_fd);
         close(log_fd);

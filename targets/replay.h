@@ -41,7 +41,7 @@ int replay_in_process(const char *file, const struct replay_options *);
 int replay_gdb(const char *file, const struct replay_options *);
 
 /* Prints what became of a file, as the options want it. */
-void replay_print(const char *file, const struct replay_options *, const struct worker_run *,
-                  bool deterministic);
+void replay_print(const char *file, const struct replay_options *, const struct scenario *,
+                  const struct worker_run *, bool deterministic);
 
 #endif /* replay.h */

@@ -115,7 +115,8 @@ int replay_in_process(const char *file, const struct replay_options *options)
     run.hash = result.outcome.log_hash;
     run.n_points = result.outcome.n_points;
     run.n_switches = result.outcome.n_switches;
-    replay_print(file, options, &run, true);
+    run.missed.n = 0; /* What was recorded takes place. */
+    replay_print(file, options, &recorded, &run, true);
     if (options->log) {
         printf("  event log\n");
         for (size_t i = 0; i < event_log_length(); i++) {

@@ -6,10 +6,27 @@
 #include <string.h>
 
 #include "replay.h"
+#include "scenario/text.h"
 #include "tool.h"
 
-static void print_json(const char *file, const struct worker_run *run, size_t n_checks,
-                       bool deterministic)
+/* The preemptions that did not take place, as a member of an object. */
+static void print_json_missed(const struct scenario *s, const struct missed *missed)
+{
+    printf(",\"given\":%u,\"missed\":[", missed->n_given);
+    for (unsigned i = 0; i < missed->n; i++) {
+        const struct preemption *p = &s->preemptions[missed->index[i]];
+
+        printf("%s{\"preemption\":%u,\"actor\":\"", i ? "," : "", missed->index[i] + 1U);
+        scenario_write_actor(stdout, s, p->actor);
+        printf("\",\"point\":%u,\"target\":\"", p->point);
+        scenario_write_actor(stdout, s, p->target);
+        printf("\"}");
+    }
+    printf("]");
+}
+
+static void print_json(const char *file, const struct scenario *s, const struct worker_run *run,
+                       size_t n_checks, bool deterministic)
 {
     printf("{\"file\":");
     tool_print_json_string(file);
@@ -21,14 +38,15 @@ static void print_json(const char *file, const struct worker_run *run, size_t n_
     tool_print_json_string(run->message);
     printf(",\"points\":%u,\"switches\":%u,\"preemptions\":%zu", run->n_points, run->n_switches,
            run->n_preemptions);
+    print_json_missed(s, &run->missed);
     if (n_checks) {
         printf(",\"checks\":%zu,\"deterministic\":%s", n_checks, deterministic ? "true" : "false");
     }
     printf("}\n");
 }
 
-static void print_text(const char *file, const struct worker_run *run, size_t n_checks,
-                       bool deterministic)
+static void print_text(const char *file, const struct scenario *s, const struct worker_run *run,
+                       size_t n_checks, bool deterministic)
 {
     bool violated = run->violated || !deterministic;
 
@@ -41,18 +59,23 @@ static void print_text(const char *file, const struct worker_run *run, size_t n_
     }
     printf("  %s build, %u points, %u switches, %zu preemptions, event log hash %016" PRIx64 "\n",
            UKEYFUZZ_BUILD, run->n_points, run->n_switches, run->n_preemptions, run->hash);
+    if (run->missed.n) {
+        fputs("  ", stdout);
+        scenario_write_missed(stdout, s, &run->missed);
+        putchar('\n');
+    }
     if (n_checks && deterministic) {
         printf("  the same in %zu runs in one process and in a new process\n", n_checks);
     }
 }
 
-void replay_print(const char *file, const struct replay_options *options,
+void replay_print(const char *file, const struct replay_options *options, const struct scenario *s,
                   const struct worker_run *run, bool deterministic)
 {
     if (options->json) {
-        print_json(file, run, options->n_checks, deterministic);
+        print_json(file, s, run, options->n_checks, deterministic);
     } else if (!options->quiet || run->violated || !deterministic) {
-        print_text(file, run, options->n_checks, deterministic);
+        print_text(file, s, run, options->n_checks, deterministic);
     }
 }
 

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "scenario/missed.h"
 #include "scenario/scenario.h"
 
 enum { TOOL_CLEAN = 0, TOOL_VIOLATED = 1, TOOL_UNUSABLE = 2 };
@@ -41,6 +42,10 @@ int tool_unknown_option(const struct command *, const char *option);
 int tool_unknown_build(const char *command, const char *build);
 int tool_unknown_command(const char *name);
 int tool_unknown_topic(const char *topic); /* Of `ukeyfuzz help`. */
+
+/* "ukeyfuzz: FILE: 2 of 3 preemptions did not take place: ..." on standard error, if some did not.
+ */
+void tool_note_missed(const char *file, const struct scenario *, const struct missed *);
 
 /* Whether a child process could be started, which is what a function of harness/isolation/ has
  * returned: 0 or an errno. False after an error. */

@@ -33,6 +33,16 @@ int tool_error(const char *format, ...)
     return TOOL_UNUSABLE;
 }
 
+void tool_note_missed(const char *file, const struct scenario *s, const struct missed *missed)
+{
+    if (missed->n) {
+        fflush(stdout);
+        fprintf(stderr, "ukeyfuzz: %s: ", file);
+        scenario_write_missed(stderr, s, missed);
+        putc('\n', stderr);
+    }
+}
+
 bool tool_started(int error)
 {
     return !error || (tool_error("cannot start a worker: %s", strerror(error)), false);

@@ -9,6 +9,7 @@
 #include "isolation/child.h"
 #include "isolation/death.h"
 #include "scenario/execute.h"
+#include "scenario/missed.h"
 
 static struct recording *shared;
 
@@ -44,6 +45,18 @@ static void take_death(int status, int report_fd)
                sizeof outcome->message);
 }
 
+static void take_missed(const struct scenario *s)
+{
+    static struct missed missed;
+
+    scenario_find_missed(s, shared->events, shared->n_events, shared->truncated, &missed);
+    shared->n_given = missed.n_given;
+    shared->n_missed = missed.n;
+    for (unsigned i = 0; i < missed.n; i++) {
+        shared->missed[i] = s->preemptions[missed.index[i]];
+    }
+}
+
 /* With the memory and the file that both processes share. */
 static bool record(const struct scenario *s, int report_fd)
 {
@@ -60,6 +73,7 @@ static bool record(const struct scenario *s, int report_fd)
     if (!WIFEXITED(status) || WEXITSTATUS(status)) {
         take_death(status, report_fd);
     }
+    take_missed(s);
     return true;
 }
 

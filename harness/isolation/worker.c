@@ -20,6 +20,7 @@ struct shared {
 };
 
 static struct shared *shared;
+static const struct scenario *executed; /* By the child. */
 static FILE *log_stream;
 
 static void write_log(void)
@@ -44,6 +45,8 @@ static void keep_preemptions(struct worker_run *run)
 
     run->n_preemptions = runtime_recorded_preemptions(&recorded);
     memcpy(run->preemptions, recorded, run->n_preemptions * sizeof *recorded);
+    scenario_find_missed(executed, event_log_at(0), event_log_length(), event_log_truncated(),
+                         &run->missed);
 }
 
 /* The last that the child does when something has ended it in the midst of an execution. */
@@ -94,6 +97,7 @@ static _Noreturn void child(const struct scenario *s, size_t n, int log_fd, bool
     if (quiet && !freopen("/dev/null", "w", stderr)) {
         _exit(EXIT_FAILURE);
     }
+    executed = s;
     death_watch(on_death);
     for (size_t i = 0; i < n; i++) {
         execute_once(s);

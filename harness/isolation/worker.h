@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "runtime/strategy.h"
+#include "scenario/missed.h"
 #include "scenario/scenario.h"
 
 struct worker_run {
@@ -25,6 +26,7 @@ struct worker_run {
     uint32_t n_points, n_switches;
     size_t n_preemptions; /* Recorded. */
     struct preemption preemptions[PREEMPTIONS_MAX];
+    struct missed missed; /* The preemptions of the scenario that are not among them. */
 };
 
 /* Executes `s` up to `n` times in one child process, and waits for it. Stores the last execution in

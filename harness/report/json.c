@@ -109,6 +109,11 @@ void report_json(FILE *stream, const struct timeline *t, const char *file, const
         member(stream, "where", evidence->where);
         putc('}', stream);
     }
+    fprintf(stream, "],\"given\":%u,\"missed\":[", r->n_given);
+    for (unsigned i = 0; i < r->n_missed; i++) {
+        fprintf(stream, "%s{\"actor\":%u,\"point\":%" PRIu32 ",\"target\":%u}", i ? "," : "",
+                r->missed[i].actor, r->missed[i].point, r->missed[i].target);
+    }
     fputs("],\"steps\":[", stream);
     for (size_t i = 0; i < t->n_steps; i++) {
         write_step(stream, t, i);

@@ -13,6 +13,8 @@
  *   cycle           {"period", "times"}: of a livelock; 0 and 0 otherwise
  *   actors          [{"number", "name"}]
  *   evidence        [{"what", "where", "step"}]: the stacks of a sanitizer's report; step -1: none
+ *   given           how many preemptions the scenario has
+ *   missed          [{"actor", "point", "target"}]: those of them that did not take place
  *   steps           [{
  *     step, actor, point   number, actor's number, its scheduling point
  *     kind, text           the event's kind, and a few words on it

@@ -54,6 +54,7 @@ void recording_from_log(struct recording *r, const struct runtime_outcome *outco
     r->n_events = event_log_length();
     r->truncated = event_log_truncated();
     r->died = false;
+    r->n_given = r->n_missed = 0;
     r->outcome = *outcome;
     r->report[0] = '\0';
     for (size_t i = 0; i < r->n_events; i++) {

@@ -10,6 +10,7 @@
 #define REPORT_RECORDING_H 1
 
 #include "runtime/runtime.h"
+#include "runtime/strategy.h"
 
 enum { RECORDING_MAX_EVENTS = 65536, RECORDING_MAX_FRAMES = 20, RECORDING_MAX_REPORT = 65536 };
 
@@ -21,6 +22,9 @@ struct recording {
      * process wrote to standard error before, which is empty otherwise. */
     struct runtime_outcome outcome;
     char report[RECORDING_MAX_REPORT];
+    /* How many preemptions were asked for, and those of them that did not take place. */
+    uint16_t n_given, n_missed;
+    struct preemption missed[PREEMPTIONS_MAX];
     char names[RUNTIME_MAX_ACTORS][16]; /* Of the actors; empty: there was none. */
     struct event events[RECORDING_MAX_EVENTS];
     /* Innermost first, 0 after the last: distances from the beginning of the program's image. Those

@@ -12,7 +12,7 @@ STEP = {
 DOCUMENT = {
     "file": str, "build": str, "verdict": str, "invariant": str, "message": str, "hash": str,
     "died": bool, "report": str, "flow": str, "truncated": bool, "cycle": dict, "actors": list,
-    "evidence": list, "steps": list,
+    "evidence": list, "given": int, "missed": list, "steps": list,
 }
 SOURCE = {"function": str, "file": str, "line": int}
 ACTOR = {"number": int, "name": str}
@@ -39,6 +39,9 @@ def check_json(document):
     for evidence in document["evidence"]:
         check_object(evidence, {"what": str, "where": str, "step": int}, "an evidence")
         expect(-1 <= evidence["step"] < len(document["steps"]), "an evidence's step")
+    for missed in document["missed"]:
+        check_object(missed, {"actor": int, "point": int, "target": int}, "a missed preemption")
+    expect(len(document["missed"]) <= document["given"], "more preemptions missed than given")
     expect(document["died"] or not document["evidence"], "evidence of no death")
     numbers = {actor["number"] for actor in document["actors"]}
     for i, step in enumerate(document["steps"]):

@@ -37,7 +37,7 @@ add_custom_target(ukeyfuzz COMMAND cmake -E copy ${PROJECT_SOURCE_DIR}/tool targ
                   COMMAND chmod +x targets/ukeyfuzz)
 END
 commit clean 0 '{"verdict":"clean"}'
-commit clean-too 0 '{"verdict":"clean"}'
+commit clean-too 0 '{"verdict":"clean","given":3,"missed":[{"preemption":1},{"preemption":3}]}'
 commit another 1 "$(cat ../another.json)"
 mv CMakeLists.txt not-now
 commit unbuildable 0 ''
@@ -55,6 +55,7 @@ at() {
 }
 at clean 0 ': clean$'
 at clean 0 ': clean$' --signature
+at clean-too 0 ': clean \(2 of 3 preemptions did not take place\)$'
 at another 1 ': shows LIMIT'
 at another 0 ': shows something else: LIMIT' --signature
 at unbuildable 125 "cannot be built: see build/bisect/${build%-fine}\\.log"

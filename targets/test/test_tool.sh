@@ -107,6 +107,16 @@ cp plain-fine-crash-0 never.txt
 sed -i 's/at 5/at 60000/' never.txt
 expect 0 'at 60000 to handler-0  # does not take place$' "$tool" show never.txt
 
+# Which preemptions do not take place is said, by each command that executes them.
+printf 'ukeyfuzz scenario 1\nmain: packet flow=0 hint=0 count=1\npreempt main at 31 to revalidator-0\n' >missed.txt
+printf 'preempt handler-0 at 60000 to main\nend\n' >>missed.txt
+expect 0 '1 of 2 preemptions did not take place: handler-0 at 60000 to main$' "$tool" replay --no-log missed.txt
+expect 0 '"given":2,"missed":\[\{"preemption":2,"actor":"handler-0","point":60000,"target":"main"\}\]' \
+    "$tool" replay --json missed.txt
+expect 0 'missed.txt: 1 of 2 preemptions did not take place' "$tool" explain missed.txt
+expect 0 '"given":2,"missed":\[\{"actor":3,"point":60000,"target":0\}\]' "$tool" explain --json missed.txt
+expect 1 'missed.txt: 1 of 2 preemptions did not take place' "$tool" minimize missed.txt
+
 # A clean file, with and without its log.
 expect 0 'clean' "$tool" replay empty.bin
 grep -q 'event log$' out || fail "no event log"
