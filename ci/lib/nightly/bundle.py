@@ -20,6 +20,8 @@ from entries import Misfit
 
 FORMAT = 1
 MAX_MEMBER = 64 << 20
+# Of a finding's record: what is of this night and not of the bug.
+LEFT_OUT = ("raw", "met", "since", "places")
 
 _REPLAY = """#!/bin/sh
 # Replays this finding in a clone of the repository, at the commit that it belongs to.
@@ -58,7 +60,8 @@ def make(path, record, folder, commit, changes=""):
     same finding is the same bundle."""
     top = record["id"]
     about = {**record, "format": FORMAT, "commit": commit}
-    about.pop("raw", None)
+    for name in LEFT_OUT:
+        about.pop(name, None)
     planted = f",\nwith {record['planted']} planted" if record["planted"] else ""
     text = _README.format(**{**about, "planted": planted})
     files = {"bundle.json": json.dumps(about, indent=1) + "\n", "README": text}

@@ -2,7 +2,7 @@
 
     raw/STEP.TARGET.BUILD/     where a fuzzer puts its artefacts itself, so that nothing has to be
                                copied before it is safe
-    ID/                        a finding: all artefacts of one signature
+    ID/                        a finding: all artefacts of one cause (cause.py)
         finding.json           its record of summary.json, and the names of its artefacts in "raw"
         the smallest artefact, and later FILE.min, explanation.txt, explanation.html, log
 
@@ -15,11 +15,13 @@ import hashlib
 import json
 import os
 import shutil
+from collections import Counter
 from datetime import datetime, timezone
 from pathlib import Path
 
+from .cause import cause
 from .signatures import kind_of_file
-from .summary import write_atomically
+from .summary import KINDS, write_atomically
 from .targets import file_prefix
 
 
@@ -33,6 +35,22 @@ def origin_of(folder):
     return tuple(folder.name.split(".", 2))
 
 
+def met_by(raw):
+    """Who met a finding: {"step", "target", "build", "files"} for each folder of its artefacts."""
+    counted = Counter(name.partition("/")[0] for name in raw)
+    return [dict(zip(("step", "target", "build"), origin_of(Path(folder))), files=files)
+            for folder, files in sorted(counted.items())]
+
+
+def _says_more(kind, artefact, record):
+    """Whether an artefact is a better one to show than what the record has: a scenario can be explained,
+    an input at least be executed; then the smaller."""
+    def rank(kind_, size):
+        return KINDS.index(kind_), size
+
+    return rank(kind, artefact.stat().st_size) < rank(record["kind"], record["size"])
+
+
 class Findings:
     """The findings of one night. Not for use by two threads at once."""
 
@@ -42,7 +60,7 @@ class Findings:
         self.records = {}
         for path in sorted(self.root.glob("[!.]*/finding.json")):
             record = json.loads(path.read_text(encoding="utf-8"))
-            self.records[record["signature"]] = record
+            self.records[cause(record["signature"])] = record
 
     def folder(self, step, target, build):
         """Where the programs of a step put what they find."""
@@ -72,31 +90,33 @@ class Findings:
         return waiting
 
     def take(self, signature, invariant, message, kind, files, **more):
-        """Puts artefacts of one folder of raw/ into the finding with that signature, which is made if
-        it is not there. Returns its record."""
+        """Puts artefacts of one folder of raw/ into the finding with the cause of that signature, which is
+        made if it is not there. Returns its record."""
         step, target, build = origin_of(files[0].parent)
         smallest = min(files, key=lambda path: (path.stat().st_size, path.name))
-        record = self.records.get(signature)
+        key = cause(signature)
+        record = self.records.get(key)
         if not record:
-            name = hashlib.sha256(signature.encode()).hexdigest()[:8]
+            name = hashlib.sha256(key.encode()).hexdigest()[:8]
             record = {
                 "id": f"{invariant}-{name}", "signature": signature, "invariant": invariant,
                 "message": message, "step": step, "target": target, "build": build,
                 "planted": self.planted, "kind": kind, "files": 0, "size": 0,
                 "minimized_size": None, "input": "", "minimized": "", "explanation": "",
                 "page": "", "log": "", "bundle": "", "found": now(), "known": None,
-                "expired": False, "command": "", "raw": [], **more}
+                "expired": False, "command": "", "met": [], "since": None, "places": [], "raw": [],
+                **more}
         names = [f"{path.parent.name}/{path.name}" for path in files]
         record["raw"] += [name for name in names if name not in record["raw"]]
         record["files"] = len(record["raw"])
-        if not record["input"] or (smallest.stat().st_size < record["size"]
-                                   and not record["explanation"]):
-            record.update(step=step, target=target, build=build, message=message, kind=kind,
-                          size=smallest.stat().st_size,
-                          input=f"findings/{record['id']}/{smallest.name}")
+        record["met"] = met_by(record["raw"])
+        if not record["input"] or (not record["explanation"] and _says_more(kind, smallest, record)):
+            record.update(signature=signature, step=step, target=target, build=build, message=message,
+                          kind=kind, size=smallest.stat().st_size,
+                          input=f"findings/{record['id']}/{smallest.name}", **more)
             self._make_folder(record, smallest)
         self.save(record)
-        self.records[signature] = record
+        self.records[key] = record
         return record
 
     def _make_folder(self, record, artefact):

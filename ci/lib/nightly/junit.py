@@ -2,7 +2,7 @@
 
 A test suite per step, with a test case for the step itself and one per case of it, and a suite for
 the findings. What is known is skipped there, not failed; what could not be run is an error, and so
-is a night that looked for nothing.
+are each line of trouble and a night that looked for nothing.
 """
 
 import re
@@ -54,6 +54,8 @@ def _findings(suites, summary):
         else:
             _case(suite, finding["signature"], 0, "failure",
                   f"{finding['build']} {finding['target']}: {finding['message']} ({place})")
+    for line in summary["trouble"]:
+        _case(suite, "trouble", 0, "error", line)
     return suite
 
 

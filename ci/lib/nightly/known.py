@@ -8,16 +8,20 @@ A TOML file, ci/known-findings.toml, of tables
     expires = 2026-12-31
 
 `signature` is that of a finding, or "STEP: NAME: MESSAGE" of a failed case, as summary.json has them.
-From the day `expires` on, the entry counts no more.
+Of several signatures of one cause (cause.py) any will do. From the day `expires` on, the entry counts no more.
 """
 
 import datetime
+import json
 import re
 import tomllib
 from dataclasses import dataclass
 
 from entries import ROOT, Misfit
 
+from .cause import cause
+
+DAYS = 30  # How long what a night suggests is not news.
 DEFAULT = ROOT / "ci" / "known-findings.toml"
 
 
@@ -72,9 +76,18 @@ def read(path):
     return entries
 
 
+def stanza(signature, started):
+    """An entry for a signature that was found in a night that began then (as in summary.json), ready for
+    the file but for its reason. It expires after DAYS."""
+    expires = datetime.date.fromisoformat(started[:10]) + datetime.timedelta(DAYS)
+    text = json.dumps(signature.encode("utf-8", "replace").decode(), ensure_ascii=False).replace("\x7f", "\\u007f")
+    return f'[[finding]]\nsignature = {text}\nreason = "issue N: why this is not news"\nexpires = {expires}\n'
+
+
 def look_up(entries, signature, today=None):
     """What summary.json says of a signature: ("known" record or None, whether it has expired)."""
-    entry = entries.get(signature)
+    entry = entries.get(signature) or next(
+        (one for one in entries.values() if cause(one.signature) == cause(signature)), None)
     if not entry:
         return None, False
     if (today or datetime.date.today()) >= entry.expires:

@@ -12,9 +12,9 @@ import traceback
 from pathlib import Path
 
 from build import jobs_wanted
-from entries import ROOT, Misfit
+from entries import ROOT, Misfit, from_root
 
-from . import carry, junit, known, page, processes, summary
+from . import carry, junit, known, page, processes, since, summary
 from .findings import Findings, now
 
 SAVE_EVERY_SECONDS = 10
@@ -57,7 +57,7 @@ def begin_summary(name, commit, dirty, budget, planted, shard, steps):
             "steps": [{"name": step.name, "title": step.title, "state": "waiting", "message": "",
                        "seconds": 0.0, "cases": [], "figures": [], "data": {}}
                       for step in steps],
-            "findings": [], "trouble": []}
+            "findings": [], "trouble": [], "rules": {}, "disk": {}}
 
 
 class Night:
@@ -144,6 +144,8 @@ class Night:
     def _judge_known(self):
         for finding in self.findings.records.values():
             finding["known"], finding["expired"] = known.look_up(self.known, finding["signature"])
+            finding["since"] = since.of_finding(finding, self.record, self.history,
+                                                lambda path: from_root(self.output / path))
         for step in self.record["steps"]:
             for case in step["cases"]:
                 signature = f"{step['name']}: {case['name']}: {case['message']}"

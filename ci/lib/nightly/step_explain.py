@@ -6,7 +6,7 @@ from pathlib import Path
 
 from entries import ROOT
 
-from . import bundle
+from . import bundle, places
 from .sorting import TOOLS, sort, tool_build
 from .step import Step
 
@@ -18,6 +18,10 @@ def _changes():
     """How the working tree differs from the commit."""
     done = subprocess.run(["git", "-C", ROOT, "diff", "HEAD"], capture_output=True, check=False)
     return done.stdout.decode(errors="replace")
+
+
+def _places_of_log(night, finding):
+    return places.of_log((night.output / finding["log"]).read_text(encoding="utf-8", errors="replace"))
 
 
 class Explain(Step):
@@ -44,6 +48,7 @@ class Explain(Step):
                 self._input(night, finding)
             else:
                 finding["log"] = finding["input"]
+                finding["places"] = _places_of_log(night, finding)
             if not night.stopping():
                 self._bundle(night, finding)
         n = len(night.findings.records)
@@ -71,6 +76,9 @@ class Explain(Step):
             finding["minimized"] = f"findings/{finding['id']}/{small.name}"
             finding["minimized_size"] = small.stat().st_size
         shown = small.name if small.exists() else file
+        run(["explain", "--json", "--build", build, shown], "timeline.json", SECONDS_TO_EXPLAIN)
+        finding["places"] = places.of_timeline(
+            (folder / "timeline.json").read_text(encoding="utf-8", errors="replace"))
         for key, name, arguments in (
                 ("explanation", "explanation.txt", ["explain", "--build", build, shown]),
                 ("page", "explanation.html", ["explain", "--html", "--build", build, shown]),
@@ -89,6 +97,7 @@ class Explain(Step):
                               {"UKEYFUZZ_STATS": ""}, cwd=night.work)
         night.finish_program(process, SECONDS_TO_EXPLAIN + 10)
         finding["log"] = f"findings/{finding['id']}/log"
+        finding["places"] = _places_of_log(night, finding)
 
     @staticmethod
     def _bundle(night, finding):

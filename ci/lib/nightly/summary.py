@@ -31,7 +31,7 @@ something has changed, so it can be read at any time, and a night that was kille
       data          whatever else the step has to tell; its module says what
     findings    a list, new ones first, of
       id            name of its folder in findings/
-      signature     what makes two findings the same one (`ukeyfuzz triage`)
+      signature     what its input shows (`ukeyfuzz triage`). Findings of one cause (cause.py) are one.
       invariant     "ONCE", "ASAN", "RACE", "TIMEOUT", ...
       message       what was violated, in a sentence
       step, target, build, planted   where it was found; target is that of the program
@@ -43,15 +43,21 @@ something has changed, so it can be read at any time, and a night that was kille
                     if it was not minimised (yet)
       input, minimized, explanation, page, log, bundle   paths, relative to the night's folder, or ""
                     if there is none (yet)
+      met           who met it: a list of {"step", "target", "build", "files"}
+      since         since which night (since.py), or null if that is not known (yet)
+      places        where in src/ it happened (places.py)
       found         when first
       known         null if it is new, else {"reason", "expires"}
       expired       whether there is a known finding that has expired
+    rules       what the tags mean: {tag: {"line", "text"}} (tags.py)
+    disk        bytes: {"night", "nights", "corpora", "free"}; {} if that was not measured
     trouble     a list of lines: what went wrong without ending the night ("the disk is full", ...)
 
 The summaries of earlier nights are in the folder history/ of the corpora, named by when they began:
 the folders of two nights may have one name.
 """
 
+import copy
 import json
 import os
 from pathlib import Path
@@ -71,7 +77,7 @@ _KNOWN = (dict, _OPTIONAL)
 _TOP = {"format": int, "name": str, "commit": str, "dirty": bool, "started": str,
         "ended": (str, _OPTIONAL), "verdict": str, "budget": _NUMBER, "spent": _NUMBER,
         "planted": str, "shard": str, "machine": dict, "steps": list, "findings": list,
-        "trouble": list}
+        "trouble": list, "rules": dict, "disk": dict}
 _STEP = {"name": str, "title": str, "state": str, "message": str, "seconds": _NUMBER,
          "cases": list, "figures": list, "data": dict}
 _CASE = {"name": str, "result": str, "seconds": _NUMBER, "message": str, "known": _KNOWN}
@@ -80,7 +86,10 @@ _FINDING = {"id": str, "signature": str, "invariant": str, "message": str, "step
             "target": str, "build": str, "planted": str, "kind": str, "command": str, "files": int, "size": int,
             "minimized_size": (int, _OPTIONAL), "input": str, "minimized": str,
             "explanation": str, "page": str, "log": str, "bundle": str, "found": str,
-            "known": _KNOWN, "expired": bool}
+            "known": _KNOWN, "expired": bool, "met": list, "since": (dict, _OPTIONAL), "places": list}
+# What summaries of earlier nights may not have yet.
+_LATER = {"rules": {}, "disk": {}}
+_LATER_OF_FINDING = {"met": [], "since": None, "places": []}
 
 
 def _check(record, fields, where):
@@ -152,12 +161,22 @@ def write(path, summary):
     write_atomically(path, json.dumps(summary, indent=1) + "\n")
 
 
+def _complete(summary):
+    """Adds what was not recorded yet when it was written."""
+    if isinstance(summary, dict) and isinstance(summary.get("findings"), list):
+        for record, later in ((summary, _LATER), *((finding, _LATER_OF_FINDING)
+                                                   for finding in summary["findings"] if isinstance(finding, dict))):
+            for name, value in later.items():
+                record.setdefault(name, copy.copy(value))
+
+
 def read(path):
     """Reads and checks summary.json."""
     try:
         summary = json.loads(Path(path).read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
         raise Misfit(f"{path}: {error}") from error
+    _complete(summary)
     check(summary, str(path))
     return summary
 

@@ -32,6 +32,7 @@ EXPLANATION = """plain-crash-68a1.min: violated ONCE on flow 0 (plain build)
 *206: PREEMPTED by handler-0              1 EVICTED   -   1:1 ops.c:68
 !267: VIOLATION of ONCE                   2 OPERAT.   2   1:1 ukey.c:275
 """
+EXAMPLE = json.loads((Path(__file__).parent / "nightly_summary.json").read_text(encoding="utf-8"))
 ORACLES = ("ONCE", "STALL", "STATE", "RCU", "LIM")
 
 
@@ -182,7 +183,7 @@ def quiet_night(number):
                              cases=[case(t, "passed", 0, "3810 of 3810 files") for t in
                                     ("fuzz_interleave", "fuzz_sequence")]),
                        _step("explain", "minimise, explain and bundle", "0 findings", 0.1)],
-             "findings": [], "trouble": []}
+             "findings": [], "trouble": [], "rules": EXAMPLE["rules"], "disk": EXAMPLE["disk"]}
     summary.check(night)
     return night
 
@@ -208,7 +209,8 @@ def finding(**more):
               "page": "findings/ONCE-5d1c0b7e/explanation.html",
               "log": "findings/ONCE-5d1c0b7e/log", "bundle": "bundles/ONCE-5d1c0b7e.tar.gz",
               "command": "",
-              "found": "2026-11-15T01:12:09Z", "known": None, "expired": False}
+              "found": "2026-11-15T01:12:09Z", "known": None, "expired": False,
+              **{key: EXAMPLE["findings"][0][key] for key in ("met", "since", "places")}}
     return {**record, **more}
 
 
@@ -220,7 +222,7 @@ def bad_night(number):
     night["findings"] = [finding(), finding(
         id="TIMEOUT-00c1d2e3", signature="TIMEOUT fuzz_scenario", invariant="TIMEOUT", kind="input",
         message="the input takes longer than 60 s", target="fuzz_scenario", minimized_size=None,
-        minimized="", explanation="", page="", known=known)]
+        minimized="", explanation="", page="", known=known, met=[], since=None, places=[])]
     steps = {step["name"]: step for step in night["steps"]}
     steps["zoo"]["data"]["entries"][38].update(seconds=None, executions=None, result="not found")
     steps["zoo"]["cases"][38] = case("B39", "failed", 600, "not found")
@@ -257,7 +259,7 @@ def hostile_night(number):
         return value + HOSTILE if isinstance(value, str) else value
 
     night = bad_night(number)
-    for key in ("findings", "trouble", "machine", "name", "commit"):
+    for key in ("findings", "trouble", "machine", "name", "commit", "rules"):
         night[key] = spoil(night[key])
     for step in night["steps"]:
         name, unit = step["name"], [f["unit"] for f in step["figures"]]

@@ -65,6 +65,19 @@ class Files(unittest.TestCase):
         self.assertEqual(known.look_up(entries, "ONCE twice", day), (None, True))
         self.assertEqual(known.look_up(entries, "ONCE thrice", day), (None, False))
 
+    def test_a_stanza_to_copy(self):
+        for signature in ("ONCE twice", 'ABORT x == "y" \\ z', "ASAN a < b\t\x7f\n", "ONCE \u00e9\ud800"):
+            entries = self.read(known.stanza(signature, "2026-11-23T01:00:00Z"))
+            (entry,) = entries.values()
+            self.assertEqual(entry.signature, signature.replace("\ud800", "?"))
+            self.assertEqual(entry.expires, datetime.date(2026, 12, 23))
+
+    def test_any_signature_of_one_cause(self):
+        entries = self.read(ENTRY.replace("ONCE twice", "ASAN heap-use-after-free READ in f < g"))
+        day = datetime.date(2026, 12, 30)
+        self.assertIsNotNone(known.look_up(entries, "ASAN heap-use-after-free in f < g < h", day)[0])
+        self.assertIsNone(known.look_up(entries, "ASAN heap-use-after-free in f < h", day)[0])
+
     def test_the_repository_has_a_good_one(self):
         known.read(known.DEFAULT)
 
@@ -107,8 +120,8 @@ class Junit(unittest.TestCase):
         self.assertEqual(suites["bench"].get("failures"), "0")  # What was worse is known.
         self.assertEqual(suites["bench"].get("skipped"), "1")
         self.assertEqual(suites["coverage"].get("skipped"), "1")
-        self.assertEqual([suites["findings"].get(a) for a in ("tests", "failures", "skipped")],
-                         ["2", "1", "1"])
+        self.assertEqual([suites["findings"].get(a) for a in ("tests", "failures", "errors", "skipped")],
+                         ["3", "1", "1", "1"])
         (failure,) = suites["findings"].iter("failure")
         self.assertIn("bundles/ONCE-5d1c0b7e.tar.gz", failure.get("message"))
 
@@ -116,6 +129,10 @@ class Junit(unittest.TestCase):
         record = copy.deepcopy(EXAMPLE)
         record["steps"][0].update(state="failed", message="no valgrind")
         self.assertEqual(self.suites(record)["build"].get("errors"), "1")
+
+    def test_trouble_is_an_error(self):
+        lines = [error.get("message") for error in self.suites(EXAMPLE)["findings"].iter("error")]
+        self.assertEqual(lines, EXAMPLE["trouble"])
 
     def test_any_text_is_legal_xml(self):
         record = copy.deepcopy(EXAMPLE)

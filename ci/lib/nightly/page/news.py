@@ -1,14 +1,10 @@
 """What somebody wants to know first: how the night ended, what is new, what was run."""
 
-import shlex
-from pathlib import Path
-
-from entries import from_root
-
 from ..summary import skipped
-from .html import badge, details, duration, e, link, number
+from .finding import card, counted
+from .html import details, duration, e, number
 
-HEAD_LINES, HEAD_COLUMNS = 34, 120
+TROUBLE_LINES = 6
 
 
 def new_findings(night):
@@ -22,14 +18,10 @@ def new_cases(night):
             if case["result"] == "failed" and not case["known"]]
 
 
-def _counted(n, word):
-    return f"{n} {word}{'' if n == 1 else 's'}"
-
-
 def verdict(night):
     """The class of the banner, a mark, the headline, and a sentence."""
     findings, cases = len(new_findings(night)), len(new_cases(night))
-    new = " and ".join(_counted(n, word) for n, word in
+    new = " and ".join(counted(n, word) for n, word in
                        ((findings, "new finding"), (cases, "failed case")) if n)
     broken = [step["name"] for step in night["steps"] if step["state"] == "failed"]
     if night["verdict"] == "unfinished":
@@ -51,8 +43,28 @@ def verdict(night):
         return "unsure", "!", "Nothing new, but not everything ran", sentence
     if night["verdict"] == "new":
         return "bad", "✗", "Something new", "It could not be sorted; look into findings/raw/."
+    if night["trouble"]:
+        return "unsure", "!", "Nothing new, but there was trouble", sentence
     return "good", "✓", "Nothing new", sentence or "Every step did its work."
 
+
+def trouble(night):
+    """Lines: the steps that failed or could not run, and what else went wrong. What a shard leaves out,
+    others may do."""
+    states = {"failed": "could not do its work", **({"skipped": "was skipped"} if night["shard"] == "1/1" else {})}
+    steps = [f"{step['name']} {states[step['state']]}: {step['message']}"
+             for step in night["steps"] if step["state"] in states]
+    return [*steps, *night["trouble"]]
+
+
+def _trouble(night):
+    """What went wrong without ending the night, beside the verdict: it may be why nothing was found."""
+    lines = trouble(night)
+    if not lines:
+        return None
+    more = len(lines) - TROUBLE_LINES
+    return e("div", e("b", "Trouble"), e("ul", (e("li", line) for line in lines[:TROUBLE_LINES])),
+             e("p", f"and {more} more") if more > 0 else None, class_="banner unsure trouble")
 
 def banner(night):
     """The first thing on the page."""
@@ -69,6 +81,7 @@ def banner(night):
              e("div", e("span", mark, class_="mark", aria_hidden="true"),
                e("div", e("h1", headline), e("p", sentence) if sentence else None, planted),
                class_=f"banner {kind}"),
+             _trouble(night),
              e("p", [e("span", fact) for fact in facts], class_="facts"))
 
 
@@ -106,62 +119,10 @@ def tiles(night):
     return e("div", shown, class_="tiles") if shown else None
 
 
-def read_head(folder, path):
-    """The first lines of an explanation; nothing if it is not a file of the night's folder."""
-    folder = Path(folder).resolve()
-    file = (folder / path).resolve()
-    if not path or not file.is_relative_to(folder) or not file.is_file():
-        return ""
-    with file.open(encoding="utf-8", errors="replace") as stream:
-        lines = [line.rstrip("\n")[:HEAD_COLUMNS] for line, _ in zip(stream, range(HEAD_LINES))]
-    return "\n".join(lines)
-
-
-def _how_to_replay(finding, folder):
-    """Commands of the working tree: the bundle's, and that of the program that showed it."""
-    def file(key):
-        return shlex.quote(from_root(Path(folder) / finding[key]))
-
-    commands = [f"ci/replay-bundle {file('bundle')}"] if finding["bundle"] else []
-    where = f"planted/{finding['planted']}" if finding["planted"] else "targets"
-    programs = f"build/{finding['build']}/{where}"
-    if finding["command"]:
-        commands.append(f"{programs}/{finding['command']}")
-    elif finding["kind"] == "scenario" and finding["input"]:
-        tool = "ukeyfuzz_fine" if finding["target"].endswith("_fine") else "ukeyfuzz"
-        commands.append(f"{programs}/{tool} explain {file('minimized' if finding['minimized'] else 'input')}")
-    return commands
-
-
-def finding_card(finding, folder):
-    """A finding with the head of its explanation, and where to read on."""
-    size = f"{finding['size']} bytes"
-    if finding["minimized_size"] is not None:
-        size += f", minimised to {finding['minimized_size']}"
-    head = read_head(folder, finding["explanation"])
-    known = finding["known"]
-    return e("article",
-             e("h3", badge(finding["invariant"], "known" if known else "bad"), " ",
-               finding["signature"].removeprefix(f"{finding['invariant']}: ")),
-             e("p", f"Known: {known['reason']} (until {known['expires']})") if known else None,
-             e("p", "It was known, until that expired.") if finding["expired"] else None,
-             e("p", finding["message"]),
-             e("p", f"{finding['target']}, {finding['build']} build, in “{finding['step']}”; "
-                    f"{_counted(finding['files'], 'file')}, {size}", class_="quiet"),
-             e("pre", head, tabindex="0") if head else None,
-             e("p", link("Step through it", finding["page"], class_="button"),
-               link("whole explanation", finding["explanation"]),
-               link("bundle", finding["bundle"]),
-               link("minimised", finding["minimized"]), link("input", finding["input"]),
-               link("log", finding["log"]), class_="links"),
-             [e("p", e("code", command)) for command in _how_to_replay(finding, folder)],
-             id=finding["id"], class_="finding")
-
-
 def what_is_new(night, folder):
     """New findings, failed cases, steps that could not be done, and what else went wrong."""
     findings, cases = new_findings(night), new_cases(night)
-    parts = [finding_card(finding, folder) for finding in findings]
+    parts = [card(finding, night, folder) for finding in findings]
     broken = [step for step in night["steps"] if step["state"] == "failed"]
     if cases:
         parts.append(e("h3", "Failed"))
@@ -178,12 +139,12 @@ def what_is_new(night, folder):
 
 def what_is_known(night, folder):
     """Findings and cases that are listed as known."""
-    known = [finding_card(f, folder) for f in night["findings"] if f["known"]]
+    known = [card(f, night, folder) for f in night["findings"] if f["known"]]
     cases = [e("li", e("b", step["name"]), ": ", case["name"], ": ", case["known"]["reason"],
                f" (until {case['known']['expires']})")
              for step in night["steps"] for case in step["cases"]
              if case["result"] == "failed" and case["known"]]
     if not known and not cases:
         return None
-    return e("section", details(_counted(len(known) + len(cases), "known problem"), known,
+    return e("section", details(counted(len(known) + len(cases), "known problem"), known,
                                 e("ul", cases) if cases else None))

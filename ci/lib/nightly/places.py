@@ -1,0 +1,40 @@
+"""Where in src/ a finding happened: a list of {"file": "src/ukey.c", "line", "function", "text"}, the
+place of the violation first, then those of the steps that decided, the latest first."""
+
+import json
+import re
+
+PLACES_MAX = 10
+# A frame of AddressSanitizer's or ThreadSanitizer's.
+_FRAME = re.compile(r"^\s*#\d+ (?:0x[0-9a-f]+ in )?(\S+) .*?(?<![\w.-])(src/[\w.-]+\.[ch]):(\d+)", re.M)
+
+
+def _below_src(path):
+    """The part of a path from its last folder called src on; "" if there is none."""
+    found = re.search(r".*(?:^|/)(src/[\w.-]+\.[ch])$", path)
+    return found[1] if found else ""
+
+
+def _distinct(places):
+    seen = {}
+    for place in places:
+        seen.setdefault((place["file"], place["line"]), place)
+    return list(seen.values())[:PLACES_MAX]
+
+
+def of_timeline(text):
+    """Of what `ukeyfuzz explain --json` says."""
+    try:
+        steps = json.loads(text)["steps"]
+        places = [{"file": _below_src(step["source"][0]["file"]), "line": step["source"][0]["line"],
+                   "function": step["source"][0]["function"], "text": step["text"]}
+                  for step in reversed(steps) if step["decisive"] and step["source"]]
+    except (ValueError, KeyError, TypeError, IndexError):
+        return []
+    return _distinct(place for place in places if place["file"] and place["line"] > 0)
+
+
+def of_log(text):
+    """Of a sanitizer's report."""
+    return _distinct({"file": file, "line": int(line), "function": function, "text": ""}
+                     for function, file, line in _FRAME.findall(text) if int(line) > 0)
