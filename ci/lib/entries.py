@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from printable import printable
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PLANTED = ROOT / "ci" / "planted"
 BUGS = ROOT / "corpus" / "bugs"
@@ -149,5 +151,5 @@ def main_of(program, run):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except (Misfit, OSError) as error:
-        print(f"{program}: {reason(error)}", file=sys.stderr)
+        print(f"{program}: {printable(reason(error))}", file=sys.stderr)
         sys.exit(2)

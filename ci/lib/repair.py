@@ -6,13 +6,13 @@ scenario and the seeds; the scenario found is made as small as it can be, and ta
 kept one if the correct cache passes it.
 """
 
-import os
 import subprocess
 import textwrap
 import threading
 
 import campaign
 import regressions
+from files import write_atomically
 from entries import Misfit
 
 WIDTH = 100
@@ -78,8 +78,6 @@ def repair(entry, work, seeds, seconds):
         said, text = _look(entry, work / "repair" / entry.name / str(seed), seed, seconds)
         print(f"{name}: seed {seed}: {said}", flush=True)
         if text:
-            new = entry.regression.with_suffix(".new")
-            new.write_text(text)
-            os.replace(new, entry.regression)
+            write_atomically(entry.regression, text)
             return True
     return False

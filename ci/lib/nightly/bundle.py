@@ -8,7 +8,7 @@
     explanation.txt, explanation.html, log
     changes.patch     how the working tree differed from the commit, if it did
 
-`ci/replay-bundle` replays it (replay_bundle.py).
+`ci/replay-bundle` replays it (replay_bundle.py); bundle_read.py reads it, which believes nothing of it.
 """
 
 import io
@@ -16,12 +16,9 @@ import json
 import tarfile
 from pathlib import Path
 
-from entries import Misfit
+from files import replacing
 
-FORMAT = 1
-MAX_MEMBER = 64 << 20
-# Of a finding's record: what is of this night and not of the bug.
-LEFT_OUT = ("raw", "met", "since", "places")
+from .bundle_schema import FORMAT, MEMBERS
 
 _REPLAY = """#!/bin/sh
 # Replays this finding in a clone of the repository, at the commit that it belongs to.
@@ -57,63 +54,22 @@ def _add(archive, name, content, executable=False):
 
 def make(path, record, folder, commit, changes=""):
     """Writes the bundle of a finding whose files are in `folder`. Atomic. Files have no times, so the
-    same finding is the same bundle."""
+    same finding is the same bundle. It holds what bundle_schema.py knows of the record."""
     top = record["id"]
-    about = {**record, "format": FORMAT, "commit": commit}
-    for name in LEFT_OUT:
-        about.pop(name, None)
+    about = {name: value for name, value in {**record, "format": FORMAT, "commit": commit}.items()
+             if name in MEMBERS}
     planted = f",\nwith {record['planted']} planted" if record["planted"] else ""
     text = _README.format(**{**about, "planted": planted})
     files = {"bundle.json": json.dumps(about, indent=1) + "\n", "README": text}
     if changes:
         files["changes.patch"] = changes
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        with tarfile.open(fresh, "w:gz", format=tarfile.PAX_FORMAT) as archive:
+    with replacing(path) as out:
+        with tarfile.open(fileobj=out, mode="w:gz", format=tarfile.PAX_FORMAT) as archive:
             for name, content in files.items():
-                _add(archive, f"{top}/{name}", content.encode())
+                _add(archive, f"{top}/{name}", content.encode(errors="replace"))
             _add(archive, f"{top}/replay", _REPLAY.encode(), executable=True)
             for key, name in (("input", "input"), ("minimized", "minimized"),
                               ("explanation", "explanation.txt"), ("page", "explanation.html"),
                               ("log", "log")):
                 if record[key]:
                     _add(archive, f"{top}/{name}", (folder / Path(record[key]).name).read_bytes())
-        fresh.replace(path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
-
-
-def _check(about, where):
-    for name in ("format", "commit", "id", "signature", "kind", "target", "build", "planted"):
-        if name not in about:
-            raise Misfit(f"{where}: bundle.json has no \"{name}\"")
-    if about["format"] != FORMAT:
-        raise Misfit(f"{where} has format {about['format']}, not {FORMAT}")
-
-
-def _read_archive(path):
-    members = {}
-    with tarfile.open(path, "r:gz") as archive:
-        for member in archive:
-            if member.isfile() and member.size <= MAX_MEMBER:
-                members[Path(member.name).name] = archive.extractfile(member).read()
-    return members
-
-
-def read(path):
-    """Reads a bundle, packed or unpacked: (bundle.json, {name: bytes}). Nothing is written, and the
-    paths in an archive do not matter."""
-    try:
-        if path.is_dir():
-            members = {file.name: file.read_bytes() for file in path.iterdir() if file.is_file()}
-        else:
-            members = _read_archive(path)
-        about = json.loads(members["bundle.json"])
-    except KeyError as error:
-        raise Misfit(f"{path}: there is no bundle.json in it") from error
-    except (OSError, tarfile.TarError, EOFError, ValueError) as error:
-        raise Misfit(f"{path}: {getattr(error, 'strerror', None) or error}") from error
-    _check(about, path)
-    return about, members

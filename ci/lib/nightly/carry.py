@@ -2,6 +2,8 @@
 
 import tarfile
 
+from files import replacing
+
 LEFT_OUT = (".before", ".new")
 
 
@@ -13,11 +15,6 @@ def _wanted(member):
 
 def pack(path, corpora):
     """Packs the folder of the corpora and the history, atomically."""
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        with tarfile.open(fresh, "w:gz", compresslevel=3) as archive:
+    with replacing(path) as out:
+        with tarfile.open(fileobj=out, mode="w:gz", compresslevel=3) as archive:
             archive.add(corpora, arcname=".", filter=_wanted)
-        fresh.replace(path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise

@@ -19,10 +19,16 @@ from collections import Counter
 from datetime import datetime, timezone
 from pathlib import Path
 
+from entries import Misfit
+from files import replacing, write_atomically
+
 from .cause import cause
+from .foreign import read_json
 from .signatures import kind_of_file
-from .summary import KINDS, write_atomically
+from .summary import KINDS, check_finding, complete_finding
 from .targets import file_prefix
+
+MAX_RECORD = 16 << 20
 
 
 def now():
@@ -59,8 +65,22 @@ class Findings:
         self.root = self.output / "findings"
         self.records = {}
         for path in sorted(self.root.glob("[!.]*/finding.json")):
-            record = json.loads(path.read_text(encoding="utf-8"))
+            record = self._read(path)
             self.records[cause(record["signature"])] = record
+
+    @staticmethod
+    def _read(path):
+        """The record of a finding, which belongs where it is."""
+        record = read_json(path, MAX_RECORD)
+        if isinstance(record, dict):
+            complete_finding(record)
+        check_finding(record, path)
+        raw = record.get("raw")
+        if not isinstance(raw, list) or not all(isinstance(name, str) for name in raw):
+            raise Misfit(f"{path}: \"raw\" is not a list of names")
+        if record["id"] != path.parent.name:
+            raise Misfit(f"{path}: the record of {record['id']}")
+        return record
 
     def folder(self, step, target, build):
         """Where the programs of a step put what they find."""
@@ -71,12 +91,12 @@ class Findings:
     def add_raw(self, step, target, build, path):
         """Takes a file that shows something, and returns where it is kept. The same bytes are kept
         once."""
-        digest = hashlib.sha1(path.read_bytes()).hexdigest()
+        content = path.read_bytes()
+        digest = hashlib.sha1(content).hexdigest()
         kept = self.folder(step, target, build) / f"{file_prefix(target, build)}crash-{digest}"
         if not kept.exists():
-            fresh = kept.with_name(f".{kept.name}.new")
-            shutil.copyfile(path, fresh)
-            os.replace(fresh, kept)
+            with replacing(kept) as out:
+                out.write(content)
         return kept
 
     def waiting(self):

@@ -8,7 +8,7 @@ are each line of trouble and a night that looked for nothing.
 import re
 import xml.etree.ElementTree as ET
 
-from .summary import write_atomically
+from files import write_atomically
 
 # What XML 1.0 cannot hold.
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from build import jobs_wanted
 from entries import ROOT, Misfit, from_root
+from printable import printable
 
 from . import carry, junit, known, page, processes, since, summary
 from .findings import Findings, now
@@ -191,12 +192,20 @@ class Night:
         """Writes what is to be read, junit.xml and index.html, of what there is. A mistake of the page's
         ends no night."""
         self._write(lambda: junit.write(self.output / "junit.xml", self.record))
+        if not self._show_page(self.history) and self.history:
+            self._show_page([])  # The nights before may come from elsewhere.
+
+    def _show_page(self, history):
+        """Writes index.html. Returns whether it could be made."""
         try:
-            self._write(lambda: page.write(self.record, self.history, self.output))
+            self._write(lambda: page.write(self.record, history, self.output))
+            return True
         except Exception as error:  # pylint: disable=broad-except
             with (self.work / "page.traceback").open("w", encoding="utf-8") as out:
                 traceback.print_exc(file=out)
-            self.trouble(f"index.html could not be made: {type(error).__name__}: {error}")
+            self.trouble(f"index.html could not be made{' with the nights before' if history else ''}: "
+                         f"{type(error).__name__}: {error}")
+            return False
 
     def _write(self, write):
         for attempt in (1, 2):
@@ -237,7 +246,7 @@ class Night:
         """Shows what is going on: a line that is rewritten on a terminal, else one a minute."""
         name = self.step["name"] if self.step else ""
         left = max(0, int(self.seconds_left()))
-        line = f"[{left // 3600}:{left // 60 % 60:02d}:{left % 60:02d} left] {name}: {text}"
+        line = printable(f"[{left // 3600}:{left // 60 % 60:02d}:{left % 60:02d} left] {name}: {text}")
         if self.terminal:
             width = shutil.get_terminal_size().columns - 1
             print(f"\r\033[K{line[:width]}", end="", file=sys.stderr, flush=True)
@@ -247,7 +256,7 @@ class Night:
 
     def _print(self, line):
         start = "\r\033[K" if self.terminal else ""
-        print(f"{start}ci/nightly: {line}", file=sys.stderr, flush=True)
+        print(f"{start}ci/nightly: {printable(line)}", file=sys.stderr, flush=True)
 
     # Programs.
 

@@ -59,12 +59,17 @@ the folders of two nights may have one name.
 
 import copy
 import json
-import os
+import re
 from pathlib import Path
 
 from entries import Misfit
+from files import write_atomically
+
+from .foreign import read_json
 
 FORMAT = 1
+MAX_SIZE = 64 << 20  # A night has some hundred KiB.
+NIGHTS_MAX = 1000    # Of which earlier ones are read.
 STATES = ("waiting", "running", "done", "skipped", "failed")
 RESULTS = ("passed", "failed", "skipped")
 VERDICTS = ("unfinished", "clean", "new", "broken", "incomplete")
@@ -72,6 +77,8 @@ KINDS = ("scenario", "input", "command")
 # The steps that look for bugs. Where they were skipped, that nothing was found says nothing.
 LOOKING = ("replay", "grow", "stress", "zoo", "memcheck")
 
+_COMMIT = re.compile(r"[0-9a-f]{7,64}")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _NUMBER, _OPTIONAL = (int, float), type(None)
 _KNOWN = (dict, _OPTIONAL)
 _TOP = {"format": int, "name": str, "commit": str, "dirty": bool, "started": str,
@@ -98,13 +105,20 @@ def _check(record, fields, where):
     for name, kind in fields.items():
         if name not in record:
             raise Misfit(f"{where}: there is no \"{name}\"")
-        if not isinstance(record[name], kind):
+        # To Python, true and false are numbers.
+        if not isinstance(record[name], kind) or isinstance(record[name], bool) != (kind is bool):
             raise Misfit(f"{where}: \"{name}\" is {json.dumps(record[name])[:40]}")
 
 
 def _one_of(value, values, where):
     if value not in values:
         raise Misfit(f"{where} is \"{value}\", which is none of {', '.join(values)}")
+
+
+def check_finding(finding, where):
+    """The same for one of its findings."""
+    _check(finding, _FINDING, f"{where}: a finding")
+    _one_of(finding["kind"], KINDS, f"{where}: {finding['id']}: kind")
 
 
 def check(summary, where="summary.json"):
@@ -123,8 +137,7 @@ def check(summary, where="summary.json"):
         for figure in step["figures"]:
             _check(figure, _FIGURE, f"{place}: a figure")
     for finding in summary["findings"]:
-        _check(finding, _FINDING, f"{where}: a finding")
-        _one_of(finding["kind"], KINDS, f"{where}: {finding['id']}: kind")
+        check_finding(finding, where)
 
 
 def nothing_was_looked_for(summary):
@@ -139,45 +152,36 @@ def skipped(summary):
     return [step["name"] for step in summary["steps"] if step["state"] == "skipped"]
 
 
-def write_atomically(path, text):
-    """Replaces a file as a whole: whoever reads it, and whenever we are killed, it is the old one or
-    the new one. Raises OSError if there is no space; then it is the old one."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        with fresh.open("w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(fresh, path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
-
-
 def write(path, summary):
     """Writes summary.json atomically."""
     write_atomically(path, json.dumps(summary, indent=1) + "\n")
 
 
+def complete_finding(finding):
+    """Adds what was not recorded yet when a finding was written."""
+    for name, value in _LATER_OF_FINDING.items():
+        finding.setdefault(name, copy.copy(value))
+
+
 def _complete(summary):
     """Adds what was not recorded yet when it was written."""
     if isinstance(summary, dict) and isinstance(summary.get("findings"), list):
-        for record, later in ((summary, _LATER), *((finding, _LATER_OF_FINDING)
-                                                   for finding in summary["findings"] if isinstance(finding, dict))):
-            for name, value in later.items():
-                record.setdefault(name, copy.copy(value))
+        for name, value in _LATER.items():
+            summary.setdefault(name, copy.copy(value))
+        for finding in summary["findings"]:
+            if isinstance(finding, dict):
+                complete_finding(finding)
 
 
 def read(path):
     """Reads and checks summary.json."""
-    try:
-        summary = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
-        raise Misfit(f"{path}: {error}") from error
+    summary = read_json(path, MAX_SIZE)
     _complete(summary)
     check(summary, str(path))
+    # These become part of commands and of names.
+    for name, form in (("commit", _COMMIT), ("started", _TIME)):
+        if not form.fullmatch(summary[name]):
+            raise Misfit(f"{path}: \"{name}\" is {json.dumps(summary[name])[:40]}")
     return summary
 
 
@@ -189,7 +193,7 @@ def name_in_history(summary):
 def read_history(folder):
     """The summaries of earlier nights, oldest first. Files that cannot be used are left out."""
     nights = []
-    for path in sorted(Path(folder).glob("*.json")):
+    for path in sorted(Path(folder).glob("*.json"))[-NIGHTS_MAX:]:
         try:
             nights.append(read(path))
         except Misfit:

@@ -19,7 +19,7 @@ from nightly import engine, processes, step_build, summary
 from nightly_fake import Count, Fails, Skips, fake_night
 
 # How often a night is killed, and after how many lines at most: without that it executes 23 000.
-LIVES, LINES = 10, 3000
+LIVES, LINES = 10, 3500
 
 
 class Folder(unittest.TestCase):

@@ -19,7 +19,7 @@ sys.path.insert(0, str(HERE))
 
 import nightly_fake
 from entries import Misfit
-from nightly import bundle, bursts, fork_mode, signatures, sorting, step_explain, summary
+from nightly import bundle, bundle_read, bundle_schema, bursts, fork_mode, signatures, sorting, step_explain, summary
 from nightly.findings import Findings
 from nightly_fake import fake_night
 
@@ -210,16 +210,16 @@ class Explaining(Folder):
     def test_bundle(self):
         record = self.explained()
         path = self.folder / record["bundle"]
-        about, members = bundle.read(path)
+        about, members = bundle_read.read(path)
         self.assertEqual(about["commit"], "0" * 40)
-        self.assertEqual({key: value for key, value in record.items() if key not in bundle.LEFT_OUT},
-                         {key: about[key] for key in record if key not in bundle.LEFT_OUT})
+        self.assertEqual({key: value for key, value in record.items() if key in bundle_schema.MEMBERS},
+                         {key: about[key] for key in record if key in bundle_schema.MEMBERS})
         self.assertEqual(members["minimized"], b"shows ONCE twice")
         self.assertEqual(members["input"], b"x" * 9 + b"shows ONCE twice")
         with tarfile.open(path) as archive:
             archive.extractall(self.folder / "elsewhere")
         unpacked = self.folder / "elsewhere" / record["id"]
-        self.assertEqual(bundle.read(unpacked), (about, members))
+        self.assertEqual(bundle_read.read(unpacked), (about, members))
         for arguments in ([], ["nowhere"]):
             said = subprocess.run([unpacked / "replay", *arguments], capture_output=True, text=True,
                                   check=False)
@@ -232,13 +232,13 @@ class Explaining(Folder):
         for content in (b"", b"no archive", b"\x1f\x8b\x08\x00" * 9):
             path.write_bytes(content)
             with self.assertRaisesRegex(Misfit, "x.tar.gz: "):
-                bundle.read(path)
+                bundle_read.read(path)
         with tarfile.open(path, "w:gz"):
             pass
         with self.assertRaisesRegex(Misfit, "no bundle.json"):
-            bundle.read(path)
+            bundle_read.read(path)
         with self.assertRaisesRegex(Misfit, "nowhere"):
-            bundle.read(Path("nowhere"))
+            bundle_read.read(Path("nowhere"))
 
 
 class FullDisk(Folder):
@@ -268,7 +268,7 @@ class FullDisk(Folder):
             self.assertEqual((self.folder / "summary.json").read_bytes(), before)
             self.assertIn("cannot write", night.record["trouble"][0])
             self.assertFalse((night.work / "ballast").exists())
-            self.assertFalse((self.folder / ".summary.json.new").exists())
+            self.assertEqual(list(self.folder.glob(".*.new")), [])
             self.free()
             night.save()
         saved = summary.read(self.folder / "summary.json")

@@ -1,6 +1,7 @@
 """summary.json of a night: what is accepted, and that it is never half written."""
 
 import copy
+import errno
 import json
 import os
 import signal
@@ -8,10 +9,12 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
+import files
 from entries import Misfit
 from nightly import summary
 from nightly_fake import signal_at
@@ -59,10 +62,22 @@ class Files(unittest.TestCase):
     def test_what_cannot_be_written_leaves_the_old_file(self):
         path = self.folder / "summary.json"
         path.write_text("old")
-        path.with_name(".summary.json.new").mkdir()
-        with self.assertRaises(OSError):
-            summary.write_atomically(path, "new")
+        with mock.patch("os.fsync", side_effect=OSError(errno.ENOSPC, "full")):
+            with self.assertRaises(OSError):
+                files.write_atomically(path, "new")
+        self.assertEqual([p.name for p in self.folder.iterdir()], ["summary.json"])
         self.assertEqual(path.read_text(), "old")
+
+    def test_no_link_is_followed_and_the_mode_is_that_of_other_files(self):
+        victim, path = self.folder / "victim", self.folder / "summary.json"
+        victim.write_text("precious")
+        for name in ("summary.json", ".summary.json.new", "summary.json.new"):
+            (self.folder / name).symlink_to(victim)
+        before = os.umask(0o027)
+        self.addCleanup(os.umask, before)
+        files.write_atomically(path, "new")
+        self.assertEqual((victim.read_text(), path.read_text()), ("precious", "new"))
+        self.assertEqual((path.is_symlink(), path.stat().st_mode & 0o777), (False, 0o640))
 
     def test_killed_at_any_line_it_leaves_the_old_file_or_the_new_one(self):
         path = self.folder / "summary.json"
@@ -72,7 +87,7 @@ class Files(unittest.TestCase):
             child = os.fork()
             if not child:
                 signal_at(len(seen) + 1, signal.SIGKILL)
-                summary.write_atomically(path, "new")
+                files.write_atomically(path, "new")
                 os._exit(0)
             _, status = os.waitpid(child, 0)
             seen.append(path.read_text() if status else "not killed")
@@ -83,6 +98,19 @@ class Files(unittest.TestCase):
         for name, started in (("b", "2026-11-21T01:00:00Z"), ("a", "2026-11-22T01:00:00Z")):
             summary.write(self.folder / f"{name}.json", {**EXAMPLE, "started": started, "name": name})
         (self.folder / "c.json").write_text("{\"format\": 1")
+        (self.folder / "d.json").mkdir()
+        os.mkfifo(self.folder / "e.json")
+        (self.folder / "f.json").symlink_to("f.json")
+        whole = json.dumps(EXAMPLE)
+        for number, text in enumerate((
+                "[" * 100000, "[]", "7", "null", '"text"', '{"format": 1, "format": 1}', "\ufeff" + whole,
+                whole.replace('"seconds": ', '"seconds": 1e999, "x": ', 1), whole.replace('"budget": ', '"budget": NaN, "x": '),
+                whole.replace('"budget": ', '"budget": 1' + "0" * 400 + ', "x": '), whole.replace('"budget": ', '"budget": true, "x": '),
+                whole.replace('"steps": [', '"steps": [7, '), whole.replace('"findings": [', '"findings": [null, '),
+                whole.replace('"name": "', '"name": "\\ud800', 1),
+                whole.replace('"commit": "', '"commit": "$(x)', 1), whole.replace('"started": "', '"started": "/', 1))):
+            (self.folder / f"g{number}.json").write_text(text)
+        (self.folder / "h.json").write_bytes(whole.encode("utf-16"))
         self.assertEqual([n["name"] for n in summary.read_history(self.folder)], ["b", "a"])
 
 

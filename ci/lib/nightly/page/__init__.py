@@ -3,7 +3,8 @@ else; no scripts. Made of summary.json alone, and of the explanations that it na
 
 from pathlib import Path
 
-from ..summary import write_atomically
+from files import write_atomically
+
 from . import coverage, news, steps, tables, trends
 from .html import Markup, e, link
 from .nights import Nights
