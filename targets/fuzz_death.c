@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const int signals[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
@@ -43,12 +44,32 @@ void __asan_on_error(void)
     die("ASAN", "AddressSanitizer has seen an error; its report follows");
 }
 
+/* UndefinedBehaviorSanitizer as well. */
+void __ubsan_on_report(void);
+void __ubsan_on_report(void)
+{
+    die("ASAN", "UndefinedBehaviorSanitizer has seen an error; its report follows");
+}
+
+/* ThreadSanitizer calls this after it has written its report. */
+void __tsan_on_report(void *report);
+void __tsan_on_report(void *report)
+{
+    die("RACE", "ThreadSanitizer has seen a data race; its report is above");
+}
+
+static void on_exit_(void)
+{
+    die("CRASH", "the process ends itself in the midst of the execution");
+}
+
 static void install(void)
 {
     static uint8_t stack[STACK_SIZE];
     const stack_t alternative = {.ss_sp = stack, .ss_size = sizeof stack};
     const struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK};
 
+    atexit(on_exit_);
     sigaltstack(&alternative, NULL);
     for (unsigned i = 0; i < N_SIGNALS; i++) {
         sigaction(signals[i], &action, &others[i]);

@@ -1,7 +1,7 @@
 /*
- * What a fuzz target says when its process dies in the midst of an execution, of an assertion, a
- * signal or an error that AddressSanitizer sees. libFuzzer's own handlers, which write the crash
- * file, come after it.
+ * What a fuzz target says when its process dies in the midst of an execution: of an assertion, a
+ * signal, an error that a sanitizer sees, or because it ends itself. libFuzzer's own handlers,
+ * which write the crash file, come after it.
  */
 #ifndef TARGETS_FUZZ_DEATH_H
 #define TARGETS_FUZZ_DEATH_H 1

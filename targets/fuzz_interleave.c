@@ -5,7 +5,8 @@
  *
  * libFuzzer's own options apply; see fuzz_options.h for what is added to them. With
  * UKEYFUZZ_STATS=FILE in the environment, FILE always says what has been done so far, whatever
- * becomes of the process. Other variables take parts of the fuzzer away, see fuzz_settings.h.
+ * becomes of the process; UKEYFUZZ_INPUT=FILE has what is executed (input_file.h). Other variables
+ * take parts of the fuzzer away, see fuzz_settings.h.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -13,8 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fuzz_death.h"
 #include "fuzz_options.h"
+#include "fuzz_run.h"
 #include "fuzz_settings.h"
 #include "libfuzzer.h"
 #include "model/events.h"
@@ -24,9 +25,9 @@
 #include "scenario/feedback.h"
 #include "scenario/mutate.h"
 #include "scenario/text.h"
-#include "stats_file.h"
+#include "stats_totals.h"
 
-enum { EXECUTIONS_PER_UPDATE = 512, EXPLAINED_LINES = 20 };
+enum { EXPLAINED_LINES = 20 };
 
 static struct scenario scenario;
 static struct scenario_result result;
@@ -47,17 +48,6 @@ static void find_tool(const char *program)
             snprintf(tool, sizeof tool, "%s", beside);
         }
     }
-}
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-    find_tool((*argv)[0]);
-    fuzz_settings_read();
-    feedback_choose(fuzz_settings_feedback());
-    fuzz_options_add(argc, argv, "");
-    model_events_name();
-    stats_file_open(getenv("UKEYFUZZ_STATS"));
-    return 0;
 }
 
 static void write_note(FILE *stream, size_t i, void *timeline)
@@ -96,28 +86,37 @@ static void explain(void)
     timeline_free(&timeline);
 }
 
-/* The one block that a violation, or a death, prints. The scenario in it has the interleaving as it
- * was, as a list, whatever had decided it: `ukeyfuzz compile` makes a file of it. */
-static void report(void)
+/* The scenario in it has the interleaving as it was, as a list, whatever had decided it: `ukeyfuzz
+ * compile` makes a file of it. */
+static void tell(const char *tag, const char *message)
 {
     const struct preemption *recorded;
     size_t n = runtime_recorded_preemptions(&recorded);
 
-    scenario_take_preemptions(&scenario, recorded, n);
-    fprintf(stderr, "==== VIOLATION %s\n%s\n", result.outcome.invariant, result.outcome.message);
-    fprintf(stderr, "---- explanation\n");
-    explain();
-    fprintf(stderr, "---- replay: %s replay FILE (FILE is named below)\n", tool);
-    fprintf(stderr, "====\n");
-}
-
-/* The process is about to die in the midst of the execution. */
-static void report_death(const char *tag, const char *message)
-{
     result.outcome.violated = true;
     snprintf(result.outcome.invariant, sizeof result.outcome.invariant, "%s", tag);
     snprintf(result.outcome.message, sizeof result.outcome.message, "%s", message);
-    report();
+    scenario_take_preemptions(&scenario, recorded, n);
+    fprintf(stderr, "---- explanation\n");
+    explain();
+}
+
+static void tell_next(void)
+{
+    fprintf(stderr, "  %s replay FILE\n  %s explain FILE\n  %s minimize FILE\n", tool, tool, tool);
+}
+
+static const struct fuzz_target target = {.tell = tell, .next = tell_next};
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    find_tool((*argv)[0]);
+    fuzz_run_open(&target, (*argv)[0]);
+    fuzz_settings_read();
+    feedback_choose(fuzz_settings_feedback());
+    fuzz_options_add(argc, argv, "");
+    model_events_name();
+    return 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -126,20 +125,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     scenario_decode(&scenario, data, size);
     profile_begin(&profile, profile_key(data, size));
-    fuzz_death_begin(report_death);
+    fuzz_run_begin(data, size);
     scenario_execute(&scenario, &options, &result);
-    fuzz_death_end();
+    stats_totals_update();
     profile_remember(&profile);
     if (!fuzz_settings_feedback()) {
         feedback_counters[0] = 1; /* Without any, libFuzzer gives up where there are no edges. */
     }
-    if (feedback_executions() % EXECUTIONS_PER_UPDATE == 1 || result.outcome.violated) {
-        stats_file_update();
-    }
     if (result.outcome.violated) {
-        report();
-        abort();
+        fuzz_run_violated(result.outcome.invariant, result.outcome.message);
     }
+    fuzz_run_end();
     return 0;
 }
 

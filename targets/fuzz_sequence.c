@@ -8,45 +8,45 @@
 #include <stdlib.h>
 
 #include "fuzz_options.h"
+#include "fuzz_run.h"
 #include "libfuzzer.h"
 #include "model/events.h"
-#include "scenario/feedback.h"
 #include "sequence_run.h"
-#include "stats_file.h"
-
-enum { EXECUTIONS_PER_UPDATE = 512 };
+#include "stats_totals.h"
 
 static struct scenario scenario;
 static struct sequence_result result;
 
-int LLVMFuzzerInitialize(int *argc, char ***argv)
+static void tell(const char *tag, const char *message)
 {
-    fuzz_options_add(argc, argv, "sequence-");
-    model_events_name();
-    stats_file_open(getenv("UKEYFUZZ_STATS"));
-    return 0;
-}
-
-static void report(void)
-{
-    fprintf(stderr, "==== VIOLATION %s\n%s\n", result.outcome.invariant, result.outcome.message);
     fprintf(stderr, "---- steps\n");
     sequence_print(stderr, &scenario, &result);
-    fprintf(stderr, "---- log hash %016llx; replay: build/%s/targets/fuzz_sequence FILE\n",
-            (unsigned long long)result.outcome.log_hash, UKEYFUZZ_BUILD);
-    fprintf(stderr, "====\n");
+}
+
+static void tell_next(void)
+{
+    fprintf(stderr, "  %s FILE\n", fuzz_run_program());
+}
+
+static const struct fuzz_target target = {.tell = tell, .next = tell_next};
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    fuzz_run_open(&target, (*argv)[0]);
+    fuzz_options_add(argc, argv, "sequence-");
+    model_events_name();
+    return 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     scenario_decode(&scenario, data, size);
+    fuzz_run_begin(data, size);
     sequence_run(&scenario, &udpif_under_test, &result);
-    if (feedback_executions() % EXECUTIONS_PER_UPDATE == 1 || result.outcome.violated) {
-        stats_file_update();
-    }
+    stats_totals_update();
     if (result.outcome.violated) {
-        report();
-        abort();
+        fuzz_run_violated(result.outcome.invariant, result.outcome.message);
     }
+    fuzz_run_end();
     return 0;
 }

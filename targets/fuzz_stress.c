@@ -4,13 +4,14 @@
  * was violated, and which `ukeyfuzz stress` has the same settings: what happens is not a function
  * of the input, so that is where to look for it again, for longer.
  *
- * A sanitizer's report does not say it. With UKEYFUZZ_STRESS_OPTIONS=1 in the environment an input
+ * With UKEYFUZZ_STRESS_OPTIONS=1 in the environment an input
  * is not run, but its `ukeyfuzz stress` is printed on standard output.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "fuzz_options.h"
+#include "fuzz_run.h"
 #include "libfuzzer.h"
 #include "stress/stress.h"
 
@@ -134,10 +135,22 @@ static void print_command(FILE *stream)
 
 static void on_violation(const struct stress_result *of)
 {
-    fprintf(stderr, "%s: %s\nin a burst of: ", of->violation.tag, of->violation.message);
-    print_command(stderr);
-    abort();
+    fuzz_run_violated(of->violation.tag, of->violation.message);
 }
+
+static void tell(const char *tag, const char *message)
+{
+    fprintf(stderr, "---- in a burst of: ");
+    print_command(stderr);
+}
+
+static void tell_next(void)
+{
+    fprintf(stderr, "  UKEYFUZZ_STRESS_OPTIONS=1 %s FILE\n  ", fuzz_run_program());
+    print_command(stderr);
+}
+
+static const struct fuzz_target target = {.tell = tell, .next = tell_next};
 
 static bool only_options;
 
@@ -146,6 +159,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     const char *wanted = getenv("UKEYFUZZ_STRESS_OPTIONS");
 
     only_options = wanted && *wanted;
+    fuzz_run_open(&target, (*argv)[0]);
     fuzz_options_name_artefacts(argc, argv, "stress-");
     return 0;
 }
@@ -160,10 +174,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         print_command(stdout);
         return 0;
     }
+    fuzz_run_begin(data, size);
     if (!stress_run(&udpif_under_test, &settings, &hooks, &result)) {
+        fuzz_run_end();
         fprintf(stderr, "fuzz_stress: there is not enough memory, or no thread can be had\n");
         exit(2);
     }
+    fuzz_run_end();
     cover();
     return 0;
 }

@@ -21,6 +21,7 @@
 #include "scenario/feedback.h"
 #include "scenario/text.h"
 #include "stats_file.h"
+#include "stats_totals.h"
 #include "threads/threads.h"
 
 static struct scenario scenario;
@@ -32,7 +33,6 @@ static void report(const struct runtime_outcome *outcome)
     fprintf(stderr, "---- scenario, on real threads\n");
     scenario_write_text(stderr, &scenario, NULL, NULL);
     fprintf(stderr, "====\n");
-    stats_file_update();
 }
 
 static void read_noise(void)
@@ -67,7 +67,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     };
 
     scenario_decode(&scenario, data, size);
+    stats_file_count_execution();
     scenario_execute(&scenario, &options, &result);
-    stats_file_update();
+    stats_totals_update();
     return 0;
 }

@@ -6,8 +6,8 @@ target_include_directories(sequence PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(sequence PUBLIC target_options)
 
 if(HAVE_LIBFUZZER)
-  add_executable(fuzz_sequence fuzz_sequence.c fuzz_mutators.c fuzz_options.c stats_file.c
-                 ${SANITIZER_OPTIONS})
+  add_executable(fuzz_sequence fuzz_sequence.c fuzz_mutators.c stats_totals.c
+                 ${FUZZ_RUN_SOURCES})
   target_link_libraries(fuzz_sequence PRIVATE sequence fuzzing_engine)
 endif()
 

@@ -1,83 +1,77 @@
 #include "stats_file.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#include "io/output.h"
-#include "scenario/feedback.h"
+#include "shared_file.h"
 
-enum { STATS_SIZE = 4096 };
+enum { STATS_SIZE = 8192, MAX_LINES = 160, DIGITS = 20 };
 
 static char *mapping;
+static size_t n_lines, used;
+static struct {
+    char *digits; /* Where the value stands. */
+    uint64_t value;
+} lines[MAX_LINES];
 
-static _Noreturn void cannot(const char *name)
+/* Values stand at the left, and blanks behind them. printf() would take as long as all the rest. */
+static void write_value(char *at, uint64_t value)
 {
-    fprintf(stderr, "%s: %s\n", name, strerror(errno));
-    exit(2);
+    char text[DIGITS];
+    unsigned first = DIGITS;
+
+    do {
+        text[--first] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    memcpy(at, text + first, DIGITS - first);
+    memset(at + DIGITS - first, ' ', first);
 }
 
-/* Writes `name` to `out` with the process id in the place of "%p". */
-static const char *with_process_id(const char *name, char *out, size_t size)
+static void begin_line(const char *name)
 {
-    const char *mark = strstr(name, "%p");
+    size_t n = strlen(name) + 2;
 
-    if (!mark) {
-        return name;
+    if (n_lines == MAX_LINES || used + n + DIGITS + 1 > STATS_SIZE) {
+        return;
     }
-    snprintf(out, size, "%.*s%ld%s", (int)(mark - name), name, (long)getpid(), mark + 2);
-    return out;
+    memcpy(mapping + used, name, n - 2);
+    memcpy(mapping + used + n - 2, ": ", 2);
+    lines[n_lines].digits = mapping + used + n;
+    write_value(lines[n_lines].digits, 0);
+    used += n + DIGITS + 1;
+    n_lines++;
 }
 
-/* Maps a new file of that name, full of zeros. NULL, with errno set, if that fails. */
-static void *map_file(const char *name)
+static void set(size_t line, const char *name, uint64_t value)
 {
-    struct output out;
-    void *address = MAP_FAILED;
-
-    if (!output_begin(&out, name)) {
-        return NULL;
+    if (line == n_lines) {
+        begin_line(name);
     }
-    if (!ftruncate(out.fd, STATS_SIZE)) {
-        address = mmap(NULL, STATS_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, out.fd, 0);
+    if (line < n_lines && lines[line].value != value) {
+        lines[line].value = value;
+        write_value(lines[line].digits, value);
     }
-    return output_end(&out, address != MAP_FAILED) ? address : NULL;
 }
 
 void stats_file_open(const char *name)
 {
-    char buffer[4096];
-
-    if (!name || !*name) {
-        return;
+    if (name && *name) {
+        mapping = shared_file_map(name, STATS_SIZE);
+        memset(mapping, '\n', STATS_SIZE);
+        begin_line("executions");
     }
-    name = with_process_id(name, buffer, sizeof buffer);
-    mapping = map_file(name);
-    if (!mapping) {
-        cannot(name);
-    }
-    atexit(stats_file_update);
 }
 
-void stats_file_update(void)
+void stats_file_count_execution(void)
 {
-    char text[STATS_SIZE];
-    FILE *stream;
+    if (mapping) {
+        set(0, "executions", lines[0].value + 1);
+    }
+}
 
-    if (!mapping) {
-        return;
-    }
-    memset(text, '\n', sizeof text);
-    stream = fmemopen(text, sizeof text, "w");
-    if (!stream) {
-        return;
-    }
-    feedback_print(stream);
-    fclose(stream);
-    for (size_t i = 0; i < sizeof text; i++) {
-        mapping[i] = text[i] ? text[i] : '\n';
+void stats_file_set(size_t line, const char *name, uint64_t value)
+{
+    if (mapping) {
+        set(line + 1, name, value);
     }
 }

@@ -21,7 +21,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "scenario/profile.h"
 
@@ -66,8 +65,5 @@ uint64_t feedback_executions(void);
 uint64_t feedback_distinct(void);
 /* Totals by name; returns how many there are. Valid until the next execution. */
 size_t feedback_totals(const struct feedback_total **);
-
-/* Writes the above as lines of "name: value". */
-void feedback_print(FILE *);
 
 #endif /* feedback.h */

@@ -3,7 +3,6 @@
  */
 #include "scenario/feedback.h"
 
-#include <inttypes.h>
 #include <math.h>
 
 #include "scenario/execute.h"
@@ -99,13 +98,4 @@ size_t feedback_totals(const struct feedback_total **out)
 {
     *out = totals;
     return n_totals;
-}
-
-void feedback_print(FILE *stream)
-{
-    fprintf(stream, "executions: %" PRIu64 "\ndistinct_schedules: %" PRIu64 "\n", n_executions,
-            feedback_distinct());
-    for (size_t i = 0; i < n_totals; i++) {
-        fprintf(stream, "%s: %" PRIu64 "\n", totals[i].name, totals[i].value);
-    }
 }

@@ -52,7 +52,7 @@ def reached(folder):
     schedules of different processes may be the same ones, so they are left out."""
     counts = {}
     for path in folder.glob("*"):
-        for name, number in re.findall(r"^([a-z_]+): (\d+)$",
+        for name, number in re.findall(r"^([a-z_]+): (\d+) *$",
                                        path.read_text(encoding="ascii", errors="replace"), re.M):
             if name not in _NOT_COUNTS:
                 counts[name] = counts.get(name, 0) + int(number)

@@ -11,6 +11,10 @@ _SAID_AS = {"AddressSanitizer": "ASAN", "ThreadSanitizer": "RACE", "LeakSanitize
             "UndefinedBehaviorSanitizer": "CRASH", "MemorySanitizer": "MSAN"}
 
 
+# Of these a process has died, and a report says more than the head that a fuzz target prints.
+DEATHS = ("ASAN", "RACE", "ABORT", "CRASH")
+
+
 def kind_of_file(name):
     """The kind of an artefact; "" if it is none ("slow-unit-...", or whatever else is there)."""
     for kind, tag in KINDS.items():
@@ -45,7 +49,7 @@ def of_log(log, otherwise):
     """(signature, invariant, message) of what a process wrote before it died. `otherwise` is the
     invariant if nothing is known in it."""
     violation = re.search(r"^==== VIOLATION (\w+)\n(.*)", log, re.M)
-    if violation:
+    if violation and violation[1] not in DEATHS:
         return (f"{violation[1]} {without_numbers(violation[2])}", violation[1], violation[2])
     stress = re.search(r"^([A-Z]+): (.*)\n.* of: ukeyfuzz stress", log, re.M)
     if stress:
@@ -60,10 +64,12 @@ def of_log(log, otherwise):
         where = undefined[1].rsplit("/", 1)[-1]
         return (f"ASAN {where}: {without_numbers(undefined[2])}", "ASAN",
                 f"{where}: {undefined[2]}")
-    assertion = re.search(r"(\S+): Assertion [`'](.*)' failed", log)
+    assertion = re.search(r"(\S+): [Aa]ssertion [`']?(.*?)'? failed", log)
     if assertion:
         where = assertion[1].rsplit("/", 1)[-1]
         return f"ABORT {assertion[2]}", "ABORT", f"{where}: assertion {assertion[2]} failed"
+    if violation:
+        return (f"{violation[1]} {without_numbers(violation[2])}", violation[1], violation[2])
     died = re.search(r"ERROR: libFuzzer: (.*)", log)
     what = without_numbers(died[1]) if died else "no report"
     return f"{otherwise} {what}", otherwise, died[1] if died else "the process left no report"

@@ -1,0 +1,81 @@
+#include "fuzz_run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz_death.h"
+#include "input_file.h"
+#include "stats_file.h"
+
+static const struct fuzz_target *target;
+static const char *program = "";
+static const uint8_t *input;
+static size_t input_size;
+
+static void print_base64(const uint8_t *data, size_t size)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    for (size_t i = 0; i < size; i += 3) {
+        unsigned n = (unsigned)(size - i < 3 ? size - i : 3);
+        uint32_t word = (uint32_t)data[i] << 16;
+
+        word |= n > 1 ? (uint32_t)data[i + 1] << 8 : 0;
+        word |= n > 2 ? data[i + 2] : 0;
+        for (unsigned j = 0; j < 4; j++) {
+            putc(j <= n ? digits[word >> (18 - 6 * j) & 63] : '=', stderr);
+        }
+    }
+    putc('\n', stderr);
+}
+
+static void tell(const char *tag, const char *message)
+{
+    const char *slash = strrchr(program, '/');
+
+    fprintf(stderr, "==== VIOLATION %s\n%s\n", tag, message);
+    fprintf(stderr, "---- found by %s, %s build\n", slash ? slash + 1 : program, UKEYFUZZ_BUILD);
+    target->tell(tag, message);
+    fprintf(stderr, "---- next (FILE is named below)\n");
+    target->next();
+    fprintf(stderr, "---- input: %zu bytes, base64\n", input_size);
+    print_base64(input, input_size);
+    fprintf(stderr, "====\n");
+    fflush(stderr);
+}
+
+void fuzz_run_open(const struct fuzz_target *target_, const char *program_)
+{
+    target = target_;
+    program = program_;
+    stats_file_open(getenv("UKEYFUZZ_STATS"));
+    input_file_open(getenv("UKEYFUZZ_INPUT"));
+}
+
+void fuzz_run_begin(const uint8_t *data, size_t size)
+{
+    input = data;
+    input_size = size;
+    stats_file_count_execution();
+    input_file_keep(data, size);
+    fuzz_death_begin(tell);
+}
+
+void fuzz_run_end(void)
+{
+    fuzz_death_end();
+    input_file_forget();
+}
+
+void fuzz_run_violated(const char *tag, const char *message)
+{
+    fuzz_death_end();
+    tell(tag, message);
+    abort();
+}
+
+const char *fuzz_run_program(void)
+{
+    return program;
+}
