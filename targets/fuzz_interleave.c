@@ -82,7 +82,7 @@ static void explain(void)
                 (unsigned long long)result.outcome.log_hash);
     }
     putc('\n', stderr);
-    scenario_write_text(stderr, &scenario, told ? write_note : NULL, &timeline);
+    scenario_write_text(stderr, &scenario, NULL, told ? write_note : NULL, &timeline);
     timeline_free(&timeline);
 }
 

@@ -17,7 +17,7 @@ static bool write_seed(const char *directory, const struct seed *seed)
         return false;
     }
     snprintf(path, sizeof path, "%s/%s" SCENARIO_TEXT_SUFFIX, directory, seed->name);
-    if (!scenario_write_file(&s, path, NULL, NULL, error)) {
+    if (!scenario_write_file(&s, NULL, path, NULL, NULL, error)) {
         fprintf(stderr, "make_seeds: %s\n", error);
         return false;
     }

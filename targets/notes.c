@@ -55,13 +55,13 @@ bool notes_write_text(FILE *stream, const struct scenario *s)
     struct notes notes;
 
     if (!has_preemptions(s)) {
-        scenario_write_text(stream, s, NULL, NULL);
+        scenario_write_text(stream, s, NULL, NULL, NULL);
         return true;
     }
     if (!begin(&notes, s)) {
         return false;
     }
-    scenario_write_text(stream, s, write_note, &notes);
+    scenario_write_text(stream, s, NULL, write_note, &notes);
     end(&notes);
     return true;
 }
@@ -78,7 +78,7 @@ bool notes_write_file(const char *file, const struct scenario *s)
     if (!begin(&notes, s)) {
         return false;
     }
-    written = scenario_write_file(s, file, write_note, &notes, error);
+    written = scenario_write_file(s, NULL, file, write_note, &notes, error);
     if (!written) {
         tool_error("%s", error);
     }

@@ -31,7 +31,7 @@ static void report(const struct runtime_outcome *outcome)
 {
     fprintf(stderr, "==== VIOLATION %s\n%s\n", outcome->invariant, outcome->message);
     fprintf(stderr, "---- scenario, on real threads\n");
-    scenario_write_text(stderr, &scenario, NULL, NULL);
+    scenario_write_text(stderr, &scenario, NULL, NULL, NULL);
     fprintf(stderr, "====\n");
 }
 

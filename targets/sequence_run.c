@@ -314,7 +314,7 @@ void sequence_print(FILE *stream, const struct scenario *s, const struct sequenc
 {
     static const char *const who[] = {"main", "packet", "handler", "revalidators"};
 
-    scenario_write_head(stream, s, "fuzz_sequence");
+    scenario_write_head(stream, s, "fuzz_sequence", NULL);
     for (unsigned i = 0; i < result->n_steps; i++) {
         const struct sequence_step *step = &result->steps[i];
 

@@ -24,7 +24,7 @@ static bool show(const char *file, bool bare)
         return false;
     }
     if (bare || !has_our_points(file)) {
-        scenario_write_text(stdout, &s, NULL, NULL);
+        scenario_write_text(stdout, &s, NULL, NULL, NULL);
         return true;
     }
     return notes_write_text(stdout, &s);

@@ -84,14 +84,14 @@ bool tool_read_scenario(const char *file, struct scenario *s)
                    file, target);
         return false;
     }
-    return scenario_read_file(s, file, error) || (tool_error("%s", error), false);
+    return scenario_read_file(s, NULL, file, error) || (tool_error("%s", error), false);
 }
 
 bool tool_write_scenario(const char *file, const struct scenario *s)
 {
     char error[SCENARIO_FILE_ERROR];
 
-    return scenario_write_file(s, file, NULL, NULL, error) || (tool_error("%s", error), false);
+    return scenario_write_file(s, NULL, file, NULL, NULL, error) || (tool_error("%s", error), false);
 }
 
 const struct command *tool_command(const char *name)

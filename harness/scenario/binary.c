@@ -22,7 +22,8 @@
  *   24-25  length
  *   then   operations, 4 bytes each: kind, flow, a, b (main's, packet thread 0's, 1's);
  *          preemptions, 4 bytes each: actor, target, point (2 bytes);
- *          the bytes of strategies `bytes` and `surw`.
+ *          the bytes of strategies `bytes` and `surw`;
+ *          in files, perhaps a trailer that says where they come from (provenance.h).
  *
  * A zero byte means the ordinary choice everywhere, so a prefix of a scenario is a scenario.
  */
@@ -31,6 +32,7 @@
 #include <assert.h>
 
 #include "runtime/runtime.h"
+#include "scenario/provenance.h"
 
 enum { HEADER_SIZE = 26, RECORD_SIZE = 4 };
 enum {
@@ -112,7 +114,7 @@ static void get_version2(struct reader *r, struct scenario *s, unsigned version)
 
 void scenario_decode(struct scenario *s, const uint8_t *data, size_t size)
 {
-    struct reader r = {data, size, 0};
+    struct reader r = {data, provenance_split(data, size, NULL), 0};
     unsigned flags = get8(&r), threads = get8(&r), sizes = get8(&r);
     unsigned n_main, n_packet[SCENARIO_MAX_PACKET_THREADS], n_preemptions, n_bytes;
 

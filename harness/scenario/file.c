@@ -44,7 +44,8 @@ static ssize_t read_bytes(const char *file, char *data)
     return n < 0 ? -1 : (ssize_t)size;
 }
 
-static bool parse(struct scenario *s, const char *file, const char *data, size_t size, char *error)
+static bool parse(struct scenario *s, struct provenance *provenance, const char *file,
+                  const char *data, size_t size, char *error)
 {
     struct text_error wrong;
 
@@ -55,9 +56,10 @@ static bool parse(struct scenario *s, const char *file, const char *data, size_t
     }
     if (!scenario_is_text(data, size) && !scenario_is_text_name(file)) {
         scenario_decode(s, (const uint8_t *)data, size);
+        provenance_split((const uint8_t *)data, size, provenance);
         return true;
     }
-    if (!scenario_read_text(s, data, size, &wrong)) {
+    if (!scenario_read_text(s, provenance, data, size, &wrong)) {
         snprintf(error, SCENARIO_FILE_ERROR, "%s:%u:%u: %s", file, wrong.line, wrong.column,
                  wrong.message);
         return false;
@@ -65,7 +67,8 @@ static bool parse(struct scenario *s, const char *file, const char *data, size_t
     return true;
 }
 
-bool scenario_read_file(struct scenario *s, const char *file, char error[SCENARIO_FILE_ERROR])
+bool scenario_read_file(struct scenario *s, struct provenance *provenance, const char *file,
+                        char error[SCENARIO_FILE_ERROR])
 {
     char *data = malloc(SCENARIO_FILE_MAX + 1);
     ssize_t size;
@@ -79,7 +82,7 @@ bool scenario_read_file(struct scenario *s, const char *file, char error[SCENARI
         ok = fail(error, file,
                   errno == EISDIR || errno == ESPIPE ? "not a regular file" : strerror(errno));
     } else {
-        ok = parse(s, file, data, (size_t)size, error);
+        ok = parse(s, provenance, file, data, (size_t)size, error);
     }
     free(data);
     return ok;
@@ -92,18 +95,24 @@ bool scenario_is_text_name(const char *file)
     return n > m && !strcmp(file + n - m, SCENARIO_TEXT_SUFFIX);
 }
 
-static bool write_binary(FILE *stream, const struct scenario *s)
+static bool write_binary(FILE *stream, const struct scenario *s,
+                         const struct provenance *provenance)
 {
     uint8_t *data = malloc(SCENARIO_MAX_SIZE);
-    size_t size = data ? scenario_encode(s, data, SCENARIO_MAX_SIZE) : 0;
+    size_t size = data ? scenario_encode(s, data, SCENARIO_MAX_SIZE) : 0, more;
     bool ok = size > 0 && fwrite(data, 1, size, stream) == size;
+    char trailer[PROVENANCE_TRAILER_MAX];
 
+    if (ok && provenance) {
+        more = provenance_trailer(provenance, trailer);
+        ok = fwrite(trailer, 1, more, stream) == more;
+    }
     free(data);
     return ok;
 }
 
-bool scenario_write_file(const struct scenario *s, const char *file,
-                         void (*note)(FILE *, size_t i, void *aux), void *aux,
+bool scenario_write_file(const struct scenario *s, const struct provenance *provenance,
+                         const char *file, void (*note)(FILE *, size_t i, void *aux), void *aux,
                          char error[SCENARIO_FILE_ERROR])
 {
     struct output out;
@@ -113,9 +122,9 @@ bool scenario_write_file(const struct scenario *s, const char *file,
         return fail(error, file, strerror(errno));
     }
     if (scenario_is_text_name(file)) {
-        scenario_write_text(out.stream, s, note, aux);
+        scenario_write_text(out.stream, s, provenance, note, aux);
     } else {
-        whole = write_binary(out.stream, s);
+        whole = write_binary(out.stream, s, provenance);
     }
     return output_end(&out, whole) || fail(error, file, strerror(errno));
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "scenario/provenance.h"
 #include "scenario/scenario.h"
 
 enum {
@@ -21,13 +22,16 @@ enum {
 /* Files whose names end so are in text form. */
 #define SCENARIO_TEXT_SUFFIX ".scenario"
 
-/* Reads a file. False, with one line in `error` that names the file, and in a text line and column,
- * if it cannot be read or is not a scenario. */
-bool scenario_read_file(struct scenario *, const char *file, char error[SCENARIO_FILE_ERROR]);
+/* Reads a file. `*provenance` (may be NULL) is where it says that it comes from. False, with one
+ * line in `error` that names the file, and in a text line and column, if it cannot be read or is
+ * not a scenario. */
+bool scenario_read_file(struct scenario *, struct provenance *, const char *file,
+                        char error[SCENARIO_FILE_ERROR]);
 
-/* Writes a file, whole or not at all (io/output.h). The form follows from the name; `note` and
- * `aux` as scenario_write_text() has them. False, with one line in `error`, if that fails. */
-bool scenario_write_file(const struct scenario *, const char *file,
+/* Writes a file, with the provenance if it is not NULL, whole or not at all (io/output.h). The form
+ * follows from the name; `note` and `aux` as scenario_write_text() has them. False, with one line
+ * in `error`, if that fails. */
+bool scenario_write_file(const struct scenario *, const struct provenance *, const char *file,
                          void (*note)(FILE *, size_t i, void *aux), void *aux,
                          char error[SCENARIO_FILE_ERROR]);
 

@@ -3,6 +3,8 @@
  *
  *     ukeyfuzz scenario 1
  *     # B57: a miss between the deletion and the sweep.
+ *     origin target=fuzz_interleave build=plain planted=B57
+ *     shows "STALL flow has not been installed"
  *     handlers 2
  *     main: change-rules flow=0 rule=forward
  *     main: sleep ms=500
@@ -11,7 +13,8 @@
  *     end
  *
  * It has the form's version first, and perhaps the fuzz target that it is for, which must be
- * fuzz_interleave: others read the same words but do something else. Then come settings, what the
+ * fuzz_interleave: others read the same words but do something else. Where it comes from may follow
+ * (provenance.h). Then come settings, what the
  * actors do, one operation a line (the lines of one actor are in its order; those of two may be
  * mixed), and the preemptions. '#' begins a comment. What is not said has the value it has in the
  * empty scenario. The last line says that nothing is missing. The two forms hold the same: a
@@ -26,6 +29,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "scenario/provenance.h"
 #include "scenario/scenario.h"
 
 enum { SCENARIO_TEXT_VERSION = 1 };
@@ -40,18 +44,21 @@ struct text_error {
  * off or not. */
 bool scenario_is_text(const void *data, size_t size);
 
-/* Reads the text form. False, with `error` filled in and `s` undefined, if it is not one. */
-bool scenario_read_text(struct scenario *s, const char *text, size_t size,
-                        struct text_error *error);
+/* Reads the text form. False, with `error` filled in and `s` undefined, if it is not one.
+ * `*provenance` (may be NULL) is where it says that it comes from. */
+bool scenario_read_text(struct scenario *s, struct provenance *provenance, const char *text,
+                        size_t size, struct text_error *error);
 
-/* Writes the first line, for a fuzz target (NULL: fuzz_interleave, which is not written), and the
- * settings. */
-void scenario_write_head(FILE *, const struct scenario *, const char *target);
+/* Writes the first line, for a fuzz target (NULL: fuzz_interleave, which is not written), where it
+ * comes from (NULL: not written), and the settings. */
+void scenario_write_head(FILE *, const struct scenario *, const char *target,
+                         const struct provenance *);
 
-/* Writes the text form. `note`, if not NULL, writes what is to be said of the i-th preemption, with
- * no newline; it becomes a comment on the same line. */
-void scenario_write_text(FILE *, const struct scenario *, void (*note)(FILE *, size_t i, void *aux),
-                         void *aux);
+/* Writes the text form, with `provenance` in it if that is not NULL. `note`, if not NULL, writes
+ * what is to be said of the i-th preemption, with no newline; it becomes a comment on the same
+ * line. */
+void scenario_write_text(FILE *, const struct scenario *, const struct provenance *provenance,
+                         void (*note)(FILE *, size_t i, void *aux), void *aux);
 
 /* Writes the name of the actor that has a slot when the threads of `s` have been started for the
  * first time: "main", "handler-0", or "actor-9" where there is none. Reconfigured threads may

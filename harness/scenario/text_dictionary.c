@@ -36,7 +36,11 @@ void scenario_write_dictionary(FILE *stream)
 {
     fprintf(stream,
             "# The words of a scenario's text form, for fuzzers; ukeyfuzz format --dictionary.\n"
-            "\"ukeyfuzz scenario %d\\x0a\"\n\"\\x0aend\\x0a\"\n\"\\x0a#\"\n",
+            "\"ukeyfuzz scenario %d\\x0a\"\n\"\\x0aend\\x0a\"\n\"\\x0a#\"\n"
+            "\"\\x0aorigin target=a build=b commit=0123abc\"\n"
+            "\" sources=0123456789abcdef planted=c\"\n"
+            "\"\\x0ashows \\x22\\x5c\\x22d\\x22\"\n"
+            "\"shows \\x22d\\x22\\x0aukeyfuzz trailer of 00010 bytes\\x0a\"\n",
             SCENARIO_TEXT_VERSION);
     for (size_t i = 0; i < settings_count(); i++) {
         const struct setting *setting = setting_at(i);

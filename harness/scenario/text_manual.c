@@ -106,6 +106,14 @@ void scenario_write_manual(FILE *stream)
         "The first line is \"ukeyfuzz scenario %d\", the last one \"end\". '#' begins a comment,\n"
         "blank lines mean nothing, and so does the number of blanks between words. Behind the\n"
         "version may stand the fuzz target that the scenario is for, fuzz_interleave.\n\n"
+        "Two lines may say where the file comes from: who wrote it, and what the scenario showed\n"
+        "there. They change nothing in its execution; replay compares with them what it sees.\n\n"
+        "    origin target=NAME build=NAME commit=HEXADECIMAL[-dirty] sources=HEXADECIMAL "
+        "planted=NAME\n"
+        "        the cache's sources as a hash, and the bug that was planted in them; what is not\n"
+        "        known is left out\n"
+        "    shows \"SIGNATURE\"\n"
+        "        in quotes; a backslash stands before quotes and backslashes in it\n\n"
         "First come settings. What is not set has the value in parentheses.\n\n",
         SCENARIO_TEXT_VERSION, SCENARIO_TEXT_VERSION);
     for (size_t i = 0; i < settings_count(); i++) {

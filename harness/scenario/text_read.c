@@ -15,6 +15,7 @@ static const char magic[] = "ukeyfuzz", target[] = "fuzz_interleave";
 struct reader {
     struct text_lexer lexer;
     struct scenario *s;
+    struct provenance *provenance;
     uint64_t settings_seen; /* Bit i: the i-th setting was given. */
     bool past_settings;
 };
@@ -237,6 +238,9 @@ static bool read_actor_line(struct reader *r, struct text_token actor)
 
 static bool read_line(struct reader *r, struct text_token first)
 {
+    if (provenance_is_line(first)) {
+        return provenance_read_line(&r->lexer, first, r->provenance);
+    }
     for (size_t i = 0; i < settings_count(); i++) {
         if (token_is(first, setting_at(i)->name)) {
             return read_setting(r, first, i);
@@ -289,14 +293,18 @@ bool scenario_is_text(const void *data, size_t size)
     return size >= strlen(magic) && !memcmp(data, magic, strlen(magic));
 }
 
-bool scenario_read_text(struct scenario *s, const char *text, size_t size, struct text_error *error)
+bool scenario_read_text(struct scenario *s, struct provenance *provenance, const char *text,
+                        size_t size, struct text_error *error)
 {
+    struct provenance unused;
     struct reader r = {
         .lexer = {.line_start = text, .at = text, .end = text + size, .line = 1, .error = error},
-        .s = s};
+        .s = s,
+        .provenance = provenance ? provenance : &unused};
     bool ended = false;
 
     scenario_init(s);
+    *r.provenance = (struct provenance){0};
     if (!read_version(&r)) {
         return false;
     }

@@ -4,12 +4,17 @@
 
 enum { BYTES_PER_LINE = 32 };
 
-void scenario_write_head(FILE *stream, const struct scenario *s, const char *target)
+void scenario_write_head(FILE *stream, const struct scenario *s, const char *target,
+                         const struct provenance *provenance)
 {
     struct scenario initial;
+    char origin[PROVENANCE_TEXT_MAX];
 
     fprintf(stream, "ukeyfuzz scenario %d%s%s\n", SCENARIO_TEXT_VERSION, target ? " " : "",
             target ? target : "");
+    if (provenance && provenance_format(provenance, origin)) {
+        fputs(origin, stream);
+    }
     scenario_init(&initial);
     for (size_t i = 0; i < settings_count(); i++) {
         const struct setting *setting = setting_at(i);
@@ -77,9 +82,10 @@ static void write_bytes(FILE *stream, const struct scenario *s)
 }
 
 void scenario_write_text(FILE *stream, const struct scenario *s,
-                         void (*note)(FILE *, size_t, void *), void *aux)
+                         const struct provenance *provenance, void (*note)(FILE *, size_t, void *),
+                         void *aux)
 {
-    scenario_write_head(stream, s, NULL);
+    scenario_write_head(stream, s, NULL, provenance);
     write_operations(stream, &s->main, "main");
     for (unsigned i = 0; i < SCENARIO_MAX_PACKET_THREADS; i++) {
         char actor[sizeof "packet-" + 10];

@@ -116,7 +116,7 @@ int main(int argc, char **argv)
     if (argc != 3) {
         return fail("usage: front_end FILE SMALLEST");
     }
-    if (!scenario_read_file(&s, argv[1], error)) {
+    if (!scenario_read_file(&s, NULL, argv[1], error)) {
         return fail(error);
     }
     if (worker_execute(&s, 1, &hash, &n, &run, -1, true)) {
@@ -129,7 +129,7 @@ int main(int argc, char **argv)
     printf("%s: %s\n", run.invariant, run.message);
     code = minimize(&s);
     if (code == VIOLATED) {
-        code = scenario_write_file(&s, argv[2], NULL, NULL, error) ? explain(stdout, &s, argv[2])
+        code = scenario_write_file(&s, NULL, argv[2], NULL, NULL, error) ? explain(stdout, &s, argv[2])
                                                                    : fail(error);
     }
     return code;

@@ -64,7 +64,7 @@ static void check_file(const char *directory, const char *name)
     char path[4096], error[SCENARIO_FILE_ERROR];
 
     snprintf(path, sizeof path, "%s/%s", directory, name);
-    EXPECT(scenario_read_file(&s, path, error), "%s", error);
+    EXPECT(scenario_read_file(&s, NULL, path, error), "%s", error);
     execute();
     for (enum actor_role role = 0; role < ROLES; role++) {
         for (enum reach_state state = 0; state < REACH_STATES; state++) {

@@ -20,7 +20,7 @@ static void check(const struct seed *seed, const char *directory)
     char path[4096], error[SCENARIO_FILE_ERROR];
 
     snprintf(path, sizeof path, "%s/%s" SCENARIO_TEXT_SUFFIX, directory, seed->name);
-    EXPECT(scenario_read_file(&read, path, error), "%s; ninja -C build/plain seeds", error);
+    EXPECT(scenario_read_file(&read, NULL, path, error), "%s; ninja -C build/plain seeds", error);
     n_found = scenario_encode(&read, found, sizeof found);
     scenario_execute(&read, &options, &result);
     EXPECT(!result.outcome.violated, "%s: %s: %s", path, result.outcome.invariant,

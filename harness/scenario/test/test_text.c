@@ -32,7 +32,7 @@ static char *write_text(const struct scenario *s, size_t *size)
     FILE *stream = open_memstream(&text, size);
 
     assert(stream);
-    scenario_write_text(stream, s, NULL, NULL);
+    scenario_write_text(stream, s, NULL, NULL, NULL);
     fclose(stream);
     return text;
 }
@@ -46,7 +46,7 @@ static void check_round_trip(const struct scenario *s, const char *what)
     char *text = write_text(s, &size);
 
     CHECK(scenario_is_text(text, size), "%s: is not taken for a text", what);
-    if (!scenario_read_text(&again, text, size, &error)) {
+    if (!scenario_read_text(&again, NULL, text, size, &error)) {
         CHECK(false, "%s:%u:%u: %s\n%s", what, error.line, error.column, error.message, text);
     } else {
         n_before = scenario_encode(s, before, sizeof before);
@@ -89,7 +89,7 @@ static void test_any_bytes_round_trip(void)
 
 static bool read_text(struct scenario *s, const char *text, struct text_error *error)
 {
-    return scenario_read_text(s, text, strlen(text), error);
+    return scenario_read_text(s, NULL, text, strlen(text), error);
 }
 
 static void test_written_by_hand(void)
@@ -202,7 +202,7 @@ static void check_too_many(const char *line, unsigned n, const char *message)
     }
     fputs("end\n", stream);
     fclose(stream);
-    CHECK(!scenario_read_text(&s, text, size, &error) && error.line == n + 1 &&
+    CHECK(!scenario_read_text(&s, NULL, text, size, &error) && error.line == n + 1 &&
               strstr(error.message, message),
           "%u times %s: %u:%u: %s", n, line, error.line, error.column, error.message);
     free(text);

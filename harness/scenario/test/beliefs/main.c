@@ -59,7 +59,7 @@ static bool execute_generated(const struct scenario *s)
     agreed = agrees(s, name);
     if (!agreed && keep) {
         snprintf(file, sizeof file, "%s/%" PRIu64 "-%u.scenario", keep, seed, n_times);
-        if (!scenario_write_file(s, file, NULL, NULL, error)) {
+        if (!scenario_write_file(s, NULL, file, NULL, NULL, error)) {
             puts(error);
         }
     }
@@ -71,7 +71,7 @@ static void execute_file(const char *file)
     static struct scenario s;
     char error[SCENARIO_FILE_ERROR];
 
-    if (!scenario_read_file(&s, file, error)) {
+    if (!scenario_read_file(&s, NULL, file, error)) {
         fprintf(stderr, "%s\n", error);
         exit(2);
     }
