@@ -20,6 +20,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import ablation_table
+import planted
 import runs
 from build import build, install_needed
 from command_line import Parser, positive
@@ -117,7 +118,7 @@ def finished_runs(entries, ways, options):
 def main(argv):
     """The script."""
     options = arguments(argv)
-    entries = read_entries(options.names)
+    entries = planted.those_that_fit(read_entries(options.names), "ci/bench")
     install_needed()
     build("plain", ["fuzz_interleave", "corpus_seeds"])
     ways = chosen_ways(options.ways, all_ways(ROOT / "build/plain/targets/fuzz_interleave"))

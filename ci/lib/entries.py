@@ -1,9 +1,10 @@
 """The planted bugs: what the headers of ci/planted/*.patch say."""
 
+import difflib
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from printable import printable
@@ -18,6 +19,9 @@ COMPILED_BUGS = ROOT / "build" / "plain" / "corpus" / "bugs"
 
 BUILDS = ("plain", "asan", "tsan")
 TARGETS = ("fuzz_interleave", "fuzz_interleave_fine")
+# What may look for an entry, though its header says another: ci/zoo --target and --build.
+OTHER_TARGETS = ("fuzz_interleave", "fuzz_sequence")
+OTHER_BUILDS = (*BUILDS, *(f"{build}-fine" for build in BUILDS))
 # What a finding is called: the tags of docs/specification.md, and what a process can die of without one.
 TAGS = ("ONCE STALL STATE OPS BIJ VALID RCU LEAK LOCK PROG LIM CNT RACE SAME "
         "ATTR ASAN ABORT CRASH").split()
@@ -37,7 +41,8 @@ def seed_files():
 
 @dataclass(frozen=True)
 class Entry:
-    """One planted bug. `name` is that of its patch, `oracles` the tags that may speak."""
+    """One planted bug. `name` is that of its patch, `oracles` the tags that may speak; in a `survey`,
+    which looks for it by other means than its header says, any may."""
 
     name: str
     upstream: str
@@ -46,6 +51,7 @@ class Entry:
     oracles: tuple
     story: str
     patch: Path
+    survey: bool = False
 
     @property
     def regression(self):
@@ -59,8 +65,29 @@ class Entry:
 
     @property
     def tool(self):
-        """The command line tool that replays what the target finds."""
+        """The command line tool that replays what the target finds; None if the target does so
+        itself."""
+        if self.target == "fuzz_sequence":
+            return None
         return "ukeyfuzz_fine" if self.fine else "ukeyfuzz"
+
+    @property
+    def built_by(self):
+        """The names of what ninja has to make for it."""
+        kind = {"fuzz_sequence": "sequence-", "fuzz_interleave_fine": "fine-"}.get(self.target, "")
+        return f"zoo-{kind}{self.name}"
+
+    def is_find(self, tag):
+        """Whether what a run showed is this bug."""
+        return bool(tag) and (self.survey or tag in self.oracles)
+
+    def looked_for_by(self, target, build):
+        """This entry, to be looked for by another target or in another build; "" is the header's."""
+        preset, fine, _ = (build or self.build).partition("-fine")
+        target = target or TARGETS[0]
+        if fine and target != TARGETS[0]:
+            raise Misfit(f"--build {build}: only {TARGETS[0]} has a -fine build")
+        return replace(self, build=preset, target=f"{target}_fine" if fine else target, survey=True)
 
     def build_name(self, preset):
         """What the tool calls its build, made by `preset`."""
@@ -114,11 +141,20 @@ def read_entries(names=()):
     """All entries, or those of `names` in the same order, sorted by name."""
     entries = [read_entry(patch) for patch in sorted(PLANTED.glob("*.patch"),
                                                      key=lambda p: natural(p.stem))]
-    known = {entry.name for entry in entries}
+    known, left_out = [entry.name for entry in entries], dict(read_left_out())
     for name in names:
+        if name in left_out:
+            raise Misfit(f"{name} is left out of the zoo: {left_out[name]}")
         if name not in known:
-            raise Misfit(f"there is no ci/planted/{name}.patch; try --list")
+            raise Misfit(f"there is no ci/planted/{name}.patch{did_you_mean(name, known)}; try --list")
     return [entry for entry in entries if not names or entry.name in names]
+
+
+def did_you_mean(name, known):
+    """What is nearest to a name that is not known, as an addition to a message; "" if nothing is."""
+    lower = {one.lower(): one for one in known}
+    near = difflib.get_close_matches(Path(name).stem.lower(), lower, n=1, cutoff=0.5)
+    return f"; did you mean {lower[near[0]]}?" if near else ""
 
 
 def read_left_out():

@@ -8,6 +8,7 @@ each belongs to the first file that showed it.
 import re
 from dataclasses import dataclass
 
+import planted
 from entries import ROOT, Misfit
 
 PRESET = "memcheck"
@@ -131,5 +132,7 @@ def check_files(target, files, log, execute):
 
 
 def programs_to_build(targets):
-    """What ninja has to make of the preset."""
+    """What ninja has to make of the preset. Raises Misfit if the canary's patch does not fit: then
+    nothing could be said of silence."""
+    planted.require_fit(ROOT / "ci" / "canaries" / f"{CANARY}.patch")
     return [*targets, f"fuzz_interleave-{CANARY}"]

@@ -23,14 +23,6 @@ def shows(entry, file):
                    file).get("invariant", "")
 
 
-def preemptions(entry):
-    """How many preemptions the shortest schedule known has; None if there is no scenario."""
-    if not entry.regression.exists():
-        return None
-    record = _replay(entry.program(entry.tool), entry.build_name(entry.build), entry.regression)
-    return record.get("preemptions")
-
-
 def trouble(entry, file=None):
     """What is wrong with a scenario of an entry, the kept one unless `file` says which; "" if
     nothing."""

@@ -26,8 +26,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from build import build, install_needed
 from command_line import Parser, Progress, positive, writable
-from entries import ROOT, Misfit, main_of
+from entries import PLANTED, ROOT, Misfit, main_of
 from histograms import figures, merge
+from planted import require_fit
 
 WORK = ROOT / "build" / "stall"
 CACHES = {
@@ -127,6 +128,7 @@ def main(argv):
     """The script."""
     options = arguments(argv)
     install_needed("--plots")
+    require_fit(PLANTED / "B57.patch")
     build("plain", ["ukeyfuzz_stress", "stress-B57"])
     import stall_plot  # Needs what --plots installs.
     merged = summarize(run_all(options))

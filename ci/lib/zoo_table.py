@@ -3,14 +3,21 @@
 import json
 import statistics
 
-import regressions
+from minima import size_of_text
 
-COLUMNS = ("entry", "build", "oracle", "result", "executions", "seconds", "slowest",
+COLUMNS = ("entry", "target", "build", "oracle", "result", "executions", "seconds", "slowest",
            "preemptions")
 
 
-def _row(entry, runs, seeds):
-    found = [run for run in runs if run["tag"] in entry.oracles and run["replays"]]
+def _preemptions(entry):
+    """How many preemptions the shortest schedule known has; None if there is no scenario."""
+    if not entry.regression.exists():
+        return None
+    return size_of_text(entry.regression.read_text(encoding="utf-8")).preemptions
+
+
+def _row(entry, runs, seeds, fits):
+    found = [run for run in runs if entry.is_find(run["tag"]) and run["replays"]]
     tags = sorted({run["tag"] for run in runs if run["tag"]})
     median = None
     if len(found) > seeds // 2:
@@ -18,33 +25,37 @@ def _row(entry, runs, seeds):
         later = [float("inf")] * (len(runs) - len(found))
         median = {key: statistics.median_high([run[key] for run in found] + later)
                   for key in ("executions", "seconds")}
-    if len(runs) < seeds:
+    if not fits:
+        result = "does not fit"
+    elif len(runs) < seeds:
         result = "incomplete"
     elif len(found) == len(runs):
         result = "found"
-    elif any(tag not in entry.oracles for tag in tags):
+    elif not all(map(entry.is_find, tags)):
         result = "other oracle"
     elif not all(run["replays"] for run in runs if run["tag"]):
         result = "no replay"
     else:
         result = f"found {len(found)}/{len(runs)}" if found else "not found"
-    return {"entry": entry.name, "upstream": entry.upstream, "build": entry.build,
-            "oracle": " ".join(tags) or " ".join(entry.oracles), "expected": list(entry.oracles),
-            "result": result, "executions": median and median["executions"],
+    return {"entry": entry.name, "upstream": entry.upstream, "target": entry.target,
+            "build": entry.build, "survey": entry.survey,
+            "oracle": " ".join(tags or (() if entry.survey else entry.oracles)),
+            "expected": list(entry.oracles), "result": result, "executions": median and median["executions"],
             "seconds": median and median["seconds"],
             "slowest": max((run["seconds"] for run in runs), default=None),
-            "preemptions": regressions.preemptions(entry), "story": entry.story, "runs": runs}
+            "preemptions": _preemptions(entry), "story": entry.story, "runs": runs}
 
 
 def rows(entries, runs, seeds):
-    """A row per entry, from the records of its runs."""
-    return [_row(entry, runs[entry.name], seeds) for entry in entries]
+    """A row per entry, from the records of its runs; one without any is that of a patch that does not
+    fit."""
+    return [_row(entry, runs.get(entry.name, []), seeds, entry.name in runs) for entry in entries]
 
 
 def _cell(value):
     if value is None:
         return "-"
-    return f"{value:.1f}" if isinstance(value, float) else str(value)
+    return f"{value:.1f}" if isinstance(value, float) else str(value) or "-"
 
 
 def _summary(table, seeds):

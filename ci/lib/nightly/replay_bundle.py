@@ -8,6 +8,7 @@ import time
 from build import build
 from entries import ROOT, Misfit, from_root, read_entries
 from files import write_new
+from planted import require_fit
 from printable import printable, printable_lines
 
 from . import bundle_read, stress_command
@@ -73,6 +74,7 @@ def _programs(about):
     folder = ROOT / "build" / preset
     if about["planted"]:
         (entry,) = read_entries([about["planted"]])
+        require_fit(entry.patch)
         build(preset, [f"zoo-{'fine-' if target.name.endswith('_fine') else ''}{entry.name}"])
         folder = folder / "planted" / entry.name
     else:

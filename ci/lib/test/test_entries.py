@@ -2,7 +2,6 @@
 
 import argparse
 import io
-import subprocess
 import sys
 import tempfile
 import unittest
@@ -48,6 +47,31 @@ class Headers(unittest.TestCase):
         entry = self.read(GOOD.replace("Oracle", "Target: fuzz_interleave_fine\nOracle"))
         self.assertEqual(entry.target, "fuzz_interleave_fine")
         self.assertEqual((entry.tool, entry.build_name("plain")), ("ukeyfuzz_fine", "plain-fine"))
+
+    def test_looked_for_by_other_means(self):
+        entry = self.read(GOOD)
+
+        def means(target, build):
+            other = entry.looked_for_by(target, build)
+            return other.target, other.build, other.tool, other.built_by
+        self.assertEqual(means("fuzz_sequence", ""), ("fuzz_sequence", "asan", None, "zoo-sequence-B00"))
+        self.assertEqual(means("", "tsan"), ("fuzz_interleave", "tsan", "ukeyfuzz", "zoo-B00"))
+        self.assertEqual(means("", "plain-fine"),
+                         ("fuzz_interleave_fine", "plain", "ukeyfuzz_fine", "zoo-fine-B00"))
+        self.assertFalse(entry.is_find("CNT"))
+        self.assertTrue(entry.looked_for_by("", "tsan").is_find("CNT"))
+        self.assertFalse(entry.looked_for_by("", "tsan").is_find(""))
+        with self.assertRaisesRegex(Misfit, "only fuzz_interleave has a -fine build"):
+            means("fuzz_sequence", "asan-fine")
+
+    def test_names_that_are_not_there(self):
+        for name, message in (("b59", "did you mean B59?"), ("ci/planted/B59.patch", "did you mean B59?"),
+                              ("racce", "did you mean race?"), ("B90", "^B90 is left out of the zoo: ")):
+            with self.assertRaisesRegex(Misfit, message):
+                read_entries([name])
+        with self.assertRaises(Misfit) as refused:
+            read_entries(["xxxxxx"])
+        self.assertEqual(str(refused.exception), "there is no ci/planted/xxxxxx.patch; try --list")
 
     def test_refused(self):
         self.refused(GOOD.replace("Oracle: ONCE STALL\n", ""), 'no line "Oracle:"')
@@ -120,28 +144,6 @@ class Main(unittest.TestCase):
     def test_paths(self):
         self.assertEqual(from_root(PLANTED / ".." / "zoo"), "ci/zoo")
         self.assertEqual(from_root("/nowhere"), "/nowhere")
-
-
-class Apply(unittest.TestCase):
-    """ci/planted/apply names the patch that does not fit."""
-
-    def apply(self, patch_text):
-        with tempfile.TemporaryDirectory() as folder:
-            patch = Path(folder) / "X1.patch"
-            patch.write_text(patch_text)
-            return subprocess.run([PLANTED / "apply", patch, Path(folder) / "copy"],
-                                  capture_output=True, text=True, check=False)
-
-    def test_does_not_apply(self):
-        done = self.apply("--- a/src/ops.c\n+++ b/src/ops.c\n@@ -1,1 +1,1 @@\n-never\n+there\n")
-        self.assertEqual(done.returncode, 1)
-        self.assertIn("ci/planted/X1.patch does not apply", done.stderr)
-
-    def test_changes_nothing(self):
-        first = (PLANTED.parent.parent / "src/ops.c").read_text().splitlines()[0]
-        done = self.apply(f"--- a/src/ops.c\n+++ b/src/ops.c\n@@ -1,1 +1,1 @@\n-{first}\n+{first}\n")
-        self.assertEqual(done.returncode, 1)
-        self.assertIn("ci/planted/X1.patch changes nothing", done.stderr)
 
 
 if __name__ == "__main__":

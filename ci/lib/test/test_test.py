@@ -21,6 +21,11 @@ if ends == "cannot":
     sys.exit(1)
 print("1/1 Test #1: one ..... Passed 0.01 sec")
 """
+FAKE_ZOO = """#!/bin/sh
+[ "$1" = --fits ] && [ -n "$FITS" ] || exit 0
+echo "$FITS"
+exit 1
+"""
 FAKE_TOOL = f"""#!{sys.executable}
 import json, os, sys
 ends = os.environ.get("REPLAY", "")
@@ -38,7 +43,8 @@ if "--json" in sys.argv:
 class Test(ScriptAlone):
     def setUp(self):
         super().setUp()
-        self.script("test", "ci/zoo", "ci/ossfuzz-check", "bin/clang-format", "bin/python3")
+        self.program("ci/zoo", FAKE_ZOO)
+        self.script("test", "ci/ossfuzz-check", "bin/clang-format", "bin/python3")
         self.program("bin/ctest", FAKE_CTEST)
         for build in BUILDS:
             self.program(f"build/{build}/targets/ukeyfuzz", FAKE_TOOL)
@@ -56,8 +62,12 @@ class Test(ScriptAlone):
                                   if line.startswith("FAILED: ")], lines[-1])
 
     def test_all_pass(self):
-        # Of each build: it, its test, two files, their repetition; three comparisons; six scripts.
-        self.assertEqual(self.run_it(), (0, [], "29 passed, 0 failed"))
+        # Of each build: it, its test, two files, their repetition; three comparisons; seven scripts.
+        self.assertEqual(self.run_it(), (0, [], "30 passed, 0 failed"))
+
+    def test_patches_that_do_not_fit_stop_nothing(self):
+        self.assertEqual(self.run_it(FITS="2 of 91 patches do not fit"),
+                         (1, ["planted bugs: 2 of 91 patches do not fit"], "29 passed, 1 failed"))
 
     def test_builds_without_a_test(self):
         code, failed, _ = self.run_it(CTEST="none")

@@ -56,12 +56,26 @@ class Row(unittest.TestCase):
         self.assertEqual(row(run("ONCE", 1.0), seeds=5)["result"], "incomplete")
         self.assertEqual(row(seeds=5)["result"], "incomplete")
 
+    def test_a_patch_that_does_not_fit_has_a_row(self):
+        seen = zoo_table.rows([entry()], {}, 1)[0]
+        self.assertEqual((seen["result"], seen["seconds"], seen["runs"]), ("does not fit", None, []))
+
+    def test_by_other_means_any_oracle_may_find_it(self):
+        other = entry().looked_for_by("fuzz_sequence", "asan")
+        seen = zoo_table.rows([other], {"X1": [run("STALL", 1.0)]}, 1)[0]
+        self.assertEqual([seen[key] for key in ("target", "build", "oracle", "result", "expected")],
+                         ["fuzz_sequence", "asan", "STALL", "found", ["ONCE"]])
+        seen = zoo_table.rows([other], {"X1": [run("", 1.0)]}, 1)[0]
+        self.assertEqual((seen["oracle"], seen["result"]), ("", "not found"))
+        self.assertEqual(zoo_table.rows([other], {"X1": [run("STALL", 1.0, False)]}, 1)[0]["result"],
+                         "no replay")
+
     def test_forms(self):
         options = SimpleNamespace(seconds=60, seeds=1)
         table = [row(run("ONCE", 1.0))]
         self.assertIn("1 of 1 found", zoo_table.render(table, [], "text", options))
         markdown = zoo_table.render(table, [("B90", "no reason")], "markdown", options)
-        self.assertIn("| X1 | plain | ONCE | found |", markdown)
+        self.assertIn("| X1 | fuzz_interleave | plain | ONCE | found |", markdown)
         self.assertIn("- B90: no reason", markdown)
         self.assertIn('"B90": "no reason"', zoo_table.render(table, [("B90", "no reason")], "json",
                                                              options))
