@@ -80,14 +80,15 @@ static void check_text(const struct scenario *s, const struct provenance *p, str
 
 static void check_both_ways(const struct scenario *s, const struct provenance *p)
 {
-    static uint8_t before[SCENARIO_MAX_SIZE], after[SCENARIO_MAX_SIZE + PROVENANCE_TRAILER_MAX];
+    static uint8_t before[SCENARIO_MAX_ANCHORED_SIZE],
+        after[SCENARIO_MAX_ANCHORED_SIZE + PROVENANCE_TRAILER_MAX];
     static struct scenario again;
     struct provenance p_again;
     size_t n_before, n_after;
 
     check_text(s, p, &again);
     n_before = scenario_encode(s, before, sizeof before);
-    n_after = scenario_encode(&again, after, SCENARIO_MAX_SIZE);
+    n_after = scenario_encode(&again, after, SCENARIO_MAX_ANCHORED_SIZE);
     if (n_before == 0 || n_before != n_after || memcmp(before, after, n_before)) {
         die("the text reads as another scenario");
     }
@@ -96,7 +97,7 @@ static void check_both_ways(const struct scenario *s, const struct provenance *p
         die("the trailer reads as another one");
     }
     scenario_decode(&again, after, n_after);
-    n_after = scenario_encode(&again, after, SCENARIO_MAX_SIZE);
+    n_after = scenario_encode(&again, after, SCENARIO_MAX_ANCHORED_SIZE);
     if (n_before != n_after || memcmp(before, after, n_before)) {
         die("the binary form decodes to another scenario");
     }

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "isolation/places.h"
 #include "isolation/record.h"
 #include "report/timeline.h"
 #include "scenario/file.h"
@@ -10,7 +11,7 @@
 
 /* A scenario and what an execution of it has shown. */
 struct notes {
-    const struct scenario *scenario;
+    struct scenario scenario; /* With anchors. */
     struct source_map *map;
     struct timeline timeline;
 };
@@ -20,6 +21,23 @@ static bool has_preemptions(const struct scenario *s)
     return s->strategy == STRATEGY_REPLAY && s->n_preemptions > 0;
 }
 
+/* Those that a file has are what it says, even where they mean nothing here. */
+static bool add_anchors(struct notes *notes, const struct recording *recording)
+{
+    struct places places;
+    bool made;
+
+    if (notes->scenario.anchors.n) {
+        return true;
+    }
+    made = places_make(&places, recording, notes->map);
+    if (made) {
+        places_anchor(&places, recording, &notes->scenario);
+    }
+    places_free(&places);
+    return made;
+}
+
 static bool begin(struct notes *notes, const struct scenario *s)
 {
     const struct recording *recording = record_scenario(s);
@@ -27,9 +45,9 @@ static bool begin(struct notes *notes, const struct scenario *s)
     if (!recording) {
         return tool_started(errno);
     }
-    notes->scenario = s;
+    notes->scenario = *s;
     notes->map = source_map_make(recording);
-    if (!timeline_make(&notes->timeline, recording, notes->map)) {
+    if (!add_anchors(notes, recording) || !timeline_make(&notes->timeline, recording, notes->map)) {
         source_map_free(notes->map);
         tool_error("not enough memory for a timeline");
         return false;
@@ -47,12 +65,12 @@ static void write_note(FILE *stream, size_t i, void *notes_)
 {
     const struct notes *notes = notes_;
 
-    timeline_write_preemption(stream, &notes->timeline, &notes->scenario->preemptions[i]);
+    timeline_write_preemption(stream, &notes->timeline, &notes->scenario.preemptions[i]);
 }
 
 bool notes_write_text(FILE *stream, const struct scenario *s)
 {
-    struct notes notes;
+    static struct notes notes;
 
     if (!has_preemptions(s)) {
         scenario_write_text(stream, s, NULL, NULL, NULL);
@@ -61,7 +79,7 @@ bool notes_write_text(FILE *stream, const struct scenario *s)
     if (!begin(&notes, s)) {
         return false;
     }
-    scenario_write_text(stream, s, NULL, write_note, &notes);
+    scenario_write_text(stream, &notes.scenario, NULL, write_note, &notes);
     end(&notes);
     return true;
 }
@@ -69,16 +87,16 @@ bool notes_write_text(FILE *stream, const struct scenario *s)
 bool notes_write_file(const char *file, const struct scenario *s)
 {
     char error[SCENARIO_FILE_ERROR];
-    struct notes notes;
+    static struct notes notes;
     bool written;
 
-    if (!has_preemptions(s) || !scenario_is_text_name(file)) {
+    if (!has_preemptions(s)) {
         return tool_write_scenario(file, s);
     }
     if (!begin(&notes, s)) {
         return false;
     }
-    written = scenario_write_file(s, NULL, file, write_note, &notes, error);
+    written = scenario_write_file(&notes.scenario, NULL, file, write_note, &notes, error);
     if (!written) {
         tool_error("%s", error);
     }

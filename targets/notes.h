@@ -1,6 +1,7 @@
 /*
- * What is to be said of a scenario's preemptions, for its text form: where in the execution each of
- * them falls, as seen in an execution by this program's cache.
+ * What is to be said of a scenario's preemptions: anchors, which say what each of them means, if it
+ * has none, and in the text form comments on where each of them falls, as seen in an execution by
+ * this program's cache.
  */
 #ifndef TARGETS_NOTES_H
 #define TARGETS_NOTES_H 1
@@ -9,11 +10,11 @@
 
 #include "scenario/scenario.h"
 
-/* Writes the text form with a comment behind each preemption. Without preemptions nothing is
- * executed. False, after an error, if it cannot be executed. */
+/* Writes the text form with anchors, and a comment behind each preemption. Without preemptions
+ * nothing is executed. False, after an error, if it cannot be executed. */
 bool notes_write_text(FILE *, const struct scenario *);
 
-/* As tool_write_scenario(), and with such comments if the form is the text's. */
+/* As tool_write_scenario(), with anchors, and with such comments if the form is the text's. */
 bool notes_write_file(const char *file, const struct scenario *);
 
 #endif /* notes.h */

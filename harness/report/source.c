@@ -20,7 +20,8 @@ struct source_map {
     size_t n_addresses;
     struct source_line *lines;
     size_t n_lines;
-    char *text; /* What the symbolizer said; the lines' strings are in it. */
+    char *text;               /* What the symbolizer said; the lines' strings are in it. */
+    struct source_map *known; /* Of recordings before, whose addresses are not here. */
 };
 
 /* Symbolizers, and how they are asked for the same form of answer: for each address a line that
@@ -42,6 +43,20 @@ static int compare(const void *a_, const void *b_)
     return a->pc < b->pc ? -1 : a->pc > b->pc;
 }
 
+/* What is known of a return address; NULL: nothing. Stores whose it is. */
+static const struct address *find_address(const struct source_map *map, uint32_t pc,
+                                          const struct source_map **owner)
+{
+    const struct address key = {.pc = pc};
+    const struct address *found = NULL;
+
+    for (; map && !found; map = map->known) {
+        found = bsearch(&key, map->addresses, map->n_addresses, sizeof key, compare);
+        *owner = map;
+    }
+    return found;
+}
+
 static bool collect(struct source_map *map, const struct recording *r)
 {
     size_t n = 0;
@@ -52,7 +67,11 @@ static bool collect(struct source_map *map, const struct recording *r)
     }
     for (size_t i = 0; i < r->n_events; i++) {
         for (unsigned j = 0; j < RECORDING_MAX_FRAMES && r->frames[i][j]; j++) {
-            map->addresses[n++].pc = r->frames[i][j];
+            const struct source_map *owner;
+
+            if (!find_address(map->known, r->frames[i][j], &owner)) {
+                map->addresses[n++].pc = r->frames[i][j];
+            }
         }
     }
     qsort(map->addresses, n, sizeof *map->addresses, compare);
@@ -200,24 +219,37 @@ static bool parse(struct source_map *map)
     return true;
 }
 
-struct source_map *source_map_make(const struct recording *r)
+struct source_map *source_map_more(struct source_map *known, const struct recording *r)
 {
     struct source_map *map = calloc(1, sizeof *map);
 
-    if (map && collect(map, r) && map->n_addresses && (map->text = ask(map)) && parse(map)) {
+    if (!map) {
+        return known;
+    }
+    map->known = known;
+    if (collect(map, r) && map->n_addresses && (map->text = ask(map)) && parse(map)) {
         return map;
     }
+    map->known = NULL;
     source_map_free(map);
-    return NULL;
+    return known;
+}
+
+struct source_map *source_map_make(const struct recording *r)
+{
+    return source_map_more(NULL, r);
 }
 
 void source_map_free(struct source_map *map)
 {
-    if (map) {
+    while (map) {
+        struct source_map *known = map->known;
+
         free(map->addresses);
         free(map->lines);
         free(map->text);
         free(map);
+        map = known;
     }
 }
 
@@ -231,12 +263,11 @@ void source_of_event(const struct source_map *map, const struct recording *r, si
 {
     stack->n = 0;
     for (unsigned i = 0; map && i < RECORDING_MAX_FRAMES && r->frames[index][i]; i++) {
-        const struct address key = {.pc = r->frames[index][i]};
-        const struct address *address =
-            bsearch(&key, map->addresses, map->n_addresses, sizeof key, compare);
+        const struct source_map *owner;
+        const struct address *address = find_address(map, r->frames[index][i], &owner);
 
         for (unsigned j = 0; address && j < address->n; j++) {
-            const struct source_line *line = &map->lines[address->first + j];
+            const struct source_line *line = &owner->lines[address->first + j];
 
             if (stack->n < SOURCE_MAX_LINES && source_is_under_test(line->file)) {
                 stack->lines[stack->n++] = *line;

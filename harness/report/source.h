@@ -26,6 +26,10 @@ struct source_map; /* Opaque; everything that it gave out lives as long as it do
 /* Resolves the addresses of `r`, which this very program has recorded. NULL if no symbolizer could
  * be run. Freed by source_map_free(). */
 struct source_map *source_map_make(const struct recording *r);
+
+/* The same for one recording more of this program. What `known` (may be NULL) knows is not asked
+ * for again; the result has it, and is to be freed in its stead. */
+struct source_map *source_map_more(struct source_map *known, const struct recording *r);
 void source_map_free(struct source_map *);
 
 /* Where event `index` of the recording came from, as far as that is code under test. `map` may be

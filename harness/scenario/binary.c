@@ -23,6 +23,7 @@
  *   then   operations, 4 bytes each: kind, flow, a, b (main's, packet thread 0's, 1's);
  *          preemptions, 4 bytes each: actor, target, point (2 bytes);
  *          the bytes of strategies `bytes` and `surw`;
+ *          the anchors, if there are any (anchor.h).
  *          in files, perhaps a trailer that says where they come from (provenance.h).
  *
  * A zero byte means the ordinary choice everywhere, so a prefix of a scenario is a scenario.
@@ -150,6 +151,7 @@ void scenario_decode(struct scenario *s, const uint8_t *data, size_t size)
     for (unsigned i = 0; i < s->n_bytes; i++) {
         s->bytes[i] = (uint8_t)get8(&r);
     }
+    anchors_decode(&s->anchors, r.data + r.at, r.size - r.at, s->n_preemptions);
 }
 
 struct writer {
@@ -182,7 +184,7 @@ static size_t encoded_size(const struct scenario *s)
 {
     size_t n_records = (size_t)s->main.n + s->packet[0].n + s->packet[1].n + s->n_preemptions;
 
-    return HEADER_SIZE + RECORD_SIZE * n_records + s->n_bytes;
+    return HEADER_SIZE + RECORD_SIZE * n_records + s->n_bytes + anchors_size(&s->anchors);
 }
 
 size_t scenario_encode(const struct scenario *s, uint8_t *data, size_t max)
@@ -226,6 +228,7 @@ size_t scenario_encode(const struct scenario *s, uint8_t *data, size_t max)
     for (unsigned i = 0; i < s->n_bytes; i++) {
         put8(&w, s->bytes[i]);
     }
+    w.at += anchors_encode(&s->anchors, w.data + w.at);
     assert(w.at == encoded_size(s));
     return w.at;
 }

@@ -98,8 +98,8 @@ bool scenario_is_text_name(const char *file)
 static bool write_binary(FILE *stream, const struct scenario *s,
                          const struct provenance *provenance)
 {
-    uint8_t *data = malloc(SCENARIO_MAX_SIZE);
-    size_t size = data ? scenario_encode(s, data, SCENARIO_MAX_SIZE) : 0, more;
+    uint8_t *data = malloc(SCENARIO_MAX_ANCHORED_SIZE);
+    size_t size = data ? scenario_encode(s, data, SCENARIO_MAX_ANCHORED_SIZE) : 0, more;
     bool ok = size > 0 && fwrite(data, 1, size, stream) == size;
     char trailer[PROVENANCE_TRAILER_MAX];
 

@@ -64,6 +64,7 @@ void scenario_mutate(struct scenario *s, const struct profile *profile, uint64_t
     struct dice dice = {seed};
     unsigned n = 1;
 
+    scenario_drop_anchors(s);
     if (dice_one_in(&dice, GENERATE_ONE_IN)) {
         scenario_generate(s, &dice);
         return;
@@ -138,6 +139,7 @@ void scenario_cross(struct scenario *out, const struct scenario *a, const struct
     struct dice dice = {seed};
 
     *out = *a;
+    scenario_drop_anchors(out);
     switch (dice_below(&dice, 6)) {
     case 0:
         take_interleaving(out, b);

@@ -44,11 +44,17 @@ void scenario_preempt(struct scenario *s, unsigned actor, uint32_t point, unsign
         (struct preemption){(uint8_t)actor, (uint8_t)target, point};
 }
 
+void scenario_drop_anchors(struct scenario *s)
+{
+    s->anchors.n = s->anchors.n_functions = 0;
+}
+
 bool scenario_take_preemptions(struct scenario *s, const struct preemption *list, size_t n)
 {
     size_t taken = 0;
 
     s->strategy = STRATEGY_REPLAY;
+    scenario_drop_anchors(s);
     for (size_t i = 0; i < n && taken < SCENARIO_MAX_PREEMPTIONS; i++) {
         if (list[i].point <= UINT16_MAX) {
             s->preemptions[taken++] = list[i];

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "scenario/anchor.h"
 #include "scenario/operation.h"
 #include "runtime/strategy.h"
 
@@ -35,8 +36,10 @@ enum {
      * 2 * 10^5 executions from the seeds have reached is 11 000, by one actor 8 000; with a point
      * at every load and store 29 000, by one actor 24 000.) */
     SCENARIO_STEP_BUDGET = 100000,
-    /* No scenario is longer than this in its binary form. */
+    /* No scenario without anchors is longer than this in its binary form, and none with them is
+     * longer than the other. */
     SCENARIO_MAX_SIZE = 18000,
+    SCENARIO_MAX_ANCHORED_SIZE = SCENARIO_MAX_SIZE + ANCHORS_MAX_SIZE,
 };
 
 /* How the input decides who runs next; see strategy.h. */
@@ -95,6 +98,8 @@ struct scenario {
      * each actor does, two bytes each, little-endian, from actor 0 on. */
     uint16_t n_bytes;
     uint8_t bytes[SCENARIO_MAX_BYTES];
+    /* What the preemptions mean, for the tools; an execution goes by their points. */
+    struct anchors anchors;
 };
 
 /* The scenario of the empty input: a queued datapath, one of everything, nothing to do. */
@@ -118,6 +123,9 @@ void scenario_main(struct scenario *, enum operation_kind, unsigned flow, unsign
 void scenario_packet(struct scenario *, unsigned thread, enum operation_kind, unsigned flow,
                      unsigned a, unsigned b);
 void scenario_preempt(struct scenario *, unsigned actor, uint32_t point, unsigned target);
+
+/* Whoever changes the list of preemptions without the anchors takes these away. */
+void scenario_drop_anchors(struct scenario *);
 
 /* The interleaving becomes a list, such as an execution has recorded. Entries that have no place in
  * the binary form are left out; false if there were any. */

@@ -207,6 +207,7 @@ enum shrink_end shrink(struct scenario *s, const struct shrink_predicate *predic
     sh.n_questions = 0;
     sh.stopped = false;
     sh.best = *s;
+    scenario_drop_anchors(&sh.best);
     if (!ask(&sh, s)) {
         *n_questions = sh.n_questions;
         return sh.stopped ? SHRINK_STOPPED : SHRINK_NOT_SHOWN;

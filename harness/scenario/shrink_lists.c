@@ -21,6 +21,7 @@ void operations_remove(struct scenario *s, unsigned list, unsigned first, unsign
 
 void preemptions_remove(struct scenario *s, unsigned first, unsigned n)
 {
+    scenario_drop_anchors(s);
     s->n_preemptions = (uint16_t)(s->n_preemptions - n);
     memmove(&s->preemptions[first], &s->preemptions[first + n],
             (s->n_preemptions - first) * sizeof s->preemptions[0]);

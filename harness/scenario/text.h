@@ -12,6 +12,9 @@
  *     preempt revalidator-0 at 207 to handler-1
  *     end
  *
+ * `at` is the number of a point. `after` says what the point means (anchor.h), beside the number or
+ * without it, in version 2: preempt main at 8 after 1st rcu-online in udpif_let_in to packet-0.
+ *
  * It has the form's version first, and perhaps the fuzz target that it is for, which must be
  * fuzz_interleave: others read the same words but do something else. Where it comes from may follow
  * (provenance.h). Then come settings, what the
@@ -32,7 +35,8 @@
 #include "scenario/provenance.h"
 #include "scenario/scenario.h"
 
-enum { SCENARIO_TEXT_VERSION = 1 };
+/* Version 2 has anchors. A text without any is written as one of version 1. */
+enum { SCENARIO_TEXT_VERSION = 2, SCENARIO_TEXT_WITHOUT_ANCHORS = 1 };
 
 /* Where a text is wrong, and what was expected there. Lines and columns (of bytes) count from 1. */
 struct text_error {

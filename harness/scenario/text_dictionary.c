@@ -56,4 +56,5 @@ void scenario_write_dictionary(FILE *stream)
         fprintf(stream, "\"\\x0apreempt %s%s at 1 to main\"\n", actor_role_name(role),
                 actor_role_is_numbered(role) ? "-0" : "");
     }
+    fputs("\" after start plus 1\"\n\" after 1st mutex-unlock in f since 1st ukey\"\n", stream);
 }

@@ -1,7 +1,8 @@
+#include <string.h>
+
+#include "runtime/event.h"
 #include "scenario/settings.h"
 #include "scenario/text.h"
-
-#include <string.h>
 
 enum { WIDTH = 80 };
 
@@ -95,6 +96,26 @@ static void write_operation(FILE *stream, enum operation_kind kind)
     }
 }
 
+/* The words of the kinds of events in [first, end). */
+static void write_events(FILE *stream, unsigned first, unsigned end)
+{
+    int column = fprintf(stream, "   ");
+
+    for (unsigned kind = first; kind < end; kind++) {
+        const char *name = event_kind_name(kind);
+        bool accesses = kind == EVENT_ATOMIC || kind == EVENT_MEMORY;
+
+        if (!strcmp(name, "?")) {
+            continue;
+        }
+        if (column + 1 + (int)strlen(name) > WIDTH) {
+            column = fprintf(stream, "\n   ") - 1;
+        }
+        column += fprintf(stream, " %s%s", name, accesses ? "-load|store|update|fence" : "");
+    }
+    fputs("\n\n", stream);
+}
+
 void scenario_write_manual(FILE *stream)
 {
     struct scenario initial;
@@ -132,19 +153,34 @@ void scenario_write_manual(FILE *stream)
         }
         write_operation(stream, (enum operation_kind)kind);
     }
+    fprintf(
+        stream,
+        "\nThe interleaving, for strategy replay, is a list of at most %d preemptions:\n\n"
+        "    preempt ACTOR at POINT to ACTOR\n"
+        "        when the first actor is at its POINT-th scheduling point, the second runs;\n"
+        "        one that cannot run then, or a point that is never reached, is passed over\n"
+        "    preempt ACTOR [at POINT] after NTH EVENT [in FUNCTION] [since NTH LANDMARK] to ACTOR\n"
+        "        the same, and what the point means: the actor has done this for the NTH time\n"
+        "        (1st, 2nd, ...) in that function since its last landmark; `ukeyfuzz show` says\n"
+        "        it, and replay, minimize, explain and bisect find the point by it\n"
+        "    preempt ACTOR [at POINT] after start to ACTOR\n"
+        "        before the first event of the actor\n"
+        "    ... plus N to ACTOR\n"
+        "        N points later, where these have no events\n\n"
+        "An ACTOR is main, call_rcu (the thread that runs RCU callbacks), packet-N,\n"
+        "revalidator-N or handler-N, counted from 0, as they are at the start; actor-N is the\n"
+        "N-th place in the order in which threads are made.\n\n"
+        "An EVENT is one of these, or a LANDMARK:\n\n",
+        SCENARIO_MAX_PREEMPTIONS);
+    write_events(stream, EVENT_NONE + 1, EVENT_CLIENT);
+    fputs("A LANDMARK is something that the world or the cache tells of itself:\n\n", stream);
+    write_events(stream, EVENT_CLIENT, EVENT_KINDS);
     fprintf(stream,
-            "\nThe interleaving, for strategy replay, is a list of at most %d preemptions:\n\n"
-            "    preempt ACTOR at POINT to ACTOR\n"
-            "        when the first actor is at its POINT-th scheduling point, the second runs;\n"
-            "        one that cannot run then, or a point that is never reached, is passed over\n\n"
-            "An ACTOR is main, call_rcu (the thread that runs RCU callbacks), packet-N,\n"
-            "revalidator-N or handler-N, counted from 0, as they are at the start; actor-N is the\n"
-            "N-th place in the order in which threads are made.\n\n"
             "For strategy bytes it is a byte string of at most %d bytes; for strategy surw this "
             "says how\n"
             "many interesting operations each actor does, from actor 0 on, in two bytes, the low "
             "one first:\n\n"
             "    bytes HEXADECIMAL\n"
             "        lines add up\n",
-            SCENARIO_MAX_PREEMPTIONS, SCENARIO_MAX_BYTES);
+            SCENARIO_MAX_BYTES);
 }

@@ -166,21 +166,59 @@ static bool parse_actor(struct reader *r, struct text_token token, uint8_t *acto
                      token.text);
 }
 
+/* Keeps what a preemption means, of the one that is read next. */
+static bool add_anchor(struct reader *r, const char *where)
+{
+    struct anchors *anchors = &r->s->anchors;
+    unsigned i = r->s->n_preemptions;
+
+    if (i >= SCENARIO_MAX_ANCHORS) {
+        return text_fail(&r->lexer, where, "'after' is for the first %d preemptions",
+                         SCENARIO_MAX_ANCHORS);
+    }
+    while (anchors->n <= i) {
+        anchors->list[anchors->n++] = (struct anchor){.kind = ANCHOR_NONE};
+    }
+    return anchor_read(&r->lexer, anchors, &anchors->list[i]);
+}
+
+/* "at POINT", or "after ...", or both. */
+static bool read_place(struct reader *r, uint32_t *point)
+{
+    struct text_lexer before = r->lexer;
+    struct text_token token = text_next_token(&r->lexer);
+    bool has_point = token_is(token, "at");
+
+    *point = 0;
+    if (has_point) {
+        token = text_next_token(&r->lexer);
+        if (!text_parse_value(&r->lexer, token, "a point", 0, UINT16_MAX, 0, NULL, point)) {
+            return false;
+        }
+        before = r->lexer;
+        token = text_next_token(&r->lexer);
+    }
+    if (token_is(token, "after")) {
+        return add_anchor(r, token.text);
+    }
+    if (!has_point) {
+        return text_fail(&r->lexer, token.text, "expected 'at' or 'after'%s%.*s%s",
+                         token.length ? ", not '" : "", text_shown(token), token.text,
+                         token.length ? "'" : "");
+    }
+    r->lexer = before;
+    return true;
+}
+
 static bool read_preemption(struct reader *r)
 {
     struct preemption p;
-    struct text_token token;
 
     if (r->s->n_preemptions == SCENARIO_MAX_PREEMPTIONS) {
         return text_fail(&r->lexer, r->lexer.line_start, "more than %d preemptions",
                          SCENARIO_MAX_PREEMPTIONS);
     }
-    if (!parse_actor(r, text_next_token(&r->lexer), &p.actor) ||
-        !text_expect_word(&r->lexer, "at")) {
-        return false;
-    }
-    token = text_next_token(&r->lexer);
-    if (!text_parse_value(&r->lexer, token, "a point", 0, UINT16_MAX, 0, NULL, &p.point) ||
+    if (!parse_actor(r, text_next_token(&r->lexer), &p.actor) || !read_place(r, &p.point) ||
         !text_expect_word(&r->lexer, "to") ||
         !parse_actor(r, text_next_token(&r->lexer), &p.target)) {
         return false;
@@ -275,7 +313,7 @@ static bool read_version(struct reader *r)
         return text_fail(&r->lexer, token.text, "expected the version of the form, %d",
                          SCENARIO_TEXT_VERSION);
     }
-    if (version != SCENARIO_TEXT_VERSION) {
+    if (version > SCENARIO_TEXT_VERSION) {
         return text_fail(&r->lexer, token.text,
                          "version %u of the form is newer than this program, which reads %d",
                          version, SCENARIO_TEXT_VERSION);

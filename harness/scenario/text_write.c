@@ -10,7 +10,8 @@ void scenario_write_head(FILE *stream, const struct scenario *s, const char *tar
     struct scenario initial;
     char origin[PROVENANCE_TEXT_MAX];
 
-    fprintf(stream, "ukeyfuzz scenario %d%s%s\n", SCENARIO_TEXT_VERSION, target ? " " : "",
+    fprintf(stream, "ukeyfuzz scenario %d%s%s\n",
+            s->anchors.n ? SCENARIO_TEXT_VERSION : SCENARIO_TEXT_WITHOUT_ANCHORS, target ? " " : "",
             target ? target : "");
     if (provenance && provenance_format(provenance, origin)) {
         fputs(origin, stream);
@@ -57,13 +58,28 @@ void scenario_write_actor(FILE *stream, const struct scenario *s, unsigned actor
     fprintf(stream, "actor-%u", actor);
 }
 
+/* The point, unless it is not known and the anchor stands for it, and the anchor. */
+static void write_place(FILE *stream, const struct scenario *s, size_t i)
+{
+    bool anchored = i < s->anchors.n && s->anchors.list[i].kind != ANCHOR_NONE;
+
+    if (s->preemptions[i].point || !anchored) {
+        fprintf(stream, " at %u", s->preemptions[i].point);
+    }
+    if (anchored) {
+        putc(' ', stream);
+        anchor_write(stream, &s->anchors, &s->anchors.list[i]);
+    }
+}
+
 static void write_preemptions(FILE *stream, const struct scenario *s,
                               void (*note)(FILE *, size_t, void *), void *aux)
 {
     for (size_t i = 0; i < s->n_preemptions; i++) {
         fputs("preempt ", stream);
         scenario_write_actor(stream, s, s->preemptions[i].actor);
-        fprintf(stream, " at %u to ", s->preemptions[i].point);
+        write_place(stream, s, i);
+        fputs(" to ", stream);
         scenario_write_actor(stream, s, s->preemptions[i].target);
         if (note) {
             fputs("  # ", stream);

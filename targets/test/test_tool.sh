@@ -138,7 +138,7 @@ hash_of() { "$tool" replay --json "$1" | grep -oE '"hash":"[0-9a-f]+"'; }
 expect 0 'clean' "$tool" replay --no-log --record recorded.bin seeds/recently-deleted.bin
 [[ $(hash_of recorded.bin) == $(hash_of seeds/recently-deleted.bin) ]] ||
     fail "the recorded scenario does something else"
-expect 0 "^preempt [a-z_0-9-]+ at [0-9]+ to [a-z_0-9-]+  # (after '.*'.*|at the beginning), (before '|and )" "$tool" show recorded.bin
+expect 0 "^preempt [a-z_0-9-]+ at [0-9]+ after ([0-9]+[a-z]+ [a-z-]+|start).* to [a-z_0-9-]+  # (after '.*'.*|at the beginning), (before '|and )" "$tool" show recorded.bin
 expect 0 '^preempt [a-z_0-9-]+ at [0-9]+ to [a-z_0-9-]+$' "$tool" show --bare recorded.bin
 ! grep -q '#' out || fail "show --bare has comments: $(cat out)"
 expect 0 'main: change-rules flow=0 rule=' "$tool" show seeds/recently-deleted.bin
@@ -176,7 +176,7 @@ expect_one_line_error 2 "not 'frob'" "$tool" format --dictionary frob
 
 # The dictionary has every word that a seed begins a line with, and each of its entries is one that
 # fuzzers read: printable characters in quotes, escapes, at most 128 bytes.
-expect 0 '^"ukeyfuzz scenario 1' "$tool" format --dictionary
+expect 0 '^"ukeyfuzz scenario 2' "$tool" format --dictionary
 if grep -vE '^(#.*|"([][ !#-Z^-~]|\\x[0-9a-f]{2}){1,100}")$' out; then fail "an entry that fuzzers do not read"; fi
 while read -r word; do
     grep -qF -- "\"\x0a$word " out || grep -qF -- "\"\x0amain: $word " out ||

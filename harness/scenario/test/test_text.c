@@ -137,7 +137,7 @@ static void test_what_is_wrong(void)
         {"", 1, 1, "expected 'ukeyfuzz'"},
         {"ukeyfuzz corpus 1\nend\n", 1, 10, "expected 'scenario', not 'corpus'"},
         {"ukeyfuzz scenario\nend\n", 1, 18, "expected the version"},
-        {"ukeyfuzz scenario 2\nend\n", 1, 19, "version 2 of the form is newer"},
+        {"ukeyfuzz scenario 3\nend\n", 1, 19, "version 3 of the form is newer"},
         {"ukeyfuzz scenario 0\nend\n", 1, 19, "expected the version"},
         {"ukeyfuzz scenario 1\n", 2, 1, "there is no line 'end'"},
         {"ukeyfuzz scenario 1\nend\nmain: purge\n", 3, 1, "there is more after 'end'"},
@@ -167,7 +167,21 @@ static void test_what_is_wrong(void)
         {"ukeyfuzz scenario 1\npreempt handler-1 at 1 to main\nend\n", 2, 9, "there is 1 handler"},
         {"ukeyfuzz scenario 1\npreempt nobody at 1 to main\nend\n", 2, 9, "expected an actor"},
         {"ukeyfuzz scenario 1\npreempt main at x to main\nend\n", 2, 17, "a point is a number"},
-        {"ukeyfuzz scenario 1\npreempt main 1 to main\nend\n", 2, 14, "expected 'at', not '1'"},
+        {"ukeyfuzz scenario 1\npreempt main 1 to main\nend\n", 2, 14,
+         "expected 'at' or 'after', not '1'"},
+        {"ukeyfuzz scenario 2\npreempt main after 1 yield to main\nend\n", 2, 20, "1st or 12th"},
+        {"ukeyfuzz scenario 2\npreempt main after 2st yield to main\nend\n", 2, 20, "not '2st'"},
+        {"ukeyfuzz scenario 2\npreempt main after 0th yield to main\nend\n", 2, 20, "not '0th'"},
+        {"ukeyfuzz scenario 2\npreempt main after 1st frob to main\nend\n", 2, 24,
+         "no event 'frob'"},
+        {"ukeyfuzz scenario 2\npreempt main after 1st atomic to main\nend\n", 2, 24, "no event"},
+        {"ukeyfuzz scenario 2\npreempt main after 1st yield in a-b to main\nend\n", 2, 33,
+         "a function's name, not 'a-b'"},
+        {"ukeyfuzz scenario 2\npreempt main after 1st yield since 1st yield to main\nend\n", 2, 40,
+         "no landmark 'yield'"},
+        {"ukeyfuzz scenario 2\npreempt main after 1st ukey since 1st ukey to main\nend\n", 2, 29,
+         "expected 'to', not 'since'"},
+        {"ukeyfuzz scenario 2\npreempt main after start plus 0 to main\nend\n", 2, 31, "not '0'"},
         {"ukeyfuzz scenario 1\nbytes 0\nend\n", 2, 7, "pairs of hexadecimal digits"},
         {"ukeyfuzz scenario 1\nbytes 00zz\nend\n", 2, 9, "not 'zz'"},
     };
@@ -246,6 +260,7 @@ static void test_manual(void)
 
 int main(void)
 {
+    model_events_name();
     test_seeds_round_trip();
     test_any_bytes_round_trip();
     test_written_by_hand();
