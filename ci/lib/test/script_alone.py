@@ -27,6 +27,8 @@ class ScriptAlone(unittest.TestCase):
         """Takes the script, what it includes, and programs that succeed without a word."""
         for file in (name, "common.sh"):
             shutil.copy(ROOT / "ci" / file, self.root / "ci" / file)
+        shutil.copytree(ROOT / "ci/lib", self.root / "ci/lib", dirs_exist_ok=True,
+                        ignore=shutil.ignore_patterns("test", "__pycache__"))
         for program in ("bin/cmake", "bin/ninja", *silent):
             self.program(program, "#!/bin/sh\n")
 

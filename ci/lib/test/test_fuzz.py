@@ -1,7 +1,14 @@
-"""ci/fuzz with a fuzz target that only says something: what it begins with, and how it ends."""
+"""ci/fuzz with a fuzz target that only says something: what it begins with, how it ends, and that nothing
+is lost of what it finds, whatever becomes of it and of the disk."""
 
+import base64
+import hashlib
+import json
+import os
+import signal
 import subprocess
 import sys
+import time
 import unittest
 from pathlib import Path
 
@@ -9,28 +16,97 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from script_alone import PATIENCE, ScriptAlone
 
-# Executes what it is given, unless it is told to execute nothing.
+# Executes what it is given, and does what DO says. Like libFuzzer it does not look whether it could write.
 FAKE_TARGET = f"""#!{sys.executable}
-import os, pathlib, sys
-given = sorted(file.name for file in pathlib.Path(sys.argv[-1]).iterdir())
-print("#" + str(0 if "IDLE" in os.environ else len(given)), *given, file=sys.stderr)
+import base64, hashlib, os, pathlib, signal, struct, sys, time
+option = dict(a.partition("=")[::2] for a in sys.argv[1:-1])
+corpus = pathlib.Path(sys.argv[-1])
+data = b"what it is about"
+name = option["-artifact_prefix"] + "crash-" + hashlib.sha1(data).hexdigest()
+def write(path, text):
+    try:
+        with open(path, "wb") as out:
+            out.write(text)
+    except OSError:
+        pass
+def keep():
+    write(os.environ["UKEYFUZZ_INPUT"], struct.pack("=II", 1, len(data)) + data)
+def head():
+    print("==== VIOLATION ONCE\\ntwice\\n---- found by fuzz_sequence, asan build\\n---- steps\\n1. this\\n"
+          "---- next (FILE is named below)\\n  repeat FILE\\n---- input: %d bytes, base64\\n%s\\n===="
+          % (len(data), base64.b64encode(data).decode()), file=sys.stderr, flush=True)
+given = sorted(file.name for file in corpus.iterdir())
+do = os.environ.get("DO", "")
+print("#" + str(0 if do == "idle" else len(given)), *given, file=sys.stderr, flush=True)
+if do == "find":
+    head()
+    write(name, data)
+    sys.exit(77)
+if do == "find on a full disk":
+    head()
+    write(name, b"")
+    sys.exit(77)
+if do == "find what nobody can store":
+    head()
+    os.makedirs(name)
+    sys.exit(77)
+if do == "be killed":
+    keep()
+    os.kill(os.getpid(), signal.SIGKILL)
+if do == "hang":
+    keep()
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(100)
+if do == "die at start":
+    sys.exit(3)
+if do == "run out of memory":
+    print("==1== ERROR: libFuzzer: out-of-memory (used: 2049Mb; limit: 2048Mb)", file=sys.stderr)
+    write(name.replace("crash-", "oom-"), data)
+    sys.exit(71)
+if do == "be slow":
+    write(name.replace("crash-", "slow-unit-"), data)
+if do == "fill the disk":
+    for i in range(300):
+        unit = os.urandom(3000)
+        write(corpus / hashlib.sha1(unit).hexdigest(), unit)
+if do == "wait":
+    def end(*_):
+        head()
+        write(name, data)
+        os._exit(77)
+    signal.signal(signal.SIGTERM, end)
+    print("waiting", file=sys.stderr, flush=True)
+    time.sleep(100)
 """
+DATA = b"what it is about"
+NAME = "asan-sequence-crash-" + hashlib.sha1(DATA).hexdigest()
 
 
 class Fuzz(ScriptAlone):
     def setUp(self):
         super().setUp()
         self.seeds = self.root / "build/asan/corpus/seeds"
+        self.work = self.root / "build/fuzz/asan-fuzz_sequence"
         self.script("fuzz", "ci/deps")
         self.program("build/asan/targets/fuzz_sequence", FAKE_TARGET)
         self.seeds.mkdir(parents=True)
-        (self.seeds / "a.bin").touch()
-        (self.seeds / "b.bin").touch()
+        (self.seeds / "a.bin").write_text("a")
+        (self.seeds / "b.bin").write_text("b")
 
-    def run_it(self, **more):
-        return subprocess.run(
-            [self.root / "ci/fuzz", "1", "--target", "fuzz_sequence"], text=True, capture_output=True,
-            env=self.environment(UKEYFUZZ_JOBS="1", **more), timeout=PATIENCE, check=False)
+    def how(self, do, *more):
+        return {"args": [self.root / "ci/fuzz", "1", "--target", "fuzz_sequence", *more], "text": True,
+                "env": self.environment(UKEYFUZZ_JOBS="1", DO=do)}
+
+    def run_it(self, do="", *more):
+        return subprocess.run(**self.how(do, *more), capture_output=True, timeout=PATIENCE, check=False)
+
+    def check_found(self, said, tag, message):
+        self.assertEqual(said.returncode, 1, said)
+        self.assertIn(f"==== VIOLATION {tag}\n{message}\n---- found by fuzz_sequence, asan build\n",
+                      said.stdout)
+        self.assertIn(f"---- file: {self.work / NAME}\n", said.stdout)
+        self.assertEqual((self.work / NAME).read_bytes(), DATA)
+        self.assertNotIn("  nothing\n", said.stdout)
 
     def test_it_begins_with_the_seeds(self):
         said = self.run_it()
@@ -42,13 +118,104 @@ class Fuzz(ScriptAlone):
             seed.unlink()
         said = self.run_it()
         self.assertEqual((said.returncode, said.stdout), (2, "building (asan)\n"))
-        self.assertRegex(said.stderr, "^fuzz: no seeds in .*/build/asan/corpus/seeds: .*\n$")
+        self.assertRegex(said.stderr, "^ci/fuzz: no seeds in .*/build/asan/corpus/seeds: .*\n$")
 
     def test_nothing_found_in_no_execution_is_not_nothing_found(self):
-        said = self.run_it(IDLE="1")
+        said = self.run_it("idle")
         self.assertEqual(said.returncode, 2)
-        self.assertRegex(said.stderr, "^fuzz: nothing was executed; see .*/worker-1.log\n$")
+        self.assertRegex(said.stderr, "^ci/fuzz: nothing was executed; see .*/worker-1.log\n$")
         self.assertNotIn("  nothing\n", said.stdout)
+
+    def test_what_it_finds(self):
+        said = self.run_it("find", "--json", str(self.root / "result"))
+        self.check_found(said, "ONCE", "twice")
+        self.assertIn(f"       repeat {self.work / NAME}\n", said.stdout)
+        result = json.loads((self.root / "result").read_text())
+        self.assertEqual((result["exit"], [f["tag"] for f in result["findings"]]), (1, ["ONCE"]))
+
+    def test_an_empty_file_is_written_again(self):
+        self.check_found(self.run_it("find on a full disk"), "ONCE", "twice")
+
+    def test_what_cannot_be_stored_is_printed(self):
+        said = self.run_it("find what nobody can store")
+        self.assertEqual(said.returncode, 2, said)
+        self.assertIn("==== VIOLATION ONCE\ntwice\n", said.stdout)
+        self.assertIn(f"\n{base64.b64encode(DATA).decode()}\n====\n", said.stdout)
+        self.assertIn("ci/fuzz: not all that was found could be stored", said.stderr)
+
+    def test_an_input_of_which_it_was_killed_is_stored(self):
+        self.check_found(self.run_it("be killed"), "CRASH",
+                         "the process was killed by signal 9 while it executed this input")
+
+    def test_what_libfuzzer_stores_is_found(self):
+        said = self.run_it("run out of memory")
+        self.assertEqual(said.returncode, 1)
+        self.assertIn("==== VIOLATION OOM\n", said.stdout)
+        self.assertIn(NAME.replace("crash", "oom"), said.stdout)
+
+    def test_slow_inputs_are_named(self):
+        said = self.run_it("be slow")
+        self.assertEqual(said.returncode, 0)
+        self.assertIn(f"  slow: {self.work / NAME.replace('crash', 'slow-unit')}\n", said.stdout)
+
+    def test_a_process_that_dies_at_its_start_is_not_nothing(self):
+        said = self.run_it("die at start")
+        self.assertEqual(said.returncode, 2)
+        self.assertIn("a fuzzing process failed without a finding", said.stderr)
+        self.assertNotIn("  nothing\n", said.stdout)
+
+    def test_empty_files_of_the_corpus_are_removed_with_a_warning(self):
+        corpus = self.work / "corpus"
+        corpus.mkdir(parents=True)
+        (corpus / "da39a3ee5e6b4b0d3255bfef95601890afd80709").touch()
+        (corpus / hashlib.sha1(DATA).hexdigest()).write_bytes(DATA[:3])
+        said = self.run_it()
+        self.assertEqual(said.returncode, 0)
+        self.assertRegex(said.stderr, r"^warning: 2 empty or broken file\(s\) .*\n$")
+        self.assertIn("fuzz_sequence: 2 executions in ", said.stdout)
+
+    def test_a_corpus_that_could_not_be_written_is_not_nothing(self):
+        self.work.mkdir(parents=True)
+        if os.geteuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", self.work],
+                                          capture_output=True, check=False).returncode:
+            self.skipTest("a small disk cannot be mounted")
+        self.addCleanup(subprocess.run, ["umount", self.work], check=True)
+        said = self.run_it("fill the disk")
+        self.assertEqual(said.returncode, 2, said)
+        self.assertRegex(said.stderr, r"\d+ file\(s\) could not be written, and are removed\n")
+        self.assertNotIn("  nothing\n", said.stdout)
+
+    def begin(self, do):
+        process = subprocess.Popen(**self.how(do), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   start_new_session=True,
+                                   preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+        log = self.work / "worker-1.log"
+        while not (log.exists() and b"#2" in log.read_bytes()) and process.poll() is None:
+            time.sleep(0.01)
+        return process
+
+    def test_two_runs_do_not_share_a_folder(self):
+        first = self.begin("wait")
+        said = self.run_it()
+        self.assertEqual(said.returncode, 2)
+        self.assertRegex(said.stderr, "^ci/fuzz: build/fuzz/asan-fuzz_sequence is in use: ci/fuzz .*, "
+                                      f"process {first.pid}, since .*\n$")
+        # One that is killed leaves neither a lock nor a process behind.
+        first.kill()
+        first.communicate()
+        time.sleep(0.5)
+        self.assertEqual(self.run_it().returncode, 0)
+        self.assertNotIn(str(self.root), subprocess.run(["ps", "-eo", "args"], text=True, check=True,
+                                                        capture_output=True).stdout)
+
+    def test_what_is_found_while_it_is_interrupted_is_not_lost(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            process = self.begin("wait")
+            process.send_signal(number)
+            out, err = process.communicate(timeout=PATIENCE)
+            self.check_found(subprocess.CompletedProcess([], process.returncode, out, err), "ONCE", "twice")
+            for path in self.work.glob("*-1.log"):
+                path.unlink()
 
 
 if __name__ == "__main__":

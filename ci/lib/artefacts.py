@@ -1,0 +1,62 @@
+"""Files that libFuzzer writes: they are named by the SHA-1 of what they hold, so that one which a full
+disk has cut short is known for what it is. libFuzzer itself does not look whether it could write them."""
+
+import hashlib
+import os
+import re
+from pathlib import Path
+
+_NAME = re.compile(r"(?:(?P<prefix>.*-)?(?P<kind>crash|oom|timeout|leak|slow-unit)-)?(?P<digest>[0-9a-f]{40})")
+
+
+def digest(data):
+    """As libFuzzer names it."""
+    return hashlib.sha1(data).hexdigest()
+
+
+def kind_of(name):
+    """crash, oom, timeout, leak, slow-unit, or "" if it is none of these."""
+    match = _NAME.fullmatch(name)
+    return (match["kind"] or "") if match else ""
+
+
+def is_whole(path):
+    """Whether a file that libFuzzer has named holds what its name says. True of any other file."""
+    match = _NAME.fullmatch(path.name)
+    return not match or digest(path.read_bytes()) == match["digest"]
+
+
+def store(path, data):
+    """Writes a file, whole or not at all; raises OSError if it is not at all."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with fresh.open("xb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(fresh, path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
+
+
+def remove_broken(folder):
+    """Removes the files of a corpus that are cut short, and empty ones, which hold nothing to fuzz with.
+    Returns how many those were."""
+    broken = [path for path in folder.iterdir()
+              if path.is_file() and (not path.stat().st_size or not is_whole(path))]
+    for path in broken:
+        path.unlink(missing_ok=True)
+    return len(broken)
+
+
+def listed(prefix):
+    """The artefacts whose names begin with `prefix`, a path without its end, and what tells a file from one
+    of the same name that takes its place: {path: mark}."""
+    base = Path(prefix)
+    found = {}
+    for path in base.parent.glob(f"{base.name}*"):
+        if kind_of(path.name) and path.is_file():
+            status = path.stat()
+            found[path] = (status.st_mtime_ns, status.st_size, status.st_ino)
+    return found

@@ -1,0 +1,86 @@
+"""What fuzzing processes have found, as it is stored and told: one head for all of it."""
+
+import base64
+import sys
+from dataclasses import dataclass, field
+
+import artefacts
+import said
+
+HEAD_LINES = 60
+
+
+@dataclass
+class Finding:
+    """One. `file` is None if it could not be stored: then `data` is all that there is of it."""
+
+    tag: str
+    message: str
+    target: str
+    build: str
+    file: object
+    data: object = None
+    head: str = ""
+    next: list = field(default_factory=list)
+
+    def record(self):
+        """For programs."""
+        return {"tag": self.tag, "message": self.message, "target": self.target, "build": self.build,
+                "file": str(self.file) if self.file else None, "next": self.next}
+
+
+def _store(prefix, data, trouble):
+    """The file with an input, which is written if libFuzzer has not, or not well. None if it cannot be."""
+    digest = artefacts.digest(data)
+    for path in artefacts.listed(prefix):
+        if path.name.endswith(digest):
+            if artefacts.is_whole(path):
+                return path
+            path.unlink()
+    path = prefix.with_name(f"{prefix.name}crash-{digest}")
+    try:
+        artefacts.store(path, data)
+    except OSError as error:
+        trouble.append(f"{path}: {error.strerror}; the input is printed instead")
+        return None
+    return path
+
+
+def _head(tag, message, target, build, log):
+    """What there is to read first: the target's own block, or one like it."""
+    block = said.block_of(log)
+    if not block:
+        block = f"==== VIOLATION {tag}\n{message}\n---- found by {target}, {build} build\n"
+    report = said.report_of(log)
+    if "ERROR: libFuzzer" in report.split("\n", 1)[0] and said.block_of(log):
+        report = ""  # It says no more than the block does.
+    lines = [*block.splitlines()[:HEAD_LINES], *(["---- report", *report.splitlines()] if report else [])]
+    return "\n".join(lines) + "\n"
+
+
+def of_worker(worker, target, build, prefix, trouble):
+    """What a worker that has ended has found; None if nothing."""
+    tag, log = worker.tag(), bytes(worker.said)
+    if not tag or not worker.failed():
+        return None
+    data = worker.present_input()
+    file = _store(prefix, data, trouble) if data is not None else None
+    commands = [line.replace("FILE", str(file)) for line in said.next_of(log)] if file else []
+    message = worker.message()
+    return Finding(tag, message, target, build, file, data, _head(tag, message, target, build, log),
+                   commands)
+
+
+def tell(finding, replay, out=sys.stdout):
+    """Prints one, with what to do next."""
+    print(finding.head, end="", file=out)
+    if finding.file:
+        print(f"---- file: {finding.file}", file=out)
+        for command in finding.next or [f"{replay} {finding.file}"]:
+            print(f"       {command}", file=out)
+    elif finding.data is not None:
+        print(f"---- input, which could not be stored: {len(finding.data)} bytes; base64 -d makes a file "
+              f"of it\n{base64.b64encode(finding.data).decode()}", file=out)
+    else:
+        print("---- its input is not known", file=out)
+    print("====", file=out)

@@ -1,0 +1,205 @@
+"""What ci/fuzz does once everything is built: one fuzz target in one build, on all processors.
+
+usage: fuzz.py SECONDS BUILD TARGET FRESH [RESULT]   (FRESH: true or false; RESULT: a file for the result)
+"""
+
+import json
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import artefacts
+import found
+from build import jobs_wanted
+from entries import ROOT, Misfit, from_root, main_of
+from locks import hold
+from workers import Crew
+
+TERMINAL = sys.stdout.isatty()
+PROGRESS_SECONDS = 10
+# A process ends an execution after its time, which may be a burst of real threads.
+GRACE_SECONDS = 150
+_NOT_REACHED = ("executions", "distinct_schedules", "points", "switches", "preemptions")
+
+
+class Run:
+    """One run of ci/fuzz, its names and its folder."""
+
+    def __init__(self, seconds, build, target, fresh):
+        fine = build.endswith("-fine")
+        preset = build.removesuffix("-fine")
+        self.seconds, self.build, self.fresh = seconds, build, fresh
+        self.interleaves = target == "fuzz_interleave"
+        self.target = target + ("_fine" if fine else "")
+        programs = ROOT / "build" / preset / "targets"
+        self.program = programs / self.target
+        self.replay = (f"{from_root(programs / ('ukeyfuzz_fine' if fine else 'ukeyfuzz'))} replay"
+                       if self.interleaves else from_root(self.program))
+        name = build if self.interleaves else f"{build}-{target}"
+        self.work = ROOT / "build" / "fuzz" / name
+        self.corpus = self.work / "corpus"
+        self.prefix = self.work / (f"{build}-" if self.interleaves else f"{build}-{target[5:]}-")
+        self.seeds = ROOT / "build" / preset / "corpus" / "seeds"
+        self.trouble, self.findings = [], []
+
+    def prepare(self):
+        """The working corpus, with the seeds in it. Nothing begins with nothing."""
+        if self.fresh:
+            shutil.rmtree(self.corpus, ignore_errors=True)
+        self.corpus.mkdir(parents=True, exist_ok=True)
+        broken = artefacts.remove_broken(self.corpus)
+        if broken:
+            print(f"warning: {broken} empty or broken file(s) of an earlier run are removed from "
+                  f"{from_root(self.corpus)}", file=sys.stderr)
+        seeds = sorted(self.seeds.glob("*.bin"))
+        if not seeds:
+            raise Misfit(f"no seeds in {self.seeds}: they are what the target corpus_seeds makes")
+        if self.target == "fuzz_scenario":
+            seeds += sorted((ROOT / "corpus" / "seeds").glob("*.scenario"))
+        for seed in seeds:
+            artefacts.store(self.corpus / seed.name, seed.read_bytes())
+        for path in self.work.glob("worker-*"):
+            path.unlink()
+
+    def command(self, number):
+        """The command line of worker `number`."""
+        # libFuzzer looks at each file of the corpus whenever it reloads: each second is too often.
+        return [self.program, f"-max_total_time={self.seconds}", f"-seed={number}", "-reload=10",
+                "-print_final_stats=1", f"-artifact_prefix={self.prefix}", self.corpus]
+
+    def fuzz(self):
+        """Fuzzes. Returns the crew, which has ended."""
+        crew, workers = Crew(), jobs_wanted()
+        start = last = time.monotonic()
+        print(f"fuzzing for {self.seconds} s with {workers} process(es); Ctrl-C ends it early and keeps "
+              "everything", flush=True)
+        for number in range(1, workers + 1):
+            crew.start(self.command(number), self.work / f"worker-{number}")
+
+        def progress(last_one=False):
+            nonlocal last
+            now = time.monotonic()
+            if last_one or now - last >= (1 if TERMINAL else PROGRESS_SECONDS):
+                last = now
+                print(self.line(crew, now - start), end="" if TERMINAL else "\n", flush=True)
+
+        crew.watch(self.seconds + GRACE_SECONDS, progress)
+        progress(last_one=True)
+        print()
+        self.took = time.monotonic() - start
+        return crew
+
+    def line(self, crew, elapsed):
+        """A line of progress, over the last one on a terminal."""
+        executions = crew.executions()
+        return (f"{chr(13) if TERMINAL else ''}{elapsed:5.0f} s  {executions:12d} executions  "
+                f"{executions / max(elapsed, 1):8.0f}/s  coverage {crew.largest('cov'):5d}  "
+                f"features {crew.largest('ft'):6d}  corpus {self.files():5d}  ")
+
+    def files(self):
+        """In the working corpus."""
+        return sum(1 for path in self.corpus.iterdir() if path.is_file())
+
+    def collect(self, crew, before):
+        """What was found, and what could not be stored. Returns the files that are new."""
+        self.findings = [finding for worker in crew.workers
+                         if (finding := found.of_worker(worker, self.target, self.build, self.prefix,
+                                                        self.trouble))]
+        new = [path for path, mark in sorted(artefacts.listed(self.prefix).items())
+               if before.get(path) != mark]
+        for path in [path for path in new if not artefacts.is_whole(path)]:
+            path.unlink()
+            new.remove(path)
+            self.trouble.append(f"{path}: was cut short, and is removed")
+        for worker in crew.workers:
+            if worker.log_error:
+                self.trouble.append(f"{worker.files['log']}: {worker.log_error.strerror}")
+        broken = artefacts.remove_broken(self.corpus)
+        # One that was ended may have been writing.
+        if broken > sum(1 for worker in crew.workers if worker.asked):
+            self.trouble.append(f"{self.corpus}: {broken} file(s) could not be written, and are removed")
+        return new
+
+    def tell_tried(self, crew):
+        """What was tried."""
+        print("\nwhat was tried")
+        print(f"  {self.target}: {crew.executions()} executions in {self.took:.0f} s ({self.build} build)")
+        schedules = crew.total("distinct_schedules") // max(len(crew.workers), 1)
+        if schedules:
+            print(f"  about {schedules} distinct schedules per process")
+        print(f"  coverage: {crew.largest('cov')} edges, {crew.largest('ft')} features; {self.files()} "
+              "inputs in the working corpus")
+        names = dict.fromkeys(name for worker in crew.workers for name in worker.statistics()
+                              if name not in _NOT_REACHED)
+        counts = {name: crew.total(name) for name in names}
+        reached = [f"{name:<26} {count:10d}" for name, count in counts.items() if count]
+        if counts:
+            print("  reached, how often:")
+            for i in range(0, len(reached), 3):
+                print("    " + "  ".join(reached[i:i + 3]))
+            print("  not reached:", *(n for n, count in counts.items() if not count and n != "unsettled"))
+
+    def tell_found(self, crew, before, new):
+        """What was found. Returns the exit code."""
+        red, green, plain = ("\033[31m", "\033[32m", "\033[0m") if TERMINAL else ("", "", "")
+        print("what was found")
+        if before:
+            print(f"  ({len(before)} file(s) of earlier runs, not counted, are in {self.work})")
+        for finding in self.findings:
+            found.tell(finding, self.replay)
+        kept = {finding.file for finding in self.findings}
+        slow = [path for path in new if artefacts.kind_of(path.name) == "slow-unit"]
+        others = [path for path in new if path not in kept and path not in slow]
+        files = sorted({*(kept - {None}), *others})
+        if self.findings or others:
+            print(f"{red}  {len(files)} file(s):{plain}")
+        for path in files:
+            print(f"    {path}\n      replay: {self.replay} {path}")
+        for path in slow:
+            print(f"  slow: {path}")
+        for line in self.trouble:
+            print(f"ci/fuzz: {line}", file=sys.stderr)
+        if self.trouble:
+            raise Misfit("not all that was found could be stored: this run proves nothing")
+        if self.findings or others:
+            return 1
+        for worker in crew.workers:
+            if worker.failed():
+                print(worker.said.decode(errors="replace")[-2000:], file=sys.stderr)
+                raise Misfit("a fuzzing process failed without a finding; its log is "
+                             f"{worker.files['log']}")
+        if not crew.interrupted and not crew.executions():
+            raise Misfit(f"nothing was executed; see {self.work / 'worker-1.log'}")
+        print(f"{green}  nothing{plain}")
+        return 130 if crew.interrupted else 0
+
+    def record(self, crew, code):
+        """The result for programs."""
+        return {"target": self.target, "build": self.build, "seconds": round(self.took, 1),
+                "executions": crew.executions(), "exit": code, "trouble": self.trouble,
+                "findings": [finding.record() for finding in self.findings]}
+
+
+def main(argv):
+    """Returns the exit code."""
+    seconds, build, target, fresh, *result = argv
+    run = Run(int(seconds), build, target, fresh == "true")
+    lock = hold(run.work, f"ci/fuzz --build {build} --target {target}")
+    run.prepare()
+    before = artefacts.listed(run.prefix)
+    crew, code = run.fuzz(), 2
+    try:
+        new = run.collect(crew, before)
+        run.tell_tried(crew)
+        code = run.tell_found(crew, before, new)
+    finally:
+        for path in result:
+            Path(path).write_text(json.dumps(run.record(crew, code)) + "\n", encoding="utf-8")
+        sys.stdout.flush()
+        lock.close()
+    return code
+
+
+if __name__ == "__main__":
+    main_of("ci/fuzz", main)

@@ -1,0 +1,200 @@
+"""Fuzzing processes, watched by one that loses nothing of what they find.
+
+Each writes what it says to us, so that a full disk does not swallow it; its log is a copy. The input that
+it executes is in a file whose room was there from the beginning (targets/input_file.h). None outlives us.
+"""
+
+import os
+import re
+import signal
+import struct
+import subprocess
+import threading
+import time
+
+import said
+
+KEPT = 4 << 20  # Of what a process says, the end.
+PATIENCE_SECONDS = 20
+# A process that has begun to tell what it found, and has not ended after so long, is stuck in that.
+SECONDS_TO_TELL = 60
+INTERRUPTED = (0, 72, -signal.SIGTERM, -signal.SIGINT)  # 72 is libFuzzer's.
+_PULSE = re.compile(rb"^#(\d+)[\t: ]", re.M)
+_NUMBERS = {name: re.compile(rb"\b%s: (\d+)" % name.encode()) for name in ("cov", "ft")}
+
+
+class Worker:
+    """One process. `base` is the path of its files: its log, statistics and input have more endings."""
+
+    def __init__(self, command, base, environment=None):
+        self.files = {kind: base.with_name(f"{base.name}.{kind}") for kind in ("log", "stats", "input")}
+        for path in self.files.values():
+            path.unlink(missing_ok=True)
+        self.said = bytearray()
+        self.largest = dict.fromkeys(_NUMBERS, 0)
+        self.pulse = 0
+        self.log_error = None
+        self.asked = self.told = None  # When it was asked to end, when it began to tell what it found.
+        self.stuck = False
+        self.process = subprocess.Popen(
+            ["setpriv", "--pdeathsig", "KILL", "--", *map(str, command)], stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+            env={**os.environ, **(environment or {}), "UKEYFUZZ_STATS": str(self.files["stats"]),
+                 "UKEYFUZZ_INPUT": str(self.files["input"])})
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+
+    def _listen(self):
+        log = None
+        try:
+            log = self.files["log"].open("wb", buffering=0)
+        except OSError as error:
+            self.log_error = error
+        while chunk := os.read(self.process.stdout.fileno(), 1 << 16):
+            self._take(chunk)
+            if log and not self.log_error:
+                try:
+                    if log.write(chunk) != len(chunk):
+                        log.write(chunk)  # Says why.
+                except OSError as error:
+                    self.log_error = error
+        if log:
+            log.close()
+
+    def _take(self, chunk):
+        # From the beginning of its first line on, of which the rest was in the chunk before.
+        start = self.said.rfind(b"\n") + 1
+        self.said += chunk
+        fresh = bytes(self.said[start:])
+        for name, pattern in _NUMBERS.items():
+            self.largest[name] = max([self.largest[name], *map(int, pattern.findall(fresh))])
+        pulses = _PULSE.findall(fresh)
+        self.pulse = int(pulses[-1]) if pulses else self.pulse
+        if b"==== VIOLATION" in fresh and not self.told:
+            self.told = time.monotonic()
+        del self.said[:-KEPT]
+
+    def ask(self):
+        """Asks it to end. (SIGTERM: SIGINT would be lost on one that has only just been started.)"""
+        if self.process.poll() is None and not self.asked:
+            self.asked = time.monotonic()
+            self.process.terminate()
+
+    def ended(self):
+        """Whether it has ended; one that is stuck is made to."""
+        if self.process.poll() is None:
+            now = time.monotonic()
+            late = self.asked and now - self.asked > PATIENCE_SECONDS
+            if late or (self.told and now - self.told > SECONDS_TO_TELL):
+                self.stuck = True
+                self._kill()
+                self.process.wait()
+            else:
+                return False
+        self._kill()  # Its children, if it has any.
+        self._listener.join(PATIENCE_SECONDS)
+        return True
+
+    def _kill(self):
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+    def statistics(self):
+        """{name: number} of what it has counted, {} if it counts nothing."""
+        try:
+            text = self.files["stats"].read_text(encoding="ascii", errors="replace")
+        except OSError:
+            return {}
+        return {name: int(number) for name, number in re.findall(r"^(\w+): *(\d+) *$", text, re.M)}
+
+    def executions(self):
+        """How often it has executed the target."""
+        return self.statistics().get("executions", self.pulse)
+
+    def present_input(self):
+        """What it was executing when it ended, None if nothing, or if that is not known."""
+        told = said.input_of(bytes(self.said))
+        try:
+            data = self.files["input"].read_bytes()
+        except OSError:
+            return told
+        if len(data) < 8:
+            return told
+        running, size = struct.unpack_from("=II", data)
+        return data[8:8 + size] if running and size else told
+
+    def failed(self):
+        """Whether it has ended otherwise than well, or than we asked it to."""
+        code = self.process.returncode
+        return self.stuck or bool(code) and not (self.asked and code in INTERRUPTED and not self.told)
+
+    def tag(self):
+        """What it has found, or died of; "" if it has just failed."""
+        tag = said.tag_of_log(bytes(self.said))
+        if tag or not self.failed() or self.present_input() is None:
+            return tag
+        return "HANG" if self.stuck else "CRASH"
+
+    def message(self):
+        """A line about that."""
+        code = self.process.returncode
+        if line := said.message_of(bytes(self.said)):
+            return line
+        if self.stuck:
+            return "the execution of this input does not end"
+        return (f"the process was killed by signal {-code} while it executed this input" if code < 0
+                else f"the process ended with {code} while it executed this input")
+
+
+class Crew:
+    """Some workers at once. The first that fails ends the others."""
+
+    def __init__(self):
+        self.workers = []
+        self.interrupted = False
+        self.first = None  # The worker that failed first.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._interrupt)
+
+    def _interrupt(self, *_):
+        self.interrupted = True
+        for worker in self.workers:
+            worker.ask()
+
+    def start(self, command, base, environment=None):
+        """Starts one more."""
+        if not self.interrupted:
+            self.workers.append(Worker(command, base, environment))
+            if self.interrupted:  # Meanwhile.
+                self.workers[-1].ask()
+
+    def watch(self, seconds, tick):
+        """Waits for all of them, `seconds` at most if that is given, and calls `tick` now and then."""
+        running, deadline = list(self.workers), time.monotonic() + (seconds or float("inf"))
+        while running:
+            for worker in running[:]:
+                if not worker.ended():
+                    continue
+                running.remove(worker)
+                if worker.failed() and not self.interrupted and not self.first:
+                    self.first = worker
+            if self.first or time.monotonic() > deadline:
+                for worker in running:
+                    worker.ask()
+            if running:
+                time.sleep(0.2)
+                tick()
+
+    def total(self, name):
+        """A statistic, of all together."""
+        return sum(worker.statistics().get(name, 0) for worker in self.workers)
+
+    def executions(self):
+        """Of all together."""
+        return sum(worker.executions() for worker in self.workers)
+
+    def largest(self, name):
+        """"cov" or "ft", of the worker that has most."""
+        return max((worker.largest[name] for worker in self.workers), default=0)
