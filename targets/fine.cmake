@@ -32,7 +32,7 @@ function(add_fine suffix)
     target_link_libraries(${program}_fine${suffix}
                           PRIVATE target_options_fine runtime_memory_points)
   endforeach()
-  target_link_libraries(fuzz_interleave_fine${suffix} PRIVATE fuzzing_engine)
+  target_link_libraries(fuzz_interleave_fine${suffix} PRIVATE engine_wrapped)
   target_link_options(ukeyfuzz_fine${suffix} PRIVATE -fsanitize=fuzzer-no-link)
 endfunction()
 

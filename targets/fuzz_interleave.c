@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "fuzz_artefact.h"
 #include "fuzz_options.h"
 #include "fuzz_run.h"
 #include "fuzz_settings.h"
@@ -82,7 +83,8 @@ static void explain(void)
                 (unsigned long long)result.outcome.log_hash);
     }
     putc('\n', stderr);
-    scenario_write_text(stderr, &scenario, NULL, told ? write_note : NULL, &timeline);
+    scenario_write_text(stderr, &scenario, fuzz_artefact_provenance(), told ? write_note : NULL,
+                        &timeline);
     timeline_free(&timeline);
 }
 
@@ -106,12 +108,13 @@ static void tell_next(void)
     fprintf(stderr, "  %s replay FILE\n  %s explain FILE\n  %s minimize FILE\n", tool, tool, tool);
 }
 
-static const struct fuzz_target target = {.tell = tell, .next = tell_next};
+static const struct fuzz_target target = {
+    .name = "fuzz_interleave", .tell = tell, .next = tell_next};
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     find_tool((*argv)[0]);
-    fuzz_run_open(&target, (*argv)[0]);
+    fuzz_run_open(&target, *argc, *argv);
     fuzz_settings_read();
     feedback_choose(fuzz_settings_feedback());
     fuzz_options_add(argc, argv, "");

@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz_artefact.h"
 #include "fuzz_death.h"
 #include "input_file.h"
+#include "scenario/signature.h"
 #include "stats_file.h"
 
 static const struct fuzz_target *target;
@@ -45,10 +47,18 @@ static void tell(const char *tag, const char *message)
     fflush(stderr);
 }
 
-void fuzz_run_open(const struct fuzz_target *target_, const char *program_)
+/* More than its tag is known only from outside of the process. */
+static void tell_death(const char *tag, const char *message)
+{
+    fuzz_artefact_shows(tag);
+    tell(tag, message);
+}
+
+void fuzz_run_open(const struct fuzz_target *target_, int argc, char **argv)
 {
     target = target_;
-    program = program_;
+    program = argv[0];
+    fuzz_artefact_open(target->name, argc, argv);
     stats_file_open(getenv("UKEYFUZZ_STATS"));
     input_file_open(getenv("UKEYFUZZ_INPUT"));
 }
@@ -59,18 +69,24 @@ void fuzz_run_begin(const uint8_t *data, size_t size)
     input_size = size;
     stats_file_count_execution();
     input_file_keep(data, size);
-    fuzz_death_begin(tell);
+    fuzz_artefact_begin(data, size);
+    fuzz_death_begin(tell_death);
 }
 
 void fuzz_run_end(void)
 {
     fuzz_death_end();
+    fuzz_artefact_end();
     input_file_forget();
 }
 
 void fuzz_run_violated(const char *tag, const char *message)
 {
+    struct signature signature;
+
     fuzz_death_end();
+    signature_of_violation(&signature, tag, message);
+    fuzz_artefact_shows(signature.text);
     tell(tag, message);
     abort();
 }

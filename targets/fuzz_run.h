@@ -13,7 +13,8 @@
  *   AAEC...
  *   ====
  *
- * The input stands there because a full disk leaves an empty file.
+ * The input stands there because a full disk leaves an empty file. The file that libFuzzer writes
+ * says where it comes from (fuzz_artefact.h).
  */
 #ifndef TARGETS_FUZZ_RUN_H
 #define TARGETS_FUZZ_RUN_H 1
@@ -22,6 +23,8 @@
 #include <stdint.h>
 
 struct fuzz_target {
+    /* "fuzz_interleave": what its crash files say that they are for; NULL: they say nothing. */
+    const char *name;
     /* Writes to standard error what there is to tell of the execution. It may have died in its
      * midst. */
     void (*tell)(const char *tag, const char *message);
@@ -29,8 +32,8 @@ struct fuzz_target {
     void (*next)(void);
 };
 
-/* For LLVMFuzzerInitialize(). `program` is argv[0]. */
-void fuzz_run_open(const struct fuzz_target *, const char *program);
+/* For LLVMFuzzerInitialize(), with the arguments of the program. */
+void fuzz_run_open(const struct fuzz_target *, int argc, char **argv);
 
 /* Before and after an execution of the input, which must stay until then. A death between them is
  * told. */

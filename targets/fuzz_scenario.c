@@ -33,7 +33,7 @@ static const struct fuzz_target target = {.tell = tell, .next = tell_next};
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-    fuzz_run_open(&target, (*argv)[0]);
+    fuzz_run_open(&target, *argc, *argv);
     fuzz_options_name_artefacts(argc, argv, "scenario-");
     model_events_name();
     return 0;

@@ -28,11 +28,11 @@ static void tell_next(void)
     fprintf(stderr, "  %s FILE\n", fuzz_run_program());
 }
 
-static const struct fuzz_target target = {.tell = tell, .next = tell_next};
+static const struct fuzz_target target = {.name = "fuzz_sequence", .tell = tell, .next = tell_next};
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-    fuzz_run_open(&target, (*argv)[0]);
+    fuzz_run_open(&target, *argc, *argv);
     fuzz_options_add(argc, argv, "sequence-");
     model_events_name();
     return 0;

@@ -13,6 +13,7 @@
 #include "fuzz_options.h"
 #include "fuzz_run.h"
 #include "libfuzzer.h"
+#include "scenario/provenance.h"
 #include "stress/stress.h"
 
 struct reader {
@@ -150,7 +151,7 @@ static void tell_next(void)
     print_command(stderr);
 }
 
-static const struct fuzz_target target = {.tell = tell, .next = tell_next};
+static const struct fuzz_target target = {.name = "fuzz_stress", .tell = tell, .next = tell_next};
 
 static bool only_options;
 
@@ -159,7 +160,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     const char *wanted = getenv("UKEYFUZZ_STRESS_OPTIONS");
 
     only_options = wanted && *wanted;
-    fuzz_run_open(&target, (*argv)[0]);
+    fuzz_run_open(&target, *argc, *argv);
     fuzz_options_name_artefacts(argc, argv, "stress-");
     return 0;
 }
@@ -167,7 +168,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct stress_hooks hooks = {.on_violation = on_violation};
-    struct reader reader = {.at = data, .end = data + size};
+    struct reader reader = {.at = data, .end = data + provenance_split(data, size, NULL)};
 
     decode(&reader, &settings);
     if (only_options) {

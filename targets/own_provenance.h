@@ -6,11 +6,9 @@
 
 #include "scenario/provenance.h"
 
-/* With the cache, in the build and at the commit of this program. `signature` is what a scenario
- * has shown here; empty or NULL: nothing, or it is not known. */
+/* With the cache, in the build and at the commit of this program. `target` is "fuzz_interleave" in
+ * the tool as well; in a build that ends in "-fine" it becomes "fuzz_interleave_fine". `signature`
+ * is what a scenario has shown here; empty: nothing, or it is not known. */
 void own_provenance(struct provenance *, const char *target, const char *signature);
-
-/* The target whose files the tool works with: fuzz_interleave, or fuzz_interleave_fine. */
-const char *own_target(void);
 
 #endif /* own_provenance.h */

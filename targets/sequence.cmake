@@ -15,7 +15,7 @@ if(HAVE_LIBFUZZER)
 
   function(add_sequence suffix)
     add_executable(fuzz_sequence${suffix} $<TARGET_OBJECTS:fuzz_sequence_main> ${ARGN})
-    target_link_libraries(fuzz_sequence${suffix} PRIVATE sequence fuzzing_engine)
+    target_link_libraries(fuzz_sequence${suffix} PRIVATE sequence engine_wrapped)
   endfunction()
 
   add_sequence("")

@@ -25,8 +25,9 @@ if(HAVE_LIBFUZZER)
   target_include_directories(udpif_fuzzed PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(udpif_fuzzed PRIVATE options_under_test options_fuzzed)
   add_executable(fuzz_stress fuzz_stress.c ${FUZZ_RUN_SOURCES}
-                 $<TARGET_OBJECTS:adapter_heap> $<TARGET_OBJECTS:udpif_fuzzed>)
+                 $<TARGET_OBJECTS:adapter_heap> $<TARGET_OBJECTS:cache_origin>
+                 $<TARGET_OBJECTS:udpif_fuzzed>)
   target_compile_definitions(fuzz_stress PRIVATE UKEYFUZZ_BUILD="${UKEYFUZZ_BUILD}")
-  target_link_libraries(fuzz_stress PRIVATE stress io options_harness fuzzing_engine ${URCU_LIBRARIES}
-                        pthread)
+  target_link_libraries(fuzz_stress PRIVATE stress io provenance build_commit options_harness
+                        engine_wrapped ${URCU_LIBRARIES} pthread)
 endif()

@@ -33,5 +33,6 @@ END_HEAD
         fail "$fuzzer has another head"
     grep -A 1 -aE '^---- next \(FILE is named below\)$' at/out | grep -aqE '^  .*FILE' || fail "$fuzzer: no next command: $(cat at/out)"
     sed -n '/^---- input:/{n;p;q}' at/out | base64 -d >said || fail "$fuzzer: the input is not base64"
-    cmp said at/*crash-* || fail "$fuzzer: what it says is not what libFuzzer wrote"
+    # A trailer may follow, which says where it comes from.
+    cmp -n "$(wc -c <said)" said at/*crash-* || fail "$fuzzer: what it says is not what libFuzzer wrote"
 done
