@@ -1,5 +1,8 @@
 """Runs the steps of a night one after the other, each with its part of what is left of the budget.
 
+A step that takes much longer than its part is ended (overrun.py), and has failed. Only building takes
+the time that it takes.
+
 What ends a night before its time, however it does, loses at most the last seconds of the step that
 runs: summary.json says which steps are done, and what the one that ran has done so far.
 """
@@ -8,6 +11,8 @@ import traceback
 
 from entries import Misfit
 
+from . import processes
+from .overrun import Overrun, grace, limit
 from .sorting import sort
 from .step import Failed, Skip
 
@@ -28,7 +33,12 @@ def seconds_for(step, later, left):
 def _sort(night):
     """Puts what a step has left into findings at once: its artefacts may be many."""
     try:
-        sort(night, SECONDS_TO_SORT)
+        with limit(SECONDS_TO_SORT + grace(SECONDS_TO_SORT)):
+            sort(night, SECONDS_TO_SORT)
+    except Overrun:
+        processes.end_left_over(night.output)
+        night.trouble(f"{night.step['name']}: its artefacts are kept, but not all of them are sorted: that "
+                      "took too long")
     except (OSError, ValueError, KeyError) as error:
         night.trouble(f"artefacts are kept, but not sorted: {error}")
 
@@ -41,7 +51,13 @@ def _run_step(night, step, seconds, record):
     night.show()
     state, reason = "done", ""
     try:
-        step.run(night, seconds, record)
+        with limit(None if step.name == "build" else seconds + grace(seconds)):
+            step.run(night, seconds, record)
+    except Overrun:
+        processes.end_left_over(night.output)
+        state = "failed"
+        reason = (f"ended after {night.step_seconds():.0f} s, as its part of the budget was {seconds:.0f} s; "
+                  "what it had done until then is kept")
     except Skip as skip:
         state, reason = "skipped", str(skip)
     except (Failed, Misfit, OSError) as error:

@@ -84,10 +84,15 @@ def stanza(signature, started):
     return f'[[finding]]\nsignature = {text}\nreason = "issue N: why this is not news"\nexpires = {expires}\n'
 
 
+def entry_of(entries, signature):
+    """The entry of a signature, or of another one of the same cause, expired or not; None if there is none."""
+    return entries.get(signature) or next(
+        (one for one in entries.values() if cause(one.signature) == cause(signature)), None)
+
+
 def look_up(entries, signature, today=None):
     """What summary.json says of a signature: ("known" record or None, whether it has expired)."""
-    entry = entries.get(signature) or next(
-        (one for one in entries.values() if cause(one.signature) == cause(signature)), None)
+    entry = entry_of(entries, signature)
     if not entry:
         return None, False
     if (today or datetime.date.today()) >= entry.expires:

@@ -15,10 +15,12 @@ from build import jobs_wanted
 from entries import ROOT, Misfit, from_root
 from printable import printable
 
-from . import carry, junit, known, page, processes, since, summary
+from . import carry, junit, known, page, processes, sarif, shelf, since, summary, tags
 from .findings import Findings, now
+from .page import index
 
 SAVE_EVERY_SECONDS = 10
+COUNT_EVERY_SECONDS = 60.0
 SAY_EVERY_SECONDS = 60
 # Below this much space nothing is begun, and what runs is ended: what was found must still fit.
 SPACE_MIN = 256 << 20
@@ -61,11 +63,23 @@ def begin_summary(name, commit, dirty, budget, planted, shard, steps):
             "findings": [], "trouble": [], "rules": {}, "disk": {}}
 
 
+def check_space(folder):
+    """Raises Misfit if there is too little space to begin with."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    free = shutil.disk_usage(there).free
+    if free < SPACE_MIN:
+        raise Misfit(f"{folder}: only {shelf.in_words(free)} are free, and a night needs "
+                     f"{SPACE_MIN >> 20} MiB at least; make room, or choose another place with --output")
+
+
 class Night:
     """One night, of which `record` is the summary. Use as a context manager: at the end of that, the
     folder is free again and no program of ours runs any more."""
 
-    def __init__(self, output, record, corpora, known_findings, planted=None):
+    def __init__(self, output, record, corpora, known_findings, planted=None, nights=None, disk_limit=None):
+        """`nights`: the folder of all nights, which gets an index, or None. `disk_limit`: how many bytes that
+        may hold."""
+        self.nights, self.disk_limit = nights, disk_limit
         self.output, self.record, self.corpora = Path(output), record, Path(corpora)
         self.planted, self.known = planted, known_findings
         self.work = self.output / "work"
@@ -79,6 +93,7 @@ class Night:
         self.terminal = sys.stderr.isatty()
         self._clock = self._saved = time.monotonic()
         self._said = (0.0, None)
+        self._counted = (-COUNT_EVERY_SECONDS, 0)
         self._locks = []
 
     def __enter__(self):
@@ -176,6 +191,7 @@ class Night:
         """Ends the night: its verdict, what is to be read, its place in the history."""
         self._judge_known()
         self.record["verdict"], self.record["ended"] = self.verdict(), now()
+        self.record["disk"] = shelf.measure(self.nights or self.output, self.output, self.corpora)
         self.save()
         self.show()
         if not self.planted:
@@ -189,23 +205,37 @@ class Night:
         self.show()
 
     def show(self):
-        """Writes what is to be read, junit.xml and index.html, of what there is. A mistake of the page's
-        ends no night."""
+        """Writes what is to be read of what there is: junit.xml, results.sarif, index.html and the index of
+        all nights. A mistake of a page's ends no night."""
+        self._explain_tags()
         self._write(lambda: junit.write(self.output / "junit.xml", self.record))
+        self._write(lambda: sarif.write(self.output / "results.sarif", self.record))
         if not self._show_page(self.history) and self.history:
             self._show_page([])  # The nights before may come from elsewhere.
+        if self.nights:
+            self._shown("the index of all nights", lambda: index.write(self.nights, self.known))
 
     def _show_page(self, history):
         """Writes index.html. Returns whether it could be made."""
+        return self._shown(f"index.html{' with the nights before' if history else ''}",
+                           lambda: page.write(self.record, history, self.output))
+
+    def _shown(self, what, write):
+        """Writes a page. Returns whether it could be made."""
         try:
-            self._write(lambda: page.write(self.record, history, self.output))
+            self._write(write)
             return True
         except Exception as error:  # pylint: disable=broad-except
             with (self.work / "page.traceback").open("w", encoding="utf-8") as out:
                 traceback.print_exc(file=out)
-            self.trouble(f"index.html could not be made{' with the nights before' if history else ''}: "
-                         f"{type(error).__name__}: {error}")
+            self.trouble(f"{what} could not be made: {type(error).__name__}: {error}")
             return False
+
+    def _explain_tags(self):
+        """What the tags of findings mean, as soon as there is a tool that says it."""
+        if not self.record["rules"]:
+            tool = self.program("plain", "ukeyfuzz")
+            self.record["rules"] = tags.read(tool) if tool else {}
 
     def _write(self, write):
         for attempt in (1, 2):
@@ -228,11 +258,23 @@ class Night:
     def space_left(self):
         """False, with a note, if the disk is about to be full."""
         free = min(shutil.disk_usage(folder).free for folder in (self.output, self.work))
-        if free >= SPACE_MIN:
-            return True
-        self.trouble(f"less than {SPACE_MIN >> 20} MiB are free in {self.output}: nothing more is "
-                     "begun, what was found is kept")
-        return False
+        if free < SPACE_MIN:
+            self.trouble(f"less than {SPACE_MIN >> 20} MiB are free in {self.output}: nothing more is "
+                         "begun, what was found is kept; ci/nightly --keep N deletes old nights")
+            return False
+        held = self._held()
+        if self.disk_limit and held > self.disk_limit:
+            self.trouble(f"{self.nights or self.output} holds {shelf.in_words(held)}, more than --disk-limit "
+                         f"({shelf.in_words(self.disk_limit)}): nothing more is begun, what was found is kept; "
+                         "ci/nightly --keep N deletes old nights")
+            return False
+        return True
+
+    def _held(self):
+        """Bytes that all nights hold. Steps ask all the time, and it takes a while to count."""
+        if self.disk_limit and time.monotonic() - self._counted[0] > COUNT_EVERY_SECONDS:
+            self._counted = (time.monotonic(), shelf.size(self.nights or self.output))
+        return self._counted[1]
 
     # What is said.
 

@@ -30,6 +30,8 @@ elif command == "replay":
     sys.exit(1)
 elif command == "minimize":
     pathlib.Path(sys.argv[-2]).write_text("shows " + shows(path))
+elif command == "help":
+    print("ONCE: once.\\n\\nAll of it.")
 elif command == "explain":
     print("why:", shows(path))
     sys.exit(1)

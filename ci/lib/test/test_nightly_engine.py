@@ -18,8 +18,8 @@ from entries import Misfit
 from nightly import engine, processes, step_build, summary
 from nightly_fake import Count, Fails, Skips, fake_night
 
-# How often a night is killed, and after how many lines at most: without that it executes 23 000.
-LIVES, LINES = 10, 3500
+# How often a night is killed, and after how many lines at most: without that it executes 34 000.
+LIVES, LINES = 10, 4400
 
 
 class Folder(unittest.TestCase):
@@ -59,6 +59,34 @@ class Steps(Folder):
                                                "skips": "skipped", "zoo": "done"})
         self.assertEqual(record["verdict"], "broken")
         self.assertEqual(record["steps"][1]["message"], "no valgrind")
+
+    def test_what_overruns_its_time_is_ended(self):
+        class Sleeps(Count):
+            def run(self, night, seconds, record):
+                record["data"]["began"] = True
+                try:
+                    night.finish_program(night.start(["sleep", "30"], night.work / "log"), 30)
+                except Exception:  # pylint: disable=broad-except
+                    pass  # A step that swallows all that it knows is ended all the same.
+                time.sleep(30)
+
+        begun = time.monotonic()
+        with mock.patch.object(engine, "grace", return_value=0.3):
+            record = self.run_steps(Count("build", 0.0, 1), Sleeps("grow", 1.0), Count("zoo", 9.0, 1), budget=3)
+        self.assertLess(time.monotonic() - begun, 20)
+        self.assertEqual(self.states(record), {"build": "done", "grow": "failed", "zoo": "done"})
+        self.assertRegex(record["steps"][1]["message"], "^ended after . s, as its part of the budget was 0 s; what")
+        self.assertTrue(record["steps"][1]["data"]["began"])
+        self.assertEqual(record["verdict"], "new")  # What the other steps have found counts.
+        self.assertEqual(processes.end_left_over(self.folder), 0)
+
+    def test_sorting_that_takes_too_long_is_ended(self):
+        with mock.patch.object(engine, "sort", lambda *_: time.sleep(30)), \
+                mock.patch.object(engine, "SECONDS_TO_SORT", 0.1), mock.patch.object(engine, "grace", return_value=0.1):
+            record = self.run_steps(Count("build", 0.0, 0), Count("grow", 1.0, 1))
+        self.assertEqual(record["trouble"][-1],
+                         "grow: its artefacts are kept, but not all of them are sorted: that took too long")
+        self.assertEqual(record["verdict"], "new")
 
     def test_a_page_that_cannot_be_made_ends_no_night(self):
         with mock.patch("nightly.page.render", side_effect=KeyError("steps")):

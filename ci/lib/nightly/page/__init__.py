@@ -6,15 +6,12 @@ from pathlib import Path
 from files import write_atomically
 
 from . import coverage, news, steps, tables, trends
-from .html import Markup, e, link
+from .html import POLICY, Markup, e, link
 from .nights import Nights
-
-# Nothing is fetched, whatever a name or a message says.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 def _footer(folder):
-    names = [name for name in ("summary.json", "junit.xml", "corpora.tar.gz", "bundles", "findings")
+    names = [name for name in ("summary.json", "junit.xml", "results.sarif", "corpora.tar.gz", "bundles", "findings")
              if (Path(folder) / name).exists()]
     return e("footer", e("p", "In this folder: ", *(part for name in names
                                                      for part in (link(name, name), " "))))

@@ -5,6 +5,10 @@ import html
 from urllib.parse import quote
 
 
+# Nothing is fetched, whatever a name or a message says.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
 class Markup(str):
     """Text that is HTML already."""
 
@@ -33,12 +37,12 @@ def e(tag, *children, **attributes):
     return Markup(f"<{' '.join(words)}>{text_of(children)}</{tag}>")
 
 
-def link(text, path, **attributes):
+def link(text, path, fragment="", **attributes):
     """A link to a file of the night's folder; nothing if there is none, or if the path leads out of
     it. One with a scheme becomes a name that no file has."""
     if not path or path.startswith("/") or ".." in path.split("/"):
         return None
-    return e("a", text, href=quote(path), **attributes)
+    return e("a", text, href=quote(path) + (f"#{quote(fragment)}" if fragment else ""), **attributes)
 
 
 def table(heads, rows, class_=None):
