@@ -87,7 +87,7 @@ class Pages(unittest.TestCase):
         self.assertNotIn("What is new", self.said("quiet"))
 
     def test_what_went_wrong(self):
-        for words in ("zoo : B39 not found", "memcheck : there is no valgrind", "less than 256 MiB"):
+        for words in ("zoo : B39 not found", "memcheck could not do its work: there is no valgrind", "less than 256 MiB"):
             self.assertIn(words, self.said("bad"))
 
     def test_plots(self):

@@ -1,5 +1,6 @@
 """A finding on the page: what it is, since when, and what to do with it."""
 
+import re
 import shlex
 from pathlib import Path
 
@@ -41,6 +42,11 @@ def _how_to_replay(finding, folder):
         tool = "ukeyfuzz_fine" if finding["target"].endswith("_fine") else "ukeyfuzz"
         commands.append(f"{programs}/{tool} explain {file('minimized' if finding['minimized'] else 'input')}")
     return commands
+
+
+def title(finding):
+    """Its signature without the tag, which stands before it."""
+    return re.sub(rf"^{re.escape(finding['invariant'])}:? ", "", finding["signature"])
 
 
 def _commands(text):
@@ -85,7 +91,7 @@ def card(finding, night, folder):
     why = finding["known"]
     return e("article",
              e("h3", badge(finding["invariant"], "known" if why else "bad"), " ",
-               finding["signature"].removeprefix(f"{finding['invariant']}: ")),
+               title(finding)),
              e("p", f"Known: {why['reason']} (until {why['expires']})") if why else None,
              e("p", "It was known, until that expired.") if finding["expired"] else None,
              e("p", f"{finding['invariant']}: {rule['line']}", class_="quiet", title=rule["text"]) if rule else None,

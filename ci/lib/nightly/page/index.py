@@ -5,6 +5,7 @@ from pathlib import Path
 from .. import shelf
 from ..summary import write_atomically
 from . import news
+from .finding import title
 from .html import POLICY, Markup, badge, duration, e, link
 
 STYLE = Path(__file__).with_name("style.css")
@@ -16,9 +17,9 @@ def _findings(night, known_findings):
     record, place = night.record, night.folder.name
     unseen = shelf.unseen(night, known_findings)
     rows = [e("li", badge(finding["invariant"], "bad" if finding["signature"] in unseen else "known"), " ",
-              link(finding["signature"].removeprefix(f"{finding['invariant']} "), f"{place}/index.html",
+              link(title(finding), f"{place}/index.html",
                    fragment=finding["id"])) for finding in record["findings"]]
-    rows += [e("li", badge("failed", "known" if case["known"] else "bad"), f" {step['name']}: {case['name']}")
+    rows += [e("li", badge("failed", "known" if case["known"] or night.reviewed else "bad"), f" {step['name']}: {case['name']}")
              for step in record["steps"] for case in step["cases"] if case["result"] == "failed"]
     return e("ul", rows, class_="cases") if rows else None
 

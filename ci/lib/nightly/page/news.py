@@ -120,20 +120,16 @@ def tiles(night):
 
 
 def what_is_new(night, folder):
-    """New findings, failed cases, steps that could not be done, and what else went wrong."""
+    """New findings, failed cases, and all trouble if the banner has no room for it."""
     findings, cases = new_findings(night), new_cases(night)
     parts = [card(finding, night, folder) for finding in findings]
-    broken = [step for step in night["steps"] if step["state"] == "failed"]
     if cases:
         parts.append(e("h3", "Failed"))
         parts.append(e("ul", (e("li", e("b", step["name"]), ": ", case["name"],
                                 e("p", case["message"], class_="quiet") if case["message"] else None)
                               for step, case in cases), class_="cases"))
-    if broken:
-        parts += [e("h3", "Could not be done"),
-                  e("ul", (e("li", e("b", step["name"]), ": ", step["message"]) for step in broken))]
-    if night["trouble"]:
-        parts += [e("h3", "Trouble"), e("ul", (e("li", line) for line in night["trouble"]))]
+    if len(trouble(night)) > TROUBLE_LINES:
+        parts += [e("h3", "Trouble"), e("ul", (e("li", line) for line in trouble(night)))]
     return e("section", e("h2", "What is new"), parts, id="new") if parts else None
 
 
