@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "isolation/child.h"
+#include "isolation/claims.h"
 #include "isolation/death.h"
 #include "runtime/event.h"
 #include "runtime/runtime.h"
@@ -184,15 +185,47 @@ static void take_death(struct candidate_result *result)
     start_symbolizer();
 }
 
+/* Copies what the child has answered. It waits for the next question, so the answer stays as it is,
+ * but it may be overwritten. */
+static void take_answer(struct candidate_result *result)
+{
+    bool sound;
+
+    memcpy(result, &exchange->result, sizeof *result);
+    sound = claims_flag(&result->violated);
+    sound &= claims_text(result->invariant, sizeof result->invariant);
+    sound &= claims_text(result->message, sizeof result->message);
+    result->died = false;
+    if (!sound) {
+        end_child();
+        result->violated = result->died = true;
+        claims_broken(result->invariant, sizeof result->invariant, result->message,
+                      sizeof result->message);
+    }
+    if (result->violated) {
+        signature_of_violation(&result->signature, result->invariant, result->message);
+        n_violations++;
+    } else {
+        memset(result, 0, sizeof *result);
+    }
+}
+
+/* Copies what was seen of the execution, as much of it as there is. */
 static void take_observation(struct shrink_observation *seen)
 {
     const struct shrink_observation *from = &exchange->seen;
 
-    seen->recorded = from->recorded;
+    memcpy(&seen->recorded, &from->recorded, sizeof seen->recorded);
     seen->n_preemptions = from->n_preemptions;
     seen->n_events = from->n_events;
-    memcpy(seen->preemptions, from->preemptions, from->n_preemptions * sizeof *from->preemptions);
-    memcpy(seen->events, from->events, from->n_events * sizeof *from->events);
+    if (seen->n_preemptions <= PREEMPTIONS_MAX) {
+        memcpy(seen->preemptions, from->preemptions,
+               seen->n_preemptions * sizeof *seen->preemptions);
+    }
+    if (seen->n_events <= SHRINK_MAX_EVENTS) {
+        memcpy(seen->events, from->events, seen->n_events * sizeof *seen->events);
+    }
+    claims_observation(seen);
 }
 
 int candidates_execute(const struct scenario *s, struct candidate_result *result,
@@ -218,10 +251,8 @@ int candidates_execute(const struct scenario *s, struct candidate_result *result
     }
     if (n != 1) {
         take_death(result);
-    } else if (exchange->result.violated) {
-        *result = exchange->result;
-        signature_of_violation(&result->signature, result->invariant, result->message);
-        n_violations++;
+    } else {
+        take_answer(result);
     }
     if (seen) {
         take_observation(seen);

@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { EXIT_DONE = 67 }; /* Beside those of death.h. */
+
 void *child_share(size_t size)
 {
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -37,6 +39,16 @@ int child_wait(pid_t pid)
         raise(WTERMSIG(status));
     }
     return status;
+}
+
+_Noreturn void child_done(void)
+{
+    _exit(EXIT_DONE);
+}
+
+bool child_was_done(int status)
+{
+    return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_DONE;
 }
 
 void child_read_report(int fd, char *report, size_t size)

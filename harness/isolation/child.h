@@ -5,6 +5,7 @@
 #ifndef ISOLATION_CHILD_H
 #define ISOLATION_CHILD_H 1
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -19,6 +20,13 @@ pid_t child_fork(void);
 /* Waits for the end of a child, and returns its status as waitpid() has it. If SIGINT or SIGTERM
  * ended it, the user wants us to end as well, and we do. */
 int child_wait(pid_t);
+
+/* Ends a child that has done all that it was to do, with an exit code that nobody else uses: one
+ * whose cache calls exit() has not. */
+_Noreturn void child_done(void);
+
+/* Whether a child with that status, as waitpid() has it, ended so. */
+bool child_was_done(int status);
 
 /* As much of a file as fits, as a string; from its beginning, wherever it has been written to. */
 void child_read_report(int fd, char *report, size_t size);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "isolation/child.h"
+#include "isolation/claims.h"
 #include "isolation/death.h"
 #include "runtime/event.h"
 #include "scenario/execute.h"
@@ -103,7 +104,36 @@ static _Noreturn void child(const struct scenario *s, size_t n, int log_fd, bool
         execute_once(s);
     }
     write_log();
-    _exit(0);
+    child_done();
+}
+
+/* Copies what the child has left behind. False if something has written over it. */
+static bool take_run(const struct scenario *s, size_t n, struct worker_run *run, uint64_t *hashes,
+                     size_t *n_hashes)
+{
+    bool sound = shared->n_done <= n;
+
+    memcpy(run, &shared->run, sizeof *run);
+    *n_hashes = sound ? shared->n_done : 0;
+    memcpy(hashes, shared->hashes, *n_hashes * sizeof *hashes);
+    sound &= claims_flag(&run->violated);
+    sound &= claims_flag(&run->died);
+    sound &= claims_text(run->invariant, sizeof run->invariant);
+    sound &= claims_text(run->message, sizeof run->message);
+    sound &= claims_preemptions(run->preemptions, &run->n_preemptions);
+    sound &= claims_missed(&run->missed, s);
+    return sound;
+}
+
+/* What the child died of. */
+static void take_death(int status, struct worker_run *run)
+{
+    if (child_was_done(status)) {
+        claims_broken(run->invariant, sizeof run->invariant, run->message, sizeof run->message);
+    } else {
+        death_name(status, run->invariant, sizeof run->invariant, run->message,
+                   sizeof run->message);
+    }
 }
 
 int worker_execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t *n_hashes,
@@ -112,6 +142,7 @@ int worker_execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t 
     size_t size = sizeof *shared + (n + 1) * sizeof *hashes;
     pid_t pid;
     int status;
+    bool sound;
 
     shared = child_share(size);
     if (!shared) {
@@ -128,14 +159,11 @@ int worker_execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t 
         return error;
     }
     status = child_wait(pid);
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-        shared->run.violated = shared->run.died = true;
-        death_name(status, shared->run.invariant, sizeof shared->run.invariant, shared->run.message,
-                   sizeof shared->run.message);
+    sound = take_run(s, n, last, hashes, n_hashes);
+    if (!child_was_done(status) || !sound || *n_hashes < n) {
+        last->violated = last->died = true;
+        take_death(status, last);
     }
-    *last = shared->run;
-    *n_hashes = shared->n_done;
-    memcpy(hashes, shared->hashes, shared->n_done * sizeof *hashes);
     child_unshare(shared, size);
     return 0;
 }

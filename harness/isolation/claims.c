@@ -1,0 +1,107 @@
+#include "isolation/claims.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool claims_flag(bool *flag)
+{
+    unsigned char byte;
+
+    memcpy(&byte, flag, sizeof byte);
+    *flag = byte != 0;
+    return byte <= 1;
+}
+
+bool claims_text(char *text, size_t size)
+{
+    bool ends = memchr(text, '\0', size) != NULL;
+
+    if (!ends) {
+        text[0] = '\0';
+    }
+    return ends;
+}
+
+bool claims_preemptions(const struct preemption *list, size_t *n)
+{
+    bool sound = *n <= PREEMPTIONS_MAX;
+
+    for (size_t i = 0; sound && i < *n; i++) {
+        sound = list[i].actor < RUNTIME_MAX_ACTORS && list[i].target < RUNTIME_MAX_ACTORS;
+    }
+    if (!sound) {
+        *n = 0;
+    }
+    return sound;
+}
+
+bool claims_missed(struct missed *missed, const struct scenario *s)
+{
+    bool sound = missed->n <= missed->n_given && missed->n_given <= s->n_preemptions;
+
+    for (unsigned i = 0; sound && i < missed->n; i++) {
+        sound = missed->index[i] < s->n_preemptions;
+    }
+    if (!sound) {
+        missed->n = missed->n_given = 0;
+    }
+    return sound;
+}
+
+bool claims_outcome(struct runtime_outcome *outcome)
+{
+    bool sound = claims_flag(&outcome->violated);
+
+    sound &= claims_text(outcome->invariant, sizeof outcome->invariant);
+    sound &= claims_text(outcome->message, sizeof outcome->message);
+    return sound;
+}
+
+static bool is_event(unsigned kind, unsigned actor)
+{
+    return kind < EVENT_KINDS && actor < RUNTIME_MAX_ACTORS;
+}
+
+bool claims_observation(struct shrink_observation *seen)
+{
+    bool sound = claims_flag(&seen->recorded);
+
+    sound &= claims_preemptions(seen->preemptions, &seen->n_preemptions);
+    sound &= seen->n_events <= SHRINK_MAX_EVENTS;
+    for (size_t i = 0; sound && i < seen->n_events; i++) {
+        sound = is_event(seen->events[i].kind, seen->events[i].actor);
+    }
+    if (!sound) {
+        seen->recorded = false;
+        seen->n_preemptions = seen->n_events = 0;
+    }
+    return sound;
+}
+
+bool claims_recording(struct recording *r)
+{
+    bool sound = claims_outcome(&r->outcome);
+
+    sound &= claims_flag(&r->truncated);
+    sound &= claims_flag(&r->died);
+    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+        sound &= claims_text(r->names[i], sizeof r->names[i]);
+    }
+    if (r->n_events > RECORDING_MAX_EVENTS) {
+        r->n_events = 0;
+        sound = false;
+    }
+    for (size_t i = 0; i < r->n_events; i++) {
+        if (!is_event(r->events[i].kind, r->events[i].actor)) {
+            r->n_events = i;
+            sound = false;
+        }
+    }
+    return sound;
+}
+
+void claims_broken(char *tag, size_t tag_size, char *message, size_t message_size)
+{
+    snprintf(tag, tag_size, "CRASH");
+    snprintf(message, message_size, "the process has written over what it was to report");
+}

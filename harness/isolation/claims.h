@@ -1,0 +1,40 @@
+/*
+ * What a child process says in memory that it shares, before its parent acts upon it. A cache that
+ * writes where it should not may have written there as well, so each value is looked at once it can
+ * change no more: in a copy, or when the child is gone.
+ *
+ * Each function makes a value one that can be used, and returns whether it was one before. Where
+ * one was not, the process has written over what it was to report, and claims_broken() says so.
+ */
+#ifndef ISOLATION_CLAIMS_H
+#define ISOLATION_CLAIMS_H 1
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "report/recording.h"
+#include "scenario/missed.h"
+#include "scenario/shrink.h"
+
+/* To read a bool that is neither 0 nor 1 is undefined. */
+bool claims_flag(bool *);
+
+/* A string, which ends within its array. */
+bool claims_text(char *text, size_t size);
+
+/* Preemptions of actors that there can be, and how many. Else there are none. */
+bool claims_preemptions(const struct preemption *, size_t *n);
+
+/* Preemptions of `s`. Else there are none. */
+bool claims_missed(struct missed *, const struct scenario *s);
+
+bool claims_outcome(struct runtime_outcome *);
+bool claims_observation(struct shrink_observation *);
+
+/* Its events, up to the first that is none, and what belongs to them. */
+bool claims_recording(struct recording *);
+
+/* The tag and the message of a process that ended as it should, with claims that are none. */
+void claims_broken(char *tag, size_t tag_size, char *message, size_t message_size);
+
+#endif /* claims.h */

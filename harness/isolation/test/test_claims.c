@@ -1,0 +1,161 @@
+/*
+ * Caches that write over all that they share with their parent, and then end in one way or another.
+ * The parent must neither believe it nor die of it.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "isolation/candidates.h"
+#include "isolation/determinism.h"
+#include "isolation/record.h"
+#include "isolation/worker.h"
+#include "runtime/random.h"
+#include "scenario/execute.h"
+
+enum end { VIOLATES, ABORTS, CRASHES, EXITS, SAYS_DONE, ENDS };
+
+static enum end end;
+static uint64_t pattern; /* Below 256: each byte; else random numbers follow from it. */
+
+static void scribble_over(uint8_t *from, uint8_t *to)
+{
+    uint64_t state = pattern;
+
+    while (from < to) {
+        uint64_t value = random_next(&state);
+
+        *from++ = pattern < 256 ? (uint8_t)pattern : (uint8_t)value;
+    }
+}
+
+/* All mappings that are shared and can be written to. */
+static void scribble(void)
+{
+    FILE *maps = fopen("/proc/self/maps", "r");
+    char line[512], flags[5];
+    unsigned long from, to;
+
+    while (maps && fgets(line, sizeof line, maps)) {
+        if (sscanf(line, "%lx-%lx %4s", &from, &to, flags) == 3 && !strcmp(flags, "rw-s")) {
+            scribble_over((uint8_t *)from, (uint8_t *)to);
+        }
+    }
+    fclose(maps);
+}
+
+static void enter(void) {}
+
+static int create(const struct cache_settings *settings, const struct cache_world *world)
+{
+    scribble();
+    switch (end) {
+    case VIOLATES:
+        runtime_violation("TEST", "violated");
+    case ABORTS:
+        abort();
+    case CRASHES:
+        raise(SIGSEGV);
+        _exit(1);
+    case EXITS:
+        exit(0);
+    default:
+        _exit(67); /* That of a child that has done all. */
+    }
+}
+
+const struct cache_under_test udpif_under_test = {
+    .name = "one that scribbles", .create = create, .enter = enter};
+
+static struct scenario s;
+
+static void check(bool holds, const char *what)
+{
+    if (!holds) {
+        fprintf(stderr, "end %d, pattern %llu: %s\n", end, (unsigned long long)pattern, what);
+        exit(1);
+    }
+}
+
+static void check_words(bool violated, const char *invariant, size_t size, const char *message,
+                        size_t message_size)
+{
+    check(violated, "not taken for a violation");
+    check(memchr(invariant, '\0', size) && memchr(message, '\0', message_size), "endless strings");
+    check(*message, "no message");
+}
+
+static void try_worker(void)
+{
+    static struct worker_run run;
+    uint64_t hashes[3];
+    size_t n_hashes;
+
+    check(!worker_execute(&s, 3, hashes, &n_hashes, &run, -1, true), "no worker");
+    check_words(run.violated, run.invariant, sizeof run.invariant, run.message, sizeof run.message);
+    check(n_hashes <= 3 && run.n_preemptions <= PREEMPTIONS_MAX, "more than there can be");
+    check(run.missed.n <= s.n_preemptions, "more missed than there are");
+}
+
+static void try_determinism(void)
+{
+    static struct determinism result;
+
+    determinism_check(&s, 3, &result);
+    check(result.n <= 3, "more executions than asked for");
+}
+
+static void try_candidate(void)
+{
+    static struct candidate_result result;
+    static struct shrink_observation seen;
+
+    candidates_end();
+    check(!candidates_execute(&s, &result, &seen), "no candidate");
+    check_words(result.violated, result.invariant, sizeof result.invariant, result.message,
+                sizeof result.message);
+    check(seen.n_events <= SHRINK_MAX_EVENTS && seen.n_preemptions <= PREEMPTIONS_MAX,
+          "more than there can be");
+    for (size_t i = 0; i < seen.n_events; i++) {
+        check(seen.events[i].actor < RUNTIME_MAX_ACTORS, "no actor");
+    }
+}
+
+static void try_recording(void)
+{
+    const struct recording *r = record_scenario(&s);
+    bool violated;
+
+    check(r, "no recording");
+    violated = r->outcome.violated;
+    check_words(violated, r->outcome.invariant, sizeof r->outcome.invariant, r->outcome.message,
+                sizeof r->outcome.message);
+    check(r->n_events <= RECORDING_MAX_EVENTS, "more events than there can be");
+    check(memchr(r->report, '\0', sizeof r->report), "an endless report");
+    for (size_t i = 0; i < r->n_events; i++) {
+        check(r->events[i].actor < RUNTIME_MAX_ACTORS, "no actor");
+    }
+}
+
+int main(void)
+{
+    static const uint64_t patterns[] = {0x00, 0x01, 0x55, 0x7f, 0x80, 0xff, 1000, 1001, 1002};
+
+    scenario_init(&s);
+    for (end = VIOLATES; end < ENDS; end++) {
+        for (unsigned i = 0; i < sizeof patterns / sizeof patterns[0]; i++) {
+            pattern = patterns[i];
+            try_worker();
+            try_determinism();
+            if (end == SAYS_DONE && pattern < 0x55) {
+                continue; /* All that it says is possible, and nothing is wrong with it. */
+            }
+            try_candidate();
+            try_recording();
+        }
+    }
+    candidates_end();
+    return 0;
+}
