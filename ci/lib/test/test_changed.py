@@ -2,7 +2,9 @@
 
 import contextlib
 import io
+import json
 import runpy
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,6 +15,9 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import changed
+import outdated
+import planted
+import regressions
 from entries import ROOT, Misfit
 
 TOOL = runpy.run_path(str(ROOT / "ci/fuzz-changed"))
@@ -106,11 +111,16 @@ class Command(unittest.TestCase):
         asked, left = [], list(codes)
 
         def fake(command, check):
-            asked.append(command[1:])
+            asked.append(command[1:-2])
+            Path(command[-1]).write_text(json.dumps({"seconds": 20.0, "executions": 9, "findings": [
+                {"tag": "ONCE", "message": "it is twice", "file": "f", "next": ["minimize f"]}]
+                if left[0] == 1 else []}))
             return subprocess.CompletedProcess(command, left.pop(0))
         plan = [((f"t{i}", "asan"), 20 + i) for i in range(len(codes))]
         with mock.patch("subprocess.run", fake), contextlib.redirect_stdout(io.StringIO()):
-            return TOOL["fuzz_all"](plan), asked
+            code, done = TOOL["fuzz_all"](plan)
+        self.said = "\n".join(TOOL["summary"](plan, done, ["1 of 92 patches does not fit"]))
+        return code, asked
 
     def test_codes(self):
         for codes, code in (((0, 0), 0), ((0, 1, 0), 1), ((1, 2), 2), ((), 0), ((0, 99), 2)):
@@ -124,6 +134,47 @@ class Command(unittest.TestCase):
     def test_interrupted(self):
         code, asked = self.run_with(130, 0)
         self.assertEqual((code, len(asked)), (130, 1))
+        self.assertRegex(self.said, r"t0 +asan .*  interrupted\n +t1 +asan +not begun\n")
+
+    def test_summary(self):
+        self.run_with(0, 1, 99)
+        self.assertEqual(self.said, """summary
+  t0               asan           20 s            9 executions  nothing
+  t1               asan           20 s            9 executions  found ONCE
+  t2               asan           20 s            9 executions  FAILED with 99
+ONCE by t1, asan build: it is twice
+    minimize f
+1 of 92 patches does not fit""")
+
+    def test_ctrl_c_is_for_the_one_that_fuzzes(self):
+        def fake(command, check):
+            signal.raise_signal(signal.SIGINT)
+            return subprocess.CompletedProcess(command, 130)
+        with mock.patch("subprocess.run", fake):
+            self.assertEqual(TOOL["fuzz_one"]("t", "asan", 20), (130, {}))
+        with self.assertRaises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+
+    def test_what_the_change_has_left_behind_is_said_first(self):
+        with mock.patch.object(changed, "paths_since", return_value=["src/ukey.c"]), \
+                mock.patch.object(planted, "misfits", lambda patches: patches[:2]), \
+                contextlib.redirect_stdout(io.StringIO()) as said:
+            self.assertEqual(TOOL["main"](["HEAD", "--list"]), 0)
+        self.assertRegex(said.getvalue(), r"\n2 of \d+ patches do not fit src/ any more: B01 B02; .*\n\Z")
+
+    def test_scenarios_that_show_nothing_any_more(self):
+        built = []
+        with mock.patch.object(outdated, "build", lambda preset, names: built.extend(names)), \
+                mock.patch.object(regressions, "trouble", lambda e: "x" if e.name in ("B58", "B15") else ""), \
+                contextlib.redirect_stderr(io.StringIO()):
+            said = outdated.scenarios()
+        self.assertRegex(said, r"^2 of \d+ scenarios with preemptions .*: B15 B58; ci/zoo --repair B15 B58$")
+        self.assertIn("ukeyfuzz-B58", built)
+        self.assertNotIn("ukeyfuzz-B57", built)  # It needs no preemption.
+
+    def test_what_concerns_the_planted_bugs(self):
+        self.assertTrue(outdated.concerns(["README.md", "src/ukey.c"]))
+        self.assertFalse(outdated.concerns(["src/test/test_ukey.c", "harness/oracle/once.c"]))
 
     def test_list_runs_nothing(self):
         with contextlib.redirect_stdout(io.StringIO()) as said:
