@@ -3,8 +3,8 @@
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-# Colours only where somebody looks.
-if [[ -t 1 && -z ${NO_COLOR:-} ]]; then
+# Colours only where somebody looks, at a terminal that has them.
+if [[ -t 1 && -z ${NO_COLOR:-} && ${TERM:-} != dumb ]]; then
     BOLD=$'\e[1m' RED=$'\e[31m' GREEN=$'\e[32m' RESET=$'\e[0m'
 else
     BOLD='' RED='' GREEN='' RESET=''

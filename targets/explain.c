@@ -273,7 +273,8 @@ const struct command explain_command = {
         "  --perfetto OUT  write a trace for ui.perfetto.dev to OUT, and nothing else\n"
         "  -o OUT          write to OUT instead of standard output\n"
         "  --build NAME    explain it in this build\n\n"
-        "Lines are as wide as the terminal, at least 80 columns. NO_COLOR is respected.\n\n"
+        "Lines are as wide as the terminal, at least 80 columns. NO_COLOR and TERM=dumb\n"
+        "are respected.\n\n"
         "Exit code: 0 if the scenario is clean, 1 if it violates an invariant, 2 if the file\n"
         "cannot be used.\n",
     .run = run,

@@ -60,18 +60,15 @@ static void write_note(FILE *stream, size_t i, void *timeline)
 static void explain(void)
 {
     static struct recording recording;
-    static char rest[sizeof tool + 64];
     const struct text_style style = {
         .width = 80,
         .n_lines = EXPLAINED_LINES,
         .file = "this input",
         .build = UKEYFUZZ_BUILD,
-        .rest = rest,
     };
     struct timeline timeline;
     bool told;
 
-    snprintf(rest, sizeof rest, "(where in the source, and the rest: %s explain FILE)", tool);
     recording_from_log(&recording, &result.outcome);
     told = timeline_make(&timeline, &recording, NULL);
     if (told) {
@@ -95,9 +92,11 @@ static void tell(const char *tag, const char *message)
     const struct preemption *recorded;
     size_t n = runtime_recorded_preemptions(&recorded);
 
-    result.outcome.violated = true;
-    snprintf(result.outcome.invariant, sizeof result.outcome.invariant, "%s", tag);
-    snprintf(result.outcome.message, sizeof result.outcome.message, "%s", message);
+    if (!result.outcome.violated) { /* Else they are the outcome's own. */
+        result.outcome.violated = true;
+        snprintf(result.outcome.invariant, sizeof result.outcome.invariant, "%s", tag);
+        snprintf(result.outcome.message, sizeof result.outcome.message, "%s", message);
+    }
     scenario_take_preemptions(&scenario, recorded, n);
     fprintf(stderr, "---- explanation\n");
     explain();
@@ -105,7 +104,8 @@ static void tell(const char *tag, const char *message)
 
 static void tell_next(void)
 {
-    fprintf(stderr, "  %s replay FILE\n  %s explain FILE\n  %s minimize FILE\n", tool, tool, tool);
+    fprintf(stderr, "  %s minimize FILE     # as small as it can be: FILE.min\n", tool);
+    fprintf(stderr, "  %s explain FILE.min  # why, with the lines of the source\n", tool);
 }
 
 static const struct fuzz_target target = {

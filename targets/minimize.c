@@ -13,6 +13,7 @@
 #include "isolation/candidates.h"
 #include "isolation/worker.h"
 #include "notes.h"
+#include "terminal.h"
 #include "tool.h"
 
 enum { DEFAULT_EXECUTIONS = 2000000, MAX_EXECUTIONS = 100000000, PATH_SIZE = 4096 };
@@ -223,7 +224,7 @@ static int minimize_here(const char *file, const struct minimize_options *option
     }
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    search.terminal = isatty(STDERR_FILENO);
+    search.terminal = terminal_moves(STDERR_FILENO);
     search.progress = !options->quiet;
     code = first_execution(file, &s, &search);
     if (code != TOOL_CLEAN) {

@@ -99,7 +99,7 @@ int replay_in_process(const char *file, const struct replay_options *options)
     static struct scenario recorded;
     static struct worker_run run;
     static struct scenario_result result;
-    const struct scenario_options how = {.debugged = true};
+    const struct scenario_options how = {.debugged = true, .follow_objects = true};
 
     if (!record(file, &recorded, &run) ||
         (options->at && !parse_where(options->at, &recorded, &runtime_debugger))) {

@@ -2,7 +2,7 @@
 # threads.
 #
 # add_stress(suffix sources...)   makes one from the objects of an adapter and a cache
-add_library(stress_main OBJECT stress_main.c stress_options.c
+add_library(stress_main OBJECT stress_main.c stress_options.c terminal.c
             ${PROJECT_SOURCE_DIR}/harness/scenario/near_miss.c ${SANITIZER_OPTIONS})
 target_link_libraries(stress_main PRIVATE stress io options_harness)
 

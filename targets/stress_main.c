@@ -10,6 +10,7 @@
 
 #include "io/output.h"
 #include "stress_options.h"
+#include "terminal.h"
 
 enum { EXIT_CLEAN = 0, EXIT_VIOLATED = 1, EXIT_UNUSABLE = 2, EXIT_INTERRUPTED = 130 };
 
@@ -87,7 +88,7 @@ static void on_progress(const struct stress_result *of)
     static double last;
     static uint64_t n_packets, n_upcalls;
     double span = of->whole_seconds - last;
-    bool terminal = isatty(STDERR_FILENO);
+    bool terminal = terminal_moves(STDERR_FILENO);
 
     if (options.quiet || (!terminal && span < 10)) {
         return;

@@ -62,7 +62,7 @@ bool tool_write_scenario(const char *file, const struct scenario *);
 /* Writes a string with its quotes to standard output. */
 void tool_print_json_string(const char *);
 
-/* Terminal colours, empty where `stream` is none or NO_COLOR is set. */
+/* Terminal colours, empty where `stream` has none: see terminal.h. */
 enum tool_colour { COLOUR_NONE, COLOUR_RED, COLOUR_GREEN, COLOUR_BOLD };
 const char *tool_colour(FILE *stream, enum tool_colour);
 

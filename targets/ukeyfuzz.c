@@ -9,6 +9,7 @@
 #include "build_choice.h"
 #include "model/events.h"
 #include "scenario/file.h"
+#include "terminal.h"
 #include "tool.h"
 
 #define VERSION "0.1"
@@ -51,9 +52,8 @@ bool tool_started(int error)
 const char *tool_colour(FILE *stream, enum tool_colour colour)
 {
     static const char *const codes[] = {"\033[0m", "\033[31m", "\033[32m", "\033[1m"};
-    const char *no_color = getenv("NO_COLOR");
 
-    return isatty(fileno(stream)) && !(no_color && *no_color) ? codes[colour] : "";
+    return terminal_has_colours(fileno(stream)) ? codes[colour] : "";
 }
 
 void tool_print_json_string(const char *s)

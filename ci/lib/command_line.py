@@ -33,6 +33,11 @@ def writable(text):
     return path
 
 
+def rewrites(stream):
+    """Whether a stream is a terminal on which a line can be rewritten."""
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
 class Parser(argparse.ArgumentParser):
     """One line for an error, without the usage."""
 
@@ -45,7 +50,7 @@ class Progress:
 
     def __init__(self, total):
         self.total, self.done, self.lock = total, 0, threading.Lock()
-        self.terminal = sys.stderr.isatty()
+        self.terminal = rewrites(sys.stderr)
 
     def say(self, text):
         """One more run is done."""

@@ -26,7 +26,7 @@ static void on_death(void)
 static _Noreturn void child(const struct scenario *s, int report_fd)
 {
     static struct scenario_result result;
-    const struct scenario_options options = {.on_event = recording_on_event, .aux = shared};
+    const struct scenario_options options = {.on_event = recording_on_event, .aux = shared, .follow_objects = true};
 
     dup2(report_fd, STDERR_FILENO);
     death_watch(on_death);

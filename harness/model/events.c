@@ -154,7 +154,7 @@ static void print_value(FILE *stream, const char *name, uint64_t value)
     }
 }
 
-static void event_print_client(FILE *stream, const struct event *event)
+static void print_event(FILE *stream, const struct event *event)
 {
     unsigned kind = event->kind - EVENT_CLIENT;
     const char *object;
@@ -182,7 +182,7 @@ static void event_print_client(FILE *stream, const struct event *event)
 
 void model_events_name(void)
 {
-    static const struct event_client client = {.name = event_name, .print = event_print_client};
+    static const struct event_client client = {.name = event_name, .print = print_event};
 
     event_log_set_client(&client);
 }

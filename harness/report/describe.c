@@ -11,15 +11,19 @@
 
 static void say(char *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Appends. */
+/* Appends. What is cut ends in an ellipsis. */
 static void say(char *text, const char *format, ...)
 {
     size_t at = strlen(text);
     va_list args;
+    int n;
 
     va_start(args, format);
-    vsnprintf(text + at, TIMELINE_TEXT_MAX - at, format, args);
+    n = vsnprintf(text + at, TIMELINE_TEXT_MAX - at, format, args);
     va_end(args);
+    if (n >= (int)(TIMELINE_TEXT_MAX - at)) {
+        strcpy(text + TIMELINE_TEXT_MAX - sizeof "...", "...");
+    }
 }
 
 static const char *name_of(const struct timeline *t, uint64_t actor)
@@ -28,9 +32,30 @@ static const char *name_of(const struct timeline *t, uint64_t actor)
                                                                        : "another";
 }
 
+/* "ukey 5's mutex", or "mutex 7" where no name is known. */
+static const char *object_name(const struct timeline *t, enum object_class class, uint64_t number)
+{
+    const struct report_object *object = report_object(t->objects, class, number);
+
+    return object ? object->name : "a lock";
+}
+
+/* By the word that the event log has for it. */
+static void say_other(const struct timeline *t, const struct event *e, char *text)
+{
+    enum object_class class = event_object_class(e->kind);
+
+    say(text, "%s", event_kind_name(e->kind));
+    if (class != OBJECT_CLASSES) {
+        say(text, " %s", object_name(t, class, e->object));
+    } else if (e->object) {
+        say(text, " %llu", (unsigned long long)e->object);
+    }
+}
+
 static void say_runtime(const struct timeline *t, const struct event *e, char *text)
 {
-    unsigned long long object = e->object;
+    const char *object = object_name(t, event_object_class(e->kind), e->object);
 
     switch ((enum event_kind)e->kind) {
     case EVENT_ACTOR_CREATE:
@@ -41,7 +66,8 @@ static void say_runtime(const struct timeline *t, const struct event *e, char *t
         break;
     case EVENT_SWITCH:
         if (t->steps[e - t->recording->events].blocked_on) {
-            say(text, "has to wait for lock %u", t->steps[e - t->recording->events].blocked_on);
+            say(text, "has to wait for %s",
+                object_name(t, OBJECT_LOCK, t->steps[e - t->recording->events].blocked_on));
         } else {
             say(text, e->value[0] ? "PREEMPTED by %s" : "gives way to %s", name_of(t, e->object));
         }
@@ -54,46 +80,46 @@ static void say_runtime(const struct timeline *t, const struct event *e, char *t
         say(text, "sleeps %llu us", (unsigned long long)(e->value[0] / 1000));
         break;
     case EVENT_MUTEX_LOCK:
-        say(text, "locks mutex %llu", object);
+        say(text, "locks %s", object);
         break;
     case EVENT_MUTEX_TRYLOCK_OK:
-        say(text, "gets mutex %llu", object);
+        say(text, "gets %s", object);
         break;
     case EVENT_MUTEX_TRYLOCK_BUSY:
-        say(text, "is refused mutex %llu", object);
+        say(text, "is refused %s", object);
         break;
     case EVENT_MUTEX_UNLOCK:
-        say(text, "unlocks mutex %llu", object);
+        say(text, "unlocks %s", object);
         break;
     case EVENT_RWLOCK_RDLOCK:
-        say(text, "locks rwlock %llu to read", object);
+        say(text, "locks %s to read", object);
         break;
     case EVENT_RWLOCK_WRLOCK:
-        say(text, "locks rwlock %llu to write", object);
+        say(text, "locks %s to write", object);
         break;
     case EVENT_RWLOCK_BUSY:
-        say(text, "is refused rwlock %llu", object);
+        say(text, "is refused %s", object);
         break;
     case EVENT_RWLOCK_UNLOCK:
-        say(text, "unlocks rwlock %llu", object);
+        say(text, "unlocks %s", object);
         break;
     case EVENT_COND_WAIT:
-        say(text, "waits on condition %llu", object);
+        say(text, "waits on %s", object);
         break;
     case EVENT_COND_TIMEOUT:
-        say(text, "has waited long enough on %llu", object);
+        say(text, "has waited long enough on %s", object);
         break;
     case EVENT_COND_SIGNAL:
-        say(text, "signals condition %llu", object);
+        say(text, "signals %s", object);
         break;
     case EVENT_COND_BROADCAST:
-        say(text, "broadcasts condition %llu", object);
+        say(text, "broadcasts %s", object);
         break;
     case EVENT_BARRIER_WAIT:
-        say(text, "arrives at barrier %llu", object);
+        say(text, "arrives at %s", object);
         break;
     case EVENT_BARRIER_PASS:
-        say(text, "passes barrier %llu", object);
+        say(text, "passes %s", object);
         break;
     case EVENT_ATOMIC:
     case EVENT_MEMORY: {
@@ -112,10 +138,7 @@ static void say_runtime(const struct timeline *t, const struct event *e, char *t
         say(text, "VIOLATION of %s", t->recording->outcome.invariant);
         break;
     default:
-        say(text, "%s", event_kind_name(e->kind));
-        if (e->object) {
-            say(text, " %llu", object);
-        }
+        say_other(t, e, text);
     }
 }
 
@@ -272,10 +295,15 @@ void timeline_describe(const struct timeline *t, size_t index, char text[static 
     }
     if (t->steps[index].missed) {
         say(text, "the dump ends WITHOUT the flow");
+    } else if (t->steps[index].makes && (e->kind == EVENT_ATOMIC || e->kind == EVENT_MEMORY)) {
+        say(text, "makes ukey %u", t->steps[index].makes);
     } else if (e->kind < EVENT_CLIENT) {
         say_runtime(t, e, text);
     } else {
         say_model(e, text);
+    }
+    if (t->steps[index].makes && e->kind != EVENT_ATOMIC && e->kind != EVENT_MEMORY) {
+        say(text, ", makes ukey %u", t->steps[index].makes);
     }
     if (event_has_slot(e->kind) && !timeline_concerns(t, e)) {
         say(text, " [flow %u]", (unsigned)e->object / MODEL_TABLES);

@@ -18,8 +18,13 @@ bool event_has_flow(unsigned kind);
 /* Whether the event is about the flow of the story. */
 bool timeline_concerns(const struct timeline *, const struct event *);
 
-/* The objects that threads wait for or hold, by the words that reports use for them. */
-enum sync_class { SYNC_NONE, SYNC_LOCK, SYNC_CONDITION, SYNC_BARRIER, SYNC_SEMAPHORE };
-enum sync_class event_sync_class(unsigned kind);
+/* Whether the violation is of LOCK or PROG: then it may be about no flow. */
+bool timeline_is_about_locks(const struct recording *);
+
+/* Gives a step at least that weight. */
+void timeline_raise(struct timeline_step *, unsigned weight);
+
+/* weigh_locks.c: gives their weight to the steps that a violation of LOCK is made of. */
+void timeline_weigh_locks(struct timeline *);
 
 #endif /* internal.h */

@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include "model/events.h"
+#include "report/tags.h"
 #include "runtime/actor_set.h"
 
 void report_json_string(FILE *stream, const char *s)
@@ -46,6 +47,47 @@ static void write_source(FILE *stream, const struct source_stack *source)
     putc(']', stream);
 }
 
+/* What the event's numbers stand for. */
+static void write_words(FILE *stream, const struct timeline *t, const struct event *e)
+{
+    const struct report_object *object =
+        report_object(t->objects, event_object_class(e->kind), e->object);
+    char details[128] = "";
+    FILE *words = fmemopen(details, sizeof details, "w");
+
+    if (words) {
+        event_print_client(words, e);
+        fclose(words);
+    }
+    details[sizeof details - 1] = '\0';
+    member(stream, "name", object ? object->name : "");
+    member(stream, "details", details[0] == ' ' ? details + 1 : details);
+}
+
+static void write_objects(FILE *stream, const struct timeline *t)
+{
+    const char *separator = "";
+
+    fputs(",\"objects\":[", stream);
+    for (unsigned class = 0; class < OBJECT_CLASSES; class ++) {
+        for (uint64_t number = 1; number <= report_objects_highest(t->objects, class); number++) {
+            const struct report_object *object = report_object(t->objects, class, number);
+            char origin[256] = "";
+
+            if (object) {
+                report_object_origin(object, t->recording, origin, sizeof origin);
+                fprintf(stream, "%s{\"number\":%" PRIu64, separator, number);
+                member(stream, "kind", object->kind);
+                member(stream, "name", object->name);
+                member(stream, "origin", origin);
+                putc('}', stream);
+                separator = ",";
+            }
+        }
+    }
+    putc(']', stream);
+}
+
 static void write_step(FILE *stream, const struct timeline *t, size_t i)
 {
     const struct timeline_step *step = &t->steps[i];
@@ -59,6 +101,8 @@ static void write_step(FILE *stream, const struct timeline *t, size_t i)
     member(stream, "text", text);
     fprintf(stream, ",\"object\":%" PRIu64 ",\"values\":[%" PRIu64 ",%" PRIu64 ",%" PRIu64 "]",
             e->object, e->value[0], e->value[1], e->value[2]);
+    write_words(stream, t, e);
+    fprintf(stream, ",\"makes\":%u", step->makes);
     fprintf(stream, ",\"weight\":%u,\"decisive\":%s,\"preempted\":%s,\"ukey\":%u", step->weight,
             word(step->weight >= TIMELINE_DECISIVE), word(step->preempted), step->ukey);
     member(stream, "state", step->ukey ? model_state_word(step->state) : "");
@@ -72,6 +116,7 @@ static void write_step(FILE *stream, const struct timeline *t, size_t i)
 void report_json(FILE *stream, const struct timeline *t, const char *file, const char *build)
 {
     const struct recording *r = t->recording;
+    const struct tag *tag = tag_find(r->outcome.invariant);
     const char *separator = "";
     char flow[32], hash[20] = "", message[1024];
 
@@ -85,6 +130,7 @@ void report_json(FILE *stream, const struct timeline *t, const char *file, const
     member(stream, "build", build);
     member(stream, "verdict", r->outcome.violated ? "violated" : "clean");
     member(stream, "invariant", r->outcome.invariant);
+    member(stream, "meaning", tag ? tag->line : "");
     member(stream, "message", message);
     member(stream, "hash", hash);
     member(stream, "report", r->report);
@@ -114,7 +160,9 @@ void report_json(FILE *stream, const struct timeline *t, const char *file, const
         fprintf(stream, "%s{\"actor\":%u,\"point\":%" PRIu32 ",\"target\":%u}", i ? "," : "",
                 r->missed[i].actor, r->missed[i].point, r->missed[i].target);
     }
-    fputs("],\"steps\":[", stream);
+    putc(']', stream);
+    write_objects(stream, t);
+    fputs(",\"steps\":[", stream);
     for (size_t i = 0; i < t->n_steps; i++) {
         write_step(stream, t, i);
     }

@@ -4,7 +4,8 @@
  * One object on one line:
  *   file, build     what was executed, and in which build
  *   verdict         "violated" or "clean"
- *   invariant       the tag, "" if clean; message: what was expected and seen
+ *   invariant       the tag, "" if clean; meaning: what it stands for
+ *   message         what was expected and seen, with the names of locks
  *   hash            of the event log, 16 hexadecimal digits; "" if the process died
  *   died            whether a sanitizer, an assertion or a crash ended the process
  *   report          what the process wrote to standard error if it died, otherwise ""
@@ -15,10 +16,15 @@
  *   evidence        [{"what", "where", "step"}]: the stacks of a sanitizer's report; step -1: none
  *   given           how many preemptions the scenario has
  *   missed          [{"actor", "point", "target"}]: those of them that did not take place
+ *   objects         [{"kind", "number", "name", "origin"}]: locks, conditions, ..., what they are
+ *                   called in texts, and where they were made or first used ("": not known)
  *   steps           [{
  *     step, actor, point   number, actor's number, its scheduling point
  *     kind, text           the event's kind, and a few words on it
  *     object, values       as they are in the log; [3 values]
+ *     name                 of the lock, condition, ... that it is about; "": of none
+ *     details              object and values in words; "": `text` says it all
+ *     makes                the ukey that is made here; 0: none
  *     weight               0 to 100; decisive: whether it is marked as such; preempted: bool
  *     ukey, state          the flow's ukey after the step (0: none yet) and its state ("": none)
  *     instance             the flow's instance in the datapath; 0: none

@@ -218,5 +218,5 @@ void timeline_message(const struct timeline *t, char *message, size_t size)
             return;
         }
     }
-    snprintf(message, size, "%s", t->recording->outcome.message);
+    report_objects_rename(t->objects, t->recording->outcome.message, message, size);
 }

@@ -7,17 +7,27 @@ extern const char __executable_start[], etext[];
 
 enum { STACK_DEPTH = 48 };
 
-static void take_frames(uint32_t *frames)
+/* Those of the program's own code. */
+static void keep_frames(uint32_t *frames, const uintptr_t *addresses, unsigned depth)
 {
     const uintptr_t begin = (uintptr_t)__executable_start, end = (uintptr_t)etext;
-    uintptr_t addresses[STACK_DEPTH];
-    unsigned depth = runtime_return_addresses(addresses, STACK_DEPTH);
+    unsigned n = 0;
 
-    for (unsigned i = 0, n = 0; i < depth && n < RECORDING_MAX_FRAMES; i++) {
+    for (unsigned i = 0; i < depth && n < RECORDING_MAX_FRAMES; i++) {
         if (addresses[i] > begin && addresses[i] < end) {
             frames[n++] = (uint32_t)(addresses[i] - begin);
         }
     }
+    if (n < RECORDING_MAX_FRAMES) {
+        frames[n] = 0;
+    }
+}
+
+static void take_frames(uint32_t *frames)
+{
+    uintptr_t addresses[STACK_DEPTH];
+
+    keep_frames(frames, addresses, runtime_return_addresses(addresses, STACK_DEPTH));
 }
 
 void recording_on_event(void *recording, const struct event *e)
@@ -35,8 +45,26 @@ void recording_on_event(void *recording, const struct event *e)
     runtime_harness_end();
 }
 
+static void take_objects(struct recording *r)
+{
+    r->n_objects = runtime_n_objects();
+    for (size_t i = 0; i < r->n_objects; i++) {
+        const struct runtime_object *from = runtime_object_at(i);
+        struct recording_object *to = &r->objects[i];
+
+        to->class = from->class;
+        to->number = from->number;
+        to->made = from->made;
+        to->actor = from->actor;
+        to->step = from->event;
+        snprintf(to->name, sizeof to->name, "%s", from->name);
+        keep_frames(to->frames, from->frames, from->n_frames);
+    }
+}
+
 void recording_end(struct recording *r)
 {
+    take_objects(r);
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         r->names[i][0] = '\0';
     }

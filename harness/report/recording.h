@@ -9,10 +9,27 @@
 #ifndef REPORT_RECORDING_H
 #define REPORT_RECORDING_H 1
 
+#include "runtime/objects.h"
 #include "runtime/runtime.h"
 #include "runtime/strategy.h"
 
-enum { RECORDING_MAX_EVENTS = 65536, RECORDING_MAX_FRAMES = 20, RECORDING_MAX_REPORT = 65536 };
+enum {
+    RECORDING_MAX_EVENTS = 65536,
+    RECORDING_MAX_FRAMES = 20,
+    RECORDING_MAX_REPORT = 65536,
+    RECORDING_MAX_OBJECTS = RUNTIME_MAX_OBJECTS,
+};
+
+/* A lock, condition, barrier or semaphore; see runtime/objects.h. */
+struct recording_object {
+    enum object_class class;
+    uint32_t number;
+    bool made; /* By a call; else it was found at its first use. */
+    uint16_t actor;
+    size_t step; /* The first event after that. */
+    char name[RUNTIME_OBJECT_NAME];
+    uint32_t frames[RECORDING_MAX_FRAMES];
+};
 
 struct recording {
     size_t n_events; /* Kept: at most RECORDING_MAX_EVENTS. */
@@ -26,6 +43,8 @@ struct recording {
     uint16_t n_given, n_missed;
     struct preemption missed[PREEMPTIONS_MAX];
     char names[RUNTIME_MAX_ACTORS][16]; /* Of the actors; empty: there was none. */
+    size_t n_objects;                   /* In the order in which they were made or found. */
+    struct recording_object objects[RECORDING_MAX_OBJECTS];
     struct event events[RECORDING_MAX_EVENTS];
     /* Innermost first, 0 after the last: distances from the beginning of the program's image. Those
      * of libraries are left out. */
@@ -36,7 +55,8 @@ struct recording {
  * [actor] */
 void recording_on_event(void *recording, const struct event *);
 
-/* Takes the actors' names; when the execution is over, or is dying. */
+/* Takes the names of actors and what is known of objects; when the execution is over, or is dying.
+ */
 void recording_end(struct recording *);
 
 /* Makes a recording of the execution that has just ended, from its event log alone: nothing says

@@ -59,18 +59,21 @@ static const struct address *find_address(const struct source_map *map, uint32_t
 
 static bool collect(struct source_map *map, const struct recording *r)
 {
-    size_t n = 0;
+    size_t n = 0, n_stacks = r->n_events + r->n_objects;
 
-    map->addresses = calloc(r->n_events * RECORDING_MAX_FRAMES + 1, sizeof *map->addresses);
+    map->addresses = calloc(n_stacks * RECORDING_MAX_FRAMES + 1, sizeof *map->addresses);
     if (!map->addresses) {
         return false;
     }
-    for (size_t i = 0; i < r->n_events; i++) {
-        for (unsigned j = 0; j < RECORDING_MAX_FRAMES && r->frames[i][j]; j++) {
+    for (size_t i = 0; i < n_stacks; i++) {
+        const uint32_t *frames =
+            i < r->n_events ? r->frames[i] : r->objects[i - r->n_events].frames;
+
+        for (unsigned j = 0; j < RECORDING_MAX_FRAMES && frames[j]; j++) {
             const struct source_map *owner;
 
-            if (!find_address(map->known, r->frames[i][j], &owner)) {
-                map->addresses[n++].pc = r->frames[i][j];
+            if (!find_address(map->known, frames[j], &owner)) {
+                map->addresses[n++].pc = frames[j];
             }
         }
     }
@@ -258,22 +261,40 @@ bool source_is_under_test(const char *file)
     return strstr(file, "/src/") && !strstr(file, "/harness/") && !strstr(file, "/targets/");
 }
 
-void source_of_event(const struct source_map *map, const struct recording *r, size_t index,
-                     struct source_stack *stack)
+static bool is_not_the_runtime(const char *file)
+{
+    return file[0] == '/' && !strstr(file, "/harness/runtime/");
+}
+
+/* Those of the stack's lines that are in files of the wanted kind. */
+static void take_lines(const struct source_map *map, const uint32_t *frames,
+                       bool (*is_wanted)(const char *file), struct source_stack *stack)
 {
     stack->n = 0;
-    for (unsigned i = 0; map && i < RECORDING_MAX_FRAMES && r->frames[index][i]; i++) {
+    for (unsigned i = 0; map && i < RECORDING_MAX_FRAMES && frames[i]; i++) {
         const struct source_map *owner;
-        const struct address *address = find_address(map, r->frames[index][i], &owner);
+        const struct address *address = find_address(map, frames[i], &owner);
 
         for (unsigned j = 0; address && j < address->n; j++) {
             const struct source_line *line = &owner->lines[address->first + j];
 
-            if (stack->n < SOURCE_MAX_LINES && source_is_under_test(line->file)) {
+            if (stack->n < SOURCE_MAX_LINES && is_wanted(line->file)) {
                 stack->lines[stack->n++] = *line;
             }
         }
     }
+}
+
+void source_of_event(const struct source_map *map, const struct recording *r, size_t index,
+                     struct source_stack *stack)
+{
+    take_lines(map, r->frames[index], source_is_under_test, stack);
+}
+
+void source_of_frames(const struct source_map *map, const uint32_t frames[RECORDING_MAX_FRAMES],
+                      struct source_stack *stack)
+{
+    take_lines(map, frames, is_not_the_runtime, stack);
 }
 
 const struct source_line *source_best(const struct source_stack *stack)

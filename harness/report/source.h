@@ -37,12 +37,20 @@ void source_map_free(struct source_map *);
 void source_of_event(const struct source_map *, const struct recording *, size_t index,
                      struct source_stack *);
 
+/* The part of any stack, as a recording has them, that is not in the runtime. */
+void source_of_frames(const struct source_map *, const uint32_t frames[RECORDING_MAX_FRAMES],
+                      struct source_stack *);
+
 /* Whether a file belongs to the code under test: it is in a folder src/, and not in the harness. */
 bool source_is_under_test(const char *file);
 
 /* The line that says most to a reader: the innermost one that is not in a wrapper around a lock, a
  * check or a state. NULL if nothing is known. */
 const struct source_line *source_best(const struct source_stack *);
+
+/* Reads a line of a source file, without the spaces around it. False if the file is not there, or
+ * is newer than this program: then it may say something else than what was compiled. */
+bool source_text(const char *file, unsigned line, char *text, size_t size);
 
 /* The file's name without its folders. */
 const char *source_base(const char *file);

@@ -1,4 +1,4 @@
-#include "report/text.h"
+#include "report/text_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,144 +9,18 @@
 enum {
     MIN_WIDTH = 80,
     MAX_WIDTH = 160,
-    LANE = 3,          /* Columns from one actor to the next. */
+    LANE = 3,          /* Columns from one actor to the next, at most. */
     STATES_WIDTH = 20, /* Ukey, instance, ledger. */
     SOURCE_WIDTH = 17,
     MIN_STEPS = 8,
-    LINE_MAX_SIZE = 1024,
+    MIN_TEXT = 24, /* Columns of a step in the last lane: lanes are nearer to each other for it. */
 };
 
-struct page {
-    FILE *stream;
-    const struct timeline *t;
-    const struct text_style *style;
-    unsigned width;
-    unsigned digits;  /* Of the highest step's number. */
-    unsigned margin;  /* Mark, number, colon, space. */
-    size_t n_printed; /* Lines. */
-    unsigned n_lanes;
-    unsigned in_lane[RUNTIME_MAX_ACTORS]; /* The actor in each of them. */
-    uint8_t lane[RUNTIME_MAX_ACTORS];     /* That of each actor which is shown. */
-};
-
-static const char *paint(const struct page *page, const char *code)
+static unsigned lanes_width(const struct page *page)
 {
-    return page->style->colour ? code : "";
-}
+    unsigned states = page->t->slot == TIMELINE_NO_SLOT ? 0 : STATES_WIDTH;
 
-/* Prints `text` in lines of at most the page's width, broken at spaces. `first` stands before the
- * first line; the others are indented. */
-static void print_wrapped(struct page *page, const char *first, const char *text)
-{
-    size_t column = strlen(first);
-
-    fputs(first, page->stream);
-    while (*text) {
-        size_t n = strcspn(text, " \n");
-
-        if (column + n + 1 > page->width && column > 4) {
-            fputs("\n   ", page->stream);
-            page->n_printed++;
-            column = 3;
-        }
-        fprintf(page->stream, " %.*s", (int)n, text);
-        column += n + 1;
-        text += n + (text[n] != '\0');
-    }
-    fputc('\n', page->stream);
-    page->n_printed++;
-}
-
-/* The message of a deadlock has a clause for each actor. */
-static void print_graph(struct page *page, const char *graph)
-{
-    char clause[LINE_MAX_SIZE];
-
-    while (*graph) {
-        size_t n = strcspn(graph, ";");
-
-        snprintf(clause, sizeof clause, "%.*s", (int)n, graph);
-        print_wrapped(page, "   ", clause);
-        graph += n;
-        graph += strspn(graph, "; ");
-    }
-}
-
-/* The file's name has a line of its own if the verdict does not fit beside it. */
-static void print_title(struct page *page)
-{
-    const struct recording *r = page->t->recording;
-    const struct runtime_outcome *outcome = &r->outcome;
-    bool violated = outcome->violated || r->died;
-    char flow[32], verdict[64], rest[96];
-    size_t length;
-
-    timeline_flow_name(page->t, flow, sizeof flow);
-    if (violated) {
-        snprintf(verdict, sizeof verdict, "violated %s", outcome->invariant);
-    } else {
-        snprintf(verdict, sizeof verdict, "clean");
-    }
-    if (violated && page->t->slot != TIMELINE_NO_SLOT) {
-        snprintf(rest, sizeof rest, " on flow %s (%s build)", flow, page->style->build);
-    } else {
-        snprintf(rest, sizeof rest, " (%s build)", page->style->build);
-    }
-    length = strlen(page->style->file) + strlen(": ") + strlen(verdict) + strlen(rest);
-    fprintf(page->stream, "%s:", page->style->file);
-    if (length > page->width) {
-        fputs("\n ", page->stream);
-        page->n_printed++;
-    }
-    fprintf(page->stream, " %s%s%s%s\n", paint(page, violated ? "\033[1;31m" : "\033[32m"), verdict,
-            paint(page, "\033[0m"), rest);
-    page->n_printed++;
-}
-
-/* What a sanitizer's report says of the code under test. */
-static void print_evidence(struct page *page)
-{
-    for (unsigned i = 0; i < page->t->n_evidence; i++) {
-        const struct timeline_evidence *evidence = &page->t->evidence[i];
-        char line[256];
-        int n = snprintf(line, sizeof line, "%s: %s", evidence->what, evidence->where);
-
-        if (evidence->step != SIZE_MAX) {
-            snprintf(line + n, sizeof line - (size_t)n, ", at step %zu", evidence->step);
-        }
-        print_wrapped(page, "   ", line);
-    }
-}
-
-static void print_message(struct page *page)
-{
-    char message[LINE_MAX_SIZE];
-    const char *graph;
-
-    timeline_message(page->t, message, sizeof message);
-    graph = strstr(message, "; ");
-
-    if (!message[0]) {
-        return;
-    }
-    if (!strncmp(message, "deadlock:", 9) || !strncmp(message, "livelock:", 9)) {
-        char what[LINE_MAX_SIZE];
-
-        snprintf(what, sizeof what, "%.*s", graph ? (int)(graph - message) : LINE_MAX_SIZE - 1,
-                 message);
-        print_wrapped(page, " ", what);
-        print_graph(page, graph ? graph + 2 : "");
-    } else {
-        print_wrapped(page, " ", message);
-    }
-    print_evidence(page);
-    if (page->t->period) {
-        char cycle[128];
-
-        snprintf(cycle, sizeof cycle, "a cycle: the last %zu steps repeat, %zu times in all",
-                 page->t->period, page->t->n_periods);
-        print_wrapped(page, " ", cycle);
-    }
+    return page->width - page->margin - states - SOURCE_WIDTH - 2;
 }
 
 /* Lanes for the actors that are shown, in the order of their numbers. */
@@ -166,13 +40,11 @@ static void lay_lanes(struct page *page, const uint8_t *shown)
             page->lane[i] = (uint8_t)page->n_lanes++;
         }
     }
-}
-
-static unsigned lanes_width(const struct page *page)
-{
-    unsigned states = page->t->slot == TIMELINE_NO_SLOT ? 0 : STATES_WIDTH;
-
-    return page->width - page->margin - states - SOURCE_WIDTH - 2;
+    page->lane_width = LANE;
+    while (page->lane_width > 1 &&
+           (page->n_lanes - 1) * page->lane_width + MIN_TEXT > lanes_width(page)) {
+        page->lane_width--;
+    }
 }
 
 /* The actors' names, each where its lane is; beside the last one, the columns' titles. */
@@ -185,10 +57,11 @@ static void print_header(struct page *page)
         int room = (int)lanes_width(page);
 
         fprintf(page->stream, "%*s", (int)page->margin, "");
-        for (unsigned i = 0; i < lane; i++, room -= LANE) {
-            fprintf(page->stream, "%-*s", LANE, "|");
+        for (unsigned i = 0; i < lane; i++, room -= (int)page->lane_width) {
+            fprintf(page->stream, "%-*s", (int)page->lane_width, "|");
         }
-        fprintf(page->stream, "%s%s%s", paint(page, "\033[1m"), name, paint(page, "\033[0m"));
+        fprintf(page->stream, "%s%s%s", text_paint(page, "\033[1m"), name,
+                text_paint(page, "\033[0m"));
         room -= (int)strlen(name);
         if (lane + 1 == page->n_lanes && t->slot != TIMELINE_NO_SLOT) {
             fprintf(page->stream, "%*s ukey       dp hit:cr where", room > 0 ? room : 0, "");
@@ -227,6 +100,14 @@ static void print_states(struct page *page, const struct timeline_step *step)
     fprintf(page->stream, " %-10.10s %2s %5.6s", ukey, instance, ledger);
 }
 
+/* Cuts a text to at most `room` columns, which it says at its end. */
+static void shorten(char *text, size_t room)
+{
+    if (strlen(text) > room) {
+        strcpy(text + room - strlen("..."), "...");
+    }
+}
+
 static void print_step(struct page *page, size_t i, bool folded)
 {
     const struct timeline *t = page->t;
@@ -234,19 +115,20 @@ static void print_step(struct page *page, size_t i, bool folded)
     const struct source_line *line = source_best(&step->source);
     bool end = step->weight == TIMELINE_END, decisive = step->weight >= TIMELINE_DECISIVE - 10;
     char text[TIMELINE_TEXT_MAX], lanes[LINE_MAX_SIZE] = "";
-    unsigned room = lanes_width(page), before = page->lane[step->actor] * LANE;
+    unsigned room = lanes_width(page) - page->lane[step->actor] * page->lane_width;
 
     const char *code = end ? "\033[1;31m" : decisive ? "\033[1m" : "";
     char mark = end ? '!' : decisive ? '*' : ' ';
 
     timeline_describe(t, i, text);
     for (unsigned j = 0; j < page->lane[step->actor]; j++) {
-        strcat(lanes, "|  ");
+        snprintf(lanes + strlen(lanes), sizeof lanes - strlen(lanes), "%-*s", (int)page->lane_width,
+                 "|");
     }
-    fprintf(page->stream, "%s%c%*zu%c ", paint(page, code), mark, (int)page->digits, i,
+    fprintf(page->stream, "%s%c%*zu%c ", text_paint(page, code), mark, (int)page->digits, i,
             folded ? ':' : ' ');
-    fprintf(page->stream, "%s%-*.*s%s", lanes, (int)(room - before), (int)(room - before), text,
-            paint(page, "\033[0m"));
+    shorten(text, room);
+    fprintf(page->stream, "%s%-*s%s", lanes, (int)room, text, text_paint(page, "\033[0m"));
     if (t->slot != TIMELINE_NO_SLOT) {
         print_states(page, step);
     }
@@ -263,7 +145,7 @@ static void print_step(struct page *page, size_t i, bool folded)
 static void print_fold(struct page *page, size_t n)
 {
     fprintf(page->stream, "%*s%s... %zu step%s ...%s\n", (int)page->margin, "",
-            paint(page, "\033[2m"), n, n == 1 ? "" : "s", paint(page, "\033[0m"));
+            text_paint(page, "\033[2m"), n, n == 1 ? "" : "s", text_paint(page, "\033[0m"));
     page->n_printed++;
 }
 
@@ -304,8 +186,7 @@ void report_text(FILE *stream, const struct timeline *t, const struct text_style
     page.width = page.width > MAX_WIDTH ? MAX_WIDTH : page.width;
     page.digits = (unsigned)snprintf(NULL, 0, "%zu", t->n_steps);
     page.margin = page.digits + 3;
-    print_title(&page);
-    print_message(&page);
+    text_print_head(&page);
     if (!shown || !t->n_steps) {
         free(shown);
         return;

@@ -75,7 +75,7 @@ static int slot_at_end(const struct recording *r)
     return slot;
 }
 
-static bool is_about_locks(const struct recording *r)
+bool timeline_is_about_locks(const struct recording *r)
 {
     return !strcmp(r->outcome.invariant, "LOCK") || !strcmp(r->outcome.invariant, "PROG");
 }
@@ -84,7 +84,7 @@ static int choose_slot(const struct recording *r)
 {
     int slot = slot_in_message(r->outcome.message);
 
-    if (slot == TIMELINE_NO_SLOT && !is_about_locks(r)) {
+    if (slot == TIMELINE_NO_SLOT && !timeline_is_about_locks(r)) {
         slot = slot_at_end(r);
     }
     return slot;
@@ -191,6 +191,23 @@ static void find_contention(struct timeline *t)
     }
 }
 
+/* A ukey is made where its mutex is; right before, it has got its number. */
+static void find_makings(struct timeline *t)
+{
+    const struct recording *r = t->recording;
+
+    for (size_t i = 0; i < r->n_objects; i++) {
+        const struct report_object *object =
+            report_object(t->objects, r->objects[i].class, r->objects[i].number);
+        size_t step = r->objects[i].step;
+
+        if (object && object->recorded == &r->objects[i] && object->ukey && r->objects[i].made &&
+            step > 0 && step <= t->n_steps && t->steps[step - 1].actor == r->objects[i].actor) {
+            t->steps[step - 1].makes = (uint32_t)object->ukey;
+        }
+    }
+}
+
 static bool same_step(const struct event *a, const struct event *b)
 {
     return a->kind == b->kind && a->actor == b->actor && a->object == b->object;
@@ -224,10 +241,13 @@ bool timeline_make(struct timeline *t, const struct recording *r, const struct s
 {
     *t = (struct timeline){.recording = r, .slot = choose_slot(r), .n_steps = r->n_events};
     t->steps = calloc(t->n_steps + 1, sizeof *t->steps);
-    if (!t->steps) {
+    t->objects = report_objects_make(r, map);
+    if (!t->steps || !t->objects) {
+        timeline_free(t);
         return false;
     }
     follow(t);
+    find_makings(t);
     find_contention(t);
     find_cycle(t);
     for (size_t i = 0; i < t->n_steps; i++) {
@@ -241,7 +261,9 @@ bool timeline_make(struct timeline *t, const struct recording *r, const struct s
 void timeline_free(struct timeline *t)
 {
     free(t->steps);
+    report_objects_free(t->objects);
     t->steps = NULL;
+    t->objects = NULL;
     t->n_steps = 0;
 }
 

@@ -16,6 +16,7 @@
 
 #include <stdio.h>
 
+#include "report/objects.h"
 #include "report/recording.h"
 #include "report/source.h"
 #include "runtime/strategy.h"
@@ -31,6 +32,7 @@ struct timeline_step {
     bool preempted;      /* The actor is made to give way here. */
     bool missed;         /* A dump ends that had no record of the flow. */
     uint32_t blocked_on; /* The lock that the actor has to wait for here; 0: none. */
+    uint32_t makes;      /* The ukey that the actor makes here; 0: none. */
     /* After the step, of the flow that the story is about. */
     uint8_t state;        /* enum cache_state of the ukey that moved last. */
     uint32_t ukey;        /* Its number; 0: there has been none. */
@@ -54,7 +56,8 @@ struct timeline {
     int slot;                          /* model_slot() of the flow; or TIMELINE_NO_SLOT. */
     size_t n_steps;
     struct timeline_step *steps;
-    uint32_t actors; /* Bit i: actor i did something. */
+    uint32_t actors;                /* Bit i: actor i did something. */
+    struct report_objects *objects; /* Locks and the like. */
     /* Of a livelock: the last `period` steps repeat what the `period` before them did, `n_periods`
      * times in all; 0: they do not, or it is none. */
     size_t period, n_periods;
@@ -67,8 +70,8 @@ struct timeline {
 bool timeline_make(struct timeline *, const struct recording *r, const struct source_map *map);
 void timeline_free(struct timeline *);
 
-/* The line of a sanitizer's report that says what it is about; the outcome's message if there is no
- * report, or none of its lines does. */
+/* The line of a sanitizer's report that says what it is about; the outcome's message, with the
+ * names of its locks, if there is no report, or none of its lines does. */
 void timeline_message(const struct timeline *, char *message, size_t size);
 
 /* What step `index` is, in a few words; the flow is only named if it is another one. */

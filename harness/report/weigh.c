@@ -15,6 +15,11 @@ enum {
     /* The last that an actor did before it waited for ever. */
     WEIGHT_LAST_OF_ACTOR = 78,
     WEIGHT_PREEMPTION = 77,
+    /* The same where there are so many that each says little: the fuzzer makes them by the dozen,
+     * and `minimize` finds those that matter. */
+    WEIGHT_ONE_OF_MANY = 40,
+    MANY_PREEMPTIONS = 6,
+    WEIGHT_MAKING = 58,
     WEIGHT_BEFORE_PREEMPTION = 56,
     WEIGHT_CONTENTION = 71,
     /* What is called is the story where there is no flow that it is about. */
@@ -24,49 +29,6 @@ enum {
     /* Objects named in a message. */
     MAX_NAMED = 16
 };
-
-enum sync_class event_sync_class(unsigned kind)
-{
-    if (kind >= EVENT_MUTEX_LOCK && kind <= EVENT_SPIN_UNLOCK) {
-        return SYNC_LOCK;
-    }
-    if (kind >= EVENT_COND_WAIT && kind <= EVENT_COND_BROADCAST) {
-        return SYNC_CONDITION;
-    }
-    if (kind == EVENT_BARRIER_WAIT || kind == EVENT_BARRIER_PASS) {
-        return SYNC_BARRIER;
-    }
-    return kind >= EVENT_SEM_WAIT && kind <= EVENT_SEM_POST ? SYNC_SEMAPHORE : SYNC_NONE;
-}
-
-struct named {
-    enum sync_class class;
-    uint64_t object;
-};
-
-/* Finds "mutex 4" and the like in a message. */
-static unsigned find_named(const char *message, struct named named[MAX_NAMED])
-{
-    static const struct {
-        const char *word;
-        enum sync_class class;
-    } words[] = {
-        {"mutex ", SYNC_LOCK},      {"lock ", SYNC_LOCK},           {"condition ", SYNC_CONDITION},
-        {"barrier ", SYNC_BARRIER}, {"semaphore ", SYNC_SEMAPHORE},
-    };
-    unsigned n = 0;
-
-    for (unsigned i = 0; i < sizeof words / sizeof words[0]; i++) {
-        for (const char *at = message; (at = strstr(at, words[i].word)) && n < MAX_NAMED;) {
-            char *end;
-
-            at += strlen(words[i].word);
-            named[n] = (struct named){words[i].class, strtoull(at, &end, 10)};
-            n += end != at;
-        }
-    }
-    return n;
-}
 
 /* An operation's outcome: more if it failed. */
 static unsigned commit(const struct event *e)
@@ -162,12 +124,25 @@ static unsigned weigh_other(const struct event *e)
     }
 }
 
-static unsigned weigh_step(const struct timeline *t, size_t i, const struct named *named,
+/* Whether the ukey that is made in a step is of the flow of the story. */
+static bool makes_of_story(const struct timeline *t, size_t i)
+{
+    for (size_t j = i + 1; t->steps[i].makes && j < t->n_steps; j++) {
+        const struct event *e = &t->recording->events[j];
+
+        if (e->kind == EVENT_TRANSITION && e->value[0] == t->steps[i].makes) {
+            return timeline_concerns(t, e);
+        }
+    }
+    return false;
+}
+
+static unsigned weigh_step(const struct timeline *t, size_t i, const struct named_object *named,
                            unsigned n_named)
 {
     const struct event *e = &t->recording->events[i];
     unsigned weight = timeline_concerns(t, e) ? weigh_flow(e) : weigh_other(e);
-    enum sync_class class = event_sync_class(e->kind);
+    enum object_class class = event_object_class(e->kind);
 
     if (t->steps[i].preempted) {
         weight = WEIGHT_PREEMPTION;
@@ -176,8 +151,11 @@ static unsigned weigh_step(const struct timeline *t, size_t i, const struct name
     } else if (t->steps[i].blocked_on) {
         weight = WEIGHT_CONTENTION;
     }
-    for (unsigned j = 0; class && j < n_named; j++) {
-        if (named[j].class == class && named[j].object == e->object &&
+    if (makes_of_story(t, i)) {
+        weight = WEIGHT_MAKING;
+    }
+    for (unsigned j = 0; class != OBJECT_CLASSES && j < n_named; j++) {
+        if (named[j].class == class && named[j].number == e->object &&
             weight < WEIGHT_NAMED_OBJECT) {
             weight = WEIGHT_NAMED_OBJECT;
         }
@@ -185,19 +163,33 @@ static unsigned weigh_step(const struct timeline *t, size_t i, const struct name
     return weight;
 }
 
-static void raise_to(struct timeline_step *step, unsigned weight)
+void timeline_raise(struct timeline_step *step, unsigned weight)
 {
     if (step->weight < weight) {
         step->weight = (uint8_t)weight;
     }
 }
 
-/* What was done right before each preemption is what it came in the midst of. */
+/* What was done right before each preemption is what it came in the midst of; unless there are too
+ * many. */
 static void weigh_preempted(struct timeline *t)
 {
+    size_t n = 0;
+
+    for (size_t i = 0; i < t->n_steps; i++) {
+        n += t->steps[i].preempted;
+    }
+    for (size_t i = 0; n > MANY_PREEMPTIONS && i < t->n_steps; i++) {
+        if (t->steps[i].preempted) {
+            t->steps[i].weight = WEIGHT_ONE_OF_MANY;
+        }
+    }
+    if (n > MANY_PREEMPTIONS) {
+        return;
+    }
     for (size_t i = 1; i < t->n_steps; i++) {
         if (t->steps[i].preempted && t->steps[i - 1].actor == t->steps[i].actor) {
-            raise_to(&t->steps[i - 1], WEIGHT_BEFORE_PREEMPTION);
+            timeline_raise(&t->steps[i - 1], WEIGHT_BEFORE_PREEMPTION);
         }
     }
 }
@@ -216,7 +208,7 @@ static void weigh_last_steps(struct timeline *t)
         }
         seen |= bit;
         if (kind != EVENT_ACTOR_END) {
-            raise_to(&t->steps[i], WEIGHT_LAST_OF_ACTOR);
+            timeline_raise(&t->steps[i], WEIGHT_LAST_OF_ACTOR);
         }
     }
 }
@@ -225,7 +217,7 @@ static void weigh_cycle(struct timeline *t)
 {
     for (size_t i = t->n_steps - 1 - t->period; t->period && i < t->n_steps; i++) {
         if (t->recording->events[i].kind != EVENT_SWITCH) {
-            raise_to(&t->steps[i], TIMELINE_DECISIVE);
+            timeline_raise(&t->steps[i], TIMELINE_DECISIVE);
         }
     }
 }
@@ -233,15 +225,15 @@ static void weigh_cycle(struct timeline *t)
 void timeline_weigh(struct timeline *t)
 {
     const struct recording *r = t->recording;
-    struct named named[MAX_NAMED];
-    unsigned n_named = find_named(r->outcome.message, named);
+    struct named_object named[MAX_NAMED];
+    unsigned n_named = report_objects_in_message(r->outcome.message, named, MAX_NAMED);
 
     for (size_t i = 0; i < t->n_steps; i++) {
         unsigned weight = weigh_step(t, i, named, n_named);
 
         t->steps[i].weight = (uint8_t)weight;
         if (t->slot == TIMELINE_NO_SLOT && r->events[i].kind == EVENT_CALL) {
-            raise_to(&t->steps[i], WEIGHT_CALL_WITHOUT_FLOW);
+            timeline_raise(&t->steps[i], WEIGHT_CALL_WITHOUT_FLOW);
         }
     }
     weigh_preempted(t);
@@ -249,17 +241,20 @@ void timeline_weigh(struct timeline *t)
         weigh_last_steps(t);
     }
     weigh_cycle(t);
+    if (timeline_is_about_locks(t->recording)) {
+        timeline_weigh_locks(t);
+    }
     for (size_t i = 0; i < t->n_steps; i++) {
         struct timeline_step *step = &t->steps[i];
 
         if (step->weight >= TIMELINE_TELLING) {
             step->weight = (uint8_t)(step->weight - AGE * (t->n_steps - 1 - i) / t->n_steps);
             if (t->slot == TIMELINE_NO_SLOT) {
-                raise_to(step, TIMELINE_TELLING); /* There is little else to show. */
+                timeline_raise(step, TIMELINE_TELLING); /* There is little else to show. */
             }
         }
         if (step->evidence) {
-            raise_to(step, TIMELINE_END - 1);
+            timeline_raise(step, TIMELINE_END - 1);
         }
     }
     if (t->n_steps && (r->outcome.violated || r->died)) {

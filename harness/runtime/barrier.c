@@ -40,6 +40,7 @@ int runtime_pthread_barrier_init(pthread_barrier_t *object, const pthread_barrie
     b->count = count;
     b->arrived = 0;
     b->destroyed = 0;
+    objects_made(object, OBJECT_BARRIER);
     return 0;
 }
 
@@ -57,6 +58,7 @@ int runtime_pthread_barrier_destroy(pthread_barrier_t *object)
         }
     }
     b->destroyed = LOCK_DESTROYED;
+    objects_destroyed(object);
     return 0;
 }
 

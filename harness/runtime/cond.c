@@ -39,6 +39,7 @@ int runtime_pthread_cond_init(pthread_cond_t *object, const pthread_condattr_t *
     c->destroyed = 0;
     c->clock = clock;
     c->mutex = NULL;
+    objects_made(object, OBJECT_COND);
     return 0;
 }
 
@@ -55,6 +56,7 @@ int runtime_pthread_cond_destroy(pthread_cond_t *object)
         }
     }
     c->destroyed = LOCK_DESTROYED;
+    objects_destroyed(object);
     return 0;
 }
 

@@ -102,6 +102,9 @@ void event_log_set_client(const struct event_client *);
 /* The word for a kind; "?" if it has none. */
 const char *event_kind_name(unsigned kind);
 
+/* Of an event of the client's: what event_print() writes behind its kind. Nothing of others. */
+void event_print_client(FILE *, const struct event *);
+
 /* One aligned line per event: number, virtual time is not repeated, actor, its point, kind, rest.
  */
 void event_print(FILE *, size_t index, const struct event *);

@@ -144,14 +144,20 @@ static void print_rest(FILE *stream, const struct event *e)
     }
 }
 
+void event_print_client(FILE *stream, const struct event *e)
+{
+    if (e->kind >= EVENT_CLIENT && client && client->print) {
+        client->print(stream, e);
+    }
+}
+
 void event_print(FILE *stream, size_t index, const struct event *e)
 {
     fprintf(stream, "%6zu  %-15s %6u  %-15s", index, actor_name(e->actor), e->point,
             event_kind_name(e->kind));
     if (e->kind < EVENT_CLIENT) {
         print_rest(stream, e);
-    } else if (client && client->print) {
-        client->print(stream, e);
     }
+    event_print_client(stream, e);
     fputc('\n', stream);
 }

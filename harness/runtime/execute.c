@@ -129,6 +129,7 @@ void runtime_execute(const struct runtime_options *options, void (*function)(voi
     scheduler_begin(options);
     rcu_model_begin();
     lock_order_begin();
+    objects_begin(options->follow_objects);
     lfht_begin();
     thread_begin();
 

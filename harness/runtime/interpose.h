@@ -59,6 +59,9 @@
 #define cds_lfht_is_node_deleted runtime_cds_lfht_is_node_deleted
 #endif
 
+/* Code under test that names its locks, for reports, does it by this macro. */
+#define sync_set_name(object, name) runtime_set_name(object, name)
+
 /* Mutexes. */
 #define pthread_mutex_init      runtime_pthread_mutex_init
 #define pthread_mutex_destroy   runtime_pthread_mutex_destroy

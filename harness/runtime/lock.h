@@ -28,7 +28,7 @@ static inline bool lock_is_stale(struct lock_header *header, enum object_class c
         return false;
     }
     header->generation = scheduler.generation;
-    header->number = scheduler_number(class);
+    header->number = scheduler_number(class, header);
     return true;
 }
 

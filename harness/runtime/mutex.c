@@ -56,6 +56,7 @@ int runtime_pthread_mutex_init(pthread_mutex_t *object, const pthread_mutexattr_
     m->owner = m->depth = 0;
     m->kind = kind;
     m->destroyed = 0;
+    objects_made(object, OBJECT_LOCK);
     return 0;
 }
 
@@ -79,6 +80,7 @@ int runtime_pthread_mutex_destroy(pthread_mutex_t *object)
                           actor_name(scheduler.current), m->header.number);
     }
     m->destroyed = LOCK_DESTROYED;
+    objects_destroyed(object);
     return 0;
 }
 

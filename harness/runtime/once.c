@@ -18,7 +18,7 @@ int runtime_pthread_once(pthread_once_t *object, void (*function)(void))
     }
     if (*once != (generation | ONCE_DONE)) {
         *once = generation | ONCE_RUNNING;
-        scheduler_log(EVENT_ONCE, scheduler_number(OBJECT_ONCE), 0);
+        scheduler_log(EVENT_ONCE, scheduler_number(OBJECT_ONCE, object), 0);
         function();
         *once = generation | ONCE_DONE;
         tsan_release(object);

@@ -12,6 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
+/* objects.c: see objects.h. Named after nothing. */
+void runtime_set_name(const volatile void *object, const char *name);
+
 /* mutex.c */
 int runtime_pthread_mutex_init(pthread_mutex_t *, const pthread_mutexattr_t *);
 int runtime_pthread_mutex_destroy(pthread_mutex_t *);

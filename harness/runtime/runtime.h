@@ -47,6 +47,7 @@ struct runtime_options {
     /* Which kinds it is called for: EVENT_KINDS bits, kind k is bit k % 64 of word k / 64. Not
      * owned; read when the execution begins. NULL: all. */
     const uint64_t *event_kinds;
+    bool follow_objects; /* For reports: keep what objects.h tells of locks and the like. */
 };
 
 struct runtime_outcome {

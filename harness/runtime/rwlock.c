@@ -50,6 +50,7 @@ int runtime_pthread_rwlock_init(pthread_rwlock_t *object, const pthread_rwlockat
     l->header.number = 0;
     l->destroyed = 0;
     l->kind = (unsigned)kind;
+    objects_made(object, OBJECT_LOCK);
     return 0;
 }
 
@@ -66,6 +67,7 @@ int runtime_pthread_rwlock_destroy(pthread_rwlock_t *object)
         }
     }
     l->destroyed = LOCK_DESTROYED;
+    objects_destroyed(object);
     return 0;
 }
 

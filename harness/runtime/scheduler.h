@@ -11,6 +11,7 @@
 
 #include "event_log.h"
 #include "fiber.h"
+#include "objects.h"
 #include "pending.h"
 #include "runtime.h"
 #include "sanitizers.h"
@@ -86,16 +87,6 @@ struct actor {
 };
 extern struct actor actors[RUNTIME_MAX_ACTORS];
 
-/* Numbers given to objects in order of first use. */
-enum object_class {
-    OBJECT_LOCK,
-    OBJECT_COND,
-    OBJECT_BARRIER,
-    OBJECT_SEMAPHORE,
-    OBJECT_ONCE,
-    OBJECT_CLASSES
-};
-
 struct scheduler {
     struct actor *self;           /* The running actor. */
     unsigned current;             /* Its number. */
@@ -156,9 +147,13 @@ static inline void scheduler_log(enum event_kind kind, uint64_t object, uint64_t
     event_log_put(kind, scheduler.current, scheduler.self->points, object, value, 0, 0);
 }
 
-static inline uint32_t scheduler_number(enum object_class class)
+/* The number of an object that is used for the first time. */
+static inline uint32_t scheduler_number(enum object_class class, const volatile void *object)
 {
-    return ++scheduler.n_objects[class];
+    uint32_t number = ++scheduler.n_objects[class];
+
+    objects_numbered(object, class, number);
+    return number;
 }
 
 /* Forgets the execution before; the options' strategy is asked who begins. */

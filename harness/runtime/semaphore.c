@@ -45,6 +45,7 @@ int runtime_sem_init(sem_t *object, int shared, unsigned value)
     s->header.number = 0;
     s->value = value;
     s->initialised = SEMAPHORE_READY;
+    objects_made(object, OBJECT_SEMAPHORE);
     return 0;
 }
 
@@ -61,6 +62,7 @@ int runtime_sem_destroy(sem_t *object)
         }
     }
     s->initialised = 0;
+    objects_destroyed(object);
     return 0;
 }
 

@@ -40,7 +40,7 @@ static uint32_t spin_use(pthread_spinlock_t *object, const char *how)
                           actor_name(scheduler.current), how);
     }
     if (!number || word != spin_word(number, spin_owner(word))) {
-        number = scheduler_number(OBJECT_LOCK);
+        number = scheduler_number(OBJECT_LOCK, object);
         if (number >> NUMBER_BITS) {
             runtime_fatal("too many locks for a spinlock's number");
         }
@@ -53,6 +53,7 @@ static uint32_t spin_use(pthread_spinlock_t *object, const char *how)
 int runtime_pthread_spin_init(pthread_spinlock_t *object, int shared)
 {
     *object = (pthread_spinlock_t)spin_word(0, 0);
+    objects_made(object, OBJECT_LOCK);
     return 0;
 }
 
@@ -70,6 +71,7 @@ int runtime_pthread_spin_destroy(pthread_spinlock_t *object)
         }
     }
     *object = 0;
+    objects_destroyed(object);
     return 0;
 }
 

@@ -346,6 +346,7 @@ void scenario_execute(const struct scenario *s, const struct scenario_options *o
         .on_event = listen ? feedback_on_event : options->on_event,
         .aux = options->aux,
         .event_kinds = listen ? feedback_event_kinds() : NULL,
+        .follow_objects = options->follow_objects,
     };
 
     memset(result, 0, sizeof *result);

@@ -43,6 +43,7 @@ struct scenario_options {
      */
     void (*on_event)(void *aux, const struct event *);
     void *aux;
+    bool follow_objects; /* As runtime_options has it. */
 };
 
 /* Runs `s`. Not reentrant. */

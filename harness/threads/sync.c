@@ -176,3 +176,7 @@ int runtime_pthread_rwlock_unlock(pthread_rwlock_t *lock)
     thread_point();
     return error;
 }
+
+void runtime_set_name(const volatile void *object, const char *name)
+{
+}

@@ -6,13 +6,14 @@ import sys
 
 STEP = {
     "step": int, "actor": int, "point": int, "kind": str, "text": str, "object": int, "values": list,
+    "name": str, "details": str, "makes": int,
     "weight": int, "decisive": bool, "preempted": bool, "ukey": int, "state": str, "instance": int,
     "hits": int, "credited": int, "evidence": str, "source": list,
 }
 DOCUMENT = {
-    "file": str, "build": str, "verdict": str, "invariant": str, "message": str, "hash": str,
+    "file": str, "build": str, "verdict": str, "invariant": str, "meaning": str, "message": str, "hash": str,
     "died": bool, "report": str, "flow": str, "truncated": bool, "cycle": dict, "actors": list,
-    "evidence": list, "given": int, "missed": list, "steps": list,
+    "evidence": list, "given": int, "missed": list, "objects": list, "steps": list,
 }
 SOURCE = {"function": str, "file": str, "line": int}
 ACTOR = {"number": int, "name": str}
@@ -43,6 +44,8 @@ def check_json(document):
         check_object(missed, {"actor": int, "point": int, "target": int}, "a missed preemption")
     expect(len(document["missed"]) <= document["given"], "more preemptions missed than given")
     expect(document["died"] or not document["evidence"], "evidence of no death")
+    for thing in document["objects"]:
+        check_object(thing, {"kind": str, "number": int, "name": str, "origin": str}, "an object")
     numbers = {actor["number"] for actor in document["actors"]}
     for i, step in enumerate(document["steps"]):
         check_object(step, STEP, f"step {i}")

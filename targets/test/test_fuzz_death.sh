@@ -11,8 +11,8 @@ code=0
 UKEYFUZZ_STATS=stats UKEYFUZZ_INPUT=input "$fuzzer" "$file" >out 2>&1 || code=$?
 ((code > 0)) || fail "nothing died"
 for wanted in "^==== VIOLATION $tag" '^---- found by fuzz_[a-z]+' '^---- explanation' "^ *[0-9]+:? .*$told" \
-    '^---- scenario' '^ukeyfuzz scenario 1$' '^end$' 'ukeyfuzz explain FILE' 'ukeyfuzz replay FILE' \
-    'ukeyfuzz minimize FILE' '^====$'; do
+    '^---- scenario' '^ukeyfuzz scenario 1$' '^end$' 'ukeyfuzz minimize FILE' \
+    'ukeyfuzz explain FILE.min' '^====$'; do
     grep -qE "$wanted" out || fail "no '$wanted': $(cat out)"
 done
 (($(grep -c '^==== VIOLATION' out) == 1)) || fail "said more than once: $(cat out)"

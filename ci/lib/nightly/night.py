@@ -12,6 +12,7 @@ import traceback
 from pathlib import Path
 
 from build import jobs_wanted
+from command_line import rewrites
 from entries import ROOT, Misfit, from_root
 from printable import printable
 
@@ -90,7 +91,7 @@ class Night:
         self.history = summary.read_history(self.corpora / "history")
         self.step = None
         self.stopped = False
-        self.terminal = sys.stderr.isatty()
+        self.terminal = rewrites(sys.stderr)
         self._clock = self._saved = time.monotonic()
         self._said = (0.0, None)
         self._counted = (-COUNT_EVERY_SECONDS, 0)

@@ -101,6 +101,39 @@ static void test_folds(void)
     CHECK(strstr(page, "... 39 steps ...\n"));
 }
 
+/* What does not fit ends in an ellipsis, with two lanes and with many, and the page keeps to its
+ * width. */
+static void test_cut_steps(void)
+{
+    uint64_t slot = model_slot(0, CACHE_PMD_NULL);
+
+    for (unsigned n_actors = 2; n_actors <= 12; n_actors += 10) {
+        made_up_begin("STALL", "flow 0");
+        for (unsigned i = 0; i < n_actors; i++) {
+            snprintf(made_up.names[i], sizeof made_up.names[i], "actor-number-%u", i);
+            made_up_event(i, EVENT_TRANSITION, slot, 1, STATE_OPERATIONAL, STATE_INCONSISTENT);
+        }
+        made_up_event(n_actors - 1, EVENT_TRANSITION, slot, 123456789012345678, STATE_OPERATIONAL,
+                      STATE_INCONSISTENT);
+        made_up_event(n_actors - 1, EVENT_VIOLATION, 0, 0, 0, 0);
+        print(&(struct text_style){.width = 80, .n_lines = 40, .file = "crash", .build = "plain"});
+        CHECK(count_lines(80) >= n_actors);
+        CHECK(strstr(page, "ukey 12345678901234") && strstr(page, "... "));
+        CHECK(strstr(page, "VIOLATION of STALL"));
+    }
+}
+
+static void test_tag(void)
+{
+    make_up();
+    print(&(struct text_style){.width = 80, .n_lines = 23, .file = "crash", .build = "plain"});
+    CHECK(strstr(page, "  (STALL: a flow that was deleted does not stay on the slow path; "));
+    CHECK(strstr(page, "ukeyfuzz help\n    STALL)"));
+    made_up_begin("", "");
+    print(&(struct text_style){.width = 80, .file = "seed", .build = "asan"});
+    CHECK(!strstr(page, "help"));
+}
+
 static void test_wait_for_graph(void)
 {
     made_up_begin("LOCK", "deadlock: nobody can run; main waits for handler-0 to end; handler-0 "
@@ -126,6 +159,8 @@ int main(void)
     test_a_long_name();
     test_everything();
     test_folds();
+    test_cut_steps();
+    test_tag();
     test_wait_for_graph();
     test_clean();
     free(page);

@@ -108,6 +108,81 @@ static void test_preemptions(void)
     timeline_free(&t);
 }
 
+static bool is_decisive(const struct timeline *t, size_t step)
+{
+    return t->steps[step].weight >= TIMELINE_DECISIVE;
+}
+
+/* Locks taken in different orders: both actors have the step in which they took the one while they
+ * held the other, and that in which they got the other. */
+static void test_both_halves_of_an_inversion(void)
+{
+    struct timeline t;
+    size_t early, first[2], second[2];
+
+    made_up_begin("LOCK", "potential deadlock, locks are taken in different orders: main took lock "
+                          "4 holding lock 5; handler-0 took lock 5 holding lock 4");
+    made_up_event(HANDLER, EVENT_MUTEX_LOCK, 5, 0, 0, 0);
+    early = made_up_event(HANDLER, EVENT_MUTEX_UNLOCK, 5, 0, 0, 0);
+    first[0] = made_up_event(HANDLER, EVENT_MUTEX_LOCK, 4, 0, 0, 0);
+    second[0] = made_up_event(HANDLER, EVENT_MUTEX_LOCK, 5, 0, 0, 0);
+    made_up_event(HANDLER, EVENT_MUTEX_UNLOCK, 5, 0, 0, 0);
+    made_up_event(HANDLER, EVENT_MUTEX_UNLOCK, 4, 0, 0, 0);
+    made_up_noise(REVALIDATOR, 500);
+    first[1] = made_up_event(MAIN, EVENT_RWLOCK_WRLOCK, 5, 0, 0, 0);
+    second[1] = made_up_event(MAIN, EVENT_MUTEX_LOCK, 4, 0, 0, 0);
+    made_up_event(MAIN, EVENT_VIOLATION, 0, 0, 0, 0);
+    CHECK(timeline_make(&t, &made_up, NULL));
+    for (unsigned half = 0; half < 2; half++) {
+        CHECK(is_decisive(&t, first[half]) && is_decisive(&t, second[half]));
+    }
+    CHECK(!is_decisive(&t, early));
+    timeline_free(&t);
+}
+
+/* Who waits for each other: each has got what the other waits for, and began to wait. */
+static void test_both_halves_of_a_deadlock(void)
+{
+    char text[TIMELINE_TEXT_MAX];
+    struct timeline t;
+    size_t got[2], wait;
+
+    made_up_begin("LOCK", "deadlock: nobody can run; main waits for mutex 4 held by handler-0; "
+                          "handler-0 waits for reading rwlock 5 held by main");
+    got[0] = made_up_event(HANDLER, EVENT_MUTEX_LOCK, 4, 0, 0, 0);
+    made_up_event(HANDLER, EVENT_SWITCH, MAIN, 1, 0, 0);
+    got[1] = made_up_event(MAIN, EVENT_RWLOCK_WRLOCK, 5, 0, 0, 0);
+    wait = made_up_event(MAIN, EVENT_SWITCH, REVALIDATOR, 0, 0, 0);
+    made_up_noise(REVALIDATOR, 500);
+    made_up_event(HANDLER, EVENT_VIOLATION, 0, 0, 0, 0);
+    CHECK(timeline_make(&t, &made_up, NULL));
+    CHECK(is_decisive(&t, got[0]) && is_decisive(&t, got[1]) && is_decisive(&t, wait));
+    timeline_describe(&t, wait, text);
+    CHECK(!strcmp(text, "has to wait for mutex 4"));
+    timeline_free(&t);
+}
+
+/* Where there are dozens of preemptions, none of them says much. */
+static void test_many_preemptions(void)
+{
+    struct timeline t;
+    size_t one;
+
+    for (unsigned n = 2; n <= 20; n += 18) {
+        made_up_begin("ONCE", "flow 2 of pmd 1");
+        made_up_event(HANDLER, EVENT_TRANSITION, slot(), 7, STATE_CREATED, STATE_VISIBLE);
+        for (unsigned i = 0; i < n; i++) {
+            one = made_up_event(MAIN, EVENT_SWITCH, HANDLER, 1, 0, 0);
+        }
+        made_up_event(HANDLER, EVENT_VIOLATION, 0, 0, 0, 0);
+        CHECK(timeline_make(&t, &made_up, NULL));
+        CHECK(is_decisive(&t, one) == (n == 2));
+        CHECK((t.steps[one].weight >= TIMELINE_TELLING) == (n == 2));
+        CHECK(t.steps[0].weight > t.steps[one].weight || n == 2);
+        timeline_free(&t);
+    }
+}
+
 /* A deadlock: who did what to the objects that the wait-for graph names, and everybody's end. */
 static void test_deadlock(void)
 {
@@ -234,6 +309,9 @@ int main(void)
     test_flow_at_end();
     test_dump_without_the_flow();
     test_preemptions();
+    test_both_halves_of_an_inversion();
+    test_both_halves_of_a_deadlock();
+    test_many_preemptions();
     test_deadlock();
     test_contention();
     test_livelock();

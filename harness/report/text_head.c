@@ -1,0 +1,168 @@
+/*
+ * What stands above the steps: what was violated, and all that is known of it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/tags.h"
+#include "report/text_internal.h"
+
+const char *text_paint(const struct page *page, const char *code)
+{
+    return page->style->colour ? code : "";
+}
+
+/* Prints `text` in lines of at most the page's width, broken at spaces. `first` stands before the
+ * first line; the others are indented. */
+static void print_wrapped(struct page *page, const char *first, const char *text)
+{
+    size_t column = strlen(first);
+
+    fputs(first, page->stream);
+    while (*text) {
+        size_t n = strcspn(text, " \n");
+
+        if (column + n + 1 > page->width && column > 4) {
+            fputs("\n   ", page->stream);
+            page->n_printed++;
+            column = 3;
+        }
+        fprintf(page->stream, " %.*s", (int)n, text);
+        column += n + 1;
+        text += n + (text[n] != '\0');
+    }
+    fputc('\n', page->stream);
+    page->n_printed++;
+}
+
+/* The message of a deadlock has a clause for each actor. */
+static void print_graph(struct page *page, const char *graph)
+{
+    char clause[LINE_MAX_SIZE];
+
+    while (*graph) {
+        size_t n = strcspn(graph, ";");
+
+        snprintf(clause, sizeof clause, "%.*s", (int)n, graph);
+        print_wrapped(page, "   ", clause);
+        graph += n;
+        graph += strspn(graph, "; ");
+    }
+}
+
+/* The file's name has a line of its own if the verdict does not fit beside it. */
+static void print_title(struct page *page)
+{
+    const struct recording *r = page->t->recording;
+    const struct runtime_outcome *outcome = &r->outcome;
+    bool violated = outcome->violated || r->died;
+    char flow[32], verdict[64], rest[96];
+    size_t length;
+
+    timeline_flow_name(page->t, flow, sizeof flow);
+    if (violated) {
+        snprintf(verdict, sizeof verdict, "violated %s", outcome->invariant);
+    } else {
+        snprintf(verdict, sizeof verdict, "clean");
+    }
+    if (violated && page->t->slot != TIMELINE_NO_SLOT) {
+        snprintf(rest, sizeof rest, " on flow %s (%s build)", flow, page->style->build);
+    } else {
+        snprintf(rest, sizeof rest, " (%s build)", page->style->build);
+    }
+    length = strlen(page->style->file) + strlen(": ") + strlen(verdict) + strlen(rest);
+    fprintf(page->stream, "%s:", page->style->file);
+    if (length > page->width) {
+        fputs("\n ", page->stream);
+        page->n_printed++;
+    }
+    fprintf(page->stream, " %s%s%s%s\n", text_paint(page, violated ? "\033[1;31m" : "\033[32m"),
+            verdict, text_paint(page, "\033[0m"), rest);
+    page->n_printed++;
+}
+
+/* What a sanitizer's report says of the code under test. */
+static void print_evidence(struct page *page)
+{
+    for (unsigned i = 0; i < page->t->n_evidence; i++) {
+        const struct timeline_evidence *evidence = &page->t->evidence[i];
+        char line[256];
+        int n = snprintf(line, sizeof line, "%s: %s", evidence->what, evidence->where);
+
+        if (evidence->step != SIZE_MAX) {
+            snprintf(line + n, sizeof line - (size_t)n, ", at step %zu", evidence->step);
+        }
+        print_wrapped(page, "   ", line);
+    }
+}
+
+/* Where the locks and the like that the message names come from. */
+static void print_origins(struct page *page)
+{
+    enum { MOST = 6 };
+    const struct timeline *t = page->t;
+    struct named_object named[MOST];
+    unsigned n = report_objects_in_message(t->recording->outcome.message, named, MOST);
+
+    for (unsigned i = 0; i < n; i++) {
+        const struct report_object *object =
+            report_object(t->objects, named[i].class, named[i].number);
+        char origin[256], line[384];
+
+        if (report_object_origin(object, t->recording, origin, sizeof origin)) {
+            snprintf(line, sizeof line, "%s: %s", object->name, origin);
+            print_wrapped(page, "   ", line);
+        }
+    }
+}
+
+/* What the tag means. */
+static void print_tag(struct page *page)
+{
+    const struct tag *tag = tag_find(page->t->recording->outcome.invariant);
+    char line[160];
+
+    if (tag) {
+        snprintf(line, sizeof line, "(%s: %s; ukeyfuzz help %s)", tag->name, tag->line, tag->name);
+        print_wrapped(page, " ", line);
+    }
+}
+
+static void print_message(struct page *page)
+{
+    char message[LINE_MAX_SIZE];
+    const char *graph;
+
+    timeline_message(page->t, message, sizeof message);
+    graph = strstr(message, "; ");
+
+    if (!message[0]) {
+        return;
+    }
+    if (!strncmp(message, "deadlock:", 9) || !strncmp(message, "livelock:", 9)) {
+        char what[LINE_MAX_SIZE];
+
+        snprintf(what, sizeof what, "%.*s", graph ? (int)(graph - message) : LINE_MAX_SIZE - 1,
+                 message);
+        print_wrapped(page, " ", what);
+        print_graph(page, graph ? graph + 2 : "");
+    } else {
+        print_wrapped(page, " ", message);
+    }
+    print_evidence(page);
+    print_origins(page);
+    if (page->t->period) {
+        char cycle[128];
+
+        snprintf(cycle, sizeof cycle, "a cycle: the last %zu steps repeat, %zu times in all",
+                 page->t->period, page->t->n_periods);
+        print_wrapped(page, " ", cycle);
+    }
+}
+
+void text_print_head(struct page *page)
+{
+    print_title(page);
+    print_tag(page);
+    print_message(page);
+}

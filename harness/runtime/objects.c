@@ -1,0 +1,103 @@
+#include "objects.h"
+
+#include <stdio.h>
+
+#include "pthread_api.h"
+#include "scheduler.h"
+
+static struct runtime_object objects[RUNTIME_MAX_OBJECTS];
+static size_t n_objects;
+static bool followed;
+
+void objects_begin(bool followed_)
+{
+    followed = followed_;
+    n_objects = 0;
+}
+
+size_t runtime_n_objects(void)
+{
+    return n_objects;
+}
+
+const struct runtime_object *runtime_object_at(size_t index)
+{
+    return &objects[index];
+}
+
+/* The one that is at an address now; NULL if none is known. */
+static struct runtime_object *find(const volatile void *address)
+{
+    for (size_t i = n_objects; i-- > 0;) {
+        if (objects[i].address == address) {
+            return &objects[i];
+        }
+    }
+    return NULL;
+}
+
+static struct runtime_object *add(const volatile void *address, enum object_class class)
+{
+    struct runtime_object *o;
+
+    if (n_objects == RUNTIME_MAX_OBJECTS) {
+        return NULL;
+    }
+    o = &objects[n_objects++];
+    o->address = (const void *)address;
+    o->class = class;
+    o->number = 0;
+    o->made = true;
+    o->actor = (uint16_t)scheduler.current;
+    o->event = event_log_length();
+    o->name[0] = '\0';
+    o->n_frames = runtime_return_addresses(o->frames, RUNTIME_OBJECT_FRAMES);
+    return o;
+}
+
+void objects_made(const volatile void *address, enum object_class class)
+{
+    if (__builtin_expect(followed && scheduler.running, 0)) {
+        objects_destroyed(address); /* What was there before was freed without a word. */
+        (void)add(address, class);
+    }
+}
+
+void objects_numbered(const volatile void *address, enum object_class class, uint32_t number)
+{
+    struct runtime_object *o;
+
+    if (__builtin_expect(!followed, 1)) {
+        return;
+    }
+    o = find(address);
+    if (!o || o->class != class || o->number) {
+        objects_destroyed(address);
+        o = add(address, class);
+        if (!o) {
+            return;
+        }
+        o->made = false;
+    }
+    o->number = number;
+}
+
+void objects_destroyed(const volatile void *address)
+{
+    struct runtime_object *o = followed ? find(address) : NULL;
+
+    if (o) {
+        o->address = NULL;
+    }
+}
+
+void runtime_set_name(const volatile void *address, const char *name)
+{
+    struct runtime_object *o = followed && scheduler.running ? find(address) : NULL;
+
+    if (o) {
+        tsan_ignore_begin();
+        snprintf(o->name, sizeof o->name, "%s", name);
+        tsan_ignore_end();
+    }
+}

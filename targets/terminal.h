@@ -1,0 +1,15 @@
+/*
+ * Whether somebody looks, and at what.
+ */
+#ifndef TARGETS_TERMINAL_H
+#define TARGETS_TERMINAL_H 1
+
+#include <stdbool.h>
+
+/* Whether a file descriptor is a terminal that understands escape sequences: TERM is not "dumb". */
+bool terminal_moves(int fd);
+
+/* The same, and colours are wanted: NO_COLOR is not set, or empty (https://no-color.org). */
+bool terminal_has_colours(int fd);
+
+#endif /* terminal.h */
