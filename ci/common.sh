@@ -69,28 +69,3 @@ build_preset() {
         quietly "$ROOT/build/$preset.log" \
             ninja -C "$ROOT/build/$preset" -j "$(jobs_wanted)" "$@"
 }
-
-# Reads "name: value" lines. $1: name; the rest: files. Prints the sum.
-sum_of() {
-    local name=$1
-    shift
-    { cat -- "$@" 2>/dev/null || true; } | awk -v key="$name:" '$1 == key { n += $2 } END { printf "%d\n", n }'
-}
-
-# What a fuzzing process's log says of its end. $1: log. Prints the tag of the violated invariant,
-# "ASAN", "RACE", "ABORT" or "CRASH"; nothing if there is no finding.
-oracle_of_log() {
-    local tag
-    tag=$(grep -a -m 1 -oE '^==== VIOLATION [A-Z]+' "$1" | awk '{ print $3 }') || true
-    if [[ -n $tag ]]; then
-        echo "$tag"
-    elif grep -aqE 'ERROR: AddressSanitizer|: runtime error: ' "$1"; then
-        echo ASAN
-    elif grep -aq 'WARNING: ThreadSanitizer' "$1"; then
-        echo RACE
-    elif grep -aqE 'assertion .* failed' "$1"; then
-        echo ABORT
-    elif grep -aqE 'ERROR: (libFuzzer|UndefinedBehaviorSanitizer)' "$1"; then
-        echo CRASH
-    fi
-}

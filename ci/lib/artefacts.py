@@ -51,12 +51,12 @@ def remove_broken(folder):
 
 
 def listed(prefix):
-    """The artefacts whose names begin with `prefix`, a path without its end, and what tells a file from one
+    """The artefacts whose names begin with `prefix`, a path without its end (or a folder and a slash), and what tells a file from one
     of the same name that takes its place: {path: mark}."""
-    base = Path(prefix)
+    folder, name = os.path.split(prefix)
     found = {}
-    for path in base.parent.glob(f"{base.name}*"):
-        if kind_of(path.name) and path.is_file():
+    for path in Path(folder).iterdir():
+        if path.name.startswith(name) and kind_of(path.name) and path.is_file():
             status = path.stat()
             found[path] = (status.st_mtime_ns, status.st_size, status.st_ino)
     return found

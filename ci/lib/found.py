@@ -3,6 +3,7 @@
 import base64
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import artefacts
 import said
@@ -30,14 +31,14 @@ class Finding:
 
 
 def _store(prefix, data, trouble):
-    """The file with an input, which is written if libFuzzer has not, or not well. None if it cannot be."""
+    """`prefix` is what libFuzzer was given as -artifact_prefix. The file with an input, which is written if libFuzzer has not, or not well. None if it cannot be."""
     digest = artefacts.digest(data)
     for path in artefacts.listed(prefix):
         if path.name.endswith(digest):
             if artefacts.is_whole(path):
                 return path
             path.unlink()
-    path = prefix.with_name(f"{prefix.name}crash-{digest}")
+    path = Path(f"{prefix}crash-{digest}")
     try:
         artefacts.store(path, data)
     except OSError as error:
@@ -64,7 +65,10 @@ def of_worker(worker, target, build, prefix, trouble):
     if not tag or not worker.failed():
         return None
     data = worker.present_input()
-    file = _store(prefix, data, trouble) if data is not None else None
+    file = (_store(prefix, data, trouble) if data is not None
+            else said.written_to(log))
+    if not file and data is None:
+        trouble.append(f"{tag}: the input that shows it is not known")
     commands = [line.replace("FILE", str(file)) for line in said.next_of(log)] if file else []
     message = worker.message()
     return Finding(tag, message, target, build, file, data, _head(tag, message, target, build, log),

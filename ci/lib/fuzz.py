@@ -197,6 +197,7 @@ def main(argv):
         for path in result:
             Path(path).write_text(json.dumps(run.record(crew, code)) + "\n", encoding="utf-8")
         sys.stdout.flush()
+        crew.dismiss()
         lock.close()
     return code
 

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from pathlib import Path
 
 # First match first.
 _ENDS = (
@@ -69,3 +70,10 @@ def input_of(log):
     except binascii.Error:
         return None
     return data if found and len(data) == int(found[1]) else None
+
+
+def written_to(log):
+    """The last file that libFuzzer says it has written, if it is there."""
+    names = re.findall(rb"Test unit written to (.*)", log)
+    path = Path(names[-1].decode(errors="replace")) if names else None
+    return path if path and path.is_file() else None

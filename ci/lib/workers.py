@@ -26,10 +26,11 @@ _NUMBERS = {name: re.compile(rb"\b%s: (\d+)" % name.encode()) for name in ("cov"
 class Worker:
     """One process. `base` is the path of its files: its log, statistics and input have more endings."""
 
-    def __init__(self, command, base, environment=None):
+    def __init__(self, command, base, environment=None, cwd=None):
         self.files = {kind: base.with_name(f"{base.name}.{kind}") for kind in ("log", "stats", "input")}
         for path in self.files.values():
-            path.unlink(missing_ok=True)
+            if path.is_file():
+                path.unlink()
         self.said = bytearray()
         self.largest = dict.fromkeys(_NUMBERS, 0)
         self.pulse = 0
@@ -38,7 +39,7 @@ class Worker:
         self.stuck = False
         self.process = subprocess.Popen(
             ["setpriv", "--pdeathsig", "KILL", "--", *map(str, command)], stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, cwd=cwd,
             env={**os.environ, **(environment or {}), "UKEYFUZZ_STATS": str(self.files["stats"]),
                  "UKEYFUZZ_INPUT": str(self.files["input"])})
         self._listener = threading.Thread(target=self._listen, daemon=True)
@@ -60,6 +61,7 @@ class Worker:
                     self.log_error = error
         if log:
             log.close()
+        self.process.stdout.close()
 
     def _take(self, chunk):
         # From the beginning of its first line on, of which the rest was in the chunk before.
@@ -155,8 +157,13 @@ class Crew:
         self.workers = []
         self.interrupted = False
         self.first = None  # The worker that failed first.
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._interrupt)
+        self._others = {number: signal.signal(number, self._interrupt)
+                        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+
+    def dismiss(self):
+        """Signals end us again, as before: all is said."""
+        for number, other in self._others.items():
+            signal.signal(number, other)
 
     def _interrupt(self, *_):
         self.interrupted = True

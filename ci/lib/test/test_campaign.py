@@ -15,15 +15,17 @@ import entries
 # A fuzz target that says which files it has been given. If they hold a bug, it finds it; with
 # -runs=0 it dies of something else, and with -runs=1 it executes nothing; with "wait" in them it works
 # until somebody ends it.
+NAME = "crash-6885858486f31043e5839c735d99457f045affd0"
 FUZZER = f"""#!{sys.executable}
 import os, pathlib, signal, sys
-signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 files = sorted(pathlib.Path(sys.argv[-1]).iterdir())
 pathlib.Path("given").write_text(" ".join([*sys.argv[1:4], *(f.name for f in files)]))
 pathlib.Path(os.environ["UKEYFUZZ_STATS"]).write_text("executions: " + str(42 * ("-runs=1" not in sys.argv)) + "\\n")
 words = [f.read_text() for f in files]
 if "bug" in words:
-    pathlib.Path("crash-1").touch()
+    pathlib.Path("{NAME}").write_text("bug")
+    print("Test unit written to", pathlib.Path("{NAME}").resolve(), file=sys.stderr)
     sys.exit("==== VIOLATION ONCE")
 while "wait" in words:
     signal.pause()
@@ -67,7 +69,13 @@ class Campaign(unittest.TestCase):
     def test_it_ends_with_what_it_finds(self):
         outcome = self.run_it({"a.bin": "bug"})
         self.assertEqual((outcome.tag, outcome.crash, outcome.complete),
-                         ("ONCE", str(self.folder / "run" / "crash-1"), True))
+                         ("ONCE", str(self.folder / "run" / NAME), True))
+
+    def test_what_it_finds_and_cannot_store_is_an_error(self):
+        # Its log says that it is written, but nothing is there.
+        with mock.patch.object(Path, "is_file", lambda path: False), \
+                self.assertRaisesRegex(entries.Misfit, "could be stored: ONCE: the input .* is not known"):
+            self.run_it({"a.bin": "bug"})
 
     def test_ended_early_it_is_not_complete(self):
         stop = threading.Event()
@@ -77,11 +85,11 @@ class Campaign(unittest.TestCase):
         self.assertEqual((outcome.tag, outcome.complete), ("", False))
 
     def test_what_dies_without_a_finding_is_an_error(self):
-        with self.assertRaisesRegex(entries.Misfit, "ended with 1 and no finding; see .*/run/log"):
+        with self.assertRaisesRegex(entries.Misfit, "ended with 1 and no finding; see .*/run/fuzz.log"):
             self.run_it({"a.bin": ""}, options=["-runs=0"])
 
     def test_what_executes_nothing_is_an_error(self):
-        with self.assertRaisesRegex(entries.Misfit, "executed nothing; see .*/run/log"):
+        with self.assertRaisesRegex(entries.Misfit, "executed nothing; see .*/run/fuzz.log"):
             self.run_it({"a.bin": ""}, options=["-runs=1"])
 
 

@@ -30,9 +30,13 @@ if seed == finder:
     while len(list(stats.parent.glob("worker-*.stats"))) < 3:
         time.sleep(0.01)
     print("==== VIOLATION ONCE\\n  twice", file=sys.stderr)
+    pathlib.Path(prefix + "crash-" + seed).touch()
+    print("artifact_prefix='x'; Test unit written to " + prefix + "crash-" + seed, file=sys.stderr)
     end("crash-", 77)
 if finder == "nobody wants to":
     stats.write_text("executions: 1\\n")
+elif finder == "full disk":
+    (pathlib.Path(sys.argv[-1]) / (seed * 40)).touch()
 elif finder:
     time.sleep(100)
     end("finished-", 0)
@@ -46,7 +50,7 @@ class Correct(ScriptAlone):
         self.script("correct", "ci/deps")
         self.program("build/plain/targets/fuzz_interleave", FAKE_TARGET)
         (self.root / "build/plain/corpus/seeds").mkdir(parents=True)
-        (self.root / "build/plain/corpus/seeds/a.bin").touch()
+        (self.root / "build/plain/corpus/seeds/a.bin").write_text("a")
 
     def how(self, executions, finder):
         return {"args": [self.root / "ci/correct", "plain", str(executions)], "text": True,
@@ -70,12 +74,28 @@ class Correct(ScriptAlone):
         for _ in range(2):
             said = self.run_it(9)
             self.assertEqual((said.returncode, said.stdout, list(self.work.glob("worker-*"))), (2, "", []))
-            self.assertRegex(said.stderr, "^correct: no seeds in .*/build/plain/corpus/seeds: .*\n$")
+            self.assertRegex(said.stderr, "^ci/correct: no seeds in .*/build/plain/corpus/seeds: .*\n$")
+
+    def test_two_runs_do_not_share_a_folder(self):
+        first = subprocess.Popen(**self.how(9, "nobody"), stdout=subprocess.PIPE, start_new_session=True)
+        while len(list(self.work.glob("worker-*.stats"))) < 3 and first.poll() is None:
+            time.sleep(0.01)
+        said = self.run_it(9)
+        first.terminate()
+        first.communicate(timeout=PATIENCE)
+        self.assertEqual(said.returncode, 2)
+        self.assertRegex(said.stderr, "^ci/correct: build/correct/plain is in use: ci/correct plain, process .*\n$")
+
+    def test_a_corpus_that_could_not_be_written_is_not_silence(self):
+        said = self.run_it(9, "full disk")
+        self.assertEqual(said.returncode, 2)
+        self.assertNotIn("nothing found", said.stdout)
+        self.assertIn("/corpus: 3 file(s) could not be written, and are removed\n", said.stderr)
 
     def test_processes_that_end_too_soon(self):
         said = self.run_it(9, "nobody wants to")
         self.assertEqual(said.returncode, 2)
-        self.assertIn("correct: plain: 3 executions, and no process is left", said.stderr)
+        self.assertIn("ci/correct: plain: 3 executions, and no process is left", said.stderr)
         self.assertNotIn("nothing found", said.stdout)
 
     def test_it_goes_on_where_it_stopped(self):

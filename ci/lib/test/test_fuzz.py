@@ -62,6 +62,7 @@ if do == "die at start":
 if do == "run out of memory":
     print("==1== ERROR: libFuzzer: out-of-memory (used: 2049Mb; limit: 2048Mb)", file=sys.stderr)
     write(name.replace("crash-", "oom-"), data)
+    print("artifact_prefix='x'; Test unit written to", name.replace("crash-", "oom-"), file=sys.stderr)
     sys.exit(71)
 if do == "be slow":
     write(name.replace("crash-", "slow-unit-"), data)
