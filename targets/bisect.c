@@ -12,6 +12,7 @@
 
 #include "build_choice.h"
 #include "isolation/candidates.h"
+#include "recorded.h"
 #include "tool.h"
 
 /* `git bisect run` takes 125 for "cannot be tested", and anything else from 1 to 127 for "bad": so
@@ -174,25 +175,30 @@ static void signature_of_verdict(struct signature *signature, const struct verdi
     signature_of_violation(signature, verdict->invariant, verdict->message);
 }
 
-/* What `file` shows in this tool. */
+/* What `file` shows in this tool, or else what it says that it showed. */
 static bool learn_signature(const char *file, struct signature *signature)
 {
     static struct scenario s;
     static struct candidate_result result;
+    static struct provenance made;
+    struct comparison comparison;
 
-    /* The second time after a death there is a symbolizer. */
-    if (!tool_read_scenario(file, &s) || !tool_started(candidates_execute(&s, &result, NULL)) ||
-        (result.died && !tool_started(candidates_execute(&s, &result, NULL)))) {
+    if (!tool_read_scenario(file, &s, &made) || !recorded_learn(&s, &result)) {
         return false;
     }
     candidates_end();
-    if (!result.violated) {
-        tool_error("%s: violates nothing in this tool, so say what it shows: --signature=TEXT",
-                   file);
-        return false;
+    recorded_compare(&comparison, &made, result.violated ? result.signature.text : "");
+    recorded_note(file, &comparison);
+    if (result.violated) {
+        *signature = result.signature;
+        return true;
     }
-    *signature = result.signature;
-    return true;
+    if (strchr(made.signature, ' ')) { /* More than the tag of a death. */
+        memcpy(signature->text, made.signature, sizeof signature->text);
+        return true;
+    }
+    tool_error("%s: violates nothing in this tool, so say what it shows: --signature=TEXT", file);
+    return false;
 }
 
 /* What was found, with what makes it doubtful. */
@@ -210,8 +216,8 @@ static int judge(const char *file, const struct verdict *verdict, const struct s
 {
     struct signature seen;
 
-    if (verdict->code == TOOL_CLEAN) {
-        say(file, verdict, "clean", "");
+    if (verdict->code == TOOL_CLEAN || verdict->code == TOOL_NOT_SHOWN) {
+        say(file, verdict, verdict->code == TOOL_CLEAN ? "clean" : "not shown here", "");
         return TOOL_CLEAN;
     }
     if (verdict->code != TOOL_VIOLATED || !verdict->invariant[0]) {
@@ -329,7 +335,9 @@ const struct command bisect_command = {
         "binary\n"
         "form.\n\n"
         "  --signature       only the same bug counts: what the file shows in the tool that runs\n"
-        "                    this command, which git does not touch\n"
+        "                    this command, which git does not touch, or if it shows nothing "
+        "there,\n"
+        "                    what it says that it showed where it was made\n"
         "  --signature=TEXT  only the bug with this signature, as minimize --json has it, counts\n"
         "  --build NAME      replay in that build, not in the one of the file's name (plain)\n\n"
         "Exit code: 0 clean, or another bug; 1 it shows the bug; 125 the checkout cannot be "

@@ -26,6 +26,7 @@ static void name_in_folder(const char *folder, const char *file, char *name, siz
 static int run(int argc, char **argv)
 {
     static struct scenario s;
+    struct provenance provenance;
     const char *out = NULL;
     char name[PATH_MAX];
     int i = 1;
@@ -50,7 +51,7 @@ static int run(int argc, char **argv)
         return tool_error("compile: %s: several scenarios want a folder that exists", out);
     }
     for (; i < argc; i++) {
-        if (!tool_read_scenario(argv[i], &s)) {
+        if (!tool_read_scenario(argv[i], &s, &provenance)) {
             return TOOL_UNUSABLE;
         }
         if (is_directory(out)) {
@@ -58,7 +59,7 @@ static int run(int argc, char **argv)
         } else {
             snprintf(name, sizeof name, "%s", out);
         }
-        if (!tool_write_scenario(name, &s)) {
+        if (!tool_write_scenario(name, &s, &provenance)) {
             return TOOL_UNUSABLE;
         }
     }

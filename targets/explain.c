@@ -10,6 +10,7 @@
 #include "build_choice.h"
 #include "io/output.h"
 #include "isolation/record.h"
+#include "recorded.h"
 #include "report/html.h"
 #include "report/json.h"
 #include "report/perfetto.h"
@@ -108,16 +109,39 @@ static bool write_out(const char *file, const struct explain_options *options,
     return written;
 }
 
+/* Says how what is shown differs from what the file says that it showed. Returns the exit code. */
+static int note_recorded(const char *file, const struct provenance *made,
+                         const struct recording *recording)
+{
+    const struct runtime_outcome *outcome = &recording->outcome;
+    struct signature shown = {.text = ""};
+    struct comparison comparison;
+
+    if (recording->died && strchr(made->signature, ' ')) {
+        signature_of_death(&shown, outcome->invariant, recording->report, outcome->message);
+    } else if (recording->died) {
+        snprintf(shown.text, sizeof shown.text, "%s", outcome->invariant);
+    } else if (outcome->violated) {
+        signature_of_violation(&shown, outcome->invariant, outcome->message);
+    }
+    recorded_compare(&comparison, made, shown.text);
+    recorded_note(file, &comparison);
+    return outcome->violated                           ? TOOL_VIOLATED
+           : comparison.recorded == RECORDED_NOT_SHOWN ? TOOL_NOT_SHOWN
+                                                       : TOOL_CLEAN;
+}
+
 static int explain_here(const char *file, const struct explain_options *options)
 {
     static struct scenario s;
     static struct missed missed;
+    static struct provenance made;
     const struct recording *recording;
     struct source_map *map;
     struct timeline t;
     int code;
 
-    if (!tool_read_scenario(file, &s)) {
+    if (!tool_read_scenario(file, &s, &made)) {
         return TOOL_UNUSABLE;
     }
     recording = record_scenario(&s);
@@ -131,7 +155,7 @@ static int explain_here(const char *file, const struct explain_options *options)
         source_map_free(map);
         return tool_error("%s: not enough memory", file);
     }
-    code = recording->outcome.violated ? TOOL_VIOLATED : TOOL_CLEAN;
+    code = note_recorded(file, &made, recording);
     if (!write_out(file, options, &t)) {
         code = TOOL_UNUSABLE;
     }
@@ -276,6 +300,7 @@ const struct command explain_command = {
         "Lines are as wide as the terminal, at least 80 columns. NO_COLOR and TERM=dumb\n"
         "are respected.\n\n"
         "Exit code: 0 if the scenario is clean, 1 if it violates an invariant, 2 if the file\n"
-        "cannot be used.\n",
+        "cannot be used, 4 if it does not show here what it says that it showed where it was "
+        "made.\n",
     .run = run,
 };

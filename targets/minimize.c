@@ -13,6 +13,8 @@
 #include "isolation/candidates.h"
 #include "isolation/worker.h"
 #include "notes.h"
+#include "own_provenance.h"
+#include "recorded.h"
 #include "terminal.h"
 #include "tool.h"
 
@@ -141,25 +143,37 @@ static int confirm(const char *file, const struct scenario *s, const struct sear
 }
 
 /* Learns what `s` shows. */
-static int first_execution(const char *file, const struct scenario *s, struct search *search)
+static int first_execution(const char *file, const struct scenario *s,
+                           const struct provenance *made, struct search *search)
 {
     static struct candidate_result result;
+    struct comparison comparison;
 
-    if (!tool_started(candidates_execute(s, &result, NULL))) {
+    if (!recorded_learn(s, &result)) {
         return TOOL_UNUSABLE;
+    }
+    recorded_compare(&comparison, made, result.violated ? result.signature.text : "");
+    recorded_note(file, &comparison);
+    if (comparison.recorded == RECORDED_NOT_SHOWN) {
+        return TOOL_NOT_SHOWN;
     }
     if (!result.violated) {
         tool_error("%s: violates nothing in the %s build, so there is nothing to keep", file,
                    UKEYFUZZ_BUILD);
         return TOOL_VIOLATED;
     }
-    if (result.died) { /* Now there is a symbolizer. */
-        if (!tool_started(candidates_execute(s, &result, NULL))) {
-            return TOOL_UNUSABLE;
-        }
-    }
     search->wanted = result.signature;
     return TOOL_CLEAN;
+}
+
+/* Writes the result, which shows what was wanted. */
+static bool write_out(const struct minimize_options *options, const struct scenario *s,
+                      const struct search *search)
+{
+    struct provenance here;
+
+    own_provenance(&here, "fuzz_interleave", search->wanted.text);
+    return notes_write_file(options->out, s, &here);
 }
 
 static int check_minimal(const char *file, struct scenario *s, struct search *search,
@@ -181,7 +195,7 @@ static int check_minimal(const char *file, struct scenario *s, struct search *se
     printf("%s: not minimal: %s\n", file,
            after.preemptions < before.preemptions ? "a preemption can be taken out"
                                                   : "an operation can be taken out");
-    if (options->out && !notes_write_file(options->out, s)) {
+    if (options->out && !write_out(options, s, search)) {
         return TOOL_UNUSABLE;
     }
     return TOOL_VIOLATED;
@@ -209,6 +223,7 @@ static int minimize_here(const char *file, const struct minimize_options *option
 {
     static struct scenario s;
     static struct search search;
+    static struct provenance made;
     struct sigaction action = {.sa_handler = on_interrupt};
     const struct shrink_predicate predicate = {ask, better, &search, options->executions};
     struct scenario_size before;
@@ -216,7 +231,7 @@ static int minimize_here(const char *file, const struct minimize_options *option
     uint32_t n_questions;
     int code;
 
-    if (!tool_read_scenario(file, &s)) {
+    if (!tool_read_scenario(file, &s, &made)) {
         return TOOL_UNUSABLE;
     }
     if (!note_missed(file, &s, options)) {
@@ -226,7 +241,7 @@ static int minimize_here(const char *file, const struct minimize_options *option
     sigaction(SIGTERM, &action, NULL);
     search.terminal = terminal_moves(STDERR_FILENO);
     search.progress = !options->quiet;
-    code = first_execution(file, &s, &search);
+    code = first_execution(file, &s, &made, &search);
     if (code != TOOL_CLEAN) {
         return code;
     }
@@ -251,7 +266,7 @@ static int minimize_here(const char *file, const struct minimize_options *option
     }
     search.size = scenario_size(&s);
     code = confirm(file, &s, &search);
-    if (code != TOOL_CLEAN || !notes_write_file(options->out, &s)) {
+    if (code != TOOL_CLEAN || !write_out(options, &s, &search)) {
         return TOOL_UNUSABLE;
     }
     print_result(file, options, &search, &before, end);
@@ -417,6 +432,7 @@ const struct command minimize_command = {
         "  --quiet          no progress on standard error\n\n"
         "Exit code: 0 the result is minimal, 1 it may not be, or FILE violates nothing, 2 "
         "something\n"
-        "cannot be used.\n",
+        "cannot be used, 4 FILE does not show here what it says that it showed where it was "
+        "made.\n",
     .run = run,
 };

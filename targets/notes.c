@@ -68,35 +68,36 @@ static void write_note(FILE *stream, size_t i, void *notes_)
     timeline_write_preemption(stream, &notes->timeline, &notes->scenario.preemptions[i]);
 }
 
-bool notes_write_text(FILE *stream, const struct scenario *s)
+bool notes_write_text(FILE *stream, const struct scenario *s, const struct provenance *provenance)
 {
     static struct notes notes;
 
     if (!has_preemptions(s)) {
-        scenario_write_text(stream, s, NULL, NULL, NULL);
+        scenario_write_text(stream, s, provenance, NULL, NULL);
         return true;
     }
     if (!begin(&notes, s)) {
         return false;
     }
-    scenario_write_text(stream, &notes.scenario, NULL, write_note, &notes);
+    scenario_write_text(stream, &notes.scenario, provenance, write_note, &notes);
     end(&notes);
     return true;
 }
 
-bool notes_write_file(const char *file, const struct scenario *s)
+bool notes_write_file(const char *file, const struct scenario *s,
+                      const struct provenance *provenance)
 {
     char error[SCENARIO_FILE_ERROR];
     static struct notes notes;
     bool written;
 
     if (!has_preemptions(s)) {
-        return tool_write_scenario(file, s);
+        return tool_write_scenario(file, s, provenance);
     }
     if (!begin(&notes, s)) {
         return false;
     }
-    written = scenario_write_file(&notes.scenario, NULL, file, write_note, &notes, error);
+    written = scenario_write_file(&notes.scenario, provenance, file, write_note, &notes, error);
     if (!written) {
         tool_error("%s", error);
     }

@@ -8,13 +8,14 @@
 
 #include <stdio.h>
 
+#include "scenario/provenance.h"
 #include "scenario/scenario.h"
 
 /* Writes the text form with anchors, and a comment behind each preemption. Without preemptions
  * nothing is executed. False, after an error, if it cannot be executed. */
-bool notes_write_text(FILE *, const struct scenario *);
+bool notes_write_text(FILE *, const struct scenario *, const struct provenance *);
 
 /* As tool_write_scenario(), with anchors, and with such comments if the form is the text's. */
-bool notes_write_file(const char *file, const struct scenario *);
+bool notes_write_file(const char *file, const struct scenario *, const struct provenance *);
 
 #endif /* notes.h */

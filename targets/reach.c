@@ -110,7 +110,7 @@ static void execute(struct shared *shared, const char *file)
     static struct scenario_result result;
     const struct scenario_options options = {.on_event = reach_on_event};
 
-    if (!tool_read_scenario(file, &s)) {
+    if (!tool_read_scenario(file, &s, NULL)) {
         shared->unusable = true;
         return;
     }

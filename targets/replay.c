@@ -32,6 +32,8 @@ static int replay_here(const char *file, const struct replay_options *options)
 {
     static struct scenario s;
     static struct worker_run run;
+    static struct provenance made;
+    struct comparison comparison;
     uint64_t hash[1];
     size_t n_hashes;
     int log_fd = -1, different = 0;
@@ -39,7 +41,7 @@ static int replay_here(const char *file, const struct replay_options *options)
     if (options->gdb || options->in_process) {
         return options->gdb ? replay_gdb(file, options) : replay_in_process(file, options);
     }
-    if (!tool_read_scenario(file, &s)) {
+    if (!tool_read_scenario(file, &s, &made)) {
         return TOOL_UNUSABLE;
     }
     if (options->log) {
@@ -62,7 +64,10 @@ static int replay_here(const char *file, const struct replay_options *options)
             memcpy(run.message, other.message, sizeof run.message);
         }
     }
-    replay_print(file, options, &s, &run, !different);
+    if (!recorded_compare_run(&comparison, &made, &s, &run)) {
+        return TOOL_UNUSABLE;
+    }
+    replay_print(file, options, &s, &run, &comparison, !different);
     if (log_fd >= 0) {
         print_log(log_fd);
         close(log_fd);
@@ -70,7 +75,10 @@ static int replay_here(const char *file, const struct replay_options *options)
     if (options->record && !replay_record(&s, &run, options->record)) {
         return TOOL_UNUSABLE;
     }
-    return run.violated || different ? TOOL_VIOLATED : TOOL_CLEAN;
+    if (run.violated || different) {
+        return TOOL_VIOLATED;
+    }
+    return comparison.recorded == RECORDED_NOT_SHOWN ? TOOL_NOT_SHOWN : TOOL_CLEAN;
 }
 
 /* The same command for one file, in the build that it belongs to. */
@@ -232,7 +240,7 @@ static int run(int argc, char **argv)
         int one = strcmp(build, UKEYFUZZ_BUILD) ? replay_there(build, argv[i], &options)
                                                 : replay_here(argv[i], &options);
 
-        code = one > code ? one : code;
+        code = tool_worse_code(one, code);
     }
     return code;
 }
@@ -280,6 +288,14 @@ const struct command replay_command = {
         "  --in-process             execute it in the tool's own process, for other debuggers; if "
         "it\n"
         "                           crashes, so does the tool\n\n"
-        "Exit code: 0 all clean, 1 something was violated, 2 something cannot be used.\n",
+        "A file may say which cache it was made with and what it showed there. If this cache is "
+        "of\n"
+        "other sources, or shows another bug, that is said; if it shows nothing, it is not called\n"
+        "clean, but not shown.\n\n"
+        "Exit code: 0 all clean, 1 something was violated, 2 something cannot be used, 4 something "
+        "is\n"
+        "not shown here that was shown where the file was made. For several files it is the first "
+        "of\n"
+        "2, 1 and 4 that befell one of them.\n",
     .run = run,
 };

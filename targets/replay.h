@@ -5,6 +5,7 @@
 #define TARGETS_REPLAY_H 1
 
 #include "isolation/worker.h"
+#include "recorded.h"
 
 struct replay_options {
     bool quiet, json, log;
@@ -28,8 +29,8 @@ void replay_hush_symbolizer(char **argv);
 bool replay_recorded(const struct scenario *s, const struct worker_run *run, const char *file,
                      struct scenario *recorded);
 
-/* Writes `s` with the interleaving that `run` recorded to `file`, and makes sure that it does the
- * same. Returns false after an error. */
+/* Writes `s` with the interleaving that `run` recorded to `file`, with its provenance, and makes
+ * sure that it does the same. Returns false after an error. */
 bool replay_record(const struct scenario *s, const struct worker_run *run, const char *file);
 
 /* Executes a file in this process, stopping for a debugger where the options say. Returns the exit
@@ -42,6 +43,6 @@ int replay_gdb(const char *file, const struct replay_options *);
 
 /* Prints what became of a file, as the options want it. */
 void replay_print(const char *file, const struct replay_options *, const struct scenario *,
-                  const struct worker_run *, bool deterministic);
+                  const struct worker_run *, const struct comparison *, bool deterministic);
 
 #endif /* replay.h */

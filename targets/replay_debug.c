@@ -34,7 +34,7 @@ static bool record(const char *file, struct scenario *recorded, struct worker_ru
     uint64_t hash[1];
     size_t n_hashes;
 
-    return tool_read_scenario(file, &s) &&
+    return tool_read_scenario(file, &s, NULL) &&
            tool_started(worker_execute(&s, 1, hash, &n_hashes, run, -1, true)) &&
            replay_recorded(&s, run, file, recorded);
 }
@@ -98,6 +98,8 @@ int replay_in_process(const char *file, const struct replay_options *options)
 {
     static struct scenario recorded;
     static struct worker_run run;
+    static const struct provenance made; /* What was recorded does what it does. */
+    struct comparison comparison;
     static struct scenario_result result;
     const struct scenario_options how = {.debugged = true, .follow_objects = true};
 
@@ -116,7 +118,8 @@ int replay_in_process(const char *file, const struct replay_options *options)
     run.n_points = result.outcome.n_points;
     run.n_switches = result.outcome.n_switches;
     run.missed.n = 0; /* What was recorded takes place. */
-    replay_print(file, options, &recorded, &run, true);
+    recorded_compare(&comparison, &made, "");
+    replay_print(file, options, &recorded, &run, &comparison, true);
     if (options->log) {
         printf("  event log\n");
         for (size_t i = 0; i < event_log_length(); i++) {

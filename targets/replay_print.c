@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "own_provenance.h"
 #include "replay.h"
 #include "scenario/text.h"
 #include "tool.h"
@@ -25,13 +26,23 @@ static void print_json_missed(const struct scenario *s, const struct missed *mis
     printf("]");
 }
 
+/* What became of the file, in a word. */
+static const char *verdict_of(const struct worker_run *run, const struct comparison *comparison,
+                              bool deterministic)
+{
+    if (run->violated || !deterministic) {
+        return "violated";
+    }
+    return comparison->recorded == RECORDED_NOT_SHOWN ? "not shown" : "clean";
+}
+
 static void print_json(const char *file, const struct scenario *s, const struct worker_run *run,
-                       size_t n_checks, bool deterministic)
+                       const struct comparison *comparison, size_t n_checks, bool deterministic)
 {
     printf("{\"file\":");
     tool_print_json_string(file);
     printf(",\"build\":\"%s\",\"verdict\":\"%s\",\"hash\":\"%016" PRIx64 "\"", UKEYFUZZ_BUILD,
-           run->violated || !deterministic ? "violated" : "clean", run->hash);
+           verdict_of(run, comparison, deterministic), run->hash);
     printf(",\"invariant\":");
     tool_print_json_string(!run->violated && !deterministic ? "SAME" : run->invariant);
     printf(",\"message\":");
@@ -39,21 +50,37 @@ static void print_json(const char *file, const struct scenario *s, const struct 
     printf(",\"points\":%u,\"switches\":%u,\"preemptions\":%zu", run->n_points, run->n_switches,
            run->n_preemptions);
     print_json_missed(s, &run->missed);
+    recorded_write_json(comparison);
     if (n_checks) {
         printf(",\"checks\":%zu,\"deterministic\":%s", n_checks, deterministic ? "true" : "false");
     }
     printf("}\n");
 }
 
-static void print_text(const char *file, const struct scenario *s, const struct worker_run *run,
-                       size_t n_checks, bool deterministic)
+/* The line that says what became of the file. */
+static void print_verdict(const char *file, const struct worker_run *run,
+                          const struct comparison *comparison, bool deterministic)
 {
     bool violated = run->violated || !deterministic;
+    bool doubtful = !violated && comparison->recorded == RECORDED_NOT_SHOWN;
 
-    printf("%s: %s%s%s%s%s\n", file, tool_colour(stdout, violated ? COLOUR_RED : COLOUR_GREEN),
-           violated ? "violated" : "clean", violated ? " " : "",
-           run->violated ? run->invariant : (violated ? "SAME" : ""),
-           tool_colour(stdout, COLOUR_NONE));
+    printf("%s: %s", file,
+           tool_colour(stdout, violated   ? COLOUR_RED
+                               : doubtful ? COLOUR_BOLD
+                                          : COLOUR_GREEN));
+    if (doubtful) {
+        recorded_write_not_shown(stdout, comparison);
+    } else {
+        printf("%s%s%s", verdict_of(run, comparison, deterministic), violated ? " " : "",
+               run->violated ? run->invariant : (violated ? "SAME" : ""));
+    }
+    printf("%s\n", tool_colour(stdout, COLOUR_NONE));
+}
+
+static void print_text(const char *file, const struct scenario *s, const struct worker_run *run,
+                       const struct comparison *comparison, size_t n_checks, bool deterministic)
+{
+    print_verdict(file, run, comparison, deterministic);
     if (run->message[0]) {
         printf("  %s\n", run->message);
     }
@@ -64,18 +91,20 @@ static void print_text(const char *file, const struct scenario *s, const struct 
         scenario_write_missed(stdout, s, &run->missed);
         putchar('\n');
     }
+    recorded_write(stdout, comparison, "  ");
     if (n_checks && deterministic) {
         printf("  the same in %zu runs in one process and in a new process\n", n_checks);
     }
 }
 
 void replay_print(const char *file, const struct replay_options *options, const struct scenario *s,
-                  const struct worker_run *run, bool deterministic)
+                  const struct worker_run *run, const struct comparison *comparison,
+                  bool deterministic)
 {
     if (options->json) {
-        print_json(file, s, run, options->n_checks, deterministic);
-    } else if (!options->quiet || run->violated || !deterministic) {
-        print_text(file, s, run, options->n_checks, deterministic);
+        print_json(file, s, run, comparison, options->n_checks, deterministic);
+    } else if (!options->quiet || strcmp(verdict_of(run, comparison, deterministic), "clean")) {
+        print_text(file, s, run, comparison, options->n_checks, deterministic);
     }
 }
 
@@ -94,6 +123,8 @@ bool replay_record(const struct scenario *s, const struct worker_run *run, const
 {
     static struct scenario recorded;
     static struct worker_run again;
+    struct signature signature;
+    struct provenance here;
     uint64_t hash[1];
     size_t n_hashes;
 
@@ -109,5 +140,9 @@ bool replay_record(const struct scenario *s, const struct worker_run *run, const
                    file, again.hash, run->hash);
         return false;
     }
-    return tool_write_scenario(file, &recorded);
+    if (!recorded_signature(&recorded, &again, true, &signature)) {
+        return false;
+    }
+    own_provenance(&here, "fuzz_interleave", signature.text);
+    return tool_write_scenario(file, &recorded, &here);
 }

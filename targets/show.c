@@ -19,15 +19,16 @@ static bool has_our_points(const char *file)
 static bool show(const char *file, bool bare)
 {
     static struct scenario s;
+    struct provenance provenance;
 
-    if (!tool_read_scenario(file, &s)) {
+    if (!tool_read_scenario(file, &s, &provenance)) {
         return false;
     }
     if (bare || !has_our_points(file)) {
-        scenario_write_text(stdout, &s, NULL, NULL, NULL);
+        scenario_write_text(stdout, &s, &provenance, NULL, NULL);
         return true;
     }
-    return notes_write_text(stdout, &s);
+    return notes_write_text(stdout, &s, &provenance);
 }
 
 static int run(int argc, char **argv)

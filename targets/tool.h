@@ -10,9 +10,15 @@
 #include <stdio.h>
 
 #include "scenario/missed.h"
+#include "scenario/provenance.h"
 #include "scenario/scenario.h"
 
-enum { TOOL_CLEAN = 0, TOOL_VIOLATED = 1, TOOL_UNUSABLE = 2 };
+/* TOOL_NOT_SHOWN: nothing is violated here, but the file says that it was where it was made. */
+enum { TOOL_CLEAN = 0, TOOL_VIOLATED = 1, TOOL_UNUSABLE = 2, TOOL_NOT_SHOWN = 4 };
+
+/* The exit code for several files: what cannot be used comes before what is violated, and that
+ * before what is doubtful. */
+int tool_worse_code(int a, int b);
 
 struct command {
     const char *name;
@@ -51,13 +57,14 @@ void tool_note_missed(const char *file, const struct scenario *, const struct mi
  * returned: 0 or an errno. False after an error. */
 bool tool_started(int error);
 
-/* Reads a scenario in either form. False, after an error that names the file, and in a text the
- * line and the column, if it cannot be read or is not one. */
-bool tool_read_scenario(const char *file, struct scenario *);
+/* Reads a scenario in either form, and where it comes from (may be NULL). False, after an error
+ * that names the file, and in a text the line and the column, if it cannot be read or is not one.
+ */
+bool tool_read_scenario(const char *file, struct scenario *, struct provenance *);
 
 /* Writes a scenario in the form that the file's name asks for, whole or not at all. False, after an
  * error that names the file, if that fails. */
-bool tool_write_scenario(const char *file, const struct scenario *);
+bool tool_write_scenario(const char *file, const struct scenario *, const struct provenance *);
 
 /* Writes a string with its quotes to standard output. */
 void tool_print_json_string(const char *);

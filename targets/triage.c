@@ -11,6 +11,7 @@
 
 #include "build_choice.h"
 #include "isolation/candidates.h"
+#include "recorded.h"
 #include "tool.h"
 
 enum { PATH_SIZE = 4096, MAX_ARTEFACTS = 65536 };
@@ -24,25 +25,33 @@ struct artefact {
 };
 
 struct artefacts {
-    size_t n, n_clean;
+    size_t n, n_clean, n_not_shown;
     bool unusable; /* Some file was. */
     struct artefact *list;
 };
 
-static bool signature_here(const char *path, struct signature *signature)
+/* What became of a file: TOOL_CLEAN, TOOL_VIOLATED with its signature, TOOL_NOT_SHOWN, or
+ * TOOL_UNUSABLE after an error. */
+static int signature_here(const char *path, struct signature *signature)
 {
     static struct scenario s;
     static struct candidate_result result;
+    static struct provenance made;
+    struct comparison comparison;
 
-    if (!tool_read_scenario(path, &s) || !tool_started(candidates_execute(&s, &result, NULL))) {
-        return false;
+    if (!tool_read_scenario(path, &s, &made) || !recorded_learn(&s, &result)) {
+        return TOOL_UNUSABLE;
     }
     *signature = result.signature;
-    return true;
+    recorded_compare(&comparison, &made, result.signature.text);
+    recorded_note(path, &comparison);
+    return result.violated                             ? TOOL_VIOLATED
+           : comparison.recorded == RECORDED_NOT_SHOWN ? TOOL_NOT_SHOWN
+                                                       : TOOL_CLEAN;
 }
 
 /* Asks the tool of another build. */
-static bool signature_there(const char *build, const char *path, struct signature *signature)
+static int signature_there(const char *build, const char *path, struct signature *signature)
 {
     const char *const argv[] = {"ukeyfuzz", "triage", "--signature", path, NULL};
     int out[2], status;
@@ -50,8 +59,7 @@ static bool signature_there(const char *build, const char *path, struct signatur
     pid_t pid;
 
     if (pipe(out)) {
-        tool_error("%s: %s", path, strerror(errno));
-        return false;
+        return tool_error("%s: %s", path, strerror(errno));
     }
     pid = fork();
     if (pid == 0) {
@@ -67,13 +75,12 @@ static bool signature_there(const char *build, const char *path, struct signatur
     signature->text[size] = '\0';
     signature->text[strcspn(signature->text, "\n")] = '\0';
     if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFEXITED(status)) {
-        tool_error("%s: cannot run the tool of the %s build", path, build);
-        return false;
+        return tool_error("%s: cannot run the tool of the %s build", path, build);
     }
-    return WEXITSTATUS(status) != TOOL_UNUSABLE;
+    return WEXITSTATUS(status);
 }
 
-static bool take_signature(const char *path, struct signature *signature)
+static int take_signature(const char *path, struct signature *signature)
 {
     const char *build = build_of_file(path);
 
@@ -86,12 +93,20 @@ static void add(struct artefacts *all, const char *path, size_t size, bool known
     struct artefact *a = &all->list[all->n];
 
     *a = (struct artefact){.size = size, .known = known};
-    if (!take_signature(path, &a->signature)) {
-        all->unusable = true;
-    } else if (!a->signature.text[0]) {
+    switch (take_signature(path, &a->signature)) {
+    case TOOL_CLEAN:
         all->n_clean++;
-    } else if ((a->path = strdup(path))) {
-        all->n++;
+        break;
+    case TOOL_NOT_SHOWN:
+        all->n_not_shown++;
+        break;
+    case TOOL_VIOLATED:
+        a->path = strdup(path);
+        all->n += a->path != NULL;
+        break;
+    default:
+        all->unusable = true;
+        break;
     }
 }
 
@@ -171,12 +186,17 @@ static void print_group(const struct artefacts *all, const struct artefact *lead
     }
 }
 
+static void print_count(const char *what, size_t n)
+{
+    printf("%s: %zu file%s\n", what, n, n == 1 ? "" : "s");
+}
+
 static size_t print(const struct artefacts *all, bool json)
 {
     size_t n_groups = 0;
 
     if (json) {
-        printf("{\"clean\":%zu,\"groups\":[", all->n_clean);
+        printf("{\"clean\":%zu,\"not_shown\":%zu,\"groups\":[", all->n_clean, all->n_not_shown);
     }
     for (size_t i = 0; i < all->n; i++) {
         bool leads = !all->list[i].known;
@@ -192,8 +212,13 @@ static size_t print(const struct artefacts *all, bool json)
     }
     if (json) {
         printf("]}\n");
-    } else if (all->n_clean || !n_groups) {
-        printf("clean: %zu file%s\n", all->n_clean, all->n_clean == 1 ? "" : "s");
+        return n_groups;
+    }
+    if (all->n_not_shown) {
+        print_count("not shown here, though they were where they were made", all->n_not_shown);
+    }
+    if (all->n_clean || (!n_groups && !all->n_not_shown)) {
+        print_count("clean", all->n_clean);
     }
     return n_groups;
 }
@@ -217,21 +242,22 @@ static int triage(const char *folder, const char *known, bool json)
         free(all.list[i].path);
     }
     free(all.list);
-    return all.unusable ? TOOL_UNUSABLE : n_groups ? TOOL_VIOLATED : TOOL_CLEAN;
+    return all.unusable      ? TOOL_UNUSABLE
+           : n_groups        ? TOOL_VIOLATED
+           : all.n_not_shown ? TOOL_NOT_SHOWN
+                             : TOOL_CLEAN;
 }
 
 static int print_signature(const char *path)
 {
-    struct signature signature;
+    struct signature signature = {.text = ""};
+    int code = take_signature(path, &signature);
 
-    if (!take_signature(path, &signature)) {
-        return TOOL_UNUSABLE;
-    }
     candidates_end();
-    if (signature.text[0]) {
+    if (code == TOOL_VIOLATED) {
         printf("%s\n", signature.text);
     }
-    return signature.text[0] ? TOOL_VIOLATED : TOOL_CLEAN;
+    return code;
 }
 
 static int run(int argc, char **argv)
@@ -272,10 +298,14 @@ const struct command triage_command = {
         "duplicates.\n\n"
         "  --known FOLDER  a group that a file of this folder belongs to as well is known, all\n"
         "                  others are new\n"
-        "  --json          {\"clean\": files that violate nothing, \"groups\": [{\"signature\",\n"
-        "                  \"known\", \"files\": [{\"size\", \"file\"}]}]}\n"
+        "  --json          {\"clean\": files that violate nothing, \"not_shown\": those that did "
+        "where\n"
+        "                  they were made, \"groups\": [{\"signature\", \"known\", \"files\": "
+        "[{\"size\",\n"
+        "                  \"file\"}]}]}\n"
         "  --signature     print a single file's signature\n\n"
         "Exit code: 0 if all are clean, 1 if there is a group, 2 if a file cannot be used (the\n"
-        "others are grouped nevertheless).\n",
+        "others are grouped nevertheless), 4 if files show nothing here but did where they were "
+        "made.\n",
     .run = run,
 };

@@ -44,6 +44,18 @@ void tool_note_missed(const char *file, const struct scenario *s, const struct m
     }
 }
 
+int tool_worse_code(int a, int b)
+{
+    static const int order[] = {TOOL_UNUSABLE, TOOL_VIOLATED, TOOL_NOT_SHOWN};
+
+    for (unsigned i = 0; i < sizeof order / sizeof order[0]; i++) {
+        if (a == order[i] || b == order[i]) {
+            return order[i];
+        }
+    }
+    return a > b ? a : b;
+}
+
 bool tool_started(int error)
 {
     return !error || (tool_error("cannot start a worker: %s", strerror(error)), false);
@@ -73,7 +85,7 @@ void tool_print_json_string(const char *s)
     putchar('"');
 }
 
-bool tool_read_scenario(const char *file, struct scenario *s)
+bool tool_read_scenario(const char *file, struct scenario *s, struct provenance *provenance)
 {
     const char *target = build_foreign_target(file);
     char error[SCENARIO_FILE_ERROR];
@@ -84,14 +96,16 @@ bool tool_read_scenario(const char *file, struct scenario *s)
                    file, target);
         return false;
     }
-    return scenario_read_file(s, NULL, file, error) || (tool_error("%s", error), false);
+    return scenario_read_file(s, provenance, file, error) || (tool_error("%s", error), false);
 }
 
-bool tool_write_scenario(const char *file, const struct scenario *s)
+bool tool_write_scenario(const char *file, const struct scenario *s,
+                         const struct provenance *provenance)
 {
     char error[SCENARIO_FILE_ERROR];
 
-    return scenario_write_file(s, NULL, file, NULL, NULL, error) || (tool_error("%s", error), false);
+    return scenario_write_file(s, provenance, file, NULL, NULL, error) ||
+           (tool_error("%s", error), false);
 }
 
 const struct command *tool_command(const char *name)
@@ -118,8 +132,9 @@ void tool_print_overview(void)
     for (unsigned i = 0; i < N_COMMANDS; i++) {
         printf("  %-8s  %s\n", commands[i]->name, commands[i]->summary);
     }
-    printf(
-        "\nExit code: 0 all is well, 1 an invariant was violated, 2 something cannot be used.\n");
+    printf("\nExit code: 0 all is well, 1 an invariant was violated, 2 something cannot be "
+           "used,\n"
+           "4 what a file showed where it was made is not shown here.\n");
 }
 
 /* What could not be written to standard output must not look like success. */

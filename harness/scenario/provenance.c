@@ -91,15 +91,27 @@ bool provenance_shows(const struct provenance *p, const char *signature)
            (tag_alone && !strncmp(p->signature, signature, n) && signature[n] == ' ');
 }
 
-void provenance_describe(const struct provenance *p, char *text, size_t size)
+void provenance_describe_commit(const struct provenance *p, char *text, size_t size)
 {
     enum { SHORT = 12 };
     size_t digits = hex_length(p->commit, strlen(p->commit));
 
-    snprintf(text, size, "%s build at %.*s%s%s%s%s", p->build[0] ? p->build : "unknown",
-             p->commit[0] ? SHORT : 64, p->commit[0] ? p->commit : "an unknown commit",
-             digits > SHORT ? p->commit + digits : "", p->planted[0] ? " (planted " : "",
-             p->planted, p->planted[0] ? ")" : "");
+    if (!p->commit[0]) {
+        snprintf(text, size, "an unknown commit");
+    } else if (digits <= SHORT) {
+        snprintf(text, size, "%s", p->commit);
+    } else {
+        snprintf(text, size, "%.*s%s", SHORT, p->commit, p->commit + digits);
+    }
+}
+
+void provenance_describe(const struct provenance *p, char *text, size_t size)
+{
+    char commit[sizeof p->commit];
+
+    provenance_describe_commit(p, commit, sizeof commit);
+    snprintf(text, size, "%s build at %s%s%s%s", p->build[0] ? p->build : "an unknown", commit,
+             p->planted[0] ? " (planted " : "", p->planted, p->planted[0] ? ")" : "");
 }
 
 void provenance_set(char *member, size_t size, const char *value)

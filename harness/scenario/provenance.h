@@ -46,8 +46,10 @@ bool provenance_other_sources(const struct provenance *of_file, const struct pro
 /* Whether `signature` is what the scenario showed there, as far as that is known. */
 bool provenance_shows(const struct provenance *, const char *signature);
 
-/* Writes who made it, for a message: "plain build at d7d55a1b2c34 (planted B59)". */
+/* Writes who made it, for a message: "plain build at d7d55a1b2c34 (planted B59)"; or the commit
+ * alone. */
 void provenance_describe(const struct provenance *, char *text, size_t size);
+void provenance_describe_commit(const struct provenance *, char *text, size_t size);
 
 /* Takes over a string of ours, with '?' for what a member cannot hold. What is too long is cut. */
 void provenance_set(char *member, size_t size, const char *value);

@@ -37,7 +37,9 @@ done
 # A seed has more than it needs.
 expect 1 '' "$planted" minimize --check-minimal "${shown[0]}"
 expect 1 '' "$planted" minimize --check-minimal -o less.bin "${shown[0]}"
-[[ -n $(invariant_of "$planted" less.bin) && $(wc -c <less.bin) -lt $(wc -c <"${shown[0]}") ]] ||
+# Without what says where they come from: the one that is written has two lines for it.
+lines() { "$planted" show --bare "$1" | grep -cvE "^(origin|shows) "; }
+[[ -n $(invariant_of "$planted" less.bin) && $(lines less.bin) -lt $(lines "${shown[0]}") ]] ||
     fail "--check-minimal -o did not write a smaller scenario"
 
 # Few executions: the best so far.

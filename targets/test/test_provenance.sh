@@ -30,3 +30,78 @@ cmp "$crash" again/* || fail "a crash file of a crash file is another one"
 mkdir grown
 "$fuzzer" -runs=2000 -seed=1 -artifact_prefix=grown- grown >log 2>&1 || true
 ! grep -qa '^ukeyfuzz trailer' grown/* || fail "a unit of the corpus has a trailer"
+
+# It survives every form and command: minimize, show, compile, replay --record.
+shows='shows "STALL '
+says_origin() { grep -qaE "${origin#^}" "$1" && grep -qa "$shows" "$1" || fail "$1 does not say where it comes from: $(cat -v "$1")"; }
+expect 0 '' "$planted" minimize --quiet -o small.min "$crash"
+says_origin small.min
+expect 0 "$origin" "$planted" show small.min
+cp out small.txt
+expect 0 '' "$planted" compile -o small.bin small.txt
+says_origin small.bin
+expect 0 '' "$correct" compile -o small.scenario small.bin # It is the file's, not the tool's.
+says_origin small.scenario
+expect 1 'violated STALL' "$planted" replay --no-log small.scenario
+expect 1 '' "$planted" replay --no-log --record recorded.bin small.bin
+says_origin recorded.bin
+expect 0 '' "$planted" minimize --quiet -o small.again.scenario small.bin
+says_origin small.again.scenario
+# A file of plain bytes stays one.
+cp "$scenario" plain.bin
+expect 0 '' "$correct" compile -o plain.again plain.bin
+cmp plain.bin plain.again || fail "compile has added something"
+
+# Where it was made nothing more is said; on another cache it is not called clean.
+for file in "$crash" small.min small.txt small.bin small.scenario recorded.bin; do
+    expect 1 'violated STALL' "$planted" replay --no-log "$file"
+    if grep -qE 'made with|another bug' out; then fail "$file: $(cat out)"; fi
+    expect 4 "^$file: not shown here, though it was at ([0-9a-f]{12}(-dirty)?|an unknown commit)\$" \
+        "$correct" replay --no-log "$file"
+    grep -qE "^  made with $build build at .* \(planted $name\); this is $build build at " out || fail "$(cat out)"
+    grep -qE '^  what it showed: STALL ' out || fail "$(cat out)"
+done
+expect 4 'not shown here' "$correct" replay --quiet small.min
+expect 4 '"verdict":"not shown"' "$correct" replay --json small.min
+python3 - out "$build" "$name" <<'END' || fail "JSON: $(cat out)"
+import json, sys
+document = json.load(open(sys.argv[1]))
+made, here = document["made"], document["here"]
+assert made["build"] == here["build"] == sys.argv[2], document
+assert made["planted"] == sys.argv[3] and here["planted"] == "" and made["sources"] != here["sources"], document
+assert made["target"] == "fuzz_interleave" and made["signature"].startswith("STALL "), document
+assert document["recorded"] == "not shown" and document["invariant"] == "", document
+END
+expect 1 '"recorded":"shown"' "$planted" replay --json small.min
+expect 0 '"made":null' "$correct" replay --json plain.bin
+grep -q '"recorded":"nothing"' out || fail "JSON: $(cat out)"
+expect 4 'not shown here' "$correct" explain small.min
+expect 4 'not shown here, though it was at' "$correct" minimize --quiet -o nothing small.min
+[[ ! -e nothing ]] || fail "something was written for a file that shows nothing here"
+# Of several files, what cannot be used and what is violated comes first.
+expect 4 'plain.bin: clean' "$correct" replay --no-log plain.bin small.min
+expect 1 'plain.bin: violated' "$planted" replay --no-log plain.bin small.min
+expect 2 'not shown here' "$correct" replay --no-log small.min missing
+# triage counts them.
+mkdir some
+cp small.min plain.bin some/
+expect 4 'not shown here, though they were where they were made: 1 file$' "$correct" triage some
+grep -q '^clean: 1 file$' out || fail "triage: $(cat out)"
+expect 4 '"clean":1,"not_shown":1,' "$correct" triage --json some
+expect 1 '^new: STALL' "$planted" triage some
+if grep -q 'not shown' out err; then fail "triage: $(cat out err)"; fi
+
+# Another bug than the file says.
+sed -E 's/^shows .*/shows "ONCE something else"/' small.txt >other.txt
+expect 1 '  shows another bug than recorded: ONCE something else$' "$planted" replay --no-log other.txt
+expect 1 '"recorded":"another"' "$planted" replay --json other.txt
+expect 1 'shows another bug than recorded' "$planted" explain other.txt
+expect 0 'shows another bug than recorded' "$planted" minimize --quiet -o other.min other.txt
+# The tag of a death alone stands for whatever it died of, and for nothing else.
+sed -E 's/^shows .*/shows "ASAN"/' small.txt >asan.txt
+expect 1 'another bug than recorded: ASAN' "$planted" replay --no-log asan.txt
+# Nothing is believed of what a file says, and no more of it is shown than its text.
+printf 'ukeyfuzz scenario 1\norigin build=\033[31m\nend\n' >hostile.txt
+expect_one_line_error 2 'hostile.txt:2:14: build is' "$planted" replay hostile.txt
+head -c -1 "$crash" >cut.bin
+expect 1 'violated STALL' "$planted" replay --no-log cut.bin
