@@ -15,9 +15,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* Flows are numbered from 0; a flow of one packet thread ("pmd") is another instance of it than
- * that of a second one. */
-enum { CACHE_MAX_FLOWS = 8, CACHE_PMD_NULL = 0xff };
+/* Flows are numbered from 0, and packet threads ("pmds") as well; a flow of one packet thread is
+ * another instance of it than that of a second one. The limits are those of the deterministic
+ * runtime's world. */
+enum { CACHE_MAX_FLOWS = 8, CACHE_MAX_PMDS = 3, CACHE_PMD_NULL = 0xff };
 
 struct cache_stats {
     uint64_t n_packets, n_bytes, used_ms;

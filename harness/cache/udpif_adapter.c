@@ -5,7 +5,7 @@
 
 #include <errno.h>
 
-#include "cache/udpif_adapter.h"
+#include "cache/udpif_door.h"
 
 static struct udpif *udpif;
 
@@ -104,15 +104,18 @@ struct visitor {
 static void visit(void *aux, const struct ukey_view *view)
 {
     const struct visitor *visitor = aux;
+    static const char what[] = "a ukey of the cache";
+    struct door_flow of = door_flow("STATE", what, &view->ufid, view->pmd_id);
 
     visitor->function(visitor->aux, &(struct cache_entry){
                                         .serial = view->serial,
-                                        .flow = flow_of(&view->ufid),
-                                        .pmd = pmd_of(view->pmd_id),
-                                        .state = (enum cache_state)view->state,
+                                        .flow = of.flow,
+                                        .pmd = of.pmd,
+                                        .state = (enum cache_state)door_enum(
+                                            "STATE", "the state of a ukey", view->state, STATES),
                                         .n_packets = view->credited.n_packets,
                                         .n_bytes = view->credited.n_bytes,
-                                        .actions = bytes_value(view->actions),
+                                        .actions = door_number("STATE", what, view->actions),
                                     });
 }
 
@@ -189,7 +192,7 @@ static int miss(unsigned hint, unsigned flow, unsigned pmd, uint64_t packet,
 
 static uint32_t reply_value(const uint8_t *bytes, size_t size)
 {
-    return size == sizeof(struct number) ? number_value(bytes) : 0;
+    return door_number("OPS", "a reply", (struct bytes){.data = bytes, .size = size});
 }
 
 static int packet_upcall(unsigned flow, unsigned pmd, uint64_t packet,

@@ -3,6 +3,8 @@
  * by number become identities and a few bytes of key; actions and masks by number become four
  * bytes.
  *
+ * The other way is udpif_door.h's: what comes from src/ is not believed.
+ *
  * Only the files udpif_*.c of this folder know src/'s headers. What they keep between calls is
  * udpif_memory.h's business.
  */
@@ -34,11 +36,6 @@ static inline struct number number_of(uint32_t value)
 static inline uint32_t number_value(const uint8_t *bytes)
 {
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
-static inline uint32_t bytes_value(struct bytes bytes)
-{
-    return bytes.size == sizeof(struct number) ? number_value(bytes.data) : 0;
 }
 
 static inline struct bytes bytes_of(const struct number *number)

@@ -23,6 +23,9 @@ struct translation_handle {
 struct translation_handle *handle_take(uint32_t number);
 void handle_give_back(struct translation_handle *);
 
+/* The number of what the cache says is a translation. A violation if it can be none. */
+uint32_t handle_number(const struct translation_handle *);
+
 /* One thread's part in a dump. A record's bytes live until the next call. */
 struct dp_dump_thread {
     unsigned number; /* The world's. */
@@ -32,11 +35,18 @@ struct dp_dump_thread {
 struct dp_dump_thread *dump_thread_take(unsigned number);
 void dump_thread_give_back(struct dp_dump_thread *);
 
+/* The same as handle_number(). */
+unsigned dump_thread_number(const struct dp_dump_thread *);
+
 /* The packet whose upcall the calling thread handles: src/ does not say whose translation it wants,
  * but each follows the beginning of its upcall. */
 uint64_t *packet_in_hand(void);
 
+/* Whether this world may have such a flow and such a packet thread. */
+bool adapter_may_have(unsigned flow, unsigned pmd);
+
 /* The cache has asked for what no world offers. */
-_Noreturn void adapter_violation(const char *tag, const char *what);
+_Noreturn void adapter_violation(const char *tag, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif /* udpif_memory.h */

@@ -2,6 +2,7 @@
 
 #include "cache/udpif_memory.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -31,6 +32,14 @@ void handle_give_back(struct translation_handle *handle)
     free(handle);
 }
 
+uint32_t handle_number(const struct translation_handle *handle)
+{
+    if (!handle) {
+        adapter_violation("LEAK", "the cache hands over a translation that it was not given");
+    }
+    return handle->number;
+}
+
 struct dp_dump_thread *dump_thread_take(unsigned number)
 {
     struct dp_dump_thread *thread = take(sizeof *thread);
@@ -44,13 +53,33 @@ void dump_thread_give_back(struct dp_dump_thread *thread)
     free(thread);
 }
 
+unsigned dump_thread_number(const struct dp_dump_thread *thread)
+{
+    if (!thread) {
+        adapter_violation("OPS", "the cache hands over a part in a dump that it was not given");
+    }
+    return thread->number;
+}
+
 uint64_t *packet_in_hand(void)
 {
     return &in_hand;
 }
 
-void adapter_violation(const char *tag, const char *what)
+/* How many there are is the world's to know. */
+bool adapter_may_have(unsigned flow, unsigned pmd)
 {
-    fprintf(stderr, "%s: %s\n", tag, what);
+    return true;
+}
+
+void adapter_violation(const char *tag, const char *format, ...)
+{
+    va_list args;
+
+    fprintf(stderr, "%s: ", tag);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
     abort();
 }

@@ -2,6 +2,8 @@
 
 #include "cache/udpif_memory.h"
 
+#include <stdarg.h>
+
 #include "runtime/runtime.h"
 
 enum {
@@ -28,6 +30,17 @@ void handle_give_back(struct translation_handle *handle)
     handle->actions = handle->mask = handle->execute = number_of(RELEASED);
 }
 
+/* Not what stands in it: that may have been overwritten. */
+uint32_t handle_number(const struct translation_handle *handle)
+{
+    uintptr_t offset = (uintptr_t)handle - (uintptr_t)handles;
+
+    if (offset >= sizeof handles || offset % sizeof *handles || offset == 0) {
+        adapter_violation("LEAK", "the cache hands over a translation that it was not given");
+    }
+    return (uint32_t)(offset / sizeof *handles);
+}
+
 struct dp_dump_thread *dump_thread_take(unsigned number)
 {
     dump_threads[number].number = number;
@@ -36,12 +49,33 @@ struct dp_dump_thread *dump_thread_take(unsigned number)
 
 void dump_thread_give_back(struct dp_dump_thread *thread) {}
 
+unsigned dump_thread_number(const struct dp_dump_thread *thread)
+{
+    uintptr_t offset = (uintptr_t)thread - (uintptr_t)dump_threads;
+
+    if (offset >= sizeof dump_threads || offset % sizeof *dump_threads) {
+        adapter_violation("OPS", "the cache hands over a part in a dump that it was not given");
+    }
+    return (unsigned)(offset / sizeof *dump_threads);
+}
+
 uint64_t *packet_in_hand(void)
 {
     return &packets_in_hand[actor_self()];
 }
 
-void adapter_violation(const char *tag, const char *what)
+bool adapter_may_have(unsigned flow, unsigned pmd)
 {
-    runtime_violation(tag, "%s", what);
+    return flow < CACHE_MAX_FLOWS && (pmd == CACHE_PMD_NULL || pmd < CACHE_MAX_PMDS);
+}
+
+void adapter_violation(const char *tag, const char *format, ...)
+{
+    char message[512];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    runtime_violation(tag, "%s", message);
 }

@@ -1,7 +1,9 @@
 /* The world that src/ is given: its datapath, translation and observer interfaces, on the harness's
  * one. */
 
-#include "cache/udpif_memory.h"
+#include "cache/udpif_door.h"
+
+#define N(array) (sizeof(array) / sizeof *(array))
 
 enum { MAX_OPS = 2 * 64 }; /* A batch of upcalls: a put and an execution each. */
 
@@ -24,6 +26,25 @@ static const enum cache_op_type op_types[] = {
     [DP_OP_GET] = CACHE_GET, [DP_OP_EXECUTE] = CACHE_EXECUTE,
 };
 
+static void op_begin(const struct dp_op *op, struct cache_op *into)
+{
+    static const char what[] = "an operation";
+    struct door_flow of = door_flow("OPS", what, &op->ufid, op->pmd_id);
+    bool has_key = op->type == DP_OP_PUT || op->type == DP_OP_EXECUTE;
+
+    if (has_key && door_key("OPS", what, op->key, op->pmd_id).flow != of.flow) {
+        adapter_violation("OPS", "%s on flow %u has the key of another", what, of.flow);
+    }
+    *into = (struct cache_op){
+        .type = op_types[door_enum("OPS", what, op->type, N(op_types))],
+        .flow = of.flow,
+        .pmd = of.pmd,
+        .actions = door_number("OPS", what, op->actions),
+        .mask = door_number("OPS", what, op->mask),
+        .packet = op->packet,
+    };
+}
+
 static void op_finish(struct dp_op *op, const struct cache_op *done)
 {
     op->error = done->error;
@@ -44,12 +65,10 @@ static void operate(void *aux, struct dp_op **ops, size_t n)
         adapter_violation("OPS", "a batch of more than 128 operations");
     }
     for (size_t i = 0; i < n; i++) {
-        converted[i].type = op_types[ops[i]->type];
-        converted[i].flow = flow_of(&ops[i]->ufid);
-        converted[i].pmd = pmd_of(ops[i]->pmd_id);
-        converted[i].actions = bytes_value(ops[i]->actions);
-        converted[i].mask = bytes_value(ops[i]->mask);
-        converted[i].packet = ops[i]->packet;
+        if (!ops[i]) {
+            adapter_violation("OPS", "an operation of a batch is missing");
+        }
+        op_begin(ops[i], &converted[i]);
     }
     world->operate(converted, n);
     for (size_t i = 0; i < n; i++) {
@@ -76,7 +95,7 @@ static size_t dump_next(void *aux, struct dp_dump_thread *thread, struct dp_reco
                         size_t max)
 {
     struct cache_record converted[ADAPTER_MAX_RECORDS];
-    size_t n = world->dump_next(thread->number, converted,
+    size_t n = world->dump_next(dump_thread_number(thread), converted,
                                 max < ADAPTER_MAX_RECORDS ? max : ADAPTER_MAX_RECORDS);
 
     for (size_t i = 0; i < n; i++) {
@@ -98,7 +117,7 @@ static size_t dump_next(void *aux, struct dp_dump_thread *thread, struct dp_reco
 
 static void dump_thread_destroy(void *aux, struct dp_dump_thread *thread)
 {
-    world->dump_thread_destroy(thread->number);
+    world->dump_thread_destroy(dump_thread_number(thread));
     dump_thread_give_back(thread);
 }
 
@@ -130,14 +149,16 @@ static int translate(void *aux, enum translation_purpose purpose, struct bytes k
 {
     struct cache_stats stats = {.n_packets = 0};
     struct cache_translation translation;
+    struct door_flow of = door_key("VALID", "a translation", key, pmd_id);
     struct translation_handle *handle;
     int error;
 
     if (packet) {
         stats = stats_from_src(packet);
     }
-    error = world->translate(purposes[purpose], bytes_value(key), pmd_of(pmd_id),
-                             packet ? *packet_in_hand() : 0, packet ? &stats : NULL, &translation);
+    error = world->translate(purposes[door_enum("VALID", "a translation", purpose, N(purposes))],
+                             of.flow, of.pmd, packet ? *packet_in_hand() : 0,
+                             packet ? &stats : NULL, &translation);
     if (error) {
         return error;
     }
@@ -160,18 +181,22 @@ static int translate(void *aux, enum translation_purpose purpose, struct bytes k
 static void push_stats(void *aux, struct translation_handle *handle, const struct ufid *ufid,
                        uint32_t pmd_id, const struct flow_stats *delta)
 {
-    world->push_stats(handle->number, flow_of(ufid), pmd_of(pmd_id), delta->n_packets,
-                      delta->n_bytes);
+    struct door_flow of = door_flow("ONCE", "a credit", ufid, pmd_id);
+
+    world->push_stats(handle_number(handle), of.flow, of.pmd, delta->n_packets, delta->n_bytes);
 }
 
 static int adopt(void *aux, struct bytes key, struct bytes actions)
 {
-    return world->adopt(bytes_value(key), bytes_value(actions));
+    static const char what[] = "an adoption";
+
+    return world->adopt(door_key("VALID", what, key, PMD_ID_NULL).flow,
+                        door_number("VALID", what, actions));
 }
 
 static void release(void *aux, struct translation_handle *handle)
 {
-    uint32_t number = handle->number;
+    uint32_t number = handle_number(handle);
 
     handle_give_back(handle);
     world->release(number);
@@ -199,30 +224,45 @@ _Static_assert((int)LOSS_UNTRANSLATABLE == (int)LOST_UNTRANSLATABLE &&
 static void ukey_transition(void *aux, const struct ufid *ufid, uint32_t pmd_id, uint64_t serial,
                             enum ukey_state from, enum ukey_state to)
 {
-    world->transition(flow_of(ufid), pmd_of(pmd_id), serial, (enum cache_state)from,
-                      (enum cache_state)to);
+    static const char what[] = "a step of a ukey";
+    struct door_flow of = door_flow("STATE", what, ufid, pmd_id);
+
+    world->transition(of.flow, of.pmd, serial,
+                      (enum cache_state)door_enum("STATE", what, from, STATES),
+                      (enum cache_state)door_enum("STATE", what, to, STATES));
 }
 
 static void ukey_freed(void *aux, const struct ufid *ufid, uint32_t pmd_id, uint64_t serial)
 {
-    world->freed(flow_of(ufid), pmd_of(pmd_id), serial);
+    struct door_flow of = door_flow("STATE", "a ukey that is freed", ufid, pmd_id);
+
+    world->freed(of.flow, of.pmd, serial);
 }
 
 static void upcall_begin(void *aux, const struct ufid *ufid, uint32_t pmd_id, uint64_t packet)
 {
+    struct door_flow of = door_flow("ONCE", "an upcall that begins", ufid, pmd_id);
+
     *packet_in_hand() = packet;
-    world->upcall_begin(flow_of(ufid), pmd_of(pmd_id), packet);
+    world->upcall_begin(of.flow, of.pmd, packet);
 }
 
 static void upcall_end(void *aux, const struct ufid *ufid, uint32_t pmd_id, uint64_t packet,
                        enum upcall_verdict verdict)
 {
-    world->upcall_end(flow_of(ufid), pmd_of(pmd_id), packet, (enum cache_verdict)verdict);
+    static const char what[] = "an upcall that ends";
+    struct door_flow of = door_flow("ONCE", what, ufid, pmd_id);
+
+    world->upcall_end(of.flow, of.pmd, packet,
+                      (enum cache_verdict)door_enum("ONCE", what, verdict, VERDICTS));
 }
 
 static void loss(void *aux, const struct ufid *ufid, uint32_t pmd_id, enum loss_reason reason)
 {
-    world->loss(flow_of(ufid), pmd_of(pmd_id), (enum cache_loss)reason);
+    static const char what[] = "a loss";
+    struct door_flow of = door_flow("ONCE", what, ufid, pmd_id);
+
+    world->loss(of.flow, of.pmd, (enum cache_loss)door_enum("ONCE", what, reason, LOSSES));
 }
 
 static void limit_adjusted(void *aux, uint32_t limit)

@@ -31,7 +31,7 @@
 #include "model/events.h"
 
 enum {
-    MODEL_MAX_PMDS = 3,                           /* pmd 0, 1, 2; and CACHE_PMD_NULL. */
+    MODEL_MAX_PMDS = CACHE_MAX_PMDS,              /* pmd 0, 1, 2; and CACHE_PMD_NULL. */
     MODEL_TABLES = MODEL_MAX_PMDS + 1,            /* One flow table per pmd, and one without. */
     MODEL_SLOTS = CACHE_MAX_FLOWS * MODEL_TABLES, /* At most the bits of a uint32_t. */
     MODEL_MAX_INSTANCES = 512,

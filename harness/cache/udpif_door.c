@@ -1,0 +1,58 @@
+#include "cache/udpif_door.h"
+
+#include <string.h>
+
+static struct door_flow enter(const char *tag, const char *what, unsigned flow, uint32_t pmd_id)
+{
+    struct door_flow result = {flow, pmd_id == PMD_ID_NULL ? CACHE_PMD_NULL : pmd_id};
+
+    if (!adapter_may_have(flow, result.pmd) || pmd_id == CACHE_PMD_NULL) {
+        adapter_violation(tag, "%s is of a flow that there is not: flow %u of packet thread %u",
+                          what, flow, pmd_id);
+    }
+    return result;
+}
+
+struct door_flow door_flow(const char *tag, const char *what, const struct ufid *ufid,
+                           uint32_t pmd_id)
+{
+    struct ufid whole;
+
+    if (!ufid) {
+        adapter_violation(tag, "%s has no identity", what);
+    }
+    whole = ufid_of(ufid->u32[3]);
+    if (memcmp(&whole, ufid, sizeof whole)) {
+        adapter_violation(tag, "%s has the identity %08x-%08x-%08x-%08x, which is no flow's", what,
+                          ufid->u32[0], ufid->u32[1], ufid->u32[2], ufid->u32[3]);
+    }
+    return enter(tag, what, ufid->u32[3], pmd_id);
+}
+
+uint32_t door_number(const char *tag, const char *what, struct bytes bytes)
+{
+    if (bytes.size == 0) {
+        return 0;
+    }
+    if (bytes.size != sizeof(struct number) || !bytes.data) {
+        adapter_violation(tag, "%s has actions, a mask or a key of %zu bytes at %s address", what,
+                          bytes.size, bytes.data ? "some" : "no");
+    }
+    return number_value(bytes.data);
+}
+
+struct door_flow door_key(const char *tag, const char *what, struct bytes key, uint32_t pmd_id)
+{
+    if (key.size != sizeof(struct number)) {
+        adapter_violation(tag, "%s has a key of %zu bytes", what, key.size);
+    }
+    return enter(tag, what, door_number(tag, what, key), pmd_id);
+}
+
+unsigned door_enum(const char *tag, const char *what, unsigned value, unsigned n)
+{
+    if (value >= n) {
+        adapter_violation(tag, "%s is number %u of %u kinds", what, value, n);
+    }
+    return value;
+}
