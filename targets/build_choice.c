@@ -105,6 +105,37 @@ static void up(char *path, int n)
     }
 }
 
+/* Whether this program was installed: none of the folders above it is that of a build. */
+static bool is_installed(const char *own)
+{
+    char path[4096 + sizeof "/CMakeCache.txt"];
+
+    for (int levels = 2; levels <= 3; levels++) {
+        snprintf(path, sizeof path, "%s", own);
+        up(path, levels);
+        strcat(path, "/CMakeCache.txt");
+        if (!access(path, F_OK)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int no_tool(const char *file, const char *build, int preset, const char *tool,
+                   bool installed)
+{
+    if (installed) {
+        return tool_error("%s: belongs to the %s build, and this is the %s build, installed alone; "
+                          "get the source of ukeyfuzz, make the other there (cmake --preset %.*s "
+                          "&& ninja -C build/%.*s %s), and use build/%.*s/targets/%s",
+                          file, build, UKEYFUZZ_BUILD, preset, build, preset, build, tool, preset,
+                          build, tool);
+    }
+    return tool_error("%s: belongs to the %s build, which is not there; make it with: "
+                      "cmake --preset %.*s && ninja -C build/%.*s %s",
+                      file, build, preset, build, preset, build, tool);
+}
+
 /* Writes the tool's path. False, after an error, if it is not there. */
 static bool find_tool(const char *build, const char *file, char *path, size_t size)
 {
@@ -114,9 +145,11 @@ static bool find_tool(const char *build, const char *file, char *path, size_t si
     bool same_preset =
         preset == preset_length(UKEYFUZZ_BUILD) && !strncmp(build, UKEYFUZZ_BUILD, (size_t)preset);
     ssize_t n = readlink("/proc/self/exe", own, sizeof own - 1);
+    bool installed = false;
 
     if (n > 0) {
         own[n] = '\0';
+        installed = is_installed(own);
         /* build/plain/targets/ukeyfuzz; a planted bug's two tools are beside each other as well. */
         up(own, same_preset ? 1 : 3);
         length = same_preset ? snprintf(path, size, "%s/%s", own, tool)
@@ -125,9 +158,7 @@ static bool find_tool(const char *build, const char *file, char *path, size_t si
     if (length > 0 && (size_t)length < size && !access(path, X_OK)) {
         return true;
     }
-    tool_error("%s: belongs to the %s build, which is not there; make it with: "
-               "cmake --preset %.*s && ninja -C build/%.*s %s",
-               file, build, preset, build, preset, build, tool);
+    no_tool(file, build, preset, tool, installed);
     return false;
 }
 

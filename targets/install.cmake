@@ -7,10 +7,25 @@ add_custom_command(OUTPUT ukeyfuzz.1
                    DEPENDS ukeyfuzz man/man_page VERBATIM COMMENT "Writing ukeyfuzz.1")
 add_custom_target(man_page ALL DEPENDS ukeyfuzz.1)
 
-install(TARGETS ukeyfuzz ukeyfuzz_stress)
+set(installed_programs ukeyfuzz ukeyfuzz_stress)
 if(TARGET ukeyfuzz_fine)
-  install(TARGETS ukeyfuzz_fine)
+  list(APPEND installed_programs ukeyfuzz_fine)
 endif()
+install(TARGETS ${installed_programs})
+# Where they were built is nobody's business.
+list(TRANSFORM installed_programs REPLACE "(.+)"
+     "\"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/\\1\"" OUTPUT_VARIABLE installed_paths)
+list(JOIN installed_paths " " installed_paths)
+foreach(folder IN ITEMS "${PROJECT_BINARY_DIR}" "${PROJECT_SOURCE_DIR}")
+  install(CODE "execute_process(COMMAND \"${CMAKE_CURRENT_SOURCE_DIR}/hide_paths\" \"${folder}\"
+                  ${installed_paths} COMMAND_ERROR_IS_FATAL ANY)")
+endforeach()
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/CHANGELOG.md
+        ${PROJECT_SOURCE_DIR}/docs/specification.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+add_custom_target(uninstall
+                  COMMAND ${CMAKE_COMMAND} -D MANIFEST=${PROJECT_BINARY_DIR}/install_manifest.txt
+                          -P ${CMAKE_CURRENT_SOURCE_DIR}/uninstall.cmake
+                  VERBATIM COMMENT "Uninstalling")
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/ukeyfuzz.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES completion/ukeyfuzz DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES ${PROJECT_SOURCE_DIR}/harness/runtime/gdb/runtime.py gdb/ukeyfuzz.py

@@ -9,12 +9,32 @@ tool=$work/usr/bin/ukeyfuzz
 page=$work/usr/share/man/man1/ukeyfuzz.1
 completion=$work/usr/share/bash-completion/completions/ukeyfuzz
 "$tool" --version | grep -q '^ukeyfuzz ' || fail "the tool is not installed"
-for file in "$page" "$completion" usr/share/ukeyfuzz/gdb/{runtime,ukeyfuzz}.py; do
+for file in "$page" "$completion" usr/share/ukeyfuzz/gdb/{runtime,ukeyfuzz}.py usr/share/doc/ukeyfuzz/{LICENSE,CHANGELOG.md,specification.md}; do
     [[ -s $file ]] || fail "$file is not installed: $(cat log)"
 done
 for file in "$2"/*; do
     [[ -d $file || -s usr/share/ukeyfuzz/gdb/${file##*/} ]] || fail "$file is not installed"
 done
+
+# Nothing that is installed tells where it was built, and debug information is still there.
+root=${here%/targets/test}
+grep -aqF "$root" "$1/targets/ukeyfuzz" || fail "this build has no path in it, so there is nothing to test"
+for told in "$root" "$(readlink -f "$1")"; do
+    for file in $(find usr -type f); do
+        ! grep -aqF "$told" "$file" || fail "$file has $told in it: $(strings -a "$file" | grep -F -m 3 "$told")"
+    done
+done
+readelf -S usr/bin/ukeyfuzz | grep -q debug_info || fail 'the debug information is gone'
+
+# A build that is not there is explained to somebody who has nothing but this program.
+printf '' >gcc-asan-crash-00
+mkdir -p elsewhere/build/plain/targets
+cp usr/bin/ukeyfuzz elsewhere/build/plain/targets/
+touch elsewhere/build/plain/CMakeCache.txt
+expect_one_line_error 2 'gcc-asan-crash-00: belongs to the gcc-asan build, and this is the .* build, installed alone; get the source' \
+    "$tool" replay gcc-asan-crash-00
+expect_one_line_error 2 'belongs to the gcc-asan build, which is not there; make it with: cmake --preset' \
+    "$PWD/elsewhere/build/plain/targets/ukeyfuzz" replay gcc-asan-crash-00
 
 # The page is one that groff has nothing against, and it has every help in it, word for word.
 groff -man -Tutf8 -ww -z "$page" 2>complaints
@@ -76,3 +96,11 @@ for command in "${commands[@]}"; do
         [[ " $(complete_ "$command" -) " == *" $option "* ]] || fail "$command: $option is not offered"
     done < <("$tool" "$command" --help | sed -nE 's/^  (-.*)/\1/p' | grep -oE '^-[-a-z]+')
 done
+
+# What was installed can be taken away again, and nothing else is.
+touch usr/share/doc/mine usr/bin/mine
+cmake -D "MANIFEST=$1/install_manifest.txt" -P "$root/targets/uninstall.cmake" >log 2>&1 || fail "$(cat log)"
+left=$(find usr -type f -o -name ukeyfuzz | sort | tr '\n' ' ')
+[[ $left == 'usr/bin/mine usr/share/doc/mine ' ]] || fail "uninstalling has left: $left"
+if cmake -D "MANIFEST=$1/install_manifest.txt" -P "$root/targets/uninstall.cmake" >log 2>&1; then fail 'uninstalled twice'; fi
+grep -q 'Nothing is installed' log || fail "$(cat log)"

@@ -19,6 +19,7 @@ from printable import printable
 from . import carry, junit, known, page, processes, sarif, shelf, since, summary, tags
 from .findings import Findings, now
 from .page import index
+from .targets import BUILDS
 
 SAVE_EVERY_SECONDS = 10
 COUNT_EVERY_SECONDS = 60.0
@@ -235,8 +236,8 @@ class Night:
     def _explain_tags(self):
         """What the tags of findings mean, as soon as there is a tool that says it."""
         if not self.record["rules"]:
-            tool = self.program("plain", "ukeyfuzz")
-            self.record["rules"] = tags.read(tool) if tool else {}
+            tools = filter(None, (self.program(build, "ukeyfuzz") for build in BUILDS))
+            self.record["rules"] = next(filter(None, map(tags.read, tools)), {})
 
     def _write(self, write):
         for attempt in (1, 2):

@@ -15,6 +15,12 @@ def _below_src(path):
     return found[1] if found else ""
 
 
+def _telling(stack):
+    """Of a stack the innermost frame that is in no header, as those only wrap others' functions: a list
+    of that, or of the innermost one."""
+    return [frame for frame in stack if frame["file"].endswith(".c")][:1] or stack[:1]
+
+
 def _distinct(places):
     seen = {}
     for place in places:
@@ -26,9 +32,9 @@ def of_timeline(text):
     """Of what `ukeyfuzz explain --json` says."""
     try:
         steps = json.loads(text)["steps"]
-        places = [{"file": _below_src(step["source"][0]["file"]), "line": step["source"][0]["line"],
-                   "function": step["source"][0]["function"], "text": step["text"]}
-                  for step in reversed(steps) if step["decisive"] and step["source"]]
+        places = [{"file": _below_src(frame["file"]), "line": frame["line"], "function": frame["function"],
+                   "text": step["text"]}
+                  for step in reversed(steps) if step["decisive"] for frame in _telling(step["source"])]
     except (ValueError, KeyError, TypeError, IndexError):
         return []
     return _distinct(place for place in places if place["file"] and place["line"] > 0)

@@ -116,6 +116,9 @@ class Places(unittest.TestCase):
                      (True, "/src/w/build/planted/src/e.c")))]
         self.assertEqual([(p["file"], p["line"]) for p in places.of_timeline(json.dumps({"steps": steps}))],
                          [("src/e.c", 5), ("src/a.c", 1)])
+        wrapped = [{"decisive": True, "text": "", "source": [{"file": f"/w/src/{name}", "line": 3, "function": "f"} for name in names]}
+                   for names in (("mutex.h", "ops.c", "dump.c"), ("mutex.h",))]
+        self.assertEqual([p["file"] for p in places.of_timeline(json.dumps({"steps": wrapped}))], ["src/mutex.h", "src/ops.c"])
         for broken in ("", "[]", "{}", "{\"steps\": [1]}", "{\"steps\": [{\"decisive\": true, \"source\": [{}]}]}"):
             self.assertEqual(places.of_timeline(broken), [])
 
