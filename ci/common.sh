@@ -10,7 +10,8 @@ else
     BOLD='' RED='' GREEN='' RESET=''
 fi
 
-say() { printf '%s\n' "${BOLD}$*${RESET}"; }
+# What cannot be said must not look like success, or like a finding.
+say() { printf '%s\n' "${BOLD}$*${RESET}" || exit 2; }
 
 # Ends the script with a one-line error. $1: exit code.
 die() {
@@ -61,11 +62,15 @@ configure_preset() {
     (cd "$ROOT" && quietly "$ROOT/build/$preset.configure.log" cmake --preset "$preset" "$@")
 }
 
-# Configures and builds a preset. $1: preset; the rest: targets (none: all).
+# Configures and builds a preset. One at a time builds in a folder; others wait. $1: preset; the rest:
+# targets (none: all).
 build_preset() {
     local preset=$1
     shift
-    configure_preset "$preset" &&
-        quietly "$ROOT/build/$preset.log" \
-            ninja -C "$ROOT/build/$preset" -j "$(jobs_wanted)" "$@"
+    mkdir -p "$ROOT/build"
+    (
+        flock -n 9 || { echo "build/$preset is being built by another; waiting" >&2 && flock 9; }
+        configure_preset "$preset" &&
+            quietly "$ROOT/build/$preset.log" ninja -C "$ROOT/build/$preset" -j "$(jobs_wanted)" "$@"
+    ) 9>>"$ROOT/build/$preset.lock"
 }

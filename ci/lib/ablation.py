@@ -25,6 +25,7 @@ import runs
 from build import build, install_needed
 from command_line import Parser, positive
 from entries import ROOT, Misfit, main_of, read_entries
+from locks import hold
 from ways import all_ways
 
 WORK = ROOT / "build" / "ablation"
@@ -126,6 +127,14 @@ def main(argv):
         for way in ways:
             print(f"{way.name:<14} {way.story}")
         return 0
+    if options.table:
+        return measure(entries, ways, options)
+    with hold(WORK, "ci/bench ablation"):
+        return measure(entries, ways, options)
+
+
+def measure(entries, ways, options):
+    """Builds, has them found in all ways, and tells. Returns the exit code."""
     if any(way.build == "afl" for way in ways):
         install_needed("--afl")
     wanted = {}

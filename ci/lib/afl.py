@@ -63,6 +63,6 @@ def run(program, folder, seed, seconds, stop, environment=None):
     if crash:
         tag = _tag(program, crash)
     elif not interrupted:
-        campaign.check_end(f"afl-fuzz of {program}", folder, process.returncode, executions)
+        campaign.check_end(f"afl-fuzz of {program}", folder / "log", process.returncode, executions)
     shutil.rmtree(out, ignore_errors=True)
     return campaign.Outcome(tag, executions, took, crash, bool(tag) or not interrupted)

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from entries import ROOT, Misfit
+from locks import wait_for
 
 
 def jobs_wanted():
@@ -22,10 +23,11 @@ def install_needed(*options):
         raise Misfit("ci/deps failed")
 
 
-def _quietly(log, command):
-    log.parent.mkdir(parents=True, exist_ok=True)
+def _quietly(log, command, lock):
     with log.open("wb") as out:
-        code = subprocess.run(command, cwd=ROOT, stdout=out, stderr=out, check=False).returncode
+        # What builds holds the lock as well: should we be killed, it goes on.
+        code = subprocess.run(command, cwd=ROOT, stdout=out, stderr=out, check=False,
+                              pass_fds=[lock.fileno()]).returncode
     if code:
         lines = log.read_text(errors="replace").splitlines()
         print("\n".join(lines[-40:]), file=sys.stderr)
@@ -37,7 +39,9 @@ CORPORA = ("corpus_seeds", "corpus_bugs")
 
 
 def build(preset, targets):
-    """Builds `targets` of a preset."""
-    _quietly(ROOT / "build" / f"{preset}.configure.log", ["cmake", "--preset", preset])
-    _quietly(ROOT / "build" / f"{preset}.log",
-             ["ninja", "-C", ROOT / "build" / preset, "-j", str(jobs_wanted()), *targets])
+    """Builds `targets` of a preset. One at a time builds in a folder; others wait."""
+    folder = ROOT / "build"
+    with wait_for(folder / f"{preset}.lock", f"build/{preset} is being built by another; waiting") as lock:
+        _quietly(folder / f"{preset}.configure.log", ["cmake", "--preset", preset], lock)
+        _quietly(folder / f"{preset}.log",
+                 ["ninja", "-C", folder / preset, "-j", str(jobs_wanted()), *targets], lock)

@@ -26,12 +26,12 @@ class Outcome:
     complete: bool
 
 
-def check_end(program, folder, code, executions):
+def check_end(program, log, code, executions):
     """Raises Misfit if a process that found nothing has not looked for anything either."""
     if code:
-        raise Misfit(f"{program} ended with {code} and no finding; see {folder}/fuzz.log")
+        raise Misfit(f"{program} ended with {code} and no finding; see {log}")
     if not executions:
-        raise Misfit(f"{program} executed nothing; see {folder}/fuzz.log")
+        raise Misfit(f"{program} executed nothing; see {log}")
 
 
 def _watch(worker, seconds, stop):
@@ -67,7 +67,7 @@ def run(program, folder, seed, seconds, stop, environment=None, options=(), more
     if trouble:
         raise Misfit(f"not all that was found could be stored: {'; '.join(trouble)}")
     if not finding and not interrupted:
-        check_end(program, folder, worker.process.returncode, worker.executions())
+        check_end(program, worker.files["log"], worker.process.returncode, worker.executions())
     shutil.rmtree(corpus)
     return Outcome(finding.tag if finding else "", worker.executions(), took,
                    str(finding.file) if finding else "", bool(finding) or not interrupted)

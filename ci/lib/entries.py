@@ -176,16 +176,28 @@ def reason(error):
     return str(error)
 
 
-def main_of(program, run):
-    """Runs `run(argv)` as a script's main: one-line errors, exit code 2; 130 when interrupted."""
+def _write_no_more():
+    """What is left of the output is thrown away, if it cannot be written."""
     try:
-        sys.exit(run(sys.argv[1:]))
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def main_of(program, run):
+    """Runs `run(argv)` as a script's main: one-line errors, exit code 2; 130 when interrupted. What could
+    not be written to standard output must not look like success."""
+    try:
+        code = run(sys.argv[1:])
+        sys.stdout.flush()
+        sys.exit(code)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
         # Whoever read our output has seen enough; Python must not try to write the rest at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         sys.exit(0)
     except (Misfit, OSError) as error:
         print(f"{program}: {printable(reason(error))}", file=sys.stderr)
+        _write_no_more()
         sys.exit(2)

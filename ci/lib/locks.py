@@ -6,6 +6,7 @@ ever left behind. Programs that the holder starts do not inherit it.
 
 import fcntl
 import os
+import sys
 import time
 
 from entries import Misfit, from_root
@@ -29,4 +30,17 @@ def hold(folder, program):
         lock.flush()
     except OSError:
         pass  # Who has it is then not known, but it is held.
+    return lock
+
+
+def wait_for(path, waiting):
+    """Takes a file as a lock. Says `waiting` if somebody else has it, and waits. Returns it, open: it is
+    free again when that is closed, by us and by the programs that were given it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = path.open("a", encoding="utf-8")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print(waiting, file=sys.stderr, flush=True)
+        fcntl.flock(lock, fcntl.LOCK_EX)
     return lock

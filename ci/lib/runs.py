@@ -6,6 +6,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
+from artefacts import store
 from build import jobs_wanted
 from command_line import Progress
 from entries import seed_files
@@ -22,7 +23,7 @@ def fingerprint(program, what):
 
 def keep(folder, record):
     """Keeps the record of a run in its folder."""
-    (folder / "run.json").write_text(json.dumps(record, indent=2) + "\n")
+    store(folder / "run.json", (json.dumps(record, indent=2) + "\n").encode())
 
 
 def kept(folder, mark):

@@ -36,7 +36,9 @@ esac
 FUZZER = """#!/bin/sh
 for corpus; do :; done
 grep -q "main: damaged" "$corpus/X1.bin" || exit 0
-cp FOUND crash-1
+name=crash-$(sha1sum <FOUND | cut -c-40)
+cp FOUND "$name"
+echo "Test unit written to $PWD/$name"
 echo "==== VIOLATION ONCE"
 exit 77
 """
