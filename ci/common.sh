@@ -11,6 +11,7 @@ else
 fi
 
 # What cannot be said must not look like success, or like a finding.
+say_plainly() { printf '%s\n' "$*" || exit 2; }
 say() { printf '%s\n' "${BOLD}$*${RESET}" || exit 2; }
 
 # Ends the script with a one-line error. $1: exit code.
@@ -22,7 +23,11 @@ die() {
 }
 
 # The header comment of the calling script, as its help.
-usage() { awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0"; }
+usage() {
+    local text
+    text=$(awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0")
+    say_plainly "$text"
+}
 
 # True if $1 is a positive number without a leading zero that a shell can count with.
 is_count() { [[ $1 =~ ^[1-9][0-9]{0,8}$ ]]; }

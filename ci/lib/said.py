@@ -1,4 +1,5 @@
-"""What a fuzzing process has said of its end: a log, as bytes."""
+"""What a fuzzing process has said of its end: a log, as bytes. The head of what it found need not begin a
+line: a signal may find it in the midst of one."""
 
 import base64
 import binascii
@@ -7,7 +8,7 @@ from pathlib import Path
 
 # First match first.
 _ENDS = (
-    (re.compile(rb"^==== VIOLATION ([A-Z]+)", re.M), None),
+    (re.compile(rb"==== VIOLATION ([A-Z]+)"), None),
     (re.compile(rb"ERROR: AddressSanitizer|: runtime error: "), "ASAN"),
     (re.compile(rb"WARNING: ThreadSanitizer"), "RACE"),
     (re.compile(rb"assertion .* failed"), "ABORT"),
@@ -15,7 +16,7 @@ _ENDS = (
     (re.compile(rb"ERROR: libFuzzer: timeout"), "TIMEOUT"),
     (re.compile(rb"ERROR: (libFuzzer|UndefinedBehaviorSanitizer)"), "CRASH"),
 )
-_BLOCK = re.compile(rb"^==== VIOLATION .*?(?=^---- next|^---- input|^====$|\Z)", re.M | re.S)
+_BLOCK = re.compile(rb"==== VIOLATION .*?(?=^---- next|^---- input|^====$|\Z)", re.M | re.S)
 _INPUT = re.compile(rb"^---- input: (\d+) bytes, base64\n(.*)$", re.M)
 _NEXT = re.compile(rb"^---- next.*\n((?:  .*\n)+)", re.M)
 _REPORT = re.compile(rb"^.*(?:ERROR: AddressSanitizer|WARNING: ThreadSanitizer|runtime error:|ERROR: libFuzzer"
@@ -34,7 +35,7 @@ def tag_of_log(log):
 
 def message_of(log):
     """The line that says what was found."""
-    head = re.search(rb"^==== VIOLATION .*\n(.*)", log, re.M)
+    head = re.search(rb"==== VIOLATION .*\n(.*)", log)
     report = _REPORT.search(log)
     line = head[1] if head else report[0] if report else b""
     return line.decode(errors="replace")

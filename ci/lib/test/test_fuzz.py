@@ -76,7 +76,8 @@ if do == "wait":
         write(name, data)
         os._exit(77)
     signal.signal(signal.SIGTERM, end)
-    print("waiting", file=sys.stderr, flush=True)
+    sys.stderr.write("half a line")
+    sys.stderr.flush()
     time.sleep(100)
 """
 DATA = b"what it is about"
@@ -191,7 +192,7 @@ class Fuzz(ScriptAlone):
                                    start_new_session=True,
                                    preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         log = self.work / "worker-1.log"
-        while not (log.exists() and b"#2" in log.read_bytes()) and process.poll() is None:
+        while not (log.exists() and b"half" in log.read_bytes()) and process.poll() is None:
             time.sleep(0.01)
         return process
 
