@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const int signals[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+static const int signals[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGINT, SIGTERM};
 enum { N_SIGNALS = sizeof signals / sizeof signals[0], STACK_SIZE = 256 * 1024 };
 
 static void (*say)(const char *tag, const char *message); /* NULL: nothing is executed. */
 static struct sigaction others[N_SIGNALS];                /* What was there before. */
+static void (*on_interrupt)(const void *context);
 
 static void die(const char *tag, const char *message)
 {
@@ -22,13 +23,29 @@ static void die(const char *tag, const char *message)
     }
 }
 
-static void on_signal(int number)
+void fuzz_death_tell(const char *tag, const char *message)
+{
+    die(tag, message);
+}
+
+void fuzz_death_on_interrupt(void (*callback)(const void *context))
+{
+    on_interrupt = callback;
+}
+
+static void on_signal(int number, siginfo_t *info, void *context)
 {
     char message[96];
 
-    snprintf(message, sizeof message, "the process ends with signal %d (%s)", number,
-             strsignal(number));
-    die(number == SIGABRT ? "ABORT" : "CRASH", message);
+    if (number == SIGINT || number == SIGTERM) {
+        if (on_interrupt) {
+            on_interrupt(context);
+        }
+    } else {
+        snprintf(message, sizeof message, "the process ends with signal %d (%s)", number,
+                 strsignal(number));
+        die(number == SIGABRT ? "ABORT" : "CRASH", message);
+    }
     for (unsigned i = 0; i < N_SIGNALS; i++) {
         if (signals[i] == number) {
             sigaction(number, &others[i], NULL);
@@ -67,7 +84,8 @@ static void install(void)
 {
     static uint8_t stack[STACK_SIZE];
     const stack_t alternative = {.ss_sp = stack, .ss_size = sizeof stack};
-    const struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK};
+    const struct sigaction action = {.sa_sigaction = on_signal,
+                                     .sa_flags = SA_ONSTACK | SA_SIGINFO};
 
     atexit(on_exit_);
     sigaltstack(&alternative, NULL);

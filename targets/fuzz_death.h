@@ -14,4 +14,11 @@
 void fuzz_death_begin(void (*say)(const char *tag, const char *message));
 void fuzz_death_end(void);
 
+/* Tells it now, for somebody who is about to end the process. */
+void fuzz_death_tell(const char *tag, const char *message);
+
+/* `callback` is called on SIGINT and SIGTERM, in their handler with its third argument, before
+ * libFuzzer's handler. */
+void fuzz_death_on_interrupt(void (*callback)(const void *context));
+
 #endif /* fuzz_death.h */

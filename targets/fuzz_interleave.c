@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "fuzz_artefact.h"
+#include "fuzz_hang.h"
 #include "fuzz_options.h"
 #include "fuzz_run.h"
 #include "fuzz_settings.h"
@@ -70,6 +71,9 @@ static void explain(void)
     bool told;
 
     recording_from_log(&recording, &result.outcome);
+    if (fuzz_hang()) {
+        recording_hang(&recording, fuzz_hang());
+    }
     told = timeline_make(&timeline, &recording, NULL);
     if (told) {
         report_text(stderr, &timeline, &style);
@@ -109,7 +113,7 @@ static void tell_next(void)
 }
 
 static const struct fuzz_target target = {
-    .name = "fuzz_interleave", .tell = tell, .next = tell_next};
+    .name = "fuzz_interleave", .tell = tell, .next = tell_next, .watch = &fuzz_hang_watch};
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {

@@ -47,10 +47,16 @@ static void tell(const char *tag, const char *message)
     fflush(stderr);
 }
 
-/* More than its tag is known only from outside of the process. */
+/* More than its tag is known only from outside of the process, but of a hang. */
 static void tell_death(const char *tag, const char *message)
 {
-    fuzz_artefact_shows(tag);
+    struct signature signature;
+    bool hangs = !strcmp(tag, "HANG");
+
+    if (hangs) {
+        signature_of_violation(&signature, tag, message);
+    }
+    fuzz_artefact_shows(hangs ? signature.text : tag);
     tell(tag, message);
 }
 
@@ -58,6 +64,9 @@ void fuzz_run_open(const struct fuzz_target *target_, int argc, char **argv)
 {
     target = target_;
     program = argv[0];
+    if (target->watch) {
+        target->watch->open();
+    }
     fuzz_artefact_open(target->name, argc, argv);
     stats_file_open(getenv("UKEYFUZZ_STATS"));
     input_file_open(getenv("UKEYFUZZ_INPUT"));
@@ -71,10 +80,21 @@ void fuzz_run_begin(const uint8_t *data, size_t size)
     input_file_keep(data, size);
     fuzz_artefact_begin(data, size);
     fuzz_death_begin(tell_death);
+    if (target->watch) {
+        target->watch->begin();
+    }
+}
+
+static void stop_watching(void)
+{
+    if (target->watch) {
+        target->watch->end();
+    }
 }
 
 void fuzz_run_end(void)
 {
+    stop_watching();
     fuzz_death_end();
     fuzz_artefact_end();
     input_file_forget();
@@ -84,6 +104,7 @@ void fuzz_run_violated(const char *tag, const char *message)
 {
     struct signature signature;
 
+    stop_watching();
     fuzz_death_end();
     signature_of_violation(&signature, tag, message);
     fuzz_artefact_shows(signature.text);

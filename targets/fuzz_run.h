@@ -22,6 +22,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Somebody who watches each execution (fuzz_hang.h). */
+struct fuzz_watch {
+    void (*open)(void);
+    void (*begin)(void);
+    void (*end)(void);
+};
+
 struct fuzz_target {
     /* "fuzz_interleave": what its crash files say that they are for; NULL: they say nothing. */
     const char *name;
@@ -30,6 +37,7 @@ struct fuzz_target {
     void (*tell)(const char *tag, const char *message);
     /* Writes to standard error the commands that go on from FILE, a line each, indented by two. */
     void (*next)(void);
+    const struct fuzz_watch *watch; /* NULL: it watches itself. */
 };
 
 /* For LLVMFuzzerInitialize(), with the arguments of the program. */

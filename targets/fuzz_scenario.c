@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz_hang.h"
 #include "fuzz_options.h"
 #include "fuzz_run.h"
 #include "libfuzzer.h"
@@ -29,7 +30,8 @@ static void tell_next(void)
     fprintf(stderr, "  %s FILE\n", fuzz_run_program());
 }
 
-static const struct fuzz_target target = {.tell = tell, .next = tell_next};
+static const struct fuzz_target target = {
+    .tell = tell, .next = tell_next, .watch = &fuzz_hang_watch};
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "fuzz_hang.h"
 #include "fuzz_options.h"
 #include "fuzz_run.h"
 #include "libfuzzer.h"
@@ -28,7 +29,8 @@ static void tell_next(void)
     fprintf(stderr, "  %s FILE\n", fuzz_run_program());
 }
 
-static const struct fuzz_target target = {.name = "fuzz_sequence", .tell = tell, .next = tell_next};
+static const struct fuzz_target target = {
+    .name = "fuzz_sequence", .tell = tell, .next = tell_next, .watch = &fuzz_hang_watch};
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {

@@ -15,6 +15,7 @@
 #include "notes.h"
 #include "own_provenance.h"
 #include "recorded.h"
+#include "runtime/watchdog.h"
 #include "terminal.h"
 #include "tool.h"
 
@@ -42,6 +43,7 @@ struct search {
     uint32_t n_executions;
     bool progress, terminal, failed;
     bool fresh; /* Each execution is in a process of its own. */
+    bool hangs; /* What is wanted. Then each success takes as long as a hang must. */
 };
 
 static void print_progress(const struct search *search)
@@ -131,6 +133,7 @@ static int confirm(const char *file, const struct scenario *s, const struct sear
     static struct candidate_result result;
 
     candidates_end();
+    watchdog_hurry(false);
     if (!tool_started(candidates_execute(s, &result, NULL))) {
         return TOOL_UNUSABLE;
     }
@@ -163,6 +166,7 @@ static int first_execution(const char *file, const struct scenario *s,
         return TOOL_VIOLATED;
     }
     search->wanted = result.signature;
+    search->hangs = !strcmp(result.invariant, "HANG");
     return TOOL_CLEAN;
 }
 
@@ -245,6 +249,7 @@ static int minimize_here(const char *file, const struct minimize_options *option
     if (code != TOOL_CLEAN) {
         return code;
     }
+    watchdog_hurry(search.hangs);
     if (options->check) {
         return check_minimal(file, &s, &search, &predicate, options);
     }

@@ -34,6 +34,7 @@ struct shared {
     bool unusable;
     struct reach_violation violations[REACH_MAX_VIOLATIONS];
     size_t n_violations;
+    struct runtime_hang hang;
 };
 
 static bool add_file(struct files *files, const char *name)
@@ -115,12 +116,19 @@ static void execute(struct shared *shared, const char *file)
         return;
     }
     reach_begin(&shared->reach);
+    death_expect_hang();
     scenario_execute(&s, &options, &result);
+    watchdog_end();
     shared->n_executed++;
     shared->n_points += result.outcome.n_points;
     if (result.outcome.violated) {
         note_violation(shared, file, result.outcome.invariant, result.outcome.message);
     }
+}
+
+static void on_death(void)
+{
+    /* What has been reached is in shared memory. */
 }
 
 /* Executes what is left of the files in a child, which ends as any process does: what is measured
@@ -134,6 +142,7 @@ static int execute_in_child(struct shared *shared, const struct files *files)
     fflush(stderr);
     pid = fork();
     if (pid == 0) {
+        death_watch(on_death, &shared->hang);
         while (shared->n_begun < files->n) {
             execute(shared, files->names[shared->n_begun++]);
         }
@@ -160,9 +169,9 @@ static void execute_all(struct shared *shared, const struct files *files)
         int status = execute_in_child(shared, files);
 
         if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-            char tag[16], message[256];
+            char tag[16], message[1024];
 
-            death_name(status, tag, sizeof tag, message, sizeof message);
+            death_name(status, &shared->hang, tag, sizeof tag, message, sizeof message);
             note_violation(shared, shared->ending ? "all files" : files->names[shared->n_begun - 1],
                            tag, message);
         }

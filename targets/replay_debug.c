@@ -108,7 +108,7 @@ int replay_in_process(const char *file, const struct replay_options *options)
         return TOOL_UNUSABLE;
     }
     fflush(stdout);
-    death_watch(died_in_process);
+    death_watch(died_in_process, NULL); /* And nobody is watched: a debugger takes its time. */
     scenario_execute(&recorded, &how, &result);
     run.violated = result.outcome.violated;
     run.died = false;

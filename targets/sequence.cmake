@@ -9,7 +9,7 @@ target_include_directories(sequence PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(sequence PUBLIC target_options)
 
 if(HAVE_LIBFUZZER)
-  add_library(fuzz_sequence_main OBJECT fuzz_sequence.c fuzz_mutators.c stats_totals.c
+  add_library(fuzz_sequence_main OBJECT fuzz_sequence.c fuzz_hang.c fuzz_mutators.c stats_totals.c
               ${FUZZ_RUN_SOURCES})
   target_link_libraries(fuzz_sequence_main PRIVATE sequence)
 

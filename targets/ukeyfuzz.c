@@ -8,6 +8,7 @@
 
 #include "build_choice.h"
 #include "model/events.h"
+#include "runtime/watchdog.h"
 #include "scenario/file.h"
 #include "terminal.h"
 #include "tool.h"
@@ -132,6 +133,9 @@ void tool_print_overview(void)
     for (unsigned i = 0; i < N_COMMANDS; i++) {
         printf("  %-8s  %s\n", commands[i]->name, commands[i]->summary);
     }
+    printf("\nEnvironment: UKEYFUZZ_HANG_SECONDS, how much processor time an actor may use\n"
+           "between two scheduling points before the execution hangs (3; 6 under a sanitizer; 0:\n"
+           "no limit).\n");
     printf("\nExit code: 0 all is well, 1 an invariant was violated, 2 something cannot be "
            "used,\n"
            "4 what a file showed where it was made is not shown here.\n");
@@ -149,8 +153,12 @@ static int written(int code)
 int main(int argc, char **argv)
 {
     const struct command *command;
+    const char *error;
 
     model_events_name();
+    if (!watchdog_settings(&error)) {
+        return tool_error("%s", error);
+    }
     if (argc < 2) {
         return tool_error("no command; try ukeyfuzz --help");
     }

@@ -19,8 +19,6 @@
 enum {
     /* An execution that ends in a violation abandons what its actors have allocated. */
     MAX_VIOLATIONS = 400,
-    /* Longer than any execution takes that is not stuck between two points. */
-    TIMEOUT_S = 20,
     REPORT_MAX = 64 * 1024,
 };
 
@@ -29,6 +27,7 @@ struct exchange {
     struct scenario scenario;
     struct candidate_result result;
     struct shrink_observation seen;
+    struct runtime_hang hang;
 };
 
 static struct exchange *exchange;
@@ -73,10 +72,11 @@ static _Noreturn void serve(int requests, int replies)
     char byte;
 
     signal(SIGINT, SIG_IGN); /* Our parent ends in good order, and we with it. */
-    death_watch(on_death);
+    death_watch(on_death, &exchange->hang);
     while (read(requests, &byte, 1) == 1) {
-        alarm(TIMEOUT_S);
+        death_expect_hang();
         scenario_execute(&exchange->scenario, &options, &result);
+        watchdog_end();
         exchange->result.violated = result.outcome.violated;
         memcpy(exchange->result.invariant, result.outcome.invariant,
                sizeof exchange->result.invariant);
@@ -179,8 +179,8 @@ static void take_death(struct candidate_result *result)
 
     child_read_report(report_fd, report, sizeof report);
     result->violated = result->died = true;
-    death_name(end_child(), result->invariant, sizeof result->invariant, result->message,
-               sizeof result->message);
+    death_name(end_child(), &exchange->hang, result->invariant, sizeof result->invariant,
+               result->message, sizeof result->message);
     signature_of_death(&result->signature, result->invariant, report, result->message);
     start_symbolizer();
 }

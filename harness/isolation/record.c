@@ -13,12 +13,16 @@
 #include "scenario/missed.h"
 
 static struct recording *shared;
+static struct runtime_hang *hang; /* Shared as well. */
 
 /* The last that the child does when something has ended it in the midst of the execution. */
 static void on_death(void)
 {
     if (runtime_is_running() && !shared->died) {
         shared->died = true;
+        if (hang->kind) {
+            recording_hang(shared, hang);
+        }
         recording_end(shared);
     }
 }
@@ -26,11 +30,14 @@ static void on_death(void)
 static _Noreturn void child(const struct scenario *s, int report_fd)
 {
     static struct scenario_result result;
-    const struct scenario_options options = {.on_event = recording_on_event, .aux = shared, .follow_objects = true};
+    const struct scenario_options options = {
+        .on_event = recording_on_event, .aux = shared, .follow_objects = true};
 
     dup2(report_fd, STDERR_FILENO);
-    death_watch(on_death);
+    death_watch(on_death, hang);
+    death_expect_hang();
     scenario_execute(s, &options, &result);
+    watchdog_end();
     shared->outcome = result.outcome;
     recording_end(shared);
     child_done();
@@ -46,7 +53,7 @@ static void take_death(int status, int report_fd)
         claims_broken(outcome->invariant, sizeof outcome->invariant, outcome->message,
                       sizeof outcome->message);
     } else {
-        death_name(status, outcome->invariant, sizeof outcome->invariant, outcome->message,
+        death_name(status, hang, outcome->invariant, sizeof outcome->invariant, outcome->message,
                    sizeof outcome->message);
     }
 }
@@ -94,10 +101,12 @@ const struct recording *record_scenario(const struct scenario *s)
     if (shared) {
         child_unshare(shared, sizeof *shared);
     }
+    hang = hang ? hang : child_share(sizeof *hang);
     shared = child_share(sizeof *shared);
-    if (!shared) {
+    if (!shared || !hang) {
         return NULL;
     }
+    hang->kind = HANG_NONE;
     report_fd = memfd_create("report", MFD_CLOEXEC);
     if (report_fd < 0) {
         return NULL;

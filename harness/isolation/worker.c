@@ -54,6 +54,7 @@ static void keep_preemptions(struct worker_run *run)
 static void on_death(void)
 {
     static bool dying;
+    const struct runtime_hang *hang = &shared->run.hang;
 
     if (!runtime_is_running() || dying) {
         return;
@@ -61,7 +62,8 @@ static void on_death(void)
     dying = true;
     shared->run.died = true;
     shared->run.n_points = 0;
-    shared->run.hash = event_log_hash();
+    shared->run.hash =
+        hang->kind ? event_log_hash_before(hang->actor, hang->points) : event_log_hash();
     shared->hashes[shared->n_done++] = shared->run.hash;
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         shared->run.n_points += actor_points(i);
@@ -76,7 +78,9 @@ static void execute_once(const struct scenario *s)
     const struct scenario_options options = {0};
     struct worker_run *run = &shared->run;
 
+    death_expect_hang();
     scenario_execute(s, &options, &result);
+    watchdog_end();
     run->violated = result.outcome.violated;
     memcpy(run->invariant, result.outcome.invariant, sizeof run->invariant);
     memcpy(run->message, result.outcome.message, sizeof run->message);
@@ -99,7 +103,7 @@ static _Noreturn void child(const struct scenario *s, size_t n, int log_fd, bool
         _exit(EXIT_FAILURE);
     }
     executed = s;
-    death_watch(on_death);
+    death_watch(on_death, &shared->run.hang);
     for (size_t i = 0; i < n; i++) {
         execute_once(s);
     }
@@ -131,7 +135,7 @@ static void take_death(int status, struct worker_run *run)
     if (child_was_done(status)) {
         claims_broken(run->invariant, sizeof run->invariant, run->message, sizeof run->message);
     } else {
-        death_name(status, run->invariant, sizeof run->invariant, run->message,
+        death_name(status, &run->hang, run->invariant, sizeof run->invariant, run->message,
                    sizeof run->message);
     }
 }

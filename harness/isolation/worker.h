@@ -14,19 +14,21 @@
 #include <stdint.h>
 
 #include "runtime/strategy.h"
+#include "runtime/watchdog.h"
 #include "scenario/missed.h"
 #include "scenario/scenario.h"
 
 struct worker_run {
     bool violated;
-    bool died;          /* In a sanitizer's report, an assertion or a crash. */
+    bool died;          /* In a sanitizer's report, an assertion, a crash or a hang. */
     char invariant[16]; /* A tag of docs/specification.md, "ASAN" if it died of that, and so on. */
     char message[1024];
     uint64_t hash; /* Of the event log, up to where it died. */
     uint32_t n_points, n_switches;
     size_t n_preemptions; /* Recorded. */
     struct preemption preemptions[PREEMPTIONS_MAX];
-    struct missed missed; /* The preemptions of the scenario that are not among them. */
+    struct missed missed;     /* The preemptions of the scenario that are not among them. */
+    struct runtime_hang hang; /* If it died of one; else its kind is HANG_NONE. */
 };
 
 /* Executes `s` up to `n` times in one child process, and waits for it. Stores the last execution in

@@ -137,6 +137,9 @@ static void say_runtime(const struct timeline *t, const struct event *e, char *t
     case EVENT_VIOLATION:
         say(text, "VIOLATION of %s", t->recording->outcome.invariant);
         break;
+    case EVENT_HANG:
+        say(text, "HANGS: it reaches no other point");
+        break;
     default:
         say_other(t, e, text);
     }

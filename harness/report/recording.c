@@ -2,32 +2,38 @@
 
 #include <stdio.h>
 
+#include "runtime/watchdog.h"
+
 /* Where the program's image begins and its code ends, from the linker. */
 extern const char __executable_start[], etext[];
 
 enum { STACK_DEPTH = 48 };
 
-/* Those of the program's own code. */
-static void keep_frames(uint32_t *frames, const uintptr_t *addresses, unsigned depth)
+uint32_t recording_frame(uintptr_t address)
 {
     const uintptr_t begin = (uintptr_t)__executable_start, end = (uintptr_t)etext;
-    unsigned n = 0;
 
+    return address > begin && address < end ? (uint32_t)(address - begin) : 0;
+}
+
+/* Appends what is of the program to the frames, `n` so far. Returns how many there are then. */
+static unsigned add_frames(uint32_t *frames, unsigned n, const uintptr_t *addresses, unsigned depth)
+{
     for (unsigned i = 0; i < depth && n < RECORDING_MAX_FRAMES; i++) {
-        if (addresses[i] > begin && addresses[i] < end) {
-            frames[n++] = (uint32_t)(addresses[i] - begin);
-        }
+        frames[n] = recording_frame(addresses[i]);
+        n += frames[n] != 0;
     }
     if (n < RECORDING_MAX_FRAMES) {
         frames[n] = 0;
     }
+    return n;
 }
 
 static void take_frames(uint32_t *frames)
 {
     uintptr_t addresses[STACK_DEPTH];
 
-    keep_frames(frames, addresses, runtime_return_addresses(addresses, STACK_DEPTH));
+    add_frames(frames, 0, addresses, runtime_return_addresses(addresses, STACK_DEPTH));
 }
 
 void recording_on_event(void *recording, const struct event *e)
@@ -58,7 +64,21 @@ static void take_objects(struct recording *r)
         to->actor = from->actor;
         to->step = from->event;
         snprintf(to->name, sizeof to->name, "%s", from->name);
-        keep_frames(to->frames, from->frames, from->n_frames);
+        add_frames(to->frames, 0, from->frames, from->n_frames);
+    }
+}
+
+void recording_hang(struct recording *r, const struct runtime_hang *hang)
+{
+    size_t last = r->n_events < RECORDING_MAX_EVENTS ? r->n_events++ : RECORDING_MAX_EVENTS - 1;
+    unsigned n = add_frames(r->frames[last], 0, hang->places, hang->n_places ? 1 : 0);
+
+    if (hang->actor < RUNTIME_MAX_ACTORS) {
+        r->events[last] = (struct event){
+            .kind = EVENT_HANG, .actor = (uint16_t)hang->actor, .point = hang->points};
+        add_frames(r->frames[last], n, hang->frames, hang->n_frames);
+    } else {
+        r->n_events = last;
     }
 }
 

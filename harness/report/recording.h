@@ -35,8 +35,8 @@ struct recording {
     size_t n_events; /* Kept: at most RECORDING_MAX_EVENTS. */
     bool truncated;  /* There were more. */
     bool died;       /* The process ended in the midst of it. */
-    /* If it died, `invariant` is a tag ("ASAN", "RACE", "ABORT", "CRASH"), and `report` what the
-     * process wrote to standard error before, which is empty otherwise. */
+    /* If it died, `invariant` is a tag ("HANG", "ASAN", "RACE", "ABORT", "CRASH"), and `report`
+     * what the process wrote to standard error before, which is empty otherwise. */
     struct runtime_outcome outcome;
     char report[RECORDING_MAX_REPORT];
     /* How many preemptions were asked for, and those of them that did not take place. */
@@ -54,6 +54,14 @@ struct recording {
 /* The on_event of struct runtime_options; `recording` is its aux, zero-filled at the beginning.
  * [actor] */
 void recording_on_event(void *recording, const struct event *);
+
+/* Adds a last event, EVENT_HANG, where an execution hangs. It is in no event log. */
+struct runtime_hang;
+void recording_hang(struct recording *, const struct runtime_hang *);
+
+/* The distance of an address from the beginning of the program's image, 0 if it is not one of the
+ * program's code. */
+uint32_t recording_frame(uintptr_t address);
 
 /* Takes the names of actors and what is known of objects; when the execution is over, or is dying.
  */

@@ -57,24 +57,19 @@ static const struct address *find_address(const struct source_map *map, uint32_t
     return found;
 }
 
-static bool collect(struct source_map *map, const struct recording *r)
+/* Takes those of the addresses that are not known, each once. */
+static bool collect(struct source_map *map, const uint32_t *pcs, size_t n_pcs)
 {
-    size_t n = 0, n_stacks = r->n_events + r->n_objects;
+    const struct source_map *owner;
+    size_t n = 0;
 
-    map->addresses = calloc(n_stacks * RECORDING_MAX_FRAMES + 1, sizeof *map->addresses);
+    map->addresses = calloc(n_pcs + 1, sizeof *map->addresses);
     if (!map->addresses) {
         return false;
     }
-    for (size_t i = 0; i < n_stacks; i++) {
-        const uint32_t *frames =
-            i < r->n_events ? r->frames[i] : r->objects[i - r->n_events].frames;
-
-        for (unsigned j = 0; j < RECORDING_MAX_FRAMES && frames[j]; j++) {
-            const struct source_map *owner;
-
-            if (!find_address(map->known, frames[j], &owner)) {
-                map->addresses[n++].pc = frames[j];
-            }
+    for (size_t i = 0; i < n_pcs; i++) {
+        if (!find_address(map->known, pcs[i], &owner)) {
+            map->addresses[n++].pc = pcs[i];
         }
     }
     qsort(map->addresses, n, sizeof *map->addresses, compare);
@@ -222,7 +217,8 @@ static bool parse(struct source_map *map)
     return true;
 }
 
-struct source_map *source_map_more(struct source_map *known, const struct recording *r)
+/* As source_map_more(), for any addresses. */
+static struct source_map *more_addresses(struct source_map *known, const uint32_t *pcs, size_t n)
 {
     struct source_map *map = calloc(1, sizeof *map);
 
@@ -230,11 +226,37 @@ struct source_map *source_map_more(struct source_map *known, const struct record
         return known;
     }
     map->known = known;
-    if (collect(map, r) && map->n_addresses && (map->text = ask(map)) && parse(map)) {
+    if (collect(map, pcs, n) && map->n_addresses && (map->text = ask(map)) && parse(map)) {
         return map;
     }
     map->known = NULL;
     source_map_free(map);
+    return known;
+}
+
+struct source_map *source_map_of(const uint32_t *pcs, size_t n)
+{
+    return more_addresses(NULL, pcs, n);
+}
+
+struct source_map *source_map_more(struct source_map *known, const struct recording *r)
+{
+    size_t n = 0, n_stacks = r->n_events + r->n_objects;
+    uint32_t *pcs = malloc((n_stacks * RECORDING_MAX_FRAMES + 1) * sizeof *pcs);
+
+    if (!pcs) {
+        return known;
+    }
+    for (size_t i = 0; i < n_stacks; i++) {
+        const uint32_t *frames =
+            i < r->n_events ? r->frames[i] : r->objects[i - r->n_events].frames;
+
+        for (unsigned j = 0; j < RECORDING_MAX_FRAMES && frames[j]; j++) {
+            pcs[n++] = frames[j];
+        }
+    }
+    known = more_addresses(known, pcs, n);
+    free(pcs);
     return known;
 }
 
@@ -261,6 +283,16 @@ bool source_is_under_test(const char *file)
     return strstr(file, "/src/") && !strstr(file, "/harness/") && !strstr(file, "/targets/");
 }
 
+size_t source_of_address(const struct source_map *map, uint32_t pc,
+                         const struct source_line **lines)
+{
+    const struct source_map *owner;
+    const struct address *address = find_address(map, pc, &owner);
+
+    *lines = address ? &owner->lines[address->first] : NULL;
+    return address ? address->n : 0;
+}
+
 static bool is_not_the_runtime(const char *file)
 {
     return file[0] == '/' && !strstr(file, "/harness/runtime/");
@@ -272,14 +304,12 @@ static void take_lines(const struct source_map *map, const uint32_t *frames,
 {
     stack->n = 0;
     for (unsigned i = 0; map && i < RECORDING_MAX_FRAMES && frames[i]; i++) {
-        const struct source_map *owner;
-        const struct address *address = find_address(map, frames[i], &owner);
+        const struct source_line *lines;
+        size_t n = source_of_address(map, frames[i], &lines);
 
-        for (unsigned j = 0; address && j < address->n; j++) {
-            const struct source_line *line = &owner->lines[address->first + j];
-
-            if (stack->n < SOURCE_MAX_LINES && is_wanted(line->file)) {
-                stack->lines[stack->n++] = *line;
+        for (size_t j = 0; j < n; j++) {
+            if (stack->n < SOURCE_MAX_LINES && is_wanted(lines[j].file)) {
+                stack->lines[stack->n++] = lines[j];
             }
         }
     }

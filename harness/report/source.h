@@ -32,6 +32,13 @@ struct source_map *source_map_make(const struct recording *r);
 struct source_map *source_map_more(struct source_map *known, const struct recording *r);
 void source_map_free(struct source_map *);
 
+/* The same of any addresses, which are distances from the beginning of the program's image. */
+struct source_map *source_map_of(const uint32_t *pcs, size_t n);
+
+/* What is at one of them, the innermost of inlined functions first, wherever it is. Returns how
+ * many functions. `map` may be NULL. */
+size_t source_of_address(const struct source_map *, uint32_t pc, const struct source_line **lines);
+
 /* Where event `index` of the recording came from, as far as that is code under test. `map` may be
  * NULL: nothing is known. */
 void source_of_event(const struct source_map *, const struct recording *, size_t index,

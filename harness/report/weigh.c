@@ -100,6 +100,7 @@ static unsigned weigh_other(const struct event *e)
 {
     switch ((unsigned)e->kind) {
     case EVENT_VIOLATION:
+    case EVENT_HANG:
         return TIMELINE_END;
     case EVENT_MUTEX_TRYLOCK_BUSY:
     case EVENT_RWLOCK_BUSY:

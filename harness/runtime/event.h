@@ -67,6 +67,7 @@ enum event_kind {
     EVENT_LFHT_DEL,
     EVENT_LFHT_NEXT,
     EVENT_VIOLATION,
+    EVENT_HANG, /* In no event log; a recording may end in it. */
     EVENT_CLIENT = 64,
     EVENT_KINDS = 128
 };
@@ -90,6 +91,10 @@ size_t event_log_length(void);
 const struct event *event_log_at(size_t index);
 bool event_log_truncated(void);
 uint64_t event_log_hash(void);
+
+/* The hash of what is kept, without what `actor` has logged last at its point `point`: of an
+ * execution that hangs there, and whose actor may have gone on to log until it was ended. */
+uint64_t event_log_hash_before(unsigned actor, uint32_t point);
 
 /* A client's kinds: `name` gives the word for a kind >= EVENT_CLIENT (NULL: unknown), `print`
  * writes what follows it on the line, without a newline. Set once at start-up. */

@@ -2,6 +2,8 @@
 
 #include "runtime.h"
 
+#define HASH_OF_NOTHING UINT64_C(0x2d358dccaa6c78a5)
+
 struct event_log event_log;
 
 static const struct event_client *client;
@@ -53,12 +55,13 @@ static const char *const names[EVENT_CLIENT] = {
     [EVENT_LFHT_DEL] = "lfht-del",
     [EVENT_LFHT_NEXT] = "lfht-next",
     [EVENT_VIOLATION] = "VIOLATION",
+    [EVENT_HANG] = "HANG",
 };
 
 void event_log_begin(const struct runtime_options *options)
 {
     event_log.n = 0;
-    event_log.hash = UINT64_C(0x2d358dccaa6c78a5);
+    event_log.hash = HASH_OF_NOTHING;
     event_log.on_event = options->on_event;
     event_log.aux = options->aux;
     event_log_deafen();
@@ -89,9 +92,32 @@ bool event_log_truncated(void)
     return event_log.n > EVENT_LOG_CAPACITY;
 }
 
+static uint64_t hash_of_log(uint64_t hash, size_t n)
+{
+    return event_log_mix(hash, n ^ UINT64_C(0x9e3779b97f4a7c15));
+}
+
 uint64_t event_log_hash(void)
 {
-    return event_log_mix(event_log.hash, event_log.n ^ UINT64_C(0x9e3779b97f4a7c15));
+    return hash_of_log(event_log.hash, event_log.n);
+}
+
+uint64_t event_log_hash_before(unsigned actor, uint32_t point)
+{
+    uint64_t hash = HASH_OF_NOTHING;
+    size_t n = event_log_length();
+
+    while (n > 0 && event_log.events[n - 1].actor == actor &&
+           event_log.events[n - 1].point == point) {
+        n--;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct event *e = &event_log.events[i];
+
+        hash = event_log_hash_step(hash, e->kind, e->actor, e->point, e->object, e->value[0],
+                                   e->value[1], e->value[2]);
+    }
+    return hash_of_log(hash, n);
 }
 
 void event_log_set_client(const struct event_client *client_)

@@ -114,12 +114,36 @@ static bool has_clause(const struct signature *signature, const char *clause, si
     return false;
 }
 
+/* "...: it spins in FUNCTION (FILE:LINE), called by ...": where it hangs, and not who did, or at
+ * which line of the loop he was seen. */
+static void of_hang(struct signature *signature, const char *message)
+{
+    static const char *const marks[] = {": it spins in ", ": it waits in "};
+
+    append_string(signature, "HANG");
+    for (unsigned i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        const char *at = strstr(message, marks[i]);
+        const char *function = at ? at + strlen(marks[i]) : "";
+        size_t n = strcspn(function, " ");
+
+        if (at && !strncmp(function + n, " (", 2)) {
+            append_string(signature, " ");
+            append(signature, function, n);
+        }
+    }
+}
+
 void signature_of_violation(struct signature *signature, const char *invariant, const char *message)
 {
     char text[1024];
     const char *clause = text;
 
-    snprintf(signature->text, sizeof signature->text, "%s", invariant);
+    signature->text[0] = '\0';
+    if (!strcmp(invariant, "HANG")) {
+        of_hang(signature, message);
+        return;
+    }
+    append_string(signature, invariant);
     without_numbers(text, sizeof text, message);
     while (*clause) {
         const char *end = strstr(clause, "; ");
@@ -302,7 +326,9 @@ void signature_of_death(struct signature *signature, const char *what, const cha
     const char *at;
 
     snprintf(signature->text, sizeof signature->text, "%s", what);
-    if ((at = strstr(report, undefined))) {
+    if (!strcmp(what, "HANG")) {
+        signature_of_violation(signature, what, otherwise);
+    } else if ((at = strstr(report, undefined))) {
         of_undefined_behaviour(signature, at + strlen(undefined));
     } else if ((at = strstr(report, thread))) {
         of_race(signature, at + strlen(thread));

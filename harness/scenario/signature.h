@@ -8,6 +8,7 @@
  *   a deadlock of three idle handlers is that of two.
  * - Of a death: the kind of error and the functions of src/ that it happened in; of a data race the
  *   two functions in alphabetical order; of an assertion the file and the condition.
+ * - Of a hang: the function that has the loop.
  *
  * Two executions with the same signature show the same bug as far as we can tell; a bug can have
  * several signatures.
@@ -23,12 +24,13 @@ struct signature {
     char text[SIGNATURE_MAX]; /* Cut off if it is longer. */
 };
 
-/* Of an invariant that was violated, as runtime_outcome has it. */
+/* Of an invariant that was violated, as runtime_outcome has it; or of "HANG", with a message as
+ * report/hang.h makes it. */
 void signature_of_violation(struct signature *, const char *invariant, const char *message);
 
-/* Of a process that ended in the midst of an execution. `what` is a tag ("ASAN", "RACE", "ABORT",
- * "CRASH"), `report` what the process wrote to standard error, and `otherwise` stands for it if
- * nothing is known in it. */
+/* Of a process that ended in the midst of an execution. `what` is a tag ("HANG", "ASAN", "RACE",
+ * "ABORT", "CRASH"), `report` what the process wrote to standard error, and `otherwise` stands for
+ * it if nothing is known in it. */
 void signature_of_death(struct signature *, const char *what, const char *report,
                         const char *otherwise);
 

@@ -1,0 +1,239 @@
+/*
+ * Executions that do not end, each in its own way: all are found out within their limit, and all
+ * say each time the same function, which has the loop. In the place of the cache stands one that
+ * does what the number of umaps says. Only functions in a folder src/ are taken for the cache's:
+ * these here are the harness's.
+ */
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "isolation/candidates.h"
+#include "isolation/determinism.h"
+#include "isolation/record.h"
+#include "isolation/worker.h"
+#include "scenario/execute.h"
+
+enum { SPIN = 1, CALLS, LIBRARY, LIST, FIBONACCI, SYSTEM_CALL, EVENTS, LOCKED, ENDS };
+enum { ROUNDS = 3, BUSY_MS = 150 };
+
+static volatile unsigned turns;
+static volatile bool never;
+static volatile const char *sought;
+
+__attribute__((noinline)) static void spin_on_flag(void)
+{
+    while (!never) {
+    }
+}
+
+__attribute__((noinline)) static void work(void)
+{
+    for (unsigned i = 0; i < 100000; i++) {
+        turns++;
+    }
+}
+
+__attribute__((noinline)) static void rest_a_little(void)
+{
+    for (unsigned i = 0; i < 10; i++) {
+        turns++;
+    }
+}
+
+/* Hardly ever in its own lines. */
+__attribute__((noinline)) static void call_for_ever(void)
+{
+    while (!never) {
+        work();
+        rest_a_little();
+    }
+}
+
+/* Hardly ever in the program at all. */
+__attribute__((noinline)) static void search_for_ever(void)
+{
+    static char text[1 << 16];
+
+    memset(text, 'x', sizeof text - 1);
+    while (!never) {
+        sought = strstr(text, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxy");
+    }
+}
+
+struct node {
+    struct node *volatile next;
+};
+
+__attribute__((noinline)) static unsigned length_of(const struct node *list)
+{
+    unsigned n = 0;
+
+    for (; list; list = list->next) {
+        n++;
+    }
+    return n;
+}
+
+__attribute__((noinline)) static void circular_list(void)
+{
+    static struct node a, b, c;
+
+    a.next = &b;
+    b.next = &c;
+    c.next = &b;
+    turns = length_of(&a);
+}
+
+/* Deeper and less deep, for a very long time. */
+__attribute__((noinline)) static unsigned fibonacci(unsigned n)
+{
+    return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2);
+}
+
+__attribute__((noinline)) static void count_rabbits(void)
+{
+    turns = fibonacci(90);
+}
+
+__attribute__((noinline)) static void wait_for_ever(void)
+{
+    turns = (unsigned)poll(NULL, 0, -1);
+}
+
+/* Fills the event log, which no point bounds. */
+__attribute__((noinline)) static void tell_for_ever(void)
+{
+    while (!never) {
+        event_log_append(EVENT_CLIENT, turns++, 0, 0, 0);
+    }
+}
+
+/* Between two points, and yet not for ever. */
+static void take_time(void)
+{
+    struct timespec now, begun;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begun);
+    do {
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    } while ((now.tv_sec - begun.tv_sec) * 1000 + (now.tv_nsec - begun.tv_nsec) / 1000000 <
+             BUSY_MS);
+}
+
+static void enter(void) {}
+
+static int create(const struct cache_settings *settings, const struct cache_world *world)
+{
+    sched_point(EVENT_CLIENT, 1);
+    switch (settings->n_umaps) {
+    case SPIN:
+        spin_on_flag();
+        break;
+    case CALLS:
+        call_for_ever();
+        break;
+    case LIBRARY:
+        search_for_ever();
+        break;
+    case LIST:
+        circular_list();
+        break;
+    case FIBONACCI:
+        count_rabbits();
+        break;
+    case SYSTEM_CALL:
+        wait_for_ever();
+        break;
+    case EVENTS:
+        tell_for_ever();
+        break;
+    case LOCKED: /* What is said of it must not need standard error. */
+        flockfile(stderr);
+        spin_on_flag();
+        break;
+    default:
+        for (unsigned i = 0; i < 4; i++) {
+            take_time();
+            sched_point(EVENT_CLIENT, 2);
+        }
+    }
+    runtime_violation("TEST", "it has ended");
+}
+
+const struct cache_under_test udpif_under_test = {
+    .name = "one that hangs", .create = create, .enter = enter};
+
+static void check(bool holds, const char *what, unsigned way, const char *seen)
+{
+    if (!holds) {
+        fprintf(stderr, "way %u: expected %s, seen '%s'\n", way, what, seen);
+        exit(1);
+    }
+}
+
+static void expect(unsigned way, unsigned rounds, const char *signature, const char *said)
+{
+    static struct scenario s;
+    static struct candidate_result result;
+    static struct shrink_observation seen;
+
+    scenario_init(&s);
+    s.n_umaps = (uint8_t)way;
+    for (unsigned round = 0; round < rounds; round++) {
+        check(!candidates_execute(&s, &result, &seen), "a child", way, "none");
+        check(!strcmp(result.signature.text, signature), signature, way, result.signature.text);
+        check(strstr(result.message, said) != NULL, said, way, result.message);
+        check(seen.recorded, "an observation", way, "none");
+    }
+}
+
+/* In each other way of executing something. */
+static void expect_everywhere(unsigned way, const char *function)
+{
+    static struct scenario s;
+    static struct worker_run run;
+    static struct determinism determinism;
+    const struct recording *recording;
+    uint64_t hash[2];
+    size_t n;
+
+    scenario_init(&s);
+    s.n_umaps = (uint8_t)way;
+    check(!worker_execute(&s, 2, hash, &n, &run, -1, true) && n == 1 && run.died, "a death", way,
+          run.message);
+    check(!strcmp(run.invariant, "HANG"), "HANG", way, run.invariant);
+    check(strstr(run.message, function) != NULL, function, way, run.message);
+    check(!strcmp(run.hang.name, "main") && run.hang.points == 1, "main's point 1", way,
+          run.hang.name);
+    check(!determinism_check(&s, 3, &determinism) && determinism.same && determinism.n == 3,
+          "the same thrice", way, determinism.run.message);
+    recording = record_scenario(&s);
+    check(recording && recording->died && recording->n_events, "a recording", way, "none");
+    check(!strcmp(recording->outcome.invariant, "HANG"), "HANG", way, recording->outcome.invariant);
+    check(recording->events[recording->n_events - 1].kind == EVENT_HANG, "a last event", way,
+          event_kind_name(recording->events[recording->n_events - 1].kind));
+}
+
+int main(void)
+{
+    setenv(WATCHDOG_VARIABLE, "0.2", 1);
+    expect(SPIN, ROUNDS, "HANG spin_on_flag",
+           "main has used 0.2 s of processor time since its point 1 ");
+    expect(CALLS, ROUNDS, "HANG call_for_ever", "called by create (test_hang.c:");
+    expect(LIBRARY, ROUNDS, "HANG search_for_ever", "search_for_ever (test_hang.c:");
+    expect(LIST, ROUNDS, "HANG length_of", "called by circular_list (");
+    expect(FIBONACCI, ROUNDS, "HANG fibonacci", "called by");
+    expect(SYSTEM_CALL, 1, "HANG wait_for_ever", "main has been in a system call for 2 s");
+    expect(EVENTS, ROUNDS, "HANG tell_for_ever", "which is the harness's and not the cache's");
+    expect(LOCKED, ROUNDS, "HANG spin_on_flag", "it spins in");
+    expect(ENDS, ROUNDS, "TEST it has ended", "it has ended");
+    expect_everywhere(SPIN, "spin_on_flag (test_hang.c:");
+    expect_everywhere(EVENTS, "tell_for_ever (test_hang.c:");
+    candidates_end();
+    return 0;
+}

@@ -1,0 +1,18 @@
+/*
+ * A hang in words: who, for how long, and in which function and line of the source.
+ */
+#ifndef REPORT_HANG_H
+#define REPORT_HANG_H 1
+
+#include <stddef.h>
+
+#include "runtime/watchdog.h"
+
+/* Writes one sentence without a newline, such as "handler-0 has used 3 s of processor time since
+ * its point 60 and reaches no other: it spins in f (f.c:12), called by g (g.c:34), h (h.c:56)". The
+ * function that is named first is where the loop is, not what the loop calls; it is what
+ * signature_of_violation() takes for the signature. `*hang`, of this program, may have been written
+ * by a process that was out of its mind. */
+void hang_describe(const struct runtime_hang *hang, char *message, size_t size);
+
+#endif /* hang.h */
