@@ -221,6 +221,7 @@ done
 # A file that belongs to a build which is not there. (The tool alone in a folder has no siblings.)
 mkdir -p alone/"$build"/targets
 cp "$tool" alone/"$build"/targets/ukeyfuzz
+touch alone/"$build"/CMakeCache.txt
 other=tsan
 [[ $build != tsan ]] || other=asan
 cp empty.bin "$other-crash-0"
