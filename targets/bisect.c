@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "build_choice.h"
+#include "io/printable.h"
 #include "isolation/candidates.h"
 #include "recorded.h"
 #include "tool.h"
@@ -205,7 +206,7 @@ static bool learn_signature(const char *file, struct signature *signature)
 static void say(const char *file, const struct verdict *verdict, const char *what,
                 const char *signature)
 {
-    printf("%s: %s%s", file, what, signature);
+    printf("%s: %s%s", printable(file), what, printable(signature));
     if (verdict->n_missed) {
         printf(" (%u of %u preemptions did not take place)", verdict->n_missed, verdict->n_given);
     }

@@ -9,6 +9,7 @@
 
 #include "build_choice.h"
 #include "io/output.h"
+#include "io/printable.h"
 #include "isolation/record.h"
 #include "recorded.h"
 #include "report/html.h"
@@ -46,7 +47,7 @@ static void write_text(FILE *stream, const char *file, const struct explain_opti
 {
     char rest[COMMAND_SIZE];
     struct text_style style = {
-        .file = file, .build = UKEYFUZZ_BUILD, .colour = *tool_colour(stdout, COLOUR_BOLD)};
+        .file = printable(file), .build = UKEYFUZZ_BUILD, .colour = *tool_colour(stdout, COLOUR_BOLD)};
 
     measure(&style.width, &style.n_lines);
     if (options->lines) {
@@ -56,7 +57,7 @@ static void write_text(FILE *stream, const char *file, const struct explain_opti
         style.n_lines = SIZE_MAX;
     } else {
         int n = snprintf(rest, sizeof rest, "(all %zu steps: ukeyfuzz explain --all %s)",
-                         t->n_steps, file);
+                         t->n_steps, printable(file));
 
         if (n > (int)style.width) { /* On paths of any length the page keeps to its lines. */
             snprintf(rest, sizeof rest, "(all %zu steps: the same with --all)", t->n_steps);

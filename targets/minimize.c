@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "build_choice.h"
+#include "io/printable.h"
 #include "isolation/candidates.h"
 #include "isolation/worker.h"
 #include "notes.h"
@@ -119,9 +120,9 @@ static void print_result(const char *file, const struct minimize_options *option
         printf("}\n");
         return;
     }
-    printf("%s: %s%s%s\n", options->out, tool_colour(stdout, COLOUR_BOLD), ends[end],
+    printf("%s: %s%s%s\n", printable(options->out), tool_colour(stdout, COLOUR_BOLD), ends[end],
            tool_colour(stdout, COLOUR_NONE));
-    printf("  %s\n", search->wanted.text);
+    printf("  %s\n", printable(search->wanted.text));
     print_size("before", before);
     print_size("after", &search->size);
     printf("  %u executions in the %s build\n", search->n_executions, UKEYFUZZ_BUILD);
@@ -191,12 +192,12 @@ static int check_minimal(const char *file, struct scenario *s, struct search *se
         return TOOL_UNUSABLE;
     }
     if (minimal) {
-        printf("%s: minimal\n", file);
+        printf("%s: minimal\n", printable(file));
         print_size("size", &before);
         return TOOL_CLEAN;
     }
     after = scenario_size(s);
-    printf("%s: not minimal: %s\n", file,
+    printf("%s: not minimal: %s\n", printable(file),
            after.preemptions < before.preemptions ? "a preemption can be taken out"
                                                   : "an operation can be taken out");
     if (options->out && !write_out(options, s, search)) {

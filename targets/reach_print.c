@@ -1,3 +1,4 @@
+#include "io/printable.h"
 #include "reach_print.h"
 
 #include <inttypes.h>
@@ -148,8 +149,9 @@ void reach_print_text(const struct reach_report *report)
     for (size_t i = 0; i < n_told(report); i++) {
         const struct reach_violation *violation = &report->violations[i];
 
-        printf("%s: %sviolated %s%s\n  %s\n", violation->file, tool_colour(stdout, COLOUR_RED),
-               violation->invariant, tool_colour(stdout, COLOUR_NONE), violation->message);
+        printf("%s: %sviolated %s%s\n  %s\n", printable(violation->file),
+               tool_colour(stdout, COLOUR_RED), violation->invariant,
+               tool_colour(stdout, COLOUR_NONE), violation->message);
     }
 }
 

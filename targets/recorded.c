@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "io/printable.h"
 #include "own_provenance.h"
 #include "tool.h"
 
@@ -88,7 +89,7 @@ void recorded_note(const char *file, const struct comparison *c)
     char indent[4096 + 16];
 
     fflush(stdout);
-    snprintf(indent, sizeof indent, "ukeyfuzz: %s: ", file);
+    snprintf(indent, sizeof indent, "ukeyfuzz: %s: ", printable(file));
     if (c->recorded == RECORDED_NOT_SHOWN) {
         fputs(indent, stderr);
         recorded_write_not_shown(stderr, c);

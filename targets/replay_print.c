@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "io/printable.h"
 #include "own_provenance.h"
 #include "replay.h"
 #include "scenario/text.h"
@@ -64,7 +65,7 @@ static void print_verdict(const char *file, const struct worker_run *run,
     bool violated = run->violated || !deterministic;
     bool doubtful = !violated && comparison->recorded == RECORDED_NOT_SHOWN;
 
-    printf("%s: %s", file,
+    printf("%s: %s", printable(file),
            tool_colour(stdout, violated   ? COLOUR_RED
                                : doubtful ? COLOUR_BOLD
                                           : COLOUR_GREEN));

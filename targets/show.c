@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "build_choice.h"
+#include "io/printable.h"
 #include "notes.h"
 #include "scenario/text.h"
 #include "tool.h"
@@ -51,7 +52,7 @@ static int run(int argc, char **argv)
     }
     for (int i = first; i < argc; i++) {
         if (argc - first > 1) {
-            printf("%s# %s%s\n", tool_colour(stdout, COLOUR_BOLD), argv[i],
+            printf("%s# %s%s\n", tool_colour(stdout, COLOUR_BOLD), printable(argv[i]),
                    tool_colour(stdout, COLOUR_NONE));
         }
         if (!show(argv[i], bare)) {

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "io/output.h"
+#include "io/printable.h"
 #include "stress_options.h"
 #include "terminal.h"
 
@@ -26,7 +27,7 @@ static void on_interrupt(int signal)
 
 static bool json_error(void)
 {
-    fprintf(stderr, "ukeyfuzz: stress: %s: %s\n", options.json, strerror(errno));
+    fprintf(stderr, "ukeyfuzz: stress: %s: %s\n", printable(options.json), strerror(errno));
     return false;
 }
 

@@ -7,17 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/printable.h"
 #include "scenario/near_miss.h"
 
 static bool refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 static bool refuse(const char *format, ...)
 {
+    char message[512];
     va_list args;
 
-    fputs("ukeyfuzz: stress: ", stderr);
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    vsnprintf(message, sizeof message, format, args);
     va_end(args);
+    fputs("ukeyfuzz: stress: ", stderr);
+    printable_write(stderr, message);
     fputs("; try ukeyfuzz stress --help\n", stderr);
     return false;
 }

@@ -40,7 +40,8 @@ const struct command *tool_command_at(unsigned i);
 /* Prints what `ukeyfuzz --help` says: the usage, and a line for each command. */
 void tool_print_overview(void);
 
-/* "ukeyfuzz: ..." on standard error, one line. Returns TOOL_UNUSABLE. */
+/* "ukeyfuzz: ..." on standard error, one line, of which a terminal obeys nothing. Returns
+ * TOOL_UNUSABLE. */
 int tool_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Errors of a word that is not known, which say what may have been meant. Return TOOL_UNUSABLE. */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "build_choice.h"
+#include "io/printable.h"
 #include "isolation/candidates.h"
 #include "recorded.h"
 #include "tool.h"
@@ -178,7 +179,8 @@ static void print_group(const struct artefacts *all, const struct artefact *lead
             printf("}");
             separator = ",";
         } else {
-            printf("  %6zu bytes  %s%s\n", a->size, a->path, a == leader ? "" : "  (duplicate)");
+            printf("  %6zu bytes  %s%s\n", a->size, printable(a->path),
+                   a == leader ? "" : "  (duplicate)");
         }
     }
     if (json) {
@@ -255,7 +257,7 @@ static int print_signature(const char *path)
 
     candidates_end();
     if (code == TOOL_VIOLATED) {
-        printf("%s\n", signature.text);
+        printf("%s\n", printable(signature.text));
     }
     return code;
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "build_choice.h"
+#include "io/printable.h"
 #include "model/events.h"
 #include "runtime/watchdog.h"
 #include "scenario/file.h"
@@ -24,14 +25,18 @@ enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
 int tool_error(const char *format, ...)
 {
+    char *message;
     va_list args;
+    int n;
 
     fflush(stdout);
-    fputs("ukeyfuzz: ", stderr);
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    n = vasprintf(&message, format, args);
     va_end(args);
+    fputs("ukeyfuzz: ", stderr);
+    printable_write(stderr, n < 0 ? format : message);
     putc('\n', stderr);
+    free(n < 0 ? NULL : message);
     return TOOL_UNUSABLE;
 }
 
@@ -39,7 +44,7 @@ void tool_note_missed(const char *file, const struct scenario *s, const struct m
 {
     if (missed->n) {
         fflush(stdout);
-        fprintf(stderr, "ukeyfuzz: %s: ", file);
+        fprintf(stderr, "ukeyfuzz: %s: ", printable(file));
         scenario_write_missed(stderr, s, missed);
         putc('\n', stderr);
     }
@@ -71,19 +76,7 @@ const char *tool_colour(FILE *stream, enum tool_colour colour)
 
 void tool_print_json_string(const char *s)
 {
-    putchar('"');
-    for (; *s; s++) {
-        unsigned char c = (unsigned char)*s;
-
-        if (c == '"' || c == '\\') {
-            printf("\\%c", c);
-        } else if (c < 0x20) {
-            printf("\\u%04x", c);
-        } else {
-            putchar(c);
-        }
-    }
-    putchar('"');
+    printable_json(stdout, s);
 }
 
 bool tool_read_scenario(const char *file, struct scenario *s, struct provenance *provenance)

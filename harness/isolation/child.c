@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "io/printable.h"
+
 enum { EXIT_DONE = 67 }; /* Beside those of death.h. */
 
 void *child_share(size_t size)
@@ -56,4 +58,8 @@ void child_read_report(int fd, char *report, size_t size)
     ssize_t n = pread(fd, report, size - 1, 0);
 
     report[n > 0 ? n : 0] = '\0';
+    for (ssize_t i = 0; i < n; i++) {
+        report[i] = report[i] ? report[i] : '?';
+    }
+    printable_make(report, "\n\t");
 }

@@ -28,7 +28,8 @@ _Noreturn void child_done(void);
 /* Whether a child with that status, as waitpid() has it, ended so. */
 bool child_was_done(int status);
 
-/* As much of a file as fits, as a string; from its beginning, wherever it has been written to. */
+/* As much of a file as fits, as a string that a terminal can show; from its beginning, wherever it
+ * has been written to. */
 void child_read_report(int fd, char *report, size_t size);
 
 #endif /* child.h */

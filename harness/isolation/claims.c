@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/printable.h"
+
 bool claims_flag(bool *flag)
 {
     unsigned char byte;
@@ -19,6 +21,7 @@ bool claims_text(char *text, size_t size)
     if (!ends) {
         text[0] = '\0';
     }
+    printable_make(text, "\n\t");
     return ends;
 }
 

@@ -19,7 +19,7 @@
 /* To read a bool that is neither 0 nor 1 is undefined. */
 bool claims_flag(bool *);
 
-/* A string, which ends within its array. */
+/* A string, which ends within its array. It becomes one that a terminal can show. */
 bool claims_text(char *text, size_t size);
 
 /* Preemptions of actors that there can be, and how many. Else there are none. */

@@ -3,31 +3,15 @@
 #include <inttypes.h>
 #include <sys/types.h>
 
+#include "io/printable.h"
 #include "model/events.h"
 #include "report/tags.h"
 #include "runtime/actor_set.h"
 
-void report_json_string(FILE *stream, const char *s)
-{
-    putc('"', stream);
-    for (; *s; s++) {
-        unsigned char c = (unsigned char)*s;
-
-        if (c == '"' || c == '\\') {
-            fprintf(stream, "\\%c", c);
-        } else if (c < 0x20 || c >= 0x7f || c == '<') {
-            fprintf(stream, "\\u%04x", c);
-        } else {
-            putc(c, stream);
-        }
-    }
-    putc('"', stream);
-}
-
 static void member(FILE *stream, const char *name, const char *value)
 {
     fprintf(stream, ",\"%s\":", name);
-    report_json_string(stream, value);
+    printable_json(stream, value);
 }
 
 static const char *word(bool value)
@@ -126,7 +110,7 @@ void report_json(FILE *stream, const struct timeline *t, const char *file, const
         snprintf(hash, sizeof hash, "%016" PRIx64, r->outcome.log_hash);
     }
     fputs("{\"file\":", stream);
-    report_json_string(stream, file);
+    printable_json(stream, file);
     member(stream, "build", build);
     member(stream, "verdict", r->outcome.violated ? "violated" : "clean");
     member(stream, "invariant", r->outcome.invariant);

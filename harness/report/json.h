@@ -43,7 +43,4 @@
 
 void report_json(FILE *, const struct timeline *, const char *file, const char *build);
 
-/* A string with its quotes. It can stand in an element of HTML, as it has no '<'. */
-void report_json_string(FILE *, const char *);
-
 #endif /* json.h */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "model/events.h"
-#include "report/json.h"
+#include "io/printable.h"
 #include "runtime/actor_set.h"
 
 /* A trace's slices of one track end in the reverse order of their beginnings. Locks need not be
@@ -55,7 +55,7 @@ static void begin_entry(struct trace *trace, const char *phase, size_t at, unsig
 static void name_entry(struct trace *trace, const char *name)
 {
     fputs(",\"name\":", trace->stream);
-    report_json_string(trace->stream, name);
+    printable_json(trace->stream, name);
 }
 
 static void write_metadata(struct trace *trace, const char *what, unsigned actor, const char *name)
@@ -63,7 +63,7 @@ static void write_metadata(struct trace *trace, const char *what, unsigned actor
     begin_entry(trace, "M", 0, actor);
     name_entry(trace, what);
     fputs(",\"args\":{\"name\":", trace->stream);
-    report_json_string(trace->stream, name);
+    printable_json(trace->stream, name);
     fputs("}}", trace->stream);
 }
 
@@ -76,7 +76,7 @@ static void write_args(struct trace *trace, size_t i)
             step->weight >= TIMELINE_DECISIVE ? "true" : "false");
     if (line) {
         fputs(",\"source\":", trace->stream);
-        report_json_string(trace->stream, source_base(line->file));
+        printable_json(trace->stream, source_base(line->file));
         fprintf(trace->stream, ",\"line\":%u", line->line);
     }
     fputs("}}", trace->stream);

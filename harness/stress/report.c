@@ -1,22 +1,9 @@
 /* What a run has shown, as JSON and for people. */
 #include <string.h>
 
+#include "io/printable.h"
 #include "measure/write.h"
 #include "stress/internal.h"
-
-static void write_string(FILE *stream, const char *s)
-{
-    putc('"', stream);
-    for (; *s; s++) {
-        if (*s == '"' || *s == '\\') {
-            putc('\\', stream);
-        }
-        if ((unsigned char)*s >= 0x20) {
-            putc(*s, stream);
-        }
-    }
-    putc('"', stream);
-}
 
 static void write_settings(const struct stress_settings *settings, FILE *stream)
 {
@@ -43,7 +30,7 @@ static void write_settings(const struct stress_settings *settings, FILE *stream)
     }
     stress_write_options(settings, options, sizeof options);
     fputs("}},\n  \"options\": ", stream);
-    write_string(stream, options);
+    printable_json(stream, options);
     fputs(",\n", stream);
 }
 
@@ -92,9 +79,9 @@ void stress_write_json(const struct stress_settings *settings, const struct stre
                                   : "clean");
     if (result->violated) {
         fputs("{\"tag\": ", stream);
-        write_string(stream, result->violation.tag);
+        printable_json(stream, result->violation.tag);
         fputs(", \"message\": ", stream);
-        write_string(stream, result->violation.message);
+        printable_json(stream, result->violation.message);
         fputs("},\n", stream);
     } else {
         fputs("null,\n", stream);

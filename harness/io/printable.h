@@ -1,0 +1,27 @@
+/*
+ * Text that somebody else has made, for a terminal. What a terminal obeys instead of showing it, or
+ * shows in another order, becomes an escape that can be read: controls (\x1b, \u009b), marks that
+ * are not seen or turn the direction of a line (\u202e), bytes that are not UTF-8 (\xff). All else
+ * stays, in whatever script. For a process with one thread.
+ */
+#ifndef IO_PRINTABLE_H
+#define IO_PRINTABLE_H 1
+
+#include <stdio.h>
+
+/* For the arguments of one call of printf(): the text, or a copy with escapes, which is valid until
+ * the next few calls. What is longer than any path ends in "...". */
+const char *printable(const char *text);
+
+/* The same of text of any length, written to a stream. */
+void printable_write(FILE *, const char *text);
+
+/* Puts a '?' in the place of each such byte of a string, but for those in `keep`. */
+void printable_make(char *text, const char *keep);
+
+/* Writes a string of JSON with its quotes. It can be shown on a terminal, and can stand in an
+ * element of HTML, as it has no '<'. A byte that is not UTF-8 is half of a pair, as Python has it
+ * in the names of files: \udcff. */
+void printable_json(FILE *, const char *text);
+
+#endif /* printable.h */

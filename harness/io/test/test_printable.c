@@ -1,0 +1,122 @@
+/* What somebody else has written never reaches a terminal as it is. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "io/printable.h"
+
+static const char *const fine[] = {
+    "",     "ONCE flow 7", "a\\b",      "naïve",      "Ωμέγα",
+    "中文", "🙂",        "e\xcc\x81", "a\xc2\xa0z", "\xef\xbf\xbd",
+};
+
+/* A text, and how it is shown, as a whole and in JSON. */
+static const struct {
+    const char *text, *shown, *json;
+} escaped[] = {
+    {"\033[2J", "\\x1b[2J", "\"\\u001b[2J\""},
+    {"a\nb\tc\r", "a\\x0ab\\x09c\\x0d", "\"a\\u000ab\\u0009c\\u000d\""},
+    {"\177", "\\x7f", "\"\\u007f\""},
+    {"\xc2\x9b"
+     "31m",
+     "\\u009b31m", "\"\\u009b31m\""}, /* CSI in UTF-8. */
+    {"\x9b"
+     "31m",
+     "\\x9b31m", "\"\\udc9b31m\""}, /* As a byte. */
+    {"\xe2\x80\xae"
+     "gnp",
+     "\\u202egnp", "\"\\u202egnp\""}, /* From right to left. */
+    {"\xe2\x81\xa6", "\\u2066", "\"\\u2066\""},
+    {"\xe2\x80\xa8", "\\u2028", "\"\\u2028\""},
+    {"\xef\xbb\xbfx", "\\ufeffx", "\"\\ufeffx\""},
+    {"\xf3\xa0\x80\x81", "\\U000e0001", "\"\\udb40\\udc01\""},
+    {"\xc0\x9b", "\\xc0\\x9b", "\"\\udcc0\\udc9b\""}, /* Longer than it need be. */
+    {"\xe0\x80\x9b", "\\xe0\\x80\\x9b", "\"\\udce0\\udc80\\udc9b\""},
+    {"\xed\xa0\x80", "\\xed\\xa0\\x80", "\"\\udced\\udca0\\udc80\""}, /* Half of a pair. */
+    {"\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80", "\"\\udcf4\\udc90\\udc80\\udc80\""},
+    {"\xf8\x88\x80\x80\x80", "\\xf8\\x88\\x80\\x80\\x80",
+     "\"\\udcf8\\udc88\\udc80\\udc80\\udc80\""},
+    {"\xff", "\\xff", "\"\\udcff\""},
+    {"cut \xe4\xb8", "cut \\xe4\\xb8", "\"cut \\udce4\\udcb8\""}, /* Ends within a character. */
+};
+enum { N_ESCAPED = sizeof escaped / sizeof escaped[0] };
+
+static char written[200000];
+
+/* What a function writes of a text. */
+static const char *of(void (*write)(FILE *, const char *), const char *text)
+{
+    FILE *stream = fmemopen(written, sizeof written, "w");
+
+    write(stream, text);
+    fclose(stream);
+    return written;
+}
+
+static void what_people_read_stays(void **state)
+{
+    for (size_t i = 0; i < sizeof fine / sizeof fine[0]; i++) {
+        assert_ptr_equal(printable(fine[i]), fine[i]);
+        assert_string_equal(of(printable_write, fine[i]), fine[i]);
+    }
+}
+
+static void what_a_terminal_obeys_does_not(void **state)
+{
+    for (size_t i = 0; i < N_ESCAPED; i++) {
+        assert_string_equal(printable(escaped[i].text), escaped[i].shown);
+        assert_string_equal(of(printable_write, escaped[i].text), escaped[i].shown);
+        assert_string_equal(of(printable_json, escaped[i].text), escaped[i].json);
+    }
+}
+
+static void json_has_no_markup(void **state)
+{
+    assert_string_equal(of(printable_json, "\"\\</script>é"), "\"\\\"\\\\\\u003c/script>é\"");
+}
+
+static void in_place(void **state)
+{
+    char text[] = "a\033\n\tb\xc2\x9b"
+                  "c\xff";
+
+    printable_make(text, "\n\t");
+    assert_string_equal(text, "a?\n\tb??c?");
+}
+
+static void several_in_one_call(void **state)
+{
+    char text[64];
+
+    snprintf(text, sizeof text, "%s %s %s", printable("\001"), printable("\002"),
+             printable("\003"));
+    assert_string_equal(text, "\\x01 \\x02 \\x03");
+}
+
+static void long_texts(void **state)
+{
+    char *text = malloc(50001);
+
+    memset(text, '\033', 50000);
+    text[50000] = '\0';
+    assert_true(strlen(printable(text)) < 20000);
+    assert_non_null(strstr(printable(text), "\\x1b..."));
+    text[4095] = '\0';
+    assert_int_equal(strlen(printable(text)), 4 * 4095);
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_people_read_stays), cmocka_unit_test(what_a_terminal_obeys_does_not),
+        cmocka_unit_test(json_has_no_markup),     cmocka_unit_test(in_place),
+        cmocka_unit_test(several_in_one_call),    cmocka_unit_test(long_texts),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
