@@ -1,5 +1,6 @@
 """Configures and builds presets, quietly."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -23,15 +24,37 @@ def install_needed(*options):
         raise Misfit("ci/deps failed")
 
 
-def _quietly(log, command, lock):
+def log_of(preset):
+    """What building a preset has said the last time."""
+    return ROOT / "build" / f"{preset}.log"
+
+
+def _run(log, command, lock):
+    """Runs a command with its output in a log. Returns its exit code."""
     with log.open("wb") as out:
         # What builds holds the lock as well: should we be killed, it goes on.
-        code = subprocess.run(command, cwd=ROOT, stdout=out, stderr=out, check=False,
+        return subprocess.run(command, cwd=ROOT, stdout=out, stderr=out, check=False,
                               pass_fds=[lock.fileno()]).returncode
-    if code:
+
+
+def _quietly(log, command, lock):
+    if _run(log, command, lock):
         lines = log.read_text(errors="replace").splitlines()
         print("\n".join(lines[-40:]), file=sys.stderr)
         raise Misfit(f"failed: {' '.join(map(str, command))}; the whole log is in {log}")
+
+
+def _ninja(preset, *arguments):
+    return ["ninja", "-C", ROOT / "build" / preset, "-j", str(jobs_wanted()), *arguments]
+
+
+@contextlib.contextmanager
+def _configured(preset):
+    """A preset's folder, ready to be built in. One at a time builds there; others wait."""
+    folder = ROOT / "build"
+    with wait_for(folder / f"{preset}.lock", f"build/{preset} is being built by another; waiting") as lock:
+        _quietly(folder / f"{preset}.configure.log", ["cmake", "--preset", preset], lock)
+        yield lock
 
 
 # What makes the folders SEEDS and COMPILED_BUGS of entries.py.
@@ -39,9 +62,17 @@ CORPORA = ("corpus_seeds", "corpus_bugs")
 
 
 def build(preset, targets):
-    """Builds `targets` of a preset. One at a time builds in a folder; others wait."""
-    folder = ROOT / "build"
-    with wait_for(folder / f"{preset}.lock", f"build/{preset} is being built by another; waiting") as lock:
-        _quietly(folder / f"{preset}.configure.log", ["cmake", "--preset", preset], lock)
-        _quietly(folder / f"{preset}.log",
-                 ["ninja", "-C", folder / preset, "-j", str(jobs_wanted()), *targets], lock)
+    """Builds `targets` of a preset."""
+    with _configured(preset) as lock:
+        _quietly(log_of(preset), _ninja(preset, *targets), lock)
+
+
+def build_each(preset, targets):
+    """Builds those of the targets that can be built, and returns the others."""
+    with _configured(preset) as lock:
+        if not targets or not _run(log_of(preset), _ninja(preset, "-k", "0", *targets), lock):
+            return []
+        # What could be built is built by now, so that this only asks.
+        return [target for target in targets
+                if subprocess.run(_ninja(preset, target), cwd=ROOT, capture_output=True, check=False,
+                                  pass_fds=[lock.fileno()]).returncode]

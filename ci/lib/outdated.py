@@ -5,9 +5,9 @@ import sys
 
 import planted
 import regressions
-from build import build
 from entries import read_entries
 from minima import size_of_text
+from planted_build import build_entries
 
 _PARTS = ("src/", "harness/model/", "ci/planted/", "ci/canaries/", "corpus/bugs/")
 
@@ -25,8 +25,7 @@ def patches():
 
 
 def that_may_decay():
-    """The entries whose scenarios have preemptions, as these say where a thread is. Those that do not
-    fit are left out."""
+    """The entries whose scenarios have preemptions, as these say where a thread is, of those that fit."""
     entries = [entry for entry in read_entries() if entry.regression.exists() and
                size_of_text(entry.regression.read_text(encoding="utf-8")).preemptions]
     bad = planted.misfits([entry.patch for entry in entries])
@@ -38,10 +37,8 @@ def scenarios():
     entries = that_may_decay()
     print(f"building {len(entries)} planted bugs, to see whether their scenarios still show them",
           file=sys.stderr, flush=True)
-    for preset in sorted({entry.build for entry in entries} | {"plain"}):
-        build(preset, [f"{entry.tool}-{entry.name}" for entry in entries if entry.build == preset] +
-              ["ukeyfuzz", "ukeyfuzz_fine"])
-    wrong = [entry.name for entry in entries if regressions.trouble(entry)]
+    usable, _ = build_entries(entries, "ci/fuzz-changed", lambda entry: f"{entry.tool}-{entry.name}")
+    wrong = [entry.name for entry in usable if regressions.trouble(entry)]
     if not wrong:
         return ""
     return (f"{len(wrong)} of {len(entries)} scenarios with preemptions do not show their bugs any more: "

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import planted
 import regressions
-from build import build, install_needed
+from build import build, build_each, install_needed, log_of
 from entries import ROOT, Misfit, did_you_mean, from_root, read_entries
 from files import write_atomically
 from history import History, merge
+from planted_build import first_error
 
 SCREEN_LINES = 24
 _MARKERS = (b"<<<<<<< ", b"||||||| ", b">>>>>>> ")
@@ -80,6 +81,11 @@ def _mistake(text, names):
     return lines
 
 
+def _short(subject):
+    """A commit's subject, cut to what fits a line with more in it."""
+    return subject if len(subject) <= 50 else f"{subject[:47]}..."
+
+
 def _first_conflict(text):
     """The number of the first line that is in conflict."""
     return text[:text.index(_MARKERS[0])].count(b"\n") + 1
@@ -123,13 +129,15 @@ class Rebase:
             shown = [*shown[:SCREEN_LINES - 7], f"    ... (all of it: ci/planted/{patch.name})"]
         places = [f"    {from_root(folder / name)}:{_first_conflict(merged.files[name])}" for name in names]
         raise Misfit("\n".join([
-            f"something has changed since {base.commit} ({base.subject}) where its mistake is:", *shown,
+            f"something has changed since {base.commit} ({_short(base.subject)}) where its mistake is:", *shown,
             "  Between the markers, leave what src/ is now, with the mistake in it:", *places,
             f"  and then: ci/zoo --rebase --resolved {patch.stem}"]))
 
     def merged(self, patch):
         """The new text of a patch, and a word on where it is from. Raises Misfit if it needs a hand."""
         text = patch.read_text(encoding="utf-8")
+        if not planted.trouble(patch, self.now):
+            return text, "it fits as it is"
         base = self.history.newest_fit(text)
         merged = merge(base.files, base.files | planted.plant(text, base.files), self.now)
         if merged.conflicts:
@@ -139,7 +147,7 @@ class Rebase:
             raise Misfit("what it plants is in the sources already: has the bug come back? If that is "
                          "meant, move it to ci/planted/left-out.txt")
         words = " word by word" if merged.by_word else ""
-        return new, f"merged{words} with what has changed since {base.commit} ({base.subject})"
+        return new, f"merged{words} with what has changed since {base.commit} ({_short(base.subject)})"
 
     def resolved(self, patch):
         """The same of what was mended by hand."""
@@ -161,39 +169,44 @@ class Rebase:
 
 
 def _check(patch, entry):
-    """Builds the entry and checks its scenario. Returns what is wrong with the scenario, or ""."""
+    """Builds a bug and checks its scenario. Returns why it does not build, and what is wrong with the
+    scenario; each is "" if nothing is."""
     build("plain", ["ukeyfuzz", "ukeyfuzz_fine"])
-    build(entry.build if entry else "plain", [f"zoo-{patch.stem}"])
-    return regressions.trouble(entry) if entry else ""
+    preset = entry.build if entry else "plain"
+    if build_each(preset, [f"zoo-{patch.stem}"]):
+        return first_error(patch.stem, log_of(preset).read_text(errors="replace")) or log_of(preset), ""
+    return "", regressions.trouble(entry) if entry else ""
 
 
 def rebase_one(rebase, patch, entry, resolved, check=_check):
     """Rebases one patch. Prints what became of it. Returns whether all is well with it."""
+    def say(what):
+        print(f"{patch.stem}: {what}", flush=True)
     old = patch.read_text(encoding="utf-8")
     try:
         new, how = (rebase.resolved if resolved else rebase.merged)(patch)
     except Misfit as why:
-        print(f"{patch.stem}: {why}", flush=True)
+        say(why)
         return False
-    print(f"{patch.stem}: {how}; building it", flush=True)
+    say(f"{how}; building it")
     write_atomically(patch, new)
     try:
-        wrong = check(patch, entry)
-    except BaseException as why:
+        error, wrong = check(patch, entry)
+    except BaseException:
         write_atomically(patch, old)
-        if not isinstance(why, Misfit):
-            raise
+        raise
+    if error:
+        write_atomically(patch, old)
         folder = rebase.keep(patch, planted.plant(new, rebase.now))
-        print(f"{patch.stem}: what the merge makes does not build ({why}); the patch is as it was. Mend "
-              f"{from_root(folder)}, and then: ci/zoo --rebase --resolved {patch.stem}", flush=True)
-        return False
-    if wrong:
-        print(f"{patch.stem}: it builds, but corpus/bugs/{patch.stem}.scenario {wrong}: look at "
-              f"`git diff ci/planted/{patch.stem}.patch`; if that is right, ci/zoo --repair "
-              f"{patch.stem}", flush=True)
+        say(f"it does not build ({error}); the patch is as it was. Mend what is in\n    "
+            f"{from_root(folder)}\n  and then: ci/zoo --rebase --resolved {patch.stem}")
         return False
     shutil.rmtree(rebase.work / patch.stem, ignore_errors=True)
-    print(f"{patch.stem}: it builds" + (", and its scenario shows the bug" if entry else ""), flush=True)
+    if wrong:
+        say(f"it builds, but corpus/bugs/{patch.stem}.scenario {wrong}: look at "
+            f"`git diff ci/planted/{patch.stem}.patch`; if that is right, ci/zoo --repair {patch.stem}")
+        return False
+    say("it builds" + (", and its scenario shows the bug" if entry else ""))
     return True
 
 
@@ -211,14 +224,12 @@ def chosen(names, root=ROOT):
 def rebase_all(names, work, resolved):
     """ci/zoo --rebase. Returns the exit code."""
     wanted, bad = chosen(names)
-    for patch in wanted if names else []:
-        if patch not in bad:
-            print(f"{patch.stem}: it fits as it is")
-    if not bad:
-        print("" if names else f"all {len(wanted)} patches fit\n", end="")
+    todo = wanted if names else bad
+    if not todo:
+        print(f"all {len(wanted)} patches fit")
         return 0
     install_needed()
     entries, rebase = {entry.name: entry for entry in read_entries()}, Rebase(ROOT, work)
-    done = [rebase_one(rebase, patch, entries.get(patch.stem), resolved) for patch in bad]
-    print(f"{sum(done)} of {len(done)} patches rebased")
+    done = [rebase_one(rebase, patch, entries.get(patch.stem), resolved) for patch in todo]
+    print(f"{sum(done)} of {len(done)} patches are right")
     return int(not all(done))

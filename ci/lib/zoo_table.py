@@ -16,7 +16,7 @@ def _preemptions(entry):
     return size_of_text(entry.regression.read_text(encoding="utf-8")).preemptions
 
 
-def _row(entry, runs, seeds, fits):
+def _row(entry, runs, seeds, missing):
     found = [run for run in runs if entry.is_find(run["tag"]) and run["replays"]]
     tags = sorted({run["tag"] for run in runs if run["tag"]})
     median = None
@@ -25,8 +25,8 @@ def _row(entry, runs, seeds, fits):
         later = [float("inf")] * (len(runs) - len(found))
         median = {key: statistics.median_high([run[key] for run in found] + later)
                   for key in ("executions", "seconds")}
-    if not fits:
-        result = "does not fit"
+    if missing:
+        result = missing
     elif len(runs) < seeds:
         result = "incomplete"
     elif len(found) == len(runs):
@@ -46,10 +46,10 @@ def _row(entry, runs, seeds, fits):
             "preemptions": _preemptions(entry), "story": entry.story, "runs": runs}
 
 
-def rows(entries, runs, seeds):
-    """A row per entry, from the records of its runs; one without any is that of a patch that does not
-    fit."""
-    return [_row(entry, runs.get(entry.name, []), seeds, entry.name in runs) for entry in entries]
+def rows(entries, runs, seeds, missing=None):
+    """A row per entry, from the records of its runs. `missing` says why some could not be had, by name."""
+    missing = missing or {}
+    return [_row(entry, runs.get(entry.name, []), seeds, missing.get(entry.name)) for entry in entries]
 
 
 def _cell(value):

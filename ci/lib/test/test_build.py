@@ -2,10 +2,38 @@
 
 import os
 import subprocess
+import sys
+import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import build
 
 CI = Path(__file__).resolve().parents[2]
+
+
+NINJA = """#!/bin/sh
+case "$*" in *bad*) echo "error: bad"; exit 1 ;; esac
+"""
+
+
+class Each(unittest.TestCase):
+    def test_what_cannot_be_built_is_named_and_the_log_kept(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            (root / "build").mkdir()
+            for name, text in (("cmake", "#!/bin/sh\n"), ("ninja", NINJA)):
+                (root / name).write_text(text)
+                (root / name).chmod(0o755)
+            with mock.patch.object(build, "ROOT", root), \
+                    mock.patch.dict(os.environ, PATH=f"{root}:{os.environ['PATH']}"):
+                self.assertEqual(build.build_each("plain", ["good", "bad", "fine"]), ["bad"])
+                self.assertEqual(build.log_of("plain").read_text(), "error: bad\n")
+                self.assertEqual(build.build_each("plain", ["good", "fine"]), [])
+                self.assertEqual(build.build_each("plain", []), [])
 
 
 class JobsThatAreNoNumber(unittest.TestCase):

@@ -76,7 +76,7 @@ class Rebase(unittest.TestCase):
         self.assertIn(old, text)
         self.file.write_text(text.replace(old, new))
 
-    def rebase(self, resolved=False, check=lambda patch, entry: ""):
+    def rebase(self, resolved=False, check=lambda patch, entry: ("", "")):
         with contextlib.redirect_stdout(io.StringIO()) as said:
             good = rebase.rebase_one(rebase.Rebase(self.root, self.work), self.patch, None, resolved, check)
         return good, said.getvalue()
@@ -198,14 +198,28 @@ class Rebase(unittest.TestCase):
 
     def test_what_does_not_build_is_put_back(self):
         def fails(patch, entry):
-            raise Misfit("failed: ninja")
+            return "src/ukey.c:3: error", ""
         self.change("int delta = total - seen;\n", "int delta = total - seen; /* Never less. */\n")
         good, said = self.rebase(check=fails)
         self.assertFalse(good)
-        self.assertIn("does not build (failed: ninja)", said)
+        self.assertIn("does not build (src/ukey.c:3: error)", said)
         self.assertEqual(self.patch.read_text(), PATCH)
         self.assertIn("Never less", (self.work / "X1/src/ukey.c").read_text())
         self.assertTrue(self.rebase(resolved=True)[0])
+
+    def test_one_that_fits_and_does_not_build(self):
+        good, said = self.rebase(check=lambda patch, entry: ("src/ukey.c:3: error", ""))
+        self.assertFalse(good)
+        self.assertIn("it fits as it is", said)
+        self.assertNotIn("if (delta", (self.work / "X1/src/ukey.c").read_text())
+        (self.work / "X1/src/ukey.c").write_text(CACHE.replace("delta < 0", "false"))
+        self.assertTrue(self.rebase(resolved=True)[0])
+        self.assertIn("+    if (false) {", self.patch.read_text())
+
+    def test_one_that_is_right(self):
+        good, said = self.rebase()
+        self.assertEqual((good, said), (True, "X1: it fits as it is; building it\nX1: it builds\n"))
+        self.assertEqual(self.patch.read_text(), PATCH)
 
     def test_an_interruption_puts_it_back(self):
         def interrupted(patch, entry):
@@ -217,7 +231,7 @@ class Rebase(unittest.TestCase):
 
     def test_a_scenario_that_shows_nothing_is_said(self):
         self.change("int delta = total - seen;\n", "int delta = total - seen; /* Never less. */\n")
-        good, said = self.rebase(check=lambda patch, entry: "shows nothing")
+        good, said = self.rebase(check=lambda patch, entry: ("", "shows nothing"))
         self.assertFalse(good)
         self.assertIn("corpus/bugs/X1.scenario shows nothing", said)
         self.assertIn("ci/zoo --repair X1", said)

@@ -57,7 +57,7 @@ class Row(unittest.TestCase):
         self.assertEqual(row(seeds=5)["result"], "incomplete")
 
     def test_a_patch_that_does_not_fit_has_a_row(self):
-        seen = zoo_table.rows([entry()], {}, 1)[0]
+        seen = zoo_table.rows([entry()], {}, 1, {"X1": "does not fit"})[0]
         self.assertEqual((seen["result"], seen["seconds"], seen["runs"]), ("does not fit", None, []))
 
     def test_by_other_means_any_oracle_may_find_it(self):
