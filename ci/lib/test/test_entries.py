@@ -11,7 +11,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from command_line import writable
-from entries import PLANTED, Misfit, from_root, main_of, natural, read_entries, read_entry, read_left_out
+from entries import BUGS, PLANTED, Misfit, from_root, main_of, natural, read_entries, read_entry, read_left_out
 
 GOOD = """Entry: B00
 Upstream: repaired by 0123456
@@ -105,6 +105,10 @@ HISTORY = """
 
 
 class Zoo(unittest.TestCase):
+    def test_every_bug_has_a_scenario_and_every_scenario_a_bug(self):
+        self.assertEqual({path.stem for path in BUGS.glob("*.scenario")},
+                         {entry.name for entry in read_entries()})
+
     def test_nothing_is_forgotten(self):
         there = {entry.name for entry in read_entries()} | {name for name, _ in read_left_out()}
         self.assertEqual(set(HISTORY.split()) - there, set())

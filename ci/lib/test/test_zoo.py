@@ -17,7 +17,7 @@ import planted_build
 import regressions
 import zoo_results
 import zoo_runs
-from entries import PLANTED, ROOT, Misfit
+from entries import PLANTED, ROOT, Misfit, read_entries, read_left_out
 
 TOOL = runpy.run_path(str(ROOT / "ci/zoo"))
 
@@ -136,6 +136,18 @@ class Zoo(unittest.TestCase):
         self.assertIn("| bug | p | as its header says | asan-fine | fuzz_sequence |\n", page)
         self.assertRegex(page, r"- fuzz_sequence: `ci/zoo --target fuzz_sequence .*` at \S+: \d+ of \d+ found")
         self.assertRegex(page, r"\n\| B58 \| 1 \| \w+ 9 / 1.0 \| - \| - \|\n")
+
+    def test_list(self):
+        code, out, _ = self.zoo("--list")
+        planted_, _, left_out = out.partition("\nleft out:\n")
+        self.assertEqual(code, 0)
+        self.assertEqual([line.split()[0] for line in planted_.splitlines()],
+                         [entry.name for entry in read_entries()])
+        self.assertEqual([line.split()[0] for line in left_out.splitlines()],
+                         [name for name, _ in read_left_out()])
+        # In columns: all stories begin at the same place.
+        places = {line.index(entry.story) for entry, line in zip(read_entries(), planted_.splitlines())}
+        self.assertEqual(len(places), 1)
 
     def test_what_does_not_go_together(self):
         for arguments, why in ((("--walk", "--build", "asan"), "--walk is for what the headers say"),
