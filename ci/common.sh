@@ -29,6 +29,20 @@ usage() {
     say_plainly "$text"
 }
 
+# What is nearest to a word that is not known, as an addition to a message; nothing if nothing is. $1: the
+# word; the rest: those that are.
+did_you_mean() {
+    python3 -B -c 'import sys; sys.path.insert(0, sys.argv[1]); from entries import did_you_mean
+print(did_you_mean(sys.argv[2], sys.argv[3:]), end="")' "$ROOT/ci/lib" "$@" 2>/dev/null || true
+}
+
+# Ends the calling script because of an option that it does not have.
+unknown_argument() {
+    local options
+    mapfile -t options < <(usage | grep -oE -- '--[a-z][a-z-]*' | sort -u)
+    die 2 "unknown argument '$1'$(did_you_mean "$1" "${options[@]}"); try --help"
+}
+
 # True if $1 is a positive number without a leading zero that a shell can count with.
 is_count() { [[ $1 =~ ^[1-9][0-9]{0,8}$ ]]; }
 

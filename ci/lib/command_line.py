@@ -2,11 +2,12 @@
 
 import argparse
 import os
+import re
 import sys
 import threading
 from pathlib import Path
 
-from entries import Misfit
+from entries import Misfit, did_you_mean
 
 
 def positive(text):
@@ -39,10 +40,19 @@ def rewrites(stream):
 
 
 class Parser(argparse.ArgumentParser):
-    """One line for an error, without the usage."""
+    """One line for an error, without the usage, but with what may have been meant."""
+
+    def _meant(self, message):
+        """Of an option that is not known, or a value that is none of an option's."""
+        options = [option for action in self._actions for option in action.option_strings]
+        unknown = re.search(r"^unrecognized arguments: (--[\w-]+)", message)
+        if unknown:
+            return did_you_mean(unknown[1], options)
+        choice = re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)$", message)
+        return did_you_mean(choice[1], re.findall(r"'(.*?)'", choice[2])) if choice else ""
 
     def error(self, message):
-        raise Misfit(f"{message}; try --help")
+        raise Misfit(f"{message}{self._meant(message)}; try --help")
 
 
 class Progress:
