@@ -81,8 +81,7 @@ static bool write_form(FILE *stream, const char *file, const struct explain_opti
     case FORM_HTML:
         return report_html(stream, t, file, UKEYFUZZ_BUILD);
     case FORM_PERFETTO:
-        report_perfetto(stream, t, file);
-        break;
+        return report_perfetto(stream, t, file);
     }
     return true;
 }

@@ -3,7 +3,9 @@
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "io/printable.h"
 #include "model/events.h"
 #include "model/model.h"
 #include "report/arrows.h"
@@ -80,10 +82,76 @@ static void write_best(FILE *stream, const struct timeline *t)
     putc(']', stream);
 }
 
+enum { CONTEXT = 3 }; /* Lines before and after one. */
+
+static int compare_lines(const void *a_, const void *b_)
+{
+    const struct source_line *a = a_, *b = b_;
+    int order = strcmp(a->file, b->file);
+
+    return order ? order : (a->line > b->line) - (a->line < b->line);
+}
+
+/* The lines that steps came from, in the order of files and lines; some more than once. */
+static struct source_line *collect_lines(const struct timeline *t, size_t *n)
+{
+    struct source_line *lines = calloc(t->n_steps * SOURCE_MAX_LINES + 1, sizeof *lines);
+
+    *n = 0;
+    for (size_t i = 0; lines && i < t->n_steps; i++) {
+        for (unsigned j = 0; j < t->steps[i].source.n; j++) {
+            lines[(*n)++] = t->steps[i].source.lines[j];
+        }
+    }
+    if (lines) {
+        qsort(lines, *n, sizeof *lines, compare_lines);
+    }
+    return lines;
+}
+
+static bool write_lines(FILE *stream, const struct timeline *t)
+{
+    size_t n;
+    struct source_line *lines = collect_lines(t, &n);
+    const char *file = NULL, *separator = "";
+    unsigned next = 0; /* Of the file, the first line that is not written. */
+
+    if (!lines) {
+        return false;
+    }
+    fputs(",\"lines\":{", stream);
+    for (size_t i = 0; i < n; i++) {
+        char text[400];
+        unsigned line = lines[i].line > CONTEXT ? lines[i].line - CONTEXT : 1;
+
+        if (!file || strcmp(file, lines[i].file) != 0) {
+            fputs(file ? "}," : "", stream);
+            file = lines[i].file;
+            printable_json(stream, file);
+            fputs(":{", stream);
+            separator = "";
+            next = 0;
+        }
+        for (line = line < next ? next : line; lines[i].line && line <= lines[i].line + CONTEXT;
+             line++) {
+            if (source_text(file, line, text, sizeof text)) {
+                fprintf(stream, "%s\"%u\":", separator, line);
+                printable_json(stream, text);
+                separator = ",";
+            }
+            next = line + 1;
+        }
+    }
+    fputs(file ? "}}" : "}", stream);
+    free(lines);
+    return true;
+}
+
 bool report_html(FILE *stream, const struct timeline *t, const char *file, const char *build)
 {
     size_t n;
     struct arrow *arrows = arrows_of(t->recording, &n);
+    bool written;
 
     if (!arrows) {
         return false;
@@ -94,8 +162,9 @@ bool report_html(FILE *stream, const struct timeline *t, const char *file, const
     write_arrows(stream, arrows, n);
     write_ledgers(stream, t->recording);
     write_best(stream, t);
+    written = write_lines(stream, t);
     putc('}', stream);
     fwrite(report_page_after, 1, report_page_after_size, stream);
     free(arrows);
-    return true;
+    return written;
 }

@@ -1,14 +1,17 @@
 #include "report/perfetto.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/events.h"
 #include "io/printable.h"
+#include "report/arrows.h"
 #include "runtime/actor_set.h"
 
 /* A trace's slices of one track end in the reverse order of their beginnings. Locks need not be
  * released so: what is still open inside ends with the slice around it. */
 enum { MAX_DEPTH = 64 };
+#define NO_ARROW UINT32_MAX
 
 struct slice {
     unsigned what; /* The kind of event that ends it. */
@@ -24,6 +27,10 @@ struct trace {
     FILE *stream;
     const struct timeline *t;
     bool first;
+    struct arrow *arrows;
+    size_t n_arrows, next_arriving;
+    uint32_t *leaving;      /* Of each step, the first arrow that leaves it; or NO_ARROW ... */
+    uint32_t *next_leaving; /* ... and of each arrow, the next that leaves the same step. */
     struct track tracks[RUNTIME_MAX_ACTORS];
 };
 
@@ -94,7 +101,10 @@ static void close_to(struct trace *trace, unsigned actor, unsigned depth, size_t
     }
 }
 
-static bool write_slice(struct trace *trace, size_t i, const char *text)
+/* What became of a step as the beginning or the end of a slice. */
+enum part { NO_PART, BEGINNING, END };
+
+static enum part write_slice(struct trace *trace, size_t i, const char *text)
 {
     const struct event *e = &trace->t->recording->events[i];
     struct track *track = &trace->tracks[e->actor];
@@ -105,16 +115,33 @@ static bool write_slice(struct trace *trace, size_t i, const char *text)
             begin_entry(trace, "B", i, e->actor);
             name_entry(trace, text);
             write_args(trace, i);
-            return true;
+            return BEGINNING;
         }
     }
     for (unsigned depth = track->depth; depth-- > 0;) {
         if (track->open[depth].what == e->kind && track->open[depth].object == slice_object(e)) {
             close_to(trace, e->actor, depth, i);
-            return e->kind < EVENT_CLIENT;
+            return e->kind < EVENT_CLIENT ? END : NO_PART;
         }
     }
-    return false;
+    return NO_PART;
+}
+
+static bool has_arrows(const struct trace *trace, size_t i)
+{
+    return trace->leaving[i] != NO_ARROW ||
+           (trace->next_arriving < trace->n_arrows && trace->arrows[trace->next_arriving].to == i);
+}
+
+/* A step that is no slice: an instant, or, as an arrow needs one, the shortest slice there is. */
+static void write_instant(struct trace *trace, size_t i, const char *text)
+{
+    bool is_slice = has_arrows(trace, i);
+
+    begin_entry(trace, is_slice ? "X" : "i", i, trace->t->steps[i].actor);
+    name_entry(trace, text);
+    fputs(is_slice ? ",\"dur\":1" : ",\"s\":\"t\"", trace->stream);
+    write_args(trace, i);
 }
 
 static void write_counter(struct trace *trace, size_t i, const char *name, unsigned value)
@@ -124,18 +151,38 @@ static void write_counter(struct trace *trace, size_t i, const char *name, unsig
     fprintf(trace->stream, ",\"args\":{\"packets\":%u}}", value);
 }
 
+/* An end of an arrow belongs to the slice around it. */
+static void write_flow(struct trace *trace, size_t arrow, const char *phase, size_t i)
+{
+    begin_entry(trace, phase, i, trace->t->steps[i].actor);
+    name_entry(trace, arrow_word(trace->arrows[arrow].kind));
+    fprintf(trace->stream, ",\"cat\":\"order\",\"id\":%zu%s}", arrow,
+            *phase == 'f' ? ",\"bp\":\"e\"" : "");
+}
+
+static void write_flows(struct trace *trace, size_t i)
+{
+    for (uint32_t j = trace->leaving[i]; j != NO_ARROW; j = trace->next_leaving[j]) {
+        write_flow(trace, j, "s", i);
+    }
+    while (trace->next_arriving < trace->n_arrows &&
+           trace->arrows[trace->next_arriving].to == i) { /* They are in that order. */
+        write_flow(trace, trace->next_arriving++, "f", i);
+    }
+}
+
 static void write_step(struct trace *trace, size_t i)
 {
     const struct timeline_step *step = &trace->t->steps[i];
     char text[TIMELINE_TEXT_MAX];
+    enum part part;
 
     timeline_describe(trace->t, i, text);
-    if (!write_slice(trace, i, text)) {
-        begin_entry(trace, "i", i, step->actor);
-        name_entry(trace, text);
-        fputs(",\"s\":\"t\"", trace->stream);
-        write_args(trace, i);
+    part = write_slice(trace, i, text);
+    if (part == NO_PART || (part == END && has_arrows(trace, i))) {
+        write_instant(trace, i, text);
     }
+    write_flows(trace, i);
     if (i == 0 || step->n_hits != step[-1].n_hits) {
         write_counter(trace, i, "hits", step->n_hits);
     }
@@ -144,9 +191,42 @@ static void write_step(struct trace *trace, size_t i)
     }
 }
 
-void report_perfetto(FILE *stream, const struct timeline *t, const char *file)
+/* Finds the arrows, and where they leave from. False without memory. */
+static bool find_arrows(struct trace *trace)
+{
+    size_t n = trace->t->n_steps;
+
+    trace->arrows = arrows_of(trace->t->recording, &trace->n_arrows);
+    trace->leaving = malloc((n + 1) * sizeof *trace->leaving);
+    trace->next_leaving = malloc((trace->n_arrows + 1) * sizeof *trace->next_leaving);
+    if (!trace->arrows || !trace->leaving || !trace->next_leaving) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        trace->leaving[i] = NO_ARROW;
+    }
+    for (uint32_t j = (uint32_t)trace->n_arrows; j-- > 0;) {
+        trace->next_leaving[j] = trace->leaving[trace->arrows[j].from];
+        trace->leaving[trace->arrows[j].from] = j;
+    }
+    return true;
+}
+
+static void free_arrows(struct trace *trace)
+{
+    free(trace->arrows);
+    free(trace->leaving);
+    free(trace->next_leaving);
+}
+
+bool report_perfetto(FILE *stream, const struct timeline *t, const char *file)
 {
     struct trace trace = {.stream = stream, .t = t, .first = true};
+
+    if (!find_arrows(&trace)) {
+        free_arrows(&trace);
+        return false;
+    }
 
     fputs("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[", stream);
     write_metadata(&trace, "process_name", 0, file);
@@ -162,4 +242,6 @@ void report_perfetto(FILE *stream, const struct timeline *t, const char *file)
         close_to(&trace, i, 0, t->n_steps);
     }
     fputs("\n]}\n", stream);
+    free_arrows(&trace);
+    return true;
 }

@@ -55,7 +55,7 @@ bool source_is_under_test(const char *file);
  * check or a state. NULL if nothing is known. */
 const struct source_line *source_best(const struct source_stack *);
 
-/* Reads a line of a source file, without the spaces around it. False if the file is not there, or
+/* Reads a line of a source file, without the spaces at its end. False if the file is not there, or
  * is newer than this program: then it may say something else than what was compiled. */
 bool source_text(const char *file, unsigned line, char *text, size_t size);
 

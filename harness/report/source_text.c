@@ -55,7 +55,6 @@ bool source_text(const char *file, unsigned line, char *text, size_t size)
     if (!at || !line) {
         return false;
     }
-    at += strspn(at, " \t");
     n = strcspn(at, "\r\n");
     while (n && at[n - 1] == ' ') {
         n--;

@@ -17,7 +17,7 @@ DOCUMENT = {
 }
 SOURCE = {"function": str, "file": str, "line": int}
 ACTOR = {"number": int, "name": str}
-PHASES = {"M", "B", "E", "i", "C"}
+PHASES = {"M", "B", "E", "X", "i", "s", "f", "C"}
 
 
 def expect(condition, what):
@@ -62,7 +62,7 @@ def check_json(document):
 
 def check_trace(trace):
     check_object(trace, {"displayTimeUnit": str, "traceEvents": list}, "the trace")
-    depth, last, names, counters = {}, {}, set(), set()
+    depth, last, names, counters, flows, short = {}, {}, set(), set(), {}, {}
     for event in trace["traceEvents"]:
         phase, track = event.get("ph"), event.get("tid")
         expect(phase in PHASES, f"unknown phase in {event}")
@@ -82,10 +82,20 @@ def check_trace(trace):
         expect(track in names, f"the track of {event} has no name")
         if phase == "i":
             expect(event["s"] == "t", f"{event}")
+        elif phase == "X":
+            expect(event["dur"] == 1, f"{event}")
+            short[track] = event["ts"]
+        elif phase in "sf":
+            expect(depth.get(track) or short.get(track) == event["ts"], f"{event} is in no slice")
+            flows.setdefault(event["id"], []).append((phase, event["ts"], track, event["name"]))
         else:
             depth[track] = depth.get(track, 0) + (1 if phase == "B" else -1)
             expect(depth[track] >= 0, f"{event} ends nothing")
     expect(not any(depth.values()), "slices are left open")
+    expect(flows, "there is no arrow")
+    for flow, ends in flows.items():
+        expect([end[0] for end in ends] == ["s", "f"], f"arrow {flow} has not two ends")
+        expect(ends[0][2] != ends[1][2] and ends[0][3] == ends[1][3], f"arrow {flow} is {ends}")
     expect(counters == {"hits", "credited"}, f"the counters are {counters}")
 
 

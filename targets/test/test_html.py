@@ -1,5 +1,6 @@
-"""test_html.py TOOL SCENARIO: the page of explain --html, in a real browser. TOOL has the mistake that
-SCENARIO shows. Exit code 77 where there is no browser."""
+"""test_html.py TOOL SCENARIO LOCKS DEADLOCK CORRECT CLEAN: the page of explain --html, in a real browser.
+TOOL has the mistake that SCENARIO shows, in which no packet hits a flow; LOCKS that which DEADLOCK shows;
+CORRECT none, and in CLEAN packets hit a flow. Exit code 77 where there is no browser."""
 import json
 import pathlib
 import subprocess
@@ -10,7 +11,7 @@ import unittest
 import browser
 
 SKIPPED = 77
-TOOL, SCENARIO = (str(pathlib.Path(arg).resolve()) for arg in sys.argv[1:3])
+TOOL, SCENARIO, LOCKS, DEADLOCK, CORRECT, CLEAN = (str(pathlib.Path(arg).resolve()) for arg in sys.argv[1:7])
 # A name that would end the element that the data are in, if it were not escaped.
 NAME = "</script><b>&amp;.bin"
 
@@ -168,6 +169,8 @@ class Html(unittest.TestCase):
         for step in life:
             self.page.js(f"moveTo({step['step']})")
             self.assertEqual(self.page.js("document.querySelectorAll('.arrow.life.touched').length"), 1)
+            self.assertLessEqual(self.page.js("""Math.max(0, ...[...document.querySelectorAll('.arrow:not(.touched)')]
+                .map((arrow) => Number(getComputedStyle(arrow).opacity)))"""), 0.2)
             self.assertIn("before (life)", self.text("#details"))
         self.assertTrue(life)
         self.page.js("document.querySelector('#kinds input[value=life]').click()")
@@ -214,6 +217,110 @@ class Html(unittest.TestCase):
         self.page.press("ArrowDown")
         self.assertIsNotNone(self.marked())
 
+    def test_nothing_is_cut_when_narrow(self):
+        """What does not fit is broken into lines, and the page is as long as it must be."""
+        self.page.resize(390, 844)
+        self.page.open(self.file.as_uri())
+        self.page.requests.pop()
+        self.page.press("End")
+        cut = self.page.js("""[...document.querySelectorAll("header p, nav, nav *, #legend, #details, #details *, .text")]
+            .filter((e) => e.clientWidth && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 2)
+                && getComputedStyle(e).overflow !== "visible").map((e) => e.className + e.id + e.textContent)""")
+        self.assertEqual(cut, [])
+        wide = self.page.js("""[...document.querySelectorAll("body *")].filter((e) => !e.closest("svg, dialog, #lanes") &&
+            e.getBoundingClientRect().right > 391).map((e) => e.outerHTML.slice(0, 80))""")
+        self.assertEqual(wide, [])
+
+    def test_no_room_is_wasted_when_wide(self):
+        """At 1920 pixels no row has a gap of more than a quarter of the page between its columns."""
+        self.page.resize(1920, 1080)
+        self.page.open(self.file.as_uri())
+        self.page.requests.pop()
+        gaps = self.page.js("""[...document.querySelectorAll(".row.step")].map((row) => {
+            const range = document.createRange();
+            const ends = [...row.children].map((cell) => (range.selectNodeContents(cell), range.getBoundingClientRect()))
+                .filter((box) => box.width).concat([row.getBoundingClientRect()]);
+            let most = 0;
+            for (let i = 1; i < ends.length - 1; i++) most = Math.max(most, ends[i].left - ends[i - 1].right);
+            return most;
+        })""")
+        self.assertLess(max(gaps), 480)
+        right = self.page.js("document.getElementById('details').getBoundingClientRect().right")
+        self.assertGreater(right, 1880)
+
+    def test_search(self):
+        self.page.press("/")
+        self.assertEqual(self.page.js("document.activeElement.id"), "search")
+        wanted = [s["step"] for s in self.json["steps"] if "evict" in s["text"].lower()]
+        for key in "evict":
+            self.page.press(key)
+        self.page.press("Enter")
+        first = self.marked()
+        self.assertIn(first, wanted)
+        self.assertRegex(self.text("#found"), r"^[0-9]+ of [0-9]+$")
+        self.assertGreaterEqual(int(self.text("#found").split()[-1]), len(wanted))
+        self.page.press("Enter")
+        self.assertNotEqual(self.marked(), first)
+        self.assertGreater(self.page.js("document.querySelectorAll('.row.found').length"), 0)
+        for key in "zzz":
+            self.page.press(key)
+        self.assertEqual(self.text("#found"), "nothing")
+        self.page.press("Escape")
+        self.assertEqual(self.text("#found"), "")
+        self.assertEqual(self.page.js("document.activeElement.id"), "steps")
+
+    def test_links(self):
+        """The address leads to the marked step, also to one that is folded away."""
+        quiet = next(s["step"] for s in self.json["steps"][30:] if s["weight"] < 30)
+        self.page.js(f"location.hash = '#{quiet}'")
+        self.page.settle()
+        self.assertEqual(self.marked(), quiet)
+        self.page.press("End")
+        last = len(self.json["steps"]) - 1
+        self.assertEqual(self.page.js("location.hash"), f"#{last}")
+        self.assertEqual(self.page.js("document.querySelector('#details h2 a').getAttribute('href')"), f"#{last}")
+        self.page.open("about:blank")
+        self.page.open(self.file.as_uri() + f"#{quiet + 1}")
+        self.assertEqual(self.marked(), quiet + 1)
+        self.page.js("location.hash = '#nonsense'")
+        self.page.settle()
+        self.assertEqual(self.marked(), quiet + 1)
+        self.page.requests[:] = [self.file.as_uri()]
+
+    def test_source_lines(self):
+        """The details have the very lines of the source, those around the one that says most."""
+        step = next(s for s in self.json["steps"] if s["decisive"] and s["source"])
+        self.page.js(f"moveTo({step['step']})")
+        for line in step["source"]:
+            text = pathlib.Path(line["file"]).read_text(encoding="utf-8").splitlines()[line["line"] - 1].strip()
+            self.assertIn(text, self.text("#details"))
+        self.assertGreaterEqual(self.page.js("document.querySelectorAll('#details .source span').length"),
+                                len(step["source"]) + 3)
+        self.assertEqual(self.page.js("document.querySelectorAll('#details .source .here').length"), len(step["source"]))
+
+    def test_words_for_numbers(self):
+        step = next(s for s in self.json["steps"] if s["kind"] == "ukey")
+        self.page.js(f"moveTo({step['step']})")
+        self.assertRegex(self.text("#details"), r"ukey flow 0 serial 1 from CREATED to VISIBLE")
+        making = next(s for s in self.json["steps"] if s["makes"])
+        self.assertEqual(making["text"], "makes ukey 1")
+        lock = next(s for s in self.json["steps"] if s["name"] == "ukey 1's mutex")
+        self.page.js(f"moveTo({lock['step']})")
+        self.assertIn(f"{lock['kind']} ukey 1's mutex", self.text("#details"))
+        self.assertRegex(self.text("#details"), r"made by \S+ in \w+ \(\w+\.c:\d+\)")
+
+    def test_no_empty_chart(self):
+        """Nothing was hit: only the states are drawn."""
+        self.assertEqual(self.page.js("data.ledgers.length"), 0)
+        self.assertFalse(self.page.js("document.getElementById('no-hits').hidden"))
+        self.assertEqual(self.page.js("document.querySelectorAll('#plot .hits, #plot .credited').length"), 0)
+        self.assertGreater(self.page.js("document.querySelectorAll('#plot .state').length"), 0)
+        self.assertLess(self.page.js("plot.clientHeight"), 50)
+
+    def test_meaning(self):
+        self.assertIn(self.json["meaning"], self.text("#meaning"))
+        self.assertIn(f"ukeyfuzz help {self.json['invariant']}", self.text("#meaning"))
+
     def test_accessibility(self):
         """Whatever can be used has a name."""
         nodes = self.page.call("Accessibility.getFullAXTree")["nodes"]
@@ -225,8 +332,45 @@ class Html(unittest.TestCase):
         self.assertEqual(self.page.js("document.activeElement.id"), "steps")
 
 
+class Others(unittest.TestCase):
+    """Pages of other kinds of executions."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
+        cls.page = cls.enterClassContext(browser.Page(browser.find()))
+
+    def show(self, tool, scenario, code):
+        file = self.folder / "page.html"
+        done = subprocess.run([tool, "explain", "--html", "-o", str(file), scenario], check=False)
+        self.assertEqual(done.returncode, code)
+        self.page.errors.clear()
+        self.page.open(file.as_uri())
+
+    def tearDown(self):
+        self.assertEqual(self.page.errors, [])
+
+    def text(self, selector):
+        return self.page.js(f"document.querySelector({selector!r}).textContent")
+
+    def test_deadlock(self):
+        self.show(LOCKS, DEADLOCK, 1)
+        self.assertTrue(self.page.js("document.getElementById('ledger').hidden"))
+        self.assertIn("waits on condition queue->not_empty", self.text("#message"))
+        self.assertRegex(self.text("#origins"), r"queue->not_empty: made by main in \w+ \(queue\.c:\d+\)")
+        lanes = self.page.js("[...new Set(decisive.map((at) => nameOf(steps[at])))].sort()")
+        self.assertLessEqual({"main", "handler-0"}, set(lanes))
+
+    def test_clean(self):
+        self.show(CORRECT, CLEAN, 0)
+        self.assertTrue(self.text("h1").split(": ", 1)[1].startswith("clean"))
+        self.assertTrue(self.page.js("document.getElementById('meaning').hidden"))
+        self.assertEqual(self.page.js("document.querySelectorAll('#plot path.hits, #plot path.credited').length"), 2)
+        self.assertTrue(self.page.js("document.getElementById('no-hits').hidden"))
+
+
 if __name__ == "__main__":
     if not browser.find():
-        print("skipped: there is no browser (ci/deps --browser installs one)")
+        print("skipped: there is no browser (ci/deps installs one)")
         sys.exit(SKIPPED)
     unittest.main(argv=sys.argv[:1])

@@ -131,7 +131,7 @@ class Pages(unittest.TestCase):
 
     def test_a_browser_shows_it(self):
         if not browser.find():
-            self.skipTest("there is no browser (ci/deps --browser)")
+            self.skipTest("there is no browser (ci/deps)")
         folder = Path(self._folder.name)
         with browser.Page(browser.find()) as tab:
             for name, text in self.pages.items():

@@ -22,9 +22,32 @@ function arrowTerms(step) {
 }
 
 function sourceTerms(step) {
-    const lines = step.source.map((line) => element("li", {}, element("code", {}, line.function + "()"),
-        " " + placeOf(line)));
+    const lines = step.source.map((line, index) => element("li", {}, element("code", {}, line.function + "()"),
+        " " + placeOf(line), ...excerpt(line, index === data.best[step.step] ? 3 : 0)));
     return lines.length ? term("where", element("ol", {}, ...lines)) : [];
+}
+
+/* The text of a line of source, with so many lines around it. */
+function excerpt(line, around) {
+    const text = data.lines[line.file] ?? {}, shown = [];
+    for (let at = line.line - around; at <= line.line + around && text[line.line] !== undefined; at++) {
+        if (text[at] !== undefined) {
+            shown.push([at, text[at]]);
+        }
+    }
+    const indents = shown.map(([, words]) => words.trim() ? words.search(/\S/) : Infinity);
+    const indent = Math.min(...indents);
+    return !shown.length ? [] : [element("pre", {class: "source"}, ...shown.map(([at, words]) =>
+        element("span", {class: at === line.line ? "here" : ""}, `${String(at).padStart(4)}  ${words.slice(indent)}\n`)))];
+}
+
+/* What the event says beyond the step's text. */
+function eventTerms(step) {
+    const object = story.objects.find((one) => one.name === step.name), terms = [];
+    if (object?.origin) {
+        terms.push(...term(object.kind, `${object.name}, ${object.origin}`));
+    }
+    return [...terms, ...term("event", element("code", {}, [step.kind, step.name || step.details].join(" ").trim()))];
 }
 
 function badges(step) {
@@ -52,10 +75,10 @@ function drawDetails() {
         ...term("ledger", `${step.hits} hit, ${step.credited} credited`));
     }
     terms.push(...arrowTerms(step), ...sourceTerms(step),
-        ...term("event", element("code", {}, `${step.kind} ${step.object}: ${step.values.join(", ")}`)),
-        ...term("point", `the actor's ${step.point}`));
+        ...eventTerms(step),
+        ...term("stop here in gdb", element("code", {}, `replay --gdb --at event:${step.step}`)));
     details.replaceChildren(
-        element("h2", {"data-lane": lane.index % 8}, `${step.step} `, element("b", {}, lane.name), ...badges(step)),
+        element("h2", {"data-lane": lane.index % 8}, element("a", {href: "#" + step.step}, step.step), " ", element("b", {}, lane.name), ...badges(step)),
         element("p", {class: "what"}, step.text), element("dl", {}, ...terms));
 }
 

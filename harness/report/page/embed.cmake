@@ -4,7 +4,7 @@ cmake_minimum_required(VERSION 3.25)
 
 set(folder ${CMAKE_CURRENT_LIST_DIR})
 file(READ ${folder}/page.html page)
-foreach(name page.css data.js rows.js lanes.js ledger.js details.js page.js)
+foreach(name page.css data.js rows.js lanes.js ledger.js details.js search.js page.js)
   file(READ ${folder}/${name} text)
   string(REPLACE "@${name}@" "${text}" page "${page}")
 endforeach()

@@ -2,8 +2,8 @@
 const hiddenKinds = new Set();
 
 function laneWidth() {
-    const room = document.documentElement.clientWidth < 700 ? 96 : 260;
-    return Math.max(9, Math.min(32, Math.floor(room / lanes.length)));
+    const room = isNarrow() ? 72 : 260;
+    return Math.max(7, Math.min(32, Math.floor(room / lanes.length)));
 }
 
 function laneX(lane) {
@@ -69,17 +69,13 @@ function glyph(step, lane, x, y) {
     return element("circle", {...attributes, cx: x, cy: y, r: step.weight < TELLING ? 2 : 3.5});
 }
 
-function isBetweenFolds(arrow) {
-    return isFold(rows[rowOfStep[arrow.from]]) && isFold(rows[rowOfStep[arrow.to]]);
-}
-
 function drawArrow(arrow, touched) {
     const from = steps[arrow.from], to = steps[arrow.to];
     const x1 = laneX(laneOf.get(from.actor)), x2 = laneX(laneOf.get(to.actor));
     const y1 = rowY(rowOfStep[arrow.from]), y2 = rowY(rowOfStep[arrow.to]);
     const side = Math.sign(x2 - x1), bend = Math.min(40, (y2 - y1) / 2);
     return element("path", {
-        class: `arrow ${arrow.kind}${touched ? " touched" : isBetweenFolds(arrow) ? " between-folds" : ""}`, "marker-end": `url(#head-${arrow.kind})`,
+        class: `arrow ${arrow.kind}${touched ? " touched" : " faint"}`, "marker-end": `url(#head-${arrow.kind})`,
         d: `M${x1},${y1}C${x1 + side * 4},${y1 + bend} ${x2 - side * 4},${y2 - bend} ${x2 - side * 5},${y2 - 3}`,
     }, element("title", {}, `${arrow.kind}: ${labelOf(from)} \u2192 ${labelOf(to)}`));
 }

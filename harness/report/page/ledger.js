@@ -52,6 +52,17 @@ function drawTicks(top) {
     return ticks;
 }
 
+/* Without packets there is nothing to plot; what is left is the map of states and decisive steps. */
+function tellFlows() {
+    const none = !ledgers.length;
+    document.getElementById("ledger").hidden = none && story.flow === "none";
+    document.getElementById("ledger").classList.toggle("empty", none);
+    document.getElementById("no-hits").hidden = !none;
+    for (const part of document.querySelectorAll("#flows, #legend .key, #balance")) {
+        part.hidden = none;
+    }
+}
+
 function drawPlot() {
     const ledger = chosenLedger(), height = plot.clientHeight, ours = ledger.flow === story.flow && story.flow !== "none";
     const bottom = height - TICK - 6 - (ours ? STATE_HEIGHT + 2 : 0), last = ledger.points.at(-1) ?? [0, 0, 0];
@@ -60,10 +71,12 @@ function drawPlot() {
         width: plot.clientWidth, height, role: "img",
         "aria-label": `Packets of flow ${ledger.flow}: at the end ${last[1]} hit it and ${last[2]} were credited`,
     },
-    element("line", {class: "axis", x1: 0, x2: plot.clientWidth, y1: bottom, y2: bottom}),
-    element("path", {class: "hits", d: staircase(ledger, 1, y)}),
-    element("path", {class: "credited", d: staircase(ledger, 2, y)}),
-    element("text", {class: "most", x: 2, y: 12}, `${most} packet${most === 1 ? "" : "s"}`),
+    ...(ledgers.length ? [
+        element("line", {class: "axis", x1: 0, x2: plot.clientWidth, y1: bottom, y2: bottom}),
+        element("path", {class: "hits", d: staircase(ledger, 1, y)}),
+        element("path", {class: "credited", d: staircase(ledger, 2, y)}),
+        element("text", {class: "most", x: 2, y: 12}, `${most} packet${most === 1 ? "" : "s"}`),
+    ] : []),
     ...(ours ? drawStates(bottom + 2) : []), ...drawTicks(height - TICK - 2),
     element("line", {class: "cursor", id: "cursor", y1: 0, y2: height})));
     drawCursor();
@@ -87,7 +100,7 @@ function startLedger() {
     if (ledgers.some((ledger) => ledger.flow === story.flow)) {
         flowChoice.value = story.flow;
     }
-    document.getElementById("ledger").hidden = !ledgers.length && story.flow === "none";
+    tellFlows();
     flowChoice.addEventListener("change", drawPlot);
     plot.addEventListener("click", (event) => moveTo(stepAt(event)));
     plot.addEventListener("pointermove", (event) => look(stepAt(event)));

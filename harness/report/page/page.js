@@ -10,6 +10,7 @@ function draw() {
     drawDetails();
     drawCursor();
     document.getElementById("position").textContent = `${current} / ${steps.length - 1}`;
+    tellFound();
 }
 
 /* Marks a step; one that is folded away is unfolded. */
@@ -21,6 +22,13 @@ function moveTo(step) {
     }
     scrollToRow(rowOfStep[current]);
     draw();
+    history.replaceState(null, "", "#" + current);
+}
+
+/* The step that the page's address names; undefined if it names none. */
+function linkedStep() {
+    const step = /^#\d+$/.test(location.hash) ? Number(location.hash.slice(1)) : steps.length;
+    return step < steps.length ? step : undefined;
 }
 
 function unfold(row) {
@@ -83,12 +91,12 @@ const keys = {
     Home: () => moveTo(0), End: () => moveTo(steps.length - 1),
     n: () => moveToDecisive(1), p: () => moveToDecisive(-1),
     Enter: unfoldHere, a: () => setAll(!showAll), t: switchTheme,
-    "?": () => document.getElementById("keys").showModal(),
+    "/": () => search.select(), "?": () => document.getElementById("keys").showModal(),
 };
 
 function onKey(event) {
     const open = document.getElementById("keys").open, action = keys[event.key];
-    const own = event.target.closest("select") || event.key === "Enter" && event.target.closest("button,input,summary");
+    const own = event.target.closest("select,input[type=search]") || event.key === "Enter" && event.target.closest("button,input,summary");
     if (action && !open && !own && !event.ctrlKey && !event.altKey && !event.metaKey) {
         event.preventDefault();
         action();
@@ -145,10 +153,22 @@ function tellTitle() {
     document.getElementById("message").textContent = story.message +
         (story.cycle.period ? ` A cycle: the last ${story.cycle.period} steps repeat, ${story.cycle.times} times in all.` : "") +
         (story.truncated ? " The recording is full; later steps are not kept." : "");
+    document.getElementById("meaning").hidden = !story.meaning;
+    document.getElementById("meaning").replaceChildren(element("b", {}, story.invariant), `: ${story.meaning} `,
+        element("code", {}, `(ukeyfuzz help ${story.invariant})`));
+    tellOrigins();
     document.getElementById("report").hidden = !story.report;
     document.getElementById("report").open = innerHeight >= 700 && innerWidth >= 700;
     document.querySelector("#report pre").textContent = story.report;
     document.getElementById("count").textContent = steps.length;
+}
+
+/* Where the locks and the like that the message names come from. */
+function tellOrigins() {
+    const named = story.objects.filter((object) => object.origin && story.message.includes(object.name));
+    document.getElementById("origins").hidden = !named.length;
+    document.getElementById("origins").append(...named.map((object) =>
+        element("li", {}, element("b", {}, object.name), ": " + object.origin)));
 }
 
 function start() {
@@ -159,17 +179,22 @@ function start() {
     startButtons();
     startLedger();
     startList();
+    startSearch();
+    measureRows();
     layRows();
     drawLaneNames();
     drawPlot();
-    moveTo(decisive[0] ?? steps.length - 1);
+    moveTo(linkedStep() ?? decisive[0] ?? steps.length - 1);
+    addEventListener("hashchange", () => moveTo(linkedStep() ?? current));
     document.addEventListener("keydown", onKey);
     new ResizeObserver(() => {
+        measureRows();
+        layRows();
         drawLaneNames();
         drawPlot();
         draw();
     }).observe(document.body);
-    list.focus();
+    list.focus({preventScroll: true});
 }
 
 start();

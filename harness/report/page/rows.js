@@ -1,6 +1,18 @@
 /* The list of rows: a row is a step, or steps that are folded away. Only those rows that can be seen
  * are in the document, so that an execution of 65536 steps is as quick as one of 60. */
-const ROW = 24, MARGIN_ROWS = 20;
+const MARGIN_ROWS = 20;
+let ROW = 24; /* Pixels. */
+
+/* On a narrow screen a row has room for two lines of text. */
+function measureRows() {
+    ROW = isNarrow() ? 34 : 24;
+    document.documentElement.style.setProperty("--row", ROW + "px");
+}
+
+function isNarrow() {
+    return document.documentElement.clientWidth <= 700;
+}
+
 
 const list = document.getElementById("steps"), canvas = document.getElementById("canvas");
 const opened = new Set(); /* First steps of folds that the reader has opened. */
@@ -43,7 +55,8 @@ function markOf(step) {
 
 function classOf(step) {
     return "step" + (step.weight >= END ? " violated" : step.weight >= DECISIVE ? " decisive" : "") +
-        (step.preempted ? " preempted" : "") + (step.weight < TELLING ? " quiet" : "");
+        (step.preempted ? " preempted" : "") + (step.weight < TELLING ? " quiet" : "") +
+        (found.has(step.step) ? " found" : "");
 }
 
 function labelOf(step) {
