@@ -44,10 +44,11 @@ class Test(ScriptAlone):
     def setUp(self):
         super().setUp()
         self.program("ci/zoo", FAKE_ZOO)
-        self.script("test", "ci/ossfuzz-check", "bin/clang-format", "bin/python3")
+        self.script("test", "ci/ossfuzz-check", "ci/lib/spaced", "bin/clang-format", "bin/python3")
         self.program("bin/ctest", FAKE_CTEST)
         for build in BUILDS:
             self.program(f"build/{build}/targets/ukeyfuzz", FAKE_TOOL)
+            (self.root / "build" / build / "compile_commands.json").write_text("clang -Werror -c x.c")
         for name in ("corpus/a.scenario", "corpus/b.scenario", "src/a.c", "harness/a.c", "targets/a.c"):
             (self.root / name).parent.mkdir(exist_ok=True)
             (self.root / name).touch()
@@ -62,12 +63,16 @@ class Test(ScriptAlone):
                                   if line.startswith("FAILED: ")], lines[-1])
 
     def test_all_pass(self):
-        # Of each build: it, its test, two files, their repetition; three comparisons; nine scripts.
-        self.assertEqual(self.run_it(), (0, [], "32 passed, 0 failed"))
+        # Of each build: it, its warnings, its test, two files, their repetition; three comparisons; ten scripts.
+        self.assertEqual(self.run_it(), (0, [], "37 passed, 0 failed"))
+
+    def test_warnings_that_are_no_errors(self):
+        (self.root / "build" / "asan" / "compile_commands.json").write_text("clang -c x.c")
+        self.assertEqual(self.run_it()[:2], (1, ["asan: warnings are no errors"]))
 
     def test_patches_that_do_not_fit_stop_nothing(self):
         self.assertEqual(self.run_it(FITS="2 of 91 patches do not fit"),
-                         (1, ["planted bugs: 2 of 91 patches do not fit"], "31 passed, 1 failed"))
+                         (1, ["planted bugs: 2 of 91 patches do not fit"], "36 passed, 1 failed"))
 
     def test_builds_without_a_test(self):
         code, failed, _ = self.run_it(CTEST="none")
