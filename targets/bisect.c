@@ -256,6 +256,8 @@ static int parse(int argc, char **argv, struct bisect_options *options)
         if (!strcmp(argv[i], "--")) {
             i++;
             break;
+        } else if (tool_take_raw(argv[i])) {
+            continue;
         } else if (!strcmp(argv[i], "--signature")) {
             options->wants_signature = true;
         } else if (!strncmp(argv[i], signature_is, strlen(signature_is))) {
@@ -340,7 +342,8 @@ const struct command bisect_command = {
         "there,\n"
         "                    what it says that it showed where it was made\n"
         "  --signature=TEXT  only the bug with this signature, as minimize --json has it, counts\n"
-        "  --build NAME      replay in that build, not in the one of the file's name (plain)\n\n"
+        "  --build NAME      replay in that build, not in the one of the file's name (plain)\n"
+        "  --raw             take the file's bytes for a scenario, whatever they look like\n\n"
         "Exit code: 0 clean, or another bug; 1 it shows the bug; 125 the checkout cannot be "
         "built,\n"
         "or the file cannot be read, or there is a mistake in the command line.\n",

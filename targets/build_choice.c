@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "build_target.h"
+#include "scenario/file.h"
 #include "tool.h"
 
 /* Where one name begins with another and a dash, the longer one comes first. */
@@ -31,9 +33,7 @@ const char *build_name(unsigned i)
     return i < N_BUILDS ? builds[i] : NULL;
 }
 
-/* The build that begins the file's name; NULL if none does. `*rest` is what follows it and a dash,
- * or the whole name. */
-static const char *split_name(const char *file, const char **rest)
+const char *build_split_name(const char *file, const char **rest)
 {
     const char *slash = strrchr(file, '/');
     const char *base = slash ? slash + 1 : file;
@@ -50,33 +50,57 @@ static const char *split_name(const char *file, const char **rest)
     return NULL;
 }
 
-const char *build_of_file(const char *file)
+/* The build beside ours that has the points, or the sanitizer, that a file from elsewhere needs. */
+static const char *related_build(bool is_fine, const char *sanitizer)
 {
-    const char *rest, *build = split_name(file, &rest);
+    static char name[32];
+    const char *own = strstr(UKEYFUZZ_BUILD, fine);
+    int length = (int)(own ? (size_t)(own - UKEYFUZZ_BUILD) : strlen(UKEYFUZZ_BUILD));
 
-    return build ? build : UKEYFUZZ_BUILD;
+    if (sanitizer) {
+        snprintf(name, sizeof name, "%s%s", sanitizer, is_fine ? fine : "");
+    } else {
+        snprintf(name, sizeof name, "%.*s%s", length, UKEYFUZZ_BUILD, is_fine ? fine : "");
+    }
+    /* Not every preset has both. */
+    return build_is_known(name) ? name : is_fine ? "plain-fine" : UKEYFUZZ_BUILD;
 }
 
-const char *build_foreign_target(const char *file)
+/* The sanitizer's build without which a file's bug is not seen; NULL: any does. */
+static const char *sanitizer_of(const struct provenance *made)
 {
     static const struct {
-        const char *begins, *target;
-    } foreign[] = {
-        {"sequence-", "fuzz_sequence"},
-        {"scenario-", "fuzz_scenario"},
-        {"stress-", "fuzz_stress"},
-        {"threads-", "peer_threads"},
-    };
-    const char *rest;
+        const char *tag, *build;
+    } needs[] = {{"ASAN", "asan"}, {"RACE", "tsan"}};
 
-    if (split_name(file, &rest)) {
-        for (unsigned i = 0; i < sizeof foreign / sizeof foreign[0]; i++) {
-            if (!strncmp(rest, foreign[i].begins, strlen(foreign[i].begins))) {
-                return foreign[i].target;
-            }
+    for (unsigned i = 0; i < sizeof needs / sizeof needs[0]; i++) {
+        size_t n = strlen(needs[i].tag);
+
+        if (!strncmp(made->signature, needs[i].tag, n) &&
+            (!made->signature[n] || made->signature[n] == ' ') &&
+            !strstr(UKEYFUZZ_BUILD, needs[i].build)) {
+            return needs[i].build;
         }
     }
     return NULL;
+}
+
+const char *build_of_file(const char *file)
+{
+    static struct provenance made;
+    const char *rest, *build = build_split_name(file, &rest), *target, *sanitizer;
+    bool is_fine = strstr(UKEYFUZZ_BUILD, fine);
+
+    if (build) {
+        return build;
+    }
+    scenario_read_provenance(&made, file);
+    target = made.target[0] ? made.target : target_of_name(file);
+    sanitizer = sanitizer_of(&made);
+    if (target) {
+        is_fine = !strcmp(target, "fuzz_interleave_fine");
+    }
+    return related_build(is_fine, sanitizer);
 }
 
 /* The length of the name of the preset that makes `build`. */

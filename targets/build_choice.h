@@ -19,12 +19,14 @@ bool build_is_known(const char *name);
 /* The names of all builds, from 0 on; NULL after the last. */
 const char *build_name(unsigned i);
 
-/* The build that the file's name speaks of; ours if it speaks of none. */
-const char *build_of_file(const char *file);
+/* The build that begins the file's name; NULL if none does. `*rest` is what follows it and a dash,
+ * or the whole name without its folder. */
+const char *build_split_name(const char *file, const char **rest);
 
-/* The fuzz target that the file's name speaks of, if that is one whose files mean nothing to the
- * tool: "fuzz_sequence" for "plain-sequence-crash-...". NULL if it is not. */
-const char *build_foreign_target(const char *file);
+/* The build that the file's name begins with. Else ours, or one related to it: what
+ * fuzz_interleave_fine has found, by the file's provenance or name, needs a build with its points,
+ * and what a sanitizer has seen needs that sanitizer. Valid until the next call. */
+const char *build_of_file(const char *file);
 
 /* Writes the name of the preset that makes `build`, and returns the name of its tool. */
 const char *build_split(const char *build, char *preset, size_t size);

@@ -29,17 +29,20 @@ static int run(int argc, char **argv)
     struct provenance provenance;
     const char *out = NULL;
     char name[PATH_MAX];
-    int i = 1;
+    int i;
 
-    if (i < argc && (!strcmp(argv[i], "-o") || !strcmp(argv[i], "--output"))) {
-        if (i + 1 == argc) {
+    for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
+        if (!strcmp(argv[i], "--")) {
+            i++;
+            break;
+        } else if (tool_take_raw(argv[i])) {
+            continue;
+        } else if (strcmp(argv[i], "-o") && strcmp(argv[i], "--output")) {
+            return tool_unknown_option(&compile_command, argv[i]);
+        } else if (i + 1 == argc) {
             return tool_error("compile: %s wants a value", argv[i]);
         }
-        out = argv[i + 1];
-        i += 2;
-    }
-    if (i < argc && argv[i][0] == '-' && argv[i][1]) {
-        return tool_unknown_option(&compile_command, argv[i]);
+        out = argv[++i];
     }
     if (i == argc) {
         return tool_error("compile: no file; try ukeyfuzz compile --help");
@@ -70,13 +73,15 @@ const struct command compile_command = {
     .name = "compile",
     .summary = "Turn scenarios into their binary form.",
     .help =
-        "usage: ukeyfuzz compile -o OUT FILE...\n\n"
+        "usage: ukeyfuzz compile [--raw] -o OUT FILE...\n\n"
         "Writes the binary form of a scenario, what the fuzzer reads, to OUT (text form, if its "
         "name\n"
         "ends in .scenario). If OUT is a folder,\n"
         "the binary form of each FILE goes there, with the suffix .bin. What is wrong in a text\n"
         "is said with its line and column.\n\n"
-        "  -o, --output OUT   the file or folder\n\n"
+        "  -o, --output OUT   the file or folder\n"
+        "  --raw              take each file's bytes for a scenario in binary form, whatever they\n"
+        "                     look like\n\n"
         "Exit code: 0, or 2 if something cannot be used.\n",
     .run = run,
 };

@@ -220,6 +220,8 @@ static bool take_option(char **argv, int *i, struct explain_options *options)
 
     if (!strcmp(option, "--all")) {
         options->all = true;
+    } else if (tool_take_raw(option)) {
+        return true;
     } else if (!strcmp(option, "--json")) {
         options->form = FORM_JSON;
     } else if (!strcmp(option, "--html")) {
@@ -296,7 +298,8 @@ const struct command explain_command = {
         "                  browser\n"
         "  --perfetto OUT  write a trace for ui.perfetto.dev to OUT, and nothing else\n"
         "  -o OUT          write to OUT instead of standard output\n"
-        "  --build NAME    explain it in this build\n\n"
+        "  --build NAME    explain it in this build\n"
+        "  --raw           take the file's bytes for a scenario, whatever they look like\n\n"
         "Lines are as wide as the terminal, at least 80 columns. NO_COLOR and TERM=dumb\n"
         "are respected.\n\n"
         "Exit code: 0 if the scenario is clean, 1 if it violates an invariant, 2 if the file\n"

@@ -362,6 +362,8 @@ static int parse(int argc, char **argv, struct minimize_options *options)
             }
         } else if (!strcmp(option, "--json")) {
             options->json = true;
+        } else if (tool_take_raw(option)) {
+            continue;
         } else if (!strcmp(option, "--quiet")) {
             options->quiet = true;
         } else if (!strcmp(option, "--check-minimal")) {
@@ -434,6 +436,7 @@ const struct command minimize_command = {
         "  --executions N   execute at most N scenarios (2000000)\n"
         "  --check-minimal  only say whether an operation or a preemption can be taken out; with\n"
         "                   -o, write the scenario without it\n"
+        "  --raw            take FILE's bytes for a scenario, whatever they look like\n"
         "  --json           print the result as a JSON object\n"
         "  --quiet          no progress on standard error\n\n"
         "Exit code: 0 the result is minimal, 1 it may not be, or FILE violates nothing, 2 "

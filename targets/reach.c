@@ -207,7 +207,9 @@ static int run(int argc, char **argv)
     int i, code;
 
     for (i = 1; i < argc && argv[i][0] == '-'; i++) {
-        if (!strcmp(argv[i], "--json")) {
+        if (tool_take_raw(argv[i])) {
+            continue;
+        } else if (!strcmp(argv[i], "--json")) {
             json = true;
         } else {
             return tool_unknown_option(&reach_command, argv[i]);
@@ -240,10 +242,11 @@ const struct command reach_command = {
     .name = "reach",
     .summary = "Say what many scenarios reach, and what none of them does.",
     .help =
-        "usage: ukeyfuzz reach [--json] FILE|FOLDER...\n\n"
+        "usage: ukeyfuzz reach [--json] [--raw] FILE|FOLDER...\n\n"
         "Executes the files, and those of the folders, one after the other in this build, and\n"
         "counts who did what to a flow in which state: the kind of actor, the operation, and the\n"
         "state of the ukey that stands for the flow. Says what is possible and was not reached.\n\n"
+        "  --raw   take each file's bytes for a scenario, whatever they look like\n"
         "  --json  {\"executed\", \"points\", \"violations\": [{\"file\", \"invariant\", "
         "\"message\"}],\n"
         "          \"states\", \"possible\", \"reached\": numbers, \"triples\": [{\"actor\", "

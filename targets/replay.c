@@ -149,6 +149,8 @@ static int parse(int argc, char **argv, struct replay_options *options)
         if (!strcmp(option, "--")) {
             i++;
             break;
+        } else if (tool_take_raw(option)) {
+            continue;
         } else if (!strcmp(option, "--quiet")) {
             options->quiet = true;
         } else if (!strcmp(option, "--gdb")) {
@@ -270,6 +272,9 @@ const struct command replay_command = {
         "                           plain-fine, asan-fine and tsan-fine have a scheduling point at "
         "every\n"
         "                           load and store of the cache (fuzz_interleave_fine)\n"
+        "  --raw                    take each file's bytes for a scenario in binary form, whatever "
+        "they\n"
+        "                           look like\n"
         "  --record OUT             write the same scenario to OUT with the interleaving as a list "
         "of\n"
         "                           preemptions, whatever had decided it, and check that it does "

@@ -41,6 +41,8 @@ static int run(int argc, char **argv)
         if (!strcmp(argv[first], "--")) {
             first++;
             break;
+        } else if (tool_take_raw(argv[first])) {
+            continue;
         } else if (!strcmp(argv[first], "--bare")) {
             bare = true;
         } else {
@@ -71,10 +73,14 @@ const struct command show_command = {
         "what each actor does in which order, and the interleaving. `ukeyfuzz format` explains\n"
         "the words. A comment behind each preemption says where it falls: what its actor did last\n"
         "before it and does next, in an execution by this program's cache.\n\n"
-        "  --bare  execute nothing and leave these comments out\n\n"
-        "Any file of at most 256 KiB is a scenario in binary form, unless it begins as one in "
-        "text\n"
-        "form or its name ends in .scenario.\n\n"
+        "  --bare  execute nothing and leave these comments out\n"
+        "  --raw   take each file's bytes for a scenario in binary form, whatever they look "
+        "like\n\n"
+        "A file that begins as a scenario in text form does, or whose name ends in .scenario, is "
+        "in\n"
+        "text form. Any other of at most 256 KiB is in binary form if it begins as our tools and\n"
+        "mutators write it, or if it is named as fuzzers name what they find (crash-..., a hash,\n"
+        "clusterfuzz-testcase-...).\n\n"
         "Exit code: 0, or 2 if a file cannot be used.\n",
     .run = run,
 };

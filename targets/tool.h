@@ -58,6 +58,11 @@ void tool_note_missed(const char *file, const struct scenario *, const struct mi
  * returned: 0 or an errno. False after an error. */
 bool tool_started(int error);
 
+/* Whether a command's option is --raw: from now on any file is a scenario in binary form, here and
+ * in the tools of other builds that this one runs. */
+bool tool_take_raw(const char *option);
+bool tool_is_raw(void);
+
 /* Reads a scenario in either form, and where it comes from (may be NULL). False, after an error
  * that names the file, and in a text the line and the column, if it cannot be read or is not one.
  */

@@ -15,7 +15,7 @@
 #include "recorded.h"
 #include "tool.h"
 
-enum { PATH_SIZE = 4096, MAX_ARTEFACTS = 65536 };
+enum { PATH_SIZE = 4096, MAX_ARTEFACTS = 65536, MAX_NAMED = 8 };
 
 /* A file, and what it shows. */
 struct artefact {
@@ -27,7 +27,8 @@ struct artefact {
 
 struct artefacts {
     size_t n, n_clean, n_not_shown;
-    bool unusable; /* Some file was. */
+    size_t n_unusable;
+    char *unusable[MAX_NAMED]; /* The first of them. */
     struct artefact *list;
 };
 
@@ -106,7 +107,10 @@ static void add(struct artefacts *all, const char *path, size_t size, bool known
         all->n += a->path != NULL;
         break;
     default:
-        all->unusable = true;
+        if (all->n_unusable < MAX_NAMED) {
+            all->unusable[all->n_unusable] = strdup(path);
+        }
+        all->n_unusable++;
         break;
     }
 }
@@ -193,12 +197,32 @@ static void print_count(const char *what, size_t n)
     printf("%s: %zu file%s\n", what, n, n == 1 ? "" : "s");
 }
 
+/* Names the files that could not be used; why was said when they were read. */
+static void print_unusable(const struct artefacts *all, bool json)
+{
+    size_t n = all->n_unusable < MAX_NAMED ? all->n_unusable : MAX_NAMED;
+
+    if (json) {
+        printf("\"unusable\":%zu,", all->n_unusable);
+        return;
+    }
+    if (all->n_unusable) {
+        printf("not used: %zu file%s:", all->n_unusable, all->n_unusable == 1 ? "" : "s");
+        for (size_t i = 0; i < n; i++) {
+            printf("%s %s", i ? "," : "", all->unusable[i] ? all->unusable[i] : "?");
+        }
+        printf("%s\n", n < all->n_unusable ? ", ..." : "");
+    }
+}
+
 static size_t print(const struct artefacts *all, bool json)
 {
     size_t n_groups = 0;
 
     if (json) {
-        printf("{\"clean\":%zu,\"not_shown\":%zu,\"groups\":[", all->n_clean, all->n_not_shown);
+        printf("{\"clean\":%zu,\"not_shown\":%zu,", all->n_clean, all->n_not_shown);
+        print_unusable(all, true);
+        printf("\"groups\":[");
     }
     for (size_t i = 0; i < all->n; i++) {
         bool leads = !all->list[i].known;
@@ -216,10 +240,11 @@ static size_t print(const struct artefacts *all, bool json)
         printf("]}\n");
         return n_groups;
     }
+    print_unusable(all, false);
     if (all->n_not_shown) {
         print_count("not shown here, though they were where they were made", all->n_not_shown);
     }
-    if (all->n_clean || (!n_groups && !all->n_not_shown)) {
+    if (all->n_clean || (!n_groups && !all->n_not_shown && !all->n_unusable)) {
         print_count("clean", all->n_clean);
     }
     return n_groups;
@@ -240,11 +265,14 @@ static int triage(const char *folder, const char *known, bool json)
     candidates_end();
     qsort(all.list, all.n, sizeof *all.list, compare);
     n_groups = print(&all, json);
+    for (size_t i = 0; i < all.n_unusable && i < MAX_NAMED; i++) {
+        free(all.unusable[i]);
+    }
     for (size_t i = 0; i < all.n; i++) {
         free(all.list[i].path);
     }
     free(all.list);
-    return all.unusable      ? TOOL_UNUSABLE
+    return all.n_unusable    ? TOOL_UNUSABLE
            : n_groups        ? TOOL_VIOLATED
            : all.n_not_shown ? TOOL_NOT_SHOWN
                              : TOOL_CLEAN;
@@ -269,7 +297,9 @@ static int run(int argc, char **argv)
     int i;
 
     for (i = 1; i < argc && argv[i][0] == '-'; i++) {
-        if (!strcmp(argv[i], "--json")) {
+        if (tool_take_raw(argv[i])) {
+            continue;
+        } else if (!strcmp(argv[i], "--json")) {
             json = true;
         } else if (!strcmp(argv[i], "--signature")) {
             signature = true;
@@ -292,8 +322,8 @@ const struct command triage_command = {
     .name = "triage",
     .summary = "Group a folder of crash files by the bug that they show.",
     .help =
-        "usage: ukeyfuzz triage [--json] [--known FOLDER] FOLDER\n"
-        "       ukeyfuzz triage --signature FILE\n\n"
+        "usage: ukeyfuzz triage [--json] [--raw] [--known FOLDER] FOLDER\n"
+        "       ukeyfuzz triage [--raw] --signature FILE\n\n"
         "Executes each file of FOLDER in the build that it belongs to, and groups those that\n"
         "violate the same invariant in the same way (harness/scenario/signature.h). The smallest\n"
         "file leads its group, the smallest group leader comes first; the others are "
@@ -302,9 +332,11 @@ const struct command triage_command = {
         "                  others are new\n"
         "  --json          {\"clean\": files that violate nothing, \"not_shown\": those that did "
         "where\n"
-        "                  they were made, \"groups\": [{\"signature\", \"known\", \"files\": "
+        "                  they were made, \"unusable\": those that cannot be used, \"groups\": "
+        "[{\"signature\", \"known\", \"files\": "
         "[{\"size\",\n"
         "                  \"file\"}]}]}\n"
+        "  --raw           take each file's bytes for a scenario, whatever they look like\n"
         "  --signature     print a single file's signature\n\n"
         "Exit code: 0 if all are clean, 1 if there is a group, 2 if a file cannot be used (the\n"
         "others are grouped nevertheless), 4 if files show nothing here but did where they were "

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "build_choice.h"
+#include "build_target.h"
 #include "io/printable.h"
 #include "model/events.h"
 #include "runtime/watchdog.h"
@@ -79,9 +80,22 @@ void tool_print_json_string(const char *s)
     printable_json(stdout, s);
 }
 
+/* In the environment, for the tools that this one runs. */
+static const char raw[] = "UKEYFUZZ_RAW";
+
+bool tool_take_raw(const char *option)
+{
+    return !strcmp(option, "--raw") && !setenv(raw, "1", 1);
+}
+
+bool tool_is_raw(void)
+{
+    return getenv(raw);
+}
+
 bool tool_read_scenario(const char *file, struct scenario *s, struct provenance *provenance)
 {
-    const char *target = build_foreign_target(file);
+    const char *target = tool_is_raw() ? NULL : target_foreign(file);
     char error[SCENARIO_FILE_ERROR];
 
     if (target) {
@@ -90,7 +104,9 @@ bool tool_read_scenario(const char *file, struct scenario *s, struct provenance 
                    file, target);
         return false;
     }
-    return scenario_read_file(s, provenance, file, error) || (tool_error("%s", error), false);
+    return (tool_is_raw() ? scenario_read_raw_file : scenario_read_file)(s, provenance, file,
+                                                                         error) ||
+           (tool_error("%s", error), false);
 }
 
 bool tool_write_scenario(const char *file, const struct scenario *s,

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "io/output.h"
+#include "scenario/recognise.h"
 #include "scenario/text.h"
 
 static bool fail(char *error, const char *file, const char *why)
@@ -44,9 +45,19 @@ static ssize_t read_bytes(const char *file, char *data)
     return n < 0 ? -1 : (ssize_t)size;
 }
 
-static bool parse(struct scenario *s, struct provenance *provenance, const char *file,
+static bool parse_binary(struct scenario *s, struct provenance *provenance, const char *data,
+                         size_t size)
+{
+    scenario_decode(s, (const uint8_t *)data, size);
+    provenance_split((const uint8_t *)data, size, provenance);
+    return true;
+}
+
+static bool parse(struct scenario *s, struct provenance *provenance, const char *file, bool raw,
                   const char *data, size_t size, char *error)
 {
+    bool is_text = scenario_is_text(data, size) || scenario_is_text_name(file);
+    const char *mistaken;
     struct text_error wrong;
 
     if (size > SCENARIO_FILE_MAX) {
@@ -54,10 +65,21 @@ static bool parse(struct scenario *s, struct provenance *provenance, const char 
                  SCENARIO_FILE_MAX);
         return false;
     }
-    if (!scenario_is_text(data, size) && !scenario_is_text_name(file)) {
-        scenario_decode(s, (const uint8_t *)data, size);
-        provenance_split((const uint8_t *)data, size, provenance);
-        return true;
+    if (raw) {
+        return parse_binary(s, provenance, data, size);
+    }
+    mistaken = is_text ? scenario_text_mark((const uint8_t *)data, size)
+                       : scenario_mistaken(file, (const uint8_t *)data, size);
+    if (mistaken) {
+        snprintf(error, SCENARIO_FILE_ERROR,
+                 "%s: not a scenario, but %s; %s--raw takes its bytes for one", file, mistaken,
+                 scenario_text_mark((const uint8_t *)data, size)
+                     ? "write it in UTF-8 without a mark, or "
+                     : "");
+        return false;
+    }
+    if (!is_text) {
+        return parse_binary(s, provenance, data, size);
     }
     if (!scenario_read_text(s, provenance, data, size, &wrong)) {
         snprintf(error, SCENARIO_FILE_ERROR, "%s:%u:%u: %s", file, wrong.line, wrong.column,
@@ -67,8 +89,8 @@ static bool parse(struct scenario *s, struct provenance *provenance, const char 
     return true;
 }
 
-bool scenario_read_file(struct scenario *s, struct provenance *provenance, const char *file,
-                        char error[SCENARIO_FILE_ERROR])
+static bool read_file(struct scenario *s, struct provenance *provenance, const char *file, bool raw,
+                      char *error)
 {
     char *data = malloc(SCENARIO_FILE_MAX + 1);
     ssize_t size;
@@ -82,10 +104,32 @@ bool scenario_read_file(struct scenario *s, struct provenance *provenance, const
         ok = fail(error, file,
                   errno == EISDIR || errno == ESPIPE ? "not a regular file" : strerror(errno));
     } else {
-        ok = parse(s, provenance, file, data, (size_t)size, error);
+        ok = parse(s, provenance, file, raw, data, (size_t)size, error);
     }
     free(data);
     return ok;
+}
+
+bool scenario_read_file(struct scenario *s, struct provenance *provenance, const char *file,
+                        char error[SCENARIO_FILE_ERROR])
+{
+    return read_file(s, provenance, file, false, error);
+}
+
+bool scenario_read_raw_file(struct scenario *s, struct provenance *provenance, const char *file,
+                            char error[SCENARIO_FILE_ERROR])
+{
+    return read_file(s, provenance, file, true, error);
+}
+
+void scenario_read_provenance(struct provenance *provenance, const char *file)
+{
+    static struct scenario s;
+    char error[SCENARIO_FILE_ERROR];
+
+    if (!read_file(&s, provenance, file, false, error)) {
+        *provenance = (struct provenance){0};
+    }
 }
 
 bool scenario_is_text_name(const char *file)

@@ -1,6 +1,7 @@
 /*
  * Scenarios in files. A file that begins as the text form does, or whose name ends as that of a
- * text does, is in text form; any other of at most SCENARIO_FILE_MAX bytes is one in binary form.
+ * text does, is in text form; any other of at most SCENARIO_FILE_MAX bytes may be one in binary
+ * form, see recognise.h.
  */
 #ifndef SCENARIO_FILE_H
 #define SCENARIO_FILE_H 1
@@ -27,6 +28,13 @@ enum {
  * not a scenario. */
 bool scenario_read_file(struct scenario *, struct provenance *, const char *file,
                         char error[SCENARIO_FILE_ERROR]);
+
+/* The same for a file whose bytes are a scenario in binary form, whatever they look like. */
+bool scenario_read_raw_file(struct scenario *, struct provenance *, const char *file,
+                            char error[SCENARIO_FILE_ERROR]);
+
+/* Where a file says that it comes from; nothing if it does not say it, or cannot be read. */
+void scenario_read_provenance(struct provenance *, const char *file);
 
 /* Writes a file, with the provenance if it is not NULL, whole or not at all (io/output.h). The form
  * follows from the name; `note` and `aux` as scenario_write_text() has them. False, with one line

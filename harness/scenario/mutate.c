@@ -200,7 +200,12 @@ size_t scenario_mutate_bytes(uint8_t *data, size_t size, size_t max, uint64_t se
     size_t mutated;
 
     if (dice_one_in(&dice, 20)) {
-        return fallback(data, size, max);
+        /* What we make is written in the one form, so that it can be told from other files. */
+        size = fallback(data, size, max);
+        scenario_decode(&s, data, size);
+        scenario_drop_anchors(&s);
+        mutated = encode_within(&s, data, max);
+        return mutated ? mutated : size;
     }
     scenario_decode(&s, data, size);
     scenario_mutate(&s, profile_recall(profile_key(data, size)), dice_next(&dice));

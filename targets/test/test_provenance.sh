@@ -23,13 +23,14 @@ grep -qE "$origin" log || fail "the scenario that is printed does not say where 
 mkdir again
 "$fuzzer" -runs=1 -artifact_prefix=again/ found >log 2>&1 && fail "nothing was found again"
 cmp "$crash" again/* || fail "a crash file of a crash file is another one"
-# libFuzzer compares sizes when it minimises: there is nothing added.
+# libFuzzer compares sizes when it minimises: there is nothing added. (What it cannot make smaller it
+# copies.)
 "$fuzzer" -minimize_crash=1 -runs=1 -exact_artifact_path=small "$crash" >log 2>&1 || true
-[[ ! -e small ]] || ! grep -qa '^ukeyfuzz trailer' small || fail "a trailer while libFuzzer minimises"
+[[ ! -e small ]] || cmp -s small "$crash" || ! grep -qa 'ukeyfuzz trailer' small || fail "a trailer while libFuzzer minimises"
 # Units of the corpus are plain.
 mkdir grown
 "$fuzzer" -runs=2000 -seed=1 -artifact_prefix=grown- grown >log 2>&1 || true
-! grep -qa '^ukeyfuzz trailer' grown/* || fail "a unit of the corpus has a trailer"
+! grep -qa 'ukeyfuzz trailer' grown/* || fail "a unit of the corpus has a trailer"
 
 # It survives every form and command: minimize, show, compile, replay --record.
 shows='shows "STALL '
@@ -98,8 +99,8 @@ expect 1 '"recorded":"another"' "$planted" replay --json other.txt
 expect 1 'shows another bug than recorded' "$planted" explain other.txt
 expect 0 'shows another bug than recorded' "$planted" minimize --quiet -o other.min other.txt
 # The tag of a death alone stands for whatever it died of, and for nothing else.
-sed -E 's/^shows .*/shows "ASAN"/' small.txt >asan.txt
-expect 1 'another bug than recorded: ASAN' "$planted" replay --no-log asan.txt
+sed -E 's/^shows .*/shows "ABORT"/' small.txt >abort.txt
+expect 1 'another bug than recorded: ABORT' "$planted" replay --no-log abort.txt
 # Nothing is believed of what a file says, and no more of it is shown than its text.
 printf 'ukeyfuzz scenario 1\norigin build=\033[31m\nend\n' >hostile.txt
 expect_one_line_error 2 'hostile.txt:2:14: build is' "$planted" replay hostile.txt

@@ -8,7 +8,9 @@ tool=$1 make_seeds=$2 build=$3
 mkdir texts seeds
 "$make_seeds" texts
 "$tool" compile -o seeds texts/*.scenario
-printf '' | tee empty.bin >empty.scenario
+printf '' >empty.scenario
+printf 'ukeyfuzz scenario 1\nend\n' >nothing.scenario
+"$tool" compile -o nothing.bin nothing.scenario
 head -c 300000 /dev/zero >long.bin
 mkdir directory
 
@@ -21,16 +23,16 @@ expect_one_line_error 2 'no command' "$tool"
 expect_one_line_error 2 "unknown command 'frobnicate'; try" "$tool" frobnicate
 
 # What is near to a word that is known was probably meant, and only that.
-expect_one_line_error 2 "'relpay'; did you mean 'replay'" "$tool" relpay empty.bin
-expect_one_line_error 2 "'min'; did you mean 'minimize'" "$tool" min empty.bin
-expect_one_line_error 2 "'--qiet'; did you mean '--quiet'" "$tool" replay --qiet empty.bin
-expect_one_line_error 2 "'--ouptut=x'; did you mean '--output'" "$tool" compile --ouptut=x empty.bin
+expect_one_line_error 2 "'relpay'; did you mean 'replay'" "$tool" relpay nothing.bin
+expect_one_line_error 2 "'min'; did you mean 'minimize'" "$tool" min nothing.bin
+expect_one_line_error 2 "'--qiet'; did you mean '--quiet'" "$tool" replay --qiet nothing.bin
+expect_one_line_error 2 "'--ouptut=x'; did you mean '--output'" "$tool" compile --ouptut=x nothing.bin
 expect_one_line_error 2 "'--known-folder'; did you mean '--known'" "$tool" triage --known-folder x
 expect_one_line_error 2 "'--dictionnary'; did you mean '--dictionary'" "$tool" format --dictionnary
-expect_one_line_error 2 "'--xyzzy'; try" "$tool" replay --xyzzy empty.bin
-expect_one_line_error 2 "'assan'; did you mean 'asan'" "$tool" replay --build assan empty.bin
-expect_one_line_error 2 "'tsan_fine'; did you mean 'tsan-fine'" "$tool" minimize --build tsan_fine empty.bin
-expect_one_line_error 2 "'moon'" "$tool" explain --build moon empty.bin
+expect_one_line_error 2 "'--xyzzy'; try" "$tool" replay --xyzzy nothing.bin
+expect_one_line_error 2 "'assan'; did you mean 'asan'" "$tool" replay --build assan nothing.bin
+expect_one_line_error 2 "'tsan_fine'; did you mean 'tsan-fine'" "$tool" minimize --build tsan_fine nothing.bin
+expect_one_line_error 2 "'moon'" "$tool" explain --build moon nothing.bin
 ! grep -q 'did you mean' err || fail "a word that is near to nothing: $(cat err)"
 if [[ -x $(dirname "$tool")/ukeyfuzz_stress ]]; then
     expect_one_line_error 2 "'--flow'; did you mean '--flows'" "$tool" stress --flow 3
@@ -64,7 +66,7 @@ for command in "${commands[@]}"; do
     expect 0 "^usage: ukeyfuzz $command" "$tool" "$command" --help
     expect 0 '^Exit code: ' "$tool" "$command" -h
     [[ ! -s err ]] || fail "$command --help complains: $(cat err)"
-    expect_one_line_error "$unusable" "'--frob'" "$tool" "$command" --frob empty.bin
+    expect_one_line_error "$unusable" "'--frob'" "$tool" "$command" --frob nothing.bin
     [[ $command != format && $command != stress && $command != help ]] || continue # These need no file.
     expect_one_line_error "$unusable" 'no file|-o is missing' "$tool" "$command"
     [[ $command != compile ]] || continue
@@ -91,11 +93,11 @@ expect_one_line_error 2 'no file' "$tool" replay
 expect_one_line_error 2 'missing.bin: No such file' "$tool" replay missing.bin
 expect_one_line_error 2 'directory: not a regular file' "$tool" replay directory
 expect_one_line_error 2 'long.bin: longer than' "$tool" replay long.bin
-expect_one_line_error 2 "unknown option '--frob'" "$tool" replay --frob empty.bin
-expect_one_line_error 2 "'x' is not a number" "$tool" replay --check-determinism x empty.bin
-expect_one_line_error 2 "'0' is not a number" "$tool" replay --check-determinism 0 empty.bin
+expect_one_line_error 2 "unknown option '--frob'" "$tool" replay --frob nothing.bin
+expect_one_line_error 2 "'x' is not a number" "$tool" replay --check-determinism x nothing.bin
+expect_one_line_error 2 "'0' is not a number" "$tool" replay --check-determinism 0 nothing.bin
 expect_one_line_error 2 'wants a value' "$tool" replay --record
-expect_one_line_error 2 "no build called 'frob'" "$tool" replay --build frob empty.bin
+expect_one_line_error 2 "no build called 'frob'" "$tool" replay --build frob nothing.bin
 expect_one_line_error 2 'missing.bin: No such file' "$tool" show missing.bin
 expect_one_line_error 2 "unknown option '--frob'" "$tool" show --frob
 expect_one_line_error 2 'no file' "$tool" show --bare
@@ -118,10 +120,10 @@ expect 0 '"given":2,"missed":\[\{"actor":3,"point":60000,"target":0\}\]' "$tool"
 expect 1 'missed.txt: 1 of 2 preemptions did not take place' "$tool" minimize missed.txt
 
 # A clean file, with and without its log.
-expect 0 'clean' "$tool" replay empty.bin
+expect 0 'clean' "$tool" replay nothing.bin
 grep -q 'event log$' out || fail "no event log"
 grep -qE '^ +[0-9]+ +main +[0-9]+ ' out || fail "no events of main's"
-expect 0 'clean' "$tool" replay --no-log empty.bin
+expect 0 'clean' "$tool" replay --no-log nothing.bin
 (($(wc -l <out) == 2)) || fail "more than two lines without a log: $(cat out)"
 expect 0 '' "$tool" replay --quiet seeds/quiet.bin
 [[ ! -s out ]] || fail "--quiet is not quiet about what is clean"
@@ -193,7 +195,7 @@ for ((i = 8; i < $(wc -c <whole.txt) - 1; i++)); do
 done
 for ((i = 1; i <= 5; i++)); do
     sed "${i}s/^./?/" whole.txt >damaged.txt
-    # Without the first word it is no text, but a scenario in binary form, as any file is.
+    # Without the first word it is no text of ours.
     ((i == 1)) || expect_one_line_error 2 "^ukeyfuzz: damaged.txt:$i:1: (expected|operations are of) .*'\\?" "$tool" replay damaged.txt
     # Unless its name says that it is one.
     cp damaged.txt damaged.scenario
@@ -205,10 +207,10 @@ expect_one_line_error 2 'empty.scenario:1:1: expected' "$tool" show empty.scenar
 # A file of another target, by its header or by its name.
 printf 'ukeyfuzz scenario 1 fuzz_sequence\nend\n' >sequence.txt
 printf 'ukeyfuzz something 1\nend\n' >something.txt
-cp empty.bin "$build-sequence-crash-0"
-cp empty.bin "$build-scenario-crash-0"
-cp empty.bin "$build-stress-crash-0"
-cp empty.bin "$build-threads-crash-0"
+cp nothing.bin "$build-sequence-crash-0"
+cp nothing.bin "$build-scenario-crash-0"
+cp nothing.bin "$build-stress-crash-0"
+cp nothing.bin "$build-threads-crash-0"
 for command in replay show minimize explain reach 'compile -o out.bin'; do
     # shellcheck disable=SC2086
     for file in sequence.txt something.txt "$build"-{sequence,scenario,stress,threads}-crash-0; do
@@ -224,7 +226,7 @@ cp "$tool" alone/"$build"/targets/ukeyfuzz
 touch alone/"$build"/CMakeCache.txt
 other=tsan
 [[ $build != tsan ]] || other=asan
-cp empty.bin "$other-crash-0"
+cp nothing.bin "$other-crash-0"
 expect_one_line_error 2 "belongs to the $other build, which is not there; make it with" \
     "alone/$build/targets/ukeyfuzz" replay "$other-crash-0"
 expect 0 'clean' "alone/$build/targets/ukeyfuzz" replay --build "$build" "$other-crash-0"
@@ -238,16 +240,16 @@ expect 1 "there: replay --build $other --log -- $other-crash-0" \
 # minimize: what cannot be used is named, and nothing is written.
 expect 0 'usage: ukeyfuzz minimize' "$tool" minimize --help
 expect_one_line_error 2 'no file' "$tool" minimize
-expect_one_line_error 2 'one file at a time' "$tool" minimize empty.bin empty.bin
+expect_one_line_error 2 'one file at a time' "$tool" minimize nothing.bin nothing.bin
 expect_one_line_error 2 'missing.bin: No such file' "$tool" minimize missing.bin
-expect_one_line_error 2 "unknown option '--frob'" "$tool" minimize --frob empty.bin
-expect_one_line_error 2 "'0' is not a number" "$tool" minimize --executions 0 empty.bin
+expect_one_line_error 2 "unknown option '--frob'" "$tool" minimize --frob nothing.bin
+expect_one_line_error 2 "'0' is not a number" "$tool" minimize --executions 0 nothing.bin
 expect_one_line_error 2 '-o wants a value' "$tool" minimize -o
-expect_one_line_error 2 "no build called 'frob'" "$tool" minimize --build frob empty.bin
-expect_one_line_error 2 'is the file itself' "$tool" minimize -o ./empty.bin empty.bin
-expect 1 'violates nothing' "$tool" minimize empty.bin
-[[ ! -e empty.bin.min && ! -s empty.bin ]] || fail "something was written for a clean scenario"
+expect_one_line_error 2 "no build called 'frob'" "$tool" minimize --build frob nothing.bin
+expect_one_line_error 2 'is the file itself' "$tool" minimize -o ./nothing.bin nothing.bin
+expect 1 'violates nothing' "$tool" minimize nothing.bin
+[[ ! -e nothing.bin.min ]] || fail "something was written for a clean scenario"
 expect_one_line_error 2 "belongs to the coverage build, which is not there; make it with" \
-    "alone/$build/targets/ukeyfuzz" minimize --build coverage empty.bin
+    "alone/$build/targets/ukeyfuzz" minimize --build coverage nothing.bin
 expect 1 "there: minimize --build $other --json $other-crash-0" \
     "alone/$build/targets/ukeyfuzz" minimize --json "$other-crash-0"

@@ -1,0 +1,143 @@
+#!/usr/bin/env bash
+# test_recognise.sh UKEYFUZZ BUILD SEEDS [FUZZER]: what is no scenario is refused by every command, and
+# what a fuzzer has written is not. SEEDS is a folder of scenarios in binary form.
+# shellcheck source=ci/lib/expect.sh
+. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
+
+tool=$1 build=$2 seeds=$3 fuzzer=${4:-}
+
+# What is lying about, and what it is called in the refusal.
+mkdir other
+printf 'A readme.\n\nIt has lines.\n' >other/README
+printf '{"a": [1, 2]}\n' >other/a.json
+printf '<html><body>log in first</body></html>\n' >other/page
+printf 'INFO: Seed: 1\n\033[31mred\033[0m\n' >other/log
+head -c 5000 "$tool" >other/elf
+printf '\x89PNG\r\n\x1a\n\0\0\0\rIHDR' >other/image
+tar -cf other/archive -C other README
+gzip -c other/README >other/archive.gz
+printf '' >other/empty
+printf '\xef\xbb\xbfukeyfuzz scenario 1\nend\n' >other/marked
+printf 'ukeyfuzz scenario 1\nend\n' >text
+iconv -f ASCII -t UTF-16 text >other/utf16
+iconv -f ASCII -t UTF-16LE text >other/utf16.scenario
+head -c 4096 /dev/zero >other/zeros
+for ((i = 0; i < 1000; i++)); do printf '%b' "\\x$(printf %02x $((i * 73 % 251)))"; done >other/noise
+declare -A what=([README]='text' [a.json]='text, perhaps JSON' [page]='text, perhaps HTML or XML' [log]='text'
+    [elf]='a program or library \(ELF\)' [image]='a PNG image' [archive]='an archive \(tar\)'
+    [archive.gz]='something compressed \(gzip\)' [empty]='an empty file'
+    [marked]='text with a byte-order mark' [utf16]='text in UTF-16 or UTF-32'
+    [utf16.scenario]='text in UTF-16 or UTF-32' [zeros]='binary data of another sort'
+    [noise]='binary data of another sort')
+((${#what[@]} == $(find other -type f | wc -l))) || fail "a file without a name"
+for file in "${!what[@]}"; do
+    for command in replay show minimize explain 'triage --signature' 'compile -o out.bin'; do
+        # shellcheck disable=SC2086 # Several words.
+        expect_one_line_error 2 "^ukeyfuzz: other/$file: not a scenario, but ${what[$file]}; .*--raw takes its bytes for one$" \
+            "$tool" $command "other/$file"
+    done
+    expect 2 "not a scenario, but ${what[$file]}; " "$tool" reach "other/$file"
+    expect 125 "not a scenario, but ${what[$file]}; |this tool" "$tool" bisect --signature "other/$file"
+    # As bytes they are what they always were.
+    expect 0 'clean' "$tool" replay --no-log --raw "other/$file"
+    expect 0 '^ukeyfuzz scenario' "$tool" show --bare --raw "other/$file"
+    expect 0 '' "$tool" compile --raw -o out.bin "other/$file"
+    expect 0 'clean' "$tool" replay --no-log out.bin
+    rm out.bin
+    # A name that anybody may give does not make it a scenario.
+    cp "other/$file" crash-1
+    # Short texts, and bytes that mean nothing, may be what a fuzzer has found.
+    case $file in
+    README | a.json | page | log | zeros | noise) expect 0 clean "$tool" replay --no-log crash-1 ;;
+    *) expect_one_line_error 2 'not a scenario, but' "$tool" replay crash-1 ;;
+    esac
+done
+for i in {1..9}; do cat other/README; done >crash-1
+expect_one_line_error 2 'not a scenario, but text' "$tool" replay crash-1
+cp other/page clusterfuzz-testcase-minimized-fuzz_interleave-5718711778410496
+sed -i 's/first/with your account before you download/' clusterfuzz-testcase-*
+expect_one_line_error 2 'perhaps HTML' "$tool" replay clusterfuzz-testcase-*
+expect_one_line_error 2 'other: not a regular file' "$tool" replay other
+expect_one_line_error 2 'other: not a regular file' "$tool" replay --raw other
+
+# The empty input is a finding like any other, by its name.
+cp other/empty "$build-crash-da39a3ee5e6b4b0d3255bfef95601890afd80709"
+expect 0 clean "$tool" replay --no-log "$build-crash-da39a3ee5e6b4b0d3255bfef95601890afd80709"
+cp other/empty "$build-crash-0a39a3ee5e6b4b0d3255bfef95601890afd80709"
+expect_one_line_error 2 'an empty file' "$tool" replay "$build-crash-0a39a3ee5e6b4b0d3255bfef95601890afd80709"
+
+# Plain bytes under the names that fuzzers give, in a folder and outside.
+mkdir names
+head -c 40 other/noise >bytes
+hash=0123456789abcdef0123456789abcdef01234567
+for name in "$hash" "crash-$hash" crash-1 timeout-1 oom-1 leak-1 slow-unit-1 "$build-timeout-$hash" \
+    "minimized-from-$hash" clusterfuzz-testcase-5718711778410496 id:000001,sig:06,src:000002 \
+    clusterfuzz-testcase-minimized-fuzz_interleave-5718711778410496; do
+    cp bytes "names/$name"
+    expect 0 'clean' "$tool" replay --no-log "names/$name"
+    (cd names && expect 0 'clean' "$tool" replay --no-log "$name")
+done
+# CRLF at the ends of lines.
+for file in text names/text.scenario; do
+    printf 'ukeyfuzz scenario 1\r\n# a comment\r\nmain: revalidate\r\nend\r\n' >"$file"
+    expect 0 clean "$tool" replay --no-log "$file"
+done
+
+# triage uses what it can, and says what it could not.
+mkdir crashes
+cp bytes crashes/crash-1
+cp other/{README,image,empty} crashes/
+expect 2 '^not used: 3 files: crashes/README, crashes/empty, crashes/image$' "$tool" triage crashes
+grep -q '^clean: 1 file$' out || fail "triage: $(cat out)"
+grep -q 'crashes/README: not a scenario, but text' err || fail "triage: $(cat err)"
+expect 2 '"clean":1,"not_shown":0,"unusable":3,"groups":\[\]' "$tool" triage --json crashes
+expect 0 '^clean: 4 files$' "$tool" triage --raw crashes
+
+# Names that speak of a target: fuzz_sequence's are not for the tool, and fine points need a fine build.
+for name in clusterfuzz-testcase-minimized-fuzz_sequence-57 clusterfuzz-testcase-fuzz_stress-57 \
+    oom-fuzz_scenario-1 "$build-sequence-crash-1"; do
+    cp bytes "$name"
+    expect_one_line_error 2 "$name: is for fuzz_(sequence|stress|scenario), where it does something else" \
+        "$tool" replay "$name"
+done
+# What a file says of itself counts more than its name.
+printf 'ukeyfuzz scenario 1\norigin target=fuzz_interleave\nend\n' >text
+"$tool" compile -o "$build-sequence-crash-1" text
+expect 0 clean "$tool" replay --no-log "$build-sequence-crash-1"
+printf 'ukeyfuzz scenario 1\norigin target=fuzz_sequence\nend\n' >text
+expect_one_line_error 2 'text: is for fuzz_sequence' "$tool" replay text
+mkdir -p alone/"$build"/targets
+cp "$tool" alone/"$build"/targets/ukeyfuzz
+printf '#!/bin/sh\necho "there: $*"\nexit 1\n' >alone/"$build"/targets/ukeyfuzz_fine
+chmod +x alone/"$build"/targets/ukeyfuzz_fine
+alone=alone/$build/targets/ukeyfuzz
+if [[ $build =~ ^(plain|asan|tsan)$ ]]; then
+    for name in clusterfuzz-testcase-minimized-fuzz_interleave_fine-5718711778410496 \
+        names/oom-fuzz_interleave_fine-1 "$build-fine-crash-1"; do
+        cp bytes "$name"
+        expect 1 "^there: replay --build $build-fine --log -- $name\$" "$alone" replay "$name"
+    done
+    printf 'ukeyfuzz scenario 1\norigin target=fuzz_interleave_fine\nend\n' >text
+    expect 1 "^there: replay --build $build-fine" "$alone" replay text
+fi
+
+# All that our tools and mutators write is recognised by what it holds.
+for file in "$seeds"/*.bin; do
+    cp "$file" x
+    expect 0 clean "$tool" replay --no-log x
+    head -c 3 other/noise >>x # As what is left of a trailer that was cut off.
+    expect 0 clean "$tool" replay --no-log x
+done
+[[ -n $fuzzer ]] || exit 0
+mkdir corpus renamed
+"$fuzzer" -seed=1 -runs=4000 -artifact_prefix=grown- corpus >log 2>&1 || fail "the fuzzer: $(tail -n 5 log)"
+"$fuzzer" -seed=2 -runs=4000 -artifact_prefix=grown- corpus "$seeds" >log 2>&1 || fail "the fuzzer: $(tail -n 5 log)"
+n=0
+for file in corpus/*; do
+    n=$((n + 1))
+    cp "$file" "renamed/x$n"
+done
+((n > 100)) || fail "only $n units"
+"$tool" replay --json corpus/* 2>err | sed -E 's/"file":"[^"]*"//' | sort >own || fail "under their own names: $(cat err)"
+"$tool" replay --json renamed/* 2>err | sed -E 's/"file":"[^"]*"//' | sort >x || fail "renamed: $(cat err)"
+cmp own x || fail "another name, another execution"
