@@ -5,32 +5,33 @@
 #include "pthread_api.h"
 #include "scheduler.h"
 
-static struct runtime_object objects[RUNTIME_MAX_OBJECTS];
-static size_t n_objects;
+/* gdb/runtime.py reads these. */
+static struct runtime_object objects_kept[RUNTIME_MAX_OBJECTS];
+static size_t n_objects_kept;
 static bool followed;
 
 void objects_begin(bool followed_)
 {
     followed = followed_;
-    n_objects = 0;
+    n_objects_kept = 0;
 }
 
 size_t runtime_n_objects(void)
 {
-    return n_objects;
+    return n_objects_kept;
 }
 
 const struct runtime_object *runtime_object_at(size_t index)
 {
-    return &objects[index];
+    return &objects_kept[index];
 }
 
 /* The one that is at an address now; NULL if none is known. */
 static struct runtime_object *find(const volatile void *address)
 {
-    for (size_t i = n_objects; i-- > 0;) {
-        if (objects[i].address == address) {
-            return &objects[i];
+    for (size_t i = n_objects_kept; i-- > 0;) {
+        if (objects_kept[i].address == address) {
+            return &objects_kept[i];
         }
     }
     return NULL;
@@ -40,10 +41,10 @@ static struct runtime_object *add(const volatile void *address, enum object_clas
 {
     struct runtime_object *o;
 
-    if (n_objects == RUNTIME_MAX_OBJECTS) {
+    if (n_objects_kept == RUNTIME_MAX_OBJECTS) {
         return NULL;
     }
-    o = &objects[n_objects++];
+    o = &objects_kept[n_objects_kept++];
     o->address = (const void *)address;
     o->class = class;
     o->number = 0;

@@ -54,7 +54,7 @@ says '^handler-0 at its point [0-9]+: violated STALL' 'ends the miss of packet' 
     '^   #0 +scheduler_abandon' '^=> #[0-9]+ +[a-z_]+ \(handler\.c:[0-9]+\)' 'thread_loop \(thread\.c' \
     'upcall_end\(' \
     ' 0  main .* waits: sleep .*drain \(execute\.c' ' 1  call_rcu .*it has not begun' \
-    "^=> .*handler-0 .* runs .*\\(handler\\.c" \
+    'revalidator-1 .* waits: barrier 1 \(made in [a-z_]+\)' "^=> .*handler-0 .* runs .*\\(handler\\.c" \
     'ends with the violation' "event log hash $hash"
 
 # Another actor's stack, and back; a ukey; the next points; what is not there.

@@ -65,11 +65,41 @@ class Actor:
         if wait == "JOIN":
             return text + " of " + Actor(number).name
         if number:
-            text += " %d" % number
+            text += " %d%s" % (number, origin_of(wait, number))
         if wait in NAME_OF_LOCK_WAITS:
             holders = holders_of(int(self.value["wait_object"]))
             text += ", held by " + (" and ".join(holders) or "nobody")
         return text
+
+
+def origin_of(wait, number):
+    """What is known of a lock, condition or the like: its name, or the function that made it."""
+    classes = {"COND": "OBJECT_COND", "BARRIER": "OBJECT_BARRIER", "SEMAPHORE": "OBJECT_SEMAPHORE"}
+    wanted = "OBJECT_LOCK" if wait in NAME_OF_LOCK_WAITS else classes.get(wait)
+    count = gdb.lookup_static_symbol("n_objects_kept")
+    if not wanted or not count:
+        return ""
+    kept = gdb.lookup_static_symbol("objects_kept").value()
+    for i in range(int(count.value())):
+        thing = kept[i]
+        if int(thing["number"]) == number and constant(thing["class"], "object_class") == wanted:
+            name, maker = thing["name"].string(), maker_of(thing)
+            if not name and maker:
+                name = ("made in " if thing["made"] else "used first in ") + maker
+            return " (%s)" % name if name else ""
+    return ""
+
+
+def maker_of(thing):
+    """The innermost function of the code under test that is no wrapper, of an object's stack."""
+    for i in range(int(thing["n_frames"])):
+        pc = int(thing["frames"][i]) - 1
+        symtab = gdb.find_pc_line(pc).symtab
+        function = gdb.execute("info symbol %d" % pc, to_string=True).split(" ")[0]
+        wrapper = function.startswith(("mutex_", "rwlock_", "condition_"))
+        if symtab and not wrapper and not any(folder in symtab.fullname() for folder in RUNTIME):
+            return function
+    return ""
 
 
 def constant(value, enum):
