@@ -45,12 +45,18 @@ def _sides(log):
     return " and ".join(sorted(side[0] for side in sides if side))
 
 
+def _of_message(invariant, message):
+    """As harness/scenario/signature.c: of a hang the function that has the loop."""
+    hang = re.search(r": it (?:spins|waits) in (\S+) \(", message) if invariant == "HANG" else None
+    return f"HANG {hang[1]}" if hang else f"{invariant} {without_numbers(message)}"
+
+
 def of_log(log, otherwise):
     """(signature, invariant, message) of what a process wrote before it died. `otherwise` is the
     invariant if nothing is known in it."""
     violation = re.search(r"^==== VIOLATION (\w+)\n(.*)", log, re.M)
     if violation and violation[1] not in DEATHS:
-        return (f"{violation[1]} {without_numbers(violation[2])}", violation[1], violation[2])
+        return _of_message(violation[1], violation[2]), violation[1], violation[2]
     stress = re.search(r"^([A-Z]+): (.*)\n.* of: ukeyfuzz stress", log, re.M)
     if stress:
         return f"{stress[1]} {without_numbers(stress[2])}", stress[1], stress[2]

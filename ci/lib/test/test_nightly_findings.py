@@ -176,6 +176,9 @@ class Sorting(Folder):
         self.assertEqual(signatures.of_log("==9== ERROR: libFuzzer: deadly signal\n", "CRASH")[0],
                          "CRASH deadly signal")
         self.assertEqual(signatures.of_log("", "OOM")[0], "OOM no report")
+        hang = ("==== VIOLATION HANG\nhandler-0 has used 3 s of processor time since its point 7 and reaches no"
+                " other: it spins in f (a.c:12), called by g (a.c:34)\n---- found by fuzz_sequence\n")
+        self.assertEqual(signatures.of_log(hang, "CRASH")[:2], ("HANG f", "HANG"))
 
 
 class Explaining(Folder):
