@@ -59,8 +59,8 @@ static const struct tag tags[] = {
      "PROG is short for progress. A call such as pause(), stop() or wait() must\n"
      "return, and what it promises must hold then: no round runs after pause(),\n"
      "nothing works after stop(), purged flows are gone. An execution that takes\n"
-     "more steps than any honest one is a livelock: some actor goes round in\n"
-     "circles.\n"
+     "more steps than any honest one, although in the end all had their turns,\n"
+     "is a livelock: some actor goes round in circles.\n"
      "Checked in harness/oracle/progress.c; livelocks in\n"
      "harness/runtime/scheduler.c.\n"},
     {"CNT", "the cache's own counters are right",

@@ -168,7 +168,7 @@ int runtime_pthread_mutex_trylock(pthread_mutex_t *object)
         return 0;
     }
     if (m->owner) {
-        scheduler_refused();
+        scheduler_refused("mutex", m->header.number, m);
         scheduler_log(EVENT_MUTEX_TRYLOCK_BUSY, m->header.number, m->owner);
         return EBUSY;
     }

@@ -37,7 +37,9 @@ enum { ACTOR_MAIN = 0, ACTOR_CALL_RCU = 1 };
 
 struct runtime_options {
     struct strategy *strategy; /* Not owned. */
-    uint32_t step_budget;      /* Scheduling points before the execution counts as a livelock. */
+    /* Scheduling points after which it goes on fairly, for as many again, before the execution
+     * counts as a livelock (fair.h). */
+    uint32_t step_budget;
     uint64_t start_time_ns;    /* Virtual CLOCK_MONOTONIC at the start. */
     /* Called for each event as it is logged, on the running actor's stack. It must take no
      * scheduling point. Under TSan, an observer that is instrumented, or calls memcpy() and the

@@ -155,7 +155,7 @@ static int try_acquire(pthread_rwlock_t *object, bool exclusive)
     scheduler_point_at(acquisition(object, exclusive));
     l = rwlock_use(object, "trylock");
     if (!(exclusive ? may_write(l) : may_read(l))) {
-        scheduler_refused();
+        scheduler_refused("rwlock", l->header.number, l);
         scheduler_log(EVENT_RWLOCK_BUSY, l->header.number, exclusive);
         return EBUSY;
     }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "actor_set.h"
+#include "fair.h"
 #include "rcu.h"
 
 struct actor actors[RUNTIME_MAX_ACTORS];
@@ -51,8 +52,11 @@ __attribute__((noinline, cold)) _Noreturn static void report_livelock(void)
     char graph[600];
 
     wait_graph_print(graph, sizeof graph);
-    runtime_violation("PROG", "livelock: %u points passed and no end in sight, %s ran last; %s",
-                      scheduler.sequence - 1, actor_name(scheduler.current), graph);
+    runtime_violation("PROG",
+                      "livelock: %u points passed and no end in sight, nor in %u more in which all "
+                      "had their turns, %s ran last; %s",
+                      scheduler.used_up, scheduler.sequence - 1 - scheduler.used_up,
+                      actor_name(scheduler.current), graph);
 }
 
 __attribute__((noinline, cold)) _Noreturn static void report_deadlock(void)
@@ -63,10 +67,23 @@ __attribute__((noinline, cold)) _Noreturn static void report_deadlock(void)
     runtime_violation("LOCK", "deadlock: nobody can run; %s", graph);
 }
 
+/* It goes on for as many points again, in which all have their turns. */
+__attribute__((noinline, cold)) static void use_up_budget(void)
+{
+    uint32_t more = scheduler.budget < UINT32_MAX / 2 - 1 ? scheduler.budget : 0;
+
+    if (scheduler.fair || !more) {
+        report_livelock();
+    }
+    scheduler.used_up = scheduler.sequence - 1;
+    scheduler.budget += more;
+    fair_begin();
+}
+
 ALWAYS_INLINE void check_budget(void)
 {
     if (__builtin_expect(scheduler.sequence > scheduler.budget, 0)) {
-        report_livelock();
+        use_up_budget();
     }
 }
 
@@ -81,8 +98,13 @@ ALWAYS_INLINE unsigned ask(unsigned default_next, enum strategy_moment moment)
         .moment = moment,
         .sequence = scheduler.sequence,
     };
-    struct strategy_choice choice = scheduler.strategy->choose(scheduler.strategy, &view);
+    struct strategy_choice choice;
 
+    if (__builtin_expect(scheduler.fair, 0)) {
+        arm(FAIR_TURN);
+        return fair_choose(default_next, moment);
+    }
+    choice = scheduler.strategy->choose(scheduler.strategy, &view);
     if (choice.next >= RUNTIME_MAX_ACTORS || !actor_set_has(scheduler.ready, choice.next)) {
         runtime_fatal("the strategy chose an actor that cannot run");
     }
@@ -126,7 +148,7 @@ void scheduler_decide(void)
     }
     check_budget();
     next = ask(current, MOMENT_POINT);
-    switch_to(next, next != current);
+    switch_to(next, next != current && !scheduler.fair);
 }
 
 /* A point of the running actor at which the rule would not simply let it run on. */
@@ -134,7 +156,7 @@ ALWAYS_INLINE void decide_away(unsigned default_next, enum strategy_moment momen
 {
     unsigned next = ask(default_next, moment);
 
-    switch_to(next, next != default_next);
+    switch_to(next, next != default_next && !scheduler.fair);
 }
 
 ALWAYS_INLINE void count_point(void)
@@ -190,6 +212,7 @@ void scheduler_begin(const struct runtime_options *options)
     scheduler.generation = scheduler.generation == UINT32_MAX ? 1 : scheduler.generation + 1;
     scheduler.next_incarnation = 0;
     scheduler.budget = options->step_budget ? options->step_budget : UINT32_MAX - 1;
+    scheduler.fair = false;
     scheduler.n_switches = 0;
     scheduler.n_trylock_failures = 0;
     scheduler.strategy = options->strategy;
@@ -267,7 +290,7 @@ bool scheduler_block(enum wait_kind kind, const void *object, uint64_t number, u
     if (deadline <= scheduler.now_ns) {
         unsigned next = ask(scheduler.current, MOMENT_POINT);
 
-        switch_to(next, next != scheduler.current);
+        switch_to(next, next != scheduler.current && !scheduler.fair);
         return false;
     }
     self->pending = pending_wait(kind, object);
@@ -290,6 +313,7 @@ bool scheduler_block(enum wait_kind kind, const void *object, uint64_t number, u
 void scheduler_yield(void)
 {
     count_point();
+    scheduler.self->yields++;
     scheduler_log(EVENT_YIELD, 0, 0);
     decide_away(actor_set_next(scheduler.ready, scheduler.current), MOMENT_YIELD);
 }

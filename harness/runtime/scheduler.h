@@ -79,6 +79,12 @@ struct actor {
     char sync; /* The address on which creation and end are ordered. */
 
     uint32_t trylock_failures;
+    /* The lock, or whatever it was, that refused it last. */
+    const char *refused_kind;
+    uint32_t refused_number;
+    const void *refused_object;
+    /* As they were when the fair continuation began; and the yields since. */
+    uint32_t fair_points, fair_refusals, yields;
     unsigned harness_depth;
     unsigned n_held;
     struct held_lock held[HELD_LOCKS_MAX];
@@ -107,6 +113,9 @@ struct scheduler {
     bool running;
     bool asked_at_wakes; /* strategy->asked_at_wakes. */
     uint32_t budget;
+    uint32_t used_up; /* Points before the fair continuation. */
+    bool fair;        /* It has begun (fair.h). */
+    uint32_t n_turns; /* Used up in it, since somebody last had to wait. */
     uint32_t n_switches;
     uint32_t n_trylock_failures;
     struct strategy *strategy;
@@ -128,10 +137,14 @@ static inline void scheduler_point_at(pending_operation pending)
     }
 }
 
-/* A lock was refused to the running actor, which did not want to wait for it. */
-static inline void scheduler_refused(void)
+/* A lock ("mutex", its number and its key) was refused to the running actor, which did not want to
+ * wait for it. */
+static inline void scheduler_refused(const char *kind, uint32_t number, const void *object)
 {
     scheduler.self->trylock_failures++;
+    scheduler.self->refused_kind = kind;
+    scheduler.self->refused_number = number;
+    scheduler.self->refused_object = object;
     scheduler.n_trylock_failures++;
 }
 

@@ -111,7 +111,7 @@ int runtime_sem_trywait(sem_t *object)
     scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
     s = semaphore_use(object, "wait for");
     if (s->value == 0) {
-        scheduler_refused();
+        scheduler_refused("semaphore", s->header.number, s);
         scheduler_log(EVENT_SEM_BUSY, s->header.number, 0);
         return fail(EAGAIN);
     }

@@ -108,7 +108,7 @@ int runtime_pthread_spin_trylock(pthread_spinlock_t *object)
     scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
     word = spin_use(object, "trylock");
     if (spin_owner(word)) {
-        scheduler_refused();
+        scheduler_refused("spinlock", spin_number(word), (const void *)object);
         scheduler_log(EVENT_SPIN_BUSY, spin_number(word), spin_owner(word));
         return EBUSY;
     }

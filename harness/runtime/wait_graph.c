@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "actor_set.h"
+#include "fair.h"
 #include "rcu.h"
 #include "scheduler.h"
 
@@ -63,13 +64,32 @@ static void say_lock(struct text *text, const struct actor *a, const char *what)
     say_actors(text, holders(a->wait_object));
 }
 
+/* Of an actor that could run, and yet there was no end. */
+static void say_habit(struct text *text, const struct actor *a)
+{
+    switch (fair_habit_of(a)) {
+    case FAIR_SPINS:
+        say(text, "spins on %s %u, refused %u times since, which ", a->refused_kind,
+            a->refused_number, a->trylock_failures - a->fair_refusals);
+        say_actors(text, holders(a->refused_object));
+        say(text, " holds");
+        break;
+    case FAIR_YIELDS:
+        say(text, "yields again and again, %u times since", a->yields);
+        break;
+    case FAIR_RUNS:
+        say(text, "can run");
+        break;
+    }
+}
+
 static void say_wait(struct text *text, const struct actor *a)
 {
     unsigned long long number = a->wait_number;
 
     switch ((enum wait_kind)a->wait) {
     case WAIT_NOTHING:
-        say(text, "can run");
+        say_habit(text, a);
         break;
     case WAIT_MUTEX:
         say_lock(text, a, "mutex");
