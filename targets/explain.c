@@ -46,8 +46,9 @@ static void write_text(FILE *stream, const char *file, const struct explain_opti
                        const struct timeline *t)
 {
     char rest[COMMAND_SIZE];
-    struct text_style style = {
-        .file = printable(file), .build = UKEYFUZZ_BUILD, .colour = *tool_colour(stdout, COLOUR_BOLD)};
+    struct text_style style = {.file = printable(file),
+                               .build = UKEYFUZZ_BUILD,
+                               .colour = *tool_colour(stdout, COLOUR_BOLD)};
 
     measure(&style.width, &style.n_lines);
     if (options->lines) {
