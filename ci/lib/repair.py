@@ -45,6 +45,8 @@ def _smallest(entry, crash, folder):
     _tool(entry, "minimize", "--quiet", "--build", entry.build_name(entry.build), "-o", smallest,
           crash)
     version, *rest = _tool(entry, "show", "--bare", smallest).splitlines()
+    # What is kept is for every cache: one that shows nothing is clean.
+    rest = [line for line in rest if not line.startswith(("origin ", "shows "))]
     return "\n".join([version, *comment(entry), *rest]) + "\n"
 
 

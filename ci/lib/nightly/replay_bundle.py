@@ -21,7 +21,7 @@ from .targets import by_name, file_prefix
 BUNDLES = ROOT / "build" / "bundles"
 RUNS_OF_A_COMMAND = 5
 SECONDS_OF_A_COMMAND = 60  # A burst of fuzz_stress takes some milliseconds.
-UNUSABLE = 2               # An exit code.
+UNUSABLE, NOT_SHOWN = 2, 4  # Exit codes.
 
 
 def open_bundle(path, any_commit):
@@ -89,7 +89,7 @@ def _programs(about):
 def _signature(command):
     """What the tool says a scenario shows."""
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1, NOT_SHOWN):
         raise Misfit(f"ukeyfuzz cannot use the input: {(done.stderr.splitlines() or ['no word'])[-1]}")
     return done.stdout.strip()
 
