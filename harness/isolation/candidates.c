@@ -176,10 +176,12 @@ static void start_symbolizer(void)
 static void take_death(struct candidate_result *result)
 {
     static char report[REPORT_MAX];
+    int status = end_child();
 
+    claims_hang(&exchange->hang); /* Nobody else writes there any more. */
     child_read_report(report_fd, report, sizeof report);
     result->violated = result->died = true;
-    death_name(end_child(), &exchange->hang, result->invariant, sizeof result->invariant,
+    death_name(status, &exchange->hang, result->invariant, sizeof result->invariant,
                result->message, sizeof result->message);
     signature_of_death(&result->signature, result->invariant, report, result->message);
     start_symbolizer();

@@ -51,6 +51,18 @@ bool claims_missed(struct missed *missed, const struct scenario *s)
     return sound;
 }
 
+bool claims_hang(struct runtime_hang *hang)
+{
+    bool sound = (unsigned)hang->kind <= HANG_IS_SLOW && hang->actor <= RUNTIME_MAX_ACTORS &&
+                 hang->n_places <= HANG_MAX_PLACES && hang->n_frames <= HANG_MAX_FRAMES;
+
+    sound &= claims_text(hang->name, sizeof hang->name);
+    if (!sound) {
+        memset(hang, 0, sizeof *hang);
+    }
+    return sound;
+}
+
 bool claims_outcome(struct runtime_outcome *outcome)
 {
     bool sound = claims_flag(&outcome->violated);

@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "report/recording.h"
+#include "runtime/watchdog.h"
 #include "scenario/missed.h"
 #include "scenario/shrink.h"
 
@@ -27,6 +28,9 @@ bool claims_preemptions(const struct preemption *, size_t *n);
 
 /* Preemptions of `s`. Else there are none. */
 bool claims_missed(struct missed *, const struct scenario *s);
+
+/* What it says of its hang. Else it says nothing. */
+bool claims_hang(struct runtime_hang *);
 
 bool claims_outcome(struct runtime_outcome *);
 bool claims_observation(struct shrink_observation *);

@@ -85,6 +85,7 @@ static bool record(const struct scenario *s, int report_fd)
     }
     status = child_wait(pid);
     sound = claims_recording(shared); /* Nobody else writes there any more. */
+    sound &= claims_hang(hang);
     shared->report[0] = '\0';
     if (!child_was_done(status) || !sound) {
         take_death(status, report_fd);

@@ -120,6 +120,7 @@ static bool take_run(const struct scenario *s, size_t n, struct worker_run *run,
     memcpy(run, &shared->run, sizeof *run);
     *n_hashes = sound ? shared->n_done : 0;
     memcpy(hashes, shared->hashes, *n_hashes * sizeof *hashes);
+    sound &= claims_hang(&run->hang);
     sound &= claims_flag(&run->violated);
     sound &= claims_flag(&run->died);
     sound &= claims_text(run->invariant, sizeof run->invariant);

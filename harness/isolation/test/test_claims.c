@@ -9,13 +9,14 @@
 #include <unistd.h>
 
 #include "isolation/candidates.h"
+#include "isolation/death.h"
 #include "isolation/determinism.h"
 #include "isolation/record.h"
 #include "isolation/worker.h"
 #include "runtime/random.h"
 #include "scenario/execute.h"
 
-enum end { VIOLATES, ABORTS, CRASHES, EXITS, SAYS_DONE, ENDS };
+enum end { VIOLATES, ABORTS, CRASHES, EXITS, SAYS_HANG, SAYS_DONE, ENDS };
 
 static enum end end;
 static uint64_t pattern; /* Below 256: each byte; else random numbers follow from it. */
@@ -61,6 +62,8 @@ static int create(const struct cache_settings *settings, const struct cache_worl
         _exit(1);
     case EXITS:
         exit(0);
+    case SAYS_HANG:
+        _exit(EXIT_HANG);
     default:
         _exit(67); /* That of a child that has done all. */
     }
