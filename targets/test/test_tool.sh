@@ -49,7 +49,7 @@ expect_one_line_error 2 "'shwo'; did you mean 'show'" "$tool" help shwo
 expect_one_line_error 2 'one topic' "$tool" help ONCE LOCK
 mapfile -t tags < <("$tool" help | sed -nE 's/^  ([A-Z]+)  .*/\1/p')
 ((${#tags[@]} >= 20)) || fail "only ${#tags[@]} tags: ${tags[*]}"
-specification=$(dirname "$(readlink -f "$0")")/../../docs/specification.md
+specification=$here/../../docs/specification.md
 for tag in "${tags[@]}"; do
     expect 0 "^$tag: " "$tool" help "$tag"
     (($(wc -l <out) >= 4)) || fail "help $tag says little: $(cat out)"
