@@ -13,7 +13,9 @@
 #include "build_choice.h"
 #include "io/printable.h"
 #include "isolation/candidates.h"
+#include "locate.h"
 #include "recorded.h"
+#include "scenario/file.h"
 #include "tool.h"
 
 /* `git bisect run` takes 125 for "cannot be tested", and anything else from 1 to 127 for "bad": so
@@ -35,6 +37,7 @@ struct verdict {
     int code; /* Its exit code. */
     char invariant[16];
     char message[1024];
+    bool is_older;              /* The tool does not know what preemptions mean. */
     unsigned n_given, n_missed; /* Preemptions, and those that did not take place there. */
     char report[REPORT_SIZE];   /* Standard error. */
 };
@@ -142,18 +145,19 @@ static void count_missed(const char *json, struct verdict *verdict)
     }
 }
 
-static bool replay_in_checkout(const char *build, const char *file, struct verdict *verdict)
+/* Replays with the checkout's tool. The first member of `argv` becomes the tool's place. */
+static bool run_tool(const char *build, const char **argv, struct verdict *verdict)
 {
     static char json[REPORT_SIZE];
     char path[PATH_SIZE], preset[32];
     const char *tool = build_split(build, preset, sizeof preset);
-    const char *const argv[] = {path, "replay", "--json", "--build", build, "--", file, NULL};
     FILE *out = tmpfile(), *error = tmpfile();
 
     if (!out || !error) {
         return false;
     }
     snprintf(path, sizeof path, "%s/%s/targets/%s", folder, preset, tool);
+    argv[0] = path;
     verdict->code = run_program(argv, fileno(out), fileno(error));
     take_text(out, json, sizeof json);
     take_text(error, verdict->report, sizeof verdict->report);
@@ -161,6 +165,47 @@ static bool replay_in_checkout(const char *build, const char *file, struct verdi
     copy_field(json, "message", verdict->message, sizeof verdict->message);
     count_missed(json, verdict);
     return true;
+}
+
+/* A tool from before there were anchors reads the binary form, which has them at its end. */
+static bool replay_by_older_tool(const char *build, const char *file, struct verdict *verdict)
+{
+    char bare[] = "/tmp/ukeyfuzz-bisect-XXXXXX";
+    const char *argv[] = {NULL, "replay", "--json", "--build", build, "--", bare, NULL};
+    static struct scenario s;
+    char error[SCENARIO_FILE_ERROR];
+    int fd;
+    bool ran;
+
+    if (!scenario_read_file(&s, NULL, file, error)) {
+        return true; /* The tool has said why. */
+    }
+    fd = mkstemp(bare);
+    if (fd < 0) {
+        return false;
+    }
+    close(fd);
+    ran = scenario_write_file(&s, NULL, bare, NULL, NULL, error) && run_tool(build, argv, verdict);
+    unlink(bare);
+    verdict->is_older = s.anchors.n > 0;
+    return ran;
+}
+
+static bool replay_in_checkout(const char *build, const char *file, const struct signature *wanted,
+                               struct verdict *verdict)
+{
+    const char *argv[12] = {NULL, "replay", "--json", "--no-rewrite", "--build", build};
+    int n = 6;
+
+    if (wanted) {
+        argv[n++] = "--shows";
+        argv[n++] = wanted->text;
+    }
+    argv[n++] = "--";
+    argv[n++] = file;
+    verdict->is_older = false;
+    return run_tool(build, argv, verdict) &&
+           (verdict->code != TOOL_UNUSABLE || replay_by_older_tool(build, file, verdict));
 }
 
 static void signature_of_verdict(struct signature *signature, const struct verdict *verdict)
@@ -179,23 +224,23 @@ static void signature_of_verdict(struct signature *signature, const struct verdi
 /* What `file` shows in this tool, or else what it says that it showed. */
 static bool learn_signature(const char *file, struct signature *signature)
 {
-    static struct scenario s;
+    static struct located located;
     static struct candidate_result result;
-    static struct provenance made;
+    const struct locate_options how = {0};
     struct comparison comparison;
 
-    if (!tool_read_scenario(file, &s, &made) || !recorded_learn(&s, &result)) {
+    if (!locate(file, &how, &located) || !recorded_learn(&located.scenario, &result)) {
         return false;
     }
     candidates_end();
-    recorded_compare(&comparison, &made, result.violated ? result.signature.text : "");
+    recorded_compare(&comparison, &located.made, result.violated ? result.signature.text : "");
     recorded_note(file, &comparison);
     if (result.violated) {
         *signature = result.signature;
         return true;
     }
-    if (strchr(made.signature, ' ')) { /* More than the tag of a death. */
-        memcpy(signature->text, made.signature, sizeof signature->text);
+    if (strchr(located.made.signature, ' ')) { /* More than the tag of a death. */
+        memcpy(signature->text, located.made.signature, sizeof signature->text);
         return true;
     }
     tool_error("%s: violates nothing in this tool, so say what it shows: --signature=TEXT", file);
@@ -207,7 +252,9 @@ static void say(const char *file, const struct verdict *verdict, const char *wha
                 const char *signature)
 {
     printf("%s: %s%s", printable(file), what, printable(signature));
-    if (verdict->n_missed) {
+    if (verdict->is_older) {
+        printf(" (this checkout's tool cannot look for the place)");
+    } else if (verdict->n_missed) {
         printf(" (%u of %u preemptions did not take place)", verdict->n_missed, verdict->n_given);
     }
     putchar('\n');
@@ -221,7 +268,8 @@ static int judge(const char *file, const struct verdict *verdict, const struct s
         say(file, verdict, verdict->code == TOOL_CLEAN ? "clean" : "not shown here", "");
         return TOOL_CLEAN;
     }
-    if (verdict->code != TOOL_VIOLATED || !verdict->invariant[0]) {
+    if ((verdict->code != TOOL_VIOLATED && verdict->code != TOOL_ELSEWHERE) ||
+        !verdict->invariant[0]) {
         size_t line = strcspn(verdict->report, "\n");
 
         return skip("%s: this checkout's tool cannot replay it: %.*s", file, (int)line,
@@ -315,7 +363,7 @@ static int run(int argc, char **argv)
     if (!build_checkout(build, log)) {
         return skip("bisect: this checkout cannot be built: see %s", log);
     }
-    if (!replay_in_checkout(build, file, &verdict)) {
+    if (!replay_in_checkout(build, file, options.wants_signature ? &wanted : NULL, &verdict)) {
         return skip("%s: cannot keep what is said of it: %s", file, strerror(errno));
     }
     code = judge(file, &verdict, options.wants_signature ? &wanted : NULL);
@@ -333,10 +381,11 @@ const struct command bisect_command = {
         "  git bisect start BAD GOOD\n"
         "  git bisect run build/asan/targets/ukeyfuzz bisect --signature /tmp/asan-crash-...\n"
         "  git bisect reset\n\n"
-        "The file is best kept outside of the checkout, and in text form (ukeyfuzz show), where a\n"
-        "checkout that knows another version of it says so; any bytes are a scenario in the "
-        "binary\n"
-        "form.\n\n"
+        "The file is best kept outside of the checkout, and with preemptions that say what they\n"
+        "mean (as minimize and show write them): a commit that adds a lock or a load moves their\n"
+        "points, and each checkout's tool looks for the place, and for the bug nearby. A tool "
+        "from\n"
+        "before there was such a search goes by the points alone, and that is said.\n\n"
         "  --signature       only the same bug counts: what the file shows in the tool that runs\n"
         "                    this command, which git does not touch, or if it shows nothing "
         "there,\n"

@@ -11,6 +11,7 @@
 #include "io/output.h"
 #include "io/printable.h"
 #include "isolation/record.h"
+#include "locate.h"
 #include "recorded.h"
 #include "report/html.h"
 #include "report/json.h"
@@ -111,52 +112,52 @@ static bool write_out(const char *file, const struct explain_options *options,
 }
 
 /* Says how what is shown differs from what the file says that it showed. Returns the exit code. */
-static int note_recorded(const char *file, const struct provenance *made,
+static int note_recorded(const char *file, const struct located *located,
                          const struct recording *recording)
 {
     const struct runtime_outcome *outcome = &recording->outcome;
     struct signature shown = {.text = ""};
     struct comparison comparison;
 
-    if (recording->died && strchr(made->signature, ' ')) {
+    if (recording->died && strchr(located->made.signature, ' ')) {
         signature_of_death(&shown, outcome->invariant, recording->report, outcome->message);
     } else if (recording->died) {
         snprintf(shown.text, sizeof shown.text, "%s", outcome->invariant);
     } else if (outcome->violated) {
         signature_of_violation(&shown, outcome->invariant, outcome->message);
     }
-    recorded_compare(&comparison, made, shown.text);
+    recorded_compare(&comparison, &located->made, shown.text);
     recorded_note(file, &comparison);
-    return outcome->violated                           ? TOOL_VIOLATED
-           : comparison.recorded == RECORDED_NOT_SHOWN ? TOOL_NOT_SHOWN
-                                                       : TOOL_CLEAN;
+    locate_note(file, located);
+    return locate_exit_code(located, &comparison, outcome->violated);
 }
 
 static int explain_here(const char *file, const struct explain_options *options)
 {
-    static struct scenario s;
+    static struct located located;
     static struct missed missed;
-    static struct provenance made;
+    const struct locate_options how = {0};
+    const struct scenario *s = &located.scenario;
     const struct recording *recording;
     struct source_map *map;
     struct timeline t;
     int code;
 
-    if (!tool_read_scenario(file, &s, &made)) {
+    if (!locate(file, &how, &located)) {
         return TOOL_UNUSABLE;
     }
-    recording = record_scenario(&s);
+    recording = record_scenario(s);
     if (!recording && !tool_started(errno)) {
         return TOOL_UNUSABLE;
     }
-    scenario_find_missed(&s, recording->events, recording->n_events, recording->truncated, &missed);
-    tool_note_missed(file, &s, &missed);
+    scenario_find_missed(s, recording->events, recording->n_events, recording->truncated, &missed);
+    tool_note_missed(file, s, &missed);
     map = source_map_make(recording);
     if (!timeline_make(&t, recording, map)) {
         source_map_free(map);
         return tool_error("%s: not enough memory", file);
     }
-    code = note_recorded(file, &made, recording);
+    code = note_recorded(file, &located, recording);
     if (!write_out(file, options, &t)) {
         code = TOOL_UNUSABLE;
     }

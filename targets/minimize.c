@@ -13,6 +13,7 @@
 #include "io/printable.h"
 #include "isolation/candidates.h"
 #include "isolation/worker.h"
+#include "locate.h"
 #include "notes.h"
 #include "own_provenance.h"
 #include "recorded.h"
@@ -228,7 +229,8 @@ static int minimize_here(const char *file, const struct minimize_options *option
 {
     static struct scenario s;
     static struct search search;
-    static struct provenance made;
+    static struct located located;
+    const struct locate_options how = {0};
     struct sigaction action = {.sa_handler = on_interrupt};
     const struct shrink_predicate predicate = {ask, better, &search, options->executions};
     struct scenario_size before;
@@ -236,9 +238,11 @@ static int minimize_here(const char *file, const struct minimize_options *option
     uint32_t n_questions;
     int code;
 
-    if (!tool_read_scenario(file, &s, &made)) {
+    if (!locate(file, &how, &located)) {
         return TOOL_UNUSABLE;
     }
+    locate_note(file, &located);
+    s = located.scenario;
     if (!note_missed(file, &s, options)) {
         return TOOL_UNUSABLE;
     }
@@ -246,7 +250,7 @@ static int minimize_here(const char *file, const struct minimize_options *option
     sigaction(SIGTERM, &action, NULL);
     search.terminal = terminal_moves(STDERR_FILENO);
     search.progress = !options->quiet;
-    code = first_execution(file, &s, &made, &search);
+    code = first_execution(file, &s, &located.made, &search);
     if (code != TOOL_CLEAN) {
         return code;
     }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "build_choice.h"
+#include "locate.h"
 #include "tool.h"
 
 enum { CHECKS_MAX = 1000000 };
@@ -28,32 +29,47 @@ static void print_log(int fd)
     }
 }
 
+/* Writes what shows the bug here beside the file, or to where the options say. Stores the name. */
+static bool rewrite(const char *file, const struct replay_options *options,
+                    const struct located *located, const struct comparison *comparison,
+                    char name[LOCATE_NAME_MAX])
+{
+    if (options->rewrite) {
+        snprintf(name, LOCATE_NAME_MAX, "%s", options->rewrite);
+    } else if (!locate_rewritten_name(file, name)) {
+        return false;
+    }
+    return locate_rewrite(located, comparison, name);
+}
+
 static int replay_here(const char *file, const struct replay_options *options)
 {
-    static struct scenario s;
+    static struct located located;
     static struct worker_run run;
-    static struct provenance made;
+    const struct locate_options how = {.shows = options->shows, .no_search = options->no_search};
+    const struct scenario *s = &located.scenario;
     struct comparison comparison;
+    char rewritten[LOCATE_NAME_MAX] = "";
     uint64_t hash[1];
     size_t n_hashes;
-    int log_fd = -1, different = 0;
+    int log_fd = -1, different = 0, code;
 
     if (options->gdb || options->in_process) {
         return options->gdb ? replay_gdb(file, options) : replay_in_process(file, options);
     }
-    if (!tool_read_scenario(file, &s, &made)) {
+    if (!locate(file, &how, &located)) {
         return TOOL_UNUSABLE;
     }
     if (options->log) {
         log_fd = memfd_create("log", MFD_CLOEXEC);
     }
-    if (!tool_started(worker_execute(&s, 1, hash, &n_hashes, &run, log_fd, false))) {
+    if (!tool_started(worker_execute(s, 1, hash, &n_hashes, &run, log_fd, false))) {
         return TOOL_UNUSABLE;
     }
     if (options->n_checks) {
         static struct worker_run other;
 
-        different = replay_again(&s, file, options->n_checks, &other);
+        different = replay_again(s, file, options->n_checks, &other);
         if (different == TOOL_UNUSABLE) {
             return different;
         }
@@ -64,28 +80,30 @@ static int replay_here(const char *file, const struct replay_options *options)
             memcpy(run.message, other.message, sizeof run.message);
         }
     }
-    if (!recorded_compare_run(&comparison, &made, &s, &run)) {
+    if (!recorded_compare_run(&comparison, &located.made, s, &run)) {
         return TOOL_UNUSABLE;
     }
-    replay_print(file, options, &s, &run, &comparison, !different);
+    code = different ? TOOL_VIOLATED : locate_exit_code(&located, &comparison, run.violated);
+    if (code == TOOL_ELSEWHERE && !options->no_rewrite &&
+        !rewrite(file, options, &located, &comparison, rewritten)) {
+        return TOOL_UNUSABLE;
+    }
+    replay_print(file, options, &located, &run, &comparison, !different, rewritten);
     if (log_fd >= 0) {
         print_log(log_fd);
         close(log_fd);
     }
-    if (options->record && !replay_record(&s, &run, options->record)) {
+    if (options->record && !replay_record(s, &run, options->record)) {
         return TOOL_UNUSABLE;
     }
-    if (run.violated || different) {
-        return TOOL_VIOLATED;
-    }
-    return comparison.recorded == RECORDED_NOT_SHOWN ? TOOL_NOT_SHOWN : TOOL_CLEAN;
+    return code;
 }
 
 /* The same command for one file, in the build that it belongs to. */
 static int replay_there(const char *build, const char *file, const struct replay_options *options)
 {
     char checks[32];
-    const char *argv[20];
+    const char *argv[28];
     int n = 0;
 
     argv[n++] = "ukeyfuzz";
@@ -117,6 +135,20 @@ static int replay_there(const char *build, const char *file, const struct replay
     if (options->at) {
         argv[n++] = "--at";
         argv[n++] = options->at;
+    }
+    if (options->shows) {
+        argv[n++] = "--shows";
+        argv[n++] = options->shows;
+    }
+    if (options->rewrite) {
+        argv[n++] = "--rewrite";
+        argv[n++] = options->rewrite;
+    }
+    if (options->no_rewrite) {
+        argv[n++] = "--no-rewrite";
+    }
+    if (options->no_search) {
+        argv[n++] = "--no-search";
     }
     argv[n++] = "--";
     argv[n++] = file;
@@ -162,6 +194,20 @@ static int parse(int argc, char **argv, struct replay_options *options)
             if (!options->at) {
                 return 0;
             }
+        } else if (!strcmp(option, "--shows")) {
+            options->shows = value_of(argv, &i);
+            if (!options->shows) {
+                return 0;
+            }
+        } else if (!strcmp(option, "--rewrite")) {
+            options->rewrite = value_of(argv, &i);
+            if (!options->rewrite) {
+                return 0;
+            }
+        } else if (!strcmp(option, "--no-rewrite")) {
+            options->no_rewrite = true;
+        } else if (!strcmp(option, "--no-search")) {
+            options->no_search = true;
         } else if (!strcmp(option, "--json")) {
             options->json = true;
         } else if (!strcmp(option, "--log")) {
@@ -219,8 +265,8 @@ static int parse(int argc, char **argv, struct replay_options *options)
         tool_error("replay: a debugger wants a single file");
         return 0;
     }
-    if (options->record && i + 1 < argc) {
-        tool_error("replay: --record wants a single file");
+    if ((options->record || options->rewrite) && i + 1 < argc) {
+        tool_error("replay: %s wants a single file", options->record ? "--record" : "--rewrite");
         return 0;
     }
     return i;
@@ -293,14 +339,22 @@ const struct command replay_command = {
         "  --in-process             execute it in the tool's own process, for other debuggers; if "
         "it\n"
         "                           crashes, so does the tool\n\n"
-        "A file may say which cache it was made with and what it showed there. If this cache is "
-        "of\n"
-        "other sources, or shows another bug, that is said; if it shows nothing, it is not called\n"
-        "clean, but not shown.\n\n"
-        "Exit code: 0 all clean, 1 something was violated, 2 something cannot be used, 4 something "
-        "is\n"
-        "not shown here that was shown where the file was made. For several files it is the first "
-        "of\n"
-        "2, 1 and 4 that befell one of them.\n",
+        "A file may say which cache it was made with and what it showed there. If this cache is\n"
+        "of other sources, or shows another bug, that is said; if it shows nothing, it is not "
+        "called\n"
+        "clean, but not shown. Preemptions that say what they mean (`after ...` in `ukeyfuzz\n"
+        "format`) are looked up in this cache. If what the file showed is not shown then, it is\n"
+        "looked for nearby, in at most 20000 executions and ten seconds.\n\n"
+        "  --rewrite OUT            where to write what shows it here, if that is at another "
+        "place\n"
+        "                           (FILE.rewritten, of a text NAME.rewritten.scenario)\n"
+        "  --no-rewrite             do not write it\n"
+        "  --shows TEXT             look for this signature, or tag, and not for the file's\n"
+        "  --no-search              do not look nearby\n\n"
+        "Exit code: 0 all clean; 1 something was violated; 2 something cannot be used; 3 it was\n"
+        "violated at another place than the file says; 4 something is not shown here that was "
+        "shown\n"
+        "where the file was made. For several files it is the first of 2, 1, 3 and 4 that befell\n"
+        "one of them.\n",
     .run = run,
 };

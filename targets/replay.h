@@ -5,6 +5,7 @@
 #define TARGETS_REPLAY_H 1
 
 #include "isolation/worker.h"
+#include "locate.h"
 #include "recorded.h"
 
 struct replay_options {
@@ -13,6 +14,8 @@ struct replay_options {
     const char *build;  /* --build; NULL: the file's. */
     const char *record; /* --record; NULL: not asked for. */
     bool gdb, in_process;
+    const char *shows, *rewrite; /* NULL: not given. */
+    bool no_rewrite, no_search;
     const char *at; /* --at: where a debugger stops; NULL: where something is violated. */
 };
 
@@ -41,8 +44,10 @@ int replay_in_process(const char *file, const struct replay_options *);
  * error, with the exit code. */
 int replay_gdb(const char *file, const struct replay_options *);
 
-/* Prints what became of a file, as the options want it. */
-void replay_print(const char *file, const struct replay_options *, const struct scenario *,
-                  const struct worker_run *, const struct comparison *, bool deterministic);
+/* Prints what became of a file, as the options want it. `rewritten` is the file that was written
+ * because the bug shows at another place; "": none. */
+void replay_print(const char *file, const struct replay_options *, const struct located *,
+                  const struct worker_run *, const struct comparison *, bool deterministic,
+                  const char *rewritten);
 
 #endif /* replay.h */

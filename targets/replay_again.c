@@ -34,8 +34,8 @@ static bool hash_in_new_process(const char *file, uint64_t *hash)
             _exit(TOOL_UNUSABLE);
         }
         close(fds[1]);
-        execl("/proc/self/exe", "ukeyfuzz", "replay", "--json", "--build", UKEYFUZZ_BUILD, "--",
-              file, (char *)NULL);
+        execl("/proc/self/exe", "ukeyfuzz", "replay", "--json", "--no-rewrite", "--build",
+              UKEYFUZZ_BUILD, "--", file, (char *)NULL);
         _exit(TOOL_UNUSABLE);
     }
     close(fds[1]);

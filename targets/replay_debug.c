@@ -28,15 +28,16 @@ __attribute__((noinline)) static void died_in_process(void)
 }
 
 /* Learns what happens, and makes `*recorded` what does the same by a list of preemptions. */
-static bool record(const char *file, struct scenario *recorded, struct worker_run *run)
+static bool record(const char *file, const struct replay_options *options, struct located *located,
+                   struct scenario *recorded, struct worker_run *run)
 {
-    static struct scenario s;
+    const struct locate_options how = {.shows = options->shows, .no_search = options->no_search};
     uint64_t hash[1];
     size_t n_hashes;
 
-    return tool_read_scenario(file, &s, NULL) &&
-           tool_started(worker_execute(&s, 1, hash, &n_hashes, run, -1, true)) &&
-           replay_recorded(&s, run, file, recorded);
+    return locate(file, &how, located) &&
+           tool_started(worker_execute(&located->scenario, 1, hash, &n_hashes, run, -1, true)) &&
+           replay_recorded(&located->scenario, run, file, recorded);
 }
 
 static bool parse_count(const char *text, uint64_t *count)
@@ -96,6 +97,7 @@ static bool parse_where(const char *where, const struct scenario *recorded,
 
 int replay_in_process(const char *file, const struct replay_options *options)
 {
+    static struct located located;
     static struct scenario recorded;
     static struct worker_run run;
     static const struct provenance made; /* What was recorded does what it does. */
@@ -103,7 +105,7 @@ int replay_in_process(const char *file, const struct replay_options *options)
     static struct scenario_result result;
     const struct scenario_options how = {.debugged = true, .follow_objects = true};
 
-    if (!record(file, &recorded, &run) ||
+    if (!record(file, options, &located, &recorded, &run) ||
         (options->at && !parse_where(options->at, &recorded, &runtime_debugger))) {
         return TOOL_UNUSABLE;
     }
@@ -119,7 +121,7 @@ int replay_in_process(const char *file, const struct replay_options *options)
     run.n_switches = result.outcome.n_switches;
     run.missed.n = 0; /* What was recorded takes place. */
     recorded_compare(&comparison, &made, "");
-    replay_print(file, options, &recorded, &run, &comparison, true);
+    replay_print(file, options, &located, &run, &comparison, true, "");
     if (options->log) {
         printf("  event log\n");
         for (size_t i = 0; i < event_log_length(); i++) {
@@ -149,6 +151,7 @@ static bool find_script(unsigned i, const char *self, char path[PATH_SIZE])
 
 int replay_gdb(const char *file, const struct replay_options *options)
 {
+    static struct located located;
     static struct scenario recorded;
     static struct worker_run run;
     static char self[PATH_SIZE], paths[N_SCRIPTS][PATH_SIZE];
@@ -160,7 +163,7 @@ int replay_gdb(const char *file, const struct replay_options *options)
     if (length <= 0) {
         return tool_error("replay: where this program is cannot be read: %s", strerror(errno));
     }
-    if (!record(file, &recorded, &run) ||
+    if (!record(file, options, &located, &recorded, &run) ||
         (options->at && !parse_where(options->at, &recorded, &unused))) {
         return TOOL_UNUSABLE;
     }

@@ -37,8 +37,9 @@ static const char *verdict_of(const struct worker_run *run, const struct compari
     return comparison->recorded == RECORDED_NOT_SHOWN ? "not shown" : "clean";
 }
 
-static void print_json(const char *file, const struct scenario *s, const struct worker_run *run,
-                       const struct comparison *comparison, size_t n_checks, bool deterministic)
+static void print_json(const char *file, const struct located *located,
+                       const struct worker_run *run, const struct comparison *comparison,
+                       size_t n_checks, bool deterministic, const char *rewritten)
 {
     printf("{\"file\":");
     tool_print_json_string(file);
@@ -50,8 +51,11 @@ static void print_json(const char *file, const struct scenario *s, const struct 
     tool_print_json_string(run->message);
     printf(",\"points\":%u,\"switches\":%u,\"preemptions\":%zu", run->n_points, run->n_switches,
            run->n_preemptions);
-    print_json_missed(s, &run->missed);
+    print_json_missed(&located->scenario, &run->missed);
     recorded_write_json(comparison);
+    locate_write_json(located);
+    printf(",\"rewritten\":");
+    tool_print_json_string(rewritten);
     if (n_checks) {
         printf(",\"checks\":%zu,\"deterministic\":%s", n_checks, deterministic ? "true" : "false");
     }
@@ -78,8 +82,9 @@ static void print_verdict(const char *file, const struct worker_run *run,
     printf("%s\n", tool_colour(stdout, COLOUR_NONE));
 }
 
-static void print_text(const char *file, const struct scenario *s, const struct worker_run *run,
-                       const struct comparison *comparison, size_t n_checks, bool deterministic)
+static void print_text(const char *file, const struct located *located,
+                       const struct worker_run *run, const struct comparison *comparison,
+                       size_t n_checks, bool deterministic, const char *rewritten)
 {
     print_verdict(file, run, comparison, deterministic);
     if (run->message[0]) {
@@ -89,23 +94,30 @@ static void print_text(const char *file, const struct scenario *s, const struct 
            UKEYFUZZ_BUILD, run->n_points, run->n_switches, run->n_preemptions, run->hash);
     if (run->missed.n) {
         fputs("  ", stdout);
-        scenario_write_missed(stdout, s, &run->missed);
+        scenario_write_missed(stdout, &located->scenario, &run->missed);
         putchar('\n');
     }
+    if (comparison->recorded == RECORDED_AS_SAID && located->place == LOCATED_THERE) {
+        printf("  shows it, as recorded\n");
+    }
     recorded_write(stdout, comparison, "  ");
+    locate_write(stdout, located, "  ");
+    if (*rewritten) {
+        printf("  what shows it here: %s\n", rewritten);
+    }
     if (n_checks && deterministic) {
         printf("  the same in %zu runs in one process and in a new process\n", n_checks);
     }
 }
 
-void replay_print(const char *file, const struct replay_options *options, const struct scenario *s,
-                  const struct worker_run *run, const struct comparison *comparison,
-                  bool deterministic)
+void replay_print(const char *file, const struct replay_options *options,
+                  const struct located *located, const struct worker_run *run,
+                  const struct comparison *comparison, bool deterministic, const char *rewritten)
 {
     if (options->json) {
-        print_json(file, s, run, comparison, options->n_checks, deterministic);
+        print_json(file, located, run, comparison, options->n_checks, deterministic, rewritten);
     } else if (!options->quiet || strcmp(verdict_of(run, comparison, deterministic), "clean")) {
-        print_text(file, s, run, comparison, options->n_checks, deterministic);
+        print_text(file, located, run, comparison, options->n_checks, deterministic, rewritten);
     }
 }
 

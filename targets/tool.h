@@ -13,8 +13,15 @@
 #include "scenario/provenance.h"
 #include "scenario/scenario.h"
 
-/* TOOL_NOT_SHOWN: nothing is violated here, but the file says that it was where it was made. */
-enum { TOOL_CLEAN = 0, TOOL_VIOLATED = 1, TOOL_UNUSABLE = 2, TOOL_NOT_SHOWN = 4 };
+/* Exit codes. */
+enum {
+    TOOL_CLEAN = 0,
+    TOOL_VIOLATED = 1,
+    TOOL_UNUSABLE = 2,
+    TOOL_ELSEWHERE = 3, /* Violated, but at another place than the file says. */
+    TOOL_NOT_SHOWN = 4, /* Nothing is violated here, but the file says that it was where it was
+                         * made. */
+};
 
 /* The exit code for several files: what cannot be used comes before what is violated, and that
  * before what is doubtful. */

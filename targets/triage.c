@@ -12,6 +12,7 @@
 #include "build_choice.h"
 #include "io/printable.h"
 #include "isolation/candidates.h"
+#include "locate.h"
 #include "recorded.h"
 #include "tool.h"
 
@@ -36,16 +37,16 @@ struct artefacts {
  * TOOL_UNUSABLE after an error. */
 static int signature_here(const char *path, struct signature *signature)
 {
-    static struct scenario s;
+    static struct located located;
     static struct candidate_result result;
-    static struct provenance made;
+    const struct locate_options how = {.no_search = true};
     struct comparison comparison;
 
-    if (!tool_read_scenario(path, &s, &made) || !recorded_learn(&s, &result)) {
+    if (!locate(path, &how, &located) || !recorded_learn(&located.scenario, &result)) {
         return TOOL_UNUSABLE;
     }
     *signature = result.signature;
-    recorded_compare(&comparison, &made, result.signature.text);
+    recorded_compare(&comparison, &located.made, result.signature.text);
     recorded_note(path, &comparison);
     return result.violated                             ? TOOL_VIOLATED
            : comparison.recorded == RECORDED_NOT_SHOWN ? TOOL_NOT_SHOWN

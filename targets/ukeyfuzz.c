@@ -53,7 +53,7 @@ void tool_note_missed(const char *file, const struct scenario *s, const struct m
 
 int tool_worse_code(int a, int b)
 {
-    static const int order[] = {TOOL_UNUSABLE, TOOL_VIOLATED, TOOL_NOT_SHOWN};
+    static const int order[] = {TOOL_UNUSABLE, TOOL_VIOLATED, TOOL_ELSEWHERE, TOOL_NOT_SHOWN};
 
     for (unsigned i = 0; i < sizeof order / sizeof order[0]; i++) {
         if (a == order[i] || b == order[i]) {
@@ -145,15 +145,17 @@ void tool_print_overview(void)
     printf("\nEnvironment: UKEYFUZZ_HANG_SECONDS, how much processor time an actor may use\n"
            "between two scheduling points before the execution hangs (3; 6 under a sanitizer; 0:\n"
            "no limit).\n");
-    printf("\nExit code: 0 all is well, 1 an invariant was violated, 2 something cannot be "
-           "used,\n"
-           "4 what a file showed where it was made is not shown here.\n");
+    printf(
+        "\nExit code: 0 all is well, 1 an invariant was violated, 2 something cannot be "
+        "used,\n"
+        "3 it was violated at another place than a file says, 4 what a file showed where it was\n"
+        "made is not shown here.\n");
 }
 
 /* What could not be written to standard output must not look like success. */
 static int written(int code)
 {
-    if (code <= TOOL_UNUSABLE && (fflush(stdout) || ferror(stdout))) {
+    if (code <= TOOL_NOT_SHOWN && (fflush(stdout) || ferror(stdout))) {
         return tool_error("standard output cannot be written");
     }
     return code;

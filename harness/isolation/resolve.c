@@ -58,7 +58,7 @@ static void take(struct scenario *s, unsigned i, const struct place_match *match
         resolution->n_lost++;
         return;
     }
-    if (match->cost > 0) {
+    if (match->cost > 0 && p->point != match->point) {
         resolution->how[i] = RESOLVED_GUESSED;
         resolution->n_guessed++;
     } else if (p->point && p->point != match->point) {

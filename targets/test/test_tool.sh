@@ -154,7 +154,7 @@ done
 "$tool" replay --json recorded.bin >binary.json || true
 "$tool" show recorded.bin >recorded.txt
 "$tool" replay --json recorded.txt >text.json || true
-[[ $(sed 's/^[^,]*,//' binary.json) == $(sed 's/^[^,]*,//' text.json) ]] || fail "a text is executed otherwise"
+[[ $(sed "s/^[^,]*,//" binary.json) == "$(sed "s/^[^,]*,//" text.json)" ]] || fail "a text is executed otherwise"
 expect 0 '' "$tool" compile -o again.scenario recorded.bin
 "$tool" show --bare recorded.bin | cmp -s - again.scenario || fail "a name that ends in .scenario does not ask for the text form"
 mkdir compiled

@@ -1,0 +1,137 @@
+#include "locate.h"
+
+#include <string.h>
+
+#include "isolation/search.h"
+#include "notes.h"
+#include "own_provenance.h"
+#include "scenario/file.h"
+
+/* The limits of a search: it is over after so many executions, or so many seconds. */
+enum { SEARCH_EXECUTIONS = 20000, SEARCH_SECONDS = 10, RESOLVE_SECONDS = 20 };
+
+static bool shows_wanted(void *provenance, const struct candidate_result *result)
+{
+    return result->violated && provenance_shows(provenance, result->signature.text);
+}
+
+/* Whether the scenario shows what is wanted. False as well after an error, which is said. */
+static bool is_shown(struct located *located, bool *failed)
+{
+    static struct candidate_result result;
+
+    *failed = !recorded_learn(&located->scenario, &result);
+    candidates_end();
+    return !*failed && shows_wanted(&located->wanted, &result);
+}
+
+/* The cache without any planted bug does not show one. */
+static bool is_planted_elsewhere(const struct provenance *provenance)
+{
+    struct provenance own;
+
+    own_provenance(&own, "fuzz_interleave", "");
+    return provenance->planted[0] && !own.planted[0];
+}
+
+static bool search(struct located *located, bool *found)
+{
+    struct search nearby = {
+        .shows = shows_wanted,
+        .aux = &located->wanted,
+        .max_executions = SEARCH_EXECUTIONS,
+        .max_seconds = SEARCH_SECONDS,
+    };
+
+    *found = search_nearby(&located->scenario, &located->resolution, &nearby);
+    located->n_searched = nearby.n_executions;
+    return tool_started(nearby.error);
+}
+
+static bool has_moved(const struct located *located)
+{
+    for (unsigned i = 0; i < located->file.n_preemptions; i++) {
+        uint32_t point = located->file.preemptions[i].point;
+
+        if (point && point != located->scenario.preemptions[i].point) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool find_place(struct located *located, const struct locate_options *options)
+{
+    bool failed = false, found = false;
+
+    located->place = has_moved(located) ? LOCATED_MOVED : LOCATED_THERE;
+    if (!located->wanted.signature[0] || is_shown(located, &failed) || failed) {
+        return !failed;
+    }
+    if (has_moved(located)) { /* Its points may be right where its anchors are not. */
+        static struct scenario moved;
+
+        moved = located->scenario;
+        located->scenario = located->file;
+        located->place = LOCATED_THERE;
+        if (is_shown(located, &failed) || failed) {
+            return !failed;
+        }
+        located->scenario = moved;
+    }
+    if (located->scenario.strategy == STRATEGY_REPLAY && !options->no_search &&
+        !is_planted_elsewhere(&located->made) && !search(located, &found)) {
+        return false;
+    }
+    located->place = found ? LOCATED_NEARBY : LOCATED_NOT_FOUND;
+    return true;
+}
+
+bool locate(const char *file, const struct locate_options *options, struct located *located)
+{
+    if (!tool_read_scenario(file, &located->file, &located->made)) {
+        return false;
+    }
+    located->wanted = located->made;
+    if (options->shows) {
+        provenance_set(located->wanted.signature, sizeof located->wanted.signature, options->shows);
+    }
+    located->scenario = located->file;
+    located->n_searched = 0;
+    return tool_started(
+               resolve_anchors(&located->scenario, RESOLVE_SECONDS, &located->resolution)) &&
+           find_place(located, options);
+}
+
+int locate_exit_code(const struct located *located, const struct comparison *comparison,
+                     bool violated)
+{
+    bool elsewhere = located->place == LOCATED_NEARBY ||
+                     (located->place == LOCATED_MOVED && comparison->recorded != RECORDED_ANOTHER);
+
+    if (violated) {
+        return elsewhere ? TOOL_ELSEWHERE : TOOL_VIOLATED;
+    }
+    return comparison->recorded == RECORDED_NOT_SHOWN ? TOOL_NOT_SHOWN : TOOL_CLEAN;
+}
+
+bool locate_rewritten_name(const char *file, char name[LOCATE_NAME_MAX])
+{
+    static const char more[] = ".rewritten";
+    bool text = scenario_is_text_name(file);
+    size_t length = strlen(file) - (text ? strlen(SCENARIO_TEXT_SUFFIX) : 0);
+
+    return snprintf(name, LOCATE_NAME_MAX, "%.*s%s%s", (int)length, file, more,
+                    text ? SCENARIO_TEXT_SUFFIX : "") < LOCATE_NAME_MAX ||
+           (tool_error("%s: the name is too long for '%s' to follow it", file, more), false);
+}
+
+bool locate_rewrite(const struct located *located, const struct comparison *comparison,
+                    const char *out)
+{
+    static struct scenario s;
+
+    s = located->scenario;
+    scenario_drop_anchors(&s);
+    return notes_write_file(out, &s, &comparison->here);
+}

@@ -1,0 +1,108 @@
+/*
+ * What is said of a file's place here.
+ */
+#include <string.h>
+
+#include "locate.h"
+#include "scenario/text.h"
+
+/* So many preemptions are named. */
+enum { NAMED_MAX = 3 };
+
+static bool is_elsewhere(const struct located *located, unsigned i)
+{
+    unsigned how = i < SCENARIO_MAX_ANCHORS ? located->resolution.how[i] : RESOLVED_NOTHING;
+    uint32_t point = located->file.preemptions[i].point;
+
+    if (located->place == LOCATED_THERE) {
+        return how == RESOLVED_LOST;
+    }
+    return how == RESOLVED_GUESSED || how == RESOLVED_LOST ||
+           (point && located->scenario.preemptions[i].point != point);
+}
+
+static void write_one(FILE *stream, const struct located *located, unsigned i)
+{
+    unsigned how = i < SCENARIO_MAX_ANCHORS ? located->resolution.how[i] : RESOLVED_NOTHING;
+    const struct preemption *p = &located->file.preemptions[i];
+
+    scenario_write_actor(stream, &located->file, p->actor);
+    if (p->point) {
+        fprintf(stream, " at %u", p->point);
+    }
+    if (how == RESOLVED_LOST) {
+        fputs(", of which nothing is left", stream);
+    } else if (located->scenario.preemptions[i].point != p->point) {
+        fprintf(stream, "%s %u", p->point ? ", now at" : " at",
+                located->scenario.preemptions[i].point);
+    }
+}
+
+/* "2 of 3 preemptions did not happen where this file was made: main at 8, now at 10; ..." */
+static void write_places(FILE *stream, const struct located *located, const char *before)
+{
+    unsigned n = 0, n_given = located->file.n_preemptions;
+
+    if (located->scenario.n_preemptions != n_given) {
+        fprintf(stream, "%s%u of %u preemptions had to be left out\n", before,
+                n_given - located->scenario.n_preemptions, n_given);
+        return;
+    }
+    for (unsigned i = 0; i < n_given; i++) {
+        n += is_elsewhere(located, i);
+    }
+    if (!n) {
+        return;
+    }
+    fprintf(stream, "%s%u of %u preemption%s did not happen where this file was made: ", before, n,
+            n_given, n_given == 1 ? "" : "s");
+    for (unsigned i = 0, named = 0; i < n_given && named < NAMED_MAX; i++) {
+        if (is_elsewhere(located, i)) {
+            fputs(named++ ? "; " : "", stream);
+            write_one(stream, located, i);
+        }
+    }
+    if (n > NAMED_MAX) {
+        fprintf(stream, " and %u more", n - NAMED_MAX);
+    }
+    putc('\n', stream);
+}
+
+void locate_write(FILE *stream, const struct located *located, const char *before)
+{
+    if (located->place == LOCATED_MOVED || located->place == LOCATED_NEARBY) {
+        fprintf(stream, "%s%s at another place than the file says\n", before,
+                located->wanted.signature[0] ? "shows it," : "takes place");
+    }
+    write_places(stream, located, before);
+    if (located->n_searched) {
+        fprintf(stream, "%s%u executions nearby were tried\n", before, located->n_searched);
+    }
+}
+
+void locate_note(const char *file, const struct located *located)
+{
+    char before[LOCATE_NAME_MAX + 16];
+
+    fflush(stdout);
+    snprintf(before, sizeof before, "ukeyfuzz: %s: ", file);
+    locate_write(stderr, located, before);
+}
+
+void locate_write_json(const struct located *located)
+{
+    static const char *const places[] = {"there", "moved", "nearby", "not found"};
+    bool same_list = located->scenario.n_preemptions == located->file.n_preemptions;
+    const char *separator = "";
+
+    printf(",\"place\":\"%s\",\"searched\":%u,\"elsewhere\":[", places[located->place],
+           located->n_searched);
+    for (unsigned i = 0; same_list && i < located->file.n_preemptions; i++) {
+        if (is_elsewhere(located, i)) {
+            printf("%s{\"preemption\":%u,\"point\":%u,\"here\":%u}", separator, i + 1,
+                   located->file.preemptions[i].point, located->scenario.preemptions[i].point);
+            separator = ",";
+        }
+    }
+    putchar(']');
+}
