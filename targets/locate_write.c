@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "io/printable.h"
 #include "locate.h"
 #include "scenario/text.h"
 
@@ -85,7 +86,7 @@ void locate_note(const char *file, const struct located *located)
     char before[LOCATE_NAME_MAX + 16];
 
     fflush(stdout);
-    snprintf(before, sizeof before, "ukeyfuzz: %s: ", file);
+    snprintf(before, sizeof before, "ukeyfuzz: %s: ", printable(file));
     locate_write(stderr, located, before);
 }
 

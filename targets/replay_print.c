@@ -103,7 +103,7 @@ static void print_text(const char *file, const struct located *located,
     recorded_write(stdout, comparison, "  ");
     locate_write(stdout, located, "  ");
     if (*rewritten) {
-        printf("  what shows it here: %s\n", rewritten);
+        printf("  what shows it here: %s\n", printable(rewritten));
     }
     if (n_checks && deterministic) {
         printf("  the same in %zu runs in one process and in a new process\n", n_checks);

@@ -28,6 +28,7 @@ compile) cat "$file" >"$out" ;;
 minimize) grep -v needless "$file" >"$out" ;;
 show) cat "$file" ;;
 replay)
+    case $* in *"--shows ONCE"*) grep -q "main: moved" "$file" && echo '{"verdict":"violated","invariant":"ONCE"}' && exit 3 ;; esac
     if grep -q "main: SHOWS" "$file"; then echo '{"verdict":"violated","invariant":"ONCE"}'
     else echo '{"verdict":"clean","invariant":""}'; fi ;;
 esac
@@ -105,6 +106,12 @@ class Repair(unittest.TestCase):
         self.assertFalse(right)
         self.assertEqual(said.count("fails the correct cache"), 2)
         self.assertEqual(self.kept.read_text(), damaged)
+
+    def test_one_that_shows_the_bug_nearby_is_right(self):
+        text = "ukeyfuzz scenario 1\nmain: moved\nend\n"
+        self.kept.write_text(text)
+        self.assertTrue(self.repair()[0])
+        self.assertEqual(self.kept.read_text(), text)
 
     def test_a_right_one_is_left_alone(self):
         text = "ukeyfuzz scenario 1\nmain: bug\nend\n"
