@@ -1,5 +1,7 @@
 #include "script.h"
 
+#include "oracle/dispatch.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -312,15 +314,31 @@ static bool report(const struct script_test *test, bool passed,
     return passed;
 }
 
+/* Whatever the order in which the checks are asked, the execution is the same and ends the same
+ * way. */
+static bool is_same_in_reverse(const struct script_test *test,
+                               const struct runtime_outcome *outcome)
+{
+    struct runtime_outcome reversed;
+
+    dispatch_reverse_checks(true);
+    execute(test, 0, &reversed);
+    dispatch_reverse_checks(false);
+    return !strcmp(outcome->invariant, reversed.invariant) &&
+           !strcmp(outcome->message, reversed.message) && outcome->log_hash == reversed.log_hash;
+}
+
 int script_run(const struct script_test *tests, unsigned n)
 {
     unsigned n_failed = 0;
 
     for (unsigned i = 0; i < n; i++) {
         struct runtime_outcome outcome;
+        bool passed;
 
         execute(&tests[i], 0, &outcome);
-        n_failed += !report(&tests[i], is_expected(&tests[i], &outcome), &outcome);
+        passed = is_expected(&tests[i], &outcome) && is_same_in_reverse(&tests[i], &outcome);
+        n_failed += !report(&tests[i], passed, &outcome);
     }
     printf("%u of %u passed\n", n - n_failed, n);
     return n_failed != 0;

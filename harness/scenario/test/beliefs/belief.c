@@ -1,6 +1,6 @@
 #include "belief.h"
 
-#include "oracle/internal.h"
+#include "oracle/context.h"
 
 static struct belief_count counts[N_BELIEFS];
 
@@ -10,24 +10,24 @@ static const char *const words[N_BELIEFS] = {
 #undef BELIEF_WORDS
 };
 
-static _Noreturn void wrong(enum belief belief, unsigned slot, uint64_t oracle,
+static _Noreturn void wrong(enum compared belief, unsigned slot, uint64_t oracle,
                             const char *relation, uint64_t cache)
 {
-    runtime_violation("BELIEF",
-                      "event %zu, %s: %s%s%s: the oracles' %llu is not %s the cache's %llu",
-                      event_log_length(), oracle_self(), words[belief],
-                      slot == NO_SLOT ? "" : ", of ", slot == NO_SLOT ? "" : oracle_slot_name(slot),
-                      (unsigned long long)oracle, relation, (unsigned long long)cache);
+    runtime_violation(
+        "BELIEF", "event %zu, %s: %s%s%s: the oracles' %llu is not %s the cache's %llu",
+        event_log_length(), self_name(), words[belief], slot == WHOLE_CACHE ? "" : ", of ",
+        slot == WHOLE_CACHE ? "" : slot_name(slot), (unsigned long long)oracle, relation,
+        (unsigned long long)cache);
 }
 
-static void count_bound(enum belief belief, uint64_t oracle, uint64_t cache)
+static void count_bound(enum compared belief, uint64_t oracle, uint64_t cache)
 {
     counts[belief].n++;
     counts[belief].n_bounds++;
     counts[belief].n_reached += oracle == cache;
 }
 
-void belief_equal(enum belief belief, unsigned slot, uint64_t oracle, uint64_t cache)
+void belief_equal(enum compared belief, unsigned slot, uint64_t oracle, uint64_t cache)
 {
     counts[belief].n++;
     if (oracle != cache) {
@@ -35,7 +35,7 @@ void belief_equal(enum belief belief, unsigned slot, uint64_t oracle, uint64_t c
     }
 }
 
-void belief_at_most(enum belief belief, unsigned slot, uint64_t oracle, uint64_t cache)
+void belief_at_most(enum compared belief, unsigned slot, uint64_t oracle, uint64_t cache)
 {
     count_bound(belief, oracle, cache);
     if (oracle > cache) {
@@ -43,7 +43,7 @@ void belief_at_most(enum belief belief, unsigned slot, uint64_t oracle, uint64_t
     }
 }
 
-void belief_at_least(enum belief belief, unsigned slot, uint64_t oracle, uint64_t cache)
+void belief_at_least(enum compared belief, unsigned slot, uint64_t oracle, uint64_t cache)
 {
     count_bound(belief, oracle, cache);
     if (oracle < cache) {
@@ -51,12 +51,12 @@ void belief_at_least(enum belief belief, unsigned slot, uint64_t oracle, uint64_
     }
 }
 
-struct belief_count belief_count(enum belief belief)
+struct belief_count belief_count(enum compared belief)
 {
     return counts[belief];
 }
 
-const char *belief_words(enum belief belief)
+const char *belief_words(enum compared belief)
 {
     return words[belief];
 }

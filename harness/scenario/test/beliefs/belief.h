@@ -52,7 +52,7 @@
     X(STOPPED, "how many threads run")
 /* clang-format on */
 
-enum belief {
+enum compared {
 #define BELIEF_ENUM(NAME, WORDS) BELIEF_##NAME,
     BELIEFS(BELIEF_ENUM)
 #undef BELIEF_ENUM
@@ -60,20 +60,20 @@ enum belief {
 };
 
 /* In the place of a slot: of the cache as a whole. */
-enum { NO_SLOT = 0xff };
+enum { WHOLE_CACHE = 0xff };
 
 /* [actor] Compares what the oracles believe with what the cache has: both are the same, or the
  * oracles' is a bound. If it is not so the execution ends, by a violation of BELIEF that says
  * what, whose, by which event and on which actor. */
-void belief_equal(enum belief, unsigned slot, uint64_t oracle, uint64_t cache);
-void belief_at_most(enum belief, unsigned slot, uint64_t oracle, uint64_t cache);  /* oracle <= */
-void belief_at_least(enum belief, unsigned slot, uint64_t oracle, uint64_t cache); /* oracle >= */
+void belief_equal(enum compared, unsigned slot, uint64_t oracle, uint64_t cache);
+void belief_at_most(enum compared, unsigned slot, uint64_t oracle, uint64_t cache);  /* oracle <= */
+void belief_at_least(enum compared, unsigned slot, uint64_t oracle, uint64_t cache); /* oracle >= */
 
 /* How often each was compared so far, how often as a bound, and how often that was reached. */
 struct belief_count {
     uint64_t n, n_bounds, n_reached;
 };
-struct belief_count belief_count(enum belief);
-const char *belief_words(enum belief);
+struct belief_count belief_count(enum compared);
+const char *belief_words(enum compared);
 
 #endif /* belief.h */

@@ -11,8 +11,10 @@
 #include "compare.h"
 
 #include "belief.h"
-#include "oracle/beliefs.h"
-#include "oracle/internal.h"
+#include "oracle/belief/deletions.h"
+#include "oracle/belief/flow_count.h"
+#include "oracle/belief/rounds.h"
+#include "oracle/context.h"
 #include "told.h"
 
 static struct {
@@ -47,18 +49,18 @@ void compare_come_dump(const struct inside *inside)
 void compare_come_transition(unsigned slot, enum cache_state to)
 {
     this_round.n_gone += to == STATE_EVICTING && model_live_in(slot);
-    this_round.n_made += to == STATE_VISIBLE && oracle_in_upcall();
+    this_round.n_made += to == STATE_VISIBLE && context_in_upcall();
 }
 
 void compare_come(const struct inside *inside)
 {
-    uint64_t n_before = this_round.n_ukeys + apparent_most_foreign() + this_round.n_made;
+    uint64_t n_before = this_round.n_ukeys + flow_count_most_foreign() + this_round.n_made;
     uint64_t n_now = n_ukeys(inside) + inside->udpif->limit.n_foreign + this_round.n_gone;
     /* Those that have been told of, and are still counted, or counted twice. */
-    uint64_t n_open = told_n_leaving() + told_n_adopting() + oracle_n_in_upcalls();
+    uint64_t n_open = told_n_leaving() + told_n_adopting() + context_n_in_upcalls();
 
     if (rounds_last()->open && this_round.known && n_now > n_before + n_open) {
-        belief_at_least(BELIEF_COME, NO_SLOT, limit_n_come() + apparent_most_recounted(),
+        belief_at_least(BELIEF_COME, WHOLE_CACHE, deletions_n_come() + flow_count_most_recounted(),
                         n_now - n_before - n_open);
     }
 }

@@ -3,10 +3,12 @@
 #include "compare.h"
 
 #include "belief.h"
-#include "oracle/beliefs.h"
-#include "oracle/internal.h"
+#include "oracle/belief/ledgers.h"
+#include "oracle/belief/losses.h"
+#include "oracle/belief/ukeys.h"
+#include "oracle/context.h"
 
-static moment credited_at[MODEL_SLOTS];
+static obs_time credited_at[MODEL_SLOTS];
 
 void compare_credit_reset(void)
 {
@@ -17,8 +19,8 @@ void compare_credit_reset(void)
 
 static void compare(unsigned slot, const struct ukey *ukey) NO_THREAD_SAFETY_ANALYSIS
 {
-    const struct model_instance *instance = model_instance(once_credited(slot));
-    uint32_t position = once_ledger(instance->serial)->position;
+    const struct model_instance *instance = model_instance(ledgers_credited(slot));
+    uint32_t position = ledgers_of(instance->serial)->position;
 
     belief_equal(BELIEF_PACKETS, slot, position, ukey->base.n_packets);
     belief_equal(BELIEF_BYTES, slot, instance->bytes[position], ukey->base.n_bytes);
@@ -28,8 +30,8 @@ void compare_credit(const struct inside *inside, unsigned slot)
 {
     const struct ukey *ukey = inside->ukeys[slot];
 
-    credited_at[slot] = oracle_now();
-    if (ukey && ukey->serial == slot_watch(slot)->serial) {
+    credited_at[slot] = obs_now();
+    if (ukey && ukey->serial == ukeys_in(slot)->serial) {
         compare(slot, ukey);
     }
 }
@@ -37,8 +39,8 @@ void compare_credit(const struct inside *inside, unsigned slot)
 /* Whether the base has moved with nothing credited, as the cache has said. */
 static bool has_moved_on(unsigned slot)
 {
-    return loss_declared_at(slot, LOST_LAYER_CHANGED) > credited_at[slot] ||
-           loss_declared_at(slot, LOST_UNTRANSLATABLE) > credited_at[slot];
+    return losses_declared_at(slot, LOST_LAYER_CHANGED) > credited_at[slot] ||
+           losses_declared_at(slot, LOST_UNTRANSLATABLE) > credited_at[slot];
 }
 
 void compare_credit_round_end(const struct inside *inside) NO_THREAD_SAFETY_ANALYSIS
@@ -46,8 +48,8 @@ void compare_credit_round_end(const struct inside *inside) NO_THREAD_SAFETY_ANAL
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         const struct ukey *ukey = inside->ukeys[slot];
 
-        if (ukey && ukey->serial == slot_watch(slot)->serial && once_credited(slot) &&
-            once_ledger(once_credited(slot))->ukey == ukey->serial && ukey->layer_known &&
+        if (ukey && ukey->serial == ukeys_in(slot)->serial && ledgers_credited(slot) &&
+            ledgers_of(ledgers_credited(slot))->ukey == ukey->serial && ukey->layer_known &&
             !has_moved_on(slot)) {
             compare(slot, ukey);
         }

@@ -3,8 +3,11 @@
 #include "compare.h"
 
 #include "belief.h"
-#include "oracle/beliefs.h"
-#include "oracle/internal.h"
+#include "oracle/belief/calls.h"
+#include "oracle/belief/rounds.h"
+#include "oracle/belief/rules.h"
+#include "oracle/belief/ukeys.h"
+#include "oracle/context.h"
 #include "told.h"
 
 /* A ukey that no change of rules is due for agrees with the last one. (One that was adopted in the
@@ -12,7 +15,7 @@
 static void compare_rules(unsigned slot, const struct udpif *udpif,
                           const struct ukey *ukey) NO_THREAD_SAFETY_ANALYSIS
 {
-    if (!valid_is_due(slot) && slot_watch(slot)->visible_at < rounds_last()->begun_at &&
+    if (!rules_are_due(slot) && ukeys_in(slot)->visible_at < rounds_last()->begun_at &&
         ukey->state < UKEY_EVICTING) {
         belief_equal(BELIEF_RULES, slot, udpif->reval_seq, ukey->reval_seq);
     }
@@ -20,7 +23,7 @@ static void compare_rules(unsigned slot, const struct udpif *udpif,
 
 void compare_rounds_dump(const struct inside *inside)
 {
-    belief_equal(BELIEF_DUMP_OPEN, NO_SLOT, progress_dump_is_open(),
+    belief_equal(BELIEF_DUMP_OPEN, WHOLE_CACHE, calls_dump_is_open(),
                  inside->udpif->round.dump != NULL);
 }
 
@@ -31,23 +34,23 @@ void compare_rounds(const struct inside *inside) NO_THREAD_SAFETY_ANALYSIS
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         const struct ukey *ukey = inside->ukeys[slot];
 
-        if (ukey && ukey->serial == slot_watch(slot)->serial) {
+        if (ukey && ukey->serial == ukeys_in(slot)->serial) {
             compare_rules(slot, udpif, ukey);
         }
     }
-    belief_at_most(BELIEF_ANNOUNCED, NO_SLOT, valid_announced(), udpif->reval_seq);
+    belief_at_most(BELIEF_ANNOUNCED, WHOLE_CACHE, rules_announced(), udpif->reval_seq);
     /* The leader has a dump a little after it was given one, and until after it has given it up. */
     if (!rounds_last()->open) {
         compare_rounds_dump(inside);
     }
     if (!told_round_is_open()) {
-        belief_equal(BELIEF_ROUNDS, NO_SLOT, oracle_reached()->rounds, udpif->rest.n_rounds);
+        belief_equal(BELIEF_ROUNDS, WHOLE_CACHE, oracle_reached()->rounds, udpif->rest.n_rounds);
     }
-    if (progress_is_paused()) {
-        belief_equal(BELIEF_PAUSED, NO_SLOT, true, udpif->rest.pausing);
+    if (calls_is_paused()) {
+        belief_equal(BELIEF_PAUSED, WHOLE_CACHE, true, udpif->rest.pausing);
     }
-    if (progress_is_stopped()) {
-        belief_equal(BELIEF_STOPPED, NO_SLOT, 0, udpif->n_handlers + udpif->n_revalidators);
+    if (calls_is_stopped()) {
+        belief_equal(BELIEF_STOPPED, WHOLE_CACHE, 0, udpif->n_handlers + udpif->n_revalidators);
     }
 }
 
@@ -56,7 +59,7 @@ void compare_rounds(const struct inside *inside) NO_THREAD_SAFETY_ANALYSIS
 static void compare_swept(unsigned slot, const struct udpif *udpif,
                           const struct ukey *ukey) NO_THREAD_SAFETY_ANALYSIS
 {
-    if (slot_watch(slot)->visible_at < rounds_last()->before &&
+    if (ukeys_in(slot)->visible_at < rounds_last()->before &&
         !ukeys_put_was_pending(slot, rounds_last())) {
         belief_equal(BELIEF_SWEPT, slot, udpif->round.dump_seq, ukey->sweep_seq);
     }
@@ -69,17 +72,17 @@ void compare_rounds_end(const struct inside *inside)
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         const struct ukey *ukey = inside->ukeys[slot];
 
-        if (ukey && ukey->serial == slot_watch(slot)->serial) {
+        if (ukey && ukey->serial == ukeys_in(slot)->serial) {
             compare_swept(slot, udpif, ukey);
         }
     }
-    belief_equal(BELIEF_ROUND_RULES, NO_SLOT, rounds_last()->reval_seq, udpif->round.reval_seq);
-    belief_equal(BELIEF_ROUND_COMPLETE, NO_SLOT, rounds_last()->complete,
+    belief_equal(BELIEF_ROUND_RULES, WHOLE_CACHE, rounds_last()->reval_seq, udpif->round.reval_seq);
+    belief_equal(BELIEF_ROUND_COMPLETE, WHOLE_CACHE, rounds_last()->complete,
                  udpif->round.dump_complete);
 }
 
 /* Every ukey that was made has been heard of by then. */
 void compare_rounds_destroy(const struct inside *inside)
 {
-    belief_equal(BELIEF_MADE, NO_SLOT, ukeys_highest(), inside->udpif->last_serial);
+    belief_equal(BELIEF_MADE, WHOLE_CACHE, ukeys_highest(), inside->udpif->last_serial);
 }

@@ -3,8 +3,11 @@
 #include "compare.h"
 
 #include "belief.h"
-#include "oracle/beliefs.h"
-#include "oracle/internal.h"
+#include "oracle/belief/obstruction.h"
+#include "oracle/belief/operations.h"
+#include "oracle/belief/readings.h"
+#include "oracle/belief/ukeys.h"
+#include "oracle/context.h"
 #include "told.h"
 
 static void compare_state(unsigned slot, const struct ukey *ukey) NO_THREAD_SAFETY_ANALYSIS
@@ -12,7 +15,7 @@ static void compare_state(unsigned slot, const struct ukey *ukey) NO_THREAD_SAFE
     enum cache_state from, now = (enum cache_state)ukey->state;
 
     if (!told_is_open(slot, &from) || now != from) {
-        belief_equal(BELIEF_STATE, slot, slot_watch(slot)->state, now);
+        belief_equal(BELIEF_STATE, slot, ukeys_in(slot)->state, now);
     }
 }
 
@@ -20,15 +23,15 @@ static void compare_state(unsigned slot, const struct ukey *ukey) NO_THREAD_SAFE
 static void compare_operations(unsigned slot, const struct ukey *ukey) NO_THREAD_SAFETY_ANALYSIS
 {
     belief_at_least(BELIEF_PUT_PENDING, slot, ukeys_put_is_pending(slot), ukey->put_pending);
-    if (ops_is_deleting(slot)) {
+    if (operations_is_deleting(slot)) {
         belief_equal(BELIEF_DELETING, slot, true, ukey->state == UKEY_EVICTING && ukey->owned);
     }
-    if (attr_has_translation(slot)) {
+    if (readings_has_translation(slot)) {
         belief_equal(BELIEF_TRANSLATION, slot, true, ukey->handle != NULL);
     }
     /* Rounds in which something else went wrong are none that an oracle counts. */
-    if (stall_n_blocked(slot)) {
-        belief_at_most(BELIEF_MISSED, slot, stall_n_blocked(slot), ukey->missed_dumps);
+    if (obstruction_rounds(slot)) {
+        belief_at_most(BELIEF_MISSED, slot, obstruction_rounds(slot), ukey->missed_dumps);
     }
 }
 
@@ -36,7 +39,7 @@ void compare_ukeys(const struct inside *inside)
 {
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         const struct ukey *ukey = inside->ukeys[slot];
-        uint64_t serial = slot_watch(slot)->serial;
+        uint64_t serial = ukeys_in(slot)->serial;
 
         if (!told_moves(slot) && (serial || ukey)) {
             belief_equal(BELIEF_STANDS, slot, serial, ukey ? ukey->serial : 0);
@@ -49,5 +52,5 @@ void compare_ukeys(const struct inside *inside)
             compare_operations(slot, ukey);
         }
     }
-    belief_at_most(BELIEF_MADE, NO_SLOT, ukeys_highest(), inside->udpif->last_serial);
+    belief_at_most(BELIEF_MADE, WHOLE_CACHE, ukeys_highest(), inside->udpif->last_serial);
 }

@@ -1,13 +1,16 @@
 /*
  * When flows were last used. A ukey goes by what it has credited last, or by when it was made; a
- * decision to delete goes by what was shown at that moment as well.
+ * decision to delete goes by what was shown at that obs_time as well.
  */
 
 #include "compare.h"
 
 #include "belief.h"
-#include "oracle/beliefs.h"
-#include "oracle/internal.h"
+#include "oracle/belief/known_usage.h"
+#include "oracle/belief/rounds.h"
+#include "oracle/belief/ukeys.h"
+#include "oracle/belief/usage.h"
+#include "oracle/context.h"
 
 /* What each actor was shown of a slot's flow, and may act on. */
 static struct {
@@ -59,15 +62,15 @@ void compare_use_shown(unsigned slot, const struct cache_stats *stats)
 static void compare_known(unsigned slot, const struct ukey *ukey) NO_THREAD_SAFETY_ANALYSIS
 {
     if (ukey->state < UKEY_EVICTING) {
-        belief_at_most(BELIEF_USED_AT_LEAST, slot, known_used_ms(slot), inside_used_ms(ukey));
+        belief_at_most(BELIEF_USED_AT_LEAST, slot, known_usage_last_ms(slot), inside_used_ms(ukey));
     }
-    belief_at_least(BELIEF_USED_AT_MOST, slot, idle_used_ms(slot), inside_used_ms(ukey));
+    belief_at_least(BELIEF_USED_AT_MOST, slot, usage_last_ms(slot), inside_used_ms(ukey));
 }
 
 static void compare_fresh(unsigned slot, const struct udpif *udpif,
                           const struct ukey *ukey) NO_THREAD_SAFETY_ANALYSIS
 {
-    if (model_live_in(slot) && idle_is_fresh_offloaded(slot) && ukey->state < UKEY_EVICTING) {
+    if (model_live_in(slot) && usage_is_fresh_offloaded(slot) && ukey->state < UKEY_EVICTING) {
         belief_equal(BELIEF_FRESH, slot, true,
                      ukey->base.offloaded && model_now_ms() - ukey->base.used_ms <
                                                  udpif->config.offloaded_stats_delay_ms);
@@ -79,7 +82,7 @@ void compare_use(const struct inside *inside)
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         const struct ukey *ukey = inside->ukeys[slot];
 
-        if (ukey && ukey->serial == slot_watch(slot)->serial) {
+        if (ukey && ukey->serial == ukeys_in(slot)->serial) {
             compare_known(slot, ukey);
             compare_fresh(slot, inside->udpif, ukey);
         }
@@ -91,8 +94,8 @@ void compare_use_evicting(const struct inside *inside, unsigned slot)
     const struct ukey *ukey = inside->ukeys[slot];
 
     if (rounds_last()->open && shown[actor_self()][slot].once && !shown[actor_self()][slot].again &&
-        ukey && ukey->serial == slot_watch(slot)->serial && model_live_in(slot)) {
-        belief_at_most(BELIEF_USED_SHOWN, slot, limit_last_used_ms(slot),
+        ukey && ukey->serial == ukeys_in(slot)->serial && model_live_in(slot)) {
+        belief_at_most(BELIEF_USED_SHOWN, slot, known_usage_least_ms(slot),
                        inside_used_by_ms(ukey, &shown[actor_self()][slot].stats, model_now_ms()));
     }
 }

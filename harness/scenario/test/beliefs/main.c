@@ -103,7 +103,7 @@ static bool execute_folder(const char *folder)
 }
 
 /* What was never compared was not tested; nor was a bound that is never reached. */
-static bool is_reached(enum belief belief)
+static bool is_reached(enum compared belief)
 {
     struct belief_count count = belief_count(belief);
 
@@ -115,7 +115,7 @@ static unsigned report(void)
     unsigned n_unreached = 0;
 
     for (unsigned i = 0; i < N_BELIEFS; i++) {
-        struct belief_count count = belief_count((enum belief)i);
+        struct belief_count count = belief_count((enum compared)i);
 
         printf("%12" PRIu64, count.n);
         if (count.n_bounds) {
@@ -123,9 +123,9 @@ static unsigned report(void)
         } else {
             printf("  %12s", "");
         }
-        printf("  %s%s\n", belief_words((enum belief)i),
-               is_reached((enum belief)i) ? "" : ": NOT REACHED");
-        n_unreached += !is_reached((enum belief)i);
+        printf("  %s%s\n", belief_words((enum compared)i),
+               is_reached((enum compared)i) ? "" : ": NOT REACHED");
+        n_unreached += !is_reached((enum compared)i);
     }
     return n_unreached;
 }

@@ -1,6 +1,6 @@
 #include "told.h"
 
-#include "oracle/internal.h"
+#include "oracle/context.h"
 
 enum { NOBODY = RUNTIME_MAX_ACTORS };
 
@@ -43,7 +43,7 @@ void told_transition(unsigned slot, enum cache_state from, enum cache_state to)
     steps[slot].by = actor_self();
     steps[slot].from = from;
     steps[slot].to = to;
-    if (to == STATE_VISIBLE && !oracle_in_upcall()) {
+    if (to == STATE_VISIBLE && !context_in_upcall()) {
         adopting |= UINT32_C(1) << actor_self();
     }
 }

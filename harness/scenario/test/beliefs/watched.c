@@ -2,7 +2,7 @@
 
 #include "cache/udpif_adapter.h"
 #include "compare.h"
-#include "oracle/internal.h"
+#include "oracle/context.h"
 #include "told.h"
 
 static const struct cache_world *oracles; /* The world that the cache was to have. */

@@ -1,0 +1,66 @@
+#include "oracle/belief/shown.h"
+
+#include <string.h>
+
+/* Serials; 0: none. */
+static struct shown {
+    uint32_t counter, actions;
+} shown[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
+
+static void reset(void)
+{
+    memset(shown, 0, sizeof shown);
+}
+
+static void note_record(struct shown *what, uint32_t serial)
+{
+    if (!what->counter || serial < what->counter) {
+        *what = (struct shown){.counter = serial, .actions = serial};
+    }
+}
+
+static void note_get(struct shown *what, uint32_t serial)
+{
+    what->actions = serial;
+    if (!what->counter) {
+        what->counter = serial;
+    }
+}
+
+static void update(const struct observation *o)
+{
+    switch (o->kind) {
+    case OBS_ROUND_BEGIN:
+        reset();
+        break;
+    case OBS_DUMP_NEXT:
+        memset(shown[actor_self()], 0, sizeof shown[0]);
+        break;
+    case OBS_RECORD:
+        note_record(&shown[actor_self()][o->slot], o->instance->serial);
+        break;
+    case OBS_OP_REPLY:
+        if (o->op->type == CACHE_GET && !o->op->error && o->instance) {
+            note_get(&shown[actor_self()][o->slot], o->instance->serial);
+        }
+        break;
+    default:
+        break;
+    }
+}
+
+uint32_t shown_counter(unsigned slot)
+{
+    return shown[actor_self()][slot].counter;
+}
+
+uint32_t shown_actions(unsigned slot)
+{
+    return shown[actor_self()][slot].actions;
+}
+
+const struct belief belief_shown = {
+    .wants = OBS(ROUND_BEGIN) | OBS(DUMP_NEXT) | OBS(RECORD) | OBS(OP_REPLY),
+    .reset = reset,
+    .update = update,
+};

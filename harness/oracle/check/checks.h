@@ -1,0 +1,11 @@
+/* The checks, one file each: what each demands is said at the head of its file. */
+#ifndef ORACLE_CHECKS_H
+#define ORACLE_CHECKS_H 1
+
+#include "oracle/observation.h"
+
+extern const struct check check_attr, check_bijection, check_counters, check_leak, check_limit,
+    check_limit_idle, check_limit_value, check_once, check_once_lost, check_once_packets, check_ops,
+    check_progress, check_rcu, check_stall, check_state, check_valid;
+
+#endif /* checks.h */

@@ -1,0 +1,78 @@
+/*
+ * ONCE: every packet and byte is credited exactly once. Each push is of hits of an instance that
+ * were not credited before, and that begin where the last credit ended (belief/ledgers.h says how
+ * it is told, and which two exceptions there are). Everything else is a double credit, a loss, or
+ * an invention.
+ */
+#include <stdio.h>
+
+#include "oracle/belief/ledgers.h"
+#include "oracle/belief/ukeys.h"
+
+/* Which hits the push is of, if of any. Returns the rule that is broken. */
+static const char *describe(char *into, size_t size, const struct observation *o)
+{
+    uint64_t n = o->n_packets;
+
+    if (n >> 63 || o->n_bytes >> 63) {
+        snprintf(into, size, "the %s are negative: a counter stepped back",
+                 n >> 63 ? "packets" : "bytes");
+        return "ONCE/credits-less-than-nothing";
+    }
+    for (uint32_t serial = model_n_instances(); serial; serial--) {
+        const struct model_instance *instance = model_instance(serial);
+        const struct ledger *ledger = ledgers_of(serial);
+        unsigned slot = model_slot(instance->flow, instance->pmd);
+        bool here = slot == o->slot;
+
+        for (uint32_t from = 0; from + n <= instance->n_hits; from++) {
+            if (ledgers_is_interval(instance, from, n, o->n_bytes)) {
+                bool twice = from < ledger->position;
+
+                snprintf(into, size,
+                         "these are hits %u..%llu of instance %u%s%s, of which %u were credited or "
+                         "lost already: %s",
+                         from + 1, (unsigned long long)(from + n), serial, here ? "" : " of ",
+                         here ? "" : slot_name(slot), ledger->position,
+                         twice  ? "credited twice"
+                         : here ? "hits before them are lost"
+                                : "credited to the wrong flow");
+                return twice  ? "ONCE/credited-twice"
+                       : here ? "ONCE/gap"
+                              : "ONCE/credited-to-another-flow";
+            }
+        }
+    }
+    snprintf(into, size, "no instance was ever hit by these");
+    return "ONCE/never-hit";
+}
+
+static void after(const struct observation *o)
+{
+    const struct slot_facts *facts = ukeys_in(o->slot);
+    uint32_t newest = ledgers_newest(o->slot);
+    const struct model_instance *instance = newest ? model_instance(newest) : NULL;
+    const char *rule;
+    char what[256];
+
+    if (ledgers_last_credit()->instance) {
+        return;
+    }
+    rule = describe(what, sizeof what, o);
+    violation(rule,
+              ABOUT_SLOT(o->slot, .ukey = facts->serial, .instance = newest, .handle = o->handle),
+              "%s credits %lld packets, %lld bytes to %s (handle %u): %s; expected the hits from "
+              "number %u on of instance %u (%s, %s, %u hits; ukey %llu is %s, made by %s)",
+              self_name(), (long long)o->n_packets, (long long)o->n_bytes, slot_name(o->slot),
+              o->handle, what, newest ? ledgers_of(newest)->position + 1 : 0, newest,
+              instance ? model_origin_name(instance->origin) : "none",
+              instance ? model_end_name(instance->end) : "none", instance ? instance->n_hits : 0,
+              (unsigned long long)facts->serial, model_state_word(facts->state),
+              actor_name(facts->maker));
+}
+
+const struct check check_once = {
+    .tag = "ONCE",
+    .wants_after = OBS(PUSH),
+    .after = after,
+};

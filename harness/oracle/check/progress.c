@@ -1,0 +1,165 @@
+/*
+ * PROG: what main's calls promise when they return. That they return is the runtime's to check: a
+ * call that does not is a deadlock, or uses up the steps.
+ */
+#include "oracle/belief/calls.h"
+#include "oracle/belief/rounds.h"
+#include "oracle/belief/rules.h"
+#include "oracle/belief/ukeys.h"
+
+/* The ukeys that are to be deleted when main's call returns; 0: none. */
+static uint64_t condemned[MODEL_SLOTS];
+static uint64_t wait_for; /* The reval_seq that wait() is to see answered. */
+
+static void reset(void)
+{
+    wait_for = 0;
+    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+        condemned[slot] = 0;
+    }
+}
+
+/* One that is OPERATIONAL now is in its umap, where nobody can overlook it. */
+static void note_call(const struct observation *o)
+{
+    if (o->call == CALL_WAIT) {
+        wait_for = rules_announced();
+    }
+    for (unsigned slot = 0; o->deletes_pmd != NO_FLOWS && slot < MODEL_SLOTS; slot++) {
+        bool concerned =
+            o->deletes_pmd == EVERY_PMD || slot % MODEL_TABLES == model_slot(0, o->deletes_pmd);
+
+        if (concerned && ukeys_in(slot)->state == STATE_OPERATIONAL) {
+            condemned[slot] = ukeys_in(slot)->serial;
+        }
+    }
+}
+
+static bool check_deleted(enum harness_call call)
+{
+    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+        const struct slot_facts *facts = ukeys_in(slot);
+        uint64_t serial = condemned[slot];
+
+        condemned[slot] = 0;
+        if (serial && facts->serial == serial && facts->state < STATE_EVICTING) {
+            violation("PROG/not-deleted", ABOUT_SLOT(slot, .ukey = serial),
+                      "%s() has returned, and ukey %llu of %s, which was OPERATIONAL when it "
+                      "began, is %s: expected the deletion of its flow",
+                      model_call_word(call), (unsigned long long)serial, slot_name(slot),
+                      model_state_word(facts->state));
+            return false;
+        }
+    }
+    return true;
+}
+
+static void check_nobody_in_round(const char *rule, const char *call)
+{
+    if (calls_dump_is_open() || rounds_last()->open) {
+        violation(rule, ABOUT_NOTHING, "%s() returned while %s is in a round%s", call,
+                  actor_name(rounds_last()->actor),
+                  calls_dump_is_open() ? " and a dump is open" : "");
+    }
+}
+
+static void check_waited(void)
+{
+    uint64_t answered = rules_answered();
+
+    if (answered < wait_for) {
+        violation("PROG/waited-too-short", ABOUT_NOTHING,
+                  "wait() said that every change of rules made before it is in force; they were "
+                  "%llu, and the last round answers to %llu",
+                  (unsigned long long)wait_for - 1,
+                  (unsigned long long)(answered ? answered - 1 : 0));
+    }
+}
+
+static void check_return(const struct observation *o)
+{
+    if (!check_deleted(o->call)) {
+        return;
+    }
+    if (o->call == CALL_PAUSE) {
+        check_nobody_in_round("PROG/not-paused", "pause");
+    } else if (o->call == CALL_STOP) {
+        check_nobody_in_round("PROG/not-stopped", "stop");
+    } else if (o->call == CALL_WAIT && o->result) {
+        check_waited();
+    }
+}
+
+static void check_stopped(const char *what)
+{
+    if (calls_is_stopped() && calls_of_main() == CALL_NONE && actor_self() != ACTOR_MAIN) {
+        violation("PROG/works-after-stop", ABOUT_NOTHING, "%s %s after stop() has returned",
+                  self_name(), what);
+    }
+}
+
+/* Main itself may run a round whenever it likes. */
+static bool is_paused_out(void)
+{
+    return calls_is_paused() && actor_self() != ACTOR_MAIN;
+}
+
+static void check_round_begin(void)
+{
+    if (is_paused_out()) {
+        violation("PROG/round-while-paused", ABOUT_NOTHING,
+                  "%s begins a round between pause() and resume()", self_name());
+    } else if (rounds_last()->open) {
+        violation("PROG/two-rounds-at-once", ABOUT_NOTHING, "%s begins a round while %s is in one",
+                  self_name(), actor_name(rounds_last()->actor));
+    }
+}
+
+static void check_dump_open(void)
+{
+    if (calls_dump_is_open()) {
+        violation("PROG/two-dumps-at-once", ABOUT_NOTHING, "%s opens a dump while one is open",
+                  self_name());
+    } else if (is_paused_out()) {
+        violation("PROG/dump-while-paused", ABOUT_NOTHING,
+                  "%s opens a dump between pause() and resume()", self_name());
+    }
+}
+
+static void before(const struct observation *o)
+{
+    switch (o->kind) {
+    case OBS_CALL_BEGIN:
+        note_call(o);
+        break;
+    case OBS_CALL_END:
+        check_return(o);
+        break;
+    case OBS_UPCALL_BEGIN:
+        check_stopped("handles an upcall");
+        break;
+    case OBS_OP_BEGIN:
+        check_stopped("sends an operation");
+        break;
+    case OBS_ROUND_BEGIN:
+        check_round_begin();
+        break;
+    case OBS_DUMP_OPEN:
+        check_dump_open();
+        break;
+    default: /* OBS_ROUND_END */
+        if (calls_dump_is_open()) {
+            violation("PROG/dump-left-open", ABOUT_NOTHING, "%s ends a round with its dump open",
+                      self_name());
+        }
+        break;
+    }
+}
+
+const struct check check_progress = {
+    .tag = "PROG",
+    .wants_before = OBS(CALL_BEGIN) | OBS(CALL_END) | OBS(UPCALL_BEGIN) | OBS(OP_BEGIN) |
+                    OBS(ROUND_BEGIN) | OBS(ROUND_END) | OBS(DUMP_OPEN),
+    .reset = reset,
+    .before = before,
+};

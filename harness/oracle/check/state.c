@@ -1,0 +1,71 @@
+/*
+ * STATE: ukeys only move forward, along the edges of belief/evidence.c, and each step is taken by a
+ * thread that has learnt what justifies it: the answer to an operation that it sent, or a record
+ * that it was given.
+ */
+#include "oracle/belief/evidence.h"
+#include "oracle/belief/ukeys.h"
+
+static void check_edge(const struct observation *o)
+{
+    const struct ukey_facts *ukey = ukeys_find(o->ukey);
+
+    if (ukey && (enum cache_state)ukey->state != o->from) {
+        violation("STATE/not-where-it-is", ABOUT_SLOT(o->slot, .ukey = o->ukey),
+                  "%s takes ukey %llu of %s from %s to %s, but it is %s", self_name(),
+                  (unsigned long long)o->ukey, slot_name(o->slot), model_state_word(o->from),
+                  model_state_word(o->to), model_state_word(ukey->state));
+    } else if (!evidence_edge_exists(o->from, o->to)) {
+        violation("STATE/no-such-step", ABOUT_SLOT(o->slot, .ukey = o->ukey),
+                  "%s takes ukey %llu of %s from %s to %s: there is no such step", self_name(),
+                  (unsigned long long)o->ukey, slot_name(o->slot), model_state_word(o->from),
+                  model_state_word(o->to));
+    }
+}
+
+static void check_free_slot(const struct observation *o)
+{
+    const struct slot_facts *facts = ukeys_in(o->slot);
+
+    if (o->to == STATE_VISIBLE && facts->serial) {
+        violation("STATE/slot-taken", ABOUT_SLOT(o->slot, .ukey = o->ukey),
+                  "%s makes ukey %llu of %s visible while ukey %llu, which %s made, stands there "
+                  "%s",
+                  self_name(), (unsigned long long)o->ukey, slot_name(o->slot),
+                  (unsigned long long)facts->serial, actor_name(facts->maker),
+                  model_state_word(facts->state));
+    }
+}
+
+static void check_evidence(const struct observation *o)
+{
+    if (!evidence_suffices(o->slot, o->from, o->to)) {
+        violation("STATE/without-reason", ABOUT_SLOT(o->slot, .ukey = o->ukey),
+                  "%s took ukey %llu of %s from %s to %s without having learnt anything that "
+                  "justifies it (its own put, get or delete answered, or a record)",
+                  self_name(), (unsigned long long)o->ukey, slot_name(o->slot),
+                  model_state_word(o->from), model_state_word(o->to));
+    } else if (o->from == STATE_EVICTING && evidence_evictor(o->slot) != actor_self()) {
+        violation("STATE/not-its-owner", ABOUT_SLOT(o->slot, .ukey = o->ukey),
+                  "%s took ukey %llu of %s from EVICTING to EVICTED; it belongs to %s, who is "
+                  "deleting its flow",
+                  self_name(), (unsigned long long)o->ukey, slot_name(o->slot),
+                  actor_name(evidence_evictor(o->slot)));
+    }
+}
+
+static void before(const struct observation *o)
+{
+    static void (*const steps[])(const struct observation *) = {check_edge, check_free_slot,
+                                                                check_evidence};
+
+    for (unsigned i = 0; i < sizeof steps / sizeof *steps && !context_found.any; i++) {
+        steps[i](o);
+    }
+}
+
+const struct check check_state = {
+    .tag = "STATE",
+    .wants_before = OBS(TRANSITION),
+    .before = before,
+};

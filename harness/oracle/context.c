@@ -1,0 +1,121 @@
+#include "oracle/context.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static obs_time now;
+static bool destroying;
+static struct cache_settings settings;
+const struct cache_settings *const context_settings = &settings;
+static uint8_t n_upcalls[RUNTIME_MAX_ACTORS]; /* Begun and not ended. */
+static unsigned n_in_upcalls;                 /* Actors that have one. */
+static bool packet_thread[RUNTIME_MAX_ACTORS];
+
+struct oracle_reached context_reached;
+struct found context_found;
+
+void context_reset(void)
+{
+    now = 1;
+    destroying = false;
+    n_in_upcalls = 0;
+    for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
+        n_upcalls[actor] = 0;
+        packet_thread[actor] = false;
+    }
+    context_reached = (struct oracle_reached){.rounds = 0};
+    context_found.any = false;
+}
+
+obs_time obs_now(void)
+{
+    return now;
+}
+
+void context_advance(void)
+{
+    now++;
+}
+
+void context_set_settings(const struct cache_settings *given)
+{
+    settings = *given;
+}
+
+bool context_is_destroying(void)
+{
+    return destroying;
+}
+
+void context_set_destroying(void)
+{
+    destroying = true;
+}
+
+bool context_in_upcall(void)
+{
+    return context_is_in_upcall(actor_self());
+}
+
+bool context_is_in_upcall(unsigned actor)
+{
+    return n_upcalls[actor];
+}
+
+unsigned context_n_in_upcalls(void)
+{
+    return n_in_upcalls;
+}
+
+void context_enter_upcall(void)
+{
+    n_in_upcalls += !n_upcalls[actor_self()]++;
+}
+
+void context_leave_upcall(void)
+{
+    n_in_upcalls -= !--n_upcalls[actor_self()];
+}
+
+bool context_is_packet_thread(void)
+{
+    return packet_thread[actor_self()];
+}
+
+void context_set_packet_thread(bool is)
+{
+    packet_thread[actor_self()] = is;
+}
+
+const char *self_name(void)
+{
+    return actor_name(actor_self());
+}
+
+const char *slot_name(unsigned slot)
+{
+    enum { KEPT = 4 };
+    static char names[KEPT][48];
+    static unsigned next;
+    char *name = names[next++ % KEPT];
+    unsigned flow = slot / MODEL_TABLES, table = slot % MODEL_TABLES;
+
+    if (table) {
+        snprintf(name, sizeof names[0], "flow %u of pmd %u", flow, table - 1);
+    } else {
+        snprintf(name, sizeof names[0], "flow %u", flow);
+    }
+    return name;
+}
+
+void violation(const char *rule, const struct culprits *about, const char *format, ...)
+{
+    va_list args;
+
+    context_found.any = true;
+    context_found.rule = rule;
+    context_found.about = *about;
+    va_start(args, format);
+    vsnprintf(context_found.message, sizeof context_found.message, format, args);
+    va_end(args);
+}

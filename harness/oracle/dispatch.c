@@ -1,0 +1,164 @@
+#include "oracle/dispatch.h"
+
+#include "oracle/belief/calls.h"
+#include "oracle/belief/deletions.h"
+#include "oracle/belief/evidence.h"
+#include "oracle/belief/flow_count.h"
+#include "oracle/belief/flow_limit.h"
+#include "oracle/belief/known_usage.h"
+#include "oracle/belief/ledgers.h"
+#include "oracle/belief/losses.h"
+#include "oracle/belief/obstruction.h"
+#include "oracle/belief/operations.h"
+#include "oracle/belief/packets.h"
+#include "oracle/belief/readings.h"
+#include "oracle/belief/records.h"
+#include "oracle/belief/rounds.h"
+#include "oracle/belief/rules.h"
+#include "oracle/belief/shown.h"
+#include "oracle/belief/tallies.h"
+#include "oracle/belief/ukeys.h"
+#include "oracle/belief/upcalls.h"
+#include "oracle/belief/usage.h"
+#include "oracle/check/checks.h"
+
+/* In the order in which they take an observation in. Each asks those before it what is so now; what
+ * it asks another of is as it was before. */
+static const struct belief *const beliefs[] = {
+    &belief_upcalls,    &belief_calls,    &belief_rounds,  &belief_ukeys,     &belief_operations,
+    &belief_evidence,   &belief_losses,   &belief_shown,   &belief_ledgers,   &belief_obstruction,
+    &belief_packets,    &belief_readings, &belief_rules,   &belief_usage,     &belief_known_usage,
+    &belief_flow_limit, &belief_records,  &belief_tallies, &belief_deletions, &belief_flow_count,
+};
+
+/* Their order says only which of several violations in one observation counts. */
+static const struct check *const checks[] = {
+    &check_rcu,        &check_progress, &check_leak,         &check_ops,
+    &check_state,      &check_once,     &check_once_packets, &check_once_lost,
+    &check_attr,       &check_stall,    &check_limit,        &check_limit_value,
+    &check_limit_idle, &check_valid,    &check_counters,     &check_bijection,
+};
+
+enum { N_BELIEFS = sizeof beliefs / sizeof *beliefs, N_CHECKS = sizeof checks / sizeof *checks };
+
+/* For each kind, who wants it; ends with NULL. */
+typedef void update_function(const struct observation *);
+static update_function *updates[OBSERVATIONS][N_BELIEFS + 1];
+static struct asked {
+    void (*ask)(const struct observation *);
+    int rank; /* In `checks`. */
+} before[OBSERVATIONS][N_CHECKS + 1], after[OBSERVATIONS][N_CHECKS + 1];
+static bool listed, reversed;
+
+static void list_beliefs(unsigned kind)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < N_BELIEFS; i++) {
+        if ((beliefs[i]->wants >> kind) & 1) {
+            updates[kind][n++] = beliefs[i]->update;
+        }
+    }
+    updates[kind][n] = NULL;
+}
+
+static void list_checks(unsigned kind)
+{
+    unsigned n_before = 0, n_after = 0;
+
+    for (int i = 0; i < N_CHECKS; i++) {
+        int rank = reversed ? N_CHECKS - 1 - i : i;
+
+        if ((checks[rank]->wants_before >> kind) & 1) {
+            before[kind][n_before++] = (struct asked){checks[rank]->before, rank};
+        }
+        if ((checks[rank]->wants_after >> kind) & 1) {
+            after[kind][n_after++] = (struct asked){checks[rank]->after, rank};
+        }
+    }
+    before[kind][n_before].ask = after[kind][n_after].ask = NULL;
+}
+
+static void list(void)
+{
+    for (unsigned kind = 0; kind < OBSERVATIONS; kind++) {
+        list_beliefs(kind);
+        list_checks(kind);
+    }
+    listed = true;
+}
+
+void dispatch_reverse_checks(bool reverse)
+{
+    reversed = reverse;
+    list();
+}
+
+void dispatch_reset(void)
+{
+    if (!listed) {
+        list();
+    }
+    context_reset();
+    for (unsigned i = 0; i < N_BELIEFS; i++) {
+        beliefs[i]->reset();
+    }
+    for (unsigned i = 0; i < N_CHECKS; i++) {
+        if (checks[i]->reset) {
+            checks[i]->reset();
+        }
+    }
+}
+
+static _Noreturn void end_execution(const char *tag, const struct found *found)
+{
+    runtime_violation(tag, "%s", found->message);
+}
+
+/* Keeps what the check has found, if it is graver than what others have. */
+static void keep(int rank, int *by, struct found *gravest)
+{
+    if (rank < *by) {
+        *gravest = context_found;
+        *by = rank;
+    }
+    context_found.any = false;
+}
+
+/* Asks all of them, whatever the first has found. */
+static void ask(const struct asked *asked, const struct observation *o)
+{
+    static struct found gravest;
+    int by = N_CHECKS;
+
+    for (; asked->ask; asked++) {
+        asked->ask(o);
+        if (context_found.any) {
+            keep(asked->rank, &by, &gravest);
+        }
+    }
+    if (by < N_CHECKS) {
+        end_execution(checks[by]->tag, &gravest);
+    }
+}
+
+/* Beliefs and checks use the slot as an index. The adapter has looked at what the cache gave, so a
+ * wrong one is a mistake of ours. */
+static void check_slot(const struct observation *o)
+{
+    if (o->slot >= MODEL_SLOTS && (o->slot != NO_SLOT || o->kind != OBS_FAULT)) {
+        runtime_violation("HARNESS", "%s does something to slot %u; there are %u", self_name(),
+                          o->slot, MODEL_SLOTS);
+    }
+}
+
+void observe(const struct observation *o)
+{
+    context_advance();
+    check_slot(o);
+    ask(before[o->kind], o);
+    for (update_function *const *update = updates[o->kind]; *update; update++) {
+        (*update)(o);
+    }
+    ask(after[o->kind], o);
+}
