@@ -56,8 +56,9 @@ void timeline_choose(const struct timeline *t, size_t n_lines, uint8_t *shown)
         }
     }
     qsort(candidates, n, sizeof *candidates, compare);
-    /* Lines for folds are worth more than steps that tell little. */
-    for (size_t i = 0; i < n && used < lines; i++) {
+    /* Lines for folds are worth more than steps that tell little; one is for the rounds of loops.
+     */
+    for (size_t i = 0; i < n && used + (t->n_loops > 0) < lines; i++) {
         if (candidates[i].n >= TIMELINE_TELLING || !n_lines) {
             shown[candidates[i].at] = SHOWN_STEP;
             used++;

@@ -9,6 +9,13 @@
 /* Gives every step its weight. */
 void timeline_weigh(struct timeline *);
 
+/* loops.c: finds the loops of a livelock. False if there is no memory for it. */
+bool timeline_find_loops(struct timeline *);
+
+/* Follows who holds which lock: the actor's number + 1, or 0. */
+enum { FOLLOWED_LOCKS = 256 };
+void timeline_follow_lock(uint8_t holders[FOLLOWED_LOCKS], const struct event *);
+
 /* Places the stacks of a sanitizer's report on the steps they speak of. */
 void timeline_place_report(struct timeline *);
 

@@ -72,6 +72,23 @@ static void write_objects(FILE *stream, const struct timeline *t)
     putc(']', stream);
 }
 
+static void write_loops(FILE *stream, const struct timeline *t)
+{
+    fputs(",\"loops\":[", stream);
+    for (unsigned i = 0; i < t->n_loops; i++) {
+        const struct timeline_loop *loop = &t->loops[i];
+        char text[256];
+
+        timeline_loop_text(t, loop, text, sizeof text);
+        fprintf(stream, "%s{\"actor\":%u,\"period\":%zu,\"times\":%zu,\"first\":%zu,\"holder\":%d",
+                i ? "," : "", loop->actor, loop->period, loop->n_rounds, loop->first,
+                loop->holder < RUNTIME_MAX_ACTORS ? (int)loop->holder : -1);
+        member(stream, "text", text);
+        putc('}', stream);
+    }
+    putc(']', stream);
+}
+
 static void write_step(FILE *stream, const struct timeline *t, size_t i)
 {
     const struct timeline_step *step = &t->steps[i];
@@ -119,9 +136,8 @@ void report_json(FILE *stream, const struct timeline *t, const char *file, const
     member(stream, "hash", hash);
     member(stream, "report", r->report);
     member(stream, "flow", flow);
-    fprintf(stream,
-            ",\"died\":%s,\"truncated\":%s,\"cycle\":{\"period\":%zu,\"times\":%zu},\"actors\":[",
-            word(r->died), word(r->truncated), t->period, t->n_periods);
+    fprintf(stream, ",\"died\":%s,\"truncated\":%s,\"left_out\":%zu,\"actors\":[", word(r->died),
+            word(r->truncated), r->n_left_out);
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         if (actor_set_has(t->actors, i)) {
             fprintf(stream, "%s{\"number\":%u", separator, i);
@@ -130,7 +146,9 @@ void report_json(FILE *stream, const struct timeline *t, const char *file, const
             separator = ",";
         }
     }
-    fputs("],\"evidence\":[", stream);
+    putc(']', stream);
+    write_loops(stream, t);
+    fputs(",\"evidence\":[", stream);
     for (unsigned i = 0; i < t->n_evidence; i++) {
         const struct timeline_evidence *evidence = &t->evidence[i];
 

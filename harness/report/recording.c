@@ -1,13 +1,14 @@
 #include "report/recording.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "runtime/watchdog.h"
 
 /* Where the program's image begins and its code ends, from the linker. */
 extern const char __executable_start[], etext[];
 
-enum { STACK_DEPTH = 48 };
+enum { STACK_DEPTH = 48, RING = RECORDING_MAX_EVENTS - RECORDING_LAST };
 
 uint32_t recording_frame(uintptr_t address)
 {
@@ -36,18 +37,64 @@ static void take_frames(uint32_t *frames)
     add_frames(frames, 0, addresses, runtime_return_addresses(addresses, STACK_DEPTH));
 }
 
+/* Once it is full, the last events go round in a ring. */
+static size_t add_event(struct recording *r, const struct event *e)
+{
+    size_t at = r->n_events;
+
+    if (at < RECORDING_MAX_EVENTS) {
+        r->n_events++;
+    } else {
+        at = RING + r->n_left_out++ % RECORDING_LAST;
+        r->truncated = true;
+    }
+    r->events[at] = *e;
+    return at;
+}
+
+static void swap_events(struct recording *r, size_t a, size_t b)
+{
+    struct event event = r->events[a];
+    uint32_t frames[RECORDING_MAX_FRAMES];
+
+    memcpy(frames, r->frames[a], sizeof frames);
+    r->events[a] = r->events[b];
+    memcpy(r->frames[a], r->frames[b], sizeof frames);
+    r->events[b] = event;
+    memcpy(r->frames[b], frames, sizeof frames);
+}
+
+static void reverse(struct recording *r, size_t begin, size_t end)
+{
+    while (begin + 1 < end) {
+        swap_events(r, begin++, --end);
+    }
+}
+
+/* Turns the ring, so that its oldest event is the first. */
+static void straighten(struct recording *r)
+{
+    size_t oldest = RING + r->n_left_out % RECORDING_LAST;
+
+    if (r->n_left_out && r->n_events == RECORDING_MAX_EVENTS) {
+        reverse(r, RING, oldest);
+        reverse(r, oldest, RECORDING_MAX_EVENTS);
+        reverse(r, RING, RECORDING_MAX_EVENTS);
+    }
+}
+
+/* Which step the execution's event `i` is; one that is not kept is none. */
+static size_t step_of_event(const struct recording *r, size_t i)
+{
+    return i <= RING ? i : i - RING <= r->n_left_out ? SIZE_MAX : i - r->n_left_out;
+}
+
 void recording_on_event(void *recording, const struct event *e)
 {
     struct recording *r = recording;
 
     runtime_harness_begin();
-    if (r->n_events < RECORDING_MAX_EVENTS) {
-        r->events[r->n_events] = *e;
-        take_frames(r->frames[r->n_events]);
-        r->n_events++;
-    } else {
-        r->truncated = true;
-    }
+    take_frames(r->frames[add_event(r, e)]);
     runtime_harness_end();
 }
 
@@ -62,7 +109,7 @@ static void take_objects(struct recording *r)
         to->number = from->number;
         to->made = from->made;
         to->actor = from->actor;
-        to->step = from->event;
+        to->step = step_of_event(r, from->event);
         snprintf(to->name, sizeof to->name, "%s", from->name);
         add_frames(to->frames, 0, from->frames, from->n_frames);
     }
@@ -70,20 +117,20 @@ static void take_objects(struct recording *r)
 
 void recording_hang(struct recording *r, const struct runtime_hang *hang)
 {
-    size_t last = r->n_events < RECORDING_MAX_EVENTS ? r->n_events++ : RECORDING_MAX_EVENTS - 1;
-    unsigned n = add_frames(r->frames[last], 0, hang->places, hang->n_places ? 1 : 0);
+    const struct event e = {
+        .kind = EVENT_HANG, .actor = (uint16_t)hang->actor, .point = hang->points};
 
     if (hang->actor < RUNTIME_MAX_ACTORS) {
-        r->events[last] = (struct event){
-            .kind = EVENT_HANG, .actor = (uint16_t)hang->actor, .point = hang->points};
+        size_t last = add_event(r, &e);
+        unsigned n = add_frames(r->frames[last], 0, hang->places, hang->n_places ? 1 : 0);
+
         add_frames(r->frames[last], n, hang->frames, hang->n_frames);
-    } else {
-        r->n_events = last;
     }
 }
 
 void recording_end(struct recording *r)
 {
+    straighten(r);
     take_objects(r);
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         r->names[i][0] = '\0';
@@ -101,6 +148,7 @@ void recording_from_log(struct recording *r, const struct runtime_outcome *outco
 {
     r->n_events = event_log_length();
     r->truncated = event_log_truncated();
+    r->n_left_out = 0;
     r->died = false;
     r->n_given = r->n_missed = 0;
     r->outcome = *outcome;

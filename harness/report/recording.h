@@ -15,6 +15,7 @@
 
 enum {
     RECORDING_MAX_EVENTS = 65536,
+    RECORDING_LAST = 16384, /* Of a longer execution the first are kept, and so many of the last. */
     RECORDING_MAX_FRAMES = 20,
     RECORDING_MAX_REPORT = 65536,
     RECORDING_MAX_OBJECTS = RUNTIME_MAX_OBJECTS,
@@ -34,7 +35,9 @@ struct recording_object {
 struct recording {
     size_t n_events; /* Kept: at most RECORDING_MAX_EVENTS. */
     bool truncated;  /* There were more. */
-    bool died;       /* The process ended in the midst of it. */
+    /* How many of them are not kept: those before event RECORDING_MAX_EVENTS - RECORDING_LAST. */
+    size_t n_left_out;
+    bool died; /* The process ended in the midst of it. */
     /* If it died, `invariant` is a tag ("HANG", "ASAN", "RACE", "ABORT", "CRASH"), and `report`
      * what the process wrote to standard error before, which is empty otherwise. */
     struct runtime_outcome outcome;
@@ -63,8 +66,8 @@ void recording_hang(struct recording *, const struct runtime_hang *);
  * program's code. */
 uint32_t recording_frame(uintptr_t address);
 
-/* Takes the names of actors and what is known of objects; when the execution is over, or is dying.
- */
+/* Takes the names of actors and what is known of objects, and puts the events in order; once, when
+ * the execution is over, or is dying. */
 void recording_end(struct recording *);
 
 /* Makes a recording of the execution that has just ended, from its event log alone: nothing says

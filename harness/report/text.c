@@ -142,10 +142,18 @@ static void print_step(struct page *page, size_t i, bool folded)
     page->n_printed++;
 }
 
-static void print_fold(struct page *page, size_t n)
+/* The steps from `first` to before `end`. */
+static void print_fold(struct page *page, size_t first, size_t end)
 {
-    fprintf(page->stream, "%*s%s... %zu step%s ...%s\n", (int)page->margin, "",
-            text_paint(page, "\033[2m"), n, n == 1 ? "" : "s", text_paint(page, "\033[0m"));
+    size_t n = end - first;
+    bool again = false;
+
+    for (size_t i = first; i < end; i++) {
+        again |= page->t->steps[i].repeats;
+    }
+    fprintf(page->stream, "%*s%s... %zu step%s%s ...%s\n", (int)page->margin, "",
+            text_paint(page, "\033[2m"), n, n == 1 ? "" : "s",
+            again ? ", in which the loops go on" : "", text_paint(page, "\033[0m"));
     page->n_printed++;
 }
 
@@ -158,10 +166,20 @@ static void print_steps(struct page *page, const uint8_t *shown)
             continue;
         }
         if (i > next && shown[i] & SHOWN_FOLD) {
-            print_fold(page, i - next);
+            print_fold(page, next, i);
         }
         print_step(page, i, i > next && !(shown[i] & SHOWN_FOLD));
         next = i + 1;
+    }
+}
+
+static void print_left_out(FILE *stream, const struct recording *r)
+{
+    if (r->n_left_out) {
+        fprintf(stream, "(the execution is too long: %zu steps before step %d are left out)\n",
+                r->n_left_out, RECORDING_MAX_EVENTS - RECORDING_LAST);
+    } else {
+        fputs("(the execution is too long: its later steps are not kept)\n", stream);
     }
 }
 
@@ -202,7 +220,7 @@ void report_text(FILE *stream, const struct timeline *t, const struct text_style
     print_header(&page);
     print_steps(&page, shown);
     if (t->recording->truncated) {
-        fputs("(the recording is full; later steps are not kept)\n", stream);
+        print_left_out(stream, t->recording);
     }
     if (style->rest) {
         fprintf(stream, "%s\n", style->rest);

@@ -151,12 +151,11 @@ static void print_message(struct page *page)
     }
     print_evidence(page);
     print_origins(page);
-    if (page->t->period) {
-        char cycle[128];
+    for (unsigned i = 0; i < page->t->n_loops; i++) {
+        char loop[256];
 
-        snprintf(cycle, sizeof cycle, "a cycle: the last %zu steps repeat, %zu times in all",
-                 page->t->period, page->t->n_periods);
-        print_wrapped(page, " ", cycle);
+        timeline_loop_text(page->t, &page->t->loops[i], loop, sizeof loop);
+        print_wrapped(page, " ", loop);
     }
 }
 

@@ -147,16 +147,13 @@ static void follow(struct timeline *t)
     }
 }
 
-enum { FOLLOWED_LOCKS = 256 };
-
 static bool locks(const struct event *e)
 {
     return e->kind == EVENT_MUTEX_LOCK || e->kind == EVENT_RWLOCK_RDLOCK ||
            e->kind == EVENT_RWLOCK_WRLOCK || e->kind == EVENT_SPIN_LOCK;
 }
 
-/* Follows who holds which lock: the actor's number + 1, or 0. */
-static void follow_lock(uint8_t holders[FOLLOWED_LOCKS], const struct event *e)
+void timeline_follow_lock(uint8_t holders[FOLLOWED_LOCKS], const struct event *e)
 {
     if (locks(e) || e->kind == EVENT_MUTEX_TRYLOCK_OK) {
         holders[e->object % FOLLOWED_LOCKS] = (uint8_t)(e->actor + 1);
@@ -187,7 +184,7 @@ static void find_contention(struct timeline *t)
         if (!holder || holder == events[i].actor + 1) {
             t->steps[i].blocked_on = 0;
         }
-        follow_lock(holders, &events[i]);
+        timeline_follow_lock(holders, &events[i]);
     }
 }
 
@@ -208,35 +205,6 @@ static void find_makings(struct timeline *t)
     }
 }
 
-static bool same_step(const struct event *a, const struct event *b)
-{
-    return a->kind == b->kind && a->actor == b->actor && a->object == b->object;
-}
-
-/* The shortest cycle that the execution ended in. */
-static void find_cycle(struct timeline *t)
-{
-    const struct recording *r = t->recording;
-    size_t n = r->n_events ? r->n_events - 1 : 0; /* Without the violation. */
-
-    if (!strstr(r->outcome.message, "livelock")) {
-        return;
-    }
-    for (size_t period = 1; period <= n / 3; period++) {
-        size_t same = 0;
-
-        while (same < n - period &&
-               same_step(&r->events[n - 1 - same], &r->events[n - 1 - same - period])) {
-            same++;
-        }
-        if (same >= 2 * period) {
-            t->period = period;
-            t->n_periods = same / period + 1;
-            return;
-        }
-    }
-}
-
 bool timeline_make(struct timeline *t, const struct recording *r, const struct source_map *map)
 {
     *t = (struct timeline){.recording = r, .slot = choose_slot(r), .n_steps = r->n_events};
@@ -247,9 +215,12 @@ bool timeline_make(struct timeline *t, const struct recording *r, const struct s
         return false;
     }
     follow(t);
+    if (!timeline_find_loops(t)) {
+        timeline_free(t);
+        return false;
+    }
     find_makings(t);
     find_contention(t);
-    find_cycle(t);
     for (size_t i = 0; i < t->n_steps; i++) {
         source_of_event(map, r, i, &t->steps[i].source);
     }

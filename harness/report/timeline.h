@@ -30,6 +30,7 @@ struct timeline_step {
     uint16_t actor;
     uint8_t weight;
     bool preempted;      /* The actor is made to give way here. */
+    bool repeats;        /* It is of a loop's second round or of a later one. */
     bool missed;         /* A dump ends that had no record of the flow. */
     uint32_t blocked_on; /* The lock that the actor has to wait for here; 0: none. */
     uint32_t makes;      /* The ukey that the actor makes here; 0: none. */
@@ -51,6 +52,16 @@ struct timeline_evidence {
 };
 enum { TIMELINE_MAX_EVIDENCE = 8 };
 
+/* What an actor does again and again until a livelock is called one. */
+struct timeline_loop {
+    unsigned actor;
+    size_t period, n_rounds; /* The actor's own steps of a round, and the rounds that are kept. */
+    size_t first, second, last; /* The first step, that of the second round, and the last. */
+    uint64_t lock;              /* That the actor is refused in it; 0: none. */
+    unsigned holder;            /* Of that lock: the actor; RUNTIME_MAX_ACTORS: nobody. */
+    size_t taken;               /* The step in which it got it, if somebody holds it. */
+};
+
 struct timeline {
     const struct recording *recording; /* Not owned. Step i is its event i. */
     int slot;                          /* model_slot() of the flow; or TIMELINE_NO_SLOT. */
@@ -58,9 +69,8 @@ struct timeline {
     struct timeline_step *steps;
     uint32_t actors;                /* Bit i: actor i did something. */
     struct report_objects *objects; /* Locks and the like. */
-    /* Of a livelock: the last `period` steps repeat what the `period` before them did, `n_periods`
-     * times in all; 0: they do not, or it is none. */
-    size_t period, n_periods;
+    unsigned n_loops;               /* Of a livelock; 0 if none is known. */
+    struct timeline_loop loops[RUNTIME_MAX_ACTORS];
     unsigned n_evidence;
     struct timeline_evidence evidence[TIMELINE_MAX_EVIDENCE];
 };
@@ -81,6 +91,10 @@ void timeline_describe(const struct timeline *, size_t index, char text[static T
  * next when it goes on, each with the place in the cache if that is known. That it does not take
  * place, if the recording has none such. */
 void timeline_write_preemption(FILE *, const struct timeline *, const struct preemption *);
+
+/* Says who repeats how many steps how often, and for whom it waits if that is known. */
+void timeline_loop_text(const struct timeline *, const struct timeline_loop *, char *text,
+                        size_t size);
 
 /* "0" or "0 of pmd 1", of the flow that the story is about. */
 void timeline_flow_name(const struct timeline *, char *name, size_t size);

@@ -15,8 +15,12 @@ enum {
     /* The last that an actor did before it waited for ever. */
     WEIGHT_LAST_OF_ACTOR = 78,
     WEIGHT_PREEMPTION = 77,
-    /* The same where there are so many that each says little: the fuzzer makes them by the dozen,
-     * and `minimize` finds those that matter. */
+    /* A round of a loop, if it has no more than so many steps; and the rounds after it. */
+    WEIGHT_LOOP = 88,
+    SHORT_LOOP = 12,
+    WEIGHT_REPEATED = 6,
+    /* A preemption where there are so many that each says little: the fuzzer makes them by the
+     * dozen, and `minimize` finds those that matter. */
     WEIGHT_ONE_OF_MANY = 40,
     MANY_PREEMPTIONS = 6,
     WEIGHT_MAKING = 58,
@@ -195,7 +199,8 @@ static void weigh_preempted(struct timeline *t)
     }
 }
 
-/* Where nobody can go on, each actor's last step is the story's end. */
+/* Where nobody can go on, or some go round in circles, each other actor's last step is the story's
+ * end. */
 static void weigh_last_steps(struct timeline *t)
 {
     uint32_t seen = actor_set_of(ACTOR_CALL_RCU);
@@ -214,11 +219,25 @@ static void weigh_last_steps(struct timeline *t)
     }
 }
 
-static void weigh_cycle(struct timeline *t)
+/* One round of a loop is the story; of a long one, what tells something by itself. */
+static void weigh_loops(struct timeline *t)
 {
-    for (size_t i = t->n_steps - 1 - t->period; t->period && i < t->n_steps; i++) {
-        if (t->recording->events[i].kind != EVENT_SWITCH) {
-            timeline_raise(&t->steps[i], TIMELINE_DECISIVE);
+    for (unsigned i = 0; i < t->n_loops; i++) {
+        const struct timeline_loop *loop = &t->loops[i];
+
+        if (loop->holder < RUNTIME_MAX_ACTORS) {
+            timeline_raise(&t->steps[loop->taken], WEIGHT_LOOP);
+        }
+        for (size_t j = loop->first; j < loop->second; j++) {
+            if (t->steps[j].actor == loop->actor && t->recording->events[j].kind != EVENT_SWITCH) {
+                timeline_raise(&t->steps[j],
+                               loop->period <= SHORT_LOOP ? WEIGHT_LOOP : TIMELINE_TELLING);
+            }
+        }
+    }
+    for (size_t i = 0; i < t->n_steps; i++) {
+        if (t->steps[i].repeats && t->steps[i].weight > WEIGHT_REPEATED) {
+            t->steps[i].weight = WEIGHT_REPEATED;
         }
     }
 }
@@ -238,13 +257,13 @@ void timeline_weigh(struct timeline *t)
         }
     }
     weigh_preempted(t);
-    if (strstr(r->outcome.message, "deadlock:")) {
+    if (strstr(r->outcome.message, "deadlock:") || t->n_loops) {
         weigh_last_steps(t);
     }
-    weigh_cycle(t);
     if (timeline_is_about_locks(t->recording)) {
         timeline_weigh_locks(t);
     }
+    weigh_loops(t);
     for (size_t i = 0; i < t->n_steps; i++) {
         struct timeline_step *step = &t->steps[i];
 

@@ -12,7 +12,7 @@ STEP = {
 }
 DOCUMENT = {
     "file": str, "build": str, "verdict": str, "invariant": str, "meaning": str, "message": str, "hash": str,
-    "died": bool, "report": str, "flow": str, "truncated": bool, "cycle": dict, "actors": list,
+    "died": bool, "report": str, "flow": str, "truncated": bool, "left_out": int, "loops": list, "actors": list,
     "evidence": list, "given": int, "missed": list, "objects": list, "steps": list,
 }
 SOURCE = {"function": str, "file": str, "line": int}
@@ -34,7 +34,9 @@ def check_object(value, schema, what):
 
 def check_json(document):
     check_object(document, DOCUMENT, "the document")
-    check_object(document["cycle"], {"period": int, "times": int}, "the cycle")
+    for loop in document["loops"]:
+        check_object(loop, {"actor": int, "period": int, "times": int, "first": int, "holder": int,
+                            "text": str}, "a loop")
     for actor in document["actors"]:
         check_object(actor, ACTOR, "an actor")
     for evidence in document["evidence"]:

@@ -151,8 +151,8 @@ function tellTitle() {
     document.getElementById("title").replaceChildren(`${story.file}: `,
         element("strong", {class: violated ? "violated" : "clean"}, title), ` (${story.build} build)`);
     document.getElementById("message").textContent = story.message +
-        (story.cycle.period ? ` A cycle: the last ${story.cycle.period} steps repeat, ${story.cycle.times} times in all.` : "") +
-        (story.truncated ? " The recording is full; later steps are not kept." : "");
+        story.loops.map((loop) => ` \u2014 ${loop.text}.`).join("") +
+        (story.truncated ? ` (The execution is too long: ${story.left_out || "its later"} steps are left out.)` : "");
     document.getElementById("meaning").hidden = !story.meaning;
     document.getElementById("meaning").replaceChildren(element("b", {}, story.invariant), `: ${story.meaning} `,
         element("code", {}, `(ukeyfuzz help ${story.invariant})`));

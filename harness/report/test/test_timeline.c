@@ -228,23 +228,6 @@ static void test_contention(void)
     timeline_free(&t);
 }
 
-static void test_livelock(void)
-{
-    struct timeline t;
-
-    made_up_begin("PROG", "livelock: 9000 points passed and no end in sight, main ran last");
-    made_up_noise(MAIN, 10);
-    for (unsigned i = 0; i < 5; i++) {
-        made_up_event(MAIN, EVENT_MUTEX_TRYLOCK_BUSY, 1, 0, 0, 0);
-        made_up_event(MAIN, EVENT_SWITCH, HANDLER, 0, 0, 0);
-        made_up_event(HANDLER, EVENT_YIELD, 0, 0, 0, 0);
-    }
-    made_up_event(HANDLER, EVENT_VIOLATION, 0, 0, 0, 0);
-    CHECK(timeline_make(&t, &made_up, NULL));
-    CHECK(t.period == 3 && t.n_periods == 5);
-    timeline_free(&t);
-}
-
 /* What main calls and when rounds begin, long ago, tells something where there is no flow to tell
  * of; where there is one, no more. */
 static void test_old_calls(void)
@@ -314,7 +297,6 @@ int main(void)
     test_many_preemptions();
     test_deadlock();
     test_contention();
-    test_livelock();
     test_old_calls();
     test_choice();
     return 0;
