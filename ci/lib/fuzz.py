@@ -18,8 +18,9 @@ from workers import Crew
 
 TERMINAL = sys.stdout.isatty()
 PROGRESS_SECONDS = 10
-# A process ends an execution after its time, which may be a burst of real threads.
-GRACE_SECONDS = 150
+# A process ends an execution after its time. One that takes longer is asked to end.
+GRACE_SECONDS = 15
+STILL_WIDTH = 56  # On a terminal, where a line is written over the one before.
 _NOT_REACHED = ("executions", "distinct_schedules", "points", "switches", "preemptions")
 
 
@@ -95,7 +96,8 @@ class Run:
         executions = crew.executions()
         return (f"{chr(13) if TERMINAL else ''}{elapsed:5.0f} s  {executions:12d} executions  "
                 f"{executions / max(elapsed, 1):8.0f}/s  coverage {crew.largest('cov'):5d}  "
-                f"features {crew.largest('ft'):6d}  corpus {self.files():5d}  ")
+                f"features {crew.largest('ft'):6d}  corpus {self.files():5d}  "
+                f"{crew.still():{STILL_WIDTH if TERMINAL else 0}}")
 
     def files(self):
         """In the working corpus."""

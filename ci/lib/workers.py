@@ -16,6 +16,8 @@ import said
 
 KEPT = 4 << 20  # Of what a process says, the end.
 PATIENCE_SECONDS = 20
+# A process that executes the same input for so long seems to hang.
+STILL_SECONDS = 10
 # A process that has begun to tell what it found, and has not ended after so long, is stuck in that.
 SECONDS_TO_TELL = 60
 INTERRUPTED = (0, 72, -signal.SIGTERM, -signal.SIGINT)  # 72 is libFuzzer's.
@@ -37,6 +39,8 @@ class Worker:
         self.log_error = None
         self.asked = self.told = None  # When it was asked to end, when it began to tell what it found.
         self.stuck = False
+        self.hung_for = 0  # How long it had executed one input when it was asked to end, if for long.
+        self._at = (0, time.monotonic())  # Its executions, and since when there are so many.
         self.process = subprocess.Popen(
             ["setpriv", "--pdeathsig", "KILL", "--", *map(str, command)], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, cwd=cwd,
@@ -80,14 +84,25 @@ class Worker:
         """Asks it to end. (SIGTERM: SIGINT would be lost on one that has only just been started.)"""
         if self.process.poll() is None and not self.asked:
             self.asked = time.monotonic()
+            still = self.still_for()
+            self.hung_for = still if still >= STILL_SECONDS else 0
             self.process.terminate()
+
+    def still_for(self):
+        """For how many seconds it has ended no execution."""
+        executions, now = self.executions(), time.monotonic()
+        if executions != self._at[0]:
+            self._at = (executions, now)
+            self.hung_for = 0
+        return now - self._at[1]
 
     def ended(self):
         """Whether it has ended; one that is stuck is made to."""
         if self.process.poll() is None:
             now = time.monotonic()
-            late = self.asked and now - self.asked > PATIENCE_SECONDS
-            if late or (self.told and now - self.told > SECONDS_TO_TELL):
+            late = (now - self.told > SECONDS_TO_TELL if self.told
+                    else self.asked and now - self.asked > PATIENCE_SECONDS)
+            if late:
                 self.stuck = True
                 self._kill()
                 self.process.wait()
@@ -95,6 +110,7 @@ class Worker:
                 return False
         self._kill()  # Its children, if it has any.
         self._listener.join(PATIENCE_SECONDS)
+        self.still_for()
         return True
 
     def _kill(self):
@@ -130,20 +146,25 @@ class Worker:
     def failed(self):
         """Whether it has ended otherwise than well, or than we asked it to."""
         code = self.process.returncode
-        return self.stuck or bool(code) and not (self.asked and code in INTERRUPTED and not self.told)
+        return self.stuck or self._hung() or bool(code) and not (self.asked and code in INTERRUPTED and not self.told)
+
+    def _hung(self):
+        return self.hung_for and not self.told and self.present_input() is not None
 
     def tag(self):
         """What it has found, or died of; "" if it has just failed."""
         tag = said.tag_of_log(bytes(self.said))
         if tag or not self.failed() or self.present_input() is None:
             return tag
-        return "HANG" if self.stuck else "CRASH"
+        return "HANG" if self.stuck or self._hung() else "CRASH"
 
     def message(self):
         """A line about that."""
         code = self.process.returncode
         if line := said.message_of(bytes(self.said)):
             return line
+        if self._hung():
+            return f"the execution of this input had not ended after {self.hung_for:.0f} s"
         if self.stuck:
             return "the execution of this input does not end"
         return (f"the process was killed by signal {-code} while it executed this input" if code < 0
@@ -193,6 +214,16 @@ class Crew:
             if running:
                 time.sleep(0.2)
                 tick()
+
+    def still(self):
+        """A word on those that have ended no execution for long; "" if there are none."""
+        running = [(number, worker) for number, worker in enumerate(self.workers, 1)
+                   if worker.process.poll() is None]
+        still = [(number, worker.still_for()) for number, worker in running
+                 if worker.still_for() >= STILL_SECONDS]
+        if still and len(still) == len(running):
+            return f"no execution has ended for {min(s for _, s in still):.0f} s: 0 executions/s"
+        return ", ".join(f"process {number}: none has ended for {s:.0f} s" for number, s in still)
 
     def total(self, name):
         """A statistic, of all together."""

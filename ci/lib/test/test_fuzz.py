@@ -5,6 +5,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -57,6 +58,19 @@ if do == "hang":
     keep()
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     time.sleep(100)
+if do == "hang, and end when asked":
+    keep()
+    print("half", file=sys.stderr, flush=True)
+    time.sleep(100)
+if do == "hang, and tell when asked":
+    keep()
+    def tell(*_):
+        print("==== VIOLATION HANG\\nit spins in f\\n---- found by fuzz_sequence, asan build\\n====", file=sys.stderr, flush=True)
+        time.sleep(3)
+        write(name, data)
+        os._exit(77)
+    signal.signal(signal.SIGTERM, tell)
+    time.sleep(100)
 if do == "die at start":
     sys.exit(3)
 if do == "run out of memory":
@@ -95,12 +109,12 @@ class Fuzz(ScriptAlone):
         (self.seeds / "a.bin").write_text("a")
         (self.seeds / "b.bin").write_text("b")
 
-    def how(self, do, *more):
-        return {"args": [self.root / "ci/fuzz", "1", "--target", "fuzz_sequence", *more], "text": True,
+    def how(self, do, seconds="1", *more):
+        return {"args": [self.root / "ci/fuzz", seconds, "--target", "fuzz_sequence", *more], "text": True,
                 "env": self.environment(UKEYFUZZ_JOBS="1", DO=do)}
 
     def run_it(self, do="", *more):
-        return subprocess.run(**self.how(do, *more), capture_output=True, timeout=PATIENCE, check=False)
+        return subprocess.run(**self.how(do, "1", *more), capture_output=True, timeout=PATIENCE, check=False)
 
     def check_found(self, said, tag, message):
         self.assertEqual(said.returncode, 1, said)
@@ -149,6 +163,44 @@ class Fuzz(ScriptAlone):
         self.check_found(self.run_it("be killed"), "CRASH",
                          "the process was killed by signal 9 while it executed this input")
 
+    def hurry(self):
+        """Makes the copy of ci/lib wait less."""
+        for name, constant, seconds in (("fuzz", "GRACE_SECONDS", 2), ("fuzz", "PROGRESS_SECONDS", 1),
+                                        ("workers", "PATIENCE_SECONDS", 2), ("workers", "STILL_SECONDS", 2)):
+            path = self.root / f"ci/lib/{name}.py"
+            text, n = re.subn(rf"^{constant} = \d+$", f"{constant} = {seconds}", path.read_text(), flags=re.M)
+            self.assertEqual(n, 1, constant)
+            path.write_text(text)
+
+    def check_hung(self, said):
+        message = re.search(r"the execution of this input had not ended after \d+ s", said.stdout)
+        self.assertTrue(message, said)
+        self.check_found(said, "HANG", message[0])
+
+    def test_what_does_not_end_is_ended_and_found(self):
+        self.hurry()
+        start = time.monotonic()
+        said = self.run_it("hang")  # Does not listen.
+        self.check_hung(said)
+        self.assertRegex(said.stdout, r"\n +\d+ s .* no execution has ended for \d s: 0 executions/s\n")
+        self.assertLess(time.monotonic() - start, PATIENCE / 3)
+
+    def test_what_ends_only_when_it_is_asked_hangs(self):
+        self.hurry()
+        self.check_hung(self.run_it("hang, and end when asked"))
+
+    def test_what_tells_of_its_hang_is_listened_to(self):
+        self.hurry()
+        self.check_found(self.run_it("hang, and tell when asked"), "HANG", "it spins in f")
+
+    def test_a_hang_that_is_interrupted_is_not_lost(self):
+        self.hurry()
+        process = self.begin("hang, and end when asked", "60")
+        time.sleep(3)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE)
+        self.check_hung(subprocess.CompletedProcess([], process.returncode, out, err))
+
     def test_what_libfuzzer_stores_is_found(self):
         said = self.run_it("run out of memory")
         self.assertEqual(said.returncode, 1)
@@ -187,8 +239,8 @@ class Fuzz(ScriptAlone):
         self.assertRegex(said.stderr, r"\d+ file\(s\) could not be written, and are removed\n")
         self.assertNotIn("  nothing\n", said.stdout)
 
-    def begin(self, do):
-        process = subprocess.Popen(**self.how(do), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    def begin(self, do, seconds="1"):
+        process = subprocess.Popen(**self.how(do, seconds), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                    start_new_session=True,
                                    preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         log = self.work / "worker-1.log"
