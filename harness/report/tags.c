@@ -11,75 +11,74 @@ static const struct tag tags[] = {
      "no translation is left to credit, and the cache has said so. Packets that\n"
      "userspace handles itself count too. In a finding look at who credited the\n"
      "flow before, and from which counter.\n"
-     "Checked in harness/oracle/once.c, loss.c and packets.c.\n"},
+     "Checked in harness/oracle/check/ (once*.c).\n"},
     {"STATE", "a ukey only moves forward, by a thread that knows the reason",
      "The states of a ukey are ordered: CREATED, VISIBLE, OPERATIONAL,\n"
      "INCONSISTENT, EVICTING, EVICTED, DELETED. Each step must be in the table\n"
      "of src/ukey.h, and the thread that takes it must have learnt what\n"
      "justifies it: the answer to an operation that it sent, or a record that a\n"
      "dump gave it.\n"
-     "Checked in harness/oracle/state.c.\n"},
+     "Checked in harness/oracle/check/state.c.\n"},
     {"OPS", "the datapath is asked for the right operations, each once",
      "A put follows the making of a ukey, once. A modify is for an OPERATIONAL\n"
      "ukey. A delete is for an EVICTING one, is sent again only if the one\n"
      "before failed, and never for a flow that is known to be gone. A ukey whose\n"
      "flow is being deleted is not replaced.\n"
-     "Checked in harness/oracle/ops.c.\n"},
+     "Checked in harness/oracle/check/ops.c.\n"},
     {"STALL", "a flow that was deleted does not stay on the slow path",
      "A miss that is handled while nothing stands in the flow's place must end\n"
      "with the flow being put. A ukey without a flow must not stand in the way\n"
      "for more than a few rounds: as long as it does, every packet of the flow\n"
      "goes through userspace.\n"
-     "Checked in harness/oracle/stall.c.\n"},
+     "Checked in harness/oracle/check/stall.c.\n"},
     {"VALID", "after a change of rules each flow is revalidated or deleted",
      "Every flow that existed when the rules changed must have been compared\n"
      "with the new rules, or deleted, by the end of the first undisturbed round\n"
      "that answers to the change. Else packets go on being forwarded by rules\n"
      "that are gone.\n"
-     "Checked in harness/oracle/valid.c.\n"},
+     "Checked in harness/oracle/check/valid.c.\n"},
     {"BIJ", "at rest, each flow has one ukey and each ukey has one flow",
      "BIJ is short for bijection. After undisturbed rounds there is exactly one\n"
      "ukey for each flow in the datapath and one flow for each ukey; every ukey\n"
      "is OPERATIONAL, and believes in the actions that its flow has.\n"
-     "Checked in harness/oracle/bijection.c.\n"},
+     "Checked in harness/oracle/check/bijection.c.\n"},
     {"ATTR", "packets are credited to the rules that forwarded them",
      "ATTR is short for attribution. When a flow's rules change, what its\n"
      "counter had reached by then was forwarded by the old rules, and must not\n"
      "be credited to the new ones. Packets between that reading and the change\n"
      "of the flow may go to either.\n"
-     "Checked in harness/oracle/attr.c.\n"},
+     "Checked in harness/oracle/check/attr.c.\n"},
     {"LIM", "the flow limit and the idle time are kept",
      "LIM is short for limit. The flow limit refuses a flow only when there are\n"
      "as many as it allows, never lets more in, and moves only by its rules. A\n"
      "flow is deleted only if it is idle, out of date or one too many, and one\n"
      "that is idle for too long is deleted.\n"
-     "Checked in harness/oracle/limit.c, apparent.c, idle.c, known.c and\n"
-     "recovery.c.\n"},
+     "Checked in harness/oracle/check/ (limit*.c).\n"},
     {"PROG", "calls of the cache return, and do what they promise",
      "PROG is short for progress. A call such as pause(), stop() or wait() must\n"
      "return, and what it promises must hold then: no round runs after pause(),\n"
      "nothing works after stop(), purged flows are gone. An execution that takes\n"
      "more steps than any honest one, although in the end all had their turns,\n"
      "is a livelock: some actor goes round in circles.\n"
-     "Checked in harness/oracle/progress.c; livelocks in\n"
+     "Checked in harness/oracle/check/progress.c; livelocks in\n"
      "harness/runtime/scheduler.c.\n"},
     {"CNT", "the cache's own counters are right",
      "CNT is short for counters. The coverage counters of the cache must agree\n"
      "with each other and with what was seen to happen: operations, verdicts,\n"
      "losses, records of dumps.\n"
-     "Checked in harness/oracle/counters.c and records.c.\n"},
+     "Checked in harness/oracle/check/counters.c.\n"},
     {"LEAK", "nothing is left behind, and nothing is given back twice",
      "Each translation is given back exactly once and not used afterwards, each\n"
      "ukey is freed, and no RCU callback is pending after the cache was\n"
      "destroyed.\n"
-     "Checked in harness/oracle/leak.c.\n"},
+     "Checked in harness/oracle/check/leak.c.\n"},
     {"RCU", "memory is freed only when no reader can still see it",
      "A ukey is freed once, after it has left its table and a grace period has\n"
      "passed, and nothing happens to it afterwards. A thread that reads under\n"
      "RCU is registered and online. No pointer to an object is found anew after\n"
      "the object was given to call_rcu(): a reader that finds it then is not\n"
      "waited for.\n"
-     "Checked in harness/oracle/rcu.c and harness/runtime/rcu*.c.\n"},
+     "Checked in harness/oracle/check/rcu.c and harness/runtime/ (rcu*.c).\n"},
     {"LOCK", "locks are used correctly, and cannot deadlock",
      "A lock is released by the thread that holds it, not taken twice, not\n"
      "destroyed while in use. Threads that wait for each other in a circle are a\n"
