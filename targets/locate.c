@@ -8,7 +8,7 @@
 #include "scenario/file.h"
 
 /* The limits of a search: it is over after so many executions, or so many seconds. */
-enum { SEARCH_EXECUTIONS = 20000, SEARCH_SECONDS = 10, RESOLVE_SECONDS = 20 };
+enum { SEARCH_EXECUTIONS = 20000, SEARCH_SECONDS = 10, RESOLVE_SECONDS = 20, MAX_OTHERS = 64 };
 
 static bool shows_wanted(void *provenance, const struct candidate_result *result)
 {
@@ -34,7 +34,7 @@ static bool is_planted_elsewhere(const struct provenance *provenance)
     return provenance->planted[0] && !own.planted[0];
 }
 
-static bool search(struct located *located, bool *found)
+static bool search_points(struct located *located, bool *found)
 {
     struct search nearby = {
         .shows = shows_wanted,
@@ -58,6 +58,65 @@ static bool has_moved(const struct located *located)
         }
     }
     return false;
+}
+
+/* Puts one preemption where its anchor may mean as well, and looks those after it up again: where
+ * one falls moves what the others mean. */
+static bool is_shown_with(struct located *located, unsigned i, unsigned rank, bool *failed)
+{
+    static struct resolution rest;
+    struct scenario *s = &located->scenario;
+
+    s->preemptions[i].point = located->resolution.others[i][rank];
+    for (unsigned later = i + 1; later < s->n_preemptions; later++) {
+        s->preemptions[later].point = located->file.preemptions[later].point;
+    }
+    located->n_searched++;
+    if (!tool_started(resolve_anchors_from(s, i + 1, RESOLVE_SECONDS, &rest))) {
+        *failed = true;
+        return false;
+    }
+    return is_shown(located, failed);
+}
+
+/* The likelier places of each first. The scenario is as it was if nothing is found. */
+static bool find_other(struct located *located, bool *failed)
+{
+    static struct scenario resolved;
+    unsigned n = 0;
+
+    resolved = located->scenario;
+    for (unsigned rank = 0; rank < RESOLVED_OTHERS; rank++) {
+        for (unsigned i = 0; i < resolved.anchors.n && n < MAX_OTHERS; i++) {
+            if (rank < located->resolution.n_others[i]) {
+                n++;
+                located->scenario = resolved;
+                if (is_shown_with(located, i, rank, failed) || *failed) {
+                    return !*failed;
+                }
+            }
+        }
+    }
+    located->scenario = resolved;
+    return false;
+}
+
+/* Looks for what is wanted elsewhere than the file and its anchors say. */
+static bool search(struct located *located, bool *found)
+{
+    bool failed = false;
+    uint32_t n_others;
+
+    *found = find_other(located, &failed);
+    n_others = located->n_searched;
+    if (failed || *found) {
+        return !failed;
+    }
+    if (!search_points(located, found)) {
+        return false;
+    }
+    located->n_searched += n_others;
+    return true;
 }
 
 static bool find_place(struct located *located, const struct locate_options *options)

@@ -19,8 +19,8 @@ def _replay(tool, build, file, *options):
 
 def shows(entry, file):
     """The tag of what a file shows where the bug is planted; "" if nothing."""
-    return _replay(entry.program(entry.tool), entry.build_name(entry.build),
-                   file).get("invariant", "")
+    return _replay(entry.program(entry.tool), entry.build_name(entry.build), file,
+                   "--no-rewrite").get("invariant", "")
 
 
 def _shows_nearby(entry, file):

@@ -102,11 +102,10 @@ static void note_others(const struct recorded *r, const struct scenario *s,
     }
 }
 
-static int resolve(struct recorded *r, struct scenario *s, time_t deadline,
+static int resolve(struct recorded *r, struct scenario *s, unsigned i, time_t deadline,
                    struct resolution *resolution)
 {
     struct place_match match;
-    unsigned i = 0;
     int error;
 
     while (!(error = record(r, s)) && (i = first_elsewhere(r, s, i, resolution)) < s->anchors.n &&
@@ -126,17 +125,23 @@ static int resolve(struct recorded *r, struct scenario *s, time_t deadline,
 
 int resolve_anchors(struct scenario *s, unsigned seconds, struct resolution *resolution)
 {
+    return resolve_anchors_from(s, 0, seconds, resolution);
+}
+
+int resolve_anchors_from(struct scenario *s, unsigned first, unsigned seconds,
+                         struct resolution *resolution)
+{
     struct recorded r = {0};
     int error;
 
     memset(resolution, 0, sizeof *resolution);
-    for (unsigned i = 0; s->strategy == STRATEGY_REPLAY && i < s->anchors.n; i++) {
+    for (unsigned i = first; s->strategy == STRATEGY_REPLAY && i < s->anchors.n; i++) {
         resolution->n += has_anchor(s, i);
     }
     if (!resolution->n) {
         return 0;
     }
-    error = resolve(&r, s, time(NULL) + seconds, resolution);
+    error = resolve(&r, s, first, time(NULL) + seconds, resolution);
     end(&r);
     return error;
 }

@@ -74,3 +74,8 @@ expect 0 'text.scenario: clean' "$correct" replay --no-log text.scenario
 expect 0 '2 of 3 preemptions did not happen where this file was made' "$planted/$bug-with-locks/ukeyfuzz" replay --no-log text.scenario
 expect 3 "$elsewhere" "$planted/$bug-with-locks/ukeyfuzz" replay --no-rewrite --no-log --shows OPS bare.scenario
 expect 0 'bare.scenario: clean' "$planted/$bug-with-locks/ukeyfuzz" replay --no-log bare.scenario
+
+# An event more before the very one that an anchor names: what else it may mean is tried, and the
+# preemptions after it are looked up again.
+expect 3 '"place":"nearby","searched":[0-9]{1,2},' "$planted/B75-with-locks/ukeyfuzz" replay --json --no-rewrite \
+    --shows ONCE "$(dirname "$3")/B75.scenario"

@@ -62,7 +62,7 @@ def _executed(night, program, path):
 def _message(night, tool, path):
     """What `ukeyfuzz replay` says of a file: (invariant, message)."""
     out = night.work / "replay.json"
-    process = night.start([tool, "replay", "--json", path], night.work / "replay.log", stdout=out)
+    process = night.start([tool, "replay", "--json", "--no-rewrite", path], night.work / "replay.log", stdout=out)
     night.finish_program(process, SECONDS_PER_FILE)
     for line in out.read_text(encoding="utf-8", errors="replace").splitlines():
         if line.startswith("{"):

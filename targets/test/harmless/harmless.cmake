@@ -4,18 +4,26 @@
 #
 #   planted/BUG-with-CHANGE, planted/without-CHANGE
 file(GLOB changes CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*.patch)
+set(folder ${CMAKE_CURRENT_BINARY_DIR}/harmless)
+
+# add_harmless(NAME BEGINNING CHANGE): planted/NAME, with the patch BEGINNING and the change.
+function(add_harmless name beginning change)
+  file(READ ${change} changing)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${change})
+  file(CONFIGURE OUTPUT ${folder}/${name}.patch CONTENT "${beginning}${changing}" @ONLY)
+  add_planted(${folder}/${name}.patch)
+  add_dependencies(planted_for_tests ukeyfuzz-${name})
+endfunction()
+
 set(bug own-stale-confirm)
 file(READ ${CMAKE_CURRENT_SOURCE_DIR}/${bug}.patch planting)
 add_dependencies(planted_for_tests ukeyfuzz-${bug})
 foreach(change ${changes})
   get_filename_component(name ${change} NAME_WE)
-  file(READ ${change} changing)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${change})
-  set(folder ${CMAKE_CURRENT_BINARY_DIR}/harmless)
-  file(CONFIGURE OUTPUT ${folder}/${bug}-with-${name}.patch CONTENT "${planting}${changing}" @ONLY)
-  file(CONFIGURE OUTPUT ${folder}/without-${name}.patch CONTENT "Build: plain\n${changing}" @ONLY)
-  foreach(made ${bug}-with-${name} without-${name})
-    add_planted(${folder}/${made}.patch)
-    add_dependencies(planted_for_tests ukeyfuzz-${made})
-  endforeach()
+  add_harmless(${bug}-with-${name} "${planting}" ${change})
+  add_harmless(without-${name} "Build: plain\n" ${change})
 endforeach()
+
+# Here the change puts another event before the very one that an anchor names.
+file(READ ${CMAKE_CURRENT_SOURCE_DIR}/B75.patch planting)
+add_harmless(B75-with-locks "${planting}" ${CMAKE_CURRENT_LIST_DIR}/locks.patch)
