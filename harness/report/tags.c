@@ -11,7 +11,7 @@ static const struct tag tags[] = {
      "no translation is left to credit, and the cache has said so. Packets that\n"
      "userspace handles itself count too. In a finding look at who credited the\n"
      "flow before, and from which counter.\n"
-     "Checked in harness/oracle/check/ (once*.c).\n"},
+     "Checked in harness/oracle/check/once*.c.\n"},
     {"STATE", "a ukey only moves forward, by a thread that knows the reason",
      "The states of a ukey are ordered: CREATED, VISIBLE, OPERATIONAL,\n"
      "INCONSISTENT, EVICTING, EVICTED, DELETED. Each step must be in the table\n"
@@ -53,7 +53,7 @@ static const struct tag tags[] = {
      "as many as it allows, never lets more in, and moves only by its rules. A\n"
      "flow is deleted only if it is idle, out of date or one too many, and one\n"
      "that is idle for too long is deleted.\n"
-     "Checked in harness/oracle/check/ (limit*.c).\n"},
+     "Checked in harness/oracle/check/limit*.c.\n"},
     {"PROG", "calls of the cache return, and do what they promise",
      "PROG is short for progress. A call such as pause(), stop() or wait() must\n"
      "return, and what it promises must hold then: no round runs after pause(),\n"
@@ -78,7 +78,7 @@ static const struct tag tags[] = {
      "RCU is registered and online. No pointer to an object is found anew after\n"
      "the object was given to call_rcu(): a reader that finds it then is not\n"
      "waited for.\n"
-     "Checked in harness/oracle/check/rcu.c and harness/runtime/ (rcu*.c).\n"},
+     "Checked in harness/oracle/check/rcu.c and harness/runtime/rcu*.c.\n"},
     {"LOCK", "locks are used correctly, and cannot deadlock",
      "A lock is released by the thread that holds it, not taken twice, not\n"
      "destroyed while in use. Threads that wait for each other in a circle are a\n"
@@ -109,6 +109,10 @@ static const struct tag tags[] = {
      "because it never lets go. The report names the function and the line where\n"
      "it was. (A loop that does pass scheduling points is reported as a\n"
      "livelock, under PROG.)\n"},
+    {"HARNESS", "the harness itself is right",
+     "Something of the harness does not fit together: it has observed a slot that\n"
+     "does not exist, say. This is a mistake of ours and not of the cache's.\n"
+     "Checked in harness/oracle/dispatch.c.\n"},
     {"ASAN", "no memory error or undefined behaviour",
      "AddressSanitizer or UndefinedBehaviorSanitizer has reported an error: a\n"
      "use after free, an access out of bounds, an overflow, ... Its report says\n"
