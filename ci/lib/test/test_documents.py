@@ -1,0 +1,108 @@
+"""The documents: what they link to is there, the README is short, and no planted bug is left out."""
+
+import re
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from entries import PLANTED, ROOT, read_left_out
+from test_citations import anchors_of, tracked_texts
+
+README_MAX_LINES = 180
+BUGS = (ROOT / "docs" / "known-bugs.md", ROOT / "docs" / "open-bugs.md")
+# [text](target), an image as well; not in code.
+LINK = re.compile(r"!?\[[^]]*\]\(([^()\s]+)\)")
+CODE = re.compile(r"^```.*?^```$|^ {4}[^\n]*$|`[^`\n]*`", re.M | re.S)
+# A script of ci/, wherever a document names one.
+SCRIPT = re.compile(r"(?<![\w/.-])ci/([a-z][\w-]*)(?![\w/.-])")
+
+
+def broken_links(path, text):
+    """The links of a document that lead nowhere, a line each."""
+    broken = []
+    for target in LINK.findall(CODE.sub("", text)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        file = (path.parent / name).resolve() if name else path
+        if ROOT not in (file, *file.parents) or not file.exists():
+            broken.append(f"{target}: there is no such file")
+        elif anchor and (file.suffix != ".md" or anchor not in anchors_of(file)):
+            broken.append(f"{target}: there is no such heading")
+    return broken
+
+
+def documents():
+    """(path, text) of all documents."""
+    return [(ROOT / name, text) for name, text in tracked_texts() if name.endswith(".md")]
+
+
+class Links(unittest.TestCase):
+    def test_all_lead_somewhere(self):
+        broken = [f"{path.relative_to(ROOT)}: {line}" for path, text in documents() for line in broken_links(path, text)]
+        self.assertEqual(broken, [])
+
+    def test_there_are_some(self):
+        self.assertGreater(sum(len(LINK.findall(text)) for _, text in documents()), 100)
+
+    def test_what_leads_nowhere_is_seen(self):
+        with tempfile.TemporaryDirectory(dir=ROOT / "docs") as folder:
+            path = Path(folder) / "a.md"
+            path.write_text("# A heading\n")
+            for text, n in (("[a](b.md)", 1), ("[a](#a-heading)", 0), ("[a](a.md#a-heading)", 0), ("[a](#b)", 1),
+                            ("[a](a.md#b)", 1), ("![a](b.svg)", 1), ("[a](../../../../etc/passwd)", 1),
+                            ("[a](../README.md)", 0), ("[a](../parts.svg#a)", 1), ("[a](https://b/c)", 0),
+                            ("`[a](b.md)`", 0), ("    a[0](b)", 0), ("```\n[a](b.md)\n```", 0)):
+                self.assertEqual(len(broken_links(path, text)), n, text)
+
+
+class Readme(unittest.TestCase):
+    def test_is_short(self):
+        lines = (ROOT / "README.md").read_text(encoding="utf-8").count("\n")
+        self.assertLessEqual(lines, README_MAX_LINES)
+
+    def test_scripts_are_there(self):
+        for path, text in documents():
+            missing = {name for name in SCRIPT.findall(text) if name != "SCRIPT" and not (ROOT / "ci" / name).exists()}
+            self.assertEqual(missing, set(), path)
+
+
+class Index(unittest.TestCase):
+    def test_each_document_is_in_it(self):
+        index = ROOT / "docs" / "README.md"
+        linked = {(index.parent / target).resolve() for target in LINK.findall(index.read_text(encoding="utf-8"))}
+        for folder in ("", "results", "next"):
+            inside = ROOT / "docs" / folder / "README.md"
+            linked |= {(inside.parent / target).resolve() for target in LINK.findall(inside.read_text(encoding="utf-8"))}
+        self.assertEqual([path for path, _ in documents()
+                          if ROOT / "docs" in path.parents and path.resolve() not in linked and path != index], [])
+
+    def test_each_answers_one_question(self):
+        for path, text in documents():
+            if ROOT / "docs" in path.parents:
+                self.assertRegex(text, r"\A# [A-Z`].*\?\n", path)
+
+
+class Bugs(unittest.TestCase):
+    """The catalogue of other people's bugs, and ci/planted."""
+
+    def setUp(self):
+        text = "".join(path.read_text(encoding="utf-8") for path in BUGS)
+        self.told = set(re.findall(r"^(?:### |\| )([BO]\d+)\b", text, re.M))
+        planted = {path.stem for path in PLANTED.glob("*.patch")} | {name for name, _ in read_left_out()}
+        # O06a and O06b are two forms of one suspicion.
+        self.planted = {re.sub("[a-z]$", "", name) for name in planted if re.fullmatch(r"[BO]\d+[a-z]?", name)}
+
+    def test_each_that_is_planted_or_left_out_is_told(self):
+        self.assertGreater(len(self.planted), 70)
+        self.assertEqual(self.planted - self.told, set())
+
+    def test_each_that_is_told_is_planted_or_left_out(self):
+        self.assertEqual(self.told - self.planted, set())
+
+
+if __name__ == "__main__":
+    unittest.main()
