@@ -63,12 +63,26 @@ bool claims_hang(struct runtime_hang *hang)
     return sound;
 }
 
+static bool claims_violation(struct violation *v)
+{
+    bool sound = claims_text(v->rule, sizeof v->rule) && v->n_subjects <= VIOLATION_MAX_SUBJECTS;
+
+    for (unsigned i = 0; sound && i < v->n_subjects; i++) {
+        sound = claims_text(v->subjects[i].kind, sizeof v->subjects[i].kind);
+    }
+    if (!sound) {
+        violation_init(v, "");
+    }
+    return sound;
+}
+
 bool claims_outcome(struct runtime_outcome *outcome)
 {
     bool sound = claims_flag(&outcome->violated);
 
     sound &= claims_text(outcome->invariant, sizeof outcome->invariant);
     sound &= claims_text(outcome->message, sizeof outcome->message);
+    sound &= claims_violation(&outcome->violation);
     return sound;
 }
 

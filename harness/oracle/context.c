@@ -108,13 +108,26 @@ const char *slot_name(unsigned slot)
     return name;
 }
 
+static void add(const char *kind, uint64_t number)
+{
+    if (number) {
+        violation_add(&context_found.what, kind, number);
+    }
+}
+
 void violation(const char *rule, const struct culprits *about, const char *format, ...)
 {
     va_list args;
 
     context_found.any = true;
-    context_found.rule = rule;
-    context_found.about = *about;
+    violation_init(&context_found.what, rule);
+    if (about->has_slot) {
+        violation_add(&context_found.what, "slot", about->slot);
+    }
+    add("ukey", about->ukey);
+    add("instance", about->instance);
+    add("packet", about->packet);
+    add("translation", about->handle);
     va_start(args, format);
     vsnprintf(context_found.message, sizeof context_found.message, format, args);
     va_end(args);

@@ -67,8 +67,7 @@ void context_set_settings(const struct cache_settings *);
 /* The violation that the last check has found. */
 struct found {
     bool any;
-    const char *rule;
-    struct culprits about;
+    struct violation what;
     char message[1024];
 };
 extern struct found context_found;

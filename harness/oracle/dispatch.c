@@ -110,11 +110,6 @@ void dispatch_reset(void)
     }
 }
 
-static _Noreturn void end_execution(const char *tag, const struct found *found)
-{
-    runtime_violation(tag, "%s", found->message);
-}
-
 /* Keeps what the check has found, if it is graver than what others have. */
 static void keep(int rank, int *by, struct found *gravest)
 {
@@ -138,7 +133,7 @@ static void ask(const struct asked *asked, const struct observation *o)
         }
     }
     if (by < N_CHECKS) {
-        end_execution(checks[by]->tag, &gravest);
+        runtime_violation_of(&gravest.what, "%s", gravest.message);
     }
 }
 

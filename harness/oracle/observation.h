@@ -121,7 +121,6 @@ struct belief {
 /* An invariant, or a part of one. One file of check/ each. It asks beliefs, never another check,
  * and may keep what it alone needs. It calls violation() at most once in an observation. */
 struct check {
-    const char *tag;
     uint64_t wants_before, wants_after;
     void (*reset)(void); /* May be NULL. */
     void (*before)(const struct observation *);

@@ -114,6 +114,19 @@ static void write_step(FILE *stream, const struct timeline *t, size_t i)
     putc('}', stream);
 }
 
+/* The rule that is broken, and what it is about. */
+static void write_violation(FILE *stream, const struct violation *v)
+{
+    member(stream, "rule", v->rule);
+    fputs(",\"about\":{", stream);
+    for (unsigned i = 0; i < v->n_subjects; i++) {
+        fputs(i ? "," : "", stream);
+        printable_json(stream, v->subjects[i].kind);
+        fprintf(stream, ":%" PRIu64, v->subjects[i].number);
+    }
+    putc('}', stream);
+}
+
 void report_json(FILE *stream, const struct timeline *t, const char *file, const char *build)
 {
     const struct recording *r = t->recording;
@@ -131,6 +144,7 @@ void report_json(FILE *stream, const struct timeline *t, const char *file, const
     member(stream, "build", build);
     member(stream, "verdict", r->outcome.violated ? "violated" : "clean");
     member(stream, "invariant", r->outcome.invariant);
+    write_violation(stream, &r->outcome.violation);
     member(stream, "meaning", tag ? tag->line : "");
     member(stream, "message", message);
     member(stream, "hash", hash);

@@ -36,27 +36,14 @@ bool timeline_concerns(const struct timeline *t, const struct event *e)
                : event_has_flow(e->kind) && e->object == (uint64_t)t->slot / MODEL_TABLES;
 }
 
-/* "flow 3" or "flow 3 of pmd 1" in an oracle's message. */
-static int slot_in_message(const char *message)
+/* What an oracle has found something wrong with. */
+static int slot_of_violation(const struct recording *r)
 {
-    const char *at = message;
+    uint64_t slot;
 
-    while ((at = strstr(at, "flow "))) {
-        char *end, *pmd_end;
-        unsigned long flow = strtoul(at + 5, &end, 10);
-
-        if (end != at + 5 && flow < CACHE_MAX_FLOWS) {
-            unsigned long pmd = CACHE_PMD_NULL;
-
-            if (!strncmp(end, " of pmd ", 8)) {
-                pmd = strtoul(end + 8, &pmd_end, 10);
-                pmd = pmd_end != end + 8 && pmd < MODEL_MAX_PMDS ? pmd : CACHE_PMD_NULL;
-            }
-            return (int)model_slot((unsigned)flow, (unsigned)pmd);
-        }
-        at += 5;
-    }
-    return TIMELINE_NO_SLOT;
+    return violation_about(&r->outcome.violation, "slot", &slot) && slot < MODEL_SLOTS
+               ? (int)slot
+               : TIMELINE_NO_SLOT;
 }
 
 /* What the actor that ran last was doing something about, or anybody. */
@@ -82,7 +69,7 @@ bool timeline_is_about_locks(const struct recording *r)
 
 static int choose_slot(const struct recording *r)
 {
-    int slot = slot_in_message(r->outcome.message);
+    int slot = slot_of_violation(r);
 
     if (slot == TIMELINE_NO_SLOT && !timeline_is_about_locks(r)) {
         slot = slot_at_end(r);

@@ -23,28 +23,46 @@ bool runtime_is_running(void)
     return scheduler.running;
 }
 
-void runtime_violation(const char *invariant, const char *format, ...)
+/* With ThreadSanitizer looking away, until the message is written. */
+static _Noreturn void end_violated(const struct violation *violation, const char *format,
+                                   va_list args)
 {
     struct runtime_outcome *outcome = outcome_of_this;
-    va_list args;
 
-    va_start(args, format);
     if (!scheduler.running) {
-        fprintf(stderr, "runtime: outside an execution: %s: ", invariant);
+        fprintf(stderr, "runtime: outside an execution: %s: ", violation->rule);
         vfprintf(stderr, format, args);
         fputc('\n', stderr);
-        va_end(args);
         runtime_fatal("a violation outside runtime_execute()");
     }
-    tsan_ignore_begin();
     outcome->violated = true;
-    snprintf(outcome->invariant, sizeof outcome->invariant, "%s", invariant);
+    outcome->violation = *violation;
+    violation_tag(violation, outcome->invariant, sizeof outcome->invariant);
     vsnprintf(outcome->message, sizeof outcome->message, format, args);
     tsan_ignore_end();
-    va_end(args);
     scheduler_log(EVENT_VIOLATION, 0, 0);
     event_log_deafen();
     scheduler_abandon();
+}
+
+void runtime_violation(const char *invariant, const char *format, ...)
+{
+    struct violation violation;
+    va_list args;
+
+    tsan_ignore_begin();
+    violation_init(&violation, invariant);
+    va_start(args, format);
+    end_violated(&violation, format, args);
+}
+
+void runtime_violation_of(const struct violation *violation, const char *format, ...)
+{
+    va_list args;
+
+    tsan_ignore_begin();
+    va_start(args, format);
+    end_violated(violation, format, args);
 }
 
 void actor_begin(unsigned actor)

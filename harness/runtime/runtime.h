@@ -24,6 +24,7 @@
 #include <stdint.h>
 
 #include "event.h"
+#include "violation.h"
 
 struct strategy;
 
@@ -56,6 +57,7 @@ struct runtime_outcome {
     bool violated;
     char invariant[16]; /* Tag, e.g. "LOCK", "RCU", "ONCE"; empty when clean. */
     char message[1024]; /* One line or a few; empty when clean. */
+    struct violation violation;
     uint64_t log_hash;  /* The execution's identity: a hash of the whole event log. */
     uint32_t n_points;  /* Scheduling points passed, all actors. */
     uint32_t n_switches;
@@ -73,6 +75,9 @@ void runtime_execute(const struct runtime_options *, void (*body)(void *aux), vo
 /* [actor] Ends the execution because `invariant` (a short tag) does not hold. The message says
  * what was expected, what was seen, and by whom. */
 _Noreturn void runtime_violation(const char *invariant, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* [actor] The same by a rule, and with what it is about. */
+_Noreturn void runtime_violation_of(const struct violation *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* [actor] A scheduling point of the harness's own. Counted, logged as `kind` with `object`, and

@@ -44,22 +44,38 @@ bool runtime_is_running(void)
     return state.running;
 }
 
-void runtime_violation(const char *invariant, const char *format, ...)
+static _Noreturn void end_violated(const struct violation *violation, const char *format,
+                                   va_list args)
 {
-    va_list args;
-
     if (!thread_in_harness) {
         threads_enter_harness();
     }
     outcome_of_this->violated = true;
-    snprintf(outcome_of_this->invariant, sizeof outcome_of_this->invariant, "%s", invariant);
-    va_start(args, format);
+    outcome_of_this->violation = *violation;
+    violation_tag(violation, outcome_of_this->invariant, sizeof outcome_of_this->invariant);
     vsnprintf(outcome_of_this->message, sizeof outcome_of_this->message, format, args);
-    va_end(args);
     if (on_violation) {
         on_violation(outcome_of_this);
     }
     abort();
+}
+
+void runtime_violation(const char *invariant, const char *format, ...)
+{
+    struct violation violation;
+    va_list args;
+
+    violation_init(&violation, invariant);
+    va_start(args, format);
+    end_violated(&violation, format, args);
+}
+
+void runtime_violation_of(const struct violation *violation, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    end_violated(violation, format, args);
 }
 
 void runtime_execute(const struct runtime_options *options, void (*body)(void *aux), void *aux,

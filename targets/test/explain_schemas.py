@@ -11,7 +11,7 @@ STEP = {
     "hits": int, "credited": int, "evidence": str, "source": list,
 }
 DOCUMENT = {
-    "file": str, "build": str, "verdict": str, "invariant": str, "meaning": str, "message": str, "hash": str,
+    "file": str, "build": str, "verdict": str, "invariant": str, "rule": str, "about": dict, "meaning": str, "message": str, "hash": str,
     "died": bool, "report": str, "flow": str, "truncated": bool, "left_out": int, "loops": list, "actors": list,
     "evidence": list, "given": int, "missed": list, "objects": list, "steps": list,
 }

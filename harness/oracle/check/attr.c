@@ -48,7 +48,6 @@ static void after(const struct observation *o)
 }
 
 const struct check check_attr = {
-    .tag = "ATTR",
     .wants_after = OBS(PUSH),
     .after = after,
 };

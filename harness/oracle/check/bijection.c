@@ -99,7 +99,6 @@ static void after(const struct observation *o)
 }
 
 const struct check check_bijection = {
-    .tag = "BIJ",
     .wants_before = OBS(AT_REST) | OBS(ENTRY),
     .wants_after = OBS(COMPARED),
     .reset = reset,

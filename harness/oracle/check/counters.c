@@ -182,7 +182,6 @@ static void after(const struct observation *o)
 }
 
 const struct check check_counters = {
-    .tag = "CNT",
     .wants_after = OBS(AT_REST),
     .after = after,
 };

@@ -83,7 +83,6 @@ static void after(const struct observation *o)
 }
 
 const struct check check_leak = {
-    .tag = "LEAK",
     .wants_before = OBS(PUSH) | OBS(RELEASE),
     .wants_after = OBS(END),
     .before = before,

@@ -49,7 +49,6 @@ static void after(const struct observation *o)
 }
 
 const struct check check_limit = {
-    .tag = "LIM",
     .wants_after = OBS(TRANSITION) | OBS(OP_BEGIN),
     .after = after,
 };

@@ -50,7 +50,6 @@ static void after(const struct observation *o)
 }
 
 const struct check check_limit_idle = {
-    .tag = "LIM",
     .wants_after = OBS(ROUND_END),
     .after = after,
 };

@@ -56,7 +56,6 @@ static void after(const struct observation *o)
 }
 
 const struct check check_limit_value = {
-    .tag = "LIM",
     .wants_before = OBS(LIMIT_ADJUSTED),
     .wants_after = OBS(AT_REST),
     .before = before,

@@ -72,7 +72,6 @@ static void after(const struct observation *o)
 }
 
 const struct check check_once = {
-    .tag = "ONCE",
     .wants_after = OBS(PUSH),
     .after = after,
 };

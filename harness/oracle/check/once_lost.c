@@ -164,7 +164,6 @@ static void after(const struct observation *o)
 }
 
 const struct check check_once_lost = {
-    .tag = "ONCE",
     .wants_before = OBS(END),
     .wants_after = OBS(ROUND_END) | OBS(AT_REST) | OBS(SETTLED),
     .before = before,

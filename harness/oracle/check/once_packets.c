@@ -97,7 +97,6 @@ static void before(const struct observation *o)
 }
 
 const struct check check_once_packets = {
-    .tag = "ONCE",
     .wants_before = OBS(UPCALL_BEGIN) | OBS(TRANSLATED) | OBS(OP_BEGIN) | OBS(UPCALL_END),
     .before = before,
 };

@@ -95,7 +95,6 @@ static void before(const struct observation *o)
 }
 
 const struct check check_ops = {
-    .tag = "OPS",
     .wants_before = OBS(TRANSITION) | OBS(OP_BEGIN),
     .before = before,
 };

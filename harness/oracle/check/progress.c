@@ -157,7 +157,6 @@ static void before(const struct observation *o)
 }
 
 const struct check check_progress = {
-    .tag = "PROG",
     .wants_before = OBS(CALL_BEGIN) | OBS(CALL_END) | OBS(UPCALL_BEGIN) | OBS(OP_BEGIN) |
                     OBS(ROUND_BEGIN) | OBS(ROUND_END) | OBS(DUMP_OPEN),
     .reset = reset,

@@ -78,7 +78,6 @@ static void before(const struct observation *o)
 }
 
 const struct check check_rcu = {
-    .tag = "RCU",
     .wants_before = OBS(TRANSITION) | OBS(FREED) | OBS(SAMPLED),
     .before = before,
 };

@@ -130,7 +130,6 @@ static void before(const struct observation *o)
 }
 
 const struct check check_stall = {
-    .tag = "STALL",
     .wants_before = OBS(UPCALL_END) | OBS(UPCALL_RETURNED) | OBS(MISS_AT_REST),
     .before = before,
 };

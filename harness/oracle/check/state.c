@@ -65,7 +65,6 @@ static void before(const struct observation *o)
 }
 
 const struct check check_state = {
-    .tag = "STATE",
     .wants_before = OBS(TRANSITION),
     .before = before,
 };

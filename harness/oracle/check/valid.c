@@ -49,7 +49,6 @@ static void after(const struct observation *o)
 }
 
 const struct check check_valid = {
-    .tag = "VALID",
     .wants_after = OBS(ROUND_END),
     .after = after,
 };

@@ -295,10 +295,19 @@ static void execute(const struct script_test *test, uint32_t preempted_at,
     runtime_execute(&options, execution, (void *)(uintptr_t)test, outcome);
 }
 
+/* Beside the tag, it says which rule is broken. */
+static bool has_rule(const struct runtime_outcome *outcome)
+{
+    size_t n = strlen(outcome->invariant);
+
+    return !strncmp(outcome->violation.rule, outcome->invariant, n) &&
+           outcome->violation.rule[n] == '/' && outcome->violation.rule[n + 1];
+}
+
 static bool is_expected(const struct script_test *test, const struct runtime_outcome *outcome)
 {
     return test->tag ? outcome->violated && !strcmp(outcome->invariant, test->tag) &&
-                           strstr(outcome->message, test->message)
+                           strstr(outcome->message, test->message) && has_rule(outcome)
                      : !outcome->violated;
 }
 

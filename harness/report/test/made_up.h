@@ -31,6 +31,13 @@ static inline void made_up_begin(const char *invariant, const char *message)
     }
 }
 
+/* The violation is about this slot. */
+static inline void made_up_about(unsigned slot)
+{
+    violation_init(&made_up.outcome.violation, made_up.outcome.invariant);
+    violation_add(&made_up.outcome.violation, "slot", slot);
+}
+
 /* Returns the step's number. */
 static inline size_t made_up_event(unsigned actor, unsigned kind, uint64_t object, uint64_t value0,
                                    uint64_t value1, uint64_t value2)

@@ -117,6 +117,7 @@ static void test_making(void)
     size_t making;
 
     made_up_begin("STALL", "flow 0");
+    made_up_about(model_slot(0, CACHE_PMD_NULL));
     made_up_noise(HANDLER, 3);
     making = made_up_event(HANDLER, EVENT_ATOMIC, 0, 2, 0, 0);
     record_object(OBJECT_LOCK, 7, making + 1, "");

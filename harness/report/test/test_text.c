@@ -40,6 +40,7 @@ static void make_up(void)
 
     made_up_begin("STALL", "handler-0 ends the miss of packet 2 of flow 0 as duplicate: expected "
                            "installed or replaced, as no ukey with a flow stood there");
+    made_up_about(model_slot(0, CACHE_PMD_NULL));
     made_up_event(HANDLER, EVENT_TRANSITION, slot, 1, STATE_CREATED, STATE_VISIBLE);
     made_up_noise(HANDLER, 40);
     made_up_event(HANDLER, EVENT_SWITCH, REVALIDATOR, 1, 0, 0);
@@ -109,6 +110,7 @@ static void test_cut_steps(void)
 
     for (unsigned n_actors = 2; n_actors <= 12; n_actors += 10) {
         made_up_begin("STALL", "flow 0");
+        made_up_about(model_slot(0, CACHE_PMD_NULL));
         for (unsigned i = 0; i < n_actors; i++) {
             snprintf(made_up.names[i], sizeof made_up.names[i], "actor-number-%u", i);
             made_up_event(i, EVENT_TRANSITION, slot, 1, STATE_OPERATIONAL, STATE_INCONSISTENT);

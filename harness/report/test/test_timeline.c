@@ -14,7 +14,8 @@ static void test_states_and_ledger(void)
     struct timeline t;
     size_t visible, hit, credit, end;
 
-    made_up_begin("ONCE", "main credits 1 packets to flow 2 of pmd 1: credited twice");
+    made_up_begin("ONCE", "credited twice");
+    made_up_about(slot());
     visible = made_up_event(HANDLER, EVENT_TRANSITION, slot(), 7, STATE_CREATED, STATE_VISIBLE);
     made_up_event(HANDLER, EVENT_INSTANCE_BEGIN, slot(), 3, ORIGIN_CACHE, 0);
     made_up_event(MAIN, EVENT_HIT, model_slot(FLOW, CACHE_PMD_NULL), 4, 1, 60);
@@ -54,7 +55,8 @@ static void test_dump_without_the_flow(void)
     struct timeline t;
     size_t with, without;
 
-    made_up_begin("ONCE", "flow 2 of pmd 1");
+    made_up_begin("ONCE", "something is wrong");
+    made_up_about(slot());
     made_up_event(HANDLER, EVENT_INSTANCE_BEGIN, slot(), 1, ORIGIN_CACHE, 0);
     made_up_event(REVALIDATOR, EVENT_DUMP_CREATE, 0, 0, 0, 0);
     made_up_event(REVALIDATOR, EVENT_DUMP_RECORD, slot(), 1, 0, 0);
@@ -80,7 +82,8 @@ static void test_preemptions(void)
     struct timeline t;
 
     CHECK(stream);
-    made_up_begin("ONCE", "flow 2 of pmd 1");
+    made_up_begin("ONCE", "something is wrong");
+    made_up_about(slot());
     made_up_event(HANDLER, EVENT_TRANSITION, slot(), 7, STATE_CREATED, STATE_VISIBLE);
     made_up_event(HANDLER, EVENT_SWITCH, MAIN, 0, 0, 0);
     made_up_event(MAIN, EVENT_MUTEX_LOCK, 5, 0, 0, 0);
@@ -169,7 +172,8 @@ static void test_many_preemptions(void)
     size_t one;
 
     for (unsigned n = 2; n <= 20; n += 18) {
-        made_up_begin("ONCE", "flow 2 of pmd 1");
+        made_up_begin("ONCE", "something is wrong");
+        made_up_about(slot());
         made_up_event(HANDLER, EVENT_TRANSITION, slot(), 7, STATE_CREATED, STATE_VISIBLE);
         for (unsigned i = 0; i < n; i++) {
             one = made_up_event(MAIN, EVENT_SWITCH, HANDLER, 1, 0, 0);
@@ -213,7 +217,8 @@ static void test_contention(void)
     struct timeline t;
     size_t waits, sleeps;
 
-    made_up_begin("STATE", "flow 2 of pmd 1");
+    made_up_begin("STATE", "something is wrong");
+    made_up_about(slot());
     made_up_event(HANDLER, EVENT_MUTEX_LOCK, 5, 0, 0, 0);
     made_up_event(HANDLER, EVENT_MUTEX_LOCK, 6, 0, 0, 0);
     waits = made_up_event(REVALIDATOR, EVENT_SWITCH, HANDLER, 0, 0, 0);
@@ -232,13 +237,14 @@ static void test_contention(void)
  * of; where there is one, no more. */
 static void test_old_calls(void)
 {
-    static const char *const messages[] = {"an assertion failed", "flow 2 of pmd 1"};
-
     for (unsigned of_flow = 0; of_flow < 2; of_flow++) {
         struct timeline t;
         size_t call, round, last_call;
 
-        made_up_begin("ABORT", messages[of_flow]);
+        made_up_begin("ABORT", "an assertion failed");
+        if (of_flow) {
+            made_up_about(slot());
+        }
         call = made_up_event(MAIN, EVENT_CALL, CALL_FLUSH, 0, 0, 0);
         round = made_up_event(REVALIDATOR, EVENT_ROUND_BEGIN, 0, 1, 1, 0);
         made_up_noise(MAIN, 100);
@@ -261,7 +267,8 @@ static void test_choice(void)
     struct timeline t;
     size_t n_steps = 0, n_folds = 0, first, last;
 
-    made_up_begin("STATE", "flow 2 of pmd 1");
+    made_up_begin("STATE", "something is wrong");
+    made_up_about(slot());
     first = made_up_event(MAIN, EVENT_TRANSITION, slot(), 1, STATE_CREATED, STATE_VISIBLE);
     made_up_noise(MAIN, 50);
     for (unsigned i = 0; i < 20; i++) {
