@@ -98,6 +98,7 @@ class Worker:
 
     def ended(self):
         """Whether it has ended; one that is stuck is made to."""
+        self.still_for()
         if self.process.poll() is None:
             now = time.monotonic()
             late = (now - self.told > SECONDS_TO_TELL if self.told
@@ -110,7 +111,6 @@ class Worker:
                 return False
         self._kill()  # Its children, if it has any.
         self._listener.join(PATIENCE_SECONDS)
-        self.still_for()
         return True
 
     def _kill(self):
@@ -146,7 +146,8 @@ class Worker:
     def failed(self):
         """Whether it has ended otherwise than well, or than we asked it to."""
         code = self.process.returncode
-        return self.stuck or self._hung() or bool(code) and not (self.asked and code in INTERRUPTED and not self.told)
+        obeyed = self.asked and code in INTERRUPTED and not self.told
+        return self.stuck or self._hung() or bool(code) and not obeyed
 
     def _hung(self):
         return self.hung_for and not self.told and self.present_input() is not None
