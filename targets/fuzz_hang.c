@@ -51,7 +51,7 @@ static void on_hang(const struct runtime_hang *hang)
     alarm(PATIENCE_S);
     the_hang = hang;
     hang_describe(hang, message, sizeof message);
-    fuzz_death_tell("HANG", message);
+    fuzz_death_tell(hang_tag(hang), message);
     abort();
 }
 

@@ -47,16 +47,16 @@ static void tell(const char *tag, const char *message)
     fflush(stderr);
 }
 
-/* More than its tag is known only from outside of the process, but of a hang. */
+/* More than its tag is known only from outside of the process, unless the message says where. */
 static void tell_death(const char *tag, const char *message)
 {
     struct signature signature;
-    bool hangs = !strcmp(tag, "HANG");
+    bool known = signature_is_of_message(tag, message);
 
-    if (hangs) {
+    if (known) {
         signature_of_violation(&signature, tag, message);
     }
-    fuzz_artefact_shows(hangs ? signature.text : tag);
+    fuzz_artefact_shows(known ? signature.text : tag);
     tell(tag, message);
 }
 

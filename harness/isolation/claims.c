@@ -53,7 +53,7 @@ bool claims_missed(struct missed *missed, const struct scenario *s)
 
 bool claims_hang(struct runtime_hang *hang)
 {
-    bool sound = (unsigned)hang->kind <= HANG_IS_SLOW && hang->actor <= RUNTIME_MAX_ACTORS &&
+    bool sound = (unsigned)hang->kind <= HANG_OVERFLOWS && hang->actor <= RUNTIME_MAX_ACTORS &&
                  hang->n_places <= HANG_MAX_PLACES && hang->n_frames <= HANG_MAX_FRAMES;
 
     sound &= claims_text(hang->name, sizeof hang->name);

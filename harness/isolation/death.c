@@ -80,7 +80,7 @@ void death_name(int status, const struct runtime_hang *hang, char *tag, size_t t
                  "AddressSanitizer or UndefinedBehaviorSanitizer reported an error");
         break;
     case EXIT_HANG:
-        snprintf(tag, tag_size, "HANG");
+        snprintf(tag, tag_size, "%s", hang_tag(hang));
         hang_describe(hang, message, message_size);
         break;
     case EXIT_TSAN:

@@ -8,6 +8,7 @@
 #include "model/events.h"
 #include "model/model.h"
 #include "report/internal.h"
+#include "runtime/watchdog.h"
 
 static void say(char *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -138,7 +139,9 @@ static void say_runtime(const struct timeline *t, const struct event *e, char *t
         say(text, "VIOLATION of %s", t->recording->outcome.invariant);
         break;
     case EVENT_HANG:
-        say(text, "HANGS: it reaches no other point");
+        say(text, "%s",
+            e->value[0] == HANG_OVERFLOWS ? "OVERFLOWS its stack"
+                                          : "HANGS: it reaches no other point");
         break;
     default:
         say_other(t, e, text);

@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "report/source.h"
+#include "runtime/fiber.h"
 #include "runtime/runtime.h"
 
-enum { MAX_FUNCTIONS = 64, SHOWN_CALLERS = 5 };
+/* RECURS: so often a function is in a chain that calls itself without end. */
+enum { MAX_FUNCTIONS = 64, SHOWN_CALLERS = 5, RECURS = 3 };
 
 /* Functions of the program's own sources, innermost first. */
 struct chain {
@@ -148,6 +150,78 @@ static void say_place(struct text *text, const struct runtime_hang *hang)
     source_map_free(map);
 }
 
+/* Whether the chain has the function again and again. */
+static bool recurs(const struct chain *chain, const char *function)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < chain->n; i++) {
+        n += !strcmp(chain->functions[i].function, function);
+    }
+    return n >= RECURS;
+}
+
+/* Of functions that call each other without end the first by its name, as it is chance which of
+ * them, or what they call besides, has used up the stack; if there are none, the innermost one. */
+static const struct source_line *choose_recurring(const struct chain *chain)
+{
+    const struct source_line *chosen = NULL;
+
+    for (unsigned i = 0; i < chain->n; i++) {
+        const struct source_line *line = &chain->functions[i];
+
+        if (recurs(chain, line->function) &&
+            (!chosen || strcmp(line->function, chosen->function) < 0)) {
+            chosen = line;
+        }
+    }
+    return chosen ? chosen : chain->functions;
+}
+
+static bool was_said(const struct source_line *const *said, unsigned n, const char *function)
+{
+    for (unsigned i = 0; i < n; i++) {
+        if (!strcmp(said[i]->function, function)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void say_overflow(struct text *text, const struct runtime_hang *hang, const char *who)
+{
+    struct source_map *map = make_map(hang);
+    const struct source_line *said[SHOWN_CALLERS];
+    struct chain chain;
+    unsigned n = 1;
+    bool again;
+
+    make_chain(&chain, hang, map);
+    say(text, "%s's stack of %d KiB overflowed in ", who, FIBER_STACK_SIZE / 1024);
+    if (!chain.n) {
+        say(text, "a place that no symbolizer knows");
+        source_map_free(map);
+        return;
+    }
+    said[0] = choose_recurring(&chain);
+    again = recurs(&chain, said[0]->function);
+    say(text, "%s (%s:%u)%s", said[0]->function, source_base(said[0]->file), said[0]->line,
+        again ? ", which calls itself" : "");
+    for (unsigned i = 0; i < chain.n && n < SHOWN_CALLERS; i++) {
+        const struct source_line *line = &chain.functions[i];
+
+        if (!was_said(said, n, line->function) && (!again || recurs(&chain, line->function))) {
+            say(text, "%s%s (%s:%u)",
+                n > 1   ? ", "
+                : again ? " through "
+                        : ", called by ",
+                line->function, source_base(line->file), line->line);
+            said[n++] = line;
+        }
+    }
+    source_map_free(map);
+}
+
 static void say_duration(struct text *text, uint32_t ms)
 {
     if (ms % 1000) {
@@ -169,6 +243,10 @@ void hang_describe(const struct runtime_hang *hang, char *message, size_t size)
         *c = isprint((unsigned char)*c) ? *c : '?';
     }
     message[0] = '\0';
+    if (hang->kind == HANG_OVERFLOWS) {
+        say_overflow(&text, hang, who);
+        return;
+    }
     say(&text, "%s ", who);
     switch (hang->kind) {
     case HANG_WAITS:
@@ -194,4 +272,9 @@ void hang_describe(const struct runtime_hang *hang, char *message, size_t size)
         : hang->kind == HANG_IS_SLOW ? "is"
                                      : "spins");
     say_place(&text, hang);
+}
+
+const char *hang_tag(const struct runtime_hang *hang)
+{
+    return hang->kind == HANG_OVERFLOWS ? "CRASH" : "HANG";
 }

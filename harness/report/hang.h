@@ -12,7 +12,11 @@
  * its point 60 and reaches no other: it spins in f (f.c:12), called by g (g.c:34), h (h.c:56)". The
  * function that is named first is where the loop is, not what the loop calls; it is what
  * signature_of_violation() takes for the signature. `*hang`, of this program, may have been written
- * by a process that was out of its mind. */
+ * by a process that was out of its mind. Of a stack that is full it is "handler-0's stack of 256
+ * KiB overflowed in f (f.c:12), which calls itself through g (g.c:34)". */
 void hang_describe(const struct runtime_hang *hang, char *message, size_t size);
+
+/* "CRASH" for one that has used up its stack, "HANG" for others. */
+const char *hang_tag(const struct runtime_hang *);
 
 #endif /* hang.h */

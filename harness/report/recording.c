@@ -117,8 +117,10 @@ static void take_objects(struct recording *r)
 
 void recording_hang(struct recording *r, const struct runtime_hang *hang)
 {
-    const struct event e = {
-        .kind = EVENT_HANG, .actor = (uint16_t)hang->actor, .point = hang->points};
+    const struct event e = {.kind = EVENT_HANG,
+                            .actor = (uint16_t)hang->actor,
+                            .point = hang->points,
+                            .value = {hang->kind}};
 
     if (hang->actor < RUNTIME_MAX_ACTORS) {
         size_t last = add_event(r, &e);

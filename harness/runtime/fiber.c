@@ -1,5 +1,6 @@
 #include "fiber.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -29,16 +30,20 @@ void fiber_init_host(struct fiber *host)
 
 static void allocate_stack(struct fiber *fiber)
 {
-    size_t guard = (size_t)sysconf(_SC_PAGESIZE);
-    char *memory = mmap(NULL, guard + FIBER_STACK_SIZE, PROT_READ | PROT_WRITE,
+    char *memory = mmap(NULL, FIBER_GUARD_SIZE + FIBER_STACK_SIZE, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
 
-    if (memory == MAP_FAILED || mprotect(memory, guard, PROT_NONE) != 0) {
+    if (memory == MAP_FAILED || mprotect(memory, FIBER_GUARD_SIZE, PROT_NONE) != 0) {
         perror("runtime: cannot allocate a fiber's stack");
         abort();
     }
-    fiber->stack = memory + guard;
+    fiber->stack = memory + FIBER_GUARD_SIZE;
     valgrind_stack_is_at(fiber->stack, FIBER_STACK_SIZE);
+}
+
+bool fiber_overflows(const struct fiber *fiber, const void *address)
+{
+    return fiber->stack && (uintptr_t)fiber->stack - (uintptr_t)address - 1 < FIBER_GUARD_SIZE;
 }
 
 void fiber_prepare(struct fiber *fiber, void (*entry)(void *aux), void *aux)

@@ -9,17 +9,19 @@
 #define RUNTIME_FIBER_H 1
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "sanitizers.h"
 
-enum { FIBER_STACK_SIZE = 256 * 1024 };
+/* No frame is as large as what is below the stack and cannot be used. */
+enum { FIBER_STACK_SIZE = 256 * 1024, FIBER_GUARD_SIZE = 64 * 1024 };
 
 struct fiber {
     void *context; /* Where it goes on, while it is not running. */
     void (*entry)(void *aux);
     void *aux;
-    void *stack; /* Lowest usable address; a guard page is below it. NULL for the host. */
+    void *stack; /* Lowest usable address; a guard is below it. NULL for the host. */
 
     /* AddressSanitizer's and ThreadSanitizer's view. */
     const void *asan_bottom;
@@ -34,6 +36,9 @@ void fiber_init_host(struct fiber *host);
 /* Makes `fiber` begin with `entry(aux)` when it is next switched to; `entry` must not return. The
  * stack is allocated the first time; whatever was on it is forgotten. */
 void fiber_prepare(struct fiber *fiber, void (*entry)(void *aux), void *aux);
+
+/* Whether a fault at `address` is that the fiber's stack is full. Async-signal-safe. */
+bool fiber_overflows(const struct fiber *, const void *address);
 
 /* Boost.Context's switch, which is written in assembly and callable from C. */
 struct fiber_transfer {

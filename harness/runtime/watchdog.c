@@ -50,6 +50,7 @@ static struct {
     uint32_t usual_ms, limit_ms;                           /* 0: none. */
     pid_t process;                                         /* Whose the timers are. */
     timer_t timers[TIMERS];
+    struct sigaction others_fault; /* Who is told of faults that are not ours. */
 
     /* What the timers saw. */
     struct progress seen[TIMERS];
@@ -188,6 +189,21 @@ static void on_signal(int signal, siginfo_t *info, void *context)
     errno = saved_errno;
 }
 
+/* Any other fault is somebody else's: it happens again once this handler has returned. */
+static void on_fault(int signal, siginfo_t *info, void *context)
+{
+    if (dog.on_hang && scheduler.running && info->si_code > 0 &&
+        fiber_overflows(&scheduler.self->fiber, info->si_addr)) {
+        stack_samples_begin();
+        stack_samples_add(context);
+        bark(HANG_OVERFLOWS, 0);
+    }
+    sigaction(signal, &dog.others_fault, NULL);
+    if (info->si_code <= 0) {
+        raise(signal);
+    }
+}
+
 /* A fiber's stack may be used up, so there must be another; the process's own, if it has one. */
 static void give_stack(void)
 {
@@ -220,12 +236,15 @@ static void start(void)
 {
     struct sigaction action = {.sa_sigaction = on_signal,
                                .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
+    struct sigaction fault = {.sa_sigaction = on_fault,
+                              .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
 
     dog.process = getpid();
     dog.used_ns = processor_ns();
     stack_samples_prepare();
     give_stack();
     sigaction(SIGNAL, &action, NULL);
+    sigaction(SIGSEGV, &fault, &dog.others_fault);
     if (!make_timer(TIMER_PROCESSOR, CLOCK_THREAD_CPUTIME_ID) ||
         !make_timer(TIMER_CLOCK, CLOCK_MONOTONIC)) {
         runtime_fatal("the watchdog can have no timer");

@@ -10,6 +10,8 @@
  * - passes no point and uses no processor time either, for many times as long by the clock: it
  *   waits in a system call.
  *
+ * What calls itself without end is found out as well, by the fault at the end of its stack.
+ *
  * Whoever watches is told once, with the place, and ends the process: what hangs cannot be left.
  * An execution that ends is not influenced. The limits are of processor time, so that a busy
  * machine changes nothing.
@@ -33,16 +35,17 @@ enum { HANG_MAX_PLACES = 32, HANG_MAX_FRAMES = 48 };
 
 enum hang_kind {
     HANG_NONE,
-    HANG_SPINS,  /* It uses processor time and passes no point. */
-    HANG_WAITS,  /* It uses none, and passes no point. */
-    HANG_IS_SLOW /* It passes points, and comes to no end. */
+    HANG_SPINS,    /* It uses processor time and passes no point. */
+    HANG_WAITS,    /* It uses none, and passes no point. */
+    HANG_IS_SLOW,  /* It passes points, and comes to no end. */
+    HANG_OVERFLOWS /* It has used up its stack: it calls itself without end, most likely. */
 };
 
 /* Plain data, so that it can lie in memory that two processes share. Addresses are those of the
  * process, which a child made by fork() has in common with its parent. */
 struct runtime_hang {
     enum hang_kind kind;
-    uint32_t limit_ms; /* That was used up; of HANG_WAITS by the clock. */
+    uint32_t limit_ms; /* That was used up; of HANG_WAITS by the clock; of HANG_OVERFLOWS 0. */
     /* Who was running, or RUNTIME_MAX_ACTORS: the harness, outside an execution of the runtime. */
     uint32_t actor;
     char name[16];   /* The actor's. */

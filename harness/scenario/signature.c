@@ -114,6 +114,17 @@ static bool has_clause(const struct signature *signature, const char *clause, si
     return false;
 }
 
+/* The function of "FUNCTION (FILE:LINE)...". */
+static void append_function(struct signature *signature, const char *place)
+{
+    size_t n = strcspn(place, " ");
+
+    append(signature, place, strncmp(place + n, " (", 2) ? 0 : n);
+}
+
+/* What a stack that is full is called, before the place. */
+static const char overflowed[] = " KiB overflowed in ";
+
 /* "...: it spins in FUNCTION (FILE:LINE), called by ...": where it hangs, and not who did, or at
  * which line of the loop he was seen. */
 static void of_hang(struct signature *signature, const char *message)
@@ -123,14 +134,17 @@ static void of_hang(struct signature *signature, const char *message)
     append_string(signature, "HANG");
     for (unsigned i = 0; i < sizeof marks / sizeof marks[0]; i++) {
         const char *at = strstr(message, marks[i]);
-        const char *function = at ? at + strlen(marks[i]) : "";
-        size_t n = strcspn(function, " ");
 
-        if (at && !strncmp(function + n, " (", 2)) {
+        if (at) {
             append_string(signature, " ");
-            append(signature, function, n);
+            append_function(signature, at + strlen(marks[i]));
         }
     }
+}
+
+bool signature_is_of_message(const char *what, const char *message)
+{
+    return !strcmp(what, "HANG") || strstr(message, overflowed);
 }
 
 void signature_of_violation(struct signature *signature, const char *invariant, const char *message)
@@ -144,6 +158,11 @@ void signature_of_violation(struct signature *signature, const char *invariant, 
         return;
     }
     append_string(signature, invariant);
+    if (strstr(message, overflowed)) {
+        append_string(signature, " stack-overflow in ");
+        append_function(signature, strstr(message, overflowed) + strlen(overflowed));
+        return;
+    }
     without_numbers(text, sizeof text, message);
     while (*clause) {
         const char *end = strstr(clause, "; ");
@@ -326,7 +345,7 @@ void signature_of_death(struct signature *signature, const char *what, const cha
     const char *at;
 
     snprintf(signature->text, sizeof signature->text, "%s", what);
-    if (!strcmp(what, "HANG")) {
+    if (signature_is_of_message(what, otherwise)) {
         signature_of_violation(signature, what, otherwise);
     } else if ((at = strstr(report, undefined))) {
         of_undefined_behaviour(signature, at + strlen(undefined));

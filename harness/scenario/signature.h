@@ -8,7 +8,7 @@
  *   a deadlock of three idle handlers is that of two.
  * - Of a death: the kind of error and the functions of src/ that it happened in; of a data race the
  *   two functions in alphabetical order; of an assertion the file and the condition.
- * - Of a hang: the function that has the loop.
+ * - Of a hang: the function that has the loop; of a stack that is full: the one that calls itself.
  *
  * Two executions with the same signature show the same bug as far as we can tell; a bug can have
  * several signatures.
@@ -24,8 +24,11 @@ struct signature {
     char text[SIGNATURE_MAX]; /* Cut off if it is longer. */
 };
 
-/* Of an invariant that was violated, as runtime_outcome has it; or of "HANG", with a message as
- * report/hang.h makes it. */
+/* Whether a death's message, of a tag, is one that report/hang.h makes: it says where. */
+bool signature_is_of_message(const char *what, const char *message);
+
+/* Of an invariant that was violated, as runtime_outcome has it; or with a message as report/hang.h
+ * makes it. */
 void signature_of_violation(struct signature *, const char *invariant, const char *message);
 
 /* Of a process that ended in the midst of an execution. `what` is a tag ("HANG", "ASAN", "RACE",

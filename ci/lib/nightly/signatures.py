@@ -51,12 +51,20 @@ def _of_message(invariant, message):
     return f"HANG {hang[1]}" if hang else f"{invariant} {without_numbers(message)}"
 
 
+def _overflow(message):
+    """As there: of a stack that is full the function that calls itself; "" if it is none."""
+    place = re.search(r" KiB overflowed in (\S+) \(", message)
+    return f"CRASH stack-overflow in {place[1]}" if place else ""
+
+
 def of_log(log, otherwise):
     """(signature, invariant, message) of what a process wrote before it died. `otherwise` is the
     invariant if nothing is known in it."""
     violation = re.search(r"^==== VIOLATION (\w+)\n(.*)", log, re.M)
     if violation and violation[1] not in DEATHS:
         return _of_message(violation[1], violation[2]), violation[1], violation[2]
+    if violation and _overflow(violation[2]):
+        return _overflow(violation[2]), violation[1], violation[2]
     stress = re.search(r"^([A-Z]+): (.*)\n.* of: ukeyfuzz stress", log, re.M)
     if stress:
         return f"{stress[1]} {without_numbers(stress[2])}", stress[1], stress[2]

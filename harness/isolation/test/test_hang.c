@@ -16,14 +16,30 @@
 #include "isolation/determinism.h"
 #include "isolation/record.h"
 #include "isolation/worker.h"
+#include "runtime/fiber.h"
 #include "scenario/execute.h"
 
-enum { SPIN = 1, CALLS, LIBRARY, LIST, FIBONACCI, SYSTEM_CALL, EVENTS, LOCKED, ENDS };
+enum {
+    SPIN = 1,
+    CALLS,
+    LIBRARY,
+    LIST,
+    FIBONACCI,
+    SYSTEM_CALL,
+    EVENTS,
+    LOCKED,
+    RECURSION,
+    MUTUAL,
+    LARGE,
+    NULL_POINTER,
+    ENDS
+};
 enum { ROUNDS = 3, BUSY_MS = 150 };
 
 static volatile unsigned turns;
 static volatile bool never;
 static volatile const char *sought;
+static volatile unsigned *volatile nowhere;
 
 __attribute__((noinline)) static void spin_on_flag(void)
 {
@@ -113,6 +129,41 @@ __attribute__((noinline)) static void tell_for_ever(void)
     }
 }
 
+/* Until the stack is full. Nothing is a tail call, as something is done afterwards. */
+__attribute__((noinline)) static unsigned deeper(unsigned n)
+{
+    volatile unsigned kept[16] = {n};
+
+    return never ? n : deeper(n + 1) + kept[n % 16];
+}
+
+static unsigned outwards(unsigned n);
+
+__attribute__((noinline)) static unsigned inwards(unsigned n)
+{
+    volatile unsigned kept[100] = {n};
+
+    return never ? n : outwards(n + 1) + kept[n % 100];
+}
+
+__attribute__((noinline)) static unsigned outwards(unsigned n)
+{
+    volatile unsigned kept[10] = {n};
+
+    work();
+    return inwards(n + 1) + kept[n % 10];
+}
+
+/* No recursion, but more than there is room for. */
+__attribute__((noinline)) static unsigned large_frame(void)
+{
+    volatile char kept[FIBER_STACK_SIZE];
+
+    kept[turns % sizeof kept] = 1;
+    kept[0] = 2;
+    return (unsigned)kept[turns % sizeof kept];
+}
+
 /* Between two points, and yet not for ever. */
 static void take_time(void)
 {
@@ -151,6 +202,18 @@ static int create(const struct cache_settings *settings, const struct cache_worl
         break;
     case EVENTS:
         tell_for_ever();
+        break;
+    case RECURSION:
+        turns = deeper(0);
+        break;
+    case MUTUAL:
+        turns = turns ? inwards(0) : outwards(0);
+        break;
+    case LARGE:
+        turns = large_frame();
+        break;
+    case NULL_POINTER:
+        turns = *nowhere;
         break;
     case LOCKED: /* What is said of it must not need standard error. */
         flockfile(stderr);
@@ -192,6 +255,21 @@ static void expect(unsigned way, unsigned rounds, const char *signature, const c
     }
 }
 
+/* A fault elsewhere is told as before. */
+static void expect_other_fault(void)
+{
+    static struct scenario s;
+    static struct candidate_result result;
+    static struct shrink_observation seen;
+
+    scenario_init(&s);
+    s.n_umaps = NULL_POINTER;
+    check(!candidates_execute(&s, &result, &seen), "a child", NULL_POINTER, "none");
+    check(!strstr(result.message, "overflowed"), "no full stack", NULL_POINTER, result.message);
+    check(!strncmp(result.signature.text, "CRASH", 5) || !strncmp(result.signature.text, "ASAN", 4),
+          "a crash", NULL_POINTER, result.signature.text);
+}
+
 /* In each other way of executing something. */
 static void expect_everywhere(unsigned way, const char *function)
 {
@@ -230,6 +308,12 @@ int main(void)
     expect(FIBONACCI, ROUNDS, "HANG fibonacci", "called by");
     expect(SYSTEM_CALL, 1, "HANG wait_for_ever", "main has been in a system call for 2 s");
     expect(EVENTS, ROUNDS, "HANG tell_for_ever", "which is the harness's and not the cache's");
+    expect(RECURSION, ROUNDS, "CRASH stack-overflow in deeper",
+           "main's stack of 256 KiB overflowed in deeper (test_hang.c:");
+    expect(RECURSION, 1, "CRASH stack-overflow in deeper", "), which calls itself");
+    expect(MUTUAL, ROUNDS, "CRASH stack-overflow in inwards", "calls itself through outwards (");
+    expect(LARGE, 1, "CRASH stack-overflow in large_frame", "), called by create (test_hang.c:");
+    expect_other_fault();
     expect(LOCKED, ROUNDS, "HANG spin_on_flag", "it spins in");
     expect(ENDS, ROUNDS, "TEST it has ended", "it has ended");
     expect_everywhere(SPIN, "spin_on_flag (test_hang.c:");
