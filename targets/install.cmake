@@ -20,8 +20,9 @@ foreach(folder IN ITEMS "${PROJECT_BINARY_DIR}" "${PROJECT_SOURCE_DIR}")
   install(CODE "execute_process(COMMAND \"${CMAKE_CURRENT_SOURCE_DIR}/hide_paths\" \"${folder}\"
                   ${installed_paths} COMMAND_ERROR_IS_FATAL ANY)")
 endforeach()
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/CHANGELOG.md
-        ${PROJECT_SOURCE_DIR}/docs/specification.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+# All of them, as they link to each other.
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR})
 add_custom_target(uninstall
                   COMMAND ${CMAKE_COMMAND} -D MANIFEST=${PROJECT_BINARY_DIR}/install_manifest.txt
                           -P ${CMAKE_CURRENT_SOURCE_DIR}/uninstall.cmake

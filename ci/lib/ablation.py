@@ -119,6 +119,7 @@ def finished_runs(entries, ways, options):
 def main(argv):
     """The script."""
     options = arguments(argv)
+    options.command = " ".join(["ci/bench ablation", *(word for word in argv if word != "--table")])
     entries = planted.those_that_fit(read_entries(options.names), "ci/bench")
     install_needed()
     build("plain", ["fuzz_interleave", "corpus_seeds"])

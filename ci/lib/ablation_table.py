@@ -4,6 +4,8 @@ import json
 import math
 import statistics
 
+from commit import commit_name
+
 
 def median(runs, key):
     """The median over runs, where what was not found took longer than anything that was; None if it
@@ -64,7 +66,8 @@ def render(entries, ways, table, form, options):
     if form == "markdown":
         out = ["| " + " | ".join(line) + " |" for line in [header, *lines]]
         out.insert(1, "|" + "---|" * len(header))
-        return "\n".join([*out, "", caption, "", *(f"- {line}" for line in legend)]) + "\n"
+        return "\n".join([*out, "", caption, f"`{options.command}` at {commit_name()}.", "",
+                          *(f"- {line}" for line in legend)]) + "\n"
     widths = [max(map(len, column)) for column in zip(header, *lines)]
     out = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip()
            for line in [header, *lines]]

@@ -1,22 +1,13 @@
 """Tables of the zoo that are kept, one for each way of looking, and the page made of them all."""
 
 import json
-import subprocess
 
 import zoo_table
-from entries import ROOT, Misfit
+from commit import commit_name
+from entries import Misfit
 from files import write_atomically
 
 _FORMS = {"text": "txt", "markdown": "md", "json": "json"}
-
-
-def _commit():
-    """The commit that is checked out, with a + if src/ or the rest differs from it."""
-    def git(*arguments):
-        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True,
-                              check=False).stdout.strip()
-    changed = git("status", "--porcelain", "--untracked-files=no")
-    return (git("rev-parse", "--short", "HEAD") or "no commit") + ("+" if changed else "")
 
 
 def keep(rows, left_out, options, argv):
@@ -30,7 +21,7 @@ def keep(rows, left_out, options, argv):
         text = zoo_table.render(rows, left_out, form, options)
         if form == "json":
             text = json.dumps({**json.loads(text), "way": " ".join(way), "command": command,
-                               "commit": _commit()}, indent=2) + "\n"
+                               "commit": commit_name()}, indent=2) + "\n"
         (options.work / f"{name}.{suffix}").write_text(text)
 
 
@@ -45,7 +36,7 @@ def page(tables):
     """The Markdown of tables, the headers' own first."""
     ways = [table["way"] or "as its header says" for table in tables]
     cells = [{row["entry"]: row for row in table["entries"]} for table in tables]
-    out = ["# The zoo: how soon each planted bug is found, and by what", "",
+    out = ["# How soon is each planted bug found, and by what?", "",
            "Written by `ci/zoo --results`; do not edit it. Each cell has the invariant that was violated, "
            "and executions / seconds to the first find from the seeds alone (medians of so many runs as "
            "`--seeds` says). `-`: not found in the time. p: preemptions of the smallest scenario known.",

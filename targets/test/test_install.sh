@@ -9,7 +9,7 @@ tool=$work/usr/bin/ukeyfuzz
 page=$work/usr/share/man/man1/ukeyfuzz.1
 completion=$work/usr/share/bash-completion/completions/ukeyfuzz
 "$tool" --version | grep -q '^ukeyfuzz ' || fail "the tool is not installed"
-for file in "$page" "$completion" usr/share/ukeyfuzz/gdb/{runtime,ukeyfuzz}.py usr/share/doc/ukeyfuzz/{LICENSE,CHANGELOG.md,specification.md}; do
+for file in "$page" "$completion" usr/share/ukeyfuzz/gdb/{runtime,ukeyfuzz}.py usr/share/doc/ukeyfuzz/{LICENSE,CHANGELOG.md,specification.md,results/README.md}; do
     [[ -s $file ]] || fail "$file is not installed: $(cat log)"
 done
 for file in "$2"/*; do

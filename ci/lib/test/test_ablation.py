@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -21,7 +22,7 @@ from ways import Way, known_strategies, ways_without_signals
 
 ENTRIES = [SimpleNamespace(name="B1"), SimpleNamespace(name="B2")]
 WAYS = [Way("default", "as it is"), Way("random", "by chance")]
-OPTIONS = SimpleNamespace(seconds=60, seeds=3)
+OPTIONS = SimpleNamespace(seconds=60, seeds=3, command="ci/bench ablation --seeds 3")
 
 
 def run(tag, executions, seconds):
@@ -55,6 +56,7 @@ class Table(unittest.TestCase):
 
     def test_markdown(self):
         lines = ablation_table.render(ENTRIES, WAYS, self.cells, "markdown", OPTIONS).splitlines()
+        self.assertTrue(any(re.fullmatch(r"`ci/bench ablation --seeds 3` at \S+\.", line) for line in lines), lines)
         self.assertEqual(lines[1], "|---|---|---|")
         self.assertIn("| B1 | 30 / 1.5 s | - |", lines)
 
