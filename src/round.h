@@ -3,8 +3,8 @@
  *
  *   leader       looks at what main wants; opens a dump
  *   -- barrier: everybody knows whether to rest, to end or to work --
- *      (to rest: everybody parks in rest.h, and then meets at a barrier before the leader looks
- * again) all          dump phase (dump.h)
+ *      (to rest: everybody parks in rest.h, and meets at a barrier before the leader looks again)
+ *   all          dump phase (dump.h)
  *   -- barrier: nobody holds a record of this dump any more --
  *   leader       closes the dump, and so learns whether it was complete
  *   -- barrier --

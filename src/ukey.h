@@ -31,10 +31,10 @@
  *  - ENOENT from a delete or a get is the only proof that a flow is gone.
  *  - `put_pending` is set from the umap insertion until it is known that the put of this very ukey
  *    will not happen any more: a handler notes the answer; a packet thread gives none, but has
- * added its flow, if at all, by its next quiescent state, so a grace period tells. Until then a
- * dumped record with this ufid may be of another instance, so nothing is credited from it; and a
- * delete may have overtaken the put, so the eviction is not over: it is tried again. A ukey that
- * was replaced too early would find a flow in its place that an earlier one has put.
+ *    added its flow, if at all, by its next quiescent state, so a grace period tells. Until then a
+ *    dumped record with this ufid may be of another instance, so nothing is credited from it; and a
+ *    delete may have overtaken the put, so the eviction is not over: it is tried again. A ukey that
+ *    was replaced too early would find a flow in its place that an earlier one has put.
  *  - `dump_seq` names the last dump whose records may not be credited to this ukey: the dump in
  *    which it was handled, but also the one that was running when it was inserted and when its put
  *    was answered. Records that such a dump still holds can be of an earlier instance with the same

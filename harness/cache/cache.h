@@ -31,10 +31,9 @@ enum cache_op_type { CACHE_PUT, CACHE_MODIFY, CACHE_DELETE, CACHE_GET, CACHE_EXE
 struct cache_op {
     enum cache_op_type type;
     unsigned flow, pmd;
-    uint32_t
-        actions; /* What the flow does: a number that the model's translation gave out. GET: out. */
-    uint32_t mask;   /* PUT; GET: out. */
-    uint64_t packet; /* EXECUTE. */
+    uint32_t actions; /* What the flow does, as the model's translation gave it. GET: out. */
+    uint32_t mask;    /* PUT; GET: out. */
+    uint64_t packet;  /* EXECUTE. */
     /* Filled in by the model. */
     int error;
     struct cache_stats stats;

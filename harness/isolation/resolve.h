@@ -33,8 +33,7 @@ struct resolution {
 int resolve_anchors(struct scenario *s, unsigned seconds, struct resolution *);
 
 /* The same of the preemptions from `first` on: those before it are where they are to be. */
-int resolve_anchors_from(struct scenario *s, unsigned first, unsigned seconds,
-                         struct resolution *);
+int resolve_anchors_from(struct scenario *s, unsigned first, unsigned seconds, struct resolution *);
 
 /* Makes anchors for the preemptions of `s` that take place here, and puts them in the order of
  * execution; of another strategy's scenario nothing changes. The same returns. */

@@ -41,7 +41,7 @@ struct runtime_options {
     /* Scheduling points after which it goes on fairly, for as many again, before the execution
      * counts as a livelock (fair.h). */
     uint32_t step_budget;
-    uint64_t start_time_ns;    /* Virtual CLOCK_MONOTONIC at the start. */
+    uint64_t start_time_ns; /* Virtual CLOCK_MONOTONIC at the start. */
     /* Called for each event as it is logged, on the running actor's stack. It must take no
      * scheduling point. Under TSan, an observer that is instrumented, or calls memcpy() and the
      * like, brackets itself with runtime_harness_begin() and _end(). May be NULL. */
@@ -58,8 +58,8 @@ struct runtime_outcome {
     char invariant[16]; /* Tag, e.g. "LOCK", "RCU", "ONCE"; empty when clean. */
     char message[1024]; /* One line or a few; empty when clean. */
     struct violation violation;
-    uint64_t log_hash;  /* The execution's identity: a hash of the whole event log. */
-    uint32_t n_points;  /* Scheduling points passed, all actors. */
+    uint64_t log_hash; /* The execution's identity: a hash of the whole event log. */
+    uint32_t n_points; /* Scheduling points passed, all actors. */
     uint32_t n_switches;
     uint32_t n_preemptions; /* Deviations from the default rule. */
 };

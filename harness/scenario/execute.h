@@ -5,7 +5,7 @@
  * - Before: the model's world, the cache created, packet actors, threads started.
  * - Actors: each its list of operations, with the oracles at each step.
  * - Settle: packet actors joined, faults healed, revalidators resumed, threads running; rounds
- * until cache and datapath can be compared; one more miss per flow.
+ *   until cache and datapath can be compared; one more miss per flow.
  * - After: stop, destroy, nothing left.
  *
  * Nothing but the scenario and the cache under test influences an execution.

@@ -177,6 +177,4 @@ int runtime_pthread_rwlock_unlock(pthread_rwlock_t *lock)
     return error;
 }
 
-void runtime_set_name(const volatile void *object, const char *name)
-{
-}
+void runtime_set_name(const volatile void *object, const char *name) {}

@@ -129,8 +129,9 @@ int main(int argc, char **argv)
     printf("%s: %s\n", run.invariant, run.message);
     code = minimize(&s);
     if (code == VIOLATED) {
-        code = scenario_write_file(&s, NULL, argv[2], NULL, NULL, error) ? explain(stdout, &s, argv[2])
-                                                                   : fail(error);
+        code = scenario_write_file(&s, NULL, argv[2], NULL, NULL, error)
+                   ? explain(stdout, &s, argv[2])
+                   : fail(error);
     }
     return code;
 }
