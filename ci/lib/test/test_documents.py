@@ -8,6 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import arrows
 from entries import PLANTED, ROOT, read_left_out
 from test_citations import anchors_of, tracked_texts
 
@@ -84,6 +85,15 @@ class Index(unittest.TestCase):
         for path, text in documents():
             if ROOT / "docs" in path.parents:
                 self.assertRegex(text, r"\A# [A-Z`].*\?\n", path)
+
+
+class Design(unittest.TestCase):
+    def test_the_rooms_are_those_of_the_arrows(self):
+        """docs/design.md, a row per room: what it may use."""
+        text = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+        rows = re.findall(r"^\| `(?:harness/)?(\w+)/` \| [^|]* \| ([^|]+) \|$", text, re.M)
+        told = {room: set() if uses == "nothing" else set(uses.split(", ")) for room, uses in rows}
+        self.assertEqual(told, arrows.stated((ROOT / "harness" / "CMakeLists.txt").read_text(encoding="utf-8")))
 
 
 class Bugs(unittest.TestCase):
