@@ -12,7 +12,7 @@ if(TARGET ukeyfuzz_fine)
   list(APPEND installed_programs ukeyfuzz_fine)
 endif()
 install(TARGETS ${installed_programs})
-# Where they were built is nobody's business.
+# They do not tell where they were built.
 list(TRANSFORM installed_programs REPLACE "(.+)"
      "\"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}/\\1\"" OUTPUT_VARIABLE installed_paths)
 list(JOIN installed_paths " " installed_paths)

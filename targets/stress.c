@@ -57,7 +57,7 @@ const struct command stress_command = {
         "  --full-dump          ... dumps are not terse\n"
         "  --transitions N      flows per second whose rules change so that they must be deleted "
         "and\n"
-        "                       installed anew, --steady or not [0]\n"
+        "                       installed again, --steady or not [0]\n"
         "  --tolerate-stalls    misses may be refused for ever: to measure a cache that does so\n"
         "  --quiet-every N      seconds between quiet points; 0: only one, at the end [5]\n"
         "  --patience N         seconds after which a thread that does not move is a violation;\n"

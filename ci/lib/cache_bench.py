@@ -31,7 +31,7 @@ STEPS = {
     "upcall": "miss upcall of a packet thread, which installs a flow",
     "queued_upcall": "the same through a handler's queue, in batches",
     "dump": "flow dumped, credited and swept in a round",
-    "revalidate": "the same after a change of rules: translated anew",
+    "revalidate": "the same after a change of rules: translated again",
     "delete": "flow deleted by a purge, its ukey freed",
 }
 MEMORY = ("allocated_per_ukey", "resident_per_ukey")

@@ -52,6 +52,7 @@ PATTERNS = (
     ("ci/*", set()),
     (".*", set()),
     ("*.md", set()),
+    ("docs/*", set()),
     ("LICENSE", set()),
 )
 

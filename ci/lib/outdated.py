@@ -42,4 +42,4 @@ def scenarios():
     if not wrong:
         return ""
     return (f"{len(wrong)} of {len(entries)} scenarios with preemptions do not show their bugs any more: "
-            f"{' '.join(wrong)}; ci/zoo --repair NAME makes one anew")
+            f"{' '.join(wrong)}; ci/zoo --repair NAME makes a new one")

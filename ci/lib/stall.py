@@ -6,7 +6,7 @@ A revalidator deletes flows in the dump phase of a round, and their ukeys stay u
 a miss may replace such a ukey its flow is back at once; where it may not (B57 of ci/planted), all
 its packets go through userspace until the sweep has passed. Both caches run under `ukeyfuzz stress`
 with the same options, in turns: a datapath without faults, packets by Zipf's law, and rules that
-change so that flows must be deleted and installed anew. Measured are deletions under traffic: a
+change so that flows must be deleted and installed again. Measured are deletions under traffic: a
 packet missed before the sweep. Time runs from that packet to the put; a flow whose packet was refused
 is not back before its next one.
 

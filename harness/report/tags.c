@@ -75,9 +75,8 @@ static const struct tag tags[] = {
     {"RCU", "memory is freed only when no reader can still see it",
      "A ukey is freed once, after it has left its table and a grace period has\n"
      "passed, and nothing happens to it afterwards. A thread that reads under\n"
-     "RCU is registered and online. No pointer to an object is found anew after\n"
-     "the object was given to call_rcu(): a reader that finds it then is not\n"
-     "waited for.\n"
+     "RCU is registered and online. An object that was given to call_rcu() is out\n"
+     "of reach: no grace period waits for a reader that finds it later.\n"
      "Checked in harness/oracle/check/rcu.c and harness/runtime/rcu*.c.\n"},
     {"LOCK", "locks are used correctly, and cannot deadlock",
      "A lock is released by the thread that holds it, not taken twice, not\n"

@@ -14,7 +14,7 @@ class Help(gdb.Command):
       run-to event N      go on until that event is logged
 
     `help` and the command's name say more. All else is gdb's: `up`, `print`, `break`, `next`;
-    `continue` stops at the violation again, and `run` begins anew, with the same execution."""
+    `continue` stops at the violation again, and `run` starts the same execution again."""
 
     def __init__(self):
         super().__init__("ukeyfuzz", gdb.COMMAND_USER)

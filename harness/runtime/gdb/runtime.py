@@ -135,13 +135,13 @@ def outcome():
 
 def require_execution():
     if gdb.selected_inferior().pid == 0 or not int(scheduler()["running"]):
-        raise gdb.GdbError("nothing is being executed; `run` begins anew")
+        raise gdb.GdbError("nothing is being executed; `run` starts it again")
 
 
 def require_more():
     require_execution()
     if outcome()["violated"]:
-        raise gdb.GdbError("the execution ends with the violation; `run` begins anew")
+        raise gdb.GdbError("the execution ends with the violation; `run` starts it again")
 
 
 class FrameId:
@@ -342,8 +342,8 @@ class NextPoint(gdb.Command):
 class RunTo(gdb.Command):
     """Go on until an actor reaches a point of its own, or an event is logged.
 
-    run-to ACTOR POINT, or run-to event NUMBER. What has passed does not come back: `run` begins
-    anew, and everything is the same."""
+    run-to ACTOR POINT, or run-to event NUMBER. What has passed does not come back: `run` starts
+    the same execution again."""
 
     def __init__(self):
         super().__init__("run-to", gdb.COMMAND_USER)
@@ -357,13 +357,13 @@ class RunTo(gdb.Command):
         if words[0] == "event":
             length = int(gdb.parse_and_eval("event_log.n"))
             if number < length:
-                raise gdb.GdbError("%d events have been logged already; `run` begins anew" % length)
+                raise gdb.GdbError("%d events have been logged already; `run` starts it again" % length)
             stop_at(event=number)
         else:
             actor = actor_called(words[0])
             if actor.points >= number:
                 raise gdb.GdbError(
-                    "%s is at its point %d already; `run` begins anew" % (actor.name, actor.points)
+                    "%s is at its point %d already; `run` starts it again" % (actor.name, actor.points)
                 )
             stop_at(actor=actor.number, point=number)
         go_on()
