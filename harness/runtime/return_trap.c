@@ -1,9 +1,10 @@
 #include "return_trap.h"
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <ucontext.h>
+
+#include "kernel_signal.h"
 
 /* What a frame returns to in the place of its caller. */
 extern const char return_trap_stub[];
@@ -37,7 +38,7 @@ static void on_trap(int number, siginfo_t *info, void *context_)
     ucontext_t *context = context_;
 
     if (context->uc_mcontext.gregs[REG_RIP] != (greg_t)(uintptr_t)(return_trap_stub + 1)) {
-        sigaction(number, &trap.before, NULL);
+        kernel_sigaction(number, &trap.before, NULL);
         raise(number);
         return;
     }
@@ -51,7 +52,7 @@ static void install(void)
     struct sigaction action = {.sa_sigaction = on_trap, .sa_flags = SA_SIGINFO | SA_ONSTACK};
 
     sigemptyset(&action.sa_mask);
-    sigaction(SIGTRAP, &action, &trap.before);
+    kernel_sigaction(SIGTRAP, &action, &trap.before);
     trap.installed = true;
 }
 

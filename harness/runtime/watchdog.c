@@ -8,6 +8,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include "kernel_signal.h"
 #include "scheduler.h"
 #include "stack_samples.h"
 
@@ -28,13 +29,7 @@ enum {
 };
 static const uint64_t NS_PER_MS = 1000000;
 
-/* ThreadSanitizer keeps other signals back until the program calls something of libc's, which a
- * loop may never do. */
-#ifdef RUNTIME_TSAN
-enum { SIGNAL = SIGSYS };
-#else
 enum { SIGNAL = SIGVTALRM };
-#endif
 
 enum timer { TIMER_PROCESSOR, TIMER_CLOCK, TIMERS };
 
@@ -61,10 +56,7 @@ static struct {
 
 static uint64_t processor_ns(void)
 {
-    struct timespec now;
-
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (uint64_t)now.tv_sec * 1000 * NS_PER_MS + (uint64_t)now.tv_nsec;
+    return kernel_clock_ns(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static void set_timer(enum timer timer, uint32_t ms)
@@ -198,7 +190,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
         stack_samples_add(context);
         bark(HANG_OVERFLOWS, 0);
     }
-    sigaction(signal, &dog.others_fault, NULL);
+    kernel_sigaction(signal, &dog.others_fault, NULL);
     if (info->si_code <= 0) {
         raise(signal);
     }
@@ -243,8 +235,8 @@ static void start(void)
     dog.used_ns = processor_ns();
     stack_samples_prepare();
     give_stack();
-    sigaction(SIGNAL, &action, NULL);
-    sigaction(SIGSEGV, &fault, &dog.others_fault);
+    kernel_sigaction(SIGNAL, &action, NULL);
+    kernel_sigaction(SIGSEGV, &fault, &dog.others_fault);
     if (!make_timer(TIMER_PROCESSOR, CLOCK_THREAD_CPUTIME_ID) ||
         !make_timer(TIMER_CLOCK, CLOCK_MONOTONIC)) {
         runtime_fatal("the watchdog can have no timer");

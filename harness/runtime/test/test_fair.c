@@ -10,7 +10,7 @@
 #include "runtime/test/check.h"
 
 static pthread_mutex_t first, second;
-static volatile bool done;
+static _Atomic bool done;
 
 static void two_threads(void *(*a)(void *), void *(*b)(void *))
 {

@@ -1,0 +1,36 @@
+/*
+ * Handlers that the kernel calls at once, whatever the process is doing.
+ *
+ * ThreadSanitizer puts its own handler in front of those that sigaction() is given. That one keeps
+ * some signals back until the program calls libc, which a loop may never do, and takes locks for
+ * the others, which the interrupted thread may hold: then the process waits for itself. A handler
+ * installed here must therefore touch nothing that ThreadSanitizer intercepts, unless it will not
+ * return.
+ */
+#ifndef RUNTIME_KERNEL_SIGNAL_H
+#define RUNTIME_KERNEL_SIGNAL_H 1
+
+#include <signal.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifdef RUNTIME_TSAN
+/* The C library's, under the name that nobody intercepts. */
+extern int __sigaction(int signal, const struct sigaction *action, struct sigaction *before);
+#define kernel_sigaction __sigaction
+#else
+#define kernel_sigaction sigaction
+#endif
+
+/* clock_gettime(), in nanoseconds, as a system call that nobody intercepts. */
+static inline uint64_t kernel_clock_ns(clockid_t clock)
+{
+    struct timespec now = {0};
+
+    syscall(SYS_clock_gettime, clock, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+#endif /* kernel_signal.h */
