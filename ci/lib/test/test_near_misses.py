@@ -11,7 +11,7 @@ from entries import ROOT, did_you_mean
 
 NEAR = (
     ("ci/fuzz --build assan", "asan"), ("ci/fuzz --build tsan_fine", "tsan-fine"), ("ci/fuzz --target fuzz_interleaf", "fuzz_interleave"),
-    ("ci/fuzz --frehs", "--fresh"), ("ci/test --no-dep", "--no-deps"), ("ci/deps --browsers", "--browser"),
+    ("ci/fuzz --frehs", "--fresh"), ("ci/test --no-dep", "--no-deps"), ("ci/deps --browsers", "--no-browser"),
     ("ci/correct plane 10", "plain"), ("ci/nightly --only growth", "grow"), ("ci/nightly --hour-s 3", "--hours"),
     ("ci/zoo --mnimize", "--minimize"), ("ci/zoo O6a", "O06a"), ("ci/zoo own-keep-bas", "own-keep-base"),
     ("ci/nightly --plant own-keepbase", "own-keep-base"),
