@@ -1,6 +1,7 @@
 """The documents: what they link to is there, the README is short, and no planted bug is left out."""
 
 import re
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -69,6 +70,36 @@ class Readme(unittest.TestCase):
         for path, text in documents():
             missing = {name for name in SCRIPT.findall(text) if name != "SCRIPT" and not (ROOT / "ci" / name).exists()}
             self.assertEqual(missing, set(), path)
+
+
+class Commands(unittest.TestCase):
+    """What the documents' commands say is known to the programs."""
+
+    def options_in(self, program):
+        """(document, command, option) of each command of a program, named by a pattern with a group."""
+        for path, text in documents():
+            for match in re.finditer(rf"(?<![\w/.-]){program}((?: [^\n`|#]*)?)", text):
+                for option in re.findall(r"(?<!\S)--[a-z][a-z-]*", match[2]):
+                    yield path.name, match, option
+
+    def test_scripts_know_their_options(self):
+        helps, wrong = {}, []
+        for name, match, option in self.options_in(r"ci/([a-z][a-z-]*)"):
+            words = [match[1], *(word for word in match[2].split()[:1] if word in ("ablation", "cache", "stall"))]
+            command = " ".join(words)
+            if command not in helps:
+                helps[command] = subprocess.run([ROOT / "ci" / words[0], *words[1:], "--help"], capture_output=True,
+                                                text=True, check=False).stdout
+            if option not in helps[command]:
+                wrong.append(f"{name}: ci/{command} has no {option}")
+        self.assertGreater(len(helps), 3)
+        self.assertEqual(wrong, [])
+
+    def test_the_tool_knows_its_options(self):
+        source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "targets").rglob("*.c"))
+        found = [(name, match[1], option) for name, match, option in self.options_in(r"ukeyfuzz ([a-z]+)")]
+        self.assertGreater(len(found), 2)
+        self.assertEqual([each for each in found if each[2] not in source], [])
 
 
 class Index(unittest.TestCase):
