@@ -6,14 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "isolation/death.h"
+
 static const int signals[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGINT, SIGTERM};
 enum { N_SIGNALS = sizeof signals / sizeof signals[0], STACK_SIZE = 256 * 1024 };
 
 static void (*say)(const char *tag, const char *message); /* NULL: nothing is executed. */
 static struct sigaction others[N_SIGNALS];                /* What was there before. */
 static void (*on_interrupt)(const void *context);
+static fuzz_death_judge *judge; /* NULL: all are the cache's. */
 
-static void die(const char *tag, const char *message)
+void fuzz_death_tell(const char *tag, const char *message)
 {
     void (*once)(const char *, const char *) = say;
 
@@ -23,9 +26,24 @@ static void die(const char *tag, const char *message)
     }
 }
 
-void fuzz_death_tell(const char *tag, const char *message)
+/* Where it died is known from the signal's context, or else from who has called. */
+static void die(const char *tag, const char *message, const void *context, const void *caller)
 {
-    die(tag, message);
+    static char told[1024];
+
+    if (!say) {
+        return;
+    }
+    snprintf(told, sizeof told, "%s", message);
+    if (judge && judge(context, (uintptr_t)caller, told, sizeof told)) {
+        tag = "HARNESS";
+    }
+    fuzz_death_tell(tag, told);
+}
+
+void fuzz_death_ask(fuzz_death_judge *judge_)
+{
+    judge = judge_;
 }
 
 void fuzz_death_on_interrupt(void (*callback)(const void *context))
@@ -35,6 +53,7 @@ void fuzz_death_on_interrupt(void (*callback)(const void *context))
 
 static void on_signal(int number, siginfo_t *info, void *context)
 {
+    const char *tag = number == SIGABRT ? "ABORT" : "CRASH";
     char message[96];
 
     if (number == SIGINT || number == SIGTERM) {
@@ -44,7 +63,11 @@ static void on_signal(int number, siginfo_t *info, void *context)
     } else {
         snprintf(message, sizeof message, "the process ends with signal %d (%s)", number,
                  strsignal(number));
-        die(number == SIGABRT ? "ABORT" : "CRASH", message);
+        if (death_is_from_outside(info)) {
+            fuzz_death_tell(tag, message);
+        } else {
+            die(tag, message, context, NULL);
+        }
     }
     for (unsigned i = 0; i < N_SIGNALS; i++) {
         if (signals[i] == number) {
@@ -58,26 +81,30 @@ static void on_signal(int number, siginfo_t *info, void *context)
 void __asan_on_error(void);
 void __asan_on_error(void)
 {
-    die("ASAN", "AddressSanitizer has seen an error; its report follows");
+    die("ASAN", "AddressSanitizer has seen an error; its report follows", NULL,
+        __builtin_return_address(0));
 }
 
 /* UndefinedBehaviorSanitizer as well. */
 void __ubsan_on_report(void);
 void __ubsan_on_report(void)
 {
-    die("ASAN", "UndefinedBehaviorSanitizer has seen an error; its report follows");
+    die("ASAN", "UndefinedBehaviorSanitizer has seen an error; its report follows", NULL,
+        __builtin_return_address(0));
 }
 
-/* ThreadSanitizer calls this after it has written its report. */
+/* ThreadSanitizer calls this after it has written its report, with locks held that a new process
+ * would need: nobody is asked whose it is. The harness is not compiled for it. */
 void __tsan_on_report(void *report);
 void __tsan_on_report(void *report)
 {
-    die("RACE", "ThreadSanitizer has seen a data race; its report is above");
+    fuzz_death_tell("RACE", "ThreadSanitizer has seen a data race; its report is above");
 }
 
 static void on_exit_(void)
 {
-    die("CRASH", "the process ends itself in the midst of the execution");
+    die("CRASH", "the process ends itself in the midst of the execution", NULL,
+        __builtin_return_address(0));
 }
 
 static void install(void)

@@ -168,7 +168,7 @@ static int first_execution(const char *file, const struct scenario *s,
         return TOOL_VIOLATED;
     }
     search->wanted = result.signature;
-    search->hangs = !strcmp(result.invariant, "HANG");
+    search->hangs = result.hangs;
     return TOOL_CLEAN;
 }
 

@@ -140,6 +140,7 @@ static int execute_in_child(struct shared *shared, const struct files *files)
 
     fflush(stdout);
     fflush(stderr);
+    memset(&shared->hang, 0, sizeof shared->hang);
     pid = fork();
     if (pid == 0) {
         death_watch(on_death, &shared->hang);

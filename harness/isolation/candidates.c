@@ -107,6 +107,7 @@ static int start(void)
     int requests[2], replies[2], error;
 
     n_violations = 0;
+    memset(&exchange->hang, 0, sizeof exchange->hang);
     if (ftruncate(report_fd, 0) || lseek(report_fd, 0, SEEK_SET) || pipe(requests)) {
         return errno;
     }
@@ -181,6 +182,7 @@ static void take_death(struct candidate_result *result)
     claims_hang(&exchange->hang); /* Nobody else writes there any more. */
     child_read_report(report_fd, report, sizeof report);
     result->violated = result->died = true;
+    result->hangs = death_is_hang(status);
     death_name(status, &exchange->hang, result->invariant, sizeof result->invariant,
                result->message, sizeof result->message);
     signature_of_death(&result->signature, result->invariant, report, result->message);

@@ -13,6 +13,7 @@
 
 struct candidate_result {
     bool violated, died;
+    bool hangs;         /* Died of the watchdog. */
     char invariant[16]; /* As in struct worker_run. */
     char message[1024];
     /* Empty if nothing was violated. That of the first death in this process may lack the

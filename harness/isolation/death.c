@@ -3,11 +3,14 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
+#include "report/calls.h"
 #include "report/hang.h"
+#include "runtime/runtime.h"
+#include "runtime/stack_samples.h"
 
 /* For whatever the callback does after a hang, with the process in any state. */
 enum { LAST_WORDS_S = 5 };
@@ -15,11 +18,39 @@ enum { LAST_WORDS_S = 5 };
 static void (*on_death)(void);
 static struct runtime_hang *hang_of_parent;
 
-static void on_signal(int number)
+/* Only the first of several signals and calls says where it began. */
+static void tell(const void *context, uintptr_t caller)
 {
+    struct runtime_hang *hang = hang_of_parent;
+
+    if (hang && !hang->kind && !hang->n_places) {
+        stack_samples_of_death(context, caller, hang);
+    }
     on_death();
+}
+
+static void on_signal(int number, siginfo_t *info, void *context)
+{
+    if (death_is_from_outside(info)) {
+        on_death();
+    } else {
+        tell(context, 0);
+    }
     signal(number, SIG_DFL);
     raise(number);
+}
+
+static void on_sanitizer(void)
+{
+    tell(NULL, (uintptr_t)__builtin_return_address(0));
+}
+
+/* Somebody has called exit() in the midst of an execution. */
+static void on_exit_(void)
+{
+    if (runtime_is_running()) {
+        tell(NULL, (uintptr_t)__builtin_return_address(0));
+    }
 }
 
 /* The sanitizers call `callback` before they end the process; without one, nobody does. */
@@ -48,14 +79,17 @@ void death_watch(void (*callback)(void), struct runtime_hang *hang)
 {
     static uint8_t stack[64 * 1024];
     const stack_t alternative = {.ss_sp = stack, .ss_size = sizeof stack};
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK | SA_NODEFER};
+    struct sigaction action = {.sa_sigaction = on_signal,
+                               .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
 
     on_death = callback;
     hang_of_parent = hang;
+    stack_samples_prepare();
+    atexit(on_exit_);
     sigaltstack(&alternative, NULL);
     sigaction(SIGABRT, &action, NULL);
     if (__sanitizer_set_death_callback) {
-        __sanitizer_set_death_callback(callback);
+        __sanitizer_set_death_callback(on_sanitizer);
     } else {
         sigaction(SIGSEGV, &action, NULL);
         sigaction(SIGBUS, &action, NULL);
@@ -64,8 +98,7 @@ void death_watch(void (*callback)(void), struct runtime_hang *hang)
     }
 }
 
-void death_name(int status, const struct runtime_hang *hang, char *tag, size_t tag_size,
-                char *message, size_t message_size)
+static void name_status(int status, char *tag, size_t tag_size, char *message, size_t message_size)
 {
     if (WIFSIGNALED(status)) {
         snprintf(tag, tag_size, "%s", WTERMSIG(status) == SIGABRT ? "ABORT" : "CRASH");
@@ -79,10 +112,6 @@ void death_name(int status, const struct runtime_hang *hang, char *tag, size_t t
         snprintf(message, message_size,
                  "AddressSanitizer or UndefinedBehaviorSanitizer reported an error");
         break;
-    case EXIT_HANG:
-        snprintf(tag, tag_size, "%s", hang_tag(hang));
-        hang_describe(hang, message, message_size);
-        break;
     case EXIT_TSAN:
         snprintf(tag, tag_size, "RACE");
         snprintf(message, message_size, "ThreadSanitizer reported a race");
@@ -91,5 +120,27 @@ void death_name(int status, const struct runtime_hang *hang, char *tag, size_t t
         snprintf(tag, tag_size, "CRASH");
         snprintf(message, message_size, "the process ended with exit code %d", WEXITSTATUS(status));
         break;
+    }
+}
+
+bool death_is_hang(int status)
+{
+    return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_HANG;
+}
+
+void death_name(int status, const struct runtime_hang *hang, char *tag, size_t tag_size,
+                char *message, size_t message_size)
+{
+    bool ours;
+
+    if (death_is_hang(status)) {
+        snprintf(tag, tag_size, "%s", hang_tag(hang));
+        ours = hang_describe(hang, message, message_size);
+    } else {
+        name_status(status, tag, tag_size, message, message_size);
+        ours = calls_blame(hang, message, message_size);
+    }
+    if (ours) {
+        snprintf(tag, tag_size, "HARNESS");
     }
 }

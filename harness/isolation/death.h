@@ -4,7 +4,10 @@
 #ifndef ISOLATION_DEATH_H
 #define ISOLATION_DEATH_H 1
 
+#include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <unistd.h>
 
 #include "runtime/watchdog.h"
 
@@ -14,16 +17,25 @@
 #define EXIT_HANG 68 /* The watchdog. */
 
 /* From now on `callback` is called before a sanitizer's report, an assertion, a crash or the
- * watchdog ends this process. It may be called more than once. `hang` (not owned; shared with the
- * parent) is filled in before the watchdog does. */
+ * watchdog ends this process. It may be called more than once. `hang` (not owned; zero-filled and
+ * shared with the parent; may be NULL) is filled in before with the hang, or the stack. */
 void death_watch(void (*callback)(void), struct runtime_hang *hang);
 
 /* The watchdog watches from here to watchdog_end(); around each execution, after death_watch(). */
 void death_expect_hang(void);
 
-/* Says of a process that ended with `status`, as waitpid() has it, and not as it should, what it
- * died of: a tag ("HANG", "ASAN", "RACE", "ABORT" or "CRASH") and a sentence. `hang` is what the
- * process has said of a hang. */
+/* Whether another process has sent a signal. Its stack says nothing then. */
+static inline bool death_is_from_outside(const siginfo_t *info)
+{
+    return info->si_code <= 0 && info->si_pid != getpid();
+}
+
+/* Whether a process that ended with `status`, as waitpid() has it, has hung. */
+bool death_is_hang(int status);
+
+/* Says of a process that ended with `status`, and not as it should, what it died of: a tag ("HANG",
+ * "ASAN", "RACE", "ABORT" or "CRASH", and in their place "HARNESS" if it is a mistake of the
+ * harness, see report/calls.h) and a sentence. `hang` is what the process has said. */
 void death_name(int status, const struct runtime_hang *hang, char *tag, size_t tag_size,
                 char *message, size_t message_size);
 

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -107,7 +108,7 @@ const struct recording *record_scenario(const struct scenario *s)
     if (!shared || !hang) {
         return NULL;
     }
-    hang->kind = HANG_NONE;
+    memset(hang, 0, sizeof *hang);
     report_fd = memfd_create("report", MFD_CLOEXEC);
     if (report_fd < 0) {
         return NULL;

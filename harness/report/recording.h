@@ -38,7 +38,7 @@ struct recording {
     /* How many of them are not kept: those before event RECORDING_MAX_EVENTS - RECORDING_LAST. */
     size_t n_left_out;
     bool died; /* The process ended in the midst of it. */
-    /* If it died, `invariant` is a tag ("HANG", "ASAN", "RACE", "ABORT", "CRASH"), and `report`
+    /* If it died, `invariant` is a tag as isolation/death.h has them, and `report`
      * what the process wrote to standard error before, which is empty otherwise. */
     struct runtime_outcome outcome;
     char report[RECORDING_MAX_REPORT];

@@ -217,8 +217,7 @@ static bool parse(struct source_map *map)
     return true;
 }
 
-/* As source_map_more(), for any addresses. */
-static struct source_map *more_addresses(struct source_map *known, const uint32_t *pcs, size_t n)
+struct source_map *source_map_add(struct source_map *known, const uint32_t *pcs, size_t n)
 {
     struct source_map *map = calloc(1, sizeof *map);
 
@@ -232,11 +231,6 @@ static struct source_map *more_addresses(struct source_map *known, const uint32_
     map->known = NULL;
     source_map_free(map);
     return known;
-}
-
-struct source_map *source_map_of(const uint32_t *pcs, size_t n)
-{
-    return more_addresses(NULL, pcs, n);
 }
 
 struct source_map *source_map_more(struct source_map *known, const struct recording *r)
@@ -255,7 +249,7 @@ struct source_map *source_map_more(struct source_map *known, const struct record
             pcs[n++] = frames[j];
         }
     }
-    known = more_addresses(known, pcs, n);
+    known = source_map_add(known, pcs, n);
     free(pcs);
     return known;
 }
@@ -276,11 +270,6 @@ void source_map_free(struct source_map *map)
         free(map);
         map = known;
     }
-}
-
-bool source_is_under_test(const char *file)
-{
-    return strstr(file, "/src/") && !strstr(file, "/harness/") && !strstr(file, "/targets/");
 }
 
 size_t source_of_address(const struct source_map *map, uint32_t pc,

@@ -32,8 +32,8 @@ struct source_map *source_map_make(const struct recording *r);
 struct source_map *source_map_more(struct source_map *known, const struct recording *r);
 void source_map_free(struct source_map *);
 
-/* The same of any addresses, which are distances from the beginning of the program's image. */
-struct source_map *source_map_of(const uint32_t *pcs, size_t n);
+/* The same for any addresses, which are distances from the beginning of the program's image. */
+struct source_map *source_map_add(struct source_map *known, const uint32_t *pcs, size_t n);
 
 /* What is at one of them, the innermost of inlined functions first, wherever it is. Returns how
  * many functions. `map` may be NULL. */
@@ -48,7 +48,20 @@ void source_of_event(const struct source_map *, const struct recording *, size_t
 void source_of_frames(const struct source_map *, const uint32_t frames[RECORDING_MAX_FRAMES],
                       struct source_stack *);
 
-/* Whether a file belongs to the code under test: it is in a folder src/, and not in the harness. */
+/* Which part of the repository a file belongs to. The innermost of the folders src/, harness/ and
+ * targets/ on its path decides, so a checkout may be anywhere. */
+enum source_part {
+    SOURCE_ELSEWHERE,  /* The C library, a sanitizer, the fuzzing engine. */
+    SOURCE_UNDER_TEST, /* The cache: src/, a copy of it with a planted bug, or one of those that a
+                        * test/ folder makes up. */
+    /* The runtime, in the place of the cache's C library, and the adapter. Both work on what the
+     * cache gives them, so a mistake that shows there is that of the caller. */
+    SOURCE_BETWEEN,
+    SOURCE_HARNESS,
+};
+enum source_part source_part_of(const char *file);
+
+/* Whether that is SOURCE_UNDER_TEST. */
 bool source_is_under_test(const char *file);
 
 /* The line that says most to a reader: the innermost one that is not in a wrapper around a lock, a

@@ -108,10 +108,14 @@ static const struct tag tags[] = {
      "because it never lets go. The report names the function and the line where\n"
      "it was. (A loop that does pass scheduling points is reported as a\n"
      "livelock, under PROG.)\n"},
-    {"HARNESS", "the harness itself is right",
-     "Something of the harness does not fit together: it has observed a slot that\n"
-     "does not exist, say. This is a mistake of ours and not of the cache's.\n"
-     "Checked in harness/oracle/dispatch.c.\n"},
+    {"HARNESS", "the harness itself makes no mistake",
+     "The fuzzer has failed and not the cache: one of its oracles, its model or its\n"
+     "scenarios has crashed, failed an assertion of its own or loops for ever, in\n"
+     "the function that the message names. The innermost function on the stack\n"
+     "that is the cache's or the harness's decides. Please report it, with the\n"
+     "file. Look at it in the `asan` build first: a cache that writes where it\n"
+     "should not can do this to the harness as well.\n"
+     "Told apart in harness/report/calls.c; also harness/oracle/dispatch.c.\n"},
     {"ASAN", "no memory error or undefined behaviour",
      "AddressSanitizer or UndefinedBehaviorSanitizer has reported an error: a\n"
      "use after free, an access out of bounds, an overflow, ... Its report says\n"

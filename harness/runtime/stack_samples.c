@@ -7,7 +7,7 @@
 #include "return_trap.h"
 #include "scheduler.h"
 
-enum { MAX_DEPTH = 512 };
+enum { MAX_DEPTH = 512, DWARF_RBP = 6 };
 
 /* Innermost first: the instruction after the interrupted one, then return addresses and where on
  * the stack each of them is. */
@@ -32,36 +32,12 @@ struct unwinding {
     uintptr_t program_counter;
 };
 
-/* The frames of the handler itself are in front of the interrupted one, and are left out. */
-static _Unwind_Reason_Code add_frame(struct _Unwind_Context *unwound, void *unwinding_)
+/* By the frame pointers: what is compiled without them is left out. */
+__attribute__((no_sanitize("address"))) static void walk(uintptr_t frame, struct sample *sample)
 {
-    struct unwinding *unwinding = unwinding_;
-    struct sample *sample = unwinding->sample;
-    uintptr_t address = _Unwind_GetIP(unwound);
-
-    if (sample->n == 0 && address != unwinding->program_counter) {
-        return _URC_NO_REASON;
-    }
-    if (sample->n == MAX_DEPTH || !address) {
-        return _URC_END_OF_STACK;
-    }
-    /* The frame inwards of this one was called with its return address just below. */
-    sample->slots[sample->n] = sample->n ? (uintptr_t *)_Unwind_GetCFA(unwound) - 1 : NULL;
-    sample->addresses[sample->n] = sample->n ? address : address + 1;
-    sample->n++;
-    return _URC_NO_REASON;
-}
-
-/* By the frame pointers, should the unwinder have found nothing: what is compiled without them is
- * left out. */
-__attribute__((no_sanitize("address"))) static void walk(const ucontext_t *context,
-                                                         struct sample *sample)
-{
-    uintptr_t frame = (uintptr_t)context->uc_mcontext.gregs[REG_RBP];
-    uintptr_t bottom = (uintptr_t)scheduler.self->fiber.stack;
+    uintptr_t bottom = scheduler.self ? (uintptr_t)scheduler.self->fiber.stack : 0;
     uintptr_t top = bottom + FIBER_STACK_SIZE;
 
-    sample->addresses[sample->n++] = program_counter(context) + 1;
     while (bottom && sample->n < MAX_DEPTH && frame % sizeof frame == 0 && frame >= bottom &&
            frame <= top - 2 * sizeof frame) {
         uintptr_t *words = (uintptr_t *)frame;
@@ -77,14 +53,56 @@ __attribute__((no_sanitize("address"))) static void walk(const ucontext_t *conte
     }
 }
 
-static void take(const ucontext_t *context, struct sample *sample)
+/* A call through no pointer has no frame: its return address is where the stack ends, and the frame
+ * pointer is its caller's. */
+__attribute__((no_sanitize("address"))) static void
+add_caller_of_nothing(struct _Unwind_Context *unwound, struct sample *sample)
 {
-    struct unwinding unwinding = {sample, program_counter(context)};
+    sample->addresses[sample->n] = 1;
+    sample->slots[sample->n++] = NULL;
+    sample->addresses[sample->n] = *(const uintptr_t *)_Unwind_GetCFA(unwound);
+    sample->slots[sample->n++] = NULL;
+    walk((uintptr_t)_Unwind_GetGR(unwound, DWARF_RBP), sample);
+}
+
+/* The frames of the handler itself are in front of the interrupted one, and are left out. */
+static _Unwind_Reason_Code add_frame(struct _Unwind_Context *unwound, void *unwinding_)
+{
+    struct unwinding *unwinding = unwinding_;
+    struct sample *sample = unwinding->sample;
+    int interrupted;
+    uintptr_t address = _Unwind_GetIPInfo(unwound, &interrupted);
+
+    if (sample->n == 0 && address != unwinding->program_counter) {
+        return _URC_NO_REASON;
+    }
+    if (sample->n < MAX_DEPTH - 2 && !address && interrupted) {
+        add_caller_of_nothing(unwound, sample);
+    }
+    if (sample->n == MAX_DEPTH || !address) {
+        return _URC_END_OF_STACK;
+    }
+    /* The frame inwards of this one was called with its return address just below. */
+    sample->slots[sample->n] = sample->n ? (uintptr_t *)_Unwind_GetCFA(unwound) - 1 : NULL;
+    sample->addresses[sample->n] = interrupted || !sample->n ? address + 1 : address;
+    sample->n++;
+    return _URC_NO_REASON;
+}
+
+static void unwind(uintptr_t innermost, struct sample *sample)
+{
+    struct unwinding unwinding = {sample, innermost};
 
     sample->n = 0;
     _Unwind_Backtrace(add_frame, &unwinding);
-    if (!sample->n) {
-        walk(context, sample);
+}
+
+static void take(const ucontext_t *context, struct sample *sample)
+{
+    unwind(program_counter(context), sample);
+    if (!sample->n) { /* The unwinder has found nothing. */
+        sample->addresses[sample->n++] = program_counter(context) + 1;
+        walk((uintptr_t)context->uc_mcontext.gregs[REG_RBP], sample);
     }
 }
 
@@ -181,4 +199,19 @@ void stack_samples_take(struct runtime_hang *hang)
     hang->n_frames = n_common < HANG_MAX_FRAMES ? n_common : HANG_MAX_FRAMES;
     memcpy(hang->frames, first.addresses + (first.n - n_common),
            hang->n_frames * sizeof *hang->frames);
+}
+
+void stack_samples_of_death(const void *context, uintptr_t caller, struct runtime_hang *death)
+{
+    stack_samples_begin();
+    if (context) {
+        take(context, &first);
+    } else {
+        unwind(caller, &first);
+    }
+    death->n_places = death->n_frames = 0;
+    if (first.n) {
+        only_stay(first.n - 1);
+        stack_samples_take(death);
+    }
 }

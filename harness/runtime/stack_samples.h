@@ -29,4 +29,9 @@ void stack_samples_add(const void *context);
 /* Stores the places and the frames. */
 void stack_samples_take(struct runtime_hang *);
 
+/* Stores those of a process that is about to die: one place, none if the stack cannot be read. What
+ * tells us of it is either a signal, whose handler has a context, or somebody who has called us
+ * (context is NULL), from the return address `caller`. */
+void stack_samples_of_death(const void *context, uintptr_t caller, struct runtime_hang *);
+
 #endif /* stack_samples.h */

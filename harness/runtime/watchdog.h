@@ -42,7 +42,10 @@ enum hang_kind {
 };
 
 /* Plain data, so that it can lie in memory that two processes share. Addresses are those of the
- * process, which a child made by fork() has in common with its parent. */
+ * process, which a child made by fork() has in common with its parent.
+ *
+ * A process that dies of something else leaves its stack here as well: then the kind is HANG_NONE,
+ * and only the place, if there is one, and the frames count (stack_samples_of_death()). */
 struct runtime_hang {
     enum hang_kind kind;
     uint32_t limit_ms; /* That was used up; of HANG_WAITS by the clock; of HANG_OVERFLOWS 0. */

@@ -125,26 +125,38 @@ static void append_function(struct signature *signature, const char *place)
 /* What a stack that is full is called, before the place. */
 static const char overflowed[] = " KiB overflowed in ";
 
-/* "...: it spins in FUNCTION (FILE:LINE), called by ...": where it hangs, and not who did, or at
- * which line of the loop he was seen. */
-static void of_hang(struct signature *signature, const char *message)
+/* "...: it spins in FUNCTION (FILE:LINE), called by ...": where it is, and not who did it, or at
+ * which line he was seen. False if the message is not of that kind. */
+static bool of_place(struct signature *signature, const char *tag, const char *message)
 {
-    static const char *const marks[] = {": it spins in ", ": it waits in "};
+    static const char *const verbs[] = {"spins in ", "waits in ", "dies in "};
 
-    append_string(signature, "HANG");
-    for (unsigned i = 0; i < sizeof marks / sizeof marks[0]; i++) {
-        const char *at = strstr(message, marks[i]);
+    append_string(signature, tag);
+    for (unsigned i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        char mark[32];
+        const char *at;
 
+        snprintf(mark, sizeof mark, ": it %s", verbs[i]);
+        at = strstr(message, mark);
         if (at) {
             append_string(signature, " ");
-            append_function(signature, at + strlen(marks[i]));
+            append_string(signature, strcmp(tag, "HANG") ? verbs[i] : "");
+            append_function(signature, at + strlen(mark));
+            return true;
         }
     }
+    return !strcmp(tag, "HANG");
+}
+
+/* Whether the message of a death with that tag may say where. */
+static bool names_place(const char *what)
+{
+    return !strcmp(what, "HANG") || !strcmp(what, "HARNESS");
 }
 
 bool signature_is_of_message(const char *what, const char *message)
 {
-    return !strcmp(what, "HANG") || strstr(message, overflowed);
+    return names_place(what) || strstr(message, overflowed);
 }
 
 void signature_of_violation(struct signature *signature, const char *invariant, const char *message)
@@ -153,11 +165,13 @@ void signature_of_violation(struct signature *signature, const char *invariant, 
     const char *clause = text;
 
     signature->text[0] = '\0';
-    if (!strcmp(invariant, "HANG")) {
-        of_hang(signature, message);
-        return;
+    if (names_place(invariant)) {
+        if (of_place(signature, invariant, message)) {
+            return;
+        }
+    } else {
+        append_string(signature, invariant);
     }
-    append_string(signature, invariant);
     if (strstr(message, overflowed)) {
         append_string(signature, " stack-overflow in ");
         append_function(signature, strstr(message, overflowed) + strlen(overflowed));

@@ -9,6 +9,7 @@
  * - Of a death: the kind of error and the functions of src/ that it happened in; of a data race the
  *   two functions in alphabetical order; of an assertion the file and the condition.
  * - Of a hang: the function that has the loop; of a stack that is full: the one that calls itself.
+ * - Of a mistake of the harness ("HARNESS") that ended the process: the function that made it.
  *
  * Two executions with the same signature show the same bug as far as we can tell; a bug can have
  * several signatures.
@@ -24,16 +25,16 @@ struct signature {
     char text[SIGNATURE_MAX]; /* Cut off if it is longer. */
 };
 
-/* Whether a death's message, of a tag, is one that report/hang.h makes: it says where. */
+/* Whether a death's message, of a tag, is one that report/hang.h or report/calls.h makes: it says where. */
 bool signature_is_of_message(const char *what, const char *message);
 
-/* Of an invariant that was violated, as runtime_outcome has it; or with a message as report/hang.h
- * makes it. */
+/* Of an invariant that was violated, as runtime_outcome has it; or with a message as they make
+ * it. */
 void signature_of_violation(struct signature *, const char *invariant, const char *message);
 
-/* Of a process that ended in the midst of an execution. `what` is a tag ("HANG", "ASAN", "RACE",
- * "ABORT", "CRASH"), `report` what the process wrote to standard error, and `otherwise` stands for
- * it if nothing is known in it. */
+/* Of a process that ended in the midst of an execution. `what` is a tag ("HANG", "HARNESS", "ASAN",
+ * "RACE", "ABORT", "CRASH"), `report` what the process wrote to standard error, and `otherwise`
+ * stands for it if nothing is known in it. */
 void signature_of_death(struct signature *, const char *what, const char *report,
                         const char *otherwise);
 

@@ -46,9 +46,13 @@ def _sides(log):
 
 
 def _of_message(invariant, message):
-    """As harness/scenario/signature.c: of a hang the function that has the loop."""
-    hang = re.search(r": it (?:spins|waits) in (\S+) \(", message) if invariant == "HANG" else None
-    return f"HANG {hang[1]}" if hang else f"{invariant} {without_numbers(message)}"
+    """As harness/scenario/signature.c: of a hang, and of a mistake of the harness, the function."""
+    place = re.search(r": it (spins|waits|dies) in (\S+) \(", message)
+    if place and invariant == "HANG":
+        return f"HANG {place[2]}"
+    if place and invariant == "HARNESS":
+        return f"HARNESS {place[1]} in {place[2]}"
+    return f"{invariant} {without_numbers(message)}"
 
 
 def _overflow(message):

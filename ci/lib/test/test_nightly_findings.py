@@ -179,6 +179,12 @@ class Sorting(Folder):
         hang = ("==== VIOLATION HANG\nhandler-0 has used 3 s of processor time since its point 7 and reaches no"
                 " other: it spins in f (a.c:12), called by g (a.c:34)\n---- found by fuzz_sequence\n")
         self.assertEqual(signatures.of_log(hang, "CRASH")[:2], ("HANG f", "HANG"))
+        ours = hang.replace("VIOLATION HANG", "VIOLATION HARNESS")
+        self.assertEqual(signatures.of_log(ours, "CRASH")[:2], ("HARNESS spins in f", "HARNESS"))
+        died = ("==== VIOLATION HARNESS\na mistake of the harness itself, please report it: the process ends with"
+                " signal 6 (Aborted): it dies in f (a.c:12), called by g (a.c:34)\n---- found by fuzz_sequence\n"
+                "/w/src/x.c:1: assertion x failed\n")
+        self.assertEqual(signatures.of_log(died, "CRASH")[:2], ("HARNESS dies in f", "HARNESS"))
 
 
 class Explaining(Folder):

@@ -1,8 +1,7 @@
 /*
  * Executions that do not end, each in its own way: all are found out within their limit, and all
  * say each time the same function, which has the loop. In the place of the cache stands one that
- * does what the number of umaps says. Only functions in a folder src/ are taken for the cache's:
- * these here are the harness's.
+ * does what the number of umaps says.
  */
 #include <poll.h>
 #include <signal.h>
@@ -307,7 +306,7 @@ int main(void)
     expect(LIST, ROUNDS, "HANG length_of", "called by circular_list (");
     expect(FIBONACCI, ROUNDS, "HANG fibonacci", "called by");
     expect(SYSTEM_CALL, 1, "HANG wait_for_ever", "main has been in a system call for 2 s");
-    expect(EVENTS, ROUNDS, "HANG tell_for_ever", "which is the harness's and not the cache's");
+    expect(EVENTS, ROUNDS, "HANG tell_for_ever", "it spins in tell_for_ever (test_hang.c:");
     expect(RECURSION, ROUNDS, "CRASH stack-overflow in deeper",
            "main's stack of 256 KiB overflowed in deeper (test_hang.c:");
     expect(RECURSION, 1, "CRASH stack-overflow in deeper", "), which calls itself");

@@ -34,7 +34,7 @@ static unsigned check_file(const char *name)
 
 static void test_all_in_use(int argc, char **argv)
 {
-    static const char *const deaths[] = {"ASAN", "RACE", "ABORT", "CRASH", "HANG"};
+    static const char *const deaths[] = {"ASAN", "RACE", "ABORT", "CRASH", "HANG", "HARNESS"};
     unsigned n = 0;
 
     for (int i = 2; i < argc; i++) {

@@ -32,6 +32,14 @@ static void test_violations(void)
     expect_violation("ONCE", "main credits -3 packets to flow 2 (actions 0xfe01): hits 1..7",
                      "ONCE main credits packets to flow (actions): hits..");
     expect_violation("PROG", "", "PROG");
+    expect_violation("HANG", "main has used 3 s: it spins in f (f.c:12), called by g (g.c:3)",
+                     "HANG f");
+    expect_violation("HARNESS", "a mistake: main has used 3 s: it spins in f (f.c:12), called by g",
+                     "HARNESS spins in f");
+    expect_violation("HARNESS", "a mistake: signal 6 (Aborted): it dies in f (f.c:12), called by",
+                     "HARNESS dies in f");
+    expect_violation("HARNESS", "handler-0 does something to slot 70; there are 64",
+                     "HARNESS handler does something to slot; there are");
 
     /* Who else waits does not matter. */
     signature_of_violation(&a, "LOCK",

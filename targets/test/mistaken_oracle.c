@@ -1,0 +1,41 @@
+/*
+ * An oracle with a mistake of its own, for programs that are linked with --wrap=observe: at the
+ * first answer to an operation it crashes, or whatever else MISTAKE in the environment says.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "oracle/dispatch.h"
+#include "oracle/observation.h"
+
+void __real_observe(const struct observation *);
+void __wrap_observe(const struct observation *);
+
+/* Functions in a folder test/ are taken for the code under test; an oracle's are not. */
+#line 1 "harness/oracle/check/mistaken.c"
+__attribute__((noinline)) static void mistaken_check(const char *mistake)
+{
+    static volatile int *volatile nowhere;
+    static volatile int never;
+
+    if (!strcmp(mistake, "crash")) {
+        *nowhere = 1;
+    } else if (!strcmp(mistake, "abort")) {
+        abort();
+    } else if (!strcmp(mistake, "loop")) {
+        while (!never) {
+        }
+    }
+    never = 0;
+}
+
+void __wrap_observe(const struct observation *o)
+{
+    const char *mistake = getenv("MISTAKE");
+
+    if (mistake && o->kind == OBS_OP_REPLY) {
+        mistaken_check(mistake);
+    }
+    __real_observe(o);
+}
