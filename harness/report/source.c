@@ -209,6 +209,7 @@ static bool parse(struct source_map *map)
             if (!location) {
                 return false;
             }
+            line[strcspn(line, ".")] = '\0'; /* A compiler's copy, "f.constprop.0", is f. */
             map->lines[map->n_lines++] =
                 (struct source_line){line, location, split_location(location)};
             address->n++;

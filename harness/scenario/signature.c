@@ -225,6 +225,7 @@ static bool parse_frame(const char *line, const char *end, char *function, bool 
         function[n++] = *at++;
     }
     function[n] = '\0';
+    function[strcspn(function, ".")] = '\0'; /* A compiler's copy, "f.constprop.0", is f. */
     at += at < end;
     for (const char *c = at; c < end && *c != ' ' && *c != ':'; c++) {
         slash = *c == '/' ? c : slash;

@@ -29,6 +29,12 @@ expect 1 '^HANG handle_record$' timeout 60 "$tool" triage --signature "$crash"
 expect 1 '^new: HANG handle_record' timeout 60 "$tool" triage found
 expect 1 'violated HANG' timeout 60 "$tool" reach "$crash"
 
+# Each execution of a search hangs again, and costs a fraction of the limit.
+expect 1 '^  HANG handle_record$' timeout 100 "$tool" minimize --executions 60 --quiet -o smaller "$crash"
+expect 1 '^HANG handle_record$' timeout 60 "$tool" triage --signature smaller
+expect 1 '' timeout 60 "$tool" explain --html -o page.html "$crash"
+grep -q 'HANGS: it reaches no other point' page.html || fail "the page does not end in it"
+
 # What the watchdog is told.
 UKEYFUZZ_HANG_SECONDS=soon expect_one_line_error 2 'UKEYFUZZ_HANG_SECONDS must be a number of seconds' \
     "$tool" replay "$crash"

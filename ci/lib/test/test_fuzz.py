@@ -65,7 +65,8 @@ if do == "hang, and end when asked":
 if do == "hang, and tell when asked":
     keep()
     def tell(*_):
-        print("==== VIOLATION HANG\\nit spins in f\\n---- found by fuzz_sequence, asan build\\n====", file=sys.stderr, flush=True)
+        print("==== VIOLATION HANG\\nit spins in f\\n---- found by fuzz_sequence, asan build\\n====",
+              file=sys.stderr, flush=True)
         time.sleep(3)
         write(name, data)
         os._exit(77)
