@@ -3,8 +3,10 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "isolation/death.h"
@@ -95,6 +97,20 @@ static bool parse_where(const char *where, const struct scenario *recorded,
     return true;
 }
 
+/* What is known to hang is interrupted in it: the debugger stops there, as by Ctrl-C. Processor
+ * time stands still while somebody looks at something. */
+static bool interrupt_later(const struct runtime_hang *hang)
+{
+    enum { SPINNING_S = 1, WAITING_S = 5 };
+    const bool waits = hang->kind == HANG_WAITS;
+    const struct itimerspec once = {.it_value.tv_sec = waits ? WAITING_S : SPINNING_S};
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGINT};
+    timer_t timer;
+
+    return !timer_create(waits ? CLOCK_MONOTONIC : CLOCK_PROCESS_CPUTIME_ID, &event, &timer) &&
+           !timer_settime(timer, 0, &once, NULL);
+}
+
 int replay_in_process(const char *file, const struct replay_options *options)
 {
     static struct located located;
@@ -110,6 +126,9 @@ int replay_in_process(const char *file, const struct replay_options *options)
         return TOOL_UNUSABLE;
     }
     fflush(stdout);
+    if (run.died && !strcmp(run.invariant, "HANG") && !interrupt_later(&run.hang)) {
+        return tool_error("replay: there is no timer to stop the hang: %s", strerror(errno));
+    }
     death_watch(died_in_process, NULL); /* And nobody is watched: a debugger takes its time. */
     scenario_execute(&recorded, &how, &result);
     run.violated = result.outcome.violated;

@@ -58,9 +58,9 @@ class ShowDeath(gdb.Command):
 
 
 def on_stop(event):
-    """A crash or an assertion, on top of what gdb says."""
+    """A crash, an assertion or a hang (replay_debug.c interrupts it), on top of what gdb says."""
     if isinstance(event, gdb.SignalEvent) and int(scheduler()["running"]):
-        show_running(event.stop_signal)
+        show_running("it was interrupted here" if event.stop_signal == "SIGINT" else event.stop_signal)
 
 
 def find_ukey():

@@ -30,10 +30,19 @@ expect 1 '^new: HANG handle_record' timeout 60 "$tool" triage found
 expect 1 'violated HANG' timeout 60 "$tool" reach "$crash"
 
 # Each execution of a search hangs again, and costs a fraction of the limit.
-expect 1 '^  HANG handle_record$' timeout 100 "$tool" minimize --executions 60 --quiet -o smaller "$crash"
+expect 1 '^  HANG handle_record$' timeout 100 "$tool" minimize --executions 20 --quiet -o smaller "$crash"
 expect 1 '^HANG handle_record$' timeout 60 "$tool" triage --signature smaller
 expect 1 '' timeout 60 "$tool" explain --html -o page.html "$crash"
 grep -q 'HANGS: it reaches no other point' page.html || fail "the page does not end in it"
+
+# In gdb it stops in the loop.
+if [[ $build == plain ]] && command -v gdb >/dev/null; then
+    printf '%s\n' 'set width 0' actors | HOME=$work timeout 100 "$tool" replay --gdb "$crash" >out 2>&1 || true
+    for pattern in '^revalidator-[0-9] .*: it was interrupted here$' '^=> #0 +handle_record \(dump\.c:4[0-9]\)' \
+        '^=> .* revalidator-[0-9] .* runs +handle_record'; do
+        grep -qE -- "$pattern" out || fail "gdb does not say '$pattern': $(cat out)"
+    done
+fi
 
 # What the watchdog is told.
 UKEYFUZZ_HANG_SECONDS=soon expect_one_line_error 2 'UKEYFUZZ_HANG_SECONDS must be a number of seconds' \
