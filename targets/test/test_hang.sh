@@ -5,7 +5,7 @@
 . "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
 
 fuzzer=$1 tool=$2 seeds=$3 build=$4
-export UKEYFUZZ_HANG_SECONDS=0.4
+export UKEYFUZZ_HANG_SECONDS=0.2
 where='spins in handle_record \(dump\.c:4[0-9]\), called by dumped \(dump\.c:[0-9]+\)'
 
 mkdir mine found
@@ -13,7 +13,7 @@ code=0
 timeout 120 "$fuzzer" -seed=1 -max_total_time=60 -artifact_prefix=found/"$build"- mine "$seeds" >log 2>&1 || code=$?
 ((code == 77 || code == 65 || code == 66 || code == 1)) || fail "the fuzzer ended with $code: $(tail -n 5 log)"
 grep -aq '^==== VIOLATION HANG$' log || fail "the fuzzer found something else: $(tail -n 40 log)"
-grep -aqE "revalidator-[0-9] has used 0\.4 s of processor time since its point [0-9]+ and reaches no other: it $where" log ||
+grep -aqE "revalidator-[0-9] has used 0\.2 s of processor time since its point [0-9]+ and reaches no other: it $where" log ||
     fail "the head does not say where: $(tail -n 40 log)"
 grep -aqE '^!.* HANGS' log || fail "the explanation does not end in it: $(tail -n 40 log)"
 (($(grep -ac '^==== VIOLATION' log) == 1)) || fail "said more than once: $(cat log)"
