@@ -5,6 +5,7 @@
 #include "isolation/search.h"
 #include "notes.h"
 #include "own_provenance.h"
+#include "runtime/watchdog.h"
 #include "scenario/file.h"
 
 /* The limits of a search: it is over after so many executions, or so many seconds. */
@@ -20,7 +21,10 @@ static bool is_shown(struct located *located, bool *failed)
 {
     static struct candidate_result result;
 
+    /* Where the same hang is expected, a fraction of its time tells. */
+    watchdog_hurry(recorded_is_hang(located->wanted.signature));
     *failed = !recorded_learn(&located->scenario, &result);
+    watchdog_hurry(false);
     candidates_end();
     return !*failed && shows_wanted(&located->wanted, &result);
 }

@@ -4,6 +4,7 @@
 
 #include "io/printable.h"
 #include "own_provenance.h"
+#include "runtime/watchdog.h"
 #include "tool.h"
 
 enum { DESCRIPTION_SIZE = 192 };
@@ -19,11 +20,22 @@ void recorded_compare(struct comparison *c, const struct provenance *made, const
                                                       : RECORDED_ANOTHER;
 }
 
+bool recorded_is_hang(const char *signature)
+{
+    return !strncmp(signature, "HANG ", 5);
+}
+
 bool recorded_learn(const struct scenario *s, struct candidate_result *result)
 {
-    /* The second time after a death there is a symbolizer. */
-    return tool_started(candidates_execute(s, result, NULL)) &&
-           (!result->died || tool_started(candidates_execute(s, result, NULL)));
+    bool started = tool_started(candidates_execute(s, result, NULL));
+
+    if (started && result->died) {
+        /* The second time there is a symbolizer; and a hang is known to be one. */
+        watchdog_hurry(recorded_is_hang(result->signature.text));
+        started = tool_started(candidates_execute(s, result, NULL));
+        watchdog_hurry(false);
+    }
+    return started;
 }
 
 bool recorded_signature(const struct scenario *s, const struct worker_run *run, bool full,
@@ -32,7 +44,12 @@ bool recorded_signature(const struct scenario *s, const struct worker_run *run, 
     static struct candidate_result result;
 
     if (run->died && full) {
-        if (!recorded_learn(s, &result)) {
+        bool started;
+
+        watchdog_hurry(run->hang.kind != HANG_NONE);
+        started = recorded_learn(s, &result);
+        watchdog_hurry(false);
+        if (!started) {
             return false;
         }
         candidates_end();

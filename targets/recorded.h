@@ -39,6 +39,9 @@ bool recorded_compare_run(struct comparison *, const struct provenance *made,
 bool recorded_signature(const struct scenario *s, const struct worker_run *, bool full,
                         struct signature *);
 
+/* Whether it is the signature of a hang, of which each execution costs the watchdog's limit. */
+bool recorded_is_hang(const char *signature);
+
 /* Executes `s` and says what it shows, in full. False after an error. */
 bool recorded_learn(const struct scenario *s, struct candidate_result *);
 

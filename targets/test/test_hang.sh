@@ -29,6 +29,12 @@ expect 1 '^HANG handle_record$' timeout 60 "$tool" triage --signature "$crash"
 expect 1 '^new: HANG handle_record' timeout 60 "$tool" triage found
 expect 1 'violated HANG' timeout 60 "$tool" reach "$crash"
 
+# Of the executions of one command only the one of the verdict uses up the limit.
+TIMEFORMAT=%U # Its processor time, with its children's.
+used=$( { time UKEYFUZZ_HANG_SECONDS=2 timeout 60 "$tool" replay --no-log "$crash" >out 2>&1; } 2>&1) || true
+grep -q 'used 2 s of processor time' out || fail "its verdict was in a hurry: $(cat out)"
+((${used%.*} < 6)) || fail "it used $used s, with a limit of 2 s: $(cat out)"
+
 # Each execution of a search hangs again, and costs a fraction of the limit.
 expect 1 '^  HANG handle_record$' timeout 100 "$tool" minimize --executions 20 --quiet -o smaller "$crash"
 expect 1 '^HANG handle_record$' timeout 60 "$tool" triage --signature smaller
