@@ -10,7 +10,7 @@ from entries import Misfit, seed_files
 from said import tag_of_log
 from workers import Worker
 
-__all__ = ["Outcome", "check_end", "run", "tag_of_log"]
+__all__ = ["Ended", "Outcome", "check_end", "run", "tag_of_log"]
 GRACE_SECONDS = 60
 
 
@@ -26,12 +26,16 @@ class Outcome:
     complete: bool
 
 
+class Ended(Misfit):
+    """A process that found nothing has not looked for anything either."""
+
+
 def check_end(program, log, code, executions):
-    """Raises Misfit if a process that found nothing has not looked for anything either."""
+    """Raises Ended if a process that found nothing has not looked for anything either."""
     if code:
-        raise Misfit(f"{program} ended with {code} and no finding; see {log}")
+        raise Ended(f"{program} ended with {code} and no finding; see {log}")
     if not executions:
-        raise Misfit(f"{program} executed nothing; see {log}")
+        raise Ended(f"{program} executed nothing; see {log}")
 
 
 def _watch(worker, seconds, stop):

@@ -1,0 +1,93 @@
+"""Verdicts counted, and the tables made of them.
+
+The score is killed / (all - uncompiled - same - equivalent). A mutant that the file calls equivalent, and
+that was killed, is not: the file is wrong, and the table says so.
+"""
+
+from collections import Counter
+
+COLUMNS = ("killed", "alive", "equivalent", "same", "uncompiled")
+
+
+def verdict(record, equivalent):
+    """The verdict that counts."""
+    is_alive = record["verdict"] == "alive"
+    return "equivalent" if is_alive and record["id"] in equivalent else record["verdict"]
+
+
+def count(records, equivalent):
+    """How many have which verdict."""
+    return Counter(verdict(record, equivalent) for record in records)
+
+
+def score(counts):
+    """The part that was killed of those that could be; None if there is none."""
+    could = counts["killed"] + counts["alive"]
+    return counts["killed"] / could if could else None
+
+
+def percent(counts):
+    """The score for people."""
+    value = score(counts)
+    # Not 100 % while one is alive.
+    return "-" if value is None else f"{int(value * 1000) / 10:g} %"
+
+
+def by(records, key, equivalent):
+    """[(value of a key, its counts)], sorted by the value."""
+    values = sorted({record[key] for record in records})
+    return [(value, count([r for r in records if r[key] == value], equivalent)) for value in values]
+
+
+def _table(title, rows):
+    out = [f"| {title} | mutants | {' | '.join(COLUMNS)} | score |", "|---" + "|---:" * (len(COLUMNS) + 2) + "|"]
+    for name, counts in rows:
+        cells = [str(counts[column]) for column in COLUMNS]
+        out.append(f"| {name} | {sum(counts.values())} | {' | '.join(cells)} | {percent(counts)} |")
+    return out
+
+
+def wrongly_equivalent(records, equivalent):
+    """Those that were killed, though the file calls them equivalent."""
+    return [record["id"] for record in records if record["id"] in equivalent and record["verdict"] == "killed"]
+
+
+def kills(records):
+    """[(what killed, how many)], the most frequent first."""
+    found = Counter(f"{r['tag']}, {r['build']} {r['target']}" for r in records if r["verdict"] == "killed")
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+
+
+def survivors(records, equivalent):
+    """Those that are alive, and not equivalent."""
+    return [record for record in records if verdict(record, equivalent) == "alive"]
+
+
+def text(records, equivalent):
+    """What ci/mutants prints at the end."""
+    counts = count(records, equivalent)
+    out = [f"{record['file']}:{record['line']}: alive: {record['id']}: {record['summary']}"
+           for record in survivors(records, equivalent)]
+    out.append(f"{len(records)} mutants: {', '.join(f'{counts[c]} {c}' for c in COLUMNS)}; score {percent(counts)}")
+    return "\n".join(out) + "\n"
+
+
+def _cell(words):
+    return words.replace("|", "\\|").replace("`", "'")
+
+
+def markdown(records, equivalent, command, commit, drawn_from):
+    """The page docs/results/mutants.md."""
+    counts = count(records, equivalent)
+    out = ["# How many small mistakes are found?", "",
+           "Written by `ci/mutants --results`; do not edit it. What the columns mean is in "
+           "[../mutants.md](../mutants.md).", "",
+           f"`{_cell(command)}` at {commit}: {len(records)} of {drawn_from} mutants. Of those that can be killed, "
+           f"**{percent(counts)}** were ({counts['killed']} of {counts['killed'] + counts['alive']}).", ""]
+    out += [*_table("operator", [*by(records, "operator", equivalent), ("all", counts)]), "",
+            *_table("file", by(records, "file", equivalent)), "", "| killed by | mutants |", "|---|---:|"]
+    out += [f"| {name} | {n} |" for name, n in kills(records)]
+    out += ["", "Alive:", "", "| mutant | where | edit |", "|---|---|---|"]
+    out += [f"| {r['id']} | {r['file']}, {r['function']}() | `{_cell(r['summary'])}` |"
+            for r in survivors(records, equivalent)]
+    return "\n".join(out) + "\n"
