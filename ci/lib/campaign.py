@@ -27,7 +27,7 @@ class Outcome:
 
 
 class Ended(Misfit):
-    """A process that found nothing has not looked for anything either."""
+    """A process has ended by itself, and there is no input that shows why."""
 
 
 def check_end(program, log, code, executions):
@@ -69,7 +69,8 @@ def run(program, folder, seed, seconds, stop, environment=None, options=(), more
     if worker.log_error:
         trouble.append(f"{worker.files['log']}: {worker.log_error.strerror}")
     if trouble:
-        raise Misfit(f"not all that was found could be stored: {'; '.join(trouble)}")
+        is_unknown = finding and finding.file is None and finding.data is None and len(trouble) == 1
+        raise (Ended if is_unknown else Misfit)(f"not all that was found could be stored: {'; '.join(trouble)}")
     if not finding and not interrupted:
         check_end(program, worker.files["log"], worker.process.returncode, worker.executions())
     shutil.rmtree(corpus)

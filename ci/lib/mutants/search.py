@@ -83,7 +83,10 @@ class Search:
             if (way, name) not in self._originals:
                 folder = self.work / "originals" / "-".join(way) / name.replace("/", "-")
                 shutil.rmtree(folder, ignore_errors=True)
-                self._originals[way, name] = self.recipes[way].objects(name, read_source(name), folder)
+                try:
+                    self._originals[way, name] = self.recipes[way].objects(name, read_source(name), folder)
+                except Uncompiled as why:
+                    raise Misfit(f"{name} without a mistake cannot be built ({' '.join(way)}): {why}") from why
             return self._originals[way, name]
 
     def check_correct(self, name="src/ukey.c"):
@@ -92,12 +95,8 @@ class Search:
         for way in self.ways:
             folder = self.work / "correct" / "-".join(way)
             shutil.rmtree(folder, ignore_errors=True)
-            try:
-                objects = self._original(way, name)
-                folder.mkdir(parents=True)
-                program = self.recipes[way].make(objects, folder / way[1])
-            except Uncompiled as why:
-                raise Misfit(f"the cache without a mistake cannot be built ({' '.join(way)}): {why}") from why
+            folder.mkdir(parents=True)
+            program = self.recipes[way].make(self._original(way, name), folder / way[1])
             outcome = campaign.run(program, folder / "run", SEED, SECONDS_CORRECT, threading.Event())
             if outcome.tag:
                 raise Misfit(f"{' '.join(way)} finds {outcome.tag} without a mutant; see {folder}/run")
@@ -118,8 +117,11 @@ class Search:
         record["verdict"] = self._verdict(mutant, text, record, stop)
         if not record["verdict"]:
             return None
-        for made in [*folder.glob("*/*.o"), *folder.glob("*/*.bare"), *folder.glob("*/fuzz_*")]:
-            made.unlink()
+        for made in folder.glob("*/*"):
+            if made.name == "src":
+                shutil.rmtree(made)
+            elif made.name != "run":
+                made.unlink()
         runs.keep(folder, record)
         return record
 

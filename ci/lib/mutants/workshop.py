@@ -34,16 +34,20 @@ class Uncompiled(Exception):
 
 
 def _run(command, folder):
-    """Runs a compiler or linker. Raises Uncompiled."""
+    """Runs a compiler or linker. Raises Uncompiled if it does not take the source, and Misfit if it fails for
+    any other reason: then that says nothing of the mutant. Ctrl-C is for us, not for it."""
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, check=False,
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False, start_new_session=True,
                               timeout=SECONDS_TO_COMPILE)
     except subprocess.TimeoutExpired as error:
         raise Uncompiled(f"it takes longer than {SECONDS_TO_COMPILE} s") from error
     if done.returncode:
         text = done.stderr.decode(errors="replace")
-        found = re.search(r"error: (.*)|undefined reference.*", text)
-        raise Uncompiled(found[0] if found else (text.splitlines() or ["no word"])[-1])
+        found = re.search(r":\d+:\d+: ((?:fatal )?error: .*)|(undefined reference.*)", text)
+        if not found:
+            raise Misfit(f"{Path(command[0]).name} ended with {done.returncode}: "
+                         f"{(text.strip().splitlines() or ['and said nothing'])[-1]}")
+        raise Uncompiled(found[1] or found[2])
 
 
 def _stripped(path):

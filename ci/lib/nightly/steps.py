@@ -8,9 +8,11 @@ from .step_coverage import Coverage
 from .step_explain import Explain
 from .step_grow import Grow
 from .step_memcheck import Memcheck
+from .step_mutants import Mutants
 from .step_replay import Replay
 from .step_stall import Stall
 from .step_stress import Stress
 from .step_zoo import Zoo
 
-STEPS = (Build(), Replay(), Zoo(), Stall(), Bench(), Stress(), Grow(), Coverage(), Memcheck(), Explain())
+STEPS = (Build(), Replay(), Zoo(), Mutants(), Stall(), Bench(), Stress(), Grow(), Coverage(), Memcheck(),
+         Explain())

@@ -74,7 +74,7 @@ class Campaign(unittest.TestCase):
     def test_what_it_finds_and_cannot_store_is_an_error(self):
         # Its log says that it is written, but nothing is there.
         with mock.patch.object(Path, "is_file", lambda path: False), \
-                self.assertRaisesRegex(entries.Misfit, "could be stored: ONCE: the input .* is not known"):
+                self.assertRaisesRegex(campaign.Ended, "could be stored: ONCE: the input .* is not known"):
             self.run_it({"a.bin": "bug"})
 
     def test_ended_early_it_is_not_complete(self):

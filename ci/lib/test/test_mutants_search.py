@@ -59,7 +59,8 @@ class Verdicts(unittest.TestCase):
         if "exits" in text:
             raise campaign.Ended("it ended with 1")
         found = "LOCK" if "found" in text else "HANG" if "hangs" in text and "sequence" in program.name else ""
-        return campaign.Outcome(found, 10, 0.5, "crash" if found else "", "interrupted" not in text)
+        return campaign.Outcome(found, 10, 0.5, "crash" if found else "",
+                                "interrupted" not in text or "sequence" in program.name)
 
     def search(self, seconds=5, builds=("plain",), sources="s"):
         return search.Search(self.work, {way: Recipe() for way in workshop.ways_of(builds)}, builds, seconds,
@@ -134,6 +135,34 @@ class Verdicts(unittest.TestCase):
 def record(verdict, name="m", operator="call", tag=""):
     return {"id": name, "operator": operator, "file": "src/a.c", "function": "f", "line": 3, "summary": "a | b => ;",
             "verdict": verdict, "tag": tag, "build": "plain", "target": "fuzz_sequence"}
+
+
+class Workshop(unittest.TestCase):
+    """The compiler is a script."""
+
+    def run_it(self, script):
+        workshop._run(["sh", "-c", script], "/")  # pylint: disable=protected-access
+
+    def test_what_does_not_compile(self):
+        for said, why in (("src/a.c:1:2: error: no", "error: no"), ("a.o: undefined reference to f", "undefined.*f")):
+            with self.assertRaisesRegex(workshop.Uncompiled, f"^{why}$"):
+                self.run_it(f"echo '{said}' >&2; exit 1")
+
+    def test_a_compiler_that_fails_says_nothing_of_the_mutant(self):
+        for script, why in (("echo 'error: unable to open output file: No space left on device' >&2; exit 1", "1: error"),
+                            ("kill -9 $$", "-9: and said nothing")):
+            with self.assertRaisesRegex(Misfit, f"^sh ended with {why}"):
+                self.run_it(script)
+
+    def test_what_is_linked_as_it_is_is_replaced(self):
+        recipe = workshop.Recipe.__new__(workshop.Recipe)
+        recipe.commands = {"src/a.c": ["cc", "-o", "x/a.c.o", "-c", "a.c"], "src/b.c": ["cc", "-o", "x/b.c.o", "-c", "b.c"]}
+        recipe.link, recipe.folder = ["cc", "main.o", "x/a.c.o", "-o", "targets/t", "lib.a"], Path("/")
+        with mock.patch.object(workshop, "_run") as run:
+            recipe.make({"src/a.c": "/w/a.o"}, "/w/t")
+            self.assertEqual(run.call_args[0][0], ["cc", "main.o", "/w/a.o", "-o", "/w/t", "lib.a"])
+            recipe.make({"src/b.c": "/w/b.o"}, "/w/t")
+            self.assertEqual(run.call_args[0][0], ["cc", "main.o", "x/a.c.o", "/w/b.o", "-o", "/w/t", "lib.a"])
 
 
 class Score(unittest.TestCase):

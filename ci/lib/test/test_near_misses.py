@@ -15,6 +15,7 @@ NEAR = (
     ("ci/correct plane 10", "plain"), ("ci/nightly --only growth", "grow"), ("ci/nightly --hour-s 3", "--hours"),
     ("ci/zoo --mnimize", "--minimize"), ("ci/zoo O6a", "O06a"), ("ci/zoo own-keep-bas", "own-keep-base"),
     ("ci/nightly --plant own-keepbase", "own-keep-base"),
+    ("ci/mutants --operator relaton", "relation"), ("ci/mutants --builds assan", "asan"), ("ci/mutants --file inspct.c", "inspect.c"),
     ("ci/memcheck fuzz_sequnce:/tmp", "fuzz_sequence"), ("ci/bench ablation --ways randm B15", "random"), ("ci/lib/spaced --hlep", "--help"))
 FAR = ("ci/fuzz --build moon", "ci/test --xyzzy", "ci/nightly --only quux", "ci/fuzz 1x")
 

@@ -14,8 +14,8 @@ from unittest import mock
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE)]
 
-from nightly import compare, fork_mode, step_bench, step_grow, step_stress, step_zoo, steps, summary
-from nightly.step import Failed, figure
+from nightly import compare, fork_mode, step_bench, step_grow, step_mutants, step_stress, step_zoo, steps, summary
+from nightly.step import Failed, Skip, figure
 from nightly.targets import by_name
 from nightly_fake import fake_night
 
@@ -181,6 +181,50 @@ class ZooRun(Folder):
         with self.assertRaisesRegex(Failed, "^ci/zoo ended with 2 and said: no seeds$"):
             self.run_step("echo no seeds >&2; exit 2")
         self.assertEqual(self.cases(), [("B1", "skipped")])
+
+
+class MutantsRun(Folder):
+    """The step, with a ci/mutants that says what the test wants."""
+
+    def run_step(self, script, seconds=60):
+        one = {"id": "call-f-1", "file": "src/a.c", "line": 3, "summary": "a; => ;", "tag": "LOCK", "executions": 5,
+               "seconds": 1.5}
+        told = {"score": 0.5, "counts": {"killed": 1, "alive": 1, "equivalent": 0, "same": 0, "uncompiled": 0},
+                "mutants": [{**one, "verdict": "killed"}, {**one, "id": "call-f-2", "verdict": "alive"}]}
+        program = self.folder / "ci" / "mutants"
+        program.parent.mkdir()
+        (self.folder / "told").write_text(json.dumps(told))
+        program.write_text(f"#!/bin/sh\necho $* >>{self.folder}/given\ntold={self.folder}/told\n{script}\n")
+        program.chmod(0o755)
+        self.record = {"cases": [], "figures": [], "data": {}, "message": ""}
+        with fake_night(self.folder / "night", []) as night, \
+                mock.patch.object(step_mutants, "SECONDS_PER_MUTANT", 0.5), \
+                mock.patch.object(step_mutants, "ROOT", self.folder):
+            step_mutants.Mutants().run(night, seconds, self.record)
+
+    def test_one_that_is_alive_is_no_news(self):
+        self.run_step("cat $told; exit 1")
+        self.assertEqual([(c["name"], c["result"], c["message"]) for c in self.record["cases"]],
+                         [("call-f-1", "passed", "LOCK after 5 executions"),
+                          ("call-f-2", "skipped", "alive: src/a.c:3: a; => ;")])
+        self.assertEqual((self.record["figures"][0]["value"], self.record["data"]["score"]), (50, 0.5))
+        self.assertIn("1 of 2 were killed", self.record["message"])
+
+    def test_when_the_time_is_over_there_is_a_table(self):
+        self.run_step("case $* in *--table*) cat $told ;; *) sleep 30 ;; esac", 1)
+        self.assertEqual(len(self.record["cases"]), 2)
+
+    def test_what_could_not_run(self):
+        with self.assertRaisesRegex(Failed, "^ci/mutants ended with 2 and said: no seeds$"):
+            self.run_step("echo no seeds >&2; exit 2")
+
+    def test_nights_draw_other_samples(self):
+        self.run_step("cat $told")
+        self.assertRegex((self.folder / "given").read_text(), r"--sample [1-9]\d* --seed \d+ --shard 1/1 ")
+
+    def test_no_time(self):
+        with self.assertRaisesRegex(Skip, "no time"):
+            self.run_step("exit 3", 0)
 
 
 class Stress(Folder):
