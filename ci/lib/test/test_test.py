@@ -44,7 +44,7 @@ class Test(ScriptAlone):
     def setUp(self):
         super().setUp()
         self.program("ci/zoo", FAKE_ZOO)
-        self.script("test", "ci/ossfuzz-check", "ci/lib/spaced", "bin/clang-format", "bin/python3")
+        self.script("test", "ci/mutants", "ci/ossfuzz-check", "ci/lib/spaced", "bin/clang-format", "bin/python3")
         self.program("bin/ctest", FAKE_CTEST)
         for build in BUILDS:
             self.program(f"build/{build}/targets/ukeyfuzz", FAKE_TOOL)
@@ -63,16 +63,20 @@ class Test(ScriptAlone):
                                   if line.startswith("FAILED: ")], lines[-1])
 
     def test_all_pass(self):
-        # Of each build: it, its warnings, its test, two files, their repetition; three comparisons; ten scripts.
-        self.assertEqual(self.run_it(), (0, [], "38 passed, 0 failed"))
+        # Of each build: it, its warnings, its test, two files, their repetition; three comparisons; eleven scripts.
+        self.assertEqual(self.run_it(), (0, [], "39 passed, 0 failed"))
 
     def test_warnings_that_are_no_errors(self):
         (self.root / "build" / "asan" / "compile_commands.json").write_text("clang -c x.c")
         self.assertEqual(self.run_it()[:2], (1, ["asan: warnings are no errors"]))
 
+    def test_a_mutant_that_lives(self):
+        self.program("ci/mutants", "#!/bin/sh\nexit 1\n")
+        self.assertEqual(self.run_it()[:2], (1, ["mutants of src/install.c"]))
+
     def test_patches_that_do_not_fit_stop_nothing(self):
         self.assertEqual(self.run_it(FITS="2 of 91 patches do not fit"),
-                         (1, ["planted bugs: 2 of 91 patches do not fit"], "37 passed, 1 failed"))
+                         (1, ["planted bugs: 2 of 91 patches do not fit"], "38 passed, 1 failed"))
 
     def test_builds_without_a_test(self):
         code, failed, _ = self.run_it(CTEST="none")
