@@ -5,7 +5,9 @@ that was killed, is not: the file is wrong, and the table says so.
 """
 
 from collections import Counter
+from pathlib import Path
 
+MANUAL = "docs/mutants.md"
 COLUMNS = ("killed", "alive", "equivalent", "same", "uncompiled")
 
 
@@ -81,7 +83,7 @@ def markdown(records, equivalent, command, commit, drawn_from):
     counts = count(records, equivalent)
     out = ["# How many small mistakes are found?", "",
            "Written by `ci/mutants --results`; do not edit it. What the columns mean is in "
-           "[../mutants.md](../mutants.md).", "",
+           f"[{MANUAL}](../{Path(MANUAL).name}).", "",
            f"`{_cell(command)}` at {commit}: {len(records)} of {drawn_from} mutants. Of those that can be killed, "
            f"**{percent(counts)}** were ({counts['killed']} of {counts['killed'] + counts['alive']}).", ""]
     out += [*_table("operator", [*by(records, "operator", equivalent), ("all", counts)]), "",
