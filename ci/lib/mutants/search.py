@@ -59,23 +59,50 @@ class Search:
         self.sources = sources or mark_of_sources()
         self._originals, self._lock = {}, threading.Lock()
 
-    def mark(self, mutant):
-        """What the verdict about a mutant depends on."""
-        parts = (mutant.id, mutant.file, mutant.old, mutant.new, self.sources, str(self.seconds),
-                 *map("-".join, self.ways))
+    def _mark(self, mutant, way):
+        """What comes of a mutant in one way depends on this."""
+        parts = (mutant.id, mutant.file, mutant.old, mutant.new, self.sources, str(self.seconds), *way)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
-    def folder(self, mutant):
-        """Where the record about a mutant is kept."""
-        return self.work / "runs" / mutant.id
+    def _folder(self, mutant, way):
+        """Where it is kept."""
+        return self.work / "runs" / mutant.id / "-".join(way)
+
+    def _kept_one(self, mutant, way):
+        return runs.kept(self._folder(mutant, way), self._mark(mutant, way))
 
     def kept(self, mutant):
-        """The record about it if it stands; else None."""
-        return runs.kept(self.folder(mutant), self.mark(mutant))
+        """The record about it if what is kept decides it; else None."""
+        return self._judge(mutant, lambda way: self._kept_one(mutant, way))
+
+    def look_for(self, mutant, stop):
+        """The record about a mutant, made or kept. None if it was interrupted."""
+        return self._judge(mutant, lambda way: self._kept_one(mutant, way) or self._one_way(mutant, way, stop))
+
+    def _judge(self, mutant, of_way):
+        """The record about a mutant, of those that `of_way` has of each way until one decides. None if one is
+        missing."""
+        whole = {"id": mutant.id, "operator": mutant.operator, "file": mutant.file, "function": mutant.function,
+                 "line": mutant.line, "summary": mutant.summary, "verdict": "same", "tag": "", "target": "",
+                 "build": "", "executions": 0, "seconds": 0.0, "crash": "", "message": ""}
+        for way in self.ways:
+            one = of_way(way)
+            if not one:
+                return None
+            whole["executions"] += one["executions"]
+            whole["seconds"] = round(whole["seconds"] + one["seconds"], 2)
+            if one["verdict"] != "same":
+                whole["verdict"] = one["verdict"]
+            if one["verdict"] in ("killed", "uncompiled"):
+                whole.update(build=way[0], target=way[1],
+                             **{key: one[key] for key in ("tag", "crash", "message")})
+                break
+        return whole
 
     def forget(self):
         """--fresh."""
-        runs.forget(self.work / "runs")
+        for folder in (self.work / "runs").glob("*"):
+            runs.forget(folder)
 
     def _original(self, way, name):
         """The objects that the file's own text makes, compiled as mutants are."""
@@ -101,23 +128,23 @@ class Search:
             if outcome.tag:
                 raise Misfit(f"{' '.join(way)} finds {outcome.tag} without a mutant; see {folder}/run")
 
-    def look_for(self, mutant, stop):
-        """The record about a mutant, made or kept. None if it was interrupted."""
-        record = self.kept(mutant)
-        if record or stop.is_set():
-            return record
-        folder = self.folder(mutant)
+    def _one_way(self, mutant, way, stop):
+        """Makes one program, lets it look, and keeps what came of it. None if it was interrupted."""
+        if stop.is_set():
+            return None
+        folder = self._folder(mutant, way)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        record = {"id": mutant.id, "operator": mutant.operator, "file": mutant.file, "function": mutant.function,
-                  "line": mutant.line, "summary": mutant.summary, "fingerprint": self.mark(mutant),
-                  "verdict": "alive", "tag": "", "target": "", "build": "", "executions": 0, "seconds": 0.0,
-                  "crash": "", "message": ""}
-        text = mutant.apply(read_source(mutant.file))
-        record["verdict"] = self._verdict(mutant, text, record, stop)
-        if not record["verdict"]:
-            return None
-        for made in folder.glob("*/*"):
+        record = {"fingerprint": self._mark(mutant, way), "verdict": "alive", "tag": "", "executions": 0,
+                  "seconds": 0.0, "crash": "", "message": ""}
+        try:
+            if not self._look(mutant, way, folder, record, stop):
+                return None
+        except Uncompiled as why:
+            record.update(verdict="uncompiled", message=str(why))
+        except campaign.Ended as why:
+            record.update(verdict="killed", tag="EXIT", message=str(why))
+        for made in folder.iterdir():
             if made.name == "src":
                 shutil.rmtree(made)
             elif made.name != "run":
@@ -125,42 +152,17 @@ class Search:
         runs.keep(folder, record)
         return record
 
-    def _verdict(self, mutant, text, record, stop):
-        """Looks in each way until one finds it. None if interrupted."""
-        verdict = "same"
-        for way in self.ways:
-            try:
-                one = self._one_way(mutant, text, way, record, stop)
-            except Uncompiled as why:
-                record["message"] = str(why)
-                return "uncompiled"
-            if one in (None, "killed"):
-                return one
-            verdict = verdict if one == "same" else one
-        return verdict
-
-    def _one_way(self, mutant, text, way, record, stop):
-        """Makes one program and lets it look. Returns the verdict, or None if interrupted."""
-        recipe, folder = self.recipes[way], self.folder(mutant) / "-".join(way)
-        objects = recipe.objects(mutant.file, text, folder)
+    def _look(self, mutant, way, folder, record, stop):
+        """Notes what one program finds. False if it was interrupted."""
+        recipe = self.recipes[way]
+        objects = recipe.objects(mutant.file, mutant.apply(read_source(mutant.file)), folder)
         if recipe.same(objects, self._original(way, mutant.file)):
-            return "same"
-        program = recipe.make(objects, folder / way[1])
-        tag, message, outcome = "", "", None
-        try:
-            outcome = campaign.run(program, folder / "run", SEED, self.seconds, stop)
-            tag = outcome.tag
-        except campaign.Ended as why:
-            tag, message = "EXIT", str(why)
-        if outcome and not outcome.complete:
-            return None
-        record["executions"] += outcome.executions if outcome else 0
-        record["seconds"] = round(record["seconds"] + (outcome.seconds if outcome else 0), 2)
-        if not tag:
-            return "alive"
-        record.update(tag=tag, target=way[1], build=way[0], message=message,
-                      crash=outcome.crash if outcome else "")
-        return "killed"
+            record["verdict"] = "same"
+            return True
+        outcome = campaign.run(recipe.make(objects, folder / way[1]), folder / "run", SEED, self.seconds, stop)
+        record.update(verdict="killed" if outcome.tag else "alive", tag=outcome.tag, crash=outcome.crash,
+                      executions=outcome.executions, seconds=round(outcome.seconds, 2))
+        return outcome.complete
 
 
 def told(record):

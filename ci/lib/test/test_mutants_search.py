@@ -102,10 +102,21 @@ class Verdicts(unittest.TestCase):
 
     def test_a_verdict_counts_no_more_when_what_it_depends_on_changes(self):
         self.verdict("found")
-        for other in (self.search(seconds=6), self.search(sources="t"), self.search(builds=("plain", "asan"))):
+        for other in (self.search(seconds=6), self.search(sources="t")):
             self.assertIsNone(other.kept(mutant("found")))
         self.assertIsNone(self.search().kept(mutant("found it")))
         self.assertIsNotNone(self.search().kept(mutant("found")))
+
+    def test_another_build_looks_only_for_what_is_alive(self):
+        found, other = mutant("found"), mutant("other", "call-f-2")
+        for one in (found, other):
+            self.search().look_for(one, self.stop)
+        self.ran.clear()
+        more = self.search(builds=("plain", "tsan"))
+        self.assertIsNone(more.kept(other))
+        self.assertEqual(more.kept(found)["tag"], "LOCK")
+        self.assertEqual(more.look_for(other, self.stop)["executions"], 30)
+        self.assertEqual(self.ran, ["fuzz_interleave"])
 
     def test_an_interrupted_one_is_not_kept(self):
         self.assertIsNone(self.verdict("interrupted"))
