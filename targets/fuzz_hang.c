@@ -12,6 +12,7 @@
 #include "isolation/death.h"
 #include "report/calls.h"
 #include "report/hang.h"
+#include "runtime/kernel_signal.h"
 #include "runtime/stack_samples.h"
 
 /* For each of what is done after a hang, with the process in any state. */
@@ -22,7 +23,7 @@ static char message[1024];
 
 static void put(const char *text)
 {
-    if (write(STDERR_FILENO, text, strlen(text)) < 0) {
+    if (syscall(SYS_write, STDERR_FILENO, text, strlen(text)) < 0) {
         return;
     }
 }
@@ -35,7 +36,7 @@ static void on_last_alarm(int number)
 
     if (tried) {
         put("no crash file could be written: what hangs has locked what is needed for it\n");
-        _exit(EXIT_HANG);
+        kernel_exit(EXIT_HANG);
     }
     tried = true;
     put("==== VIOLATION HANG\n");
@@ -50,7 +51,7 @@ static void on_hang(const struct runtime_hang *hang)
     const struct sigaction action = {.sa_handler = on_last_alarm,
                                      .sa_flags = SA_ONSTACK | SA_NODEFER};
 
-    sigaction(SIGALRM, &action, NULL);
+    kernel_sigaction(SIGALRM, &action, NULL);
     alarm(PATIENCE_S);
     the_hang = hang;
     fuzz_death_tell(hang_describe(hang, message, sizeof message) ? "HARNESS" : hang_tag(hang),
@@ -89,13 +90,13 @@ static bool judge(const void *context, uintptr_t caller, char *told, size_t size
 
     watchdog_end(); /* The alarm is sooner. */
     stack_samples_of_death(context, caller, &death);
-    sigaction(SIGALRM, &action, &other);
+    kernel_sigaction(SIGALRM, &action, &other);
     if (!sigsetjmp(given_up, 1)) {
         alarm(JUDGE_S);
         ours = calls_blame(&death, told, size);
     }
     alarm(0);
-    sigaction(SIGALRM, &other, NULL);
+    kernel_sigaction(SIGALRM, &other, NULL);
     watchdog_begin(on_hang);
     return ours;
 }

@@ -9,6 +9,7 @@
 
 #include "report/calls.h"
 #include "report/hang.h"
+#include "runtime/kernel_signal.h"
 #include "runtime/runtime.h"
 #include "runtime/stack_samples.h"
 
@@ -58,16 +59,18 @@ void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak)
 
 static void on_last_alarm(int number)
 {
-    _exit(EXIT_HANG);
+    kernel_exit(EXIT_HANG);
 }
 
 static void on_hang(const struct runtime_hang *hang)
 {
+    const struct sigaction last = {.sa_handler = on_last_alarm, .sa_flags = SA_ONSTACK};
+
     *hang_of_parent = *hang;
-    signal(SIGALRM, on_last_alarm);
+    kernel_sigaction(SIGALRM, &last, NULL);
     alarm(LAST_WORDS_S);
     on_death();
-    _exit(EXIT_HANG);
+    kernel_exit(EXIT_HANG);
 }
 
 void death_expect_hang(void)
@@ -100,6 +103,13 @@ void death_watch(void (*callback)(void), struct runtime_hang *hang)
 
 static void name_status(int status, char *tag, size_t tag_size, char *message, size_t message_size)
 {
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
+        snprintf(tag, tag_size, "HANG");
+        snprintf(message, message_size,
+                 "an execution has used more processor time than it may, and has not ended; the "
+                 "plain and the asan build say where");
+        return;
+    }
     if (WIFSIGNALED(status)) {
         snprintf(tag, tag_size, "%s", WTERMSIG(status) == SIGABRT ? "ABORT" : "CRASH");
         snprintf(message, message_size, "the process ended with signal %d (%s)", WTERMSIG(status),

@@ -16,13 +16,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#ifdef RUNTIME_TSAN
-/* The C library's, under the name that nobody intercepts. */
+/* The C library's sigaction(), under the name that nobody intercepts. */
 extern int __sigaction(int signal, const struct sigaction *action, struct sigaction *before);
 #define kernel_sigaction __sigaction
-#else
-#define kernel_sigaction sigaction
-#endif
 
 /* clock_gettime(), in nanoseconds, as a system call that nobody intercepts. */
 static inline uint64_t kernel_clock_ns(clockid_t clock)
@@ -31,6 +27,14 @@ static inline uint64_t kernel_clock_ns(clockid_t clock)
 
     syscall(SYS_clock_gettime, clock, &now);
     return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* _exit(), before which nobody looks for what is not finished. */
+_Noreturn static inline void kernel_exit(int code)
+{
+    for (;;) {
+        syscall(SYS_exit_group, code);
+    }
 }
 
 #endif /* kernel_signal.h */

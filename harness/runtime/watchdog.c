@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "kernel_signal.h"
+#include "processor_limit.h"
 #include "scheduler.h"
 #include "stack_samples.h"
 
@@ -30,6 +31,13 @@ enum {
 static const uint64_t NS_PER_MS = 1000000;
 
 enum { SIGNAL = SIGVTALRM };
+
+/* Whether the timers look in; see processor_limit.h. */
+#ifdef RUNTIME_TSAN
+enum { LOOKS_IN = false };
+#else
+enum { LOOKS_IN = true };
+#endif
 
 enum timer { TIMER_PROCESSOR, TIMER_CLOCK, TIMERS };
 
@@ -318,6 +326,10 @@ void watchdog_begin(void (*on_hang)(const struct runtime_hang *))
     if (!dog.limit_ms) {
         return;
     }
+    if (!LOOKS_IN) {
+        processor_limit_set(dog.limit_ms);
+        return;
+    }
     if (dog.process != getpid()) {
         start();
     }
@@ -328,6 +340,9 @@ void watchdog_begin(void (*on_hang)(const struct runtime_hang *))
 void watchdog_end(void)
 {
     dog.on_hang = NULL;
+    if (!LOOKS_IN) {
+        processor_limit_set(UINT32_MAX);
+    }
 }
 
 bool watchdog_is_suspicious(void)

@@ -19,6 +19,8 @@
  * The place is the same each time, whenever the timer looks: it is the innermost function that does
  * not return, which has the loop, whatever the loop calls (stack_samples.h).
  *
+ * Under ThreadSanitizer nobody looks in: the kernel ends the process (processor_limit.h).
+ *
  * Threading: for the one OS thread that executes. Timers are not inherited by a child.
  */
 #ifndef RUNTIME_WATCHDOG_H

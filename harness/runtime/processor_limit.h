@@ -1,0 +1,16 @@
+/*
+ * The watchdog where nobody can look in: ThreadSanitizer's runtime takes locks of its own, so a
+ * handler of a signal that comes in the midst of it may wait for the thread that it has
+ * interrupted. There the kernel ends a process that uses too much processor time, by SIGXCPU. What
+ * it was doing is not known; the plain and the asan build say that.
+ */
+#ifndef RUNTIME_PROCESSOR_LIMIT_H
+#define RUNTIME_PROCESSOR_LIMIT_H 1
+
+#include <stdint.h>
+
+/* From now on this process may use so much processor time, rounded up to whole seconds, and one
+ * second more. Called again it begins anew; UINT32_MAX: as much as it likes. */
+void processor_limit_set(uint32_t ms);
+
+#endif /* processor_limit.h */
