@@ -33,6 +33,29 @@ static bool speaks_of(const char *name, const char *target)
     return false;
 }
 
+/* The target that ClusterFuzz names, whatever it is: between its own words and the number at the
+ * end. NULL if there is none. Valid until the next call. */
+static const char *clusterfuzz_target(const char *name)
+{
+    static const char begins[] = "clusterfuzz-testcase-", minimized[] = "minimized-";
+    static char target[64];
+    const char *end = strrchr(name, '-');
+    size_t n;
+
+    if (strncmp(name, begins, strlen(begins))) {
+        return NULL;
+    }
+    name += strlen(begins);
+    name += strncmp(name, minimized, strlen(minimized)) ? 0 : strlen(minimized);
+    n = end > name ? (size_t)(end - name) : 0;
+    if (!n || n >= sizeof target) {
+        return NULL;
+    }
+    memcpy(target, name, n);
+    target[n] = '\0';
+    return target;
+}
+
 const char *target_of_name(const char *file)
 {
     const char *rest, *build = build_split_name(file, &rest);
@@ -46,7 +69,7 @@ const char *target_of_name(const char *file)
             return targets[i].name;
         }
     }
-    return NULL;
+    return clusterfuzz_target(rest);
 }
 
 const char *target_foreign(const char *file)

@@ -123,7 +123,9 @@ static bool add_folder(struct artefacts *all, const char *folder, bool known)
     int n = scandir(folder, &entries, NULL, alphasort);
 
     if (n < 0) {
-        tool_error("%s: %s", folder, strerror(errno));
+        tool_error("%s: %s", folder,
+                   errno == ENOTDIR ? "this is no folder; for one file: triage --signature FILE"
+                                    : strerror(errno));
         return false;
     }
     for (int i = 0; i < n; i++) {

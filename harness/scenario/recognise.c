@@ -163,7 +163,7 @@ const char *scenario_mistaken(const char *file, const uint8_t *data, size_t size
     if (size == 0) {
         return hash && !strncmp(hash, hash_of_nothing, HASH_DIGITS) ? NULL : "an empty file";
     }
-    if (hash) {
+    if (hash && !known_format(data, size) && !(is_printable(data, size) && size >= SURELY_TEXT)) {
         return NULL;
     }
     if ((what = known_format(data, size)) || (what = scenario_text_mark(data, size))) {

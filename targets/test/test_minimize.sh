@@ -51,7 +51,7 @@ grep -q 'out of executions' out || fail "not out of executions: $(cat out)"
 # Ctrl-C: the same. (Now and then it is over before: then another time, and sooner.)
 interrupted=0
 for delay in 0.2 0.1 0.05 0.02 0.01 0 0 0 0 0; do
-    for seed in "${shown[@]}"; do
+    for seed in "${shown[@]:0:2}"; do
         rm -f best.bin
         "$planted" minimize --quiet -o best.bin "$seed" >out 2>err &
         pid=$!

@@ -54,6 +54,8 @@ for file in "${!what[@]}"; do
 done
 for i in {1..9}; do cat other/README; done >crash-1
 expect_one_line_error 2 'not a scenario, but text' "$tool" replay crash-1
+cp crash-1 "$build-crash-0123456789abcdef0123456789abcdef01234567"
+expect_one_line_error 2 'not a scenario, but text' "$tool" replay "$build-crash-0123456789abcdef0123456789abcdef01234567"
 cp other/page clusterfuzz-testcase-minimized-fuzz_interleave-5718711778410496
 sed -i 's/first/with your account before you download/' clusterfuzz-testcase-*
 expect_one_line_error 2 'perhaps HTML' "$tool" replay clusterfuzz-testcase-*
@@ -95,9 +97,10 @@ expect 0 '^clean: 4 files$' "$tool" triage --raw crashes
 
 # Names that speak of a target: fuzz_sequence's are not for the tool, and fine points need a fine build.
 for name in clusterfuzz-testcase-minimized-fuzz_sequence-57 clusterfuzz-testcase-fuzz_stress-57 \
+    clusterfuzz-testcase-minimized-fuzz_nothing-571 clusterfuzz-testcase-fuzz_interleave_tsan-12 \
     oom-fuzz_scenario-1 "$build-sequence-crash-1"; do
     cp bytes "$name"
-    expect_one_line_error 2 "$name: is for fuzz_(sequence|stress|scenario), where it does something else" \
+    expect_one_line_error 2 "$name: is for fuzz_[a-z_]+, where it does something else" \
         "$tool" replay "$name"
 done
 # What a file says of itself counts more than its name.
