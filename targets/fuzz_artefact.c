@@ -1,20 +1,36 @@
 #include "fuzz_artefact.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "fuzz_run.h"
+#include "io/printable.h"
 #include "own_provenance.h"
 
 static struct provenance provenance;
 static bool wanted, running;
 static const uint8_t *input;
 static size_t input_size;
+static unsigned n_lost; /* Writes that have failed. */
+enum { EXIT_LOST = 2 };
+
+/* At the usual end of a run: something could not be stored. (After a find the exit code says that.) */
+static void end_with_loss(void)
+{
+    if (n_lost) {
+        fprintf(stderr, "%s: %u writes to files have failed\n", fuzz_run_program(), n_lost);
+        _exit(EXIT_LOST);
+    }
+}
 
 void fuzz_artefact_open(const char *target, int argc, char **argv)
 {
     wanted = target;
+    atexit(end_with_loss);
     if (target) {
         own_provenance(&provenance, target, "");
     }
@@ -59,18 +75,49 @@ static bool is_artefact(const void *data, size_t size, size_t n, FILE *stream)
            !memcmp(data, input, n);
 }
 
+/* Says once what has happened, and sees to it that the program does not end as if nothing had. */
+static void lose(FILE *stream)
+{
+    static const char message[] =
+        " cannot be stored whole, nor perhaps what comes after it; what is "
+        "found is above in base64\n";
+    char link[32], path[4096] = "a file";
+    int error = errno;
+    ssize_t n;
+
+    if (n_lost++) {
+        return;
+    }
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fileno(stream));
+    n = readlink(link, path, sizeof path - 1);
+    path[n > 0 ? n : (ssize_t)strlen("a file")] = '\0';
+    fprintf(stderr, "%s: %s: ", fuzz_run_program(), strerror(error));
+    printable_write(stderr, path);
+    fputs(message, stderr);
+}
+
+static size_t write_all(const void *data, size_t size, size_t n, FILE *stream)
+{
+    size_t written = __real_fwrite(data, size, n, stream);
+
+    if (fileno(stream) > STDERR_FILENO && (written < n || fflush(stream))) {
+        lose(stream);
+    }
+    return written;
+}
+
 size_t __wrap_fwrite(const void *data, size_t size, size_t n, FILE *stream)
 {
     char trailer[PROVENANCE_TRAILER_MAX];
     size_t more, scenario;
 
     if (!is_artefact(data, size, n, stream)) {
-        return __real_fwrite(data, size, n, stream);
+        return write_all(data, size, n, stream);
     }
     more = provenance_trailer(&provenance, trailer);
     scenario = provenance_split(data, n, NULL);
-    return __real_fwrite(data, 1, scenario, stream) == scenario &&
-                   __real_fwrite(trailer, 1, more, stream) == more
+    return write_all(data, 1, scenario, stream) == scenario &&
+                   write_all(trailer, 1, more, stream) == more
                ? n
                : 0;
 }

@@ -6,6 +6,9 @@
  * file is copied, and one that is changed afterwards needs a process that outlives the crash. The
  * program is linked with --wrap=fwrite, so that the call passes here; an engine that writes in
  * another way writes plain bytes, as ever. Units of the corpus stay as they are.
+ *
+ * A file that cannot be stored whole, because the disk is full, is named once, and a run that would
+ * have ended well ends with exit code 2.
  */
 #ifndef TARGETS_FUZZ_ARTEFACT_H
 #define TARGETS_FUZZ_ARTEFACT_H 1

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# test_full_disk.sh FUZZ_TARGET SEEDS: a fuzz target that cannot store what it keeps says so, once, and
+# ends with 2. Needs the right to mount a small disk.
+# shellcheck source=ci/lib/expect.sh
+. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
+
+target=$1 seeds=$2
+unshare -m true 2>/dev/null || { echo 'skipped: no disk can be mounted here'; exit 77; }
+mkdir disk roomy
+export target seeds
+# shellcheck disable=SC2016 # Expanded by the shell inside.
+on_full_disk='mount -t tmpfs -o size=16k none disk && "$target" -seed=1 -reload=0 -runs=600 disk "$seeds"'
+expect 2 '' unshare -m bash -c "$on_full_disk"
+[[ $(grep -c 'No space left on device: .*/disk/[0-9a-f]* cannot be stored whole' err) == 1 ]] ||
+    fail "it is not said once what cannot be stored: $(tail -n 5 err)"
+grep -q ': [0-9]* writes to files have failed$' err || fail "the end does not say it: $(tail -n 3 err)"
+expect 0 '' "$target" -seed=1 -reload=0 -runs=600 roomy "$seeds"
