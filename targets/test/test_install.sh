@@ -29,14 +29,16 @@ done
 readelf -S usr/bin/ukeyfuzz | grep -q debug_info || fail 'the debug information is gone'
 
 # A build that is not there is explained to somebody who has nothing but this program.
-printf '' >gcc-asan-crash-00
+another=gcc-asan
+[[ $1 != */gcc-asan ]] || another=asan
+printf '' >$another-crash-00
 mkdir -p elsewhere/build/plain/targets
 cp usr/bin/ukeyfuzz elsewhere/build/plain/targets/
 touch elsewhere/build/plain/CMakeCache.txt
-expect_one_line_error 2 'gcc-asan-crash-00: belongs to the gcc-asan build, and this is the .* build, installed alone; get the source' \
-    "$tool" replay gcc-asan-crash-00
-expect_one_line_error 2 'belongs to the gcc-asan build, which is not there; make it with: cmake --preset' \
-    "$PWD/elsewhere/build/plain/targets/ukeyfuzz" replay gcc-asan-crash-00
+expect_one_line_error 2 "$another-crash-00: belongs to the $another build, and this is the .* build, installed alone; get the source" \
+    "$tool" replay $another-crash-00
+expect_one_line_error 2 "belongs to the $another build, which is not there; make it with: cmake --preset" \
+    "$PWD/elsewhere/build/plain/targets/ukeyfuzz" replay $another-crash-00
 
 # The page is one that groff has nothing against, and it has every help in it, word for word.
 groff -man -Tutf8 -ww -z "$page" 2>complaints
