@@ -151,6 +151,8 @@ ONCE by t1, asan build: it is twice
         def fake(command, check):
             signal.raise_signal(signal.SIGINT)
             return subprocess.CompletedProcess(command, 130)
+        # A process in the background begins with SIGINT ignored.
+        self.addCleanup(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, signal.default_int_handler))
         with mock.patch("subprocess.run", fake):
             self.assertEqual(TOOL["fuzz_one"]("t", "asan", 20), (130, {}))
         with self.assertRaises(KeyboardInterrupt):
