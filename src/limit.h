@@ -7,7 +7,9 @@
  * it moves. Here the number is exact at all times: the state transitions of ukeys keep it. Flows
  * that have no ukey (yet) are estimated once a round, from what the datapath says.
  *
- * Any thread may call anything here; all members are atomic.
+ * Any thread may call anything here; all members are atomic. Each is a number by itself: that a
+ * read-modify-write is one step is all that is needed, and no other memory is published by it. So
+ * relaxed accesses would do; C11's default is the one that needs no proof.
  */
 #ifndef LIMIT_H
 #define LIMIT_H 1

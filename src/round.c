@@ -22,9 +22,10 @@ static void begin(struct udpif *udpif, struct round *round)
     if (observer->round_begin) {
         observer->round_begin(observer->aux, round->dump_seq, round->reval_seq);
     }
-    /* Before the dump is opened: whoever does not see the new number inserts before any of this
-     * dump's records is read. And before looking at the rules for good: whoever changed them and
-     * does not see it will find this round answering to the change. Pairs with udpif_wait(). */
+    /* Sequentially consistent, both: see `dump_seq` in udpif_internal.h. Before the dump is opened:
+     * who does not see the new number has put its flow before a record of this dump is read. And
+     * before the rules are looked at for good: who changed them and does not see it finds this
+     * round answering to the change. Pairs with udpif_revalidate() and udpif_wait(). */
     atomic_store(&udpif->dump_seq, round->dump_seq);
     round->reval_seq = atomic_load(&udpif->reval_seq);
     flow_limit_estimate_foreign(&udpif->limit, datapath);

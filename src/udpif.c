@@ -322,13 +322,14 @@ void udpif_purge_pmd(struct udpif *udpif, uint32_t pmd_id)
 
 void udpif_revalidate(struct udpif *udpif)
 {
+    /* Sequentially consistent: pairs with the leader's load in round.c. */
     rest_announce(&udpif->rest, atomic_fetch_add(&udpif->reval_seq, 1) + 1);
 }
 
 bool udpif_wait(struct udpif *udpif)
 {
-    /* Sequentially consistent, as are the change of the rules before it and both accesses of the
-     * leader: a round that is not counted here has not looked at the rules yet. */
+    /* Sequentially consistent, as are the addition in udpif_revalidate() and both accesses of the
+     * leader in round.c: a round that is not counted here has not looked at the rules yet. */
     uint64_t n_begun = atomic_load(&udpif->dump_seq);
     bool reached;
 

@@ -27,12 +27,30 @@ struct udpif {
     struct udpif_observer observer;
     struct umap *umaps;
 
+    /* The last serial that a ukey got. Relaxed: all that counts is that no two are the same. */
     _Atomic uint64_t last_serial;
     /* The number of dumps begun, and so of the dump that is running, if any. Written by the leader
-     * before it opens a dump. Release, pairs with the acquire loads. */
+     * alone, before it opens a dump.
+     *
+     * This number and `reval_seq` are a store-buffering pair, which takes sequential consistency on
+     * all four accesses:
+     *
+     *     main, a change of the rules             leader, begin() in round.c
+     *     add to `reval_seq`  udpif_revalidate()  store `dump_seq`
+     *     load `dump_seq`     udpif_wait()        load `reval_seq`
+     *
+     * At least one of the two loads sees the other side. If the leader's does not, its round may
+     * keep flows of the old rules; then main's load counts that round as begun, and waits for the
+     * next one.
+     *
+     * The other loads (install.c, ukey.c) compare the number and read nothing through it. Acquire,
+     * pairs with the store: a put that comes after a dump's record of an earlier flow, in the order
+     * that the datapath gives them, comes after the store of that dump's number. */
     _Atomic uint64_t dump_seq;
-    /* The number of rule changes, from 1. Release, pairs with the acquire loads: whoever sees the
-     * number sees the new rules. */
+    /* The number of rule changes, from 1. Sequentially consistent in the pair above. Handlers load
+     * it with acquire, before they translate; that pairs with the addition, so a handler that
+     * sees the number sees the new rules. One that sees new rules with an old number has its flow
+     * looked at once more than needed. */
     _Atomic uint64_t reval_seq;
 
     struct flow_limit limit;

@@ -175,8 +175,9 @@ void ukey_release_eviction(struct ukey *ukey)
 void ukey_set_actions(struct ukey *ukey, struct bytes actions)
 {
     /* Publish the new ones before the old ones are handed to RCU: a grace period that begins in
-     * between would not wait for a reader that can still find the old ones. Pairs with the acquire
-     * in ukey_actions(). */
+     * between would not wait for a reader that can still find the old ones. Release: the bytes of
+     * the new ones come first; pairs with the acquire in ukey_actions(). Acquire: `old` was filled
+     * by another thread. */
     struct ukey_actions *old =
         atomic_exchange_explicit(&ukey->actions, actions_create(actions), memory_order_acq_rel);
 

@@ -112,8 +112,8 @@ static void on_progress(const struct stress_result *of)
 static void handle_signals(void)
 {
     static const int deadly[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
-    struct sigaction interrupt = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND};
-    struct sigaction crash = {.sa_handler = stress_crashed, .sa_flags = SA_RESETHAND}, present;
+    struct sigaction interrupt = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction crash = {.sa_handler = stress_crashed, .sa_flags = (int)SA_RESETHAND}, present;
 
     sigaction(SIGINT, &interrupt, NULL);
     sigaction(SIGTERM, &interrupt, NULL);

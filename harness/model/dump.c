@@ -181,7 +181,7 @@ int model_dump_destroy(void)
 
     sched_point((enum event_kind)EVENT_DUMP_DESTROY, 0);
     error = dump.error;
-    event_log_append((enum event_kind)EVENT_DUMP_RESULT, 0, error, 0, 0);
+    event_log_append((enum event_kind)EVENT_DUMP_RESULT, 0, (uint64_t)error, 0, 0);
     model_dump_reset();
     return error;
 }

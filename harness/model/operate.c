@@ -184,18 +184,19 @@ static const struct model_instance *commit(struct cache_op *op)
     note_answer(op, slot);
     switch (op->type) {
     case CACHE_PUT:
-        event_log_append((enum event_kind)EVENT_PUT_COMMIT, slot, serial, op->error, op->actions);
+        event_log_append((enum event_kind)EVENT_PUT_COMMIT, slot, serial, (uint64_t)op->error,
+                         op->actions);
         break;
     case CACHE_MODIFY:
-        event_log_append((enum event_kind)EVENT_MODIFY_COMMIT, slot, serial, op->error,
+        event_log_append((enum event_kind)EVENT_MODIFY_COMMIT, slot, serial, (uint64_t)op->error,
                          op->actions);
         break;
     case CACHE_DELETE:
-        event_log_append((enum event_kind)EVENT_DELETE_COMMIT, slot, serial, op->error,
+        event_log_append((enum event_kind)EVENT_DELETE_COMMIT, slot, serial, (uint64_t)op->error,
                          op->stats.n_packets);
         break;
     case CACHE_GET:
-        event_log_append((enum event_kind)EVENT_GET_COMMIT, slot, serial, op->error,
+        event_log_append((enum event_kind)EVENT_GET_COMMIT, slot, serial, (uint64_t)op->error,
                          op->stats.n_packets);
         break;
     case CACHE_EXECUTE:

@@ -157,7 +157,7 @@ int model_adopt(unsigned flow, uint32_t actions)
 {
     int error = actions & REFERENCES_FLAG ? EINVAL : 0;
 
-    event_log_append((enum event_kind)EVENT_ADOPT, flow, actions, error, 0);
+    event_log_append((enum event_kind)EVENT_ADOPT, flow, actions, (uint64_t)error, 0);
     return error;
 }
 

@@ -128,7 +128,7 @@ static unsigned score(const struct stack *stack, const struct source_stack *sour
         if (strcmp(a->function, b->function) || strcmp(a->file, source_base(b->file))) {
             break;
         }
-        points += 1 + (a->line == b->line);
+        points += a->line == b->line ? 2 : 1;
         if (a->line != b->line) {
             break;
         }

@@ -179,7 +179,8 @@ static void on_slot(const struct touch *touch, const struct event *event, unsign
     unsigned kind = event->kind - EVENT_CLIENT;
 
     if (now.signals & FEEDBACK_STATES) {
-        count(STATES_AT, STATES_SIZE, (now.state[slot] * CLASSES + touch->class) * 64U + kind);
+        count(STATES_AT, STATES_SIZE,
+              (now.state[slot] * CLASSES + (unsigned)touch->class) * 64U + kind);
     }
     if (event->kind == EVENT_TRANSITION) {
         now.state[slot] = (uint8_t)event->value[2];

@@ -32,7 +32,7 @@ static inline void made_up_begin(const char *invariant, const char *message)
 }
 
 /* The violation is about this slot. */
-static inline void made_up_about(unsigned slot)
+static inline void made_up_about(uint64_t slot)
 {
     violation_init(&made_up.outcome.violation, made_up.outcome.invariant);
     violation_add(&made_up.outcome.violation, "slot", slot);

@@ -87,7 +87,7 @@ static enum shrink_answer in_the_purge(void *aux, const struct scenario *t,
     for (unsigned i = 0; i < t->main.n; i++) {
         for (unsigned j = 1; j <= 10; j++) {
             seen->events[seen->n_events++] =
-                (struct shrink_event){ACTOR_MAIN, (uint8_t)(1 + t->main.list[i].kind * 3 + j % 3),
+                (struct shrink_event){ACTOR_MAIN, (uint8_t)(1 + t->main.list[i].kind * 3U + j % 3),
                                       (uint16_t)(10 * i + j)};
         }
         if (t->main.list[i].kind == OP_PURGE &&
@@ -174,7 +174,7 @@ static void test_searching(void)
 static enum shrink_answer last_ones(void *aux, const struct scenario *t,
                                     struct shrink_observation *seen)
 {
-    unsigned revalidator = ACTOR_CALL_RCU + t->n_packet_threads + t->n_revalidators;
+    unsigned revalidator = (unsigned)ACTOR_CALL_RCU + t->n_packet_threads + t->n_revalidators;
 
     return has_preemption(t, revalidator, 50, 50, revalidator + t->n_handlers) ? SHRINK_YES
                                                                                : SHRINK_NO;
