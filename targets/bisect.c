@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "build_choice.h"
-#include "io/printable.h"
+#include "support/printable.h"
 #include "isolation/candidates.h"
 #include "locate.h"
 #include "recorded.h"

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "build_choice.h"
-#include "io/output.h"
-#include "io/printable.h"
+#include "support/output.h"
+#include "support/printable.h"
 #include "isolation/record.h"
 #include "locate.h"
 #include "recorded.h"

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "fuzz_run.h"
-#include "io/printable.h"
+#include "support/printable.h"
 #include "own_provenance.h"
 
 static struct provenance provenance;

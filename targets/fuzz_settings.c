@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scenario/dice.h"
+#include "support/dice.h"
 #include "scenario/feedback.h"
-#include "scenario/near_miss.h"
+#include "support/near_miss.h"
 
 static bool strategy_fixed;
 static enum scenario_strategy fixed_strategy;

@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "io/printable.h"
+#include "support/printable.h"
 #include "locate.h"
 #include "scenario/text.h"
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "build_choice.h"
-#include "io/printable.h"
+#include "support/printable.h"
 #include "isolation/candidates.h"
 #include "isolation/worker.h"
 #include "locate.h"
@@ -18,7 +18,7 @@
 #include "own_provenance.h"
 #include "recorded.h"
 #include "runtime/watchdog.h"
-#include "terminal.h"
+#include "support/terminal.h"
 #include "tool.h"
 
 enum { DEFAULT_EXECUTIONS = 2000000, MAX_EXECUTIONS = 100000000, PATH_SIZE = 4096 };

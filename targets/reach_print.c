@@ -1,4 +1,4 @@
-#include "io/printable.h"
+#include "support/printable.h"
 #include "reach_print.h"
 
 #include <inttypes.h>

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "io/printable.h"
+#include "support/printable.h"
 #include "own_provenance.h"
 #include "runtime/watchdog.h"
 #include "tool.h"

@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "io/printable.h"
+#include "support/printable.h"
 #include "own_provenance.h"
 #include "replay.h"
 #include "scenario/text.h"

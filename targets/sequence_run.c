@@ -5,7 +5,7 @@
 
 #include "model/model.h"
 #include "runtime/strategy.h"
-#include "scenario/dice.h"
+#include "support/dice.h"
 #include "scenario/execute.h"
 #include "scenario/feedback.h"
 #include "scenario/text.h"

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "io/output.h"
+#include "support/output.h"
 
 static _Noreturn void cannot(const char *name)
 {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "build_choice.h"
-#include "io/printable.h"
+#include "support/printable.h"
 #include "notes.h"
 #include "scenario/text.h"
 #include "tool.h"

@@ -2,9 +2,8 @@
 # threads.
 #
 # add_stress(suffix sources...)   makes one from the objects of an adapter and a cache
-add_library(stress_main OBJECT stress_main.c stress_options.c terminal.c
-            ${PROJECT_SOURCE_DIR}/harness/scenario/near_miss.c ${SANITIZER_OPTIONS})
-target_link_libraries(stress_main PRIVATE stress io options_harness)
+add_library(stress_main OBJECT stress_main.c stress_options.c ${SANITIZER_OPTIONS})
+target_link_libraries(stress_main PRIVATE stress support options_harness)
 
 add_library(adapter_heap OBJECT ${CACHE_ADAPTER_HEAP_SOURCES})
 target_include_directories(adapter_heap PRIVATE ${PROJECT_SOURCE_DIR}/src
@@ -13,7 +12,7 @@ target_link_libraries(adapter_heap PRIVATE options_harness)
 
 function(add_stress suffix)
   add_executable(ukeyfuzz_stress${suffix} $<TARGET_OBJECTS:stress_main> ${ARGN})
-  target_link_libraries(ukeyfuzz_stress${suffix} PRIVATE stress io ${URCU_LIBRARIES} pthread)
+  target_link_libraries(ukeyfuzz_stress${suffix} PRIVATE stress support ${URCU_LIBRARIES} pthread)
 endfunction()
 
 add_stress("" $<TARGET_OBJECTS:adapter_heap>)
@@ -28,6 +27,6 @@ if(HAVE_LIBFUZZER)
                  $<TARGET_OBJECTS:adapter_heap> $<TARGET_OBJECTS:cache_origin>
                  $<TARGET_OBJECTS:udpif_fuzzed>)
   target_compile_definitions(fuzz_stress PRIVATE UKEYFUZZ_BUILD="${UKEYFUZZ_BUILD}")
-  target_link_libraries(fuzz_stress PRIVATE stress io provenance build_commit options_harness
+  target_link_libraries(fuzz_stress PRIVATE stress support provenance build_commit options_harness
                         engine_wrapped ${URCU_LIBRARIES} pthread)
 endif()

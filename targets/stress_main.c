@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "io/output.h"
-#include "io/printable.h"
+#include "support/output.h"
+#include "support/printable.h"
 #include "stress_options.h"
-#include "terminal.h"
+#include "support/terminal.h"
 
 enum { EXIT_CLEAN = 0, EXIT_VIOLATED = 1, EXIT_UNUSABLE = 2, EXIT_INTERRUPTED = 130 };
 

@@ -8,11 +8,11 @@
 
 #include "build_choice.h"
 #include "build_target.h"
-#include "io/printable.h"
+#include "support/printable.h"
 #include "model/events.h"
 #include "runtime/watchdog.h"
 #include "scenario/file.h"
-#include "terminal.h"
+#include "support/terminal.h"
 #include "tool.h"
 
 #define VERSION "0.1"

@@ -6,7 +6,7 @@
 
 #include "build_choice.h"
 #include "report/tags.h"
-#include "scenario/near_miss.h"
+#include "support/near_miss.h"
 #include "tool.h"
 
 static void try_word(struct near_miss *near, const char *word)

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, as harness/io/output.h does in C."""
+"""Files that are written whole or not at all, as harness/support/output.h does in C."""
 
 import contextlib
 import os

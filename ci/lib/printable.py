@@ -1,4 +1,4 @@
-"""Text of somebody else's on a terminal, as harness/io/printable.h has it in C."""
+"""Text of somebody else's on a terminal, as harness/support/printable.h has it in C."""
 
 import unicodedata
 

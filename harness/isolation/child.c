@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "io/printable.h"
+#include "support/printable.h"
 
 enum { EXIT_DONE = 67 }; /* Beside those of death.h. */
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "io/printable.h"
+#include "support/printable.h"
 
 bool claims_flag(bool *flag)
 {

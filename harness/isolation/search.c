@@ -2,7 +2,7 @@
 
 #include <time.h>
 
-#include "scenario/dice.h"
+#include "support/dice.h"
 
 enum {
     /* How far a preemption is moved by itself, together with another one, and by lot. */

@@ -2,7 +2,7 @@
 
 #include <urcu/urcu-qsbr.h>
 
-#include "runtime/sanitizers.h"
+#include "support/sanitizers.h"
 
 /* Where readers release what they did until their latest quiescent states, and callbacks. Only the
  * addresses matter. */

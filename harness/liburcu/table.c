@@ -7,7 +7,7 @@
 #include <urcu/urcu-qsbr.h>
 #include <urcu/rculfhash.h>
 
-#include "runtime/sanitizers.h"
+#include "support/sanitizers.h"
 
 void __real_cds_lfht_lookup(struct cds_lfht *, unsigned long, cds_lfht_match_fct, const void *,
                             struct cds_lfht_iter *);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/printable.h"
+#include "support/printable.h"
 #include "model/events.h"
 #include "model/model.h"
 #include "report/arrows.h"

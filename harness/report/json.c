@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <sys/types.h>
 
-#include "io/printable.h"
+#include "support/printable.h"
 #include "model/events.h"
 #include "report/tags.h"
 #include "runtime/actor_set.h"

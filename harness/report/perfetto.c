@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "model/events.h"
-#include "io/printable.h"
+#include "support/printable.h"
 #include "report/arrows.h"
 #include "runtime/actor_set.h"
 

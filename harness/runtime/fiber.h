@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "sanitizers.h"
+#include "support/sanitizers.h"
 
 /* No frame is as large as what is below the stack and cannot be used. */
 enum { FIBER_STACK_SIZE = 256 * 1024, FIBER_GUARD_SIZE = 64 * 1024 };

@@ -14,7 +14,7 @@
 #include "objects.h"
 #include "pending.h"
 #include "runtime.h"
-#include "sanitizers.h"
+#include "support/sanitizers.h"
 #include "strategy.h"
 
 #define DEADLINE_NONE UINT64_MAX

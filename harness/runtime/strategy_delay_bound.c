@@ -9,7 +9,7 @@
  * with probability d!/k^d.
  */
 #include "actor_set.h"
-#include "random.h"
+#include "support/random.h"
 #include "strategy.h"
 
 static void begin(struct strategy *strategy)

@@ -13,7 +13,7 @@
  * turn: from there on all take turns, so that only a program that is stuck by itself is called so.
  */
 #include "actor_set.h"
-#include "random.h"
+#include "support/random.h"
 #include "strategy.h"
 
 enum {

@@ -9,7 +9,7 @@
  * random walk, which tosses at each step, seldom lets the longer way win.
  */
 #include "actor_set.h"
-#include "random.h"
+#include "support/random.h"
 #include "strategy.h"
 
 static void begin(struct strategy *strategy)

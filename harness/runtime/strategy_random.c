@@ -4,7 +4,7 @@
  * as many a cleverer way.
  */
 #include "actor_set.h"
-#include "random.h"
+#include "support/random.h"
 #include "strategy.h"
 
 static void begin(struct strategy *strategy)

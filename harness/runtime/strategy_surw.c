@@ -13,7 +13,7 @@
  * one in STAY says otherwise, which saves switches and shortens the recorded list.
  */
 #include "actor_set.h"
-#include "random.h"
+#include "support/random.h"
 #include "strategy.h"
 
 enum { STAY = 16 };

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "io/output.h"
+#include "support/output.h"
 #include "scenario/recognise.h"
 #include "scenario/text.h"
 

@@ -5,7 +5,7 @@
 #ifndef SCENARIO_MUTATE_H
 #define SCENARIO_MUTATE_H 1
 
-#include "scenario/dice.h"
+#include "support/dice.h"
 #include "scenario/profile.h"
 #include "scenario/scenario.h"
 

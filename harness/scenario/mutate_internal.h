@@ -4,7 +4,7 @@
 #ifndef SCENARIO_MUTATE_INTERNAL_H
 #define SCENARIO_MUTATE_INTERNAL_H 1
 
-#include "scenario/dice.h"
+#include "support/dice.h"
 #include "scenario/mutate.h"
 
 /* Changes one setting. */

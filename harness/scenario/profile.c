@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "scenario/dice.h"
+#include "support/dice.h"
 
 enum { TABLE_SIZE = 1024 };
 

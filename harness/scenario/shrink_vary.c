@@ -6,7 +6,7 @@
  * is asked about; now and then it is made anew altogether. The lots are the same for the same
  * scenario.
  */
-#include "scenario/dice.h"
+#include "support/dice.h"
 #include "scenario/mutate_internal.h"
 #include "scenario/shrink_internal.h"
 

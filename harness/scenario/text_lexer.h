@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "scenario/near_miss.h"
+#include "support/near_miss.h"
 #include "scenario/text.h"
 
 struct text_lexer {

@@ -6,7 +6,7 @@
 #ifndef SCENARIO_THEME_H
 #define SCENARIO_THEME_H 1
 
-#include "scenario/dice.h"
+#include "support/dice.h"
 #include "scenario/scenario.h"
 
 enum {

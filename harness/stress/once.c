@@ -11,7 +11,7 @@
  */
 #include <stdlib.h>
 
-#include "runtime/sanitizers.h"
+#include "support/sanitizers.h"
 #include "stress/internal.h"
 
 /* The ukey's base comes from another instance, which it cannot know from `instance`. */

@@ -1,7 +1,7 @@
 /* What a run has shown, as JSON and for people. */
 #include <string.h>
 
-#include "io/printable.h"
+#include "support/printable.h"
 #include "measure/write.h"
 #include "stress/internal.h"
 

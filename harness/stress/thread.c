@@ -5,7 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "runtime/sanitizers.h"
+#include "support/sanitizers.h"
 
 static struct stress_thread threads[THREAD_MAX];
 static _Atomic unsigned n_threads; /* Slots ever used. */

@@ -7,7 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "runtime/sanitizers.h"
+#include "support/sanitizers.h"
 #include "stress/internal.h"
 
 enum { SLEEP_US = 2000, SLEEPS = 50, MAX_FRAMES = 48, STACK_WAIT_MS = 500 };

@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "runtime/sanitizers.h"
+#include "support/sanitizers.h"
 #include "threads/threads.h"
 
 #define DEADLINE_NONE UINT64_MAX

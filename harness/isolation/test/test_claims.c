@@ -13,7 +13,7 @@
 #include "isolation/determinism.h"
 #include "isolation/record.h"
 #include "isolation/worker.h"
-#include "runtime/random.h"
+#include "support/random.h"
 #include "scenario/execute.h"
 
 enum end { VIOLATES, ABORTS, CRASHES, EXITS, SAYS_HANG, SAYS_DONE, ENDS };

@@ -1,6 +1,6 @@
 /* Gaps have the distribution that they should, and are the same numbers on every build. */
 #include "check.h"
-#include "runtime/random.h"
+#include "support/random.h"
 
 enum { DRAWS = 400000 };
 

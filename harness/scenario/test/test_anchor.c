@@ -6,7 +6,7 @@
 #include "expect.h"
 #include "model/events.h"
 #include "runtime/event.h"
-#include "scenario/dice.h"
+#include "support/dice.h"
 #include "scenario/mutate.h"
 #include "scenario/text.h"
 

@@ -6,7 +6,7 @@
 #include "expect.h"
 #include "model/model.h"
 #include "runtime/runtime.h"
-#include "scenario/dice.h"
+#include "support/dice.h"
 #include "scenario/scenario.h"
 
 enum { ROUNDS = 20000 };

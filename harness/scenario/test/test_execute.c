@@ -6,7 +6,7 @@
 
 #include "expect.h"
 #include "model/events.h"
-#include "scenario/dice.h"
+#include "support/dice.h"
 #include "scenario/execute.h"
 #include "scenario/feedback.h"
 #include "scenario/mutate.h"

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "expect.h"
-#include "scenario/dice.h"
+#include "support/dice.h"
 #include "scenario/file.h"
 #include "scenario/seeds.h"
 #include "scenario/text.h"

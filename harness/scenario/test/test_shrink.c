@@ -2,7 +2,7 @@
  * The shrinker, held against predicates whose smallest scenario is known: operations, actors, flows
  * and settings.
  */
-#include "scenario/dice.h"
+#include "support/dice.h"
 #include "scenario/mutate.h"
 #include "shrink_check.h"
 

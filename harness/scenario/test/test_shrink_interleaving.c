@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "runtime/runtime.h"
-#include "scenario/dice.h"
+#include "support/dice.h"
 #include "shrink_check.h"
 
 static bool has_preemption(const struct scenario *t, unsigned actor, unsigned low, unsigned high,

@@ -7,7 +7,7 @@
 
 #include "expect.h"
 #include "model/events.h"
-#include "scenario/dice.h"
+#include "support/dice.h"
 #include "scenario/execute.h"
 #include "scenario/generate.h"
 #include "scenario/mutate.h"

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "model/events.h"
-#include "scenario/dice.h"
+#include "support/dice.h"
 #include "scenario/mutate.h"
 #include "scenario/seeds.h"
 #include "scenario/settings.h"

@@ -6,7 +6,7 @@
 #ifndef CROWD_H
 #define CROWD_H 1
 
-#include "scenario/dice.h"
+#include "support/dice.h"
 #include "scenario/scenario.h"
 
 /* Makes `s` one of them, under a random interleaving. */

@@ -1,4 +1,4 @@
-#include "io/printable.h"
+#include "support/printable.h"
 
 #include <limits.h>
 #include <stdbool.h>

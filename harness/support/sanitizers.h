@@ -6,8 +6,8 @@
  * The runtime's files are never instrumented by ThreadSanitizer (the scheduler runs on every
  * fiber, unordered, by design), so the build says RUNTIME_TSAN where the program as a whole is.
  */
-#ifndef RUNTIME_SANITIZERS_H
-#define RUNTIME_SANITIZERS_H 1
+#ifndef SUPPORT_SANITIZERS_H
+#define SUPPORT_SANITIZERS_H 1
 
 #include <stddef.h>
 

@@ -3,8 +3,8 @@
  */
 #include <string.h>
 
-#include "expect.h"
-#include "scenario/near_miss.h"
+#include "scenario/test/expect.h"
+#include "support/near_miss.h"
 
 static const char *const known[] = {"replay", "explain", "minimize", "show",
                                     "random", "pct",     "pos"};

@@ -5,8 +5,8 @@
  * where a letter that is missing, added or wrong counts one, and so do two that have changed
  * places; or if one is the beginning of the other.
  */
-#ifndef SCENARIO_NEAR_MISS_H
-#define SCENARIO_NEAR_MISS_H 1
+#ifndef SUPPORT_NEAR_MISS_H
+#define SUPPORT_NEAR_MISS_H 1
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "io/output.h"
+#include "support/output.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "io/printable.h"
+#include "support/printable.h"
 
 static const char *const fine[] = {
     "",     "ONCE flow 7", "a\\b",      "naïve",      "Ωμέγα",

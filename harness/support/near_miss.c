@@ -1,4 +1,4 @@
-#include "scenario/near_miss.h"
+#include "support/near_miss.h"
 
 #include <ctype.h>
 #include <stdio.h>

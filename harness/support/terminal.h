@@ -1,8 +1,8 @@
 /*
  * Whether somebody looks, and at what.
  */
-#ifndef TARGETS_TERMINAL_H
-#define TARGETS_TERMINAL_H 1
+#ifndef SUPPORT_TERMINAL_H
+#define SUPPORT_TERMINAL_H 1
 
 #include <stdbool.h>
 

@@ -4,8 +4,8 @@
  * are not seen or turn the direction of a line (\u202e), bytes that are not UTF-8 (\xff). All else
  * stays, in whatever script. For a process with one thread.
  */
-#ifndef IO_PRINTABLE_H
-#define IO_PRINTABLE_H 1
+#ifndef SUPPORT_PRINTABLE_H
+#define SUPPORT_PRINTABLE_H 1
 
 #include <stdio.h>
 

@@ -7,8 +7,8 @@
  * write is replaced, not followed. A pipe, a device or what /proc names (/dev/stdout) stays what it
  * is, and is written to.
  */
-#ifndef IO_OUTPUT_H
-#define IO_OUTPUT_H 1
+#ifndef SUPPORT_OUTPUT_H
+#define SUPPORT_OUTPUT_H 1
 
 #include <stdbool.h>
 #include <stdio.h>

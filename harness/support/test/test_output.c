@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "io/output.h"
+#include "support/output.h"
 
 static int setup(void **state)
 {

@@ -1,13 +1,13 @@
 /*
  * Pseudo-random choices that depend on a seed alone.
  */
-#ifndef SCENARIO_DICE_H
-#define SCENARIO_DICE_H 1
+#ifndef SUPPORT_DICE_H
+#define SUPPORT_DICE_H 1
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "runtime/random.h"
+#include "support/random.h"
 
 struct dice {
     uint64_t state;

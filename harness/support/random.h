@@ -2,8 +2,8 @@
  * Pseudo-random numbers that depend on a seed alone, the same on every build and machine: integers
  * only, SplitMix64 (Steele, Lea, Flood 2014). The state is a number; any is good to begin with.
  */
-#ifndef RUNTIME_RANDOM_H
-#define RUNTIME_RANDOM_H 1
+#ifndef SUPPORT_RANDOM_H
+#define SUPPORT_RANDOM_H 1
 
 #include <stdint.h>
 
