@@ -131,7 +131,7 @@ const struct operation_form *operation_form(enum operation_kind kind)
 
 static uint8_t within(unsigned value, unsigned range)
 {
-    return range ? (uint8_t)(value % range) : 0;
+    return (uint8_t)(range ? value % range : 0);
 }
 
 void operation_normalise(struct operation *op, bool packet_thread)

@@ -138,7 +138,7 @@ void flow_succeed(struct slot *slot, unsigned flow, unsigned pmd, enum instance_
     end(slot, how);
     begin(slot, flow, pmd, old.flow_number,
           &(struct instance_seed){
-              .layer = how == END_MOVED ? (uint8_t)((old.layer + 1) % LAYERS) : old.layer,
+              .layer = (uint8_t)(how == END_MOVED ? (old.layer + 1) % LAYERS : old.layer),
               .origin = how == END_MOVED ? ORIGIN_MOVED : ORIGIN_RESET,
               .adoptable = old.adoptable,
               .actions = old.actions,
