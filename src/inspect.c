@@ -18,7 +18,7 @@ uint64_t udpif_n_flows(struct udpif *udpif)
 
 uint64_t udpif_n_rounds(struct udpif *udpif)
 {
-    return rest_n_rounds(&udpif->rest);
+    return rendezvous_n_rounds(&udpif->rendezvous);
 }
 
 void udpif_for_each_ukey(struct udpif *udpif, void (*function)(void *aux, const struct ukey_view *),

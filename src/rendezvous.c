@@ -1,163 +1,165 @@
-#include "rest.h"
+#include "rendezvous.h"
 
-void rest_init(struct rest *rest) NO_THREAD_SAFETY_ANALYSIS
+void rendezvous_init(struct rendezvous *rendezvous) NO_THREAD_SAFETY_ANALYSIS
 {
-    mutex_init(&rest->mutex);
-    condition_init(&rest->changed);
-    rest->reval_seq = 1;
+    mutex_init(&rendezvous->mutex);
+    condition_init(&rendezvous->changed);
+    rendezvous->reval_seq = 1;
 }
 
-void rest_destroy(struct rest *rest)
+void rendezvous_destroy(struct rendezvous *rendezvous)
 {
-    CHECK(!pthread_cond_destroy(&rest->changed));
-    mutex_destroy(&rest->mutex);
+    CHECK(!pthread_cond_destroy(&rendezvous->changed));
+    mutex_destroy(&rendezvous->mutex);
 }
 
-static void notify(struct rest *rest) REQUIRES(rest->mutex)
+static void notify(struct rendezvous *rendezvous) REQUIRES(rendezvous->mutex)
 {
-    CHECK(!pthread_cond_broadcast(&rest->changed));
+    CHECK(!pthread_cond_broadcast(&rendezvous->changed));
 }
 
-void rest_reset(struct rest *rest)
+void rendezvous_reset(struct rendezvous *rendezvous)
 {
-    mutex_lock(&rest->mutex);
-    CHECK(!rest->n_parked);
-    rest->exiting = false;
-    rest->started = false;
-    mutex_unlock(&rest->mutex);
+    mutex_lock(&rendezvous->mutex);
+    CHECK(!rendezvous->n_parked);
+    rendezvous->exiting = false;
+    rendezvous->started = false;
+    mutex_unlock(&rendezvous->mutex);
 }
 
-void rest_start(struct rest *rest, unsigned n_revalidators)
+void rendezvous_start(struct rendezvous *rendezvous, unsigned n_revalidators)
 {
-    mutex_lock(&rest->mutex);
-    rest->started = true;
-    rest->n_revalidators = n_revalidators;
-    notify(rest);
-    mutex_unlock(&rest->mutex);
+    mutex_lock(&rendezvous->mutex);
+    rendezvous->started = true;
+    rendezvous->n_revalidators = n_revalidators;
+    notify(rendezvous);
+    mutex_unlock(&rendezvous->mutex);
 }
 
-bool rest_await_start(struct rest *rest)
+bool rendezvous_await_start(struct rendezvous *rendezvous)
 {
     bool started;
 
-    mutex_lock(&rest->mutex);
-    while (!rest->started && !rest->exiting) {
-        condition_wait(&rest->changed, &rest->mutex);
+    mutex_lock(&rendezvous->mutex);
+    while (!rendezvous->started && !rendezvous->exiting) {
+        condition_wait(&rendezvous->changed, &rendezvous->mutex);
     }
     /* Even if they are to end by now: all of them must go through the first barrier. */
-    started = rest->started;
-    mutex_unlock(&rest->mutex);
+    started = rendezvous->started;
+    mutex_unlock(&rendezvous->mutex);
     return started;
 }
 
-void rest_exit(struct rest *rest)
+void rendezvous_exit(struct rendezvous *rendezvous)
 {
-    mutex_lock(&rest->mutex);
-    rest->n_revalidators = 0;
-    rest->exiting = true;
-    notify(rest);
-    mutex_unlock(&rest->mutex);
+    mutex_lock(&rendezvous->mutex);
+    rendezvous->n_revalidators = 0;
+    rendezvous->exiting = true;
+    notify(rendezvous);
+    mutex_unlock(&rendezvous->mutex);
 }
 
-void rest_pause(struct rest *rest)
+void rendezvous_pause(struct rendezvous *rendezvous)
 {
-    mutex_lock(&rest->mutex);
-    rest->pausing = true;
-    notify(rest);
-    while (rest->n_parked < rest->n_revalidators) {
-        condition_wait(&rest->changed, &rest->mutex);
+    mutex_lock(&rendezvous->mutex);
+    rendezvous->pausing = true;
+    notify(rendezvous);
+    while (rendezvous->n_parked < rendezvous->n_revalidators) {
+        condition_wait(&rendezvous->changed, &rendezvous->mutex);
     }
-    mutex_unlock(&rest->mutex);
+    mutex_unlock(&rendezvous->mutex);
 }
 
-void rest_resume(struct rest *rest)
+void rendezvous_resume(struct rendezvous *rendezvous)
 {
-    mutex_lock(&rest->mutex);
-    rest->pausing = false;
-    rest->n_resumes++;
-    notify(rest);
-    mutex_unlock(&rest->mutex);
+    mutex_lock(&rendezvous->mutex);
+    rendezvous->pausing = false;
+    rendezvous->n_resumes++;
+    notify(rendezvous);
+    mutex_unlock(&rendezvous->mutex);
 }
 
-bool rest_is_pausing(struct rest *rest)
+bool rendezvous_is_pausing(struct rendezvous *rendezvous)
 {
     bool pausing;
 
-    mutex_lock(&rest->mutex);
-    pausing = rest->pausing;
-    mutex_unlock(&rest->mutex);
+    mutex_lock(&rendezvous->mutex);
+    pausing = rendezvous->pausing;
+    mutex_unlock(&rendezvous->mutex);
     return pausing;
 }
 
-bool rest_wait_rounds(struct rest *rest, uint64_t n_rounds)
+bool rendezvous_wait_rounds(struct rendezvous *rendezvous, uint64_t n_rounds)
 {
     bool reached;
 
-    mutex_lock(&rest->mutex);
-    while (rest->n_rounds < n_rounds && rest->n_revalidators && !rest->pausing) {
-        condition_wait(&rest->changed, &rest->mutex);
+    mutex_lock(&rendezvous->mutex);
+    while (rendezvous->n_rounds < n_rounds && rendezvous->n_revalidators && !rendezvous->pausing) {
+        condition_wait(&rendezvous->changed, &rendezvous->mutex);
     }
-    reached = rest->n_rounds >= n_rounds;
-    mutex_unlock(&rest->mutex);
+    reached = rendezvous->n_rounds >= n_rounds;
+    mutex_unlock(&rendezvous->mutex);
     return reached;
 }
 
-void rest_announce(struct rest *rest, uint64_t reval_seq)
+void rendezvous_announce(struct rendezvous *rendezvous, uint64_t reval_seq)
 {
-    mutex_lock(&rest->mutex);
-    if (rest->reval_seq < reval_seq) {
-        rest->reval_seq = reval_seq;
-        notify(rest);
+    mutex_lock(&rendezvous->mutex);
+    if (rendezvous->reval_seq < reval_seq) {
+        rendezvous->reval_seq = reval_seq;
+        notify(rendezvous);
     }
-    mutex_unlock(&rest->mutex);
+    mutex_unlock(&rendezvous->mutex);
 }
 
-void rest_sample(struct rest *rest, bool *pause, bool *exit, uint64_t *n_resumes)
+void rendezvous_sample(struct rendezvous *rendezvous, bool *pause, bool *exit, uint64_t *n_resumes)
 {
-    mutex_lock(&rest->mutex);
-    *pause = rest->pausing;
-    *exit = rest->exiting;
-    *n_resumes = rest->n_resumes;
-    mutex_unlock(&rest->mutex);
+    mutex_lock(&rendezvous->mutex);
+    *pause = rendezvous->pausing;
+    *exit = rendezvous->exiting;
+    *n_resumes = rendezvous->n_resumes;
+    mutex_unlock(&rendezvous->mutex);
 }
 
-void rest_round_done(struct rest *rest)
+void rendezvous_round_done(struct rendezvous *rendezvous)
 {
-    mutex_lock(&rest->mutex);
-    rest->n_rounds++;
-    notify(rest);
-    mutex_unlock(&rest->mutex);
+    mutex_lock(&rendezvous->mutex);
+    rendezvous->n_rounds++;
+    notify(rendezvous);
+    mutex_unlock(&rendezvous->mutex);
 }
 
-uint64_t rest_n_rounds(struct rest *rest)
+uint64_t rendezvous_n_rounds(struct rendezvous *rendezvous)
 {
     uint64_t n_rounds;
 
-    mutex_lock(&rest->mutex);
-    n_rounds = rest->n_rounds;
-    mutex_unlock(&rest->mutex);
+    mutex_lock(&rendezvous->mutex);
+    n_rounds = rendezvous->n_rounds;
+    mutex_unlock(&rendezvous->mutex);
     return n_rounds;
 }
 
-void rest_sleep(struct rest *rest, uint64_t deadline_ms, uint64_t reval_seq, bool deaf)
+void rendezvous_sleep(struct rendezvous *rendezvous, uint64_t deadline_ms, uint64_t reval_seq,
+                      bool deaf)
 {
-    mutex_lock(&rest->mutex);
-    while (!rest->exiting && !rest->pausing && (deaf || rest->reval_seq == reval_seq)) {
-        if (!condition_wait_until(&rest->changed, &rest->mutex, deadline_ms)) {
+    mutex_lock(&rendezvous->mutex);
+    while (!rendezvous->exiting && !rendezvous->pausing &&
+           (deaf || rendezvous->reval_seq == reval_seq)) {
+        if (!condition_wait_until(&rendezvous->changed, &rendezvous->mutex, deadline_ms)) {
             break;
         }
     }
-    mutex_unlock(&rest->mutex);
+    mutex_unlock(&rendezvous->mutex);
 }
 
-void rest_park(struct rest *rest, uint64_t n_resumes)
+void rendezvous_park(struct rendezvous *rendezvous, uint64_t n_resumes)
 {
-    mutex_lock(&rest->mutex);
-    rest->n_parked++;
-    notify(rest);
-    while (rest->n_resumes == n_resumes && !rest->exiting) {
-        condition_wait(&rest->changed, &rest->mutex);
+    mutex_lock(&rendezvous->mutex);
+    rendezvous->n_parked++;
+    notify(rendezvous);
+    while (rendezvous->n_resumes == n_resumes && !rendezvous->exiting) {
+        condition_wait(&rendezvous->changed, &rendezvous->mutex);
     }
-    rest->n_parked--;
-    mutex_unlock(&rest->mutex);
+    rendezvous->n_parked--;
+    mutex_unlock(&rendezvous->mutex);
 }

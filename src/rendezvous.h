@@ -6,12 +6,12 @@
  * is a condition: main sets what it wants and waits until it is so. Every function may be called in
  * any order, with or without running revalidators.
  */
-#ifndef REST_H
-#define REST_H 1
+#ifndef RENDEZVOUS_H
+#define RENDEZVOUS_H 1
 
 #include "mutex.h"
 
-struct rest {
+struct rendezvous {
     struct mutex mutex;
     pthread_cond_t changed; /* Broadcast at each change of the members below. */
     bool pausing GUARDED;
@@ -24,37 +24,39 @@ struct rest {
     uint64_t reval_seq GUARDED;      /* The last rule change announced. */
 };
 
-void rest_init(struct rest *);
-void rest_destroy(struct rest *);
+void rendezvous_init(struct rendezvous *);
+void rendezvous_destroy(struct rendezvous *);
 
 /* Main. The calling thread must be RCU-offline in those that wait. */
-void rest_reset(struct rest *); /* Before threads are created: nobody exits. */
-void rest_start(struct rest *, unsigned n_revalidators); /* All of them have been created. */
-void rest_exit(struct rest *);                           /* They are to end, or not to begin. */
-void rest_pause(struct rest *);                          /* Waits until all are parked. */
-void rest_resume(struct rest *);
-bool rest_is_pausing(struct rest *);
+void rendezvous_reset(struct rendezvous *); /* Before threads are created: nobody exits. */
+/* All of them have been created. */
+void rendezvous_start(struct rendezvous *, unsigned n_revalidators);
+void rendezvous_exit(struct rendezvous *);  /* They are to end, or not to begin. */
+void rendezvous_pause(struct rendezvous *); /* Waits until all are parked. */
+void rendezvous_resume(struct rendezvous *);
+bool rendezvous_is_pausing(struct rendezvous *);
 /* Waits for `n_rounds` rounds in all; false if that cannot happen. */
-bool rest_wait_rounds(struct rest *, uint64_t n_rounds);
+bool rendezvous_wait_rounds(struct rendezvous *, uint64_t n_rounds);
 
 /* Any thread: the rules have changed. */
-void rest_announce(struct rest *, uint64_t reval_seq);
+void rendezvous_announce(struct rendezvous *, uint64_t reval_seq);
 
-/* Leader. What main wants, for the whole of the coming round. `*n_resumes` is for rest_park(). */
-void rest_sample(struct rest *, bool *pause, bool *exit, uint64_t *n_resumes);
+/* Leader. What main wants, for the whole of the coming round. `*n_resumes` is for
+ * rendezvous_park(). */
+void rendezvous_sample(struct rendezvous *, bool *pause, bool *exit, uint64_t *n_resumes);
 /* A round has ended. */
-void rest_round_done(struct rest *);
-uint64_t rest_n_rounds(struct rest *);
+void rendezvous_round_done(struct rendezvous *);
+uint64_t rendezvous_n_rounds(struct rendezvous *);
 /* Sleeps until `deadline_ms`, or until something is wanted: an exit, a pause, or (unless `deaf`) a
  * change of rules after `reval_seq`. RCU-offline. */
-void rest_sleep(struct rest *, uint64_t deadline_ms, uint64_t reval_seq, bool deaf);
+void rendezvous_sleep(struct rendezvous *, uint64_t deadline_ms, uint64_t reval_seq, bool deaf);
 
 /* Revalidators: waits until all have been created; false if that failed. RCU-offline. */
-bool rest_await_start(struct rest *);
+bool rendezvous_await_start(struct rendezvous *);
 
 /* Revalidators: rests until main has resumed more than `n_resumes` times, or wants an exit.
  * RCU-offline. All who rest in one round leave together, even if main pauses again before they have
  * run: the next round's barrier waits for all of them. */
-void rest_park(struct rest *, uint64_t n_resumes);
+void rendezvous_park(struct rendezvous *, uint64_t n_resumes);
 
-#endif /* rest.h */
+#endif /* rendezvous.h */

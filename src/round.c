@@ -56,7 +56,7 @@ static void end(struct udpif *udpif, struct round *round)
     if (observer->round_end) {
         observer->round_end(observer->aux, round->dump_seq, round->reval_seq, round->dump_complete);
     }
-    rest_round_done(&udpif->rest);
+    rendezvous_round_done(&udpif->rendezvous);
 }
 
 void udpif_round_begin(struct udpif *udpif)
@@ -108,8 +108,8 @@ static void sleep_between_rounds(struct udpif *udpif, const struct round *round)
                             : config->max_revalidator_ms;
 
     rcu_thread_offline();
-    rest_sleep(&udpif->rest, round->start_ms + ROUND_MIN_INTERVAL_MS, 0, true);
-    rest_sleep(&udpif->rest, round->start_ms + interval, round->reval_seq, false);
+    rendezvous_sleep(&udpif->rendezvous, round->start_ms + ROUND_MIN_INTERVAL_MS, 0, true);
+    rendezvous_sleep(&udpif->rendezvous, round->start_ms + interval, round->reval_seq, false);
     rcu_thread_online();
 }
 
@@ -119,7 +119,7 @@ static bool step(struct udpif *udpif, struct round *round, unsigned index)
     bool leader = !index;
 
     if (leader) {
-        rest_sample(&udpif->rest, &round->pause, &round->exit, &round->n_resumes);
+        rendezvous_sample(&udpif->rendezvous, &round->pause, &round->exit, &round->n_resumes);
         if (!round->pause && !round->exit) {
             begin(udpif, round);
         }
@@ -130,7 +130,7 @@ static bool step(struct udpif *udpif, struct round *round, unsigned index)
     }
     if (round->pause) {
         rcu_thread_offline();
-        rest_park(&udpif->rest, round->n_resumes);
+        rendezvous_park(&udpif->rendezvous, round->n_resumes);
         rcu_thread_online();
         /* Not before everybody has seen that this is a pause may the leader look again. */
         barrier(round);
@@ -159,7 +159,7 @@ void *revalidator_main(void *aux)
 
     snprintf(name, sizeof name, "revalidator-%u", thread->index % UDPIF_MAX_REVALIDATORS);
     pthread_setname_np(pthread_self(), name);
-    if (!rest_await_start(&udpif->rest)) {
+    if (!rendezvous_await_start(&udpif->rendezvous)) {
         return NULL;
     }
     rcu_register_thread();

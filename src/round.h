@@ -3,7 +3,8 @@
  *
  *   leader       looks at what main wants; opens a dump
  *   -- barrier: everybody knows whether to rest, to end or to work --
- *      (to rest: everybody parks in rest.h, and meets at a barrier before the leader looks again)
+ *      (to rest: everybody parks in rendezvous.h, and meets at a barrier before the leader looks
+ *      again)
  *   all          dump phase (dump.h)
  *   -- barrier: nobody holds a record of this dump any more --
  *   leader       closes the dump, and so learns whether it was complete
@@ -36,7 +37,7 @@ struct udpif;
 struct round {
     pthread_barrier_t barrier;
     bool pause, exit;     /* What main wanted when the round began. */
-    uint64_t n_resumes;   /* See rest_park(). */
+    uint64_t n_resumes;   /* See rendezvous_park(). */
     uint64_t dump_seq;    /* This round's dump. */
     uint64_t reval_seq;   /* The rules that this round revalidates for. */
     struct dp_dump *dump; /* NULL: the datapath gave none. */

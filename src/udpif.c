@@ -67,7 +67,7 @@ struct udpif *udpif_create(const struct udpif_config *config, const struct datap
     }
     atomic_init(&udpif->reval_seq, 1);
     flow_limit_init(&udpif->limit, udpif->config.flow_limit);
-    rest_init(&udpif->rest);
+    rendezvous_init(&udpif->rendezvous);
     rwlock_init(&udpif->gate);
     return udpif;
 }
@@ -103,7 +103,7 @@ void udpif_destroy(struct udpif *udpif)
         }
     }
     rwlock_destroy(&udpif->gate);
-    rest_destroy(&udpif->rest);
+    rendezvous_destroy(&udpif->rendezvous);
     free(udpif);
 }
 
@@ -201,7 +201,7 @@ static int start_revalidators(struct udpif *udpif, unsigned n)
     CHECK(!pthread_barrier_init(&udpif->round.barrier, NULL, n));
     error = start_threads(udpif, udpif->revalidators, n, &udpif->n_revalidators, revalidator_main);
     if (!error) {
-        rest_start(&udpif->rest, n);
+        rendezvous_start(&udpif->rendezvous, n);
     }
     return error;
 }
@@ -211,7 +211,7 @@ static void stop_threads(struct udpif *udpif)
     for (unsigned i = 0; i < udpif->n_handlers; i++) {
         upcall_queue_set_closing(udpif->queues[i], true);
     }
-    rest_exit(&udpif->rest);
+    rendezvous_exit(&udpif->rendezvous);
     rcu_thread_offline();
     join_threads(udpif->handlers, &udpif->n_handlers);
     join_threads(udpif->revalidators, &udpif->n_revalidators);
@@ -235,7 +235,7 @@ int udpif_start(struct udpif *udpif, unsigned n_handlers, unsigned n_revalidator
     }
 
     udpif_let_in(udpif, n_handlers);
-    rest_reset(&udpif->rest);
+    rendezvous_reset(&udpif->rendezvous);
     for (unsigned i = 0; i < n_handlers; i++) {
         upcall_queue_set_closing(udpif->queues[i], false);
     }
@@ -288,18 +288,18 @@ int udpif_flush(struct udpif *udpif)
 void udpif_pause(struct udpif *udpif)
 {
     rcu_thread_offline();
-    rest_pause(&udpif->rest);
+    rendezvous_pause(&udpif->rendezvous);
     rcu_thread_online();
 }
 
 void udpif_resume(struct udpif *udpif)
 {
-    rest_resume(&udpif->rest);
+    rendezvous_resume(&udpif->rendezvous);
 }
 
 static void purge(struct udpif *udpif, const uint32_t *pmd_id)
 {
-    bool was_pausing = rest_is_pausing(&udpif->rest);
+    bool was_pausing = rendezvous_is_pausing(&udpif->rendezvous);
 
     if (!was_pausing) {
         udpif_pause(udpif);
@@ -323,7 +323,7 @@ void udpif_purge_pmd(struct udpif *udpif, uint32_t pmd_id)
 void udpif_revalidate(struct udpif *udpif)
 {
     /* Sequentially consistent: pairs with the leader's load in round.c. */
-    rest_announce(&udpif->rest, atomic_fetch_add(&udpif->reval_seq, 1) + 1);
+    rendezvous_announce(&udpif->rendezvous, atomic_fetch_add(&udpif->reval_seq, 1) + 1);
 }
 
 bool udpif_wait(struct udpif *udpif)
@@ -334,7 +334,7 @@ bool udpif_wait(struct udpif *udpif)
     bool reached;
 
     rcu_thread_offline();
-    reached = rest_wait_rounds(&udpif->rest, n_begun + 1);
+    reached = rendezvous_wait_rounds(&udpif->rendezvous, n_begun + 1);
     rcu_thread_online();
     return reached;
 }

@@ -5,7 +5,7 @@
 #define UDPIF_INTERNAL_H 1
 
 #include "limit.h"
-#include "rest.h"
+#include "rendezvous.h"
 #include "round.h"
 #include "udpif.h"
 #include "umap.h"
@@ -56,8 +56,8 @@ struct udpif {
     struct flow_limit limit;
     struct coverage coverage;
 
-    struct rest rest;   /* Where revalidators wait for main, and main for them. */
-    struct round round; /* The round that is running. */
+    struct rendezvous rendezvous; /* Where revalidators wait for main, and main for them. */
+    struct round round;           /* The round that is running. */
 
     /* Whether upcalls are let in. Held shared around each upcall of a packet thread, so that taking
      * it exclusively waits for them. Taken before every other lock. */

@@ -44,10 +44,11 @@ void compare_rounds(const struct inside *inside) NO_THREAD_SAFETY_ANALYSIS
         compare_rounds_dump(inside);
     }
     if (!told_round_is_open()) {
-        belief_equal(BELIEF_ROUNDS, WHOLE_CACHE, oracle_reached()->rounds, udpif->rest.n_rounds);
+        belief_equal(BELIEF_ROUNDS, WHOLE_CACHE, oracle_reached()->rounds,
+                     udpif->rendezvous.n_rounds);
     }
     if (calls_is_paused()) {
-        belief_equal(BELIEF_PAUSED, WHOLE_CACHE, true, udpif->rest.pausing);
+        belief_equal(BELIEF_PAUSED, WHOLE_CACHE, true, udpif->rendezvous.pausing);
     }
     if (calls_is_stopped()) {
         belief_equal(BELIEF_STOPPED, WHOLE_CACHE, 0, udpif->n_handlers + udpif->n_revalidators);
