@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "execution/execute.h"
+#include "execution/profile.h"
+#include "generation/mutate.h"
 #include "model/events.h"
-#include "scenario/execute.h"
-#include "scenario/mutate.h"
-#include "scenario/profile.h"
 #include "scenario/scenario.h"
 
 static double now_s(void)

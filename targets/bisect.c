@@ -11,11 +11,11 @@
 #include <unistd.h>
 
 #include "build_choice.h"
-#include "support/printable.h"
 #include "isolation/candidates.h"
 #include "locate.h"
 #include "recorded.h"
 #include "scenario/file.h"
+#include "support/printable.h"
 #include "tool.h"
 
 /* `git bisect run` takes 125 for "cannot be tested", and anything else from 1 to 127 for "bad": so

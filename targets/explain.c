@@ -8,8 +8,6 @@
 #include <unistd.h>
 
 #include "build_choice.h"
-#include "support/output.h"
-#include "support/printable.h"
 #include "isolation/record.h"
 #include "locate.h"
 #include "recorded.h"
@@ -17,6 +15,8 @@
 #include "report/json.h"
 #include "report/perfetto.h"
 #include "report/text.h"
+#include "support/output.h"
+#include "support/printable.h"
 #include "tool.h"
 
 enum { SCREEN_WIDTH = 80, SCREEN_LINES = 24, MAX_LINES = 100000, COMMAND_SIZE = 4200 };

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "fuzz_run.h"
-#include "support/printable.h"
 #include "own_provenance.h"
+#include "support/printable.h"
 
 static struct provenance provenance;
 static bool wanted, running;

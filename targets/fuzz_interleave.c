@@ -14,18 +14,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "execution/execute.h"
+#include "execution/feedback.h"
 #include "fuzz_artefact.h"
 #include "fuzz_hang.h"
 #include "fuzz_options.h"
 #include "fuzz_run.h"
 #include "fuzz_settings.h"
+#include "generation/mutate.h"
 #include "libfuzzer.h"
 #include "model/events.h"
 #include "report/text.h"
 #include "runtime/strategy.h"
-#include "scenario/execute.h"
-#include "scenario/feedback.h"
-#include "scenario/mutate.h"
 #include "scenario/text.h"
 #include "stats_totals.h"
 

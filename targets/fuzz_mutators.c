@@ -1,8 +1,8 @@
 /*
  * The mutators of a target whose input is a scenario, without fuzz_settings.h.
  */
+#include "generation/mutate.h"
 #include "libfuzzer.h"
-#include "scenario/mutate.h"
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
 {

@@ -1,7 +1,7 @@
 /*
  * The fuzz target without interleaving: any bytes are a scenario (that of fuzz_interleave, so the
  * two can share a corpus), its operations are done one at a time, and after each the cache is
- * compared with a sequential model of it. See sequence_run.h and sequential_cache.h.
+ * compared with a sequential model of it. See sequential/run.h and sequential/cache.h.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@
 #include "fuzz_run.h"
 #include "libfuzzer.h"
 #include "model/events.h"
-#include "sequence_run.h"
+#include "sequential/run.h"
 #include "stats_totals.h"
 
 static struct scenario scenario;

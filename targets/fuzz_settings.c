@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "execution/feedback.h"
 #include "support/dice.h"
-#include "scenario/feedback.h"
 #include "support/near_miss.h"
 
 static bool strategy_fixed;

@@ -8,7 +8,7 @@
  *  UKEYFUZZ_MUTATOR=bytes   inputs are changed by libFuzzer's own mutators, which know nothing of
  *                           scenarios; "scenario" is the default.
  *  UKEYFUZZ_FEEDBACK=LIST   beside the edges of the cache's code, only these of the signals of
- *                           scenario/feedback.h are coverage: some of meetings, states, contentions
+ *                           execution/feedback.h are coverage: some of meetings, states, contentions
  *                           and outcomes, with commas between them. "edges" is none of them,
  *                           "interleaving", the default, is all.
  */

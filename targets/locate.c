@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-#include "isolation/search.h"
 #include "notes.h"
 #include "own_provenance.h"
 #include "runtime/watchdog.h"
 #include "scenario/file.h"
+#include "search/search.h"
 
 /* The limits of a search: it is over after so many executions, or so many seconds. */
 enum { SEARCH_EXECUTIONS = 20000, SEARCH_SECONDS = 10, RESOLVE_SECONDS = 20, MAX_OTHERS = 64 };

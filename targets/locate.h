@@ -6,8 +6,8 @@
 #ifndef TARGETS_LOCATE_H
 #define TARGETS_LOCATE_H 1
 
-#include "isolation/resolve.h"
 #include "recorded.h"
+#include "search/resolve.h"
 #include "tool.h"
 
 enum located_place {

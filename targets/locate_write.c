@@ -3,9 +3,9 @@
  */
 #include <string.h>
 
-#include "support/printable.h"
 #include "locate.h"
 #include "scenario/text.h"
+#include "support/printable.h"
 
 /* So many preemptions are named. */
 enum { NAMED_MAX = 3 };

@@ -1,11 +1,11 @@
 /*
- * make_seeds DIRECTORY: writes the seed corpus, one file per seed of harness/scenario/seeds.h.
+ * make_seeds DIRECTORY: writes the seed corpus, one file per seed of harness/generation/seeds.h.
  */
 #include <stdio.h>
 
+#include "generation/seeds.h"
 #include "model/events.h"
 #include "scenario/file.h"
-#include "scenario/seeds.h"
 
 static bool write_seed(const char *directory, const struct seed *seed)
 {

@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "build_choice.h"
-#include "support/printable.h"
 #include "isolation/candidates.h"
 #include "isolation/worker.h"
 #include "locate.h"
@@ -18,6 +17,7 @@
 #include "own_provenance.h"
 #include "recorded.h"
 #include "runtime/watchdog.h"
+#include "support/printable.h"
 #include "support/terminal.h"
 #include "tool.h"
 

@@ -2,11 +2,11 @@
 
 #include <errno.h>
 
-#include "isolation/places.h"
 #include "isolation/record.h"
 #include "report/timeline.h"
 #include "scenario/file.h"
 #include "scenario/text.h"
+#include "search/places.h"
 #include "tool.h"
 
 /* A scenario and what an execution of it has shown. */

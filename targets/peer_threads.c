@@ -14,11 +14,11 @@
 #include <string.h>
 
 #include "cache/locked_cache.h"
+#include "execution/execute.h"
+#include "execution/feedback.h"
 #include "fuzz_options.h"
 #include "libfuzzer.h"
 #include "model/events.h"
-#include "scenario/execute.h"
-#include "scenario/feedback.h"
 #include "scenario/text.h"
 #include "stats_file.h"
 #include "stats_totals.h"

@@ -12,10 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "execution/execute.h"
 #include "isolation/death.h"
 #include "reach_print.h"
 #include "runtime/runtime.h"
-#include "scenario/execute.h"
 #include "tool.h"
 
 enum { PATH_SIZE = 4096 };

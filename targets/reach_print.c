@@ -1,5 +1,5 @@
-#include "support/printable.h"
 #include "reach_print.h"
+#include "support/printable.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -141,7 +141,7 @@ void reach_print_text(const struct reach_report *report)
            "reached\n",
            report->n_executed, sums.n_reached, sums.n_possible);
     if (sums.n_impossible) {
-        printf("%s%zu reached that should not be possible (marked !): harness/scenario/reach.c is "
+        printf("%s%zu reached that should not be possible (marked !): harness/execution/reach.c is "
                "wrong, or the cache%s\n",
                tool_colour(stdout, COLOUR_RED), sums.n_impossible,
                tool_colour(stdout, COLOUR_NONE));

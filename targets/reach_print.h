@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "scenario/reach.h"
+#include "execution/reach.h"
 
 enum { REACH_MAX_VIOLATIONS = 64 }; /* That are told; all are counted. */
 

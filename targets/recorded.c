@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "support/printable.h"
 #include "own_provenance.h"
 #include "runtime/watchdog.h"
+#include "support/printable.h"
 #include "tool.h"
 
 enum { DESCRIPTION_SIZE = 192 };

@@ -9,11 +9,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "execution/execute.h"
 #include "isolation/death.h"
 #include "replay.h"
 #include "runtime/debugger.h"
 #include "scenario/actors.h"
-#include "scenario/execute.h"
 #include "tool.h"
 
 enum { PATH_SIZE = 4096 };

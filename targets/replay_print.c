@@ -5,10 +5,10 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "support/printable.h"
 #include "own_provenance.h"
 #include "replay.h"
 #include "scenario/text.h"
+#include "support/printable.h"
 #include "tool.h"
 
 /* The preemptions that did not take place, as a member of an object. */

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "build_choice.h"
-#include "support/printable.h"
 #include "notes.h"
 #include "scenario/text.h"
+#include "support/printable.h"
 #include "tool.h"
 
 /* Whether a file's points mean the same here: with a point at every load and store they do not. */

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "scenario/feedback.h"
+#include "execution/feedback.h"
 #include "stats_file.h"
 
 /* To estimate how many executions were different takes as long as a tenth of an execution. */

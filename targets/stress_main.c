@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "stress_options.h"
 #include "support/output.h"
 #include "support/printable.h"
-#include "stress_options.h"
 #include "support/terminal.h"
 
 enum { EXIT_CLEAN = 0, EXIT_VIOLATED = 1, EXIT_UNUSABLE = 2, EXIT_INTERRUPTED = 130 };

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "scenario/missed.h"
+#include "execution/missed.h"
 #include "scenario/provenance.h"
 #include "scenario/scenario.h"
 

@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include "build_choice.h"
-#include "support/printable.h"
 #include "isolation/candidates.h"
 #include "locate.h"
 #include "recorded.h"
+#include "support/printable.h"
 #include "tool.h"
 
 enum { PATH_SIZE = 4096, MAX_ARTEFACTS = 65536, MAX_NAMED = 8 };

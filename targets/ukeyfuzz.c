@@ -8,10 +8,10 @@
 
 #include "build_choice.h"
 #include "build_target.h"
-#include "support/printable.h"
 #include "model/events.h"
 #include "runtime/watchdog.h"
 #include "scenario/file.h"
+#include "support/printable.h"
 #include "support/terminal.h"
 #include "tool.h"
 

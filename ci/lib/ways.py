@@ -38,7 +38,7 @@ class Way:
         return f"{self.program or entry.target}-{entry.name}"
 
 
-# The signals of interleaving feedback, and what each makes coverage (harness/scenario/feedback.h).
+# The signals of interleaving feedback, and what each makes coverage (harness/execution/feedback.h).
 SIGNALS = {
     "meetings": "who met whom where",
     "states": "who did what to a flow in which state",

@@ -9,12 +9,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "execution/execute.h"
 #include "isolation/child.h"
 #include "isolation/claims.h"
 #include "isolation/death.h"
 #include "runtime/event.h"
 #include "runtime/runtime.h"
-#include "scenario/execute.h"
 
 enum {
     /* An execution that ends in a violation abandons what its actors have allocated. */

@@ -8,8 +8,8 @@
 #ifndef ISOLATION_CANDIDATES_H
 #define ISOLATION_CANDIDATES_H 1
 
-#include "scenario/shrink.h"
 #include "scenario/signature.h"
+#include "shrink/shrink.h"
 
 struct candidate_result {
     bool violated, died;

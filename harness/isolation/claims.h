@@ -12,10 +12,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "execution/missed.h"
 #include "report/recording.h"
 #include "runtime/watchdog.h"
-#include "scenario/missed.h"
-#include "scenario/shrink.h"
+#include "shrink/shrink.h"
 
 /* To read a bool that is neither 0 nor 1 is undefined. */
 bool claims_flag(bool *);

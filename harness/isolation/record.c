@@ -7,11 +7,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "execution/execute.h"
+#include "execution/missed.h"
 #include "isolation/child.h"
 #include "isolation/claims.h"
 #include "isolation/death.h"
-#include "scenario/execute.h"
-#include "scenario/missed.h"
 
 static struct recording *shared;
 static struct runtime_hang *hang; /* Shared as well. */

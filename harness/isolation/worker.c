@@ -7,11 +7,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "execution/execute.h"
 #include "isolation/child.h"
 #include "isolation/claims.h"
 #include "isolation/death.h"
 #include "runtime/event.h"
-#include "scenario/execute.h"
 
 /* What the child tells its parent. */
 struct shared {

@@ -13,9 +13,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "execution/missed.h"
 #include "runtime/strategy.h"
 #include "runtime/watchdog.h"
-#include "scenario/missed.h"
 #include "scenario/scenario.h"
 
 struct worker_run {

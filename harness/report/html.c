@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/printable.h"
 #include "model/events.h"
 #include "model/model.h"
 #include "report/arrows.h"
 #include "report/json.h"
 #include "report/page.h"
+#include "support/printable.h"
 
 static void write_arrows(FILE *stream, const struct arrow *arrows, size_t n)
 {

@@ -3,10 +3,10 @@
 #include <inttypes.h>
 #include <sys/types.h>
 
-#include "support/printable.h"
 #include "model/events.h"
 #include "report/tags.h"
 #include "runtime/actor_set.h"
+#include "support/printable.h"
 
 static void member(FILE *stream, const char *name, const char *value)
 {

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "model/events.h"
-#include "support/printable.h"
 #include "report/arrows.h"
 #include "runtime/actor_set.h"
+#include "support/printable.h"
 
 /* A trace's slices of one track end in the reverse order of their beginnings. Locks need not be
  * released so: what is still open inside ends with the slice around it. */

@@ -101,7 +101,7 @@ static const struct tag tags[] = {
      "fuzz_sequence runs one operation after the other, without concurrency, and\n"
      "compares the cache with a simple model after each: states, counters,\n"
      "flows, answers.\n"
-     "Checked in targets/sequence_run.c; the model is targets/sequential_*.c.\n"},
+     "Checked in harness/sequential/run.c; the model is harness/sequential/cache.h.\n"},
     {"HANG", "an execution ends",
      "An actor has used up its limit of processor time without passing a\n"
      "scheduling point: a loop in the cache that no other thread can end,\n"

@@ -14,8 +14,8 @@
 #include "objects.h"
 #include "pending.h"
 #include "runtime.h"
-#include "support/sanitizers.h"
 #include "strategy.h"
+#include "support/sanitizers.h"
 
 #define DEADLINE_NONE UINT64_MAX
 

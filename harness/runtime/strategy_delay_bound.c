@@ -9,8 +9,8 @@
  * with probability d!/k^d.
  */
 #include "actor_set.h"
-#include "support/random.h"
 #include "strategy.h"
+#include "support/random.h"
 
 static void begin(struct strategy *strategy)
 {

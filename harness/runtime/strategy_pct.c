@@ -13,8 +13,8 @@
  * turn: from there on all take turns, so that only a program that is stuck by itself is called so.
  */
 #include "actor_set.h"
-#include "support/random.h"
 #include "strategy.h"
+#include "support/random.h"
 
 enum {
     LONG = 8,  /* An execution is much longer than estimated when it is so many times as long. */

@@ -9,8 +9,8 @@
  * random walk, which tosses at each step, seldom lets the longer way win.
  */
 #include "actor_set.h"
-#include "support/random.h"
 #include "strategy.h"
+#include "support/random.h"
 
 static void begin(struct strategy *strategy)
 {

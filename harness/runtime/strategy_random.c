@@ -4,8 +4,8 @@
  * as many a cleverer way.
  */
 #include "actor_set.h"
-#include "support/random.h"
 #include "strategy.h"
+#include "support/random.h"
 
 static void begin(struct strategy *strategy)
 {

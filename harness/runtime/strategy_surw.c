@@ -13,8 +13,8 @@
  * one in STAY says otherwise, which saves switches and shortens the recorded list.
  */
 #include "actor_set.h"
-#include "support/random.h"
 #include "strategy.h"
+#include "support/random.h"
 
 enum { STAY = 16 };
 

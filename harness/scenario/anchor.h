@@ -13,7 +13,7 @@
  * start` is before the actor's first event. `plus 2` is two points later, where they have no
  * events.
  *
- * Lines and addresses have no part in it. An anchor is looked up by the tools (isolation/resolve.h)
+ * Lines and addresses have no part in it. An anchor is looked up by the tools (search/resolve.h)
  * and never during an execution, which goes by the point.
  */
 #ifndef SCENARIO_ANCHOR_H

@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "support/output.h"
 #include "scenario/recognise.h"
 #include "scenario/text.h"
+#include "support/output.h"
 
 static bool fail(char *error, const char *file, const char *why)
 {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "scenario/text_lexer.h"
+#include "scenario/text/lexer.h"
 
 static const char origin[] = "origin", shows[] = "shows";
 

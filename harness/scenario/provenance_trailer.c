@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "scenario/text_lexer.h"
+#include "scenario/text/lexer.h"
 
 static const char before[] = "ukeyfuzz trailer of ", after[] = " bytes\n";
 enum { DIGITS = 5, BEFORE = sizeof before - 1, LAST = BEFORE + DIGITS + sizeof after - 1 };

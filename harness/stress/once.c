@@ -11,8 +11,8 @@
  */
 #include <stdlib.h>
 
-#include "support/sanitizers.h"
 #include "stress/internal.h"
+#include "support/sanitizers.h"
 
 /* The ukey's base comes from another instance, which it cannot know from `instance`. */
 static bool is_carried(const struct slot *slot, const struct instance *instance)

@@ -1,9 +1,9 @@
 /* What a run has shown, as JSON and for people. */
 #include <string.h>
 
-#include "support/printable.h"
 #include "measure/write.h"
 #include "stress/internal.h"
+#include "support/printable.h"
 
 static void write_settings(const struct stress_settings *settings, FILE *stream)
 {

@@ -7,8 +7,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "support/sanitizers.h"
 #include "stress/internal.h"
+#include "support/sanitizers.h"
 
 enum { SLEEP_US = 2000, SLEEPS = 50, MAX_FRAMES = 48, STACK_WAIT_MS = 500 };
 

@@ -39,8 +39,8 @@ class Choice(unittest.TestCase):
 
     def test_parts(self):
         self.assertEqual(self.targets("targets/fuzz_scenario.c"), [("fuzz_scenario", "asan")])
-        self.assertEqual(self.targets("targets/sequence_run.c"), [("fuzz_sequence", "asan")])
-        self.assertIn(("fuzz_scenario", "asan"), self.targets("harness/scenario/text_read.c"))
+        self.assertEqual(self.targets("harness/sequential/run.c"), [("fuzz_sequence", "asan")])
+        self.assertIn(("fuzz_scenario", "asan"), self.targets("harness/scenario/text/read.c"))
         self.assertIn(("fuzz_interleave", "tsan"), self.targets("harness/runtime/mutex.c"))
         self.assertEqual({t for t, _ in self.targets("harness/stress/run.c")}, {"fuzz_stress"})
 

@@ -19,8 +19,8 @@
 #include "model/events.h"
 #include "report/text.h"
 #include "scenario/file.h"
-#include "scenario/shrink.h"
 #include "scenario/signature.h"
+#include "shrink/shrink.h"
 
 enum { CLEAN, VIOLATED, UNUSABLE };
 enum { N_CHECKS = 20, MAX_EXECUTIONS = 1000000 };

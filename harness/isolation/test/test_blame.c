@@ -9,10 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "execution/execute.h"
 #include "isolation/candidates.h"
 #include "isolation/record.h"
 #include "isolation/worker.h"
-#include "scenario/execute.h"
 
 #define A_FUNCTION __attribute__((noinline)) static
 

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "execution/execute.h"
 #include "isolation/candidates.h"
-#include "scenario/execute.h"
 
 enum { VIOLATE = 1, ABORT = 2, CRASH = 3, EXIT = 4 };
 

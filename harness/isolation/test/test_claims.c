@@ -8,13 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "execution/execute.h"
 #include "isolation/candidates.h"
 #include "isolation/death.h"
 #include "isolation/determinism.h"
 #include "isolation/record.h"
 #include "isolation/worker.h"
 #include "support/random.h"
-#include "scenario/execute.h"
 
 enum end { VIOLATES, ABORTS, CRASHES, EXITS, SAYS_HANG, SAYS_DONE, ENDS };
 

@@ -11,12 +11,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "execution/execute.h"
 #include "isolation/candidates.h"
 #include "isolation/determinism.h"
 #include "isolation/record.h"
 #include "isolation/worker.h"
 #include "runtime/fiber.h"
-#include "scenario/execute.h"
 
 enum {
     SPIN = 1,

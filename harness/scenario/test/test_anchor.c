@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "expect.h"
+#include "generation/mutate.h"
 #include "model/events.h"
 #include "runtime/event.h"
-#include "support/dice.h"
-#include "scenario/mutate.h"
 #include "scenario/text.h"
+#include "support/dice.h"
 
 static struct scenario s, t;
 

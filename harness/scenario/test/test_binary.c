@@ -6,8 +6,8 @@
 #include "expect.h"
 #include "model/model.h"
 #include "runtime/runtime.h"
-#include "support/dice.h"
 #include "scenario/scenario.h"
+#include "support/dice.h"
 
 enum { ROUNDS = 20000 };
 

@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "expect.h"
-#include "support/dice.h"
+#include "generation/seeds.h"
 #include "scenario/file.h"
-#include "scenario/seeds.h"
 #include "scenario/text.h"
+#include "support/dice.h"
 
 static const struct provenance made = {
     .target = "fuzz_interleave",

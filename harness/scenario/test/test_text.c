@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "generation/mutate.h"
+#include "generation/seeds.h"
 #include "model/events.h"
-#include "support/dice.h"
-#include "scenario/mutate.h"
-#include "scenario/seeds.h"
 #include "scenario/settings.h"
 #include "scenario/text.h"
+#include "support/dice.h"
 
 static unsigned failures;
 

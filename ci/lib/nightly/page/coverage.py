@@ -80,6 +80,6 @@ def coverage(nights):
                "reached."),
              _triples(data["unreached"]) if data["unreached"] else None,
              [e("p", "Reached, although it should not be possible (the cache, or "
-                "harness/scenario/reach.c, is wrong):"), _triples(data["unforeseen"])]
+                "harness/execution/reach.c, is wrong):"), _triples(data["unforeseen"])]
              if data["unforeseen"] else None,
              [_table(reach, actor) for actor in actors], id="coverage")

@@ -1,0 +1,101 @@
+/*
+ * What a process has reached over all its executions.
+ */
+#include "execution/feedback.h"
+
+#include <math.h>
+
+#include "execution/execute.h"
+
+enum { REGISTER_BITS = 12, REGISTERS = 1 << REGISTER_BITS };
+enum { OWN_TOTALS = 8 + SCENARIO_STRATEGIES, MAX_TOTALS = OWN_TOTALS + SCENARIO_MAX_COUNTERS };
+
+static uint64_t n_executions;
+static uint8_t registers[REGISTERS];
+static struct feedback_total totals[MAX_TOTALS];
+static size_t n_totals;
+
+uint64_t feedback_executions(void)
+{
+    return n_executions;
+}
+
+/* The log's hash is not even enough in its low bits to be used as it is (MurmurHash3's finaliser).
+ */
+static uint64_t scramble(uint64_t hash)
+{
+    hash = (hash ^ hash >> 33) * UINT64_C(0xff51afd7ed558ccd);
+    hash = (hash ^ hash >> 33) * UINT64_C(0xc4ceb9fe1a85ec53);
+    return hash ^ hash >> 33;
+}
+
+static void add_distinct(uint64_t hash)
+{
+    uint64_t h = scramble(hash);
+    uint64_t rest = h >> REGISTER_BITS;
+    unsigned rank = rest ? (unsigned)__builtin_ctzll(rest) + 1 : 64 - REGISTER_BITS + 1;
+    uint8_t *entry = &registers[h % REGISTERS];
+
+    *entry = rank > *entry ? (uint8_t)rank : *entry;
+}
+
+uint64_t feedback_distinct(void)
+{
+    const double m = REGISTERS, alpha = 0.7213 / (1 + 1.079 / m);
+    double sum = 0, estimate;
+    unsigned n_zero = 0;
+
+    for (unsigned i = 0; i < REGISTERS; i++) {
+        sum += 1.0 / (double)(UINT64_C(1) << registers[i]);
+        n_zero += registers[i] == 0;
+    }
+    estimate = alpha * m * m / sum;
+    if (estimate <= 2.5 * m && n_zero) {
+        estimate = m * log(m / n_zero); /* Linear counting is better when there are few. */
+    }
+    return (uint64_t)(estimate + 0.5);
+}
+
+static void add(size_t index, const char *name, uint64_t value)
+{
+    totals[index].name = name;
+    totals[index].value += value;
+    n_totals = index >= n_totals ? index + 1 : n_totals;
+}
+
+static void add_strategy(size_t index, enum scenario_strategy strategy, bool used)
+{
+    static const char *const names[SCENARIO_STRATEGIES] = {
+        "by_replay", "by_bytes", "by_random", "by_pct", "by_pos", "by_surw", "by_delay_bound",
+    };
+
+    add(index, names[strategy], used);
+}
+
+void feedback_add_totals(const struct scenario_result *result)
+{
+    const struct oracle_reached *reached = &result->reached;
+    size_t at = 0;
+
+    n_executions++;
+    add_distinct(result->outcome.log_hash);
+    add(at++, "points", result->outcome.n_points);
+    add(at++, "switches", result->outcome.n_switches);
+    add(at++, "preemptions", result->outcome.n_preemptions);
+    add(at++, "faults", result->n_faults);
+    add(at++, "pushes", reached->pushes);
+    add(at++, "pushes_to_ended", reached->pushes_to_ended);
+    add(at++, "unsettled", !result->outcome.violated && !result->settled);
+    for (unsigned i = 0; i < SCENARIO_STRATEGIES; i++) {
+        add_strategy(at++, (enum scenario_strategy)i, i == result->strategy);
+    }
+    for (size_t i = 0; i < result->n_counters; i++) {
+        add(at++, result->counters[i].name, result->counters[i].value);
+    }
+}
+
+size_t feedback_totals(const struct feedback_total **out)
+{
+    *out = totals;
+    return n_totals;
+}

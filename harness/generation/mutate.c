@@ -1,0 +1,225 @@
+#include "generation/mutate_internal.h"
+
+#include "generation/generate.h"
+
+/* How often what is there is thrown away, and how often it is mixed with something new: once in so
+ * many times. Measured: planted mistakes are found from one empty scenario in 1/2 to 1/100 of the
+ * executions that it takes without, and from the seeds in no more than without. */
+enum { GENERATE_ONE_IN = 8, GRAFT_ONE_IN = 8 };
+
+void mutate_configuration(struct scenario *s, struct dice *dice)
+{
+    static const uint8_t limits[] = {0, 0, 0, 1, 2, 3, 4, 8};
+    static const uint16_t idle_ms[] = {0, 0, 1, 5, 100, 101, 500, 1000, 2000, 10000};
+    static const uint16_t round_ms[] = {0, 0, 5, 10, 100, 500, 2000, 10000};
+
+    switch (dice_below(dice, 14)) {
+    case 0:
+        s->packet_datapath = !s->packet_datapath;
+        break;
+    case 1:
+        s->n_handlers = (uint8_t)(1 + dice_below(dice, SCENARIO_MAX_HANDLERS));
+        break;
+    case 2:
+        s->n_revalidators = (uint8_t)(1 + dice_below(dice, SCENARIO_MAX_REVALIDATORS));
+        break;
+    case 3:
+        s->n_packet_threads = (uint8_t)dice_below(dice, SCENARIO_MAX_PACKET_THREADS + 1);
+        break;
+    case 4:
+        s->n_flows = (uint8_t)(1 + dice_below(dice, SCENARIO_MAX_FLOWS));
+        break;
+    case 5:
+        s->n_umaps = (uint8_t)(1 + dice_below(dice, SCENARIO_MAX_UMAPS));
+        break;
+    case 6:
+        s->dump_batch = (uint8_t)(1 + dice_below(dice, SCENARIO_MAX_DUMP_BATCH));
+        break;
+    case 7:
+        s->full_dump = !s->full_dump;
+        break;
+    case 8:
+        s->revalidate_always = !s->revalidate_always;
+        break;
+    case 9:
+        s->leave_flows = !s->leave_flows;
+        break;
+    case 10:
+        s->flow_limit = limits[dice_below(dice, sizeof limits)];
+        break;
+    case 11:
+        s->min_revalidate_pps = (uint8_t)(dice_one_in(dice, 2) ? 0 : dice_next(dice));
+        break;
+    case 12:
+        s->max_idle_ms = idle_ms[dice_below(dice, sizeof idle_ms / sizeof idle_ms[0])];
+        break;
+    default:
+        s->max_revalidator_ms = round_ms[dice_below(dice, sizeof round_ms / sizeof round_ms[0])];
+        break;
+    }
+}
+
+void scenario_mutate(struct scenario *s, const struct profile *profile, uint64_t seed)
+{
+    struct dice dice = {seed};
+    unsigned n = 1;
+
+    scenario_drop_anchors(s);
+    if (dice_one_in(&dice, GENERATE_ONE_IN)) {
+        scenario_generate(s, &dice);
+        return;
+    }
+    if (dice_one_in(&dice, GRAFT_ONE_IN)) {
+        scenario_graft(s, &dice);
+    }
+    /* Most interleavings of most scenarios have never been seen. */
+    if (dice_one_in(&dice, 4)) {
+        mutate_reschedule(s, profile, &dice);
+        return;
+    }
+    while (n < 8 && dice_one_in(&dice, 2)) {
+        n++;
+    }
+    while (n-- > 0) {
+        switch (dice_below(&dice, 16)) {
+        case 0:
+            mutate_configuration(s, &dice);
+            break;
+        case 1:
+            splice_operations(&s->main, SCENARIO_MAX_MAIN_OPERATIONS, &s->main, &dice);
+            break;
+        case 2:
+        case 3:
+        case 4:
+        case 5:
+        case 6:
+        case 7:
+            mutate_operations(s, &dice);
+            break;
+        default:
+            mutate_interleaving(s, profile, &dice);
+            break;
+        }
+    }
+}
+
+/* Takes over b's interleaving. */
+static void take_interleaving(struct scenario *out, const struct scenario *b)
+{
+    out->strategy = b->strategy;
+    out->seed = b->seed;
+    out->mean_gap = b->mean_gap;
+    out->depth = b->depth;
+    out->interest = b->interest;
+    out->length = b->length;
+    out->n_preemptions = b->n_preemptions;
+    out->n_bytes = b->n_bytes;
+    for (unsigned i = 0; i < b->n_preemptions; i++) {
+        out->preemptions[i] = b->preemptions[i];
+    }
+    for (unsigned i = 0; i < b->n_bytes; i++) {
+        out->bytes[i] = b->bytes[i];
+    }
+}
+
+/* Every one of b's preemptions comes with even chance to those that are there. */
+static void mix_preemptions(struct scenario *out, const struct scenario *b, struct dice *dice)
+{
+    out->strategy = STRATEGY_REPLAY;
+    for (unsigned i = 0; i < b->n_preemptions; i++) {
+        if (out->n_preemptions < SCENARIO_MAX_PREEMPTIONS && dice_one_in(dice, 2)) {
+            out->preemptions[out->n_preemptions++] = b->preemptions[i];
+        }
+    }
+}
+
+void scenario_cross(struct scenario *out, const struct scenario *a, const struct scenario *b,
+                    uint64_t seed)
+{
+    struct dice dice = {seed};
+
+    *out = *a;
+    scenario_drop_anchors(out);
+    switch (dice_below(&dice, 6)) {
+    case 0:
+        take_interleaving(out, b);
+        break;
+    case 1:
+        mix_preemptions(out, b, &dice);
+        break;
+    case 2:
+        out->main = b->main;
+        break;
+    case 3:
+        out->packet[0] = b->packet[0];
+        out->packet[1] = b->packet[1];
+        if (out->n_packet_threads < b->n_packet_threads) {
+            out->n_packet_threads = b->n_packet_threads;
+        }
+        break;
+    default: /* Part of one, and part of the other. */
+        splice_operations(&out->main, SCENARIO_MAX_MAIN_OPERATIONS, &b->main, &dice);
+        for (unsigned i = 0; i < SCENARIO_MAX_PACKET_THREADS; i++) {
+            if (dice_one_in(&dice, 2)) {
+                splice_operations(&out->packet[i], SCENARIO_MAX_PACKET_OPERATIONS, &b->packet[i],
+                                  &dice);
+            }
+        }
+        break;
+    }
+}
+
+/* Room is made by leaving out preemptions, then bytes, from the end. */
+static size_t encode_within(struct scenario *s, uint8_t *data, size_t max)
+{
+    size_t size;
+
+    while ((size = scenario_encode(s, data, max)) == 0) {
+        if (s->n_preemptions) {
+            s->n_preemptions--;
+        } else if (s->n_bytes) {
+            s->n_bytes--;
+        } else if (s->main.n) {
+            s->main.n--;
+        } else if (s->packet[0].n) {
+            s->packet[0].n--;
+        } else if (s->packet[1].n) {
+            s->packet[1].n--;
+        } else {
+            return 0;
+        }
+    }
+    return size;
+}
+
+size_t scenario_mutate_bytes(uint8_t *data, size_t size, size_t max, uint64_t seed,
+                             size_t (*fallback)(uint8_t *, size_t, size_t))
+{
+    static struct scenario s;
+    struct dice dice = {seed};
+    size_t mutated;
+
+    if (dice_one_in(&dice, 20)) {
+        /* What we make is written in the one form, so that it can be told from other files. */
+        size = fallback(data, size, max);
+        scenario_decode(&s, data, size);
+        scenario_drop_anchors(&s);
+        mutated = encode_within(&s, data, max);
+        return mutated ? mutated : size;
+    }
+    scenario_decode(&s, data, size);
+    scenario_mutate(&s, profile_recall(profile_key(data, size)), dice_next(&dice));
+    mutated = encode_within(&s, data, max);
+    return mutated ? mutated : fallback(data, size, max);
+}
+
+size_t scenario_cross_bytes(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size,
+                            uint8_t *out, size_t max, uint64_t seed)
+{
+    static struct scenario sa, sb, crossed;
+
+    scenario_decode(&sa, a, a_size);
+    scenario_decode(&sb, b, b_size);
+    scenario_cross(&crossed, &sa, &sb, seed);
+    return encode_within(&crossed, out, max);
+}

@@ -1,0 +1,204 @@
+/*
+ * What is installed, deleted and hit, and above all who still holds an older view of it.
+ */
+#include "generation/compose.h"
+#include "generation/theme_internal.h"
+
+/* Late misses that keep handlers busy for a while. */
+enum { BURST = 4 };
+
+static void late_miss(struct scenario *part, unsigned flow, unsigned hint, struct dice *dice)
+{
+    unsigned actor = dice_below(dice, part->n_packet_threads + 1U);
+
+    if (actor == 0) {
+        scenario_main(part, OP_LATE_MISS, flow, hint, 0);
+    } else {
+        scenario_packet(part, actor - 1, OP_LATE_MISS, flow, hint, 0);
+    }
+}
+
+void theme_late_misses(struct scenario *part, unsigned flow, unsigned n, struct dice *dice)
+{
+    for (unsigned hint = 0; hint < n; hint++) {
+        late_miss(part, flow, hint, dice);
+    }
+}
+
+void theme_traffic(struct scenario *part, unsigned flow, unsigned n, struct dice *dice)
+{
+    while (n-- > 0) {
+        unsigned actor = dice_below(dice, part->n_packet_threads + 1U);
+        unsigned hint = dice_below(dice, 4), more = dice_below(dice, 3);
+
+        if (actor == 0) {
+            scenario_main(part, OP_PACKET, flow, hint, more);
+        } else {
+            scenario_packet(part, actor - 1, OP_PACKET, flow, hint, more);
+        }
+    }
+}
+
+void theme_end_flow(struct scenario *part, unsigned flow, struct dice *dice)
+{
+    switch (dice_below(dice, 6)) {
+    case 0:
+        compose_rules(part, flow, RULE_UNCACHEABLE);
+        compose_rules(part, flow, RULE_FORWARD);
+        break;
+    case 1:
+        compose_call(part, OP_PURGE);
+        break;
+    default:
+        compose_condemn(part, flow);
+        break;
+    }
+}
+
+/* Misses of one flow wait in different queues, and outlive the flow: so many that handlers are
+ * still about them when a round has come to deleting it. */
+static void delete_and_miss(struct scenario *part, unsigned flow, struct dice *dice)
+{
+    theme_late_misses(part, flow, BURST + dice_below(dice, 3), dice);
+    theme_end_flow(part, flow, dice);
+    theme_late_misses(part, flow, BURST - 1, dice);
+    theme_traffic(part, flow, BURST, dice);
+}
+
+/* Several misses of a flow that is not there, all at once. */
+static void first_misses(struct scenario *part, unsigned flow, struct dice *dice)
+{
+    if (dice_one_in(dice, 2)) {
+        compose_rules(part, flow, RULE_UNCACHEABLE);
+        compose_wait_round(part);
+        compose_rules(part, flow, RULE_FORWARD);
+    }
+    theme_late_misses(part, flow, 2 + dice_below(dice, 2), dice);
+    theme_traffic(part, flow, 2, dice);
+}
+
+/* Rules change in the middle of a round, and again. */
+static void change_mid_round(struct scenario *part, unsigned flow, struct dice *dice)
+{
+    compose_call(part, OP_REVALIDATE);
+    for (unsigned n = 1 + dice_below(dice, 3); n > 0; n--) {
+        theme_traffic(part, flow, 1, dice);
+        compose_rules(part, flow, (enum model_rule)dice_below(dice, MODEL_RULES));
+    }
+    compose_rules(part, flow, dice_one_in(dice, 3) ? RULE_FORWARD_NARROW : RULE_FORWARD);
+    theme_traffic(part, flow, 2, dice);
+}
+
+/* A flow that was hit is busy when it is deleted: its final counters matter. */
+static void delete_during_traffic(struct scenario *part, unsigned flow, struct dice *dice)
+{
+    theme_traffic(part, flow, 3, dice);
+    theme_end_flow(part, flow, dice);
+    theme_traffic(part, flow, 3, dice);
+}
+
+static void expire_soon(struct scenario *s, struct dice *dice)
+{
+    static const uint16_t idle_ms[] = {5, 2000, 2000, 2000, 2000, 2000};
+
+    s->max_idle_ms = idle_ms[dice_below(dice, sizeof idle_ms / sizeof idle_ms[0])];
+}
+
+/* Time runs on, all flows are idle at once, and packets come back just then; or misses do, which
+ * keep no flow busy. */
+static void idle(struct scenario *part, unsigned flow, struct dice *dice)
+{
+    scenario_main(part, OP_ADVANCE, 0, 2001 & 255, 2001 >> 8);
+    compose_call(part, OP_REVALIDATE);
+    if (dice_one_in(dice, 3)) {
+        theme_traffic(part, flow, 2, dice);
+    } else {
+        theme_late_misses(part, flow, BURST, dice);
+    }
+    compose_wait_round(part);
+    theme_traffic(part, flow, 1, dice);
+}
+
+static void few_flows(struct scenario *s, struct dice *dice)
+{
+    s->flow_limit = (uint8_t)(1 + dice_below(dice, 2));
+}
+
+/* More flows than there is room for, some of them put there by somebody else; what is known of
+ * their number is old. */
+static void limit(struct scenario *part, unsigned flow, struct dice *dice)
+{
+    for (unsigned i = 0; i < part->n_flows; i++) {
+        unsigned other = (flow + i) % part->n_flows;
+
+        if (dice_one_in(dice, 2)) {
+            scenario_main(part, OP_FOREIGN, other, 0, 0);
+        } else {
+            compose_packets(part, other, 2);
+        }
+        if (dice_one_in(dice, 2)) {
+            scenario_main(part, OP_ADVANCE, 0, 101, 0);
+        }
+    }
+    compose_call(part, OP_REVALIDATE);
+    theme_traffic(part, flow, 1, dice);
+    compose_rest_ms(part, 101);
+}
+
+static void hard_to_please(struct scenario *s, struct dice *dice)
+{
+    s->revalidate_always = false;
+    s->min_revalidate_pps = (uint8_t)(dice_one_in(dice, 2) ? 1 + dice_below(dice, 255) : 0);
+}
+
+/* A round takes so long that flows with little traffic are not worth a translation, and that the
+ * flow limit falls. */
+static void slow_round(struct scenario *part, unsigned flow, struct dice *dice)
+{
+    static const uint16_t durations_ms[] = {300, 1301, 1301, 2001};
+    unsigned ms = durations_ms[dice_below(dice, 4)];
+
+    /* Time must move while the round runs, and main does not know when that is. */
+    for (unsigned i = 0; i < 2; i++) {
+        compose_call(part, OP_REVALIDATE);
+        theme_traffic(part, flow, 1, dice);
+        scenario_main(part, OP_ADVANCE, 0, ms & 255, ms >> 8);
+    }
+    compose_wait_round(part);
+    compose_rules(part, flow, RULE_FORWARD);
+    theme_traffic(part, flow, 2, dice);
+}
+
+/* More misses than a queue holds. */
+static void flood(struct scenario *part, unsigned flow, struct dice *dice)
+{
+    unsigned hint = dice_below(dice, 4);
+
+    compose_rules(part, flow, RULE_UNCACHEABLE);
+    compose_wait_round(part);
+    for (unsigned i = 0; i < 9; i++) {
+        scenario_main(part, OP_PACKET, flow, hint, 3);
+    }
+    compose_rules(part, flow, RULE_FORWARD);
+}
+
+/* clang-format off */
+const struct theme themes_of_traffic[] = {
+    {.name = "delete-and-miss", .n_handlers = 2, .n_packet_threads = 1, .n_flows = 2, .storm = delete_and_miss,
+     .reaches = {"upcall_ukey_replace", "upcall_ukey_evicting", "ukey_replace_contention"}},
+    {.name = "first-misses", .n_handlers = 2, .storm = first_misses,
+     .reaches = {"handler_duplicate_upcall"}},
+    {.name = "change-mid-round", .storm = change_mid_round,
+     .happens = {EVENT_MODIFY_COMMIT}},
+    {.name = "delete-during-traffic", .n_packet_threads = 1, .storm = delete_during_traffic,
+     .reaches = {"upcall_install_fresh"}, .happens = {EVENT_DELETE_COMMIT}},
+    {.name = "idle", .configure = expire_soon, .storm = idle,
+     .happens = {EVENT_DELETE_COMMIT}},
+    {.name = "limit", .n_flows = 3, .configure = few_flows, .storm = limit,
+     .reaches = {"upcall_flow_limit_hit", "upcall_flow_limit_kill"}},
+    {.name = "slow-round", .configure = hard_to_please, .storm = slow_round,
+     .reaches = {"upcall_flow_limit_scaled", "upcall_flow_limit_reduced"}},
+    {.name = "flood", .storm = flood, .reaches = {"upcall_queue_full"}},
+    {.name = NULL},
+};
+/* clang-format on */

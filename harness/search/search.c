@@ -1,0 +1,204 @@
+#include "search/search.h"
+
+#include <time.h>
+
+#include "support/dice.h"
+
+enum {
+    /* How far a preemption is moved by itself, together with another one, and by lot. */
+    RADIUS = 64,
+    RADIUS_OF_PAIRS = 6,
+    RADIUS_BY_LOT = 24,
+    /* As many are moved at once by lot. */
+    MOVED_BY_LOT = 4,
+};
+
+struct state {
+    const struct scenario *from;
+    const struct resolution *resolution;
+    struct search *search;
+    struct scenario candidate;
+    time_t deadline;
+    bool found;
+};
+
+static bool is_over(const struct state *state)
+{
+    const struct search *search = state->search;
+
+    return state->found || search->error || search->n_executions >= search->max_executions ||
+           time(NULL) >= state->deadline;
+}
+
+/* Executes the candidate. Returns true when there is nothing more to try. */
+static bool try(struct state *state)
+{
+    static struct candidate_result result;
+    struct search *search = state->search;
+
+    if (is_over(state)) {
+        return true;
+    }
+    search->error = candidates_execute(&state->candidate, &result, NULL);
+    search->n_executions++;
+    state->found = !search->error && search->shows(search->aux, &result);
+    return is_over(state);
+}
+
+/* Puts the preemptions back to where they were. */
+static void restore(struct state *state)
+{
+    state->candidate.n_preemptions = state->from->n_preemptions;
+    for (unsigned i = 0; i < state->from->n_preemptions; i++) {
+        state->candidate.preemptions[i] = state->from->preemptions[i];
+    }
+}
+
+/* Moves preemption `i` by `by` points. False if there is no such point. */
+static bool move(struct state *state, unsigned i, int by)
+{
+    int64_t point = (int64_t)state->from->preemptions[i].point + by;
+
+    if (point < 1 || point > UINT16_MAX) {
+        return false;
+    }
+    state->candidate.preemptions[i].point = (uint32_t)point;
+    return true;
+}
+
+static void leave_out(struct scenario *s, unsigned i)
+{
+    s->n_preemptions--;
+    for (; i < s->n_preemptions; i++) {
+        s->preemptions[i] = s->preemptions[i + 1];
+    }
+}
+
+/* Without each one, and without any. */
+static bool try_fewer(struct state *state)
+{
+    bool over = false;
+
+    for (unsigned i = 0; i < state->from->n_preemptions && !over; i++) {
+        restore(state);
+        leave_out(&state->candidate, i);
+        over = try(state);
+    }
+    if (!over) {
+        state->candidate.n_preemptions = 0;
+        over = try(state);
+    }
+    return over;
+}
+
+/* Where the anchor of each may mean as well. */
+static bool try_others(struct state *state)
+{
+    for (unsigned rank = 0; rank < RESOLVED_OTHERS; rank++) {
+        for (unsigned i = 0; i < state->from->anchors.n; i++) {
+            if (rank < state->resolution->n_others[i]) {
+                restore(state);
+                state->candidate.preemptions[i].point = state->resolution->others[i][rank];
+                if (try(state)) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+/* Each by itself, the nearest points first. */
+static bool try_single(struct state *state)
+{
+    for (int by = 1; by <= RADIUS; by++) {
+        for (unsigned i = 0; i < state->from->n_preemptions; i++) {
+            for (int sign = -1; sign <= 1; sign += 2) {
+                restore(state);
+                if (move(state, i, sign * by) && try(state)) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+static bool try_pair(struct state *state, unsigned i, unsigned j, int by)
+{
+    for (int other = -by; other <= by; other++) {
+        for (unsigned k = 0; k < 4; k++) {
+            int edge = k & 1 ? by : -by;
+
+            restore(state);
+            /* The further of the two is `by` points away, so that no pair comes twice. */
+            if (move(state, i, k & 2 ? edge : other) && move(state, j, k & 2 ? other : edge) &&
+                try(state)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool try_pairs(struct state *state)
+{
+    for (int by = 1; by <= RADIUS_OF_PAIRS; by++) {
+        for (unsigned i = 0; i < state->from->n_preemptions; i++) {
+            for (unsigned j = 0; j < i; j++) {
+                if (try_pair(state, i, j, by)) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+/* A few at once, by lot. */
+static bool try_by_lot(struct state *state)
+{
+    struct dice dice = {1};
+
+    do {
+        restore(state);
+        for (unsigned n = 1 + dice_below(&dice, MOVED_BY_LOT); n > 0; n--) {
+            unsigned i = dice_below(&dice, state->from->n_preemptions);
+            unsigned n_others = i < state->from->anchors.n ? state->resolution->n_others[i] : 0;
+
+            if (n_others && dice_one_in(&dice, 3)) {
+                state->candidate.preemptions[i].point =
+                    state->resolution->others[i][dice_below(&dice, n_others)];
+            } else {
+                move(state, i, (int)dice_below(&dice, 2 * RADIUS_BY_LOT + 1) - RADIUS_BY_LOT);
+            }
+        }
+    } while (!try(state));
+    return true;
+}
+
+bool search_nearby(struct scenario *s, const struct resolution *resolution, struct search *search)
+{
+    static struct state state;
+
+    search->n_executions = 0;
+    search->error = 0;
+    if (s->n_preemptions == 0) {
+        return false;
+    }
+    state.from = s;
+    state.resolution = resolution;
+    state.search = search;
+    state.candidate = *s;
+    state.deadline = time(NULL) + search->max_seconds;
+    state.found = false;
+    if (!try_fewer(&state) && !try_others(&state) && !try_single(&state) && !try_pairs(&state)) {
+        try_by_lot(&state);
+    }
+    candidates_end();
+    if (state.found) {
+        scenario_drop_anchors(&state.candidate);
+        *s = state.candidate;
+    }
+    return state.found;
+}

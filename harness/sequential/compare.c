@@ -1,0 +1,151 @@
+/* The comparison of the sequential model with the cache and the datapath, after each step. */
+
+#include "cache.h"
+
+#include "model/events.h"
+
+static bool met[MODEL_SLOTS];
+
+/* Whatever the cache did, the model must have expected. */
+static void compare_deeds(void)
+{
+    for (unsigned i = 0; i < transcript.n_ops; i++) {
+        const struct transcript_op *op = &transcript.ops[i];
+
+        if (!op->taken) {
+            sequential_mismatch(sequential_slot(op->op.flow, op->op.pmd),
+                                "expected nothing to be sent, seen a %s",
+                                model_op_word(op->op.type));
+        }
+    }
+    for (unsigned i = 0; i < transcript.n_translations; i++) {
+        const struct transcript_translation *translation = &transcript.translations[i];
+
+        if (!translation->taken) {
+            sequential_mismatch(&sequential.slots[translation->slot],
+                                "expected no translation, seen one");
+        }
+    }
+    for (unsigned i = 0; i < transcript.n_verdicts; i++) {
+        const struct transcript_verdict *verdict = &transcript.verdicts[i];
+
+        if (!verdict->taken) {
+            sequential_mismatch(
+                &sequential.slots[verdict->slot], "expected no verdict, seen %s for packet %llu",
+                model_verdict_word(verdict->verdict), (unsigned long long)verdict->packet);
+        }
+    }
+}
+
+static void compare_datapath(const struct sequential_slot *slot)
+{
+    const struct model_instance *live = model_live(slot->flow, slot->pmd);
+
+    if (slot->live && !live) {
+        sequential_mismatch(slot, "expected a flow in the datapath, seen none");
+    }
+    if (!slot->live && live) {
+        sequential_mismatch(slot, "expected no flow in the datapath, seen one with actions %x",
+                            live->actions);
+    }
+    if (live && live->actions != slot->installed.number) {
+        sequential_mismatch(slot, "expected actions %x in the datapath, seen %x",
+                            slot->installed.number, live->actions);
+    }
+}
+
+static void compare_totals(const struct sequential_slot *slot, const struct transcript_totals *seen)
+{
+    const struct transcript_totals *expected = &slot->totals;
+
+    if (expected->n_packets != seen->n_packets || expected->n_bytes != seen->n_bytes) {
+        sequential_mismatch(slot,
+                            "expected %llu packets, %llu bytes credited so far, seen %llu packets,"
+                            " %llu bytes",
+                            (unsigned long long)expected->n_packets,
+                            (unsigned long long)expected->n_bytes,
+                            (unsigned long long)seen->n_packets, (unsigned long long)seen->n_bytes);
+    }
+    for (unsigned i = 0; i < LOSSES; i++) {
+        if (expected->losses[i] != seen->losses[i]) {
+            sequential_mismatch(slot, "expected %u losses \"%s\" declared so far, seen %u",
+                                expected->losses[i], model_loss_word(i), seen->losses[i]);
+        }
+    }
+}
+
+static void compare_ukey(void *aux, const struct cache_entry *entry)
+{
+    const struct sequential_slot *slot = sequential_slot(entry->flow, entry->pmd);
+    unsigned number = sequential_number(slot);
+
+    if (!slot->known || met[number]) {
+        sequential_mismatch(slot, "expected %s ukey, seen %s %s", slot->known ? "one" : "no",
+                            slot->known ? "a second" : "a", model_state_word(entry->state));
+    }
+    met[number] = true;
+    if (entry->state != slot->state) {
+        sequential_mismatch(slot, "expected a ukey %s, seen it %s", model_state_word(slot->state),
+                            model_state_word(entry->state));
+    }
+    if (entry->actions != slot->actions.number) {
+        sequential_mismatch(slot, "expected a ukey with actions %x, seen %x", slot->actions.number,
+                            entry->actions);
+    }
+    if (entry->n_packets != slot->base.n_packets || entry->n_bytes != slot->base.n_bytes) {
+        sequential_mismatch(
+            slot,
+            "expected the ukey to have credited %llu packets, %llu bytes, seen"
+            " %llu packets, %llu bytes",
+            (unsigned long long)slot->base.n_packets, (unsigned long long)slot->base.n_bytes,
+            (unsigned long long)entry->n_packets, (unsigned long long)entry->n_bytes);
+    }
+}
+
+static void compare_numbers(const struct cache_under_test *cache)
+{
+    uint64_t n = cache->n_flows(), expected = sequential_n_flows(false);
+
+    /* Flows of others are counted in as they were at some moment of the last round. */
+    if (n < expected || n > expected + sequential.foreign_bound) {
+        sequential_mismatch(NULL,
+                            "expected %llu flows, and up to %u of others, to be counted,"
+                            " seen %llu",
+                            (unsigned long long)expected, sequential.foreign_bound,
+                            (unsigned long long)n);
+    }
+    if (cache->flow_limit() == sequential.limit_if_others_count) {
+        sequential.limit = sequential.limit_if_others_count;
+    }
+    sequential.limit_if_others_count = sequential.limit;
+    if (cache->flow_limit() != sequential.limit) {
+        sequential_mismatch(NULL, "expected the flow limit %u, seen %u", sequential.limit,
+                            cache->flow_limit());
+    }
+    if (cache->n_rounds() != sequential.n_rounds) {
+        sequential_mismatch(NULL, "expected %llu rounds so far, seen %llu",
+                            (unsigned long long)sequential.n_rounds,
+                            (unsigned long long)cache->n_rounds());
+    }
+}
+
+void sequential_compare(const struct cache_under_test *cache)
+{
+    compare_deeds();
+    sequential_note_foreign(false);
+    for (unsigned i = 0; i < MODEL_SLOTS; i++) {
+        compare_datapath(&sequential.slots[i]);
+        compare_totals(&sequential.slots[i], &transcript.totals[i]);
+        met[i] = false;
+    }
+    cache->for_each(compare_ukey, NULL);
+    for (unsigned i = 0; i < MODEL_SLOTS; i++) {
+        const struct sequential_slot *slot = &sequential.slots[i];
+
+        if (slot->known && !met[i]) {
+            sequential_mismatch(slot, "expected a ukey %s, seen none",
+                                model_state_word(slot->state));
+        }
+    }
+    compare_numbers(cache);
+}

@@ -1,0 +1,267 @@
+/*
+ * The shrinker, held against predicates whose smallest scenario is known: operations, actors, flows
+ * and settings.
+ */
+#include "check.h"
+#include "generation/mutate.h"
+#include "support/dice.h"
+
+/* How often an operation is in a list, from an index on. */
+static unsigned count_from(const struct operations *operations, unsigned first,
+                           enum operation_kind kind)
+{
+    unsigned n = 0;
+
+    for (unsigned i = first; i < operations->n; i++) {
+        n += operations->list[i].kind == kind;
+    }
+    return n;
+}
+
+/* Any scenario, the larger the better. */
+static void make_large(uint64_t seed)
+{
+    struct dice dice = {seed};
+
+    scenario_init(&s);
+    for (unsigned i = 0; i < 200; i++) {
+        scenario_mutate(&s, NULL, dice_next(&dice));
+    }
+    s.main.n = s.main.n < 40 ? s.main.n : 40;
+    s.packet[0].n = s.packet[0].n < 20 ? s.packet[0].n : 20;
+    s.n_preemptions = s.n_preemptions < 20 ? s.n_preemptions : 20;
+    s.n_packet_threads = SCENARIO_MAX_PACKET_THREADS;
+    s.n_handlers = SCENARIO_MAX_HANDLERS;
+    s.n_flows = SCENARIO_MAX_FLOWS;
+}
+
+/* A purge and, later, a pause of main's, and a packet of the first packet thread's. */
+static enum shrink_answer purge_pause_packet(void *aux, const struct scenario *t,
+                                             struct shrink_observation *seen)
+{
+    bool packet = t->n_packet_threads > 0 && count_from(&t->packet[0], 0, OP_PACKET);
+
+    for (unsigned i = 0; i < t->main.n; i++) {
+        if (t->main.list[i].kind == OP_PURGE && count_from(&t->main, i, OP_PAUSE) && packet) {
+            return SHRINK_YES;
+        }
+    }
+    return SHRINK_NO;
+}
+
+static void test_operations(void)
+{
+    static struct scenario empty;
+
+    for (uint64_t seed = 1; seed <= 50; seed++) {
+        make_large(seed);
+        s.main.n = s.main.n < 20 ? s.main.n : 20;
+        scenario_main(&s, OP_PURGE, 0, 0, 0);
+        scenario_main(&s, OP_PACKET, 3, 2, 1);
+        scenario_main(&s, OP_PAUSE, 0, 0, 0);
+        scenario_packet(&s, 0, OP_PACKET, 2, 3, 3);
+        EXPECT(run(purge_pause_packet, NULL) == SHRINK_MINIMAL, "seed %llu",
+               (unsigned long long)seed);
+        scenario_init(&empty);
+        EXPECT(s.main.n == 2 && s.main.list[0].kind == OP_PURGE && s.main.list[1].kind == OP_PAUSE,
+               "seed %llu: %u operations of main", (unsigned long long)seed, s.main.n);
+        EXPECT(s.packet[0].n == 1 && s.packet[0].list[0].flow == 0 && s.packet[0].list[0].a == 0 &&
+                   s.packet[0].list[0].b == 0,
+               "seed %llu: the packet is not the simplest", (unsigned long long)seed);
+        EXPECT(s.packet[1].n == 0 && s.n_packet_threads == 1 && s.n_handlers == 1 &&
+                   s.n_revalidators == 1 && s.n_flows == 1,
+               "seed %llu: too many actors or flows", (unsigned long long)seed);
+        EXPECT(s.strategy == STRATEGY_REPLAY && s.n_preemptions == 0 && s.n_bytes == 0 &&
+                   s.seed == 0,
+               "seed %llu: an interleaving is left", (unsigned long long)seed);
+        EXPECT(s.packet_datapath == empty.packet_datapath && s.n_umaps == empty.n_umaps &&
+                   s.dump_batch == empty.dump_batch && s.max_idle_ms == empty.max_idle_ms &&
+                   s.max_revalidator_ms == empty.max_revalidator_ms &&
+                   s.flow_limit == empty.flow_limit && s.full_dump == empty.full_dump &&
+                   s.min_revalidate_pps == empty.min_revalidate_pps &&
+                   s.revalidate_always == empty.revalidate_always &&
+                   s.leave_flows == empty.leave_flows && s.mean_gap == empty.mean_gap,
+               "seed %llu: a setting is not the default", (unsigned long long)seed);
+    }
+}
+
+/* As many resumptions as pauses, and a purge. */
+static enum shrink_answer balanced(void *aux, const struct scenario *t,
+                                   struct shrink_observation *seen)
+{
+    return count_from(&t->main, 0, OP_PURGE) &&
+                   count_from(&t->main, 0, OP_PAUSE) == count_from(&t->main, 0, OP_RESUME)
+               ? SHRINK_YES
+               : SHRINK_NO;
+}
+
+static void test_pairs(void)
+{
+    scenario_init(&s);
+    scenario_main(&s, OP_PAUSE, 0, 0, 0);
+    scenario_main(&s, OP_PURGE, 0, 0, 0);
+    scenario_main(&s, OP_RESUME, 0, 0, 0);
+    run(balanced, NULL);
+    EXPECT(s.main.n == 1 && s.main.list[0].kind == OP_PURGE, "%u operations", s.main.n);
+}
+
+/* Times and numbers of packets that must not be too small. */
+static enum shrink_answer long_enough(void *aux, const struct scenario *t,
+                                      struct shrink_observation *seen)
+{
+    return t->main.n == 2 && operation_ms(&t->main.list[0]) >= 777 && t->main.list[1].b >= 2
+               ? SHRINK_YES
+               : SHRINK_NO;
+}
+
+static void test_operands(void)
+{
+    scenario_init(&s);
+    scenario_main(&s, OP_WAIT, 0, 0xff, 0xf0);
+    scenario_main(&s, OP_PACKET, 0, 3, 3);
+    run(long_enough, NULL);
+    EXPECT(operation_ms(&s.main.list[0]) == 777, "%u ms", operation_ms(&s.main.list[0]));
+    EXPECT(s.main.list[1].a == 0 && s.main.list[1].b == 2, "hint %u, %u more", s.main.list[1].a,
+           s.main.list[1].b);
+}
+
+/* A packet of one flow, of another, and of the first again. */
+static enum shrink_answer two_flows(void *aux, const struct scenario *t,
+                                    struct shrink_observation *seen)
+{
+    const struct operation *op = t->main.list;
+
+    return t->main.n == 3 && op[0].flow == op[2].flow && op[0].flow != op[1].flow &&
+                   op[0].flow < t->n_flows && op[1].flow < t->n_flows
+               ? SHRINK_YES
+               : SHRINK_NO;
+}
+
+static void test_flows(void)
+{
+    scenario_init(&s);
+    s.n_flows = 4;
+    scenario_main(&s, OP_PACKET, 3, 0, 0);
+    scenario_main(&s, OP_PACKET, 1, 0, 0);
+    scenario_main(&s, OP_PACKET, 3, 0, 0);
+    run(two_flows, NULL);
+    EXPECT(s.n_flows == 2 && s.main.n == 3, "%u flows, %u packets", s.n_flows, s.main.n);
+}
+
+/* At least 50 ms of sleep of main's, and somebody's packet. */
+static enum shrink_answer sleep_and_packet(void *aux, const struct scenario *t,
+                                           struct shrink_observation *seen)
+{
+    unsigned ms = 0;
+    bool packet = count_from(&t->main, 0, OP_PACKET) > 0 ||
+                  (t->n_packet_threads > 0 && count_from(&t->packet[0], 0, OP_PACKET) > 0);
+
+    for (unsigned i = 0; i < t->main.n; i++) {
+        ms += t->main.list[i].kind == OP_WAIT ? operation_ms(&t->main.list[i]) : 0;
+    }
+    return packet && ms >= 50 ? SHRINK_YES : SHRINK_NO;
+}
+
+static void test_merging(void)
+{
+    scenario_init(&s);
+    s.n_packet_threads = 2;
+    scenario_main(&s, OP_WAIT, 0, 30, 0);
+    scenario_main(&s, OP_WAIT, 0, 30, 0);
+    scenario_packet(&s, 0, OP_WAIT, 0, 10, 0);
+    scenario_packet(&s, 0, OP_PACKET, 0, 0, 0);
+    run(sleep_and_packet, NULL);
+    EXPECT(s.n_packet_threads == 0 && s.packet[0].n == 0, "%u packet threads", s.n_packet_threads);
+    EXPECT(s.main.n == 2 && count_from(&s.main, 0, OP_PACKET) == 1, "%u operations", s.main.n);
+    EXPECT(sleep_and_packet(NULL, &s, NULL) == SHRINK_YES, "the packet was lost");
+}
+
+static enum shrink_answer until_interrupted(void *n_, const struct scenario *t,
+                                            struct shrink_observation *seen)
+{
+    unsigned *n = n_;
+
+    return (*n)-- == 0 ? SHRINK_STOP : purge_pause_packet(NULL, t, seen);
+}
+
+static void test_interruption(void)
+{
+    for (unsigned stop_after = 0; stop_after < 40; stop_after++) {
+        unsigned left = stop_after;
+        uint8_t before, after;
+
+        make_large(9);
+        scenario_main(&s, OP_PURGE, 0, 0, 0);
+        scenario_main(&s, OP_PAUSE, 0, 0, 0);
+        scenario_packet(&s, 0, OP_PACKET, 2, 3, 3);
+        before = s.main.n;
+        EXPECT(run(until_interrupted, &left) == SHRINK_STOPPED, "after %u questions", stop_after);
+        after = s.main.n;
+        EXPECT(n_questions == stop_after + 1, "%u questions, not %u", n_questions, stop_after + 1);
+        EXPECT(purge_pause_packet(NULL, &s, NULL) == SHRINK_YES,
+               "the best so far does not show it");
+        EXPECT(stop_after < 30 || after < before, "no progress in %u questions", stop_after);
+    }
+}
+
+static void test_ends(void)
+{
+    struct shrink_predicate predicate = {purge_pause_packet, NULL, NULL, 10};
+
+    make_large(11);
+    scenario_main(&s, OP_PURGE, 0, 0, 0);
+    scenario_main(&s, OP_PAUSE, 0, 0, 0);
+    scenario_packet(&s, 0, OP_PACKET, 2, 3, 3);
+    EXPECT(shrink(&s, &predicate, &n_questions) == SHRINK_EXHAUSTED && n_questions == 10,
+           "%u questions", n_questions);
+    scenario_init(&s);
+    EXPECT(shrink(&s, &predicate, &n_questions) == SHRINK_NOT_SHOWN && n_questions == 1,
+           "%u questions", n_questions);
+}
+
+static void test_is_minimal(void)
+{
+    const struct shrink_predicate operations = {purge_pause_packet, NULL, NULL, MANY_QUESTIONS};
+
+    scenario_init(&s);
+    s.n_packet_threads = 1;
+    scenario_main(&s, OP_PURGE, 0, 0, 0);
+    scenario_main(&s, OP_PAUSE, 0, 0, 0);
+    scenario_packet(&s, 0, OP_PACKET, 0, 0, 0);
+    EXPECT(shrink_is_minimal(&s, &operations), "three operations that are needed");
+    scenario_packet(&s, 0, OP_QUIESCE, 0, 0, 0);
+    EXPECT(!shrink_is_minimal(&s, &operations) && s.packet[0].n == 1, "one that is not needed");
+}
+
+static void test_size(void)
+{
+    struct scenario_size size;
+
+    scenario_init(&s);
+    s.n_packet_threads = 1;
+    scenario_main(&s, OP_FAULT, 0, 0, 0);
+    scenario_main(&s, OP_HEAL, 0, 0, 0);
+    scenario_main(&s, OP_VANISH, 0, 0, 0);
+    scenario_packet(&s, 0, OP_PACKET, 0, 0, 0);
+    scenario_packet(&s, 1, OP_PACKET, 0, 0, 0); /* Nobody does it. */
+    scenario_preempt(&s, 0, 1, 2);
+    size = scenario_size(&s);
+    EXPECT(size.operations == 4 && size.faults == 2 && size.preemptions == 1 && size.actors == 4 &&
+               size.flows == 1,
+           "%u operations, %u faults, %u preemptions, %u actors, %u flows", size.operations,
+           size.faults, size.preemptions, size.actors, size.flows);
+}
+
+int main(void)
+{
+    test_operations();
+    test_pairs();
+    test_operands();
+    test_flows();
+    test_merging();
+    test_interruption();
+    test_ends();
+    test_is_minimal();
+    test_size();
+    return 0;
+}
