@@ -13,6 +13,7 @@
 #include "isolation/child.h"
 #include "isolation/claims.h"
 #include "isolation/death.h"
+#include "isolation/patience.h"
 #include "runtime/event.h"
 #include "runtime/runtime.h"
 
@@ -250,6 +251,7 @@ int candidates_execute(const struct scenario *s, struct candidate_result *result
     exchange->seen.recorded = false;
     exchange->seen.n_preemptions = exchange->seen.n_events = 0;
     n = write(to_child, &byte, 1);
+    patience_await(child, from_child);
     while (n == 1 && (n = read(from_child, &byte, 1)) < 0 && errno == EINTR) {
         n = 1;
     }

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "isolation/patience.h"
 #include "support/printable.h"
 
 enum { EXIT_DONE = 67 }; /* Beside those of death.h. */
@@ -34,6 +35,7 @@ int child_wait(pid_t pid)
 {
     int status = 0;
 
+    patience_await(pid, -1);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
     }
     if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM)) {

@@ -106,8 +106,9 @@ static void name_status(int status, char *tag, size_t tag_size, char *message, s
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
         snprintf(tag, tag_size, "HANG");
         snprintf(message, message_size,
-                 "an execution has used more processor time than it may, and has not ended; the "
-                 "plain and the asan build say where");
+                 "an execution hangs: it has used more processor time than it may, or waits in a "
+                 "system call; where, nobody can see under ThreadSanitizer: replay the file in the "
+                 "plain build");
         return;
     }
     if (WIFSIGNALED(status)) {

@@ -132,8 +132,10 @@ bool hang_describe(const struct runtime_hang *hang, char *message, size_t size)
     say(&text, "%s ", who);
     switch (hang->kind) {
     case HANG_WAITS:
-        say(&text, "has been in a system call for ");
-        say_duration(&text, hang->limit_ms);
+        say(&text, hang->limit_ms ? "has been in a system call for " : "is in a system call");
+        if (hang->limit_ms) {
+            say_duration(&text, hang->limit_ms);
+        }
         break;
     case HANG_IS_SLOW:
         say(&text, "runs in an execution that has used ");

@@ -8,23 +8,22 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include "hang_limit.h"
+#include "kernel_limit.h"
 #include "kernel_signal.h"
-#include "processor_limit.h"
 #include "scheduler.h"
 #include "stack_samples.h"
 
 enum {
-    DEFAULT_MS = 3000,
     HURRIED_MS = 200,
-    SANITIZER_FACTOR = 2,
-    VALGRIND_FACTOR = 20,
-    MAX_SECONDS = 86400,
     /* What one execution may use in all, and how long it may wait, in limits. */
     WHOLE_FACTOR = 20,
     WAIT_FACTOR = 10,
     /* Between two looks at an execution that moves: a part of the limit, and at most so much. */
     LOOKS_PER_LIMIT = 8,
     LOOK_MS = 250,
+    /* Looks at one that waits, until it is over. */
+    LOOKS_PER_WAIT = 4,
     /* Between two samples of one that does not. */
     SAMPLE_MS = 4,
 };
@@ -32,7 +31,7 @@ static const uint64_t NS_PER_MS = 1000000;
 
 enum { SIGNAL = SIGVTALRM };
 
-/* Whether the timers look in; see processor_limit.h. */
+/* Whether the timers look in; see kernel_limit.h. */
 #ifdef RUNTIME_TSAN
 enum { LOOKS_IN = false };
 #else
@@ -49,8 +48,8 @@ struct progress {
 static struct {
     void (*volatile on_hang)(const struct runtime_hang *); /* NULL: nothing is watched. */
     volatile uint32_t watched;                             /* How often something was. */
-    bool read;                                             /* The settings. */
-    uint32_t usual_ms, limit_ms;                           /* 0: none. */
+    bool read;                                             /* The limit. */
+    uint32_t limit_ms;                                     /* 0: none. */
     pid_t process;                                         /* Whose the timers are. */
     timer_t timers[TIMERS];
     struct sigaction others_fault; /* Who is told of faults that are not ours. */
@@ -59,6 +58,7 @@ static struct {
     struct progress seen[TIMERS];
     uint64_t begun_ns, moved_ns; /* Processor time. */
     uint64_t used_ns;            /* Processor time at the clock's last look. */
+    unsigned n_still;            /* The clock's looks since it moved. */
     bool sampling;
 } dog;
 
@@ -80,6 +80,11 @@ static uint32_t look_interval_ms(void)
     uint32_t ms = dog.limit_ms / LOOKS_PER_LIMIT;
 
     return ms == 0 ? 1 : ms < LOOK_MS ? ms : LOOK_MS;
+}
+
+static uint32_t wait_interval_ms(void)
+{
+    return dog.limit_ms * WAIT_FACTOR / LOOKS_PER_WAIT;
 }
 
 /* Whether the execution has moved since `*seen`, which is brought up to date. */
@@ -167,10 +172,11 @@ static void look_at_clock(const void *context)
     bool moved = has_moved(&dog.seen[TIMER_CLOCK]);
 
     dog.used_ns = now_ns;
-    if (has_slept && (!moved || has_ended_a_call(context))) {
+    dog.n_still = moved || !has_slept ? 0 : dog.n_still + 1;
+    if (dog.n_still == LOOKS_PER_WAIT || (has_slept && has_ended_a_call(context))) {
         stack_samples_begin();
         stack_samples_add(context);
-        bark(HANG_WAITS, dog.limit_ms * WAIT_FACTOR);
+        bark(HANG_WAITS, dog.n_still * wait_interval_ms());
     }
 }
 
@@ -219,7 +225,7 @@ static void give_stack(void)
 static void set_timers(void)
 {
     set_timer(TIMER_PROCESSOR, look_interval_ms());
-    set_timer(TIMER_CLOCK, dog.limit_ms * WAIT_FACTOR);
+    set_timer(TIMER_CLOCK, wait_interval_ms());
 }
 
 static bool make_timer(enum timer timer, clockid_t clock)
@@ -252,67 +258,22 @@ static void start(void)
     set_timers();
 }
 
-static uint32_t default_ms(void)
+/* Reads the environment's limit if nobody has. */
+static uint32_t limit_ms(void)
 {
-#ifdef RUNTIME_VALGRIND
-    if (RUNNING_ON_VALGRIND) {
-        return DEFAULT_MS * VALGRIND_FACTOR;
-    }
-#endif
-#if defined(RUNTIME_ASAN) || defined(RUNTIME_TSAN)
-    return DEFAULT_MS * SANITIZER_FACTOR;
-#else
-    return DEFAULT_MS;
-#endif
-}
-
-/* "3", "0.25": in milliseconds. Returns false for anything else. */
-static bool parse(const char *text, uint32_t *ms)
-{
-    uint32_t value = 0, unit = 1000;
-    const char *c = text;
-
-    for (; *c >= '0' && *c <= '9' && value <= MAX_SECONDS; c++) {
-        value = value * 10 + (uint32_t)(*c - '0');
-    }
-    if (c == text || value > MAX_SECONDS) {
-        return false;
-    }
-    value *= 1000;
-    if (*c == '.' && c[1]) {
-        for (c++; *c >= '0' && *c <= '9' && unit > 1; c++) {
-            unit /= 10;
-            value += (uint32_t)(*c - '0') * unit;
-        }
-    }
-    *ms = value;
-    return !*c;
-}
-
-bool watchdog_settings(const char **error)
-{
-    const char *value = getenv(WATCHDOG_VARIABLE);
-
     if (!dog.read) {
         dog.read = true;
-        dog.usual_ms = default_ms();
-        if (value && *value && !parse(value, &dog.usual_ms)) {
-            dog.usual_ms = default_ms();
-            *error = WATCHDOG_VARIABLE " must be a number of seconds of at most three decimals, "
-                                       "or 0 for no limit";
-            return false;
-        }
-        dog.limit_ms = dog.usual_ms;
+        dog.limit_ms = hang_limit_usual_ms();
     }
-    return true;
+    return dog.limit_ms;
 }
 
 void watchdog_hurry(bool hurry)
 {
-    const char *error;
+    uint32_t usual_ms = hang_limit_usual_ms();
 
-    watchdog_settings(&error);
-    dog.limit_ms = hurry && dog.usual_ms > HURRIED_MS ? HURRIED_MS : dog.usual_ms;
+    dog.read = true;
+    dog.limit_ms = hurry && usual_ms > HURRIED_MS ? HURRIED_MS : usual_ms;
     if (dog.limit_ms && dog.process == getpid()) {
         set_timers();
     }
@@ -320,14 +281,11 @@ void watchdog_hurry(bool hurry)
 
 void watchdog_begin(void (*on_hang)(const struct runtime_hang *))
 {
-    const char *error;
-
-    watchdog_settings(&error);
-    if (!dog.limit_ms) {
+    if (!limit_ms()) {
         return;
     }
     if (!LOOKS_IN) {
-        processor_limit_set(dog.limit_ms);
+        kernel_limit_set(dog.limit_ms, dog.limit_ms * WAIT_FACTOR);
         return;
     }
     if (dog.process != getpid()) {
@@ -341,7 +299,7 @@ void watchdog_end(void)
 {
     dog.on_hang = NULL;
     if (!LOOKS_IN) {
-        processor_limit_set(UINT32_MAX);
+        kernel_limit_set(0, 0);
     }
 }
 
@@ -361,4 +319,11 @@ void watchdog_bark(const void *context)
         stack_samples_add(context);
         bark(HANG_SPINS, (uint32_t)((processor_ns() - dog.moved_ns) / NS_PER_MS));
     }
+}
+
+uint32_t watchdog_limit_ms(enum hang_kind kind)
+{
+    return limit_ms() * (kind == HANG_WAITS     ? WAIT_FACTOR
+                         : kind == HANG_IS_SLOW ? WHOLE_FACTOR
+                                                : 1);
 }

@@ -19,7 +19,7 @@
  * The place is the same each time, whenever the timer looks: it is the innermost function that does
  * not return, which has the loop, whatever the loop calls (stack_samples.h).
  *
- * Under ThreadSanitizer nobody looks in: the kernel ends the process (processor_limit.h).
+ * Under ThreadSanitizer nobody looks in: the kernel ends the process (kernel_limit.h).
  *
  * Threading: for the one OS thread that executes. Timers are not inherited by a child.
  */
@@ -28,6 +28,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /* The limit in seconds of processor time: any number with up to three decimals, 0 for none. The
  * default is a few seconds, and more under a sanitizer or Valgrind. */
@@ -50,7 +51,8 @@ enum hang_kind {
  * and only the place, if there is one, and the frames count (stack_samples_of_death()). */
 struct runtime_hang {
     enum hang_kind kind;
-    uint32_t limit_ms; /* That was used up; of HANG_WAITS by the clock; of HANG_OVERFLOWS 0. */
+    /* That was used up; of HANG_WAITS by the clock, 0 if that is not known; of HANG_OVERFLOWS 0. */
+    uint32_t limit_ms;
     /* Who was running, or RUNTIME_MAX_ACTORS: the harness, outside an execution of the runtime. */
     uint32_t actor;
     char name[16];   /* The actor's. */
@@ -85,5 +87,21 @@ bool watchdog_is_suspicious(void);
 /* Calls on_hang at once, from a signal's handler with its `context`. Returns only if nothing is
  * watched. */
 void watchdog_bark(const void *context);
+
+/* What becomes a hang of that kind after so long; 0: nothing does. */
+uint32_t watchdog_limit_ms(enum hang_kind);
+
+/* How far an execution has come in another process. It has moved since an earlier glance if
+ * generation or sequence differ. */
+struct watchdog_glance {
+    uint32_t generation, sequence;
+    bool running;    /* Somebody is: */
+    char name[16];   /* who, */
+    uint32_t points; /* and that actor's points so far. */
+};
+
+/* Looks into a child that fork() has made of this process; it is not disturbed. False if the system
+ * does not allow that. */
+bool watchdog_glance_at(pid_t child, struct watchdog_glance *);
 
 #endif /* watchdog.h */
