@@ -12,6 +12,7 @@ target_compile_options(options_fine_points INTERFACE
 target_link_libraries(options_fine_points INTERFACE runtime_memory_points)
 
 add_library(target_options_fine INTERFACE)
+target_include_directories(target_options_fine INTERFACE ${CMAKE_CURRENT_SOURCE_DIR})
 target_compile_definitions(target_options_fine INTERFACE UKEYFUZZ_BUILD="${UKEYFUZZ_BUILD}-fine"
   UKEYFUZZ_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
   UKEYFUZZ_TOOL="build/${UKEYFUZZ_BUILD}/targets/ukeyfuzz_fine")

@@ -3,8 +3,8 @@
 # add_peers(suffix ...)   makes them from the objects of a cache, its adapter and, if it has one of its
 #                         own, its model
 add_library(peer_threads_main OBJECT
-            peer_threads.c fuzz_mutators.c fuzz_options.c shared_file.c stats_file.c
-            stats_totals.c ${SANITIZER_OPTIONS})
+            fuzz/peer_threads.c fuzz/fuzz_mutators.c fuzz/fuzz_options.c fuzz/shared_file.c
+            fuzz/stats_file.c fuzz/stats_totals.c ${SANITIZER_OPTIONS})
 target_link_libraries(peer_threads_main PRIVATE target_options)
 
 function(add_peers suffix)

@@ -3,8 +3,8 @@
 # add_sequence(suffix ...)   makes fuzz_sequence from the objects of a cache, its adapter and, if it has
 #                            one of its own, its model
 if(HAVE_LIBFUZZER)
-  add_library(fuzz_sequence_main OBJECT fuzz_sequence.c fuzz_hang.c fuzz_mutators.c stats_totals.c
-              ${FUZZ_RUN_SOURCES})
+  add_library(fuzz_sequence_main OBJECT fuzz/fuzz_sequence.c fuzz/fuzz_hang.c fuzz/fuzz_mutators.c
+              fuzz/stats_totals.c ${FUZZ_RUN_SOURCES})
   target_link_libraries(fuzz_sequence_main PRIVATE target_options)
 
   function(add_sequence suffix)

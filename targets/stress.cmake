@@ -2,7 +2,7 @@
 # threads.
 #
 # add_stress(suffix sources...)   makes one from the objects of an adapter and a cache
-add_library(stress_main OBJECT stress_main.c stress_options.c ${SANITIZER_OPTIONS})
+add_library(stress_main OBJECT tool/stress/main.c tool/stress/options.c ${SANITIZER_OPTIONS})
 target_link_libraries(stress_main PRIVATE stress support options_harness)
 
 add_library(adapter_heap OBJECT ${CACHE_ADAPTER_HEAP_SOURCES})
@@ -23,9 +23,10 @@ if(HAVE_LIBFUZZER)
   add_library(udpif_fuzzed OBJECT ${UKEY_SOURCES})
   target_include_directories(udpif_fuzzed PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_link_libraries(udpif_fuzzed PRIVATE options_under_test options_fuzzed)
-  add_executable(fuzz_stress fuzz_stress.c ${FUZZ_RUN_SOURCES}
+  add_executable(fuzz_stress fuzz/fuzz_stress.c ${FUZZ_RUN_SOURCES}
                  $<TARGET_OBJECTS:adapter_heap> $<TARGET_OBJECTS:cache_origin>
                  $<TARGET_OBJECTS:udpif_fuzzed>)
+  target_include_directories(fuzz_stress PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
   target_compile_definitions(fuzz_stress PRIVATE UKEYFUZZ_BUILD="${UKEYFUZZ_BUILD}")
   target_link_libraries(fuzz_stress PRIVATE stress support provenance build_commit options_harness
                         engine_wrapped ${URCU_LIBRARIES} pthread)

@@ -15,9 +15,10 @@ def stated(text):
 
 
 def room_of(path):
-    """The room of a file whose path is relative to the tree: "src", "targets" or a folder of harness/."""
+    """The room of a file whose path is relative to the tree: a folder of harness/ or of targets/, or "src";
+    "targets" for what all programs share."""
     parts = path.parts
-    return parts[1] if parts[0] == "harness" else parts[0]
+    return parts[1] if parts[0] != "src" and len(parts) > 2 else parts[0]
 
 
 def sources(root):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What the cache itself costs on real threads: with liburcu, but without oracles and with a datapath
-that is an array (targets/bench_cache.c).
+that is an array (targets/bench/bench_cache.c).
 
 First by the number of flows, with one handler, packet thread and revalidator at a time, then the same
 on one processor and with two of each on two. Of each figure the median over the repeats, which take

@@ -1,5 +1,5 @@
 """The ways of looking for a planted bug that ci/bench ablation compares: ours, ours with something
-taken away, and other people's. What the variables mean: targets/fuzz_settings.h."""
+taken away, and other people's. What the variables mean: targets/fuzz/fuzz_settings.h."""
 
 import os
 import re

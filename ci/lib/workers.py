@@ -1,7 +1,7 @@
 """Fuzzing processes, watched by one that loses nothing of what they find.
 
 Each writes what it says to us, so that a full disk does not swallow it; its log is a copy. The input that
-it executes is in a file whose room was there from the beginning (targets/input_file.h). None outlives us.
+it executes is in a file whose room was there from the beginning (targets/fuzz/input_file.h). None outlives us.
 """
 
 import os

@@ -6,7 +6,7 @@
 . "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
 
 planted=$1 correct=$2 scenario=$3 build=$4 fuzzer=$5
-schemas=$here/explain_schemas.py
+schemas=$here/explain/explain_schemas.py
 
 complains() { expect_one_line_error 2 '^ukeyfuzz: ' "$@"; }
 # has FILE PATTERN...: in this order, each on a line of its own.

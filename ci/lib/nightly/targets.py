@@ -45,7 +45,7 @@ def by_name(name):
 
 def file_prefix(name, build):
     """What the name of a file that a target or tool has left begins with, as a target begins it itself
-    (targets/fuzz_options.h): the build and, but for fuzz_interleave, what is fuzzed."""
+    (targets/fuzz/fuzz_options.h): the build and, but for fuzz_interleave, what is fuzzed."""
     if name.startswith("fuzz_interleave"):
         return f"{build}-fine-" if name.endswith("_fine") else f"{build}-"
     return f"{build}-{name.split('_', 1)[1]}-"

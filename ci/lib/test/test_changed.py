@@ -38,20 +38,20 @@ class Choice(unittest.TestCase):
         self.assertEqual(set(changed.RUNS) - set(runs), {("fuzz_scenario", "asan")})
 
     def test_parts(self):
-        self.assertEqual(self.targets("targets/fuzz_scenario.c"), [("fuzz_scenario", "asan")])
+        self.assertEqual(self.targets("targets/fuzz/fuzz_scenario.c"), [("fuzz_scenario", "asan")])
         self.assertEqual(self.targets("harness/sequential/run.c"), [("fuzz_sequence", "asan")])
         self.assertIn(("fuzz_scenario", "asan"), self.targets("harness/scenario/text/read.c"))
         self.assertIn(("fuzz_interleave", "tsan"), self.targets("harness/runtime/mutex.c"))
-        self.assertEqual({t for t, _ in self.targets("harness/stress/run.c")}, {"fuzz_stress"})
+        self.assertEqual({t for t, _ in self.targets("harness/stress/run.c", "targets/fuzz/fuzz_stress.c")}, {"fuzz_stress"})
 
     def test_nothing_for_words_and_tests(self):
-        self.assertEqual(self.targets("README.md", "ci/zoo", "src/test/test_ukey.c", "targets/show.c"), [])
+        self.assertEqual(self.targets("README.md", "ci/zoo", "src/test/test_ukey.c", "targets/tool/show.c"), [])
 
     def test_what_is_unknown_is_everything(self):
         self.assertEqual(self.targets("new/thing.c"), list(changed.RUNS))
 
     def test_order_and_no_run_twice(self):
-        self.assertEqual(self.targets("targets/fuzz_scenario.c", "src/a.c", "src/b.c"), list(changed.RUNS))
+        self.assertEqual(self.targets("targets/fuzz/fuzz_scenario.c", "src/a.c", "src/b.c"), list(changed.RUNS))
 
     def test_every_file_of_the_tree_is_known(self):
         files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True,

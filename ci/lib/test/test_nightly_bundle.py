@@ -226,7 +226,7 @@ class Abouts(Hostile):
                 "--quiet-every 1e-05 --patience 1 --faults put-late=7,put-fail --full-dump --steady "
                 "--tolerate-stalls")
         self.assertEqual(stress_command.parse(line, "x"), line.split()[1:])
-        source = (ROOT / "targets" / "stress_options.c").read_text()
+        source = (ROOT / "targets" / "targets/tool/stress/options.c").read_text()
         for option in [*stress_command.NUMBERS, *stress_command.FLAGS]:
             self.assertIn(f'OPTION("{option}"', source)
 

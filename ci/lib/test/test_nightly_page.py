@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 TEST = Path(__file__).resolve().parent
-sys.path[:0] = [str(TEST.parent), str(TEST), str(TEST.parents[2] / "targets" / "test")]
+sys.path[:0] = [str(TEST.parent), str(TEST), str(TEST.parents[2] / "targets" / "test" / "explain")]
 
 import browser
 import page_examples

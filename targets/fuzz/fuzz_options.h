@@ -1,0 +1,19 @@
+/*
+ * What our targets tell libFuzzer unless the user says otherwise: `-len_control=0` and `-max_len=`
+ * (a scenario does not get better by being short), and `-artifact_prefix=BUILD-`, so that a crash
+ * file's name says which build it belongs to. Those of other targets than fuzz_interleave say that
+ * as well, `BUILD-sequence-`: the same bytes mean something else to each.
+ *
+ * Not where the driver is AFL++'s, to which an argument is an input file or a number of executions.
+ */
+#ifndef FUZZ_FUZZ_OPTIONS_H
+#define FUZZ_FUZZ_OPTIONS_H 1
+
+/* For LLVMFuzzerInitialize(). `target` is what stands in the names of crash files: "" for
+ * fuzz_interleave, else a word and a dash. */
+void fuzz_options_add(int *argc, char ***argv, const char *target);
+
+/* The names of crash files alone. */
+void fuzz_options_name_artefacts(int *argc, char ***argv, const char *target);
+
+#endif /* fuzz_options.h */

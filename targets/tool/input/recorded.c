@@ -1,0 +1,144 @@
+#include "recorded.h"
+
+#include <string.h>
+
+#include "own_provenance.h"
+#include "runtime/watchdog.h"
+#include "support/printable.h"
+#include "tool/tool.h"
+
+enum { DESCRIPTION_SIZE = 192 };
+
+void recorded_compare(struct comparison *c, const struct provenance *made, const char *signature)
+{
+    c->made = made;
+    own_provenance(&c->here, "fuzz_interleave", signature);
+    c->other_sources = provenance_other_sources(made, &c->here);
+    c->recorded = !made->signature[0]                 ? RECORDED_NOTHING
+                  : !signature[0]                     ? RECORDED_NOT_SHOWN
+                  : provenance_shows(made, signature) ? RECORDED_AS_SAID
+                                                      : RECORDED_ANOTHER;
+}
+
+bool recorded_is_hang(const char *signature)
+{
+    return !strncmp(signature, "HANG ", 5);
+}
+
+bool recorded_learn(const struct scenario *s, struct candidate_result *result)
+{
+    bool started = tool_started(candidates_execute(s, result, NULL));
+
+    if (started && result->died) {
+        /* The second time there is a symbolizer; and a hang is known to be one. */
+        watchdog_hurry(recorded_is_hang(result->signature.text));
+        started = tool_started(candidates_execute(s, result, NULL));
+        watchdog_hurry(false);
+    }
+    return started;
+}
+
+bool recorded_signature(const struct scenario *s, const struct worker_run *run, bool full,
+                        struct signature *signature)
+{
+    static struct candidate_result result;
+
+    if (run->died && full) {
+        bool started;
+
+        watchdog_hurry(run->hang.kind != HANG_NONE);
+        started = recorded_learn(s, &result);
+        watchdog_hurry(false);
+        if (!started) {
+            return false;
+        }
+        candidates_end();
+        *signature = result.signature;
+    } else if (run->died) {
+        snprintf(signature->text, sizeof signature->text, "%s", run->invariant);
+    } else if (run->violated) {
+        signature_of_violation(signature, run->invariant, run->message);
+    } else {
+        signature->text[0] = '\0';
+    }
+    return true;
+}
+
+bool recorded_compare_run(struct comparison *c, const struct provenance *made,
+                          const struct scenario *s, const struct worker_run *run)
+{
+    struct signature signature;
+
+    if (!recorded_signature(s, run, strchr(made->signature, ' '), &signature)) {
+        return false;
+    }
+    recorded_compare(c, made, signature.text);
+    return true;
+}
+
+void recorded_write_not_shown(FILE *stream, const struct comparison *c)
+{
+    char commit[DESCRIPTION_SIZE];
+
+    provenance_describe_commit(c->made, commit, sizeof commit);
+    fprintf(stream, "not shown here, though it was at %s", commit);
+}
+
+void recorded_write(FILE *stream, const struct comparison *c, const char *indent)
+{
+    char made[DESCRIPTION_SIZE], here[DESCRIPTION_SIZE];
+
+    if (c->other_sources || c->recorded == RECORDED_NOT_SHOWN) {
+        provenance_describe(c->made, made, sizeof made);
+        provenance_describe(&c->here, here, sizeof here);
+        fprintf(stream, "%smade with %s; this is %s%s\n", indent, made, here,
+                c->other_sources ? "" : ", the same cache");
+    }
+    if (c->recorded == RECORDED_NOT_SHOWN) {
+        fprintf(stream, "%swhat it showed: %s\n", indent, c->made->signature);
+    } else if (c->recorded == RECORDED_ANOTHER) {
+        fprintf(stream, "%sshows another bug than recorded: %s\n", indent, c->made->signature);
+    }
+}
+
+void recorded_note(const char *file, const struct comparison *c)
+{
+    char indent[4096 + 16];
+
+    fflush(stdout);
+    snprintf(indent, sizeof indent, "ukeyfuzz: %s: ", printable(file));
+    if (c->recorded == RECORDED_NOT_SHOWN) {
+        fputs(indent, stderr);
+        recorded_write_not_shown(stderr, c);
+        putc('\n', stderr);
+    }
+    recorded_write(stderr, c, indent);
+}
+
+static void write_json(const char *name, const struct provenance *p)
+{
+    const struct {
+        const char *name, *value;
+    } members[] = {{"target", p->target},   {"build", p->build},     {"commit", p->commit},
+                   {"sources", p->sources}, {"planted", p->planted}, {"signature", p->signature}};
+
+    printf(",\"%s\":{", name);
+    for (unsigned i = 0; i < sizeof members / sizeof members[0]; i++) {
+        printf("%s\"%s\":", i ? "," : "", members[i].name);
+        tool_print_json_string(members[i].value);
+    }
+    printf("}");
+}
+
+void recorded_write_json(const struct comparison *c)
+{
+    static const char *const words[] = {"nothing", "shown", "another", "not shown"};
+
+    if (provenance_is_known(c->made)) {
+        write_json("made", c->made);
+    } else {
+        printf(",\"made\":null");
+    }
+    write_json("here", &c->here);
+    printf(",\"recorded\":\"%s\"", words[c->recorded]);
+}

@@ -1,0 +1,451 @@
+/*
+ * ukeyfuzz minimize: a crash file as small as it can be.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "isolation/candidates.h"
+#include "isolation/worker.h"
+#include "own_provenance.h"
+#include "runtime/watchdog.h"
+#include "support/printable.h"
+#include "support/terminal.h"
+#include "tool.h"
+#include "tool/input/build_choice.h"
+#include "tool/input/locate.h"
+#include "tool/input/notes.h"
+#include "tool/input/recorded.h"
+
+enum { DEFAULT_EXECUTIONS = 2000000, MAX_EXECUTIONS = 100000000, PATH_SIZE = 4096 };
+/* Executions between two lines of progress: on a terminal, and elsewhere. */
+enum { PROGRESS_TERMINAL = 256, PROGRESS_ELSEWHERE = 65536 };
+
+struct minimize_options {
+    bool json, quiet, check;
+    const char *build, *out;
+    uint32_t executions;
+};
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int number)
+{
+    interrupted = number;
+}
+
+/* What the predicate needs. */
+struct search {
+    struct signature wanted;
+    struct scenario_size size; /* Of the best so far. */
+    uint32_t n_executions;
+    bool progress, terminal, failed;
+    bool fresh; /* Each execution is in a process of its own. */
+    bool hangs; /* What is wanted. Then each success takes as long as a hang must. */
+};
+
+static void print_progress(const struct search *search)
+{
+    fprintf(stderr, "%s%u executions: %u operations, %u preemptions, %u actors, %u flows%s",
+            search->terminal ? "\r" : "", search->n_executions, search->size.operations,
+            search->size.preemptions, search->size.actors, search->size.flows,
+            search->terminal ? "\033[K" : "\n");
+    fflush(stderr);
+}
+
+static enum shrink_answer ask(void *search_, const struct scenario *s,
+                              struct shrink_observation *seen)
+{
+    static struct candidate_result result;
+    struct search *search = search_;
+
+    if (interrupted) {
+        return SHRINK_STOP;
+    }
+    if (search->fresh) {
+        candidates_end();
+    }
+    if (!tool_started(candidates_execute(s, &result, seen))) {
+        search->failed = true;
+        return SHRINK_STOP;
+    }
+    search->n_executions++;
+    if (search->progress &&
+        search->n_executions % (search->terminal ? PROGRESS_TERMINAL : PROGRESS_ELSEWHERE) == 0) {
+        print_progress(search);
+    }
+    return result.violated && signature_same(&result.signature, &search->wanted) ? SHRINK_YES
+                                                                                 : SHRINK_NO;
+}
+
+static void better(void *search_, const struct scenario *s)
+{
+    struct search *search = search_;
+
+    search->size = scenario_size(s);
+}
+
+static void print_size(const char *what, const struct scenario_size *size)
+{
+    printf("  %-6s  %u operations (%u of them faults), %u preemptions, %u actors, %u flows\n", what,
+           size->operations, size->faults, size->preemptions, size->actors, size->flows);
+}
+
+static void print_json_size(const char *what, const struct scenario_size *size)
+{
+    printf(",\"%s\":{\"operations\":%u,\"faults\":%u,\"preemptions\":%u,\"actors\":%u,"
+           "\"flows\":%u}",
+           what, size->operations, size->faults, size->preemptions, size->actors, size->flows);
+}
+
+static void print_result(const char *file, const struct minimize_options *options,
+                         const struct search *search, const struct scenario_size *before,
+                         enum shrink_end end)
+{
+    static const char *const ends[] = {"minimal", "interrupted", "out of executions", "not shown"};
+
+    if (options->json) {
+        printf("{\"file\":");
+        tool_print_json_string(file);
+        printf(",\"out\":");
+        tool_print_json_string(options->out);
+        printf(",\"build\":\"%s\",\"end\":\"%s\",\"signature\":", UKEYFUZZ_BUILD, ends[end]);
+        tool_print_json_string(search->wanted.text);
+        printf(",\"executions\":%u", search->n_executions);
+        print_json_size("before", before);
+        print_json_size("after", &search->size);
+        printf("}\n");
+        return;
+    }
+    printf("%s: %s%s%s\n", printable(options->out), tool_colour(stdout, COLOUR_BOLD), ends[end],
+           tool_colour(stdout, COLOUR_NONE));
+    printf("  %s\n", printable(search->wanted.text));
+    print_size("before", before);
+    print_size("after", &search->size);
+    printf("  %u executions in the %s build\n", search->n_executions, UKEYFUZZ_BUILD);
+}
+
+/* Executes the scenario in a new process. */
+static int confirm(const char *file, const struct scenario *s, const struct search *search)
+{
+    static struct candidate_result result;
+
+    candidates_end();
+    watchdog_hurry(false);
+    if (!tool_started(candidates_execute(s, &result, NULL))) {
+        return TOOL_UNUSABLE;
+    }
+    candidates_end();
+    if (!signature_same(&result.signature, &search->wanted)) {
+        return tool_error("%s: in a new process it shows '%s' and not '%s'", file,
+                          result.signature.text, search->wanted.text);
+    }
+    return TOOL_CLEAN;
+}
+
+/* Learns what `s` shows. */
+static int first_execution(const char *file, const struct scenario *s,
+                           const struct provenance *made, struct search *search)
+{
+    static struct candidate_result result;
+    struct comparison comparison;
+
+    if (!recorded_learn(s, &result)) {
+        return TOOL_UNUSABLE;
+    }
+    recorded_compare(&comparison, made, result.violated ? result.signature.text : "");
+    recorded_note(file, &comparison);
+    if (comparison.recorded == RECORDED_NOT_SHOWN) {
+        return TOOL_NOT_SHOWN;
+    }
+    if (!result.violated) {
+        tool_error("%s: violates nothing in the %s build, so there is nothing to keep", file,
+                   UKEYFUZZ_BUILD);
+        return TOOL_VIOLATED;
+    }
+    search->wanted = result.signature;
+    search->hangs = result.hangs;
+    return TOOL_CLEAN;
+}
+
+/* Writes the result, which shows what was wanted. */
+static bool write_out(const struct minimize_options *options, const struct scenario *s,
+                      const struct search *search)
+{
+    struct provenance here;
+
+    own_provenance(&here, "fuzz_interleave", search->wanted.text);
+    return notes_write_file(options->out, s, &here);
+}
+
+static int check_minimal(const char *file, struct scenario *s, struct search *search,
+                         const struct shrink_predicate *predicate,
+                         const struct minimize_options *options)
+{
+    struct scenario_size before = scenario_size(s), after;
+    bool minimal = shrink_is_minimal(s, predicate);
+
+    if (interrupted || search->failed) {
+        return TOOL_UNUSABLE;
+    }
+    if (minimal) {
+        printf("%s: minimal\n", printable(file));
+        print_size("size", &before);
+        return TOOL_CLEAN;
+    }
+    after = scenario_size(s);
+    printf("%s: not minimal: %s\n", printable(file),
+           after.preemptions < before.preemptions ? "a preemption can be taken out"
+                                                  : "an operation can be taken out");
+    if (options->out && !write_out(options, s, search)) {
+        return TOOL_UNUSABLE;
+    }
+    return TOOL_VIOLATED;
+}
+
+/* Says which preemptions of the file do not take place. False after an error. */
+static bool note_missed(const char *file, const struct scenario *s,
+                        const struct minimize_options *options)
+{
+    static struct worker_run run;
+    uint64_t hash[1];
+    size_t n_hashes;
+
+    if (options->quiet || s->strategy != STRATEGY_REPLAY) {
+        return true;
+    }
+    if (!tool_started(worker_execute(s, 1, hash, &n_hashes, &run, -1, true))) {
+        return false;
+    }
+    tool_note_missed(file, s, &run.missed);
+    return true;
+}
+
+static int minimize_here(const char *file, const struct minimize_options *options)
+{
+    static struct scenario s;
+    static struct search search;
+    static struct located located;
+    const struct locate_options how = {0};
+    struct sigaction action = {.sa_handler = on_interrupt};
+    const struct shrink_predicate predicate = {ask, better, &search, options->executions};
+    struct scenario_size before;
+    enum shrink_end end;
+    uint32_t n_questions;
+    int code;
+
+    if (!locate(file, &how, &located)) {
+        return TOOL_UNUSABLE;
+    }
+    locate_note(file, &located);
+    s = located.scenario;
+    if (!note_missed(file, &s, options)) {
+        return TOOL_UNUSABLE;
+    }
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    search.terminal = terminal_moves(STDERR_FILENO);
+    search.progress = !options->quiet;
+    code = first_execution(file, &s, &located.made, &search);
+    if (code != TOOL_CLEAN) {
+        return code;
+    }
+    watchdog_hurry(search.hangs);
+    if (options->check) {
+        return check_minimal(file, &s, &search, &predicate, options);
+    }
+    search.size = before = scenario_size(&s);
+    end = shrink(&s, &predicate, &n_questions);
+    if (end == SHRINK_NOT_SHOWN) {
+        /* What one execution leaves in memory may matter to the next, if it is read too late. */
+        search.fresh = true;
+        end = shrink(&s, &predicate, &n_questions);
+    }
+    if (search.progress && search.terminal) {
+        fputs("\r\033[K", stderr);
+    }
+    if (search.failed) {
+        return TOOL_UNUSABLE;
+    }
+    if (end == SHRINK_NOT_SHOWN) {
+        return tool_error("%s: is not the same each time in the %s build", file, UKEYFUZZ_BUILD);
+    }
+    search.size = scenario_size(&s);
+    code = confirm(file, &s, &search);
+    if (code != TOOL_CLEAN || !write_out(options, &s, &search)) {
+        return TOOL_UNUSABLE;
+    }
+    print_result(file, options, &search, &before, end);
+    return end == SHRINK_MINIMAL ? TOOL_CLEAN : TOOL_VIOLATED;
+}
+
+/* Replaces this process by the same command in another build. */
+static int minimize_there(const char *build, const char *file, int argc, char **argv)
+{
+    const char **more = malloc(((size_t)argc + 4) * sizeof *more);
+    int n = 0, code;
+
+    if (!more) {
+        return tool_error("no memory for %d arguments", argc);
+    }
+    more[n++] = "ukeyfuzz";
+    more[n++] = argv[0];
+    more[n++] = "--build";
+    more[n++] = build;
+    memcpy(more + n, argv + 1, (size_t)argc * sizeof *argv); /* With the NULL at its end. */
+    code = build_become_tool(build, file, more);
+    free(more);
+    return code;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+    struct stat status_a, status_b;
+
+    return !stat(a, &status_a) && !stat(b, &status_b) && status_a.st_dev == status_b.st_dev &&
+           status_a.st_ino == status_b.st_ino;
+}
+
+/* Whether `out` can be written: better known before the work than after it. */
+static bool out_is_writable(const char *out)
+{
+    const char *slash = strrchr(out, '/');
+    char folder[PATH_SIZE];
+    struct stat status;
+    int error = 0;
+
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash + 1 - out) : 1, slash ? out : ".");
+    if (!stat(out, &status) && !S_ISREG(status.st_mode)) {
+        error = S_ISDIR(status.st_mode) ? EISDIR : access(out, W_OK) ? errno : 0;
+    } else if (access(folder, W_OK | X_OK)) {
+        error = errno;
+    }
+    return !error || (tool_error("%s: %s", out, strerror(error)), false);
+}
+
+static bool parse_executions(const char *value, struct minimize_options *options)
+{
+    char *end;
+    unsigned long n = strtoul(value, &end, 10);
+
+    if (*value < '1' || *value > '9' || *end || n > MAX_EXECUTIONS) {
+        tool_error("minimize: '%s' is not a number from 1 to %d", value, MAX_EXECUTIONS);
+        return false;
+    }
+    options->executions = (uint32_t)n;
+    return true;
+}
+
+/* Returns the index of the file, 0 after an error. */
+static int parse(int argc, char **argv, struct minimize_options *options)
+{
+    int i;
+
+    for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
+        const char *option = argv[i];
+        bool has_value =
+            !strcmp(option, "-o") || !strcmp(option, "--build") || !strcmp(option, "--executions");
+
+        if (!strcmp(option, "--")) {
+            i++;
+            break;
+        } else if (has_value && !argv[i + 1]) {
+            tool_error("minimize: %s wants a value", option);
+            return 0;
+        } else if (!strcmp(option, "-o")) {
+            options->out = argv[++i];
+        } else if (!strcmp(option, "--build")) {
+            options->build = argv[++i];
+        } else if (!strcmp(option, "--executions")) {
+            if (!parse_executions(argv[++i], options)) {
+                return 0;
+            }
+        } else if (!strcmp(option, "--json")) {
+            options->json = true;
+        } else if (tool_take_raw(option)) {
+            continue;
+        } else if (!strcmp(option, "--quiet")) {
+            options->quiet = true;
+        } else if (!strcmp(option, "--check-minimal")) {
+            options->check = true;
+        } else {
+            tool_unknown_option(&minimize_command, option);
+            return 0;
+        }
+    }
+    if (options->build && !build_is_known(options->build)) {
+        tool_unknown_build("minimize", options->build);
+        return 0;
+    }
+    if (i != argc - 1) {
+        tool_error("minimize: %s; try ukeyfuzz minimize --help",
+                   i == argc ? "no file" : "one file at a time");
+        return 0;
+    }
+    return i;
+}
+
+static int run(int argc, char **argv)
+{
+    struct minimize_options options = {.executions = DEFAULT_EXECUTIONS};
+    static char out[PATH_SIZE];
+    int at = parse(argc, argv, &options);
+    const char *file, *build;
+
+    if (!at) {
+        return TOOL_UNUSABLE;
+    }
+    file = argv[at];
+    build = options.build ? options.build : build_of_file(file);
+    if (strcmp(build, UKEYFUZZ_BUILD)) {
+        return minimize_there(build, file, argc, argv);
+    }
+    if (!options.out && !options.check) {
+        snprintf(out, sizeof out, "%s.min", file);
+        options.out = out;
+    }
+    if (options.out && same_file(file, options.out)) {
+        return tool_error("minimize: %s is the file itself", options.out);
+    }
+    if (options.out && !out_is_writable(options.out)) {
+        return TOOL_UNUSABLE;
+    }
+    return minimize_here(file, &options);
+}
+
+const struct command minimize_command = {
+    .name = "minimize",
+    .summary = "Make a crash file as small as it can be.",
+    .help =
+        "usage: ukeyfuzz minimize [OPTION]... FILE\n\n"
+        "Removes operations, faults, preemptions, actors and flows from a scenario, and "
+        "simplifies\n"
+        "what is left, as long as it still shows the same: the same invariant violated by the "
+        "same\n"
+        "operation on the same states, or the same report in the same functions. Runs the result\n"
+        "again in a new process. Nothing more can be taken out of it, unless Ctrl-C or the number\n"
+        "of executions ended the search; then it is the best so far.\n\n"
+        "A file whose name begins with that of a build (asan-crash-...) is executed in that "
+        "build,\n"
+        "any other in this one.\n\n"
+        "  -o OUT           where to write the result (FILE.min); FILE itself stays as it is. A "
+        "text\n"
+        "                   (OUT.scenario) has a comment that says where each preemption falls\n"
+        "  --build NAME     execute in that build: plain, asan, tsan, each also with -fine;\n"
+        "                   coverage, gcc, gcc-asan\n"
+        "  --executions N   execute at most N scenarios (2000000)\n"
+        "  --check-minimal  only say whether an operation or a preemption can be taken out; with\n"
+        "                   -o, write the scenario without it\n"
+        "  --raw            take FILE's bytes for a scenario, whatever they look like\n"
+        "  --json           print the result as a JSON object\n"
+        "  --quiet          no progress on standard error\n\n"
+        "Exit code: 0 the result is minimal, 1 it may not be, or FILE violates nothing, 2 "
+        "something\n"
+        "cannot be used, 4 FILE does not show here what it says that it showed where it was "
+        "made.\n",
+    .run = run,
+};

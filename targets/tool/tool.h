@@ -1,0 +1,89 @@
+/*
+ * What the subcommands of `ukeyfuzz` share. One file each: replay.c, show.c, ...
+ */
+#ifndef TOOL_TOOL_H
+#define TOOL_TOOL_H 1
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "execution/missed.h"
+#include "scenario/provenance.h"
+#include "scenario/scenario.h"
+
+/* Exit codes. */
+enum {
+    TOOL_CLEAN = 0,
+    TOOL_VIOLATED = 1,
+    TOOL_UNUSABLE = 2,
+    TOOL_ELSEWHERE = 3, /* Violated, but at another place than the file says. */
+    TOOL_NOT_SHOWN = 4, /* Nothing is violated here, but the file says that it was where it was
+                         * made. */
+};
+
+/* The exit code for several files: what cannot be used comes before what is violated, and that
+ * before what is doubtful. */
+int tool_worse_code(int a, int b);
+
+struct command {
+    const char *name;
+    const char *summary;               /* One line. */
+    const char *help;                  /* All that --help says. */
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name. Returns the exit code. */
+};
+
+extern const struct command bisect_command, compile_command, explain_command, format_command,
+    help_command, minimize_command, reach_command, replay_command, show_command, stress_command,
+    triage_command;
+
+/* The command of that name; NULL if there is none. */
+const struct command *tool_command(const char *name);
+
+/* The commands, from 0 on; NULL after the last. */
+const struct command *tool_command_at(unsigned i);
+
+/* Prints what `ukeyfuzz --help` says: the usage, and a line for each command. */
+void tool_print_overview(void);
+
+/* "ukeyfuzz: ..." on standard error, one line, of which a terminal obeys nothing. Returns
+ * TOOL_UNUSABLE. */
+int tool_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Errors of a word that is not known, which say what may have been meant. Return TOOL_UNUSABLE. */
+int tool_unknown_option(const struct command *, const char *option);
+int tool_unknown_build(const char *command, const char *build);
+int tool_unknown_command(const char *name);
+int tool_unknown_topic(const char *topic); /* Of `ukeyfuzz help`. */
+
+/* "ukeyfuzz: FILE: 2 of 3 preemptions did not take place: ..." on standard error, if some did not.
+ */
+void tool_note_missed(const char *file, const struct scenario *, const struct missed *);
+
+/* Whether a child process could be started, which is what a function of harness/isolation/ has
+ * returned: 0 or an errno. False after an error. */
+bool tool_started(int error);
+
+/* Whether a command's option is --raw: from now on any file is a scenario in binary form, here and
+ * in the tools of other builds that this one runs. */
+bool tool_take_raw(const char *option);
+bool tool_is_raw(void);
+
+/* Reads a scenario in either form, and where it comes from (may be NULL). False, after an error
+ * that names the file, and in a text the line and the column, if it cannot be read or is not one.
+ */
+bool tool_read_scenario(const char *file, struct scenario *, struct provenance *);
+
+/* Writes a scenario in the form that the file's name asks for, whole or not at all. False, after an
+ * error that names the file, if that fails. */
+bool tool_write_scenario(const char *file, const struct scenario *, const struct provenance *);
+
+/* Writes a string with its quotes to standard output. */
+void tool_print_json_string(const char *);
+
+/* Terminal colours, empty where `stream` has none: see terminal.h. */
+enum tool_colour { COLOUR_NONE, COLOUR_RED, COLOUR_GREEN, COLOUR_BOLD };
+const char *tool_colour(FILE *stream, enum tool_colour);
+
+#endif /* tool.h */

@@ -1,0 +1,348 @@
+/*
+ * ukeyfuzz triage: which of many crash files show the same bug.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "isolation/candidates.h"
+#include "support/printable.h"
+#include "tool.h"
+#include "tool/input/build_choice.h"
+#include "tool/input/locate.h"
+#include "tool/input/recorded.h"
+
+enum { PATH_SIZE = 4096, MAX_ARTEFACTS = 65536, MAX_NAMED = 8 };
+
+/* A file, and what it shows. */
+struct artefact {
+    char *path;
+    size_t size;
+    bool known; /* From the folder of known ones. */
+    struct signature signature;
+};
+
+struct artefacts {
+    size_t n, n_clean, n_not_shown;
+    size_t n_unusable;
+    char *unusable[MAX_NAMED]; /* The first of them. */
+    struct artefact *list;
+};
+
+/* What became of a file: TOOL_CLEAN, TOOL_VIOLATED with its signature, TOOL_NOT_SHOWN, or
+ * TOOL_UNUSABLE after an error. */
+static int signature_here(const char *path, struct signature *signature)
+{
+    static struct located located;
+    static struct candidate_result result;
+    const struct locate_options how = {.no_search = true};
+    struct comparison comparison;
+
+    if (!locate(path, &how, &located) || !recorded_learn(&located.scenario, &result)) {
+        return TOOL_UNUSABLE;
+    }
+    *signature = result.signature;
+    recorded_compare(&comparison, &located.made, result.signature.text);
+    recorded_note(path, &comparison);
+    return result.violated                             ? TOOL_VIOLATED
+           : comparison.recorded == RECORDED_NOT_SHOWN ? TOOL_NOT_SHOWN
+                                                       : TOOL_CLEAN;
+}
+
+/* Asks the tool of another build. */
+static int signature_there(const char *build, const char *path, struct signature *signature)
+{
+    const char *const argv[] = {"ukeyfuzz", "triage", "--signature", path, NULL};
+    int out[2], status;
+    ssize_t n, size = 0;
+    pid_t pid;
+
+    if (pipe(out)) {
+        return tool_error("%s: %s", path, strerror(errno));
+    }
+    pid = fork();
+    if (pid == 0) {
+        dup2(out[1], STDOUT_FILENO);
+        _exit(build_become_tool(build, path, argv));
+    }
+    close(out[1]);
+    while ((n = read(out[0], signature->text + size, sizeof signature->text - (size_t)size - 1)) >
+           0) {
+        size += n;
+    }
+    close(out[0]);
+    signature->text[size] = '\0';
+    signature->text[strcspn(signature->text, "\n")] = '\0';
+    if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFEXITED(status)) {
+        return tool_error("%s: cannot run the tool of the %s build", path, build);
+    }
+    return WEXITSTATUS(status);
+}
+
+static int take_signature(const char *path, struct signature *signature)
+{
+    const char *build = build_of_file(path);
+
+    return strcmp(build, UKEYFUZZ_BUILD) ? signature_there(build, path, signature)
+                                         : signature_here(path, signature);
+}
+
+static void add(struct artefacts *all, const char *path, size_t size, bool known)
+{
+    struct artefact *a = &all->list[all->n];
+
+    *a = (struct artefact){.size = size, .known = known};
+    switch (take_signature(path, &a->signature)) {
+    case TOOL_CLEAN:
+        all->n_clean++;
+        break;
+    case TOOL_NOT_SHOWN:
+        all->n_not_shown++;
+        break;
+    case TOOL_VIOLATED:
+        a->path = strdup(path);
+        all->n += a->path != NULL;
+        break;
+    default:
+        if (all->n_unusable < MAX_NAMED) {
+            all->unusable[all->n_unusable] = strdup(path);
+        }
+        all->n_unusable++;
+        break;
+    }
+}
+
+/* Every regular file of a folder, but not of the folders in it. */
+static bool add_folder(struct artefacts *all, const char *folder, bool known)
+{
+    struct dirent **entries;
+    int n = scandir(folder, &entries, NULL, alphasort);
+
+    if (n < 0) {
+        tool_error("%s: %s", folder,
+                   errno == ENOTDIR ? "this is no folder; for one file: triage --signature FILE"
+                                    : strerror(errno));
+        return false;
+    }
+    for (int i = 0; i < n; i++) {
+        char path[PATH_SIZE];
+        struct stat status;
+
+        snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
+        if (entries[i]->d_name[0] != '.' && !stat(path, &status) && S_ISREG(status.st_mode) &&
+            all->n < MAX_ARTEFACTS) {
+            add(all, path, (size_t)status.st_size, known);
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    return true;
+}
+
+/* Of the artefact's signature: whether the folder of known ones has it. */
+static bool is_known(const struct artefacts *all, const struct artefact *a)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->list[i].known && signature_same(&all->list[i].signature, &a->signature)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The smallest first, so that each group is led by its smallest. */
+static int compare(const void *a_, const void *b_)
+{
+    const struct artefact *a = a_, *b = b_;
+
+    return a->size != b->size ? (a->size < b->size ? -1 : 1) : strcmp(a->path, b->path);
+}
+
+static void print_group(const struct artefacts *all, const struct artefact *leader, bool json,
+                        bool first)
+{
+    bool known = is_known(all, leader);
+    const char *separator = "";
+
+    if (json) {
+        printf("%s{\"signature\":", first ? "" : ",");
+        tool_print_json_string(leader->signature.text);
+        printf(",\"known\":%s,\"files\":[", known ? "true" : "false");
+    } else {
+        printf("%s%s%s: %s\n", tool_colour(stdout, known ? COLOUR_NONE : COLOUR_RED),
+               known ? "known" : "new", tool_colour(stdout, COLOUR_NONE), leader->signature.text);
+    }
+    for (const struct artefact *a = leader; a < all->list + all->n; a++) {
+        if (a->known || !signature_same(&a->signature, &leader->signature)) {
+            continue;
+        }
+        if (json) {
+            printf("%s{\"size\":%zu,\"file\":", separator, a->size);
+            tool_print_json_string(a->path);
+            printf("}");
+            separator = ",";
+        } else {
+            printf("  %6zu bytes  %s%s\n", a->size, printable(a->path),
+                   a == leader ? "" : "  (duplicate)");
+        }
+    }
+    if (json) {
+        printf("]}");
+    }
+}
+
+static void print_count(const char *what, size_t n)
+{
+    printf("%s: %zu file%s\n", what, n, n == 1 ? "" : "s");
+}
+
+/* Names the files that could not be used; why was said when they were read. */
+static void print_unusable(const struct artefacts *all, bool json)
+{
+    size_t n = all->n_unusable < MAX_NAMED ? all->n_unusable : MAX_NAMED;
+
+    if (json) {
+        printf("\"unusable\":%zu,", all->n_unusable);
+        return;
+    }
+    if (all->n_unusable) {
+        printf("not used: %zu file%s:", all->n_unusable, all->n_unusable == 1 ? "" : "s");
+        for (size_t i = 0; i < n; i++) {
+            printf("%s %s", i ? "," : "", all->unusable[i] ? all->unusable[i] : "?");
+        }
+        printf("%s\n", n < all->n_unusable ? ", ..." : "");
+    }
+}
+
+static size_t print(const struct artefacts *all, bool json)
+{
+    size_t n_groups = 0;
+
+    if (json) {
+        printf("{\"clean\":%zu,\"not_shown\":%zu,", all->n_clean, all->n_not_shown);
+        print_unusable(all, true);
+        printf("\"groups\":[");
+    }
+    for (size_t i = 0; i < all->n; i++) {
+        bool leads = !all->list[i].known;
+
+        for (size_t j = 0; j < i && leads; j++) {
+            leads = all->list[j].known ||
+                    !signature_same(&all->list[j].signature, &all->list[i].signature);
+        }
+        if (leads) {
+            print_group(all, &all->list[i], json, n_groups == 0);
+            n_groups++;
+        }
+    }
+    if (json) {
+        printf("]}\n");
+        return n_groups;
+    }
+    print_unusable(all, false);
+    if (all->n_not_shown) {
+        print_count("not shown here, though they were where they were made", all->n_not_shown);
+    }
+    if (all->n_clean || (!n_groups && !all->n_not_shown && !all->n_unusable)) {
+        print_count("clean", all->n_clean);
+    }
+    return n_groups;
+}
+
+static int triage(const char *folder, const char *known, bool json)
+{
+    struct artefacts all = {.list = calloc(MAX_ARTEFACTS + 1, sizeof *all.list)};
+    size_t n_groups;
+
+    if (!all.list) {
+        return tool_error("triage: not enough memory");
+    }
+    if ((known && !add_folder(&all, known, true)) || !add_folder(&all, folder, false)) {
+        free(all.list);
+        return TOOL_UNUSABLE;
+    }
+    candidates_end();
+    qsort(all.list, all.n, sizeof *all.list, compare);
+    n_groups = print(&all, json);
+    for (size_t i = 0; i < all.n_unusable && i < MAX_NAMED; i++) {
+        free(all.unusable[i]);
+    }
+    for (size_t i = 0; i < all.n; i++) {
+        free(all.list[i].path);
+    }
+    free(all.list);
+    return all.n_unusable    ? TOOL_UNUSABLE
+           : n_groups        ? TOOL_VIOLATED
+           : all.n_not_shown ? TOOL_NOT_SHOWN
+                             : TOOL_CLEAN;
+}
+
+static int print_signature(const char *path)
+{
+    struct signature signature = {.text = ""};
+    int code = take_signature(path, &signature);
+
+    candidates_end();
+    if (code == TOOL_VIOLATED) {
+        printf("%s\n", printable(signature.text));
+    }
+    return code;
+}
+
+static int run(int argc, char **argv)
+{
+    const char *known = NULL;
+    bool json = false, signature = false;
+    int i;
+
+    for (i = 1; i < argc && argv[i][0] == '-'; i++) {
+        if (tool_take_raw(argv[i])) {
+            continue;
+        } else if (!strcmp(argv[i], "--json")) {
+            json = true;
+        } else if (!strcmp(argv[i], "--signature")) {
+            signature = true;
+        } else if (!strcmp(argv[i], "--known") && argv[i + 1]) {
+            known = argv[++i];
+        } else if (!strcmp(argv[i], "--known")) {
+            return tool_error("triage: --known wants a value");
+        } else {
+            return tool_unknown_option(&triage_command, argv[i]);
+        }
+    }
+    if (i + 1 != argc) {
+        return tool_error("triage: %s; try ukeyfuzz triage --help",
+                          i == argc ? "no file or folder" : "one at a time");
+    }
+    return signature ? print_signature(argv[i]) : triage(argv[i], known, json);
+}
+
+const struct command triage_command = {
+    .name = "triage",
+    .summary = "Group a folder of crash files by the bug that they show.",
+    .help =
+        "usage: ukeyfuzz triage [--json] [--raw] [--known FOLDER] FOLDER\n"
+        "       ukeyfuzz triage [--raw] --signature FILE\n\n"
+        "Executes each file of FOLDER in the build that it belongs to, and groups those that\n"
+        "violate the same invariant in the same way (harness/scenario/signature.h). The smallest\n"
+        "file leads its group, the smallest group leader comes first; the others are "
+        "duplicates.\n\n"
+        "  --known FOLDER  a group that a file of this folder belongs to as well is known, all\n"
+        "                  others are new\n"
+        "  --json          {\"clean\": files that violate nothing, \"not_shown\": those that did "
+        "where\n"
+        "                  they were made, \"unusable\": those that cannot be used, \"groups\": "
+        "[{\"signature\", \"known\", \"files\": "
+        "[{\"size\",\n"
+        "                  \"file\"}]}]}\n"
+        "  --raw           take each file's bytes for a scenario, whatever they look like\n"
+        "  --signature     print a single file's signature\n\n"
+        "Exit code: 0 if all are clean, 1 if there is a group, 2 if a file cannot be used (the\n"
+        "others are grouped nevertheless), 4 if files show nothing here but did where they were "
+        "made.\n",
+    .run = run,
+};
