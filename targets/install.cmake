@@ -4,7 +4,7 @@ include(GNUInstallDirs)
 
 add_custom_command(OUTPUT ukeyfuzz.1
                    COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/man/man_page $<TARGET_FILE:ukeyfuzz> ukeyfuzz.1
-                   DEPENDS ukeyfuzz man/man_page VERBATIM COMMENT "Writing ukeyfuzz.1")
+                   DEPENDS ukeyfuzz ukeyfuzz_stress man/man_page VERBATIM COMMENT "Writing ukeyfuzz.1")
 add_custom_target(man_page ALL DEPENDS ukeyfuzz.1)
 
 set(installed_programs ukeyfuzz ukeyfuzz_stress)

@@ -6,6 +6,7 @@
 #include "generation/seeds.h"
 #include "model/events.h"
 #include "scenario/file.h"
+#include "support/options_page.h"
 
 static bool write_seed(const char *directory, const struct seed *seed)
 {
@@ -26,15 +27,23 @@ static bool write_seed(const char *directory, const struct seed *seed)
 
 int main(int argc, char **argv)
 {
+    static const struct command_line line = {
+        .program = "make_seeds",
+        .usage = "DIRECTORY",
+        .operand = "directory",
+        .least = 1,
+        .most = 1,
+        .about = "Writes the seed corpus, one file per seed of harness/scenario/seeds.h.",
+        .exit_codes =
+            "0, 1 if a seed cannot be made or written, 2 for a mistake in the command line.",
+    };
+    struct options_given given;
     bool ok = true;
 
-    if (argc != 2) {
-        fprintf(stderr, "usage: make_seeds DIRECTORY\n");
-        return 2;
-    }
+    options_read_or_exit(&line, argc, argv, &given);
     model_events_name();
     for (size_t i = 0; i < seed_count(); i++) {
-        ok = write_seed(argv[1], seed_at(i)) && ok;
+        ok = write_seed(given.operands[0], seed_at(i)) && ok;
     }
     return ok ? 0 : 1;
 }

@@ -21,6 +21,7 @@
 
 #include "bench_step.h"
 #include "flat_world.h"
+#include "support/options_page.h"
 #include "udpif_internal.h"
 
 static uint32_t n_flows;
@@ -257,37 +258,42 @@ static void measure(void)
     printf("}\n");
 }
 
-/* A number from 1 to `max`. */
-static unsigned long argument(const char *text, unsigned long max)
-{
-    char *end;
-    unsigned long value = strtoul(text, &end, 10);
+static const struct command_line usage = {
+    .program = "bench_cache",
+    .usage = "FLOWS THREADS SECONDS",
+    .operand = "argument",
+    .least = 3,
+    .most = 3,
+    .about =
+        "Measures what the cache costs on real threads: installing, dumping, revalidating and "
+        "deleting FLOWS flows with so many handlers, packet threads and revalidators each, for "
+        "so many seconds per step. Prints a JSON object.",
+    .exit_codes =
+        "0, 1 if packets were not credited exactly once, 2 if an argument cannot be used.",
+};
 
-    if (*end || !value || value > max) {
-        fprintf(stderr, "bench_cache: '%s' is not a number from 1 to %lu\n", text, max);
-        exit(2);
+static void read_arguments(int argc, char **argv)
+{
+    struct options_given given;
+    struct options_error error;
+    uint64_t flows, threads;
+
+    options_read_or_exit(&usage, argc, argv, &given);
+    if (!options_whole("FLOWS", given.operands[0], 1, 10000000, &flows, &error) ||
+        !options_whole("THREADS", given.operands[1], 1, UDPIF_MAX_HANDLERS, &threads, &error) ||
+        !options_real("SECONDS", given.operands[2], 1e-6, 1e6, &seconds, &error)) {
+        options_exit(&usage, error.text);
     }
-    return value;
+    n_flows = (uint32_t)flows;
+    n_threads = (unsigned)threads;
 }
 
 int main(int argc, char **argv)
 {
     struct udpif_config config = {
         .max_idle_ms = 1000000, .max_revalidator_ms = 5, .revalidate_always = true};
-    char *end;
 
-    if (argc != 4) {
-        fprintf(stderr, "usage: bench_cache FLOWS THREADS SECONDS\n");
-        return 2;
-    }
-    n_flows = (uint32_t)argument(argv[1], 10000000);
-    n_threads = (unsigned)argument(argv[2], UDPIF_MAX_HANDLERS);
-    seconds = strtod(argv[3], &end);
-    if (*end || !(seconds > 0)) {
-        fprintf(stderr, "bench_cache: '%s' is no time\n", argv[3]);
-        return 2;
-    }
-
+    read_arguments(argc, argv);
     rcu_register_thread();
     if (!flat_begin(n_flows)) {
         fail("no memory");

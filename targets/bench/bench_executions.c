@@ -13,6 +13,7 @@
 #include "generation/mutate.h"
 #include "model/events.h"
 #include "scenario/scenario.h"
+#include "support/options_page.h"
 
 static double now_s(void)
 {
@@ -144,19 +145,32 @@ static void measure_strategies(struct scenario *s, double seconds)
     }
 }
 
+static const struct command_line line = {
+    .program = "bench_executions",
+    .usage = "[SECONDS [FILE]...]",
+    .operand = "argument",
+    .about = "Measures executions per second on one core, for so many seconds (3) per workload; if "
+             "there are files, those scenarios in turn, as the fuzz target executes them, and the "
+             "hash of their event logs.",
+    .exit_codes = "0, or 2 if an argument cannot be used.",
+};
+
 int main(int argc, char **argv)
 {
     static struct scenario s;
-    double seconds = argc > 1 ? atof(argv[1]) : 3;
+    double seconds = 3;
+    struct options_given given;
+    struct options_error error;
 
-    if (seconds <= 0) {
-        fprintf(stderr, "usage: bench_executions [SECONDS [FILE]...]\n");
-        return 2;
+    options_read_or_exit(&line, argc, argv, &given);
+    if (given.n_operands &&
+        !options_real("SECONDS", given.operands[0], 0.001, 1e6, &seconds, &error)) {
+        options_exit(&line, error.text);
     }
     model_events_name();
-    if (argc > 2) {
-        size_t n = (size_t)argc - 2;
-        struct file *files = read_files(&argv[2], n);
+    if (given.n_operands > 1) {
+        size_t n = given.n_operands - 1;
+        struct file *files = read_files(given.operands + 1, n);
 
         measure_files(files, n, seconds);
         free(files);

@@ -86,7 +86,7 @@ refuses 'points count from 1' "$planted" replay --gdb --at main:0 bug.bin
 refuses 'there is no preemption 1000' "$planted" replay --gdb --at preemption:1000 bug.bin
 refuses '--at goes with --gdb' "$planted" replay --at start bug.bin
 refuses 'single file' "$planted" replay --gdb bug.bin bug.bin
-refuses 'go without a debugger' "$planted" replay --gdb --record out.bin bug.bin
+refuses '--gdb does not go with --record' "$planted" replay --gdb --record out.bin bug.bin
 refuses 'No such file' "$planted" replay --gdb missing.bin
 mkdir empty
 refuses 'cannot run gdb: No such file' env PATH="$work/empty" "$planted" replay --gdb bug.bin

@@ -94,11 +94,13 @@ offers 'files/one ' replay --record files/o
 offers 'files/two ' compile -o files/tw
 offers 'files/two ' compile --output files/tw
 offers '--signature --signature= ' bisect --sig
+offers 'all none ' stress --faults ''
+offers '--flow-limit --flows ' stress --fl
 offers ' ' frobnicate x
 for command in "${commands[@]}"; do
     while read -r option; do
         [[ " $(complete_ "$command" -) " == *" $option "* ]] || fail "$command: $option is not offered"
-    done < <("$tool" "$command" --help | sed -nE 's/^  (-.*)/\1/p' | grep -oE '^-[-a-z]+')
+    done < <("$tool" "$command" --help | sed -nE 's/^  (-.*)/\1/p' | sed 's/  .*//' | grep -oE -- '-[-a-z]+')
 done
 
 # What was installed can be taken away again, and nothing else is.

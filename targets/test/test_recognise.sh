@@ -118,7 +118,7 @@ if [[ $build =~ ^(plain|asan|tsan)$ ]]; then
     for name in clusterfuzz-testcase-minimized-fuzz_interleave_fine-5718711778410496 \
         names/oom-fuzz_interleave_fine-1 "$build-fine-crash-1"; do
         cp bytes "$name"
-        expect 1 "^there: replay --build $build-fine --log -- $name\$" "$alone" replay "$name"
+        expect 1 "^there: replay --build $build-fine -- $name\$" "$alone" replay "$name"
     done
     printf 'ukeyfuzz scenario 1\norigin target=fuzz_interleave_fine\nend\n' >text
     expect 1 "^there: replay --build $build-fine" "$alone" replay text

@@ -16,13 +16,13 @@ done <<'END'
 unknown option '--frob'|--frob
 unknown argument 'x'|x
 --seconds wants a value|--seconds
---seconds wants a number, not 'x'|--seconds x
---seconds wants a number, not '-1'|--seconds -1
---seconds is to be|--seconds 0
---flows is to be 1 to 1048576|--flows 1048577
---flows wants a number, not '1.5'|--flows 1.5
---handlers is to be|--handlers 0
---seed wants a number|--seed 18446744073709551616
+--seconds: 'x' is not a number|--seconds x
+--seconds: '-1' is not a number|--seconds -1
+--seconds: '0' is not a number from 0.001|--seconds 0
+--flows: '1048577' is not a whole number from 1 to 1048576|--flows 1048577
+--flows: '1.5' is not a whole number|--flows 1.5
+--handlers: '0' is not a whole number from 1 to|--handlers 0
+--seed: '18446744073709551616' is not a whole number|--seed 18446744073709551616
 no fault 'frob'|--faults frob
 no fault 'vanish=1000001'|--faults vanish=1000001
 no fault ''|--faults all,

@@ -27,8 +27,7 @@ enum { PATH_SIZE = 4096, REPORT_SIZE = 64 * 1024 };
 static const char folder[] = "build/bisect";
 
 struct bisect_options {
-    bool wants_signature;
-    const char *signature; /* NULL: what the file shows in this tool. */
+    const char *signature; /* NULL: any bug; "": what the file shows in this tool. */
     const char *build;
 };
 
@@ -284,71 +283,27 @@ static int judge(const char *file, const struct verdict *verdict, const struct s
     return TOOL_VIOLATED;
 }
 
-/* Replaces this process by the same command in the build that the file belongs to. */
-static int bisect_there(const char *build, const char *file)
-{
-    const char *const argv[] = {"ukeyfuzz", "bisect", "--signature", "--build",
-                                build,      "--",     file,          NULL};
+static struct bisect_options options;
 
-    build_become_tool(build, file, argv);
-    return BISECT_SKIP;
-}
-
-/* Returns the index of the file, 0 after an error. */
-static int parse(int argc, char **argv, struct bisect_options *options)
-{
-    static const char signature_is[] = "--signature=";
-    int i;
-
-    for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
-        if (!strcmp(argv[i], "--")) {
-            i++;
-            break;
-        } else if (tool_take_raw(argv[i])) {
-            continue;
-        } else if (!strcmp(argv[i], "--signature")) {
-            options->wants_signature = true;
-        } else if (!strncmp(argv[i], signature_is, strlen(signature_is))) {
-            options->wants_signature = true;
-            options->signature = argv[i] + strlen(signature_is);
-        } else if (!strcmp(argv[i], "--build")) {
-            options->build = argv[++i];
-            if (!options->build || !build_is_known(options->build)) {
-                tool_unknown_build("bisect", options->build ? options->build : "");
-                return 0;
-            }
-        } else {
-            tool_unknown_option(&bisect_command, argv[i]);
-            return 0;
-        }
-    }
-    if (i != argc - 1) {
-        skip("bisect: %s; try ukeyfuzz bisect --help",
-             i >= argc ? "no file" : "one file at a time");
-        return 0;
-    }
-    return i;
-}
-
-static int run(int argc, char **argv)
+static int run(const struct options_given *given)
 {
     static struct verdict verdict;
     static struct signature wanted;
-    struct bisect_options options = {0};
+    const char *file = given->operands[0];
+    const char *build = options.build ? options.build : build_of_file(file);
     char log[PATH_SIZE];
-    int at = parse(argc, argv, &options), code;
-    const char *file, *build;
+    int code;
 
-    if (!at) {
-        return BISECT_SKIP;
-    }
-    file = argv[at];
-    build = options.build ? options.build : build_of_file(file);
-    if (options.signature) {
+    if (options.signature && *options.signature) {
         snprintf(wanted.text, sizeof wanted.text, "%s", options.signature);
-    } else if (options.wants_signature) {
+    } else if (options.signature) {
         if (strcmp(build, UKEYFUZZ_BUILD)) {
-            return bisect_there(build, file);
+            const char **argv = tool_repeat(&bisect_command, given, build, given->operands, 1);
+
+            if (argv) {
+                build_become_tool(build, file, argv);
+            }
+            return BISECT_SKIP;
         }
         if (!learn_signature(file, &wanted)) {
             return BISECT_SKIP;
@@ -363,38 +318,51 @@ static int run(int argc, char **argv)
     if (!build_checkout(build, log)) {
         return skip("bisect: this checkout cannot be built: see %s", log);
     }
-    if (!replay_in_checkout(build, file, options.wants_signature ? &wanted : NULL, &verdict)) {
+    if (!replay_in_checkout(build, file, options.signature ? &wanted : NULL, &verdict)) {
         return skip("%s: cannot keep what is said of it: %s", file, strerror(errno));
     }
-    code = judge(file, &verdict, options.wants_signature ? &wanted : NULL);
+    code = judge(file, &verdict, options.signature ? &wanted : NULL);
     return fflush(stdout) ? skip("standard output cannot be written") : code;
 }
 
+static const struct option_row rows[] = {
+    {"--signature", .argument = "[TEXT]", .text = &options.signature,
+     .help = "only the bug with this signature, as minimize --json has it, counts; without a text, "
+             "what the file shows in the tool that runs this command, which git does not touch, or "
+             "if it shows nothing there, what it says that it showed where it was made"},
+    TOOL_BUILD(&options.build, "replay in that build, not in the one of the file's name (plain)"),
+    TOOL_RAW,
+    {.name = NULL},
+};
+
 const struct command bisect_command = {
     .name = "bisect",
-    .summary = "Say to `git bisect run` whether a file shows its bug in a checkout.",
-    .help =
-        "usage: ukeyfuzz bisect [OPTION]... FILE\n\n"
-        "Builds the checkout that is the current folder, in build/bisect, and replays the file, a\n"
-        "scenario, there. To find the first commit that shows the bug of a crash file, at the top\n"
-        "of a checkout whose tool shows it:\n\n"
-        "  git bisect start BAD GOOD\n"
-        "  git bisect run build/asan/targets/ukeyfuzz bisect --signature /tmp/asan-crash-...\n"
-        "  git bisect reset\n\n"
-        "The file is best kept outside of the checkout, and with preemptions that say what they\n"
-        "mean (as minimize and show write them): a commit that adds a lock or a load moves their\n"
-        "points, and each checkout's tool looks for the place, and for the bug nearby. A tool "
-        "from\n"
-        "before there was such a search goes by the points alone, and that is said.\n\n"
-        "  --signature       only the same bug counts: what the file shows in the tool that runs\n"
-        "                    this command, which git does not touch, or if it shows nothing "
-        "there,\n"
-        "                    what it says that it showed where it was made\n"
-        "  --signature=TEXT  only the bug with this signature, as minimize --json has it, counts\n"
-        "  --build NAME      replay in that build, not in the one of the file's name (plain)\n"
-        "  --raw             take the file's bytes for a scenario, whatever they look like\n\n"
-        "Exit code: 0 clean, or another bug; 1 it shows the bug; 125 the checkout cannot be "
-        "built,\n"
-        "or the file cannot be read, or there is a mistake in the command line.\n",
+    .line =
+        {
+            .program = "ukeyfuzz bisect",
+            .summary = "Say to `git bisect run` whether a file shows its bug in a checkout.",
+            .usage = "FILE",
+            .operand = "file",
+            .least = 1,
+            .most = 1,
+            .rows = rows,
+            .about =
+                "Builds the checkout that is the current folder, in build/bisect, and replays the "
+                "file, a scenario, there. To find the first commit that shows the bug of a crash "
+                "file, at the top of a checkout whose tool shows it:\n\n"
+                "  git bisect start BAD GOOD\n"
+                "  git bisect run build/asan/targets/ukeyfuzz bisect --signature "
+                "/tmp/asan-crash-...\n"
+                "  git bisect reset\n\n"
+                "The file is best kept outside of the checkout, and with preemptions that say what "
+                "they mean (as minimize and show write them): a commit that adds a lock or a load "
+                "moves their points, and each checkout's tool looks for the place, and for the bug "
+                "nearby. A tool from before there was such a search goes by the points alone, and "
+                "that is said.",
+            .exit_codes = "0 clean, or another bug; 1 it shows the bug; 125 the checkout cannot be "
+                          "built, or the file cannot be read, or there is a mistake in the command "
+                          "line.",
+        },
     .run = run,
+    .unusable = BISECT_SKIP,
 };

@@ -19,14 +19,21 @@
 #include "tool/input/locate.h"
 #include "tool/input/recorded.h"
 
-enum { SCREEN_WIDTH = 80, SCREEN_LINES = 24, MAX_LINES = 100000, COMMAND_SIZE = 4200 };
+enum {
+    SCREEN_WIDTH = 80,
+    SCREEN_LINES = 24,
+    MAX_LINES = 100000,
+    LINES_OF_TERMINAL = MAX_LINES + 1,
+    COMMAND_SIZE = 4200
+};
 
 enum form { FORM_TEXT, FORM_JSON, FORM_HTML, FORM_PERFETTO };
 
 struct explain_options {
     bool all;
     enum form form;
-    const char *build, *lines;
+    const char *build;
+    uint32_t lines;  /* LINES_OF_TERMINAL: not given. */
     const char *out; /* NULL: standard output. */
 };
 
@@ -52,8 +59,8 @@ static void write_text(FILE *stream, const char *file, const struct explain_opti
                                .colour = *tool_colour(stdout, COLOUR_BOLD)};
 
     measure(&style.width, &style.n_lines);
-    if (options->lines) {
-        style.n_lines = strtoul(options->lines, NULL, 10);
+    if (options->lines != LINES_OF_TERMINAL) {
+        style.n_lines = options->lines;
     }
     if (options->all) {
         style.n_lines = SIZE_MAX;
@@ -166,146 +173,68 @@ static int explain_here(const char *file, const struct explain_options *options)
     return code;
 }
 
-/* The same command for one file, in the build that it belongs to. */
-static int explain_there(const char *build, const char *file, const struct explain_options *options)
-{
-    const char *argv[16];
-    int n = 0;
+static struct explain_options options = {.lines = LINES_OF_TERMINAL};
+static bool json, html;
+static const char *perfetto;
 
-    argv[n++] = "ukeyfuzz";
-    argv[n++] = "explain";
-    argv[n++] = "--build";
-    argv[n++] = build;
-    if (options->all) {
-        argv[n++] = "--all";
+static int run(const struct options_given *given)
+{
+    const char *file = given->operands[0];
+    const char *build = options.build ? options.build : build_of_file(file);
+
+    if (strcmp(build, UKEYFUZZ_BUILD)) {
+        const char **argv = tool_repeat(&explain_command, given, build, given->operands, 1);
+
+        return argv ? build_become_tool(build, file, argv) : TOOL_UNUSABLE;
     }
-    if (options->form == FORM_JSON || options->form == FORM_HTML) {
-        argv[n++] = options->form == FORM_JSON ? "--json" : "--html";
-    }
-    if (options->out) {
-        argv[n++] = options->form == FORM_PERFETTO ? "--perfetto" : "-o";
-        argv[n++] = options->out;
-    }
-    if (options->lines) {
-        argv[n++] = "--lines";
-        argv[n++] = options->lines;
-    }
-    argv[n++] = "--";
-    argv[n++] = file;
-    argv[n] = NULL;
-    return build_run_tool(build, file, argv);
+    options.form = perfetto ? FORM_PERFETTO : html ? FORM_HTML : json ? FORM_JSON : FORM_TEXT;
+    options.out = perfetto ? perfetto : options.out;
+    return explain_here(file, &options);
 }
 
-/* Stores the value of option argv[*i], which is the next argument. False after an error. */
-static bool take_value(char **argv, int *i, const char **value)
-{
-    *value = argv[*i + 1];
-    if (!*value) {
-        tool_error("explain: %s wants a value", argv[*i]);
-        return false;
-    }
-    ++*i;
-    return true;
-}
-
-static bool is_number(const char *text)
-{
-    char *end;
-    unsigned long n = strtoul(text, &end, 10);
-
-    return *text >= '0' && *text <= '9' && !*end && n <= MAX_LINES;
-}
-
-static bool take_option(char **argv, int *i, struct explain_options *options)
-{
-    const char *option = argv[*i];
-
-    if (!strcmp(option, "--all")) {
-        options->all = true;
-    } else if (tool_take_raw(option)) {
-        return true;
-    } else if (!strcmp(option, "--json")) {
-        options->form = FORM_JSON;
-    } else if (!strcmp(option, "--html")) {
-        options->form = FORM_HTML;
-    } else if (!strcmp(option, "--perfetto")) {
-        options->form = FORM_PERFETTO;
-        return take_value(argv, i, &options->out);
-    } else if (!strcmp(option, "-o")) {
-        return take_value(argv, i, &options->out);
-    } else if (!strcmp(option, "--lines")) {
-        if (!take_value(argv, i, &options->lines)) {
-            return false;
-        }
-        if (!is_number(options->lines)) {
-            tool_error("explain: '%s' is not a number from 0 to %d", options->lines, MAX_LINES);
-            return false;
-        }
-    } else if (!strcmp(option, "--build")) {
-        if (!take_value(argv, i, &options->build)) {
-            return false;
-        }
-        if (!build_is_known(options->build)) {
-            tool_unknown_build("explain", options->build);
-            return false;
-        }
-    } else {
-        tool_unknown_option(&explain_command, option);
-        return false;
-    }
-    return true;
-}
-
-static int run(int argc, char **argv)
-{
-    struct explain_options options = {0};
-    const char *build;
-    int i;
-
-    for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
-        if (!strcmp(argv[i], "--")) {
-            i++;
-            break;
-        }
-        if (!take_option(argv, &i, &options)) {
-            return TOOL_UNUSABLE;
-        }
-    }
-    if (i + 1 != argc) {
-        return tool_error("explain: %s; try ukeyfuzz explain --help",
-                          i == argc ? "no file" : "one file at a time");
-    }
-    build = options.build ? options.build : build_of_file(argv[i]);
-    return strcmp(build, UKEYFUZZ_BUILD) ? explain_there(build, argv[i], &options)
-                                         : explain_here(argv[i], &options);
-}
+static const struct option_row rows[] = {
+    {"--all", .flag = &options.all, .excludes = "--lines", .help = "show every step"},
+    {"--lines", .argument = "N", .whole32 = &options.lines, .most = MAX_LINES,
+     .help = "use at most N lines (default: the terminal's, at least 23; 0: as many as tell "
+             "something)"},
+    {"--json", .flag = &json, .excludes = "--html --perfetto",
+     .help = "print everything that is known as JSON, which harness/report/json.h documents"},
+    {"--html", .flag = &html, .excludes = "--perfetto",
+     .help = "print one self-contained page, to scroll and to step through in a browser"},
+    {"--perfetto", .argument = "OUT", .text = &perfetto, .excludes = "--output",
+     .help = "write a trace for ui.perfetto.dev to OUT, and nothing else"},
+    {"--output", .letter = 'o', .argument = "OUT", .text = &options.out,
+     .help = "write to OUT instead of standard output"},
+    TOOL_BUILD(&options.build, "explain it in this build"),
+    TOOL_RAW,
+    {.name = NULL},
+};
 
 const struct command explain_command = {
     .name = "explain",
-    .summary = "Tell what went wrong in a scenario, in which order, and where.",
-    .help =
-        "usage: ukeyfuzz explain [OPTION]... FILE\n\n"
-        "Executes the scenario, in either form, in the build that it belongs to, and tells on one\n"
-        "screen which invariant was violated and how it came to that: a line per step, a lane per\n"
-        "actor. Beside a step stand the flow's ukey (number and state after it), its instance in\n"
-        "the datapath, the packets that hit it and those credited (hit:cr), and the line of the\n"
-        "cache's source.\n\n"
-        "  *  a decisive step     !  the end     :  steps are folded before this one\n\n"
-        "  --all           show every step\n"
-        "  --lines N       use at most N lines (default: the terminal's, at least 23; 0: as many\n"
-        "                  as tell something)\n"
-        "  --json          print everything that is known as JSON, which harness/report/json.h\n"
-        "                  documents\n"
-        "  --html          print one self-contained page, to scroll and to step through in a\n"
-        "                  browser\n"
-        "  --perfetto OUT  write a trace for ui.perfetto.dev to OUT, and nothing else\n"
-        "  -o OUT          write to OUT instead of standard output\n"
-        "  --build NAME    explain it in this build\n"
-        "  --raw           take the file's bytes for a scenario, whatever they look like\n\n"
-        "Lines are as wide as the terminal, at least 80 columns. NO_COLOR and TERM=dumb\n"
-        "are respected.\n\n"
-        "Exit code: 0 if the scenario is clean, 1 if it violates an invariant, 2 if the file\n"
-        "cannot be used, 4 if it does not show here what it says that it showed where it was "
-        "made.\n",
+    .line =
+        {
+            .program = "ukeyfuzz explain",
+            .summary = "Tell what went wrong in a scenario, in which order, and where.",
+            .usage = "FILE",
+            .operand = "file",
+            .least = 1,
+            .most = 1,
+            .rows = rows,
+            .about =
+                "Executes the scenario, in either form, in the build that it belongs to, and tells "
+                "on one screen which invariant was violated and how it came to that: a line per "
+                "step, a lane per actor. Beside a step stand the flow's ukey (number and state "
+                "after it), its instance in the datapath, the packets that hit it and those "
+                "credited (hit:cr), and the line of the cache's source.\n\n"
+                "  *  a decisive step     !  the end     :  steps are folded before this one\n",
+            .notes =
+                "Lines are as wide as the terminal, at least 80 columns. NO_COLOR and TERM=dumb "
+                "are respected.",
+            .exit_codes =
+                "0 if the scenario is clean, 1 if it violates an invariant, 2 if the file "
+                "cannot be used, 4 if it does not show here what it says that it showed "
+                "where it was made.",
+        },
     .run = run,
 };

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "report/tags.h"
+#include "support/options_page.h"
 #include "tool.h"
 
 static void print_tag(const struct tag *tag)
@@ -41,8 +42,10 @@ static int print_topic(const char *topic)
     const struct command *command = tool_command(topic);
     const struct tag *tag = tag_find(topic);
 
-    if (command) {
-        fputs(command->help, stdout);
+    if (command && command->become) {
+        return command->become((char *[]){(char *)(uintptr_t)command->name, "--help", NULL});
+    } else if (command) {
+        options_write_help(stdout, &command->line);
     } else if (tag) {
         print_tag(tag);
     } else if (!strcasecmp(topic, "tags")) {
@@ -53,30 +56,47 @@ static int print_topic(const char *topic)
     return TOOL_CLEAN;
 }
 
-static int run(int argc, char **argv)
+static int run(const struct options_given *given)
 {
-    if (argc > 1 && argv[1][0] == '-') {
-        return tool_unknown_option(&help_command, argv[1]);
-    }
-    if (argc > 2) {
-        return tool_error("help: one topic at a time; try ukeyfuzz help --help");
-    }
-    if (argc == 2) {
-        return print_topic(argv[1]);
+    if (given->n_operands) {
+        return print_topic(given->operands[0]);
     }
     print_topics();
     return TOOL_CLEAN;
 }
 
+/* What can be asked for: a command, a tag, or all tags. */
+static const char *topic(unsigned i)
+{
+    size_t n_tags;
+    const struct tag *tags = tags_all(&n_tags);
+    unsigned n_commands = 0;
+
+    while (tool_command_at(n_commands)) {
+        n_commands++;
+    }
+    return i < n_commands             ? tool_command_at(i)->name
+           : i < n_commands + n_tags  ? tags[i - n_commands].name
+           : i == n_commands + n_tags ? "tags"
+                                      : NULL;
+}
+
 const struct command help_command = {
     .name = "help",
-    .summary = "Explain a command, or the tag of a finding (ONCE, LOCK, ASAN, ...).",
-    .help =
-        "usage: ukeyfuzz help [COMMAND | TAG | tags]\n\n"
-        "Prints all that COMMAND --help does; or what TAG, the first word of a finding, stands\n"
-        "for: what must hold, what goes wrong when it does not, and which file checks it.\n"
-        "Without a word it lists the commands and the tags; with the word tags it explains all\n"
-        "tags.\n\n"
-        "Exit code: 0, or 2 if there is no such command or tag.\n",
+    .line =
+        {
+            .program = "ukeyfuzz help",
+            .summary = "Explain a command, or the tag of a finding (ONCE, LOCK, ASAN, ...).",
+            .usage = "[COMMAND | TAG | tags]",
+            .operand = "topic",
+            .most = 1,
+            .operand_word = topic,
+            .about =
+                "Prints all that COMMAND --help does; or what TAG, the first word of a finding, "
+                "stands for: what must hold, what goes wrong when it does not, and which file "
+                "checks it. Without a word it lists the commands and the tags; with the word "
+                "tags it explains all tags.",
+            .exit_codes = "0, or 2 if there is no such command or tag.",
+        },
     .run = run,
 };

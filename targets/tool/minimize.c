@@ -283,25 +283,6 @@ static int minimize_here(const char *file, const struct minimize_options *option
     return end == SHRINK_MINIMAL ? TOOL_CLEAN : TOOL_VIOLATED;
 }
 
-/* Replaces this process by the same command in another build. */
-static int minimize_there(const char *build, const char *file, int argc, char **argv)
-{
-    const char **more = malloc(((size_t)argc + 4) * sizeof *more);
-    int n = 0, code;
-
-    if (!more) {
-        return tool_error("no memory for %d arguments", argc);
-    }
-    more[n++] = "ukeyfuzz";
-    more[n++] = argv[0];
-    more[n++] = "--build";
-    more[n++] = build;
-    memcpy(more + n, argv + 1, (size_t)argc * sizeof *argv); /* With the NULL at its end. */
-    code = build_become_tool(build, file, more);
-    free(more);
-    return code;
-}
-
 static bool same_file(const char *a, const char *b)
 {
     struct stat status_a, status_b;
@@ -327,82 +308,18 @@ static bool out_is_writable(const char *out)
     return !error || (tool_error("%s: %s", out, strerror(error)), false);
 }
 
-static bool parse_executions(const char *value, struct minimize_options *options)
+static struct minimize_options options = {.executions = DEFAULT_EXECUTIONS};
+
+static int run(const struct options_given *given)
 {
-    char *end;
-    unsigned long n = strtoul(value, &end, 10);
-
-    if (*value < '1' || *value > '9' || *end || n > MAX_EXECUTIONS) {
-        tool_error("minimize: '%s' is not a number from 1 to %d", value, MAX_EXECUTIONS);
-        return false;
-    }
-    options->executions = (uint32_t)n;
-    return true;
-}
-
-/* Returns the index of the file, 0 after an error. */
-static int parse(int argc, char **argv, struct minimize_options *options)
-{
-    int i;
-
-    for (i = 1; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
-        const char *option = argv[i];
-        bool has_value =
-            !strcmp(option, "-o") || !strcmp(option, "--build") || !strcmp(option, "--executions");
-
-        if (!strcmp(option, "--")) {
-            i++;
-            break;
-        } else if (has_value && !argv[i + 1]) {
-            tool_error("minimize: %s wants a value", option);
-            return 0;
-        } else if (!strcmp(option, "-o")) {
-            options->out = argv[++i];
-        } else if (!strcmp(option, "--build")) {
-            options->build = argv[++i];
-        } else if (!strcmp(option, "--executions")) {
-            if (!parse_executions(argv[++i], options)) {
-                return 0;
-            }
-        } else if (!strcmp(option, "--json")) {
-            options->json = true;
-        } else if (tool_take_raw(option)) {
-            continue;
-        } else if (!strcmp(option, "--quiet")) {
-            options->quiet = true;
-        } else if (!strcmp(option, "--check-minimal")) {
-            options->check = true;
-        } else {
-            tool_unknown_option(&minimize_command, option);
-            return 0;
-        }
-    }
-    if (options->build && !build_is_known(options->build)) {
-        tool_unknown_build("minimize", options->build);
-        return 0;
-    }
-    if (i != argc - 1) {
-        tool_error("minimize: %s; try ukeyfuzz minimize --help",
-                   i == argc ? "no file" : "one file at a time");
-        return 0;
-    }
-    return i;
-}
-
-static int run(int argc, char **argv)
-{
-    struct minimize_options options = {.executions = DEFAULT_EXECUTIONS};
     static char out[PATH_SIZE];
-    int at = parse(argc, argv, &options);
-    const char *file, *build;
+    const char *file = given->operands[0];
+    const char *build = options.build ? options.build : build_of_file(file);
 
-    if (!at) {
-        return TOOL_UNUSABLE;
-    }
-    file = argv[at];
-    build = options.build ? options.build : build_of_file(file);
     if (strcmp(build, UKEYFUZZ_BUILD)) {
-        return minimize_there(build, file, argc, argv);
+        const char **argv = tool_repeat(&minimize_command, given, build, given->operands, 1);
+
+        return argv ? build_become_tool(build, file, argv) : TOOL_UNUSABLE;
     }
     if (!options.out && !options.check) {
         snprintf(out, sizeof out, "%s.min", file);
@@ -417,35 +334,48 @@ static int run(int argc, char **argv)
     return minimize_here(file, &options);
 }
 
+static const struct option_row rows[] = {
+    {"--output", .letter = 'o', .argument = "OUT", .text = &options.out,
+     .help = "where to write the result (FILE.min); FILE itself stays as it is. A text "
+             "(OUT.scenario) has a comment that says where each preemption falls"},
+    TOOL_BUILD(&options.build, "execute in that build: plain, asan, tsan, each also with -fine; "
+                               "coverage, gcc, gcc-asan"),
+    {"--executions", .argument = "N", .whole32 = &options.executions, .least = 1,
+     .most = MAX_EXECUTIONS, .help = "execute at most N scenarios (2000000)"},
+    {"--check-minimal", .flag = &options.check,
+     .help = "only say whether an operation or a preemption can be taken out; with -o, write the "
+             "scenario without it"},
+    TOOL_RAW,
+    {"--json", .flag = &options.json, .help = "print the result as a JSON object"},
+    {"--quiet", .flag = &options.quiet, .help = "no progress on standard error"},
+    {.name = NULL},
+};
+
 const struct command minimize_command = {
     .name = "minimize",
-    .summary = "Make a crash file as small as it can be.",
-    .help =
-        "usage: ukeyfuzz minimize [OPTION]... FILE\n\n"
-        "Removes operations, faults, preemptions, actors and flows from a scenario, and "
-        "simplifies\n"
-        "what is left, as long as it still shows the same: the same invariant violated by the "
-        "same\n"
-        "operation on the same states, or the same report in the same functions. Runs the result\n"
-        "again in a new process. Nothing more can be taken out of it, unless Ctrl-C or the number\n"
-        "of executions ended the search; then it is the best so far.\n\n"
-        "A file whose name begins with that of a build (asan-crash-...) is executed in that "
-        "build,\n"
-        "any other in this one.\n\n"
-        "  -o OUT           where to write the result (FILE.min); FILE itself stays as it is. A "
-        "text\n"
-        "                   (OUT.scenario) has a comment that says where each preemption falls\n"
-        "  --build NAME     execute in that build: plain, asan, tsan, each also with -fine;\n"
-        "                   coverage, gcc, gcc-asan\n"
-        "  --executions N   execute at most N scenarios (2000000)\n"
-        "  --check-minimal  only say whether an operation or a preemption can be taken out; with\n"
-        "                   -o, write the scenario without it\n"
-        "  --raw            take FILE's bytes for a scenario, whatever they look like\n"
-        "  --json           print the result as a JSON object\n"
-        "  --quiet          no progress on standard error\n\n"
-        "Exit code: 0 the result is minimal, 1 it may not be, or FILE violates nothing, 2 "
-        "something\n"
-        "cannot be used, 4 FILE does not show here what it says that it showed where it was "
-        "made.\n",
+    .line =
+        {
+            .program = "ukeyfuzz minimize",
+            .summary = "Make a crash file as small as it can be.",
+            .usage = "FILE",
+            .operand = "file",
+            .least = 1,
+            .most = 1,
+            .rows = rows,
+            .about =
+                "Removes operations, faults, preemptions, actors and flows from a scenario, and "
+                "simplifies what is left, as long as it still shows the same: the same invariant "
+                "violated by the same operation on the same states, or the same report in the same "
+                "functions. Runs the result again in a new process. Nothing more can be taken out "
+                "of it, unless Ctrl-C or the number of executions ended the search; then it is the "
+                "best so far.\n\n"
+                "A file whose name begins with that of a build (asan-crash-...) is executed in "
+                "that "
+                "build, any other in this one.",
+            .exit_codes =
+                "0 the result is minimal, 1 it may not be, or FILE violates nothing, 2 "
+                "something cannot be used, 4 FILE does not show here what it says that it "
+                "showed where it was made.",
+        },
     .run = run,
 };

@@ -200,30 +200,18 @@ static int report(const struct shared *shared, bool json)
     return shared->n_violations || reach_n_impossible(&shared->reach) ? TOOL_VIOLATED : TOOL_CLEAN;
 }
 
-static int run(int argc, char **argv)
+static bool json;
+
+static int run(const struct options_given *given)
 {
     struct files files = {0};
     struct shared *shared;
-    bool json = false, added = true;
-    int i, code;
+    int code;
 
-    for (i = 1; i < argc && argv[i][0] == '-'; i++) {
-        if (tool_take_raw(argv[i])) {
-            continue;
-        } else if (!strcmp(argv[i], "--json")) {
-            json = true;
-        } else {
-            return tool_unknown_option(&reach_command, argv[i]);
+    for (unsigned i = 0; i < given->n_operands; i++) {
+        if (!add(&files, given->operands[i])) {
+            return TOOL_UNUSABLE;
         }
-    }
-    if (i == argc) {
-        return tool_error("reach: no file or folder; try ukeyfuzz reach --help");
-    }
-    for (; i < argc && added; i++) {
-        added = add(&files, argv[i]);
-    }
-    if (!added) {
-        return TOOL_UNUSABLE;
     }
     shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (shared == MAP_FAILED) {
@@ -239,24 +227,33 @@ static int run(int argc, char **argv)
     return code;
 }
 
+static const struct option_row rows[] = {
+    {"--json", .flag = &json,
+     .help = "{\"executed\", \"points\", \"violations\": [{\"file\", \"invariant\", \"message\"}], "
+             "\"states\", \"possible\", \"reached\": numbers, \"triples\": [{\"actor\", "
+             "\"operation\", \"state\", \"count\", \"possible\"}]}: those that are possible, and "
+             "those that were reached although they are not"},
+    TOOL_RAW,
+    {.name = NULL},
+};
+
 const struct command reach_command = {
     .name = "reach",
-    .summary = "Say what many scenarios reach, and what none of them does.",
-    .help =
-        "usage: ukeyfuzz reach [--json] [--raw] FILE|FOLDER...\n\n"
-        "Executes the files, and those of the folders, one after the other in this build, and\n"
-        "counts who did what to a flow in which state: the kind of actor, the operation, and the\n"
-        "state of the ukey that stands for the flow. Says what is possible and was not reached.\n\n"
-        "  --raw   take each file's bytes for a scenario, whatever they look like\n"
-        "  --json  {\"executed\", \"points\", \"violations\": [{\"file\", \"invariant\", "
-        "\"message\"}],\n"
-        "          \"states\", \"possible\", \"reached\": numbers, \"triples\": [{\"actor\", "
-        "\"operation\",\n"
-        "          \"state\", \"count\", \"possible\"}]}: those that are possible, and those that "
-        "were\n"
-        "          reached although they are not\n\n"
-        "Exit code: 0, 1 if a file violates an invariant or something impossible was reached, 2 "
-        "if\n"
-        "a file cannot be used (the others are executed nevertheless).\n",
+    .line =
+        {
+            .program = "ukeyfuzz reach",
+            .summary = "Say what many scenarios reach, and what none of them does.",
+            .usage = "FILE|FOLDER...",
+            .operand = "file or folder",
+            .least = 1,
+            .rows = rows,
+            .about = "Executes the files, and those of the folders, one after the other in this "
+                     "build, and counts who did what to a flow in which state: the kind of actor, "
+                     "the operation, and the state of the ukey that stands for the flow. Says what "
+                     "is possible and was not reached.",
+            .exit_codes =
+                "0, 1 if a file violates an invariant or something impossible was reached, "
+                "2 if a file cannot be used (the others are executed nevertheless).",
+        },
     .run = run,
 };

@@ -10,7 +10,7 @@
 
 struct replay_options {
     bool quiet, json, log;
-    size_t n_checks;    /* --check-determinism; 0: not asked for. */
+    uint64_t n_checks;  /* --check-determinism; 0: not asked for. */
     const char *build;  /* --build; NULL: the file's. */
     const char *record; /* --record; NULL: not asked for. */
     bool gdb, in_process;
@@ -26,7 +26,7 @@ int replay_again(const struct scenario *s, const char *file, size_t n, struct wo
 
 /* Keeps sanitizers from looking up symbols, which takes a second a report: executes this program
  * again with the environment that says so, unless it is there already. */
-void replay_hush_symbolizer(char **argv);
+void replay_hush_symbolizer(const char *const *argv);
 
 /* worker_recorded() for the scenario of `file`; false after an error. */
 bool replay_recorded(const struct scenario *s, const struct worker_run *run, const char *file,

@@ -84,7 +84,7 @@ int replay_again(const struct scenario *s, const char *file, size_t n, struct wo
     return TOOL_CLEAN;
 }
 
-void replay_hush_symbolizer(char **argv)
+void replay_hush_symbolizer(const char *const *argv)
 {
     static const char *const names[] = {"ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"};
     static const char marker[] = "UKEYFUZZ_HUSHED";
@@ -101,6 +101,6 @@ void replay_hush_symbolizer(char **argv)
         setenv(names[i], value, 1);
     }
     fflush(stdout);
-    execv("/proc/self/exe", argv);
+    execv("/proc/self/exe", (char *const *)(uintptr_t)argv);
     /* If that is not possible we are merely slow. */
 }

@@ -12,6 +12,7 @@
 #include "execution/missed.h"
 #include "scenario/provenance.h"
 #include "scenario/scenario.h"
+#include "support/options.h"
 
 /* Exit codes. */
 enum {
@@ -29,10 +30,26 @@ int tool_worse_code(int a, int b);
 
 struct command {
     const char *name;
-    const char *summary;               /* One line. */
-    const char *help;                  /* All that --help says. */
-    int (*run)(int argc, char **argv); /* argv[0] is the command's name. Returns the exit code. */
+    struct command_line line;
+    int (*run)(const struct options_given *); /* Returns the exit code. */
+    int unusable; /* The exit code of a wrong command line; 0: TOOL_UNUSABLE. */
+
+    /* Another program reads the arguments, of which the first is the command's name. Becomes it;
+     * returns the exit code if that fails. NULL: this program does. */
+    int (*become)(char **argv);
 };
+
+/* Options of several commands: which build executes, where its name goes, and --raw. */
+#define TOOL_BUILD(NAME, HELP)                                                             \
+    {                                                                                      \
+        "--build", .argument = "NAME", .text = (NAME), .one_of = BUILD_NAMES, .help = HELP \
+    }
+#define TOOL_RAW                                                                                 \
+    {                                                                                            \
+        "--raw",                                                                                 \
+            .take = tool_take_raw,                                                               \
+            .help = "take a file's bytes for a scenario in binary form, whatever they look like" \
+    }
 
 extern const struct command bisect_command, compile_command, explain_command, format_command,
     help_command, minimize_command, reach_command, replay_command, show_command, stress_command,
@@ -47,13 +64,16 @@ const struct command *tool_command_at(unsigned i);
 /* Prints what `ukeyfuzz --help` says: the usage, and a line for each command. */
 void tool_print_overview(void);
 
+/* The arguments that repeat a command in another build (NULL: in any) for other operands, from the
+ * tool's name on, with a NULL at the end. To be freed. NULL, after an error, without memory. */
+const char **tool_repeat(const struct command *, const struct options_given *, const char *build,
+                         char *const *operands, unsigned n_operands);
+
 /* "ukeyfuzz: ..." on standard error, one line, of which a terminal obeys nothing. Returns
  * TOOL_UNUSABLE. */
 int tool_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Errors of a word that is not known, which say what may have been meant. Return TOOL_UNUSABLE. */
-int tool_unknown_option(const struct command *, const char *option);
-int tool_unknown_build(const char *command, const char *build);
 int tool_unknown_command(const char *name);
 int tool_unknown_topic(const char *topic); /* Of `ukeyfuzz help`. */
 
@@ -65,9 +85,9 @@ void tool_note_missed(const char *file, const struct scenario *, const struct mi
  * returned: 0 or an errno. False after an error. */
 bool tool_started(int error);
 
-/* Whether a command's option is --raw: from now on any file is a scenario in binary form, here and
- * in the tools of other builds that this one runs. */
-bool tool_take_raw(const char *option);
+/* What --raw does: from now on any file is a scenario in binary form, here and in the tools of other
+ * builds that this one runs. */
+bool tool_take_raw(const char *argument, struct options_error *);
 bool tool_is_raw(void);
 
 /* Reads a scenario in either form, and where it comes from (may be NULL). False, after an error

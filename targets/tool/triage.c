@@ -293,56 +293,49 @@ static int print_signature(const char *path)
     return code;
 }
 
-static int run(int argc, char **argv)
-{
-    const char *known = NULL;
-    bool json = false, signature = false;
-    int i;
+static const char *known;
+static bool json, signature;
 
-    for (i = 1; i < argc && argv[i][0] == '-'; i++) {
-        if (tool_take_raw(argv[i])) {
-            continue;
-        } else if (!strcmp(argv[i], "--json")) {
-            json = true;
-        } else if (!strcmp(argv[i], "--signature")) {
-            signature = true;
-        } else if (!strcmp(argv[i], "--known") && argv[i + 1]) {
-            known = argv[++i];
-        } else if (!strcmp(argv[i], "--known")) {
-            return tool_error("triage: --known wants a value");
-        } else {
-            return tool_unknown_option(&triage_command, argv[i]);
-        }
-    }
-    if (i + 1 != argc) {
-        return tool_error("triage: %s; try ukeyfuzz triage --help",
-                          i == argc ? "no file or folder" : "one at a time");
-    }
-    return signature ? print_signature(argv[i]) : triage(argv[i], known, json);
+static int run(const struct options_given *given)
+{
+    const char *path = given->operands[0];
+
+    return signature ? print_signature(path) : triage(path, known, json);
 }
+
+static const struct option_row rows[] = {
+    {"--known", .argument = "FOLDER", .text = &known,
+     .help = "a group that a file of this folder belongs to as well is known, all others are new"},
+    {"--json", .flag = &json,
+     .help =
+         "{\"clean\": files that violate nothing, \"not_shown\": those that did where they were "
+         "made, \"unusable\": those that cannot be used, \"groups\": [{\"signature\", "
+         "\"known\", \"files\": [{\"size\", \"file\"}]}]}"},
+    TOOL_RAW,
+    {"--signature", .flag = &signature, .excludes = "--known --json",
+     .help = "print a single file's signature"},
+    {.name = NULL},
+};
 
 const struct command triage_command = {
     .name = "triage",
-    .summary = "Group a folder of crash files by the bug that they show.",
-    .help =
-        "usage: ukeyfuzz triage [--json] [--raw] [--known FOLDER] FOLDER\n"
-        "       ukeyfuzz triage [--raw] --signature FILE\n\n"
-        "Executes each file of FOLDER in the build that it belongs to, and groups those that\n"
-        "violate the same invariant in the same way (harness/scenario/signature.h). The smallest\n"
-        "file leads its group, the smallest group leader comes first; the others are "
-        "duplicates.\n\n"
-        "  --known FOLDER  a group that a file of this folder belongs to as well is known, all\n"
-        "                  others are new\n"
-        "  --json          {\"clean\": files that violate nothing, \"not_shown\": those that did "
-        "where\n"
-        "                  they were made, \"unusable\": those that cannot be used, \"groups\": "
-        "[{\"signature\", \"known\", \"files\": "
-        "[{\"size\",\n"
-        "                  \"file\"}]}]}\n"
-        "  --raw           take each file's bytes for a scenario, whatever they look like\n"
-        "  --signature     print a single file's signature\n\n"
-        "Exit code: 0 if all are clean, 1 if there is a group, 2 if a file cannot be used (the\n"
-        "others are grouped nevertheless), 4 if files show nothing here but did where they were "
-        "made.\n",
+    .line =
+        {
+            .program = "ukeyfuzz triage",
+            .summary = "Group a folder of crash files by the bug that they show.",
+            .usage = "FOLDER | --signature FILE",
+            .operand = "file or folder",
+            .least = 1,
+            .most = 1,
+            .rows = rows,
+            .about =
+                "Executes each file of FOLDER in the build that it belongs to, and groups those "
+                "that violate the same invariant in the same way "
+                "(harness/scenario/signature.h). The smallest file leads its group, the "
+                "smallest group leader comes first; the others are duplicates.",
+            .exit_codes = "0 if all are clean, 1 if there is a group, 2 if a file cannot be used "
+                          "(the others are grouped nevertheless), 4 if files show nothing here but "
+                          "did where they were made.",
+        },
     .run = run,
 };

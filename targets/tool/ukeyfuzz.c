@@ -1,6 +1,7 @@
 /*
  * ukeyfuzz: the command line tool. See `ukeyfuzz --help`.
  */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "model/events.h"
 #include "runtime/watchdog.h"
 #include "scenario/file.h"
+#include "support/options_page.h"
 #include "support/printable.h"
 #include "support/terminal.h"
 #include "tool.h"
@@ -83,9 +85,9 @@ void tool_print_json_string(const char *s)
 /* In the environment, for the tools that this one runs. */
 static const char raw[] = "UKEYFUZZ_RAW";
 
-bool tool_take_raw(const char *option)
+bool tool_take_raw(const char *argument, struct options_error *error)
 {
-    return !strcmp(option, "--raw") && !setenv(raw, "1", 1);
+    return !setenv(raw, "1", 1) || options_refuse(error, "--raw: %s", strerror(errno));
 }
 
 bool tool_is_raw(void)
@@ -133,23 +135,114 @@ const struct command *tool_command_at(unsigned i)
     return i < N_COMMANDS ? commands[i] : NULL;
 }
 
+static bool wants_version;
+
+static const struct option_row rows[] = {
+    {"--version", .flag = &wants_version, .help = "print the tool's version, build and compiler"},
+    {.name = NULL},
+};
+
+static const char *command_name(unsigned i)
+{
+    return i < N_COMMANDS ? commands[i]->name : NULL;
+}
+
+static const struct command_line tool_line = {
+    .program = "ukeyfuzz",
+    .usage = "COMMAND [ARGUMENT]...",
+    .operand = "command",
+    .rows = rows,
+    .about = "Works with scenarios: what the fuzzer feeds on, and what its crash files hold. "
+             "`ukeyfuzz help COMMAND` explains a command, `ukeyfuzz help TAG` what a finding's "
+             "first word means.\n",
+    .notes = "Environment: UKEYFUZZ_HANG_SECONDS, how much processor time an actor may use between "
+             "two scheduling points before the execution hangs (3; 6 under a sanitizer; 0: no "
+             "limit).",
+    .exit_codes =
+        "0 all is well, 1 an invariant was violated, 2 something cannot be used, 3 it was "
+        "violated at another place than a file says, 4 what a file showed where it was "
+        "made is not shown here.",
+    .operands_end_options = true,
+    .operand_word = command_name,
+};
+
+/* The tool's command line, which lists the commands. */
+static struct command_line overview(void)
+{
+    static char about[4096];
+    struct command_line line = tool_line;
+
+    snprintf(about, sizeof about, "%s\n", line.about);
+    for (unsigned i = 0; i < N_COMMANDS; i++) {
+        size_t n = strlen(about);
+
+        snprintf(about + n, sizeof about - n, "  %-8s  %s\n", commands[i]->name,
+                 commands[i]->line.summary);
+    }
+    line.about = about;
+    return line;
+}
+
 void tool_print_overview(void)
 {
-    printf("usage: ukeyfuzz COMMAND [OPTION]... [FILE]...\n"
-           "       ukeyfuzz COMMAND --help | --help | --version\n"
-           "       ukeyfuzz help [COMMAND | TAG]\n\n"
-           "Works with scenarios: what the fuzzer feeds on, and what its crash files hold.\n\n");
-    for (unsigned i = 0; i < N_COMMANDS; i++) {
-        printf("  %-8s  %s\n", commands[i]->name, commands[i]->summary);
+    const struct command_line line = overview();
+
+    options_write_help(stdout, &line);
+}
+
+const char **tool_repeat(const struct command *command, const struct options_given *given,
+                         const char *build, char *const *operands, unsigned n_operands)
+{
+    size_t n = 0, size = 2 * OPTIONS_MAX + 6 + n_operands;
+    const char **argv = calloc(size, sizeof *argv);
+
+    if (!argv) {
+        tool_error("%s: not enough memory", command->name);
+        return NULL;
     }
-    printf("\nEnvironment: UKEYFUZZ_HANG_SECONDS, how much processor time an actor may use\n"
-           "between two scheduling points before the execution hangs (3; 6 under a sanitizer; 0:\n"
-           "no limit).\n");
-    printf(
-        "\nExit code: 0 all is well, 1 an invariant was violated, 2 something cannot be "
-        "used,\n"
-        "3 it was violated at another place than a file says, 4 what a file showed where it was\n"
-        "made is not shown here.\n");
+    argv[n++] = "ukeyfuzz";
+    argv[n++] = command->name;
+    if (build) {
+        argv[n++] = "--build";
+        argv[n++] = build;
+    }
+    n += options_repeat(given, build ? "--build" : "", argv + n, 2 * OPTIONS_MAX);
+    argv[n++] = "--";
+    for (unsigned i = 0; i < n_operands; i++) {
+        argv[n++] = operands[i];
+    }
+    return argv;
+}
+
+/* Prints what a command line asks for instead of being run, or what is wrong in it. Returns `unusable` if
+ * something is. */
+static int print_wish(const struct command_line *line, enum options_wish wish,
+                      const struct options_error *error, int unusable)
+{
+    const char *command = strchr(line->program, ' ');
+
+    if (options_print(stdout, line, wish)) {
+        return TOOL_CLEAN;
+    }
+    tool_error("%s%s%s", command ? command + 1 : "", command ? ": " : "", error->text);
+    return unusable;
+}
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+    static struct options_given given;
+    static struct options_error error;
+    enum options_wish wish;
+
+    if (command->become) {
+        return command->become(argv);
+    }
+    wish = options_read(&command->line, argc, argv, &given, &error);
+    if (wish == OPTIONS_RUN) {
+        return command->run(&given);
+    }
+    return print_wish(&command->line, wish, &error,
+                      command->unusable ? command->unusable : TOOL_UNUSABLE);
 }
 
 /* What could not be written to standard output must not look like success. */
@@ -163,31 +256,31 @@ static int written(int code)
 
 int main(int argc, char **argv)
 {
+    static struct options_given given;
+    static struct options_error mistake;
+    const struct command_line line = overview();
     const struct command *command;
+    enum options_wish wish;
     const char *error;
 
     model_events_name();
     if (!watchdog_settings(&error)) {
         return tool_error("%s", error);
     }
-    if (argc < 2) {
-        return tool_error("no command; try ukeyfuzz --help");
+    wish = options_read(&line, argc, argv, &given, &mistake);
+    if (wish != OPTIONS_RUN) {
+        return written(print_wish(&line, wish, &mistake, TOOL_UNUSABLE));
     }
-    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
-        tool_print_overview();
-        return written(TOOL_CLEAN);
-    }
-    if (!strcmp(argv[1], "--version")) {
+    if (wants_version) {
         printf("ukeyfuzz %s, %s build, %s\n", VERSION, UKEYFUZZ_BUILD, __VERSION__);
         return written(TOOL_CLEAN);
     }
-    command = tool_command(argv[1]);
+    if (!given.n_operands) {
+        return tool_error("no command; try ukeyfuzz --help");
+    }
+    command = tool_command(given.operands[0]);
     if (!command) {
-        return tool_unknown_command(argv[1]);
+        return tool_unknown_command(given.operands[0]);
     }
-    if (argc > 2 && (!strcmp(argv[2], "--help") || !strcmp(argv[2], "-h"))) {
-        fputs(command->help, stdout);
-        return written(TOOL_CLEAN);
-    }
-    return written(command->run(argc - 1, argv + 1));
+    return written(run_command(command, (int)given.n_operands, given.operands));
 }

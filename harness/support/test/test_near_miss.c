@@ -1,55 +1,75 @@
-/*
- * What may have been meant by a word, and what was not.
- */
+/* What may have been meant by a word, and what was not. */
+#include <setjmp.h>
+#include <stdarg.h>
 #include <string.h>
 
-#include "scenario/test/expect.h"
+#include <cmocka.h>
+
 #include "support/near_miss.h"
 
 static const char *const known[] = {"replay", "explain", "minimize", "show",
                                     "random", "pct",     "pos"};
 
-/* The word of `known` that is near to `word` is `expected`, "" if none is. */
-static void expect_near(const char *word, const char *expected)
-{
-    struct near_miss near = {.word = word};
+/* A word, and the known one that is near to it. */
+static const struct {
+    const char *word, *near;
+} cases[] = {
+    {"repaly", "replay"}, /* Two letters have changed places. */
+    {"relay", "replay"},  /* One is missing, */
+    {"shoow", "show"},    /* one is added, */
+    {"rendom", "random"}, /* one is wrong. */
+    {"MINIMISE", "minimize"},
+    {"min", "minimize"},
+    {"explain-all", "explain"},
+    {"pst", "pct"}, /* The first of those that are equally near. */
+    {"frobnicate", ""},
+    {"ab", ""},
+    {"x", ""},
+    {"", ""},
+};
 
-    for (unsigned i = 0; i < sizeof known / sizeof known[0]; i++) {
-        near_miss_try(&near, known[i], strlen(known[i]));
+static void the_nearest_word_is_found(void **state)
+{
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct near_miss near = {.word = cases[i].word};
+
+        for (size_t j = 0; j < sizeof known / sizeof known[0]; j++) {
+            near_miss_try(&near, known[j], strlen(known[j]));
+        }
+        assert_string_equal(near.best, cases[i].near);
     }
-    EXPECT(!strcmp(near.best, expected), "'%s' is near to '%s', not '%s'", word, near.best,
-           expected);
 }
 
-int main(void)
+static void long_words_are_safe_and_near_to_nothing(void **state)
 {
     char long_word[200];
     struct near_miss near = {.word = long_word};
 
-    expect_near("repaly", "replay"); /* Two letters have changed places. */
-    expect_near("relay", "replay");  /* One is missing, */
-    expect_near("shoow", "show");    /* one is added, */
-    expect_near("rendom", "random"); /* one is wrong. */
-    expect_near("MINIMISE", "minimize");
-    expect_near("min", "minimize");
-    expect_near("explain-all", "explain");
-    expect_near("pst", "pct"); /* The first of those that are equally near. */
-    expect_near("frobnicate", "");
-    expect_near("ab", "");
-    expect_near("x", "");
-    expect_near("", "");
-
-    /* Words of any length are safe, and near to nothing. */
     memset(long_word, 'a', sizeof long_word - 1);
     long_word[sizeof long_word - 1] = '\0';
     near_miss_try(&near, long_word, sizeof long_word - 1);
-    EXPECT(!near.best[0], "'%s'", near.best);
+    assert_string_equal(near.best, "");
     near.word = "aaa";
     near_miss_try(&near, long_word, sizeof long_word - 1);
-    EXPECT(!near.best[0], "'%s'", near.best);
-    EXPECT(!strcmp(near_miss_text(&near).text, ""), "'%s'", near_miss_text(&near).text);
+    assert_string_equal(near.best, "");
+}
+
+static void the_text_asks(void **state)
+{
+    struct near_miss near = {.word = "aaa"};
+
+    assert_string_equal(near_miss_text(&near).text, "");
     near_miss_try(&near, "aab", 3);
-    EXPECT(!strcmp(near_miss_text(&near).text, "; did you mean 'aab'?"), "'%s'",
-           near_miss_text(&near).text);
-    return 0;
+    assert_string_equal(near_miss_text(&near).text, "; did you mean 'aab'?");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_nearest_word_is_found),
+        cmocka_unit_test(long_words_are_safe_and_near_to_nothing),
+        cmocka_unit_test(the_text_asks),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,9 +11,8 @@
 #include "scenario/file.h"
 #include "tool/tool.h"
 
-/* Where one name begins with another and a dash, the longer one comes first. */
-static const char *const builds[] = {"plain-fine", "plain",    "asan-fine", "asan", "tsan-fine",
-                                     "tsan",       "coverage", "gcc-asan",  "gcc"};
+#define BUILD_MEMBER(NAME) NAME,
+static const char *const builds[] = {BUILDS(BUILD_MEMBER)};
 enum { N_BUILDS = sizeof builds / sizeof builds[0] };
 
 static const char fine[] = "-fine";
@@ -26,11 +25,6 @@ bool build_is_known(const char *name)
         }
     }
     return false;
-}
-
-const char *build_name(unsigned i)
-{
-    return i < N_BUILDS ? builds[i] : NULL;
 }
 
 const char *build_split_name(const char *file, const char **rest)

@@ -12,12 +12,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* X(NAME) for each build. Where one name begins with another and a dash, the longer comes first. */
+#define BUILDS(X)                                                                            \
+    X("plain-fine")                                                                          \
+    X("plain") X("asan-fine") X("asan") X("tsan-fine") X("tsan") X("coverage") X("gcc-asan") \
+        X("gcc")
+
+/* All names, with blanks between them. */
+#define BUILD_WORD(NAME) NAME " "
+#define BUILD_NAMES      BUILDS(BUILD_WORD)
+
 /* The name of a build: "plain", "asan", "tsan" (each also with "-fine"), "coverage", "gcc",
  * "gcc-asan". */
 bool build_is_known(const char *name);
-
-/* The names of all builds, from 0 on; NULL after the last. */
-const char *build_name(unsigned i);
 
 /* The build that begins the file's name; NULL if none does. `*rest` is what follows it and a dash,
  * or the whole name without its folder. */

@@ -15,7 +15,7 @@
 
 enum { EXIT_CLEAN = 0, EXIT_VIOLATED = 1, EXIT_UNUSABLE = 2, EXIT_INTERRUPTED = 130 };
 
-static struct stress_options options;
+static const struct stress_options *options;
 static struct stress_result result;
 static volatile sig_atomic_t interrupted;
 static bool progress_is_line;
@@ -27,20 +27,20 @@ static void on_interrupt(int signal)
 
 static bool json_error(void)
 {
-    fprintf(stderr, "ukeyfuzz: stress: %s: %s\n", printable(options.json), strerror(errno));
+    fprintf(stderr, "ukeyfuzz: stress: %s: %s\n", printable(options->json), strerror(errno));
     return false;
 }
 
 static bool json_goes_to_stdout(void)
 {
-    return options.json && !strcmp(options.json, "-");
+    return options->json && !strcmp(options->json, "-");
 }
 
 /* Whether the result can be written where it is wanted: a run may be long, and is not to be in
  * vain. False after an error. */
 static bool check_json(void)
 {
-    return !options.json || json_goes_to_stdout() || output_is_possible(options.json) ||
+    return !options->json || json_goes_to_stdout() || output_is_possible(options->json) ||
            json_error();
 }
 
@@ -50,14 +50,14 @@ static bool write_json(const struct stress_result *of)
     struct output out;
 
     if (json_goes_to_stdout()) {
-        stress_write_json(&options.settings, of, stdout);
+        stress_write_json(&options->settings, of, stdout);
         return !fflush(stdout) || json_error();
     }
-    if (options.json) {
-        if (!output_begin(&out, options.json)) {
+    if (options->json) {
+        if (!output_begin(&out, options->json)) {
             return json_error();
         }
-        stress_write_json(&options.settings, of, out.stream);
+        stress_write_json(&options->settings, of, out.stream);
         return output_end(&out, true) || json_error();
     }
     return true;
@@ -76,7 +76,7 @@ static void on_violation(const struct stress_result *of)
     char line[2048];
 
     end_progress();
-    stress_write_options(&options.settings, line, sizeof line);
+    stress_write_options(&options->settings, line, sizeof line);
     fprintf(stderr, "%s: %s\n", of->violation.tag, of->violation.message);
     fprintf(stderr, "after %.1f s of: ukeyfuzz stress %s\n", of->whole_seconds, line);
     write_json(of);
@@ -91,7 +91,7 @@ static void on_progress(const struct stress_result *of)
     double span = of->whole_seconds - last;
     bool terminal = terminal_moves(STDERR_FILENO);
 
-    if (options.quiet || (!terminal && span < 10)) {
+    if (options->quiet || (!terminal && span < 10)) {
         return;
     }
     fprintf(stderr,
@@ -129,17 +129,18 @@ int main(int argc, char **argv)
     struct stress_hooks hooks = {
         .on_violation = on_violation, .progress = on_progress, .interrupt = &interrupted};
 
-    if (!stress_options_read(argc, argv, &options) || !check_json()) {
+    options = stress_options_read(argc, argv);
+    if (!check_json()) {
         return EXIT_UNUSABLE;
     }
     handle_signals();
-    if (!stress_run(&udpif_under_test, &options.settings, &hooks, &result)) {
+    if (!stress_run(&udpif_under_test, &options->settings, &hooks, &result)) {
         fprintf(stderr, "ukeyfuzz: stress: there is not enough memory, or no thread can be had\n");
         return EXIT_UNUSABLE;
     }
     end_progress();
     if (!json_goes_to_stdout()) {
-        stress_write_summary(&options.settings, &result, stdout);
+        stress_write_summary(&options->settings, &result, stdout);
         printf("%s: no invariant was violated\n", result.interrupted ? "interrupted" : "clean");
     }
     if (!write_json(&result)) {

@@ -10,8 +10,8 @@ struct stress_options {
     bool quiet;       /* No progress. */
 };
 
-/* Reads the arguments after the command's name. False, after an error on standard error, if they
- * cannot be used. */
-bool stress_options_read(int argc, char **argv, struct stress_options *);
+/* Reads the arguments after the command's name. Ends the process after --help, and after an error with
+ * exit code 2. */
+const struct stress_options *stress_options_read(int argc, char **argv);
 
 #endif /* options.h */

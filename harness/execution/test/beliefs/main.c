@@ -12,21 +12,10 @@
 #include "execution/execute.h"
 #include "explore.h"
 #include "scenario/file.h"
+#include "support/options_page.h"
 #include "watched.h"
 
 enum { DEFAULT_SCENARIOS = 4000, DIFFERENCES_AT_MOST = 10 };
-
-static const char usage[] =
-    "usage: test_beliefs [OPTION]... [FILE|FOLDER]...\n"
-    "Executes the scenarios in each FILE, and those in each FOLDER, and some that are generated, "
-    "on\n"
-    "the correct cache; and at each step compares what the oracles believe of the cache with what\n"
-    "it has. Ends with 0 if they agree, with 1 if they do not.\n"
-    "\n"
-    "  --scenarios N    generate N scenarios, each of which is executed up to ten times [4000]\n"
-    "  --first-seed S   numbered from S on [0]\n"
-    "  --keep FOLDER    write what shows a difference to FOLDER/SEED-TIME.scenario\n"
-    "  --help           print this\n";
 
 static const char *keep;
 static uint64_t seed;    /* Of the scenario that is being explored, ... */
@@ -130,48 +119,39 @@ static unsigned report(void)
     return n_unreached;
 }
 
-static uint64_t number(const char *text)
-{
-    char *end;
-    uint64_t value;
+static uint64_t n_scenarios = DEFAULT_SCENARIOS, first_seed;
 
-    errno = 0;
-    value = strtoull(text, &end, 10);
-    if (errno || end == text || *end) {
-        fprintf(stderr, "test_beliefs: '%s' is not a number\n", text);
-        exit(2);
-    }
-    return value;
-}
+static const struct option_row rows[] = {
+    {"--scenarios", .argument = "N", .whole = &n_scenarios, .most = 1e15,
+     .help = "generate N scenarios, each of which is executed up to ten times [4000]"},
+    {"--first-seed", .argument = "S", .whole = &first_seed, .most = 1e15,
+     .help = "numbered from S on [0]"},
+    {"--keep", .argument = "FOLDER", .text = &keep,
+     .help = "write what shows a difference to FOLDER/SEED-TIME.scenario"},
+    {.name = NULL},
+};
+
+static const struct command_line line = {
+    .program = "test_beliefs",
+    .usage = "[FILE|FOLDER]...",
+    .operand = "file or folder",
+    .rows = rows,
+    .about = "Executes the scenarios in each FILE, and those in each FOLDER, and some that are "
+             "generated, on the correct cache; and at each step compares what the oracles believe "
+             "of the cache with what it has.",
+    .exit_codes = "0 if they agree, 1 if they do not, 2 if something cannot be used.",
+};
 
 int main(int argc, char **argv)
 {
-    uint64_t n_scenarios = DEFAULT_SCENARIOS, first_seed = 0;
+    struct options_given given;
     unsigned n_unreached;
-    int i = 1;
 
     model_events_name();
-    for (; i < argc && !strncmp(argv[i], "--", 2); i += 2) {
-        const char *value = i + 1 < argc ? argv[i + 1] : "";
-
-        if (!strcmp(argv[i], "--help")) {
-            fputs(usage, stdout);
-            return 0;
-        }
-        if (!strcmp(argv[i], "--scenarios")) {
-            n_scenarios = number(value);
-        } else if (!strcmp(argv[i], "--first-seed")) {
-            first_seed = number(value);
-        } else if (!strcmp(argv[i], "--keep")) {
-            keep = value;
-        } else {
-            fputs(usage, stderr);
-            return 2;
-        }
-    }
-    for (; i < argc; i++) {
-        if (!execute_folder(argv[i])) {
-            execute_file(argv[i]);
+    options_read_or_exit(&line, argc, argv, &given);
+    for (unsigned i = 0; i < given.n_operands; i++) {
+        if (!execute_folder(given.operands[i])) {
+            execute_file(given.operands[i]);
         }
     }
     for (seed = first_seed; seed < first_seed + n_scenarios; seed++) {
