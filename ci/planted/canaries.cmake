@@ -5,7 +5,7 @@
 #   add_canary(name cache code string...)   the cache is a library's name; how the test must end, and
 #                                           what the report must have
 #   add_stress_canary(name target code string...)   the same of ukeyfuzz_stress, which `target` is
-set(canary ${PROJECT_SOURCE_DIR}/harness/runtime/test/canary.sh)
+set(canary ${PROJECT_SOURCE_DIR}/harness/runtime/test/canary/canary.sh)
 set(no_grace_period ${PROJECT_SOURCE_DIR}/harness/liburcu/test/no_grace_period.c)
 
 function(add_canary name cache)

@@ -21,7 +21,7 @@ struct candidate_result {
     struct signature signature;
 };
 
-/* Executes `s`, and waits for it; one that hangs dies (runtime/watchdog.h). Fills in `*seen` if it
+/* Executes `s`, and waits for it; one that hangs dies (runtime/watchdog/watchdog.h). Fills in `*seen` if it
  * is not NULL. Returns 0, or the errno with which no child could be started. */
 int candidates_execute(const struct scenario *s, struct candidate_result *,
                        struct shrink_observation *seen);

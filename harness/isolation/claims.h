@@ -14,7 +14,7 @@
 
 #include "execution/missed.h"
 #include "report/recording.h"
-#include "runtime/watchdog.h"
+#include "runtime/watchdog/watchdog.h"
 #include "shrink/shrink.h"
 
 /* To read a bool that is neither 0 nor 1 is undefined. */

@@ -9,9 +9,9 @@
 
 #include "report/calls.h"
 #include "report/hang.h"
-#include "runtime/kernel_signal.h"
 #include "runtime/runtime.h"
-#include "runtime/stack_samples.h"
+#include "runtime/watchdog/kernel_signal.h"
+#include "runtime/watchdog/stack_samples.h"
 
 /* For whatever the callback does after a hang, with the process in any state. */
 enum { LAST_WORDS_S = 5 };

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
-#include "runtime/watchdog.h"
+#include "runtime/watchdog/watchdog.h"
 
 /* 67 is child.c's. Macros, because sanitizer_options.c puts them into strings. */
 #define EXIT_ASAN 65 /* AddressSanitizer or UndefinedBehaviorSanitizer. */

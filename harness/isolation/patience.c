@@ -8,7 +8,7 @@
 #include <sys/pidfd.h>
 #include <unistd.h>
 
-#include "runtime/watchdog.h"
+#include "runtime/watchdog/watchdog.h"
 #include "support/printable.h"
 
 /* Between two looks at the child, and how often it may look the same before we say so. */

@@ -15,7 +15,7 @@
 
 #include "execution/missed.h"
 #include "runtime/strategy.h"
-#include "runtime/watchdog.h"
+#include "runtime/watchdog/watchdog.h"
 #include "scenario/scenario.h"
 
 struct worker_run {

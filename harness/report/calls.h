@@ -11,7 +11,7 @@
 #define REPORT_CALLS_H 1
 
 #include "report/source.h"
-#include "runtime/watchdog.h"
+#include "runtime/watchdog/watchdog.h"
 
 enum { CALLS_MAX = 64, CALLS_TEXT = 640 };
 

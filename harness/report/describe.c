@@ -8,7 +8,7 @@
 #include "model/events.h"
 #include "model/model.h"
 #include "report/internal.h"
-#include "runtime/watchdog.h"
+#include "runtime/watchdog/watchdog.h"
 
 static void say(char *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "runtime/watchdog.h"
+#include "runtime/watchdog/watchdog.h"
 
 /* Writes one sentence without a newline, such as "handler-0 has used 3 s of processor time since
  * its point 60 and reaches no other: it spins in f (f.c:12), called by g (g.c:34), h (h.c:56)". The

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "runtime/watchdog.h"
+#include "runtime/watchdog/watchdog.h"
 
 /* Where the program's image begins and its code ends, from the linker. */
 extern const char __executable_start[], etext[];

@@ -77,7 +77,7 @@ static const struct tag tags[] = {
      "passed, and nothing happens to it afterwards. A thread that reads under\n"
      "RCU is registered and online. An object that was given to call_rcu() is out\n"
      "of reach: no grace period waits for a reader that finds it later.\n"
-     "Checked in harness/oracle/check/rcu.c and harness/runtime/rcu*.c.\n"},
+     "Checked in harness/oracle/check/rcu.c and harness/runtime/rcu/.\n"},
     {"LOCK", "locks are used correctly, and cannot deadlock",
      "A lock is released by the thread that holds it, not taken twice, not\n"
      "destroyed while in use. Threads that wait for each other in a circle are a\n"
@@ -85,14 +85,14 @@ static const struct tag tags[] = {
      "potential deadlock: it is reported even if this execution got away with\n"
      "it, as another one will not. Conditions, barriers and semaphores are\n"
      "checked as well.\n"
-     "Checked in harness/runtime/ (lock_order.c, mutex.c, wait_graph.c, ...).\n"},
+     "Checked in harness/runtime/pthread/ and harness/runtime/wait_graph.c.\n"},
     {"THREAD", "threads are created, joined and detached correctly",
      "A thread is joined once, and only while it exists and is not detached.\n"
-     "Checked in harness/runtime/thread.c.\n"},
+     "Checked in harness/runtime/pthread/thread.c.\n"},
     {"CANCEL", "threads are not cancelled",
      "The cache has called pthread_cancel() or one of its relatives. The runtime\n"
      "does not support them, so the execution ends there.\n"
-     "Checked in harness/runtime/thread.c.\n"},
+     "Checked in harness/runtime/pthread/thread.c.\n"},
     {"LIMIT", "there are as many threads as are asked for",
      "On real threads the system, or the table of actors, has no room for one\n"
      "more thread.\n"

@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lfht.h"
-#include "lock_order.h"
-#include "rcu.h"
-#include "thread.h"
+#include "runtime/pthread/lock_order.h"
+#include "runtime/pthread/thread.h"
+#include "runtime/rcu/lfht.h"
+#include "runtime/rcu/rcu.h"
 
 static struct runtime_outcome *outcome_of_this;
 

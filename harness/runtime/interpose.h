@@ -21,7 +21,7 @@
 #endif
 
 #include "pthread_api.h"
-#include "rcu.h"
+#include "rcu/rcu.h"
 
 #include <stdatomic.h>
 #include <stddef.h>
@@ -34,7 +34,7 @@
 
 #if __has_include(<urcu/urcu-qsbr.h>)
 #define URCU_API_MAP
-#include "lfht_api.h"
+#include "rcu/lfht_api.h"
 
 #define urcu_qsbr_read_lock   runtime_rcu_read_lock
 #define urcu_qsbr_read_unlock runtime_rcu_read_unlock

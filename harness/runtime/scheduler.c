@@ -5,7 +5,7 @@
 
 #include "actor_set.h"
 #include "fair.h"
-#include "rcu.h"
+#include "runtime/rcu/rcu.h"
 
 struct actor actors[RUNTIME_MAX_ACTORS];
 

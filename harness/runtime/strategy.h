@@ -92,7 +92,7 @@ struct strategy_random {
 };
 void strategy_random_init(struct strategy_random *, uint64_t seed, uint32_t mean_gap);
 
-/* `pct` (strategy_pct.c): every actor has a priority, and the first of those that can run does; at
+/* `pct` (runtime/strategy/pct.c): every actor has a priority, and the first of those that can run does; at
  * `depth` - 1 points, drawn among the first `length`, the running actor's becomes low. */
 enum { PCT_DEPTH_MAX = 16 };
 struct strategy_pct {
@@ -108,7 +108,7 @@ struct strategy_pct {
 /* `depth` is brought into 1 to PCT_DEPTH_MAX; `length` is an estimate of an execution's points. */
 void strategy_pct_init(struct strategy_pct *, uint64_t seed, uint32_t depth, uint32_t length);
 
-/* `delay-bound` (strategy_delay_bound.c): the default rule, but at `delays` points, drawn among the
+/* `delay-bound` (runtime/strategy/delay_bound.c): the default rule, but at `delays` points, drawn among the
  * first `length`, whoever it would run is passed over. */
 enum { DELAYS_MAX = 16 };
 struct strategy_delay_bound {
@@ -122,7 +122,7 @@ struct strategy_delay_bound {
 void strategy_delay_bound_init(struct strategy_delay_bound *, uint64_t seed, uint32_t delays,
                                uint32_t length);
 
-/* `pos` (strategy_pos.c): each operation that is about to be done has a random priority, and draws
+/* `pos` (runtime/strategy/pos.c): each operation that is about to be done has a random priority, and draws
  * another when one that conflicts with it is done. */
 struct strategy_pos {
     struct strategy strategy;
@@ -133,7 +133,7 @@ struct strategy_pos {
 };
 void strategy_pos_init(struct strategy_pos *, uint64_t seed);
 
-/* `surw` (strategy_surw.c): the interleavings of interesting operations, each as likely as any. */
+/* `surw` (runtime/strategy/surw.c): the interleavings of interesting operations, each as likely as any. */
 struct strategy_surw {
     struct strategy strategy;
     uint64_t seed, state;

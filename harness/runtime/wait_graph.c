@@ -6,7 +6,7 @@
 
 #include "actor_set.h"
 #include "fair.h"
-#include "rcu.h"
+#include "runtime/rcu/rcu.h"
 #include "scheduler.h"
 
 struct text {

@@ -4,7 +4,7 @@
  */
 #include "threads/internal.h"
 
-#include "runtime/lfht_api.h"
+#include "runtime/rcu/lfht_api.h"
 
 struct cds_lfht *runtime_cds_lfht_new(unsigned long init_size, unsigned long min_nr_alloc_buckets,
                                       unsigned long max_nr_buckets, int flags,

@@ -12,8 +12,8 @@
 #include "isolation/death.h"
 #include "report/calls.h"
 #include "report/hang.h"
-#include "runtime/kernel_signal.h"
-#include "runtime/stack_samples.h"
+#include "runtime/watchdog/kernel_signal.h"
+#include "runtime/watchdog/stack_samples.h"
 
 /* For each of what is done after a hang, with the process in any state. */
 enum { PATIENCE_S = 30, JUDGE_S = 10 };

@@ -1,5 +1,5 @@
 /*
- * The watchdog (runtime/watchdog.h) in a fuzz target: what hangs is told like a death, and
+ * The watchdog (runtime/watchdog/watchdog.h) in a fuzz target: what hangs is told like a death, and
  * libFuzzer writes its crash file. Of each death it says whose mistake it is (report/calls.h).
  *
  * Ctrl-C and SIGTERM are libFuzzer's to act upon, unless they end an execution that seems to hang:
@@ -9,7 +9,7 @@
 #define FUZZ_FUZZ_HANG_H 1
 
 #include "fuzz_run.h"
-#include "runtime/watchdog.h"
+#include "runtime/watchdog/watchdog.h"
 
 extern const struct fuzz_watch fuzz_hang_watch;
 

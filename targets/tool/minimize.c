@@ -12,7 +12,7 @@
 #include "isolation/candidates.h"
 #include "isolation/worker.h"
 #include "own_provenance.h"
-#include "runtime/watchdog.h"
+#include "runtime/watchdog/watchdog.h"
 #include "support/printable.h"
 #include "support/terminal.h"
 #include "tool.h"

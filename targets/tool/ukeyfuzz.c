@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "model/events.h"
-#include "runtime/watchdog.h"
+#include "runtime/watchdog/watchdog.h"
 #include "scenario/file.h"
 #include "support/options_page.h"
 #include "support/printable.h"

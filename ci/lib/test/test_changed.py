@@ -41,7 +41,7 @@ class Choice(unittest.TestCase):
         self.assertEqual(self.targets("targets/fuzz/fuzz_scenario.c"), [("fuzz_scenario", "asan")])
         self.assertEqual(self.targets("harness/sequential/run.c"), [("fuzz_sequence", "asan")])
         self.assertIn(("fuzz_scenario", "asan"), self.targets("harness/scenario/text/read.c"))
-        self.assertIn(("fuzz_interleave", "tsan"), self.targets("harness/runtime/mutex.c"))
+        self.assertIn(("fuzz_interleave", "tsan"), self.targets("harness/runtime/pthread/mutex.c"))
         self.assertEqual({t for t, _ in self.targets("harness/stress/run.c", "targets/fuzz/fuzz_stress.c")}, {"fuzz_stress"})
 
     def test_nothing_for_words_and_tests(self):

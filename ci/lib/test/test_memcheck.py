@@ -27,7 +27,7 @@ Running: c.bin
 ==12==    by 0x17FC26: dumped (dump.c:101)
 ==12==    by 0x184E0A: step (round.c:136)
 ==12==    by 0x184E0A: revalidator_main (round.c:163)
-==12==    by 0x1ABC59: thread_loop (harness/runtime/thread.c:74)
+==12==    by 0x1ABC59: thread_loop (harness/runtime/pthread/thread.c:74)
 ==12==    by 0x1AD44E: make_fcontext (in /x/fuzz_interleave)
 ==12==  Uninitialised value was created by a heap allocation
 ==12==    at 0x48407B4: malloc (in /usr/lib/vgpreload_memcheck-amd64-linux.so)

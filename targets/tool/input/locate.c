@@ -4,7 +4,7 @@
 
 #include "notes.h"
 #include "own_provenance.h"
-#include "runtime/watchdog.h"
+#include "runtime/watchdog/watchdog.h"
 #include "scenario/file.h"
 #include "search/search.h"
 

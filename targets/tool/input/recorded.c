@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "own_provenance.h"
-#include "runtime/watchdog.h"
+#include "runtime/watchdog/watchdog.h"
 #include "support/printable.h"
 #include "tool/tool.h"
 

@@ -1,0 +1,95 @@
+#include <errno.h>
+
+#include "lock.h"
+#include "lock_order.h"
+#include "runtime/actor_set.h"
+#include "runtime/pthread_api.h"
+
+struct barrier {
+    struct lock_header header;
+    uint32_t count;
+    uint32_t arrived; /* A mask of actors. */
+    uint32_t destroyed;
+};
+_Static_assert(sizeof(struct barrier) <= sizeof(pthread_barrier_t), "must fit");
+
+static struct barrier *barrier_use(pthread_barrier_t *object, const char *how)
+{
+    struct barrier *b = (void *)object;
+
+    if (b->destroyed == LOCK_DESTROYED || b->count == 0) {
+        runtime_violation("LOCK", "%s: %s a barrier that %s", actor_name(scheduler.current), how,
+                          b->count ? "has been destroyed" : "was never initialised");
+    }
+    if (lock_is_stale(&b->header, OBJECT_BARRIER)) {
+        b->arrived = 0;
+    }
+    return b;
+}
+
+int runtime_pthread_barrier_init(pthread_barrier_t *object, const pthread_barrierattr_t *attr,
+                                 unsigned count)
+{
+    struct barrier *b = (void *)object;
+
+    if (count == 0) {
+        return EINVAL;
+    }
+    b->header.generation = 0;
+    b->header.number = 0;
+    b->count = count;
+    b->arrived = 0;
+    b->destroyed = 0;
+    objects_made(object, OBJECT_BARRIER);
+    return 0;
+}
+
+int runtime_pthread_barrier_destroy(pthread_barrier_t *object)
+{
+    struct barrier *b = (void *)object;
+
+    if (scheduler.running) {
+        scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
+        b = barrier_use(object, "destruction of");
+        if (b->arrived) {
+            runtime_violation("LOCK", "%s destroys barrier %u, at which %d of %u wait",
+                              actor_name(scheduler.current), b->header.number,
+                              __builtin_popcount(b->arrived), b->count);
+        }
+    }
+    b->destroyed = LOCK_DESTROYED;
+    objects_destroyed(object);
+    return 0;
+}
+
+int runtime_pthread_barrier_wait(pthread_barrier_t *object)
+{
+    struct barrier *b;
+    struct actor *self = scheduler.self;
+    uint32_t number;
+
+    scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
+    b = barrier_use(object, "wait at");
+    number = b->header.number;
+    tsan_release(object);
+    b->arrived |= actor_set_of(scheduler.current);
+    scheduler_log(EVENT_BARRIER_WAIT, number, (uint64_t)__builtin_popcount(b->arrived));
+    if ((unsigned)__builtin_popcount(b->arrived) < b->count) {
+        /* From here on the barrier may be destroyed by whoever lets us pass: it is not used
+         * again, and what orders us after him is kept with us. */
+        scheduler_block(WAIT_BARRIER, object, number, DEADLINE_NONE);
+        tsan_acquire(&self->sync);
+        scheduler_log(EVENT_BARRIER_PASS, number, 0);
+        return 0;
+    }
+    tsan_acquire(object);
+    for (uint32_t set = b->arrived; set; set &= set - 1) {
+        tsan_release(&actors[__builtin_ctz(set)].sync);
+    }
+    lock_order_met(b->arrived);
+    b->arrived = 0;
+    scheduler_wake_all(object, WAIT_BARRIER, WAIT_BARRIER);
+    scheduler_log(EVENT_BARRIER_PASS, number, 1);
+    scheduler_point();
+    return PTHREAD_BARRIER_SERIAL_THREAD;
+}

@@ -1,0 +1,361 @@
+#include "thread.h"
+
+#include <errno.h>
+
+#include "clock.h"
+#include "lock_order.h"
+#include "runtime/pthread_api.h"
+#include "runtime/rcu/rcu.h"
+#include "runtime/scheduler.h"
+
+/* A pthread_t is the slot + 1 and, above it, the incarnation: stale ones are recognised. */
+enum { SLOT_BITS = 8 };
+
+static pthread_t thread_id(unsigned actor)
+{
+    return (pthread_t)actors[actor].incarnation << SLOT_BITS | (actor + 1);
+}
+
+/* The slot of a thread that exists, or -1. */
+static int thread_slot(pthread_t thread)
+{
+    unsigned slot = (unsigned)(thread & ((1U << SLOT_BITS) - 1)) - 1;
+
+    if (slot >= RUNTIME_MAX_ACTORS || actors[slot].state == ACTOR_FREE ||
+        thread_id(slot) != thread) {
+        return -1;
+    }
+    return (int)slot;
+}
+
+static unsigned thread_slot_or_violation(pthread_t thread, const char *how)
+{
+    int slot = thread_slot(thread);
+
+    if (slot < 0) {
+        runtime_violation("THREAD", "%s: %s of a thread that does not exist (any more)",
+                          actor_name(scheduler.current), how);
+    }
+    return (unsigned)slot;
+}
+
+void thread_begin(void)
+{
+    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+        actors[i].state = ACTOR_FREE;
+    }
+    keys_begin();
+}
+
+/* The running actor's thread is over: what it must not leave behind, and what it leaves. */
+static void end_thread(void *result)
+{
+    struct actor *self = scheduler.self;
+
+    self->result = result;
+    keys_actor_end();
+    if (self->n_held) {
+        runtime_violation("LOCK", "%s ends while it holds lock %u", actor_name(scheduler.current),
+                          self->held[self->n_held - 1].number);
+    }
+    rcu_model_actor_end();
+    scheduler_log(EVENT_ACTOR_END, scheduler.current, 0);
+    tsan_release(&self->sync);
+    scheduler_wake_all(self, WAIT_JOIN, WAIT_JOIN);
+    scheduler_end_self();
+}
+
+void thread_loop(void *unused)
+{
+    for (;;) {
+        struct actor *self = scheduler.self;
+
+        tsan_acquire(&self->sync);
+        end_thread(self->start(self->start_arg));
+    }
+}
+
+void runtime_pthread_exit(void *result)
+{
+    struct actor *self = scheduler.self;
+
+    scheduler_point();
+    while (self->cleanups) {
+        struct runtime_cleanup *cleanup = self->cleanups;
+
+        self->cleanups = cleanup->next;
+        cleanup->function(cleanup->arg);
+    }
+    self->must_prepare = true;
+    end_thread(result);
+    runtime_fatal("a thread went on after pthread_exit()");
+}
+
+/* Makes a thread in the lowest free slot; -1 if there is none. */
+static int spawn(const char *name, void *(*start)(void *), void *arg)
+{
+    char default_name[16] = "thread-";
+    unsigned slot = ACTOR_CALL_RCU + 1;
+    struct actor *a;
+
+    while (slot < RUNTIME_MAX_ACTORS && actors[slot].state != ACTOR_FREE) {
+        slot++;
+    }
+    if (slot == RUNTIME_MAX_ACTORS) {
+        return -1;
+    }
+    a = &actors[slot];
+    actor_begin(slot);
+    if (!name) {
+        unsigned at = 7;
+
+        if (slot >= 10) {
+            default_name[at++] = (char)('0' + slot / 10);
+        }
+        default_name[at++] = (char)('0' + slot % 10);
+        default_name[at] = '\0';
+        name = default_name;
+    }
+    actor_set_name(slot, name);
+    a->start = start;
+    a->start_arg = arg;
+    tsan_release(&a->sync);
+    lock_order_created(slot);
+    scheduler_add(slot, WAIT_NOTHING);
+    scheduler_log(EVENT_ACTOR_CREATE, slot, 0);
+    return (int)slot;
+}
+
+int runtime_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *),
+                           void *arg)
+{
+    int detach_state = PTHREAD_CREATE_JOINABLE;
+    int slot;
+
+    scheduler_point();
+    slot = spawn(NULL, start, arg);
+    if (slot < 0) {
+        return EAGAIN;
+    }
+    if (attr) {
+        pthread_attr_getdetachstate(attr, &detach_state);
+    }
+    actors[slot].detached = detach_state == PTHREAD_CREATE_DETACHED;
+    *thread = thread_id((unsigned)slot);
+    scheduler_point();
+    return 0;
+}
+
+static int join(pthread_t thread, void **result, uint64_t deadline)
+{
+    unsigned slot = thread_slot_or_violation(thread, "join");
+    struct actor *a = &actors[slot];
+
+    if (slot == scheduler.current) {
+        return EDEADLK;
+    }
+    if (a->detached || a->joined) {
+        runtime_violation("THREAD", "%s joins %s, which %s", actor_name(scheduler.current),
+                          actor_name(slot), a->detached ? "is detached" : "another joins already");
+    }
+    a->joined = true;
+    while (a->state != ACTOR_ENDED) {
+        if (!scheduler_block(WAIT_JOIN, a, slot, deadline)) {
+            a->joined = false;
+            return ETIMEDOUT;
+        }
+    }
+    tsan_acquire(&a->sync);
+    lock_order_joined(slot);
+    if (result) {
+        *result = a->result;
+    }
+    a->state = ACTOR_FREE;
+    scheduler_log(EVENT_ACTOR_JOIN, slot, 0);
+    return 0;
+}
+
+int runtime_pthread_join(pthread_t thread, void **result)
+{
+    scheduler_point();
+    return join(thread, result, DEADLINE_NONE);
+}
+
+int runtime_pthread_tryjoin_np(pthread_t thread, void **result)
+{
+    scheduler_point();
+    if (actors[thread_slot_or_violation(thread, "join")].state != ACTOR_ENDED) {
+        return EBUSY;
+    }
+    return join(thread, result, DEADLINE_NONE);
+}
+
+int runtime_pthread_clockjoin_np(pthread_t thread, void **result, clockid_t clock,
+                                 const struct timespec *when)
+{
+    uint64_t deadline = DEADLINE_NONE;
+
+    scheduler_point();
+    if (when && !clock_deadline(clock, when, &deadline)) {
+        return EINVAL;
+    }
+    return join(thread, result, deadline);
+}
+
+int runtime_pthread_timedjoin_np(pthread_t thread, void **result, const struct timespec *when)
+{
+    return runtime_pthread_clockjoin_np(thread, result, CLOCK_REALTIME, when);
+}
+
+int runtime_pthread_detach(pthread_t thread)
+{
+    struct actor *a;
+
+    scheduler_point();
+    a = &actors[thread_slot_or_violation(thread, "detaching")];
+    if (a->detached) {
+        return EINVAL;
+    }
+    a->detached = true;
+    if (a->state == ACTOR_ENDED) {
+        a->state = ACTOR_FREE;
+    }
+    return 0;
+}
+
+pthread_t runtime_pthread_self(void)
+{
+    return thread_id(scheduler.current);
+}
+
+int runtime_pthread_equal(pthread_t a, pthread_t b)
+{
+    return a == b;
+}
+
+int runtime_pthread_setname_np(pthread_t thread, const char *name)
+{
+    int slot = thread_slot(thread);
+    size_t n = 0;
+
+    while (name[n]) {
+        n++;
+    }
+    if (slot < 0) {
+        return ESRCH;
+    }
+    if (n >= sizeof actors[slot].name) {
+        return ERANGE;
+    }
+    actor_set_name((unsigned)slot, name);
+    return 0;
+}
+
+int runtime_pthread_getname_np(pthread_t thread, char *name, size_t size)
+{
+    int slot = thread_slot(thread);
+    size_t n = 0;
+
+    if (slot < 0) {
+        return ESRCH;
+    }
+    while (actors[slot].name[n]) {
+        n++;
+    }
+    if (n >= size) {
+        return ERANGE;
+    }
+    for (size_t i = 0; i <= n; i++) {
+        name[i] = actors[slot].name[i];
+    }
+    return 0;
+}
+
+int runtime_sched_yield(void)
+{
+    scheduler_yield();
+    return 0;
+}
+
+static void *run_spawned(void *slot_)
+{
+    struct actor *a = slot_;
+
+    a->spawned(a->spawned_aux);
+    return NULL;
+}
+
+unsigned actor_spawn(const char *name, void (*function)(void *), void *aux)
+{
+    int slot;
+
+    scheduler_point();
+    slot = spawn(name, run_spawned, NULL);
+    if (slot < 0) {
+        runtime_fatal("actor_spawn(): all slots are taken");
+    }
+    actors[slot].start_arg = &actors[slot];
+    actors[slot].spawned = function;
+    actors[slot].spawned_aux = aux;
+    scheduler_point();
+    return (unsigned)slot;
+}
+
+void actor_join(unsigned actor)
+{
+    scheduler_point();
+    join(thread_id(actor), NULL, DEADLINE_NONE);
+}
+
+/* Cancellation cannot be replayed from source alone (it unwinds through libc), so it is refused. */
+static _Noreturn void refuse(const char *function)
+{
+    runtime_violation("CANCEL", "%s calls %s(), which the runtime does not support",
+                      actor_name(scheduler.current), function);
+}
+
+int runtime_pthread_cancel(pthread_t thread)
+{
+    refuse("pthread_cancel");
+}
+
+int runtime_pthread_setcancelstate(int state, int *old)
+{
+    refuse("pthread_setcancelstate");
+}
+
+int runtime_pthread_setcanceltype(int type, int *old)
+{
+    refuse("pthread_setcanceltype");
+}
+
+void runtime_pthread_testcancel(void)
+{
+    refuse("pthread_testcancel");
+}
+
+int runtime_pthread_kill(pthread_t thread, int signal)
+{
+    refuse("pthread_kill");
+}
+
+int runtime_pthread_atfork(void (*before)(void), void (*parent)(void), void (*child)(void))
+{
+    refuse("pthread_atfork");
+}
+
+void runtime_cleanup_push(struct runtime_cleanup *cleanup, void (*function)(void *), void *arg)
+{
+    cleanup->next = scheduler.self->cleanups;
+    cleanup->function = function;
+    cleanup->arg = arg;
+    scheduler.self->cleanups = cleanup;
+}
+
+void runtime_cleanup_pop(struct runtime_cleanup *cleanup, int execute)
+{
+    scheduler.self->cleanups = cleanup->next;
+    if (execute) {
+        cleanup->function(cleanup->arg);
+    }
+}

@@ -1,0 +1,109 @@
+/*
+ * What the two halves of the model of QSBR share: rcu.c has readers and grace periods,
+ * rcu_callbacks.c what is done when one is over.
+ */
+#ifndef RCU_RCU_INTERNAL_H
+#define RCU_RCU_INTERNAL_H 1
+
+#include <urcu/urcu-qsbr.h>
+
+#include "rcu.h"
+#include "runtime/actor_set.h"
+#include "runtime/scheduler.h"
+
+struct reader {
+    uint64_t seen_epoch;
+    uint64_t seen_mark;
+    uint32_t nesting;
+    uint32_t quiescent_count;
+    char sync; /* The address on which its quiescent states are ordered. */
+};
+
+struct callback {
+    struct rcu_head *head;
+    void (*function)(struct rcu_head *);
+    uint64_t epoch; /* Of its grace period. */
+};
+enum { CALLBACKS_MAX = 65536 };
+
+struct rcu_model {
+    uint64_t epoch;
+    uint64_t mark;               /* See runtime_rcu_mark(). */
+    uint32_t registered, online; /* Bit i: actor i. */
+    uint64_t n_posted;           /* Callbacks ever posted; their numbers begin at 1. */
+    uint64_t n_ready;            /* So many of them have had their grace period, */
+    uint64_t n_run;              /* so many have been called, */
+    uint64_t n_done;             /* and so many have returned. */
+    struct reader readers[RUNTIME_MAX_ACTORS];
+    struct callback callbacks[CALLBACKS_MAX];
+};
+extern struct rcu_model rcu_model;
+
+#define RCU_MISUSE(...) runtime_violation("RCU", __VA_ARGS__)
+
+static inline uint32_t self_bit(void)
+{
+    return actor_set_of(scheduler.current);
+}
+
+static inline struct reader *self_reader(void)
+{
+    return &rcu_model.readers[scheduler.current];
+}
+
+static inline const char *self_name(void)
+{
+    return actor_name(scheduler.current);
+}
+
+static inline void pass_quiescent_state(void)
+{
+    struct reader *reader = self_reader();
+
+    tsan_release(&reader->sync);
+    reader->seen_epoch = rcu_model.epoch;
+    reader->seen_mark = rcu_model.mark;
+    reader->quiescent_count++;
+}
+
+static inline void go_offline(void)
+{
+    pass_quiescent_state();
+    rcu_model.online &= ~self_bit();
+}
+
+static inline void go_online(void)
+{
+    self_reader()->seen_epoch = rcu_model.epoch;
+    self_reader()->seen_mark = rcu_model.mark;
+    rcu_model.online |= self_bit();
+}
+
+/* The running actor may not be inside a read-side critical section now: a violation if it is. */
+static inline void check_outside(const char *what)
+{
+    if (self_reader()->nesting) {
+        RCU_MISUSE("%s: %s inside rcu_read_lock()", self_name(), what);
+    }
+}
+
+/* A reader has seen an epoch or is gone, or a new grace period has begun: wakes those who may go
+ * on. True if callbacks have become ready. */
+bool rcu_model_advance(void);
+
+/* The same; then the callbacks run at once, unless the strategy wants otherwise. */
+void rcu_model_advance_and_give_way(void);
+
+/* Before the running actor waits for others: it goes offline, or it would wait for itself. Returns
+ * whether it was online. */
+bool rcu_model_leave_to_wait(const char *what);
+
+/* What readers did before their quiescent states is visible to who waited for them. */
+static inline void acquire_from_readers(void)
+{
+    for (uint32_t set = scheduler.used; set; set &= set - 1) {
+        tsan_acquire(&rcu_model.readers[__builtin_ctz(set)].sync);
+    }
+}
+
+#endif /* rcu_internal.h */
