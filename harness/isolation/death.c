@@ -7,8 +7,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "report/calls.h"
 #include "report/hang.h"
+#include "report/source/calls.h"
 #include "runtime/runtime.h"
 #include "runtime/watchdog/kernel_signal.h"
 #include "runtime/watchdog/stack_samples.h"

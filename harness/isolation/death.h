@@ -35,7 +35,7 @@ bool death_is_hang(int status);
 
 /* Says of a process that ended with `status`, and not as it should, what it died of: a tag ("HANG",
  * "ASAN", "RACE", "ABORT" or "CRASH", and in their place "HARNESS" if it is a mistake of the
- * harness, see report/calls.h) and a sentence. `hang` is what the process has said. */
+ * harness, see report/source/calls.h) and a sentence. `hang` is what the process has said. */
 void death_name(int status, const struct runtime_hang *hang, char *tag, size_t tag_size,
                 char *message, size_t message_size);
 

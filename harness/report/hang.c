@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/calls.h"
+#include "report/source/calls.h"
 #include "runtime/fiber.h"
 #include "runtime/runtime.h"
 

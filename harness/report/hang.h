@@ -14,7 +14,7 @@
  * function that is named first is where the loop is, not what the loop calls; it is what
  * signature_of_violation() takes for the signature. Of a stack that is full it is "handler-0's stack
  * of 256 KiB overflowed in f (f.c:12), which calls itself through g (g.c:34)". Returns whether it is
- * a mistake of the harness (report/calls.h): then the sentence begins with that. `*hang`, of this
+ * a mistake of the harness (report/source/calls.h): then the sentence begins with that. `*hang`, of this
  * program, may have been written by a process that was out of its mind. */
 bool hang_describe(const struct runtime_hang *hang, char *message, size_t size);
 

@@ -115,7 +115,7 @@ static const struct tag tags[] = {
      "that is the cache's or the harness's decides. Please report it, with the\n"
      "file. Look at it in the `asan` build first: a cache that writes where it\n"
      "should not can do this to the harness as well.\n"
-     "Told apart in harness/report/calls.c; also harness/oracle/dispatch.c.\n"},
+     "Told apart in harness/report/source/calls.c; also harness/oracle/dispatch.c.\n"},
     {"ASAN", "no memory error or undefined behaviour",
      "AddressSanitizer or UndefinedBehaviorSanitizer has reported an error: a\n"
      "use after free, an access out of bounds, an overflow, ... Its report says\n"

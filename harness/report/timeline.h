@@ -16,9 +16,9 @@
 
 #include <stdio.h>
 
-#include "report/objects.h"
+#include "report/objects/objects.h"
 #include "report/recording.h"
-#include "report/source.h"
+#include "report/source/source.h"
 #include "runtime/strategy.h"
 
 enum { TIMELINE_NO_SLOT = -1, TIMELINE_TEXT_MAX = 96 };

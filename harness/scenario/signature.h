@@ -25,7 +25,7 @@ struct signature {
     char text[SIGNATURE_MAX]; /* Cut off if it is longer. */
 };
 
-/* Whether a death's message, of a tag, is one that report/hang.h or report/calls.h makes: it says where. */
+/* Whether a death's message, of a tag, is one that report/hang.h or report/source/calls.h makes: it says where. */
 bool signature_is_of_message(const char *what, const char *message);
 
 /* Of an invariant that was violated, as runtime_outcome has it; or with a message as they make

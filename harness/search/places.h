@@ -6,7 +6,7 @@
 #define SEARCH_PLACES_H 1
 
 #include "report/recording.h"
-#include "report/source.h"
+#include "report/source/source.h"
 #include "scenario/scenario.h"
 
 /* What an actor has done, as an anchor says it. */

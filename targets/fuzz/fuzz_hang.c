@@ -10,8 +10,8 @@
 
 #include "fuzz_death.h"
 #include "isolation/death.h"
-#include "report/calls.h"
 #include "report/hang.h"
+#include "report/source/calls.h"
 #include "runtime/watchdog/kernel_signal.h"
 #include "runtime/watchdog/stack_samples.h"
 

@@ -1,6 +1,6 @@
 /*
  * The watchdog (runtime/watchdog/watchdog.h) in a fuzz target: what hangs is told like a death, and
- * libFuzzer writes its crash file. Of each death it says whose mistake it is (report/calls.h).
+ * libFuzzer writes its crash file. Of each death it says whose mistake it is (report/source/calls.h).
  *
  * Ctrl-C and SIGTERM are libFuzzer's to act upon, unless they end an execution that seems to hang:
  * that is told as well.

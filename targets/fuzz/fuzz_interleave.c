@@ -24,7 +24,7 @@
 #include "generation/mutate.h"
 #include "libfuzzer.h"
 #include "model/events.h"
-#include "report/text.h"
+#include "report/format/text.h"
 #include "runtime/strategy.h"
 #include "scenario/text.h"
 #include "stats_totals.h"

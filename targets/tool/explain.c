@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "isolation/record.h"
-#include "report/html.h"
-#include "report/json.h"
-#include "report/perfetto.h"
-#include "report/text.h"
+#include "report/format/html.h"
+#include "report/format/json.h"
+#include "report/format/perfetto.h"
+#include "report/format/text.h"
 #include "support/output.h"
 #include "support/printable.h"
 #include "tool.h"
@@ -198,7 +198,8 @@ static const struct option_row rows[] = {
      .help = "use at most N lines (default: the terminal's, at least 23; 0: as many as tell "
              "something)"},
     {"--json", .flag = &json, .excludes = "--html --perfetto",
-     .help = "print everything that is known as JSON, which harness/report/json.h documents"},
+     .help =
+         "print everything that is known as JSON, which harness/report/format/json.h documents"},
     {"--html", .flag = &html, .excludes = "--perfetto",
      .help = "print one self-contained page, to scroll and to step through in a browser"},
     {"--perfetto", .argument = "OUT", .text = &perfetto, .excludes = "--output",

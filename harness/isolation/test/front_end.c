@@ -17,7 +17,7 @@
 #include "isolation/record.h"
 #include "isolation/worker.h"
 #include "model/events.h"
-#include "report/text.h"
+#include "report/format/text.h"
 #include "scenario/file.h"
 #include "scenario/signature.h"
 #include "shrink/shrink.h"

@@ -1,6 +1,6 @@
 /* Happens-before arrows, of made-up executions. */
 #include "made_up.h"
-#include "report/arrows.h"
+#include "report/format/arrows.h"
 
 static struct arrow *arrows;
 static size_t n_arrows;

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "report/calls.h"
+#include "report/source/calls.h"
 #include "runtime/test/expect.h"
 
 static void test_parts(void)

@@ -1,7 +1,7 @@
 /* A livelock is shown as one round of each loop, with the number of rounds and whom it waits for.
  */
 #include "made_up.h"
-#include "report/text.h"
+#include "report/format/text.h"
 
 enum { ROUNDS = 4711 };
 

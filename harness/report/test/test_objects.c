@@ -1,6 +1,6 @@
 /* What locks, conditions and barriers are called: by name, by the ukey they guard, by number. */
 #include "made_up.h"
-#include "report/objects.h"
+#include "report/objects/objects.h"
 
 static uint64_t slot(unsigned flow)
 {

@@ -1,6 +1,6 @@
 /* The page: what is on it, and that it keeps to its width and its lines. */
 #include "made_up.h"
-#include "report/text.h"
+#include "report/format/text.h"
 
 static char *page;
 static size_t page_size;

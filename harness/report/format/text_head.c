@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/format/text_internal.h"
 #include "report/tags.h"
-#include "report/text_internal.h"
 
 const char *text_paint(const struct page *page, const char *code)
 {

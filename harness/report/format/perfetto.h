@@ -8,8 +8,8 @@
  * have the packets that hit the flow, and those credited. A step is a microsecond long: the order
  * is exact, durations mean nothing.
  */
-#ifndef REPORT_PERFETTO_H
-#define REPORT_PERFETTO_H 1
+#ifndef FORMAT_PERFETTO_H
+#define FORMAT_PERFETTO_H 1
 
 #include <stdio.h>
 

@@ -1,4 +1,4 @@
-#include "report/json.h"
+#include "report/format/json.h"
 
 #include <inttypes.h>
 #include <sys/types.h>

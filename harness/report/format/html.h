@@ -11,8 +11,8 @@
  *   lines      {"file": {"line": text}}: the lines of source that steps came from, with those
  * around them, as far as the files are there and no newer than this program
  */
-#ifndef REPORT_HTML_H
-#define REPORT_HTML_H 1
+#ifndef FORMAT_HTML_H
+#define FORMAT_HTML_H 1
 
 #include <stdio.h>
 

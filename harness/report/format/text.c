@@ -1,4 +1,4 @@
-#include "report/text_internal.h"
+#include "report/format/text_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /*
  * Between the files that print a timeline as text.
  */
-#ifndef REPORT_TEXT_INTERNAL_H
-#define REPORT_TEXT_INTERNAL_H 1
+#ifndef FORMAT_TEXT_INTERNAL_H
+#define FORMAT_TEXT_INTERNAL_H 1
 
-#include "report/text.h"
+#include "report/format/text.h"
 
 enum { LINE_MAX_SIZE = 1024 };
 

@@ -1,4 +1,4 @@
-#include "report/calls.h"
+#include "report/source/calls.h"
 
 #include <dlfcn.h>
 #include <stdio.h>

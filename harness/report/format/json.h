@@ -30,8 +30,8 @@
  * the cache's part of the stack, innermost first; empty without a symbolizer
  *   }]
  */
-#ifndef REPORT_JSON_H
-#define REPORT_JSON_H 1
+#ifndef FORMAT_JSON_H
+#define FORMAT_JSON_H 1
 
 #include <stdio.h>
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/objects.h"
+#include "report/objects/objects.h"
 
 static const struct {
     const char *word;

@@ -7,10 +7,10 @@
  * files are which). Where no symbolizer is installed, or the stack cannot be read, the cache is
  * assumed.
  */
-#ifndef REPORT_CALLS_H
-#define REPORT_CALLS_H 1
+#ifndef SOURCE_CALLS_H
+#define SOURCE_CALLS_H 1
 
-#include "report/source.h"
+#include "report/source/source.h"
 #include "runtime/watchdog/watchdog.h"
 
 enum { CALLS_MAX = 64, CALLS_TEXT = 640 };

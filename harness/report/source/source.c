@@ -1,4 +1,4 @@
-#include "report/source.h"
+#include "report/source/source.h"
 
 #include <errno.h>
 #include <fcntl.h>

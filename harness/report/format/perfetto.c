@@ -1,10 +1,10 @@
-#include "report/perfetto.h"
+#include "report/format/perfetto.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/events.h"
-#include "report/arrows.h"
+#include "report/format/arrows.h"
 #include "runtime/actor_set.h"
 #include "support/printable.h"
 

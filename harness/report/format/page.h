@@ -2,8 +2,8 @@
  * The files of page/ in one piece, made at build time by page/embed.cmake: what stands before the
  * data and what stands after it.
  */
-#ifndef REPORT_PAGE_H
-#define REPORT_PAGE_H 1
+#ifndef FORMAT_PAGE_H
+#define FORMAT_PAGE_H 1
 
 #include <stddef.h>
 

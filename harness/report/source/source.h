@@ -3,8 +3,8 @@
  * (llvm-symbolizer or addr2line) is asked once for all of a recording's addresses. Where there is
  * none, nothing is known, and that is no error.
  */
-#ifndef REPORT_SOURCE_H
-#define REPORT_SOURCE_H 1
+#ifndef SOURCE_SOURCE_H
+#define SOURCE_SOURCE_H 1
 
 #include "report/recording.h"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "model/events.h"
-#include "report/objects_internal.h"
+#include "report/objects/internal.h"
 
 enum { MAX_UKEYS = 4096, MAX_HELD = 8 };
 #define NO_MUTEX UINT64_MAX

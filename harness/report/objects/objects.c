@@ -1,4 +1,4 @@
-#include "report/objects_internal.h"
+#include "report/objects/internal.h"
 
 #include <ctype.h>
 #include <stdio.h>

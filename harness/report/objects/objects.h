@@ -12,11 +12,11 @@
  *
  * This is also how the making of a ukey is found: that of its mutex.
  */
-#ifndef REPORT_OBJECTS_H
-#define REPORT_OBJECTS_H 1
+#ifndef OBJECTS_OBJECTS_H
+#define OBJECTS_OBJECTS_H 1
 
 #include "report/recording.h"
-#include "report/source.h"
+#include "report/source/source.h"
 
 struct report_object {
     const char *kind; /* "mutex", "rwlock", "spinlock", "condition", ... Static. */

@@ -1,4 +1,4 @@
-#include "report/arrows.h"
+#include "report/format/arrows.h"
 
 #include <stdlib.h>
 

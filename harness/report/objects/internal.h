@@ -1,10 +1,10 @@
 /*
  * Between the files that name objects.
  */
-#ifndef REPORT_OBJECTS_INTERNAL_H
-#define REPORT_OBJECTS_INTERNAL_H 1
+#ifndef OBJECTS_INTERNAL_H
+#define OBJECTS_INTERNAL_H 1
 
-#include "report/objects.h"
+#include "report/objects/objects.h"
 
 struct report_objects {
     size_t n[OBJECT_CLASSES]; /* Numbers are below it. */
@@ -19,7 +19,7 @@ static inline struct report_object *objects_find(struct report_objects *o, enum 
     return class < OBJECT_CLASSES && number < o->n[class] ? &o->of[class][number] : NULL;
 }
 
-/* object_guards.c: finds the mutex that guards each ukey. False without memory. */
+/* guards.c: finds the mutex that guards each ukey. False without memory. */
 bool objects_find_guards(struct report_objects *, const struct recording *);
 
-#endif /* objects_internal.h */
+#endif /* internal.h */

@@ -17,7 +17,7 @@ string(SUBSTRING "${page}" 0 ${at} before)
 math(EXPR at "${at} + 6")
 string(SUBSTRING "${page}" ${at} -1 after)
 
-set(source "#include \"report/page.h\"\n")
+set(source "#include \"report/format/page.h\"\n")
 foreach(part before after)
   string(HEX "${${part}}" bytes)
   string(REGEX REPLACE "(..)" "0x\\1," bytes "${bytes}")

@@ -1,4 +1,4 @@
-#include "report/html.h"
+#include "report/format/html.h"
 
 #include <inttypes.h>
 #include <stddef.h>
@@ -7,9 +7,9 @@
 
 #include "model/events.h"
 #include "model/model.h"
-#include "report/arrows.h"
-#include "report/json.h"
-#include "report/page.h"
+#include "report/format/arrows.h"
+#include "report/format/json.h"
+#include "report/format/page.h"
 #include "support/printable.h"
 
 static void write_arrows(FILE *stream, const struct arrow *arrows, size_t n)

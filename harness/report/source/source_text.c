@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "report/source.h"
+#include "report/source/source.h"
 
 /* The file that was read last, as lines come from the same one again and again. */
 static struct {

@@ -11,8 +11,8 @@
  *
  * What atomics order is not told: the log does not say which object they are on.
  */
-#ifndef REPORT_ARROWS_H
-#define REPORT_ARROWS_H 1
+#ifndef FORMAT_ARROWS_H
+#define FORMAT_ARROWS_H 1
 
 #include "report/recording.h"
 

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "report/source.h"
+#include "report/source/source.h"
 
 /* What follows the last folder of that name on the path; NULL if there is none. */
 static const char *behind_folder(const char *file, const char *folder)

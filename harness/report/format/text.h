@@ -3,8 +3,8 @@
  *
  *   * decisive step   ! the end   : steps are folded before this one
  */
-#ifndef REPORT_TEXT_H
-#define REPORT_TEXT_H 1
+#ifndef FORMAT_TEXT_H
+#define FORMAT_TEXT_H 1
 
 #include <stdio.h>
 
