@@ -41,7 +41,7 @@ class OfTheOracles(unittest.TestCase):
     """A check asks beliefs and the context, never another check; a belief never a check."""
 
     def allowed(self, folder, *prefixes):
-        files = sorted((ROOT / "harness/oracle" / folder).glob("*.[ch]"))
+        files = sorted((ROOT / "harness/oracle" / folder).rglob("*.[ch]"))
         self.assertTrue(files)
         for path, target, name in arrows.includes(ROOT, [file.relative_to(ROOT) for file in files]):
             self.assertTrue(str(target).startswith(prefixes), f"{path} includes {name}")

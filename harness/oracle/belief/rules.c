@@ -1,6 +1,6 @@
 #include "oracle/belief/rules.h"
 
-#include "oracle/belief/ledgers.h"
+#include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/rounds.h"
 #include "oracle/belief/ukeys.h"
 

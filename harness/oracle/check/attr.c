@@ -9,9 +9,9 @@
  *
  * A flow that the cache did not install has no older translation that could be credited.
  */
-#include "oracle/belief/ledgers.h"
-#include "oracle/belief/losses.h"
-#include "oracle/belief/readings.h"
+#include "oracle/belief/credit/ledgers.h"
+#include "oracle/belief/credit/losses.h"
+#include "oracle/belief/credit/readings.h"
 
 /* A counter that has stepped back was not believed when it was read. */
 static bool is_judged(const struct credit *credit, const struct reading *floor, unsigned slot)

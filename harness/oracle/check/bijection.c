@@ -2,7 +2,7 @@
  * BIJ: after undisturbed rounds there is one ukey per flow and one flow per ukey, every ukey is
  * OPERATIONAL, and it believes in the actions that the flow has.
  */
-#include "oracle/belief/ledgers.h"
+#include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/ukeys.h"
 
 /* The cache's ukeys, as it has shown them since it was at rest. */

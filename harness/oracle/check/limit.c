@@ -2,9 +2,9 @@
  * LIM, by the number of flows: the flow limit never lets more flows in than it allows, and no flow
  * is deleted that is neither idle, nor out of date, nor one too many.
  */
-#include "oracle/belief/deletions.h"
-#include "oracle/belief/flow_count.h"
-#include "oracle/belief/flow_limit.h"
+#include "oracle/belief/limit/deletions.h"
+#include "oracle/belief/limit/flow_count.h"
+#include "oracle/belief/limit/flow_limit.h"
 
 /* A ukey is counted before it is said to be VISIBLE, and until after it is said to be gone: of
  * those that upcalls have made there are never more than the limit allows. Adopted ones come on

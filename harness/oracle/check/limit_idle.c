@@ -5,11 +5,11 @@
  * complete: then it must ask for what it was not shown. (What may not be deleted is limit.c's to
  * say.)
  */
-#include "oracle/belief/flow_limit.h"
-#include "oracle/belief/ledgers.h"
+#include "oracle/belief/credit/ledgers.h"
+#include "oracle/belief/limit/flow_limit.h"
+#include "oracle/belief/limit/usage.h"
 #include "oracle/belief/rounds.h"
 #include "oracle/belief/ukeys.h"
-#include "oracle/belief/usage.h"
 
 /* Whether the cache has known the slot's flow throughout the round. */
 static bool is_judged(unsigned slot, const struct round_facts *round)

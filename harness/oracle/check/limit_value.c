@@ -3,7 +3,7 @@
  * rounds only, and after a fast one it recovers, if there are flows enough to be worth it
  * (docs/specification.md#the-protocol has the figures).
  */
-#include "oracle/belief/flow_limit.h"
+#include "oracle/belief/limit/flow_limit.h"
 
 enum {
     SLOW_MS = 1300,  /* After a round that took no longer than this, the limit does not fall. */

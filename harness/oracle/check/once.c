@@ -6,7 +6,7 @@
  */
 #include <stdio.h>
 
-#include "oracle/belief/ledgers.h"
+#include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/ukeys.h"
 
 /* Which hits the push is of, if of any. Returns the rule that is broken. */

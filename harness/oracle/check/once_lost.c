@@ -3,8 +3,8 @@
  * lost the counter, or no translation is left to credit, and the cache has said so. Saying so is
  * no excuse where the datapath has lost nothing.
  */
-#include "oracle/belief/ledgers.h"
-#include "oracle/belief/losses.h"
+#include "oracle/belief/credit/ledgers.h"
+#include "oracle/belief/credit/losses.h"
 #include "oracle/belief/rounds.h"
 #include "oracle/belief/ukeys.h"
 

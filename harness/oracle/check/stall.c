@@ -2,7 +2,7 @@
  * STALL: no slow path after deletion. A miss that is handled while nothing stands in its slot ends
  * with its flow being put; and what stands in a slot without a flow does not stand there for long.
  */
-#include "oracle/belief/flow_count.h"
+#include "oracle/belief/limit/flow_count.h"
 #include "oracle/belief/obstruction.h"
 #include "oracle/belief/operations.h"
 #include "oracle/belief/packets.h"

@@ -2,7 +2,7 @@
  * VALID: every flow that existed when the rules changed has been revalidated or deleted by the end
  * of the first undisturbed round that answers to the change.
  */
-#include "oracle/belief/ledgers.h"
+#include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/rounds.h"
 #include "oracle/belief/rules.h"
 #include "oracle/belief/ukeys.h"

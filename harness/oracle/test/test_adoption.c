@@ -3,7 +3,7 @@
  * to be worth a translation. It is somebody else's, or one whose ukey was deleted before its put.
  */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 enum adoption { BEFORE_MOVING, AFTER_MOVING };
 

@@ -3,7 +3,7 @@
  * credits, from the translation of its upcall or from what its adoption was shown.
  */
 
-#include "lost_hit.h"
+#include "oracle/test/script/lost_hit.h"
 
 /* A flow of an upcall that takes its time before and after the translation. */
 static void put_slowly(unsigned before_ms, unsigned after_ms)

@@ -1,6 +1,6 @@
 /* LIM and STALL: how many flows there can have seemed to be, to whom. */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 static void install(unsigned n, uint32_t flow_limit)
 {

@@ -4,7 +4,7 @@
  * hand; only where more others delete than that may more go than are too many.
  */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 static unsigned next;
 

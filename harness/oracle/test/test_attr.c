@@ -1,6 +1,6 @@
 /* ATTR: what has been read is credited to the translation that it was read under. */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 static void push(uint32_t handle, uint32_t from, uint32_t to)
 {

@@ -1,6 +1,6 @@
 /* CNT: the cache's counters, against what was seen. */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 static void count(unsigned fresh, unsigned duplicate, unsigned tried)
 {

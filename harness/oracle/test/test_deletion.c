@@ -3,7 +3,7 @@
  * although something like it is.
  */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 /* A ukey's flow goes for no reason that can be seen here. */
 static void delete (unsigned flow, uint64_t serial)

@@ -3,7 +3,7 @@
  * if it could see that, and that it need not if it could not.
  */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 /* Somebody's flow comes, is hit, and vanishes. */
 static void comes_and_goes(void *aux)

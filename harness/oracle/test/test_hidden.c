@@ -4,7 +4,7 @@
  * there before the round may add to the number when it is adopted.
  */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 static unsigned n_gone;    /* Of flows 0 and 1, which have ukeys 1 and 2. */
 static unsigned n_adopted; /* Of flows 2 to 4, which have none. */

@@ -3,7 +3,7 @@
  * that it has credited.
  */
 
-#include "lost_hit.h"
+#include "oracle/test/script/lost_hit.h"
 
 static void nothing(void) {}
 

@@ -1,6 +1,6 @@
 /* LIM: the flow limit, and the deletions that it and idleness are reasons for. */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 static void needless_delete(void)
 {

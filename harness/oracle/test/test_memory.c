@@ -1,6 +1,6 @@
 /* RCU and LEAK: when ukeys are freed, and whether everything is. */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 #include <urcu/urcu-qsbr.h>
 

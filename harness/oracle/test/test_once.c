@@ -1,6 +1,6 @@
 /* ONCE: what is a double credit, a loss, an invention; and what is none. */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 /* Every hit credited, and none twice. */
 static void in_parts(void)

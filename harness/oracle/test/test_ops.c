@@ -1,6 +1,6 @@
 /* OPS: what the datapath may be asked to do. */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 static void put_without_ukey(void)
 {

@@ -1,7 +1,7 @@
 /* ONCE, of the packets that go up: each is handled once, credited once as what it is, and executed
  * before it is dealt with. */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 static void handle_packet(uint64_t packet)
 {

@@ -1,6 +1,6 @@
 /* PROG: what is promised while the cache is paused, stopped, waited for and purged. */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 static void paused(void)
 {

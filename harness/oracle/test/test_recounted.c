@@ -9,7 +9,7 @@
  * more.
  */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 enum { MISSED = 7, OTHERS = 3, FLOWS = 7 };
 

@@ -3,7 +3,7 @@
  * cache need not credit once it has said that it found the counter too small, and what it must.
  */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 /* Two rounds, after which everything can be judged; the ukey stays. */
 static void judge(void)

@@ -1,6 +1,6 @@
 /* BIJ and VALID: what must be right after undisturbed rounds. */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 /* A flow, and its ukey as for_each() shows it. */
 static void flow_with_ukey(uint32_t actions)

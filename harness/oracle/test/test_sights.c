@@ -3,7 +3,7 @@
  * the time its ukey is made: which of the two the ukey's counters are of, and which its actions.
  */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 /* Two rounds, after which everything can be judged: the ukey stays. */
 static void judge(void)

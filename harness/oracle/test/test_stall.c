@@ -1,6 +1,6 @@
 /* STALL: which misses must end with their flow in the datapath. */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 static void evicted(void)
 {

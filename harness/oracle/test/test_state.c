@@ -1,6 +1,6 @@
 /* STATE: which steps a ukey may take, and who may take them. */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 static void whole_life(void)
 {

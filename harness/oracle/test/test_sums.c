@@ -3,7 +3,7 @@
  * cannot have seen any more.
  */
 
-#include "crowd.h"
+#include "oracle/test/script/crowd.h"
 
 static void handle(void)
 {

@@ -3,7 +3,7 @@
  * round.
  */
 
-#include "crowd.h"
+#include "oracle/test/script/crowd.h"
 
 static bool says_something;
 

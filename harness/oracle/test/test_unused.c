@@ -3,7 +3,7 @@
  * by what it has credited, or by what it was shown; 500 ms after that, and no sooner.
  */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 static void configure(void)
 {

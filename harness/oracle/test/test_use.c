@@ -1,6 +1,6 @@
 /* LIM, of flows that are used and of flows that are not, and losses that others' flows hide. */
 
-#include "script.h"
+#include "oracle/test/script/script.h"
 
 /* A known flow, unused for 600 ms where 500 are allowed. */
 static void idle(void)

@@ -11,8 +11,8 @@
 #include "compare.h"
 
 #include "belief.h"
-#include "oracle/belief/deletions.h"
-#include "oracle/belief/flow_count.h"
+#include "oracle/belief/limit/deletions.h"
+#include "oracle/belief/limit/flow_count.h"
 #include "oracle/belief/rounds.h"
 #include "oracle/context.h"
 #include "told.h"

@@ -3,8 +3,8 @@
 #include "compare.h"
 
 #include "belief.h"
-#include "oracle/belief/ledgers.h"
-#include "oracle/belief/losses.h"
+#include "oracle/belief/credit/ledgers.h"
+#include "oracle/belief/credit/losses.h"
 #include "oracle/belief/ukeys.h"
 #include "oracle/context.h"
 

@@ -3,9 +3,9 @@
 #include "compare.h"
 
 #include "belief.h"
+#include "oracle/belief/credit/readings.h"
 #include "oracle/belief/obstruction.h"
 #include "oracle/belief/operations.h"
-#include "oracle/belief/readings.h"
 #include "oracle/belief/ukeys.h"
 #include "oracle/context.h"
 #include "told.h"

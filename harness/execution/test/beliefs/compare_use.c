@@ -6,10 +6,10 @@
 #include "compare.h"
 
 #include "belief.h"
-#include "oracle/belief/known_usage.h"
+#include "oracle/belief/limit/known_usage.h"
+#include "oracle/belief/limit/usage.h"
 #include "oracle/belief/rounds.h"
 #include "oracle/belief/ukeys.h"
-#include "oracle/belief/usage.h"
 #include "oracle/context.h"
 
 /* What each actor was shown of a slot's flow, and may act on. */

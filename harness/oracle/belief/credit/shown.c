@@ -1,4 +1,4 @@
-#include "oracle/belief/shown.h"
+#include "oracle/belief/credit/shown.h"
 
 #include <string.h>
 

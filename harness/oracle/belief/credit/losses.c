@@ -1,4 +1,4 @@
-#include "oracle/belief/losses.h"
+#include "oracle/belief/credit/losses.h"
 
 static obs_time declared[MODEL_SLOTS][LOSSES + 1]; /* Last: for any reason. */
 static obs_time untranslated[MODEL_SLOTS];         /* When a translation last failed. */

@@ -1,8 +1,8 @@
-#include "oracle/belief/known_usage.h"
+#include "oracle/belief/limit/known_usage.h"
 
+#include "oracle/belief/limit/usage.h"
 #include "oracle/belief/rounds.h"
 #include "oracle/belief/ukeys.h"
-#include "oracle/belief/usage.h"
 
 /* Per actor. All in virtual ms; 0: none. */
 static struct view {

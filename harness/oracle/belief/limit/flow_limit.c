@@ -1,4 +1,4 @@
-#include "oracle/belief/flow_limit.h"
+#include "oracle/belief/limit/flow_limit.h"
 
 enum { FLOOR = 1000, DEFAULT_LIMIT = 200000, DEFAULT_MAX_IDLE_MS = 10000 };
 

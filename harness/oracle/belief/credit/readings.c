@@ -1,6 +1,6 @@
-#include "oracle/belief/readings.h"
+#include "oracle/belief/credit/readings.h"
 
-#include "oracle/belief/ledgers.h"
+#include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/ukeys.h"
 
 static uint16_t forwarded_by[MODEL_MAX_INSTANCES + 1][MODEL_MAX_HITS + 1];

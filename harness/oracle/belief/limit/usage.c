@@ -1,4 +1,4 @@
-#include "oracle/belief/usage.h"
+#include "oracle/belief/limit/usage.h"
 
 #include "oracle/belief/rounds.h"
 #include "oracle/belief/ukeys.h"

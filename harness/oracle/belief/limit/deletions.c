@@ -1,14 +1,14 @@
-#include "oracle/belief/deletions.h"
+#include "oracle/belief/limit/deletions.h"
 
 #include "oracle/belief/calls.h"
-#include "oracle/belief/flow_count.h"
-#include "oracle/belief/flow_limit.h"
-#include "oracle/belief/known_usage.h"
-#include "oracle/belief/ledgers.h"
+#include "oracle/belief/credit/ledgers.h"
+#include "oracle/belief/limit/flow_count.h"
+#include "oracle/belief/limit/flow_limit.h"
+#include "oracle/belief/limit/known_usage.h"
+#include "oracle/belief/limit/usage.h"
 #include "oracle/belief/rounds.h"
 #include "oracle/belief/rules.h"
 #include "oracle/belief/ukeys.h"
-#include "oracle/belief/usage.h"
 #include "runtime/actor_set.h"
 
 enum {

@@ -1,7 +1,7 @@
-#include "oracle/belief/ledgers.h"
+#include "oracle/belief/credit/ledgers.h"
 
-#include "oracle/belief/losses.h"
-#include "oracle/belief/shown.h"
+#include "oracle/belief/credit/losses.h"
+#include "oracle/belief/credit/shown.h"
 #include "oracle/belief/ukeys.h"
 
 static struct ledger ledgers[MODEL_MAX_INSTANCES + 1];

@@ -1,6 +1,6 @@
-#include "oracle/belief/flow_count.h"
+#include "oracle/belief/limit/flow_count.h"
 
-#include "oracle/belief/flow_limit.h"
+#include "oracle/belief/limit/flow_limit.h"
 #include "oracle/belief/ukeys.h"
 #include "runtime/actor_set.h"
 
