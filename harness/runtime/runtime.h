@@ -50,6 +50,13 @@ struct runtime_options {
     /* Which kinds it is called for: EVENT_KINDS bits, kind k is bit k % 64 of word k / 64. Not
      * owned; read when the execution begins. NULL: all. */
     const uint64_t *event_kinds;
+    /* Real machines are late: a sleep may end, and a deadline may pass, while others who could have
+     * run have not. With this, the strategy may choose at any time to run one who waits until a
+     * deadline, which then passes: virtual time moves there. Recorded and replayed as any choice. */
+    bool time_any;
+    /* How many waits on conditions may end in an execution though nobody has ended them, again at
+     * the strategy's choice, as POSIX allows. */
+    uint32_t spurious_wakes;
     bool follow_objects; /* For reports: keep what objects.h tells of locks and the like. */
 };
 

@@ -87,6 +87,11 @@ ALWAYS_INLINE void check_budget(void)
     }
 }
 
+ALWAYS_INLINE bool can_run(unsigned actor)
+{
+    return actor < RUNTIME_MAX_ACTORS && actor_set_has(scheduler.ready, actor);
+}
+
 /* Asks the strategy who of the ready actors runs next, and records a deviation from the rule. */
 ALWAYS_INLINE unsigned ask(unsigned default_next, enum strategy_moment moment)
 {
@@ -104,8 +109,11 @@ ALWAYS_INLINE unsigned ask(unsigned default_next, enum strategy_moment moment)
         arm(FAIR_TURN);
         return fair_choose(default_next, moment);
     }
+    if (__builtin_expect(scheduler.time_any || scheduler.n_spurious, 0)) {
+        view.runnable |= scheduler_impatient();
+    }
     choice = scheduler.strategy->choose(scheduler.strategy, &view);
-    if (choice.next >= RUNTIME_MAX_ACTORS || !actor_set_has(scheduler.ready, choice.next)) {
+    if (__builtin_expect(!can_run(choice.next), 0) && !scheduler_end_wait_early(choice.next)) {
         runtime_fatal("the strategy chose an actor that cannot run");
     }
     arm(choice.quiet);
@@ -203,6 +211,8 @@ void scheduler_begin(const struct runtime_options *options)
         scheduler.waiting[i] = 0;
     }
     scheduler.n_alive = 0;
+    scheduler.time_any = options->time_any;
+    scheduler.n_spurious = options->spurious_wakes;
     scheduler.now_ns = options->start_time_ns;
     scheduler.n_advances = 0;
     scheduler.next_ticket = 0;

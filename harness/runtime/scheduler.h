@@ -104,6 +104,8 @@ struct scheduler {
     uint32_t timed;               /* Those of them that wait at most until a deadline. */
     uint32_t used;                /* Slots used so far in this execution. */
     unsigned n_alive;             /* Actors that have not ended, call_rcu not counted. */
+    bool time_any;                /* As the options say: whose waits ... */
+    uint32_t n_spurious;          /* ... may end before their time (early.c). */
     uint64_t now_ns;
     uint32_t n_advances; /* Calls of runtime_advance_ns(). */
     uint64_t next_ticket;
@@ -209,6 +211,14 @@ void scheduler_give_way(unsigned favourite);
 
 /* Moves time to the earliest deadline there is, and wakes those whose it is. */
 void scheduler_jump_to_deadline(void);
+
+/* early.c: those whose waits may end before their time, if the strategy likes; and such an end.
+ * False if there can be none. */
+uint32_t scheduler_impatient(void);
+bool scheduler_end_wait_early(unsigned actor);
+
+/* Moves time, and wakes those whose deadline it is then. */
+void scheduler_advance_to(uint64_t now_ns);
 
 /* Leaves for the host, for ever: the execution is over. */
 _Noreturn void scheduler_abandon(void);

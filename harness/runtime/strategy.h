@@ -38,9 +38,11 @@ enum strategy_moment {
 
 /* What a strategy may look at when it is asked. */
 struct strategy_view {
-    unsigned current;      /* The actor at whose point we are. */
-    uint32_t point;        /* The number of that point (from 1). */
-    uint32_t runnable;     /* Bit i: actor i can run; bit `current` is clear if it cannot. */
+    unsigned current; /* The actor at whose point we are. */
+    uint32_t point;   /* The number of that point (from 1). */
+    /* Bit i: actor i can run; bit `current` is clear if it cannot. So can one whose wait may end
+     * before its time (`time_any`, `spurious_wakes`), also if it has just begun to wait. */
+    uint32_t runnable;
     unsigned default_next; /* Whom the default rule would run. */
     enum strategy_moment moment;
     uint32_t sequence; /* Points so far, all actors. */

@@ -4,8 +4,7 @@
  */
 #include "scheduler.h"
 
-/* Wakes those whose deadline it is then. */
-static void advance_to(uint64_t now_ns)
+void scheduler_advance_to(uint64_t now_ns)
 {
     scheduler.now_ns = now_ns;
     event_log_put(EVENT_TIME, scheduler.current, scheduler.self->points, 0, now_ns, 0, 0);
@@ -30,7 +29,7 @@ void scheduler_jump_to_deadline(void)
             earliest = actors[i].deadline;
         }
     }
-    advance_to(earliest);
+    scheduler_advance_to(earliest);
 }
 
 uint64_t runtime_now_ns(void)
@@ -48,7 +47,7 @@ void runtime_advance_ns(uint64_t ns)
     uint64_t now_ns = scheduler.now_ns + ns;
 
     scheduler.n_advances++;
-    advance_to(now_ns < scheduler.now_ns ? DEADLINE_NONE - 1 : now_ns);
+    scheduler_advance_to(now_ns < scheduler.now_ns ? DEADLINE_NONE - 1 : now_ns);
 }
 
 void runtime_sleep_ns(uint64_t ns)

@@ -18,9 +18,16 @@ typedef void program(void *aux);
 /* Short enough for a livelock's preemptions to be recorded in full. */
 static uint32_t step_budget = 1000;
 
+/* Of the options of the same names. */
+static bool time_any;
+static uint32_t spurious_wakes;
+
 static inline struct runtime_outcome execute(program *body, struct strategy *strategy)
 {
-    struct runtime_options options = {.strategy = strategy, .step_budget = step_budget};
+    struct runtime_options options = {.strategy = strategy,
+                                      .step_budget = step_budget,
+                                      .time_any = time_any,
+                                      .spurious_wakes = spurious_wakes};
     struct runtime_outcome outcome;
 
     runtime_execute(&options, body, NULL, &outcome);
