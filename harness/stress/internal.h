@@ -1,7 +1,6 @@
 /*
- * What the files of the stress library share. run.c owns the state; the others are a part of the
- * world each: datapath.c, operate.c, dump.c, rules.c, traffic.c, main.c; or an oracle: once.c,
- * ukeys.c, upcalls.c, quiet.c, counters.c, watchdog.c.
+ * What the files of the stress library share. run.c owns the state; world/ and main.c are the world
+ * that the cache runs in; check/ and watchdog.c are the oracles.
  */
 #ifndef STRESS_INTERNAL_H
 #define STRESS_INTERNAL_H 1

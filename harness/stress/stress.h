@@ -46,7 +46,7 @@
 #include "cache/cache.h"
 #include "liburcu/reader_age.h"
 #include "measure/histogram.h"
-#include "stress/faults.h"
+#include "stress/world/faults.h"
 
 enum {
     STRESS_MAX_FLOWS = 1 << 20,

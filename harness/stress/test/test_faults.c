@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "stress/faults.h"
+#include "stress/world/faults.h"
 
 static struct stress_faults read_list(const char *text)
 {

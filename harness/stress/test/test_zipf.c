@@ -8,7 +8,7 @@
 #include <math.h>
 
 #include "stress/stress.h"
-#include "stress/zipf.h"
+#include "stress/world/zipf.h"
 
 enum { N = 20, DRAWS = 400000 };
 

@@ -56,7 +56,7 @@ static const struct option_row rows[] = {
      .help = "packets per burst, on the average, 1 to 256 [32]"},
     {"--faults", .argument = "LIST", .take = take_faults, .completes = "none all",
      .help = "none, or a list of all and NAME, each also with =N: its rate, in millionths of what "
-             "it could strike (harness/stress/faults.h has names and usual rates) [all]"},
+             "it could strike (harness/stress/world/faults.h has names and usual rates) [all]"},
     {"--seed", WHOLE64(seed, 0x1p64), .help = "of all random choices [1]"},
     {"--steady", .flag = &options.settings.steady,
      .help = "main leaves the cache alone: rules and threads stay as they are"},

@@ -1,4 +1,4 @@
-#include "stress/faults.h"
+#include "stress/world/faults.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 
 #include "stress/internal.h"
-#include "stress/zipf.h"
+#include "stress/world/zipf.h"
 
 enum {
     DRIFT_MS = 1000,        /* A thousandth of the flows changes rank in this time. */

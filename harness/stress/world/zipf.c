@@ -1,4 +1,4 @@
-#include "stress/zipf.h"
+#include "stress/world/zipf.h"
 
 #include <math.h>
 

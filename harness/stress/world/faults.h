@@ -2,8 +2,8 @@
  * What may go wrong in the datapath, and how often. Each time that something could, it does with
  * the probability of its fault, in millionths.
  */
-#ifndef STRESS_FAULTS_H
-#define STRESS_FAULTS_H 1
+#ifndef WORLD_FAULTS_H
+#define WORLD_FAULTS_H 1
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,8 +5,8 @@
  * however many ranks there are (Hörmann and Derflinger, "Rejection-inversion to generate variates
  * from monotone discrete distributions", ACM TOMACS 6(3), 1996).
  */
-#ifndef STRESS_ZIPF_H
-#define STRESS_ZIPF_H 1
+#ifndef WORLD_ZIPF_H
+#define WORLD_ZIPF_H 1
 
 #include "stress/random.h"
 
