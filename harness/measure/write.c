@@ -1,23 +1,29 @@
 #include "measure/write.h"
 
-#include <inttypes.h>
-
-void histogram_write_json(const struct histogram *histogram, FILE *stream)
+void histogram_write_json(const struct histogram *histogram, struct json *json, const char *name)
 {
-    static const double percents[] = {50, 90, 99, 99.9, 99.99};
+    static const struct {
+        const char *name;
+        double percent;
+    } percentiles[] = {{"p50", 50}, {"p90", 90}, {"p99", 99}, {"p99.9", 99.9}, {"p99.99", 99.99}};
     uint64_t count, highest;
     size_t bucket = 0;
 
-    fprintf(stream, "{\"count\": %" PRIu64 ", \"mean\": %.1f", histogram_count(histogram),
-            histogram_mean(histogram));
-    for (size_t i = 0; i < sizeof percents / sizeof *percents; i++) {
-        fprintf(stream, ", \"p%g\": %" PRIu64, percents[i],
-                histogram_percentile(histogram, percents[i]));
+    json_object(json, name);
+    json_whole(json, "count", histogram_count(histogram));
+    json_real(json, "mean", histogram_mean(histogram));
+    for (size_t i = 0; i < sizeof percentiles / sizeof *percentiles; i++) {
+        json_whole(json, percentiles[i].name,
+                   histogram_percentile(histogram, percentiles[i].percent));
     }
-    fprintf(stream, ", \"max\": %" PRIu64 ", \"buckets\": [", histogram_max(histogram));
-    for (const char *between = ""; (count = histogram_next(histogram, &bucket, &highest));
-         between = ", ") {
-        fprintf(stream, "%s[%" PRIu64 ", %" PRIu64 "]", between, highest, count);
+    json_whole(json, "max", histogram_max(histogram));
+    json_array(json, "buckets");
+    while ((count = histogram_next(histogram, &bucket, &highest))) {
+        json_array(json, NULL);
+        json_whole(json, NULL, highest);
+        json_whole(json, NULL, count);
+        json_end(json);
     }
-    fputs("]}", stream);
+    json_end(json);
+    json_end(json);
 }

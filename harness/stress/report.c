@@ -1,37 +1,44 @@
 /* What a run has shown, as JSON and for people. */
+#include <math.h>
 #include <string.h>
 
 #include "measure/write.h"
 #include "stress/internal.h"
-#include "support/printable.h"
+#include "support/json.h"
 
-static void write_settings(const struct stress_settings *settings, FILE *stream)
+static void write_settings(const struct stress_settings *settings, struct json *json)
 {
     char options[2048];
 
-    fprintf(stream,
-            "  \"settings\": {\"seed\": %" PRIu64 ", \"seconds\": %g, \"handlers\": %u, "
-            "\"revalidators\": %u, \"packet_threads\": %u, \"pmds\": %u, \"flows\": %u, "
-            "\"rate\": %" PRIu64 ", \"skew\": %g, \"burst\": %u, \"flow_limit\": %u, "
-            "\"max_idle_ms\": %u, \"max_revalidator_ms\": %u, \"umaps\": %u, \"transitions\": %u, "
-            "\"full_dump\": %s, "
-            "\"steady\": %s, \"tolerate_stalls\": %s, \"quiet_every_s\": %g, \"patience_s\": %u, "
-            "\"faults\": {",
-            settings->seed, settings->seconds, settings->n_handlers, settings->n_revalidators,
-            settings->n_packet_threads, settings->n_pmds, settings->n_flows, settings->rate,
-            settings->skew, settings->burst, settings->flow_limit, settings->max_idle_ms,
-            settings->max_revalidator_ms, settings->n_umaps, settings->transitions,
-            settings->full_dump ? "true" : "false", settings->steady ? "true" : "false",
-            settings->tolerate_stalls ? "true" : "false", settings->quiet_every_s,
-            settings->patience_s);
+    json_object(json, "settings");
+    json_whole(json, "seed", settings->seed);
+    json_real(json, "seconds", settings->seconds);
+    json_whole(json, "handlers", settings->n_handlers);
+    json_whole(json, "revalidators", settings->n_revalidators);
+    json_whole(json, "packet_threads", settings->n_packet_threads);
+    json_whole(json, "pmds", settings->n_pmds);
+    json_whole(json, "flows", settings->n_flows);
+    json_whole(json, "rate", settings->rate);
+    json_real(json, "skew", settings->skew);
+    json_whole(json, "burst", settings->burst);
+    json_whole(json, "flow_limit", settings->flow_limit);
+    json_whole(json, "max_idle_ms", settings->max_idle_ms);
+    json_whole(json, "max_revalidator_ms", settings->max_revalidator_ms);
+    json_whole(json, "umaps", settings->n_umaps);
+    json_whole(json, "transitions", settings->transitions);
+    json_bool(json, "full_dump", settings->full_dump);
+    json_bool(json, "steady", settings->steady);
+    json_bool(json, "tolerate_stalls", settings->tolerate_stalls);
+    json_real(json, "quiet_every_s", settings->quiet_every_s);
+    json_whole(json, "patience_s", settings->patience_s);
+    json_object(json, "faults");
     for (unsigned i = 0; i < STRESS_FAULTS; i++) {
-        fprintf(stream, "%s\"%s\": %u", i ? ", " : "", stress_fault_name((enum stress_fault)i),
-                settings->faults.per_million[i]);
+        json_whole(json, stress_fault_name((enum stress_fault)i), settings->faults.per_million[i]);
     }
+    json_end(json);
+    json_end(json);
     stress_write_options(settings, options, sizeof options);
-    fputs("}},\n  \"options\": ", stream);
-    printable_json(stream, options);
-    fputs(",\n", stream);
+    json_string(json, "options", options);
 }
 
 static double per_second(uint64_t n, const struct stress_result *result)
@@ -49,80 +56,91 @@ static uint64_t counter(const struct stress_result *result, const char *name)
     return 0;
 }
 
-static void write_measures(const struct stress_measures *measures, FILE *stream)
+static void write_measures(const struct stress_measures *measures, struct json *json)
 {
-    const struct {
-        const char *name;
-        const struct histogram *histogram;
-    } all[] = {
-        {"packets", measures->packets},
-        {"slow_path_ns", measures->slow_path_ns},
-        {"sweep_wait_ns", measures->sweep_wait_ns},
-        {"dump_ns", measures->dump_ns},
-        {"round_ns", measures->round_ns},
-    };
+    json_object(json, "measures");
+    histogram_write_json(measures->packets, json, "packets");
+    histogram_write_json(measures->slow_path_ns, json, "slow_path_ns");
+    histogram_write_json(measures->sweep_wait_ns, json, "sweep_wait_ns");
+    histogram_write_json(measures->dump_ns, json, "dump_ns");
+    histogram_write_json(measures->round_ns, json, "round_ns");
+    json_end(json);
+}
 
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        fprintf(stream, "%s\n    \"%s\": ", i ? "," : "", all[i].name);
-        histogram_write_json(all[i].histogram, stream);
+static void write_outcome(const struct stress_result *result, struct json *json)
+{
+    json_string(json, "result",
+                result->violated      ? "violation"
+                : result->interrupted ? "interrupted"
+                                      : "clean");
+    if (result->violated) {
+        json_object(json, "violation");
+        json_string(json, "tag", result->violation.tag);
+        json_string(json, "message", result->violation.message);
+        json_end(json);
+    } else {
+        json_null(json, "violation");
     }
+    json_real(json, "seconds", result->seconds);
+    json_real(json, "whole_seconds", result->whole_seconds);
+    json_whole(json, "live_flows_most", result->live_flows_most);
+}
+
+static void write_rates(const struct stress_result *result, struct json *json)
+{
+    json_object(json, "rates");
+    json_real(json, "packets_per_s", round(per_second(result->counts[STRESS_packets], result)));
+    json_real(json, "upcalls_per_s",
+              round(per_second(result->counts[STRESS_upcalls_ended], result)));
+    json_real(json, "flows_revalidated_per_s",
+              round(per_second(counter(result, "dumped_new_flow"), result)));
+    json_real(json, "installs_per_s", round(per_second(result->counts[STRESS_installs], result)));
+    json_end(json);
+}
+
+static void write_counts(const struct stress_result *result, struct json *json)
+{
+    json_object(json, "counts");
+    for (unsigned i = 0; i < STRESS_COUNT_N; i++) {
+        json_whole(json, stress_count_name((enum stress_count)i), result->counts[i]);
+    }
+    json_end(json);
+    json_object(json, "verdicts");
+    for (unsigned i = 0; i < VERDICTS; i++) {
+        json_whole(json, verdict_name(i), result->verdicts[i]);
+    }
+    json_end(json);
+    json_object(json, "faults");
+    for (unsigned i = 0; i < STRESS_FAULTS; i++) {
+        json_whole(json, stress_fault_name((enum stress_fault)i), result->faults[i]);
+    }
+    json_end(json);
+    json_object(json, "counters");
+    for (size_t i = 0; i < result->n_counters; i++) {
+        json_whole(json, result->counters[i].name, result->counters[i].value);
+    }
+    json_end(json);
 }
 
 void stress_write_json(const struct stress_settings *settings, const struct stress_result *result,
                        FILE *stream)
 {
-    fputs("{\n", stream);
-    write_settings(settings, stream);
-    fprintf(stream, "  \"result\": \"%s\",\n  \"violation\": ",
-            result->violated      ? "violation"
-            : result->interrupted ? "interrupted"
-                                  : "clean");
-    if (result->violated) {
-        fputs("{\"tag\": ", stream);
-        printable_json(stream, result->violation.tag);
-        fputs(", \"message\": ", stream);
-        printable_json(stream, result->violation.message);
-        fputs("},\n", stream);
-    } else {
-        fputs("null,\n", stream);
-    }
-    fprintf(stream,
-            "  \"seconds\": %.3f, \"whole_seconds\": %.3f, \"live_flows_most\": %" PRIu64 ",\n",
-            result->seconds, result->whole_seconds, result->live_flows_most);
-    fprintf(stream,
-            "  \"rates\": {\"packets_per_s\": %.0f, \"upcalls_per_s\": %.0f, "
-            "\"flows_revalidated_per_s\": %.0f, \"installs_per_s\": %.0f},\n",
-            per_second(result->counts[STRESS_packets], result),
-            per_second(result->counts[STRESS_upcalls_ended], result),
-            per_second(counter(result, "dumped_new_flow"), result),
-            per_second(result->counts[STRESS_installs], result));
-    fputs("  \"counts\": {", stream);
-    for (unsigned i = 0; i < STRESS_COUNT_N; i++) {
-        fprintf(stream, "%s\"%s\": %" PRIu64, i ? ", " : "",
-                stress_count_name((enum stress_count)i), result->counts[i]);
-    }
-    fputs("},\n  \"verdicts\": {", stream);
-    for (unsigned i = 0; i < VERDICTS; i++) {
-        fprintf(stream, "%s\"%s\": %" PRIu64, i ? ", " : "", verdict_name(i), result->verdicts[i]);
-    }
-    fputs("},\n  \"faults\": {", stream);
-    for (unsigned i = 0; i < STRESS_FAULTS; i++) {
-        fprintf(stream, "%s\"%s\": %" PRIu64, i ? ", " : "",
-                stress_fault_name((enum stress_fault)i), result->faults[i]);
-    }
-    fputs("},\n  \"counters\": {", stream);
-    for (size_t i = 0; i < result->n_counters; i++) {
-        fprintf(stream, "%s\"%s\": %" PRIu64, i ? ", " : "", result->counters[i].name,
-                result->counters[i].value);
-    }
-    fprintf(stream, "},\n  \"grace_periods\": %" PRIu64 ", \"reader_ages\": [",
-            result->n_grace_periods);
+    struct json json = json_begin(stream);
+
+    json_object(&json, NULL);
+    write_settings(settings, &json);
+    write_outcome(result, &json);
+    write_rates(result, &json);
+    write_counts(result, &json);
+    json_whole(&json, "grace_periods", result->n_grace_periods);
+    json_array(&json, "reader_ages");
     for (unsigned i = 0; i < READER_AGE_STAGES; i++) {
-        fprintf(stream, "%s%" PRIu64, i ? ", " : "", result->reader_ages[i]);
+        json_whole(&json, NULL, result->reader_ages[i]);
     }
-    fputs("],\n  \"measures\": {", stream);
-    write_measures(&result->measures, stream);
-    fputs("}\n}\n", stream);
+    json_end(&json);
+    write_measures(&result->measures, &json);
+    json_end(&json);
+    json_finish(&json);
 }
 
 /* 1234567 as "1.23 M". */
@@ -211,27 +229,4 @@ void stress_write_summary(const struct stress_settings *settings,
     write_amount(stream, "looks under RCU within one", result->reader_ages[0]);
     write_amount(stream, "looks under RCU until the next", result->reader_ages[1]);
     write_measures_summary(stream, &result->measures);
-}
-
-void stress_write_options(const struct stress_settings *settings, char *into, size_t size)
-{
-    char faults[1024];
-    int n;
-
-    stress_faults_write(&settings->faults, faults, sizeof faults);
-    n = snprintf(into, size,
-                 "--seed %" PRIu64 " --seconds %g --handlers %u --revalidators %u "
-                 "--packet-threads %u --pmds %u --flows %u --rate %" PRIu64
-                 " --skew %g --burst %u --flow-limit %u --max-idle %u --max-revalidator %u "
-                 "--umaps %u --transitions %u --quiet-every %g --patience %u --faults %s%s%s%s",
-                 settings->seed, settings->seconds, settings->n_handlers, settings->n_revalidators,
-                 settings->n_packet_threads, settings->n_pmds, settings->n_flows, settings->rate,
-                 settings->skew, settings->burst, settings->flow_limit, settings->max_idle_ms,
-                 settings->max_revalidator_ms, settings->n_umaps, settings->transitions,
-                 settings->quiet_every_s, settings->patience_s, faults,
-                 settings->full_dump ? " --full-dump" : "", settings->steady ? " --steady" : "",
-                 settings->tolerate_stalls ? " --tolerate-stalls" : "");
-    if (n < 0 || (size_t)n >= size) {
-        into[0] = '\0';
-    }
 }

@@ -10,6 +10,7 @@
  * usage: bench_cache FLOWS THREADS SECONDS    (SECONDS: for each of the five steps)
  */
 #include <malloc.h>
+#include <math.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -210,6 +211,24 @@ static void measure_rounds(struct step *step, bool rules_change)
     udpif_wait(udpif);
 }
 
+static void print_result(double allocated_per_ukey, double resident_per_ukey)
+{
+    struct json json = json_begin(stdout);
+
+    json_object(&json, NULL);
+    json_whole(&json, "flows", n_flows);
+    json_whole(&json, "threads", n_threads);
+    json_real(&json, "allocated_per_ukey", round(allocated_per_ukey));
+    json_real(&json, "resident_per_ukey", round(resident_per_ukey));
+    step_write(&upcalls, &json);
+    step_write(&queued, &json);
+    step_write(&dumped, &json);
+    step_write(&revalidated, &json);
+    step_write(&deleted, &json);
+    json_end(&json);
+    json_finish(&json);
+}
+
 static void measure(void)
 {
     uint64_t since_ns;
@@ -246,16 +265,8 @@ static void measure(void)
         fail("packets were not credited exactly once");
     }
 
-    printf("{\"flows\": %u, \"threads\": %u, \"allocated_per_ukey\": %.0f, "
-           "\"resident_per_ukey\": %.0f",
-           n_flows, n_threads, (after.allocated - before.allocated) / n_flows,
-           (after.resident - before.resident) / n_flows);
-    step_print(&upcalls);
-    step_print(&queued);
-    step_print(&dumped);
-    step_print(&revalidated);
-    step_print(&deleted);
-    printf("}\n");
+    print_result((after.allocated - before.allocated) / n_flows,
+                 (after.resident - before.resident) / n_flows);
 }
 
 static const struct command_line usage = {

@@ -1,6 +1,6 @@
 #include "bench_step.h"
 
-#include <stdio.h>
+#include <math.h>
 #include <stdlib.h>
 
 uint64_t clock_ns(clockid_t clock)
@@ -47,8 +47,11 @@ static double median(double *values, size_t n)
     return n ? values[n / 2] : 0;
 }
 
-void step_print(struct step *step)
+void step_write(struct step *step, struct json *json)
 {
-    printf(", \"%s\": {\"times\": %zu, \"per_s\": %.0f, \"cpu_ns\": %.1f}", step->name, step->n,
-           median(step->per_s, step->n), median(step->cpu_ns, step->n));
+    json_object(json, step->name);
+    json_whole(json, "times", step->n);
+    json_real(json, "per_s", round(median(step->per_s, step->n)));
+    json_real(json, "cpu_ns", round(median(step->cpu_ns, step->n) * 10) / 10);
+    json_end(json);
 }

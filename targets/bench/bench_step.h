@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "support/json.h"
+
 enum { STEP_SAMPLES_MAX = 10000 };
 
 struct step {
@@ -25,7 +27,7 @@ void step_begin(struct step *);
 void step_done(struct step *);
 void step_end(struct step *, uint32_t n_flows);
 
-/* As a member of a JSON object that is not the first. Sorts the samples. */
-void step_print(struct step *);
+/* Writes it as a member of an object. Sorts the samples. */
+void step_write(struct step *, struct json *);
 
 #endif /* bench_step.h */

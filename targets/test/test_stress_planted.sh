@@ -15,5 +15,5 @@ for program; do
     ((code == 1)) || { echo "$program ended with $code, not 1: $out" >&2; exit 1; }
     grep -q "^$tag: " <<<"$out" || { echo "$program does not violate $tag: $out" >&2; exit 1; }
     grep -q '^after .* of: ukeyfuzz stress --seed' <<<"$out" || { echo "$program: no command line: $out" >&2; exit 1; }
-    grep -q "\"violation\": {\"tag\": \"$tag\"" "$json" || { echo "$program: not in JSON: $(cat "$json")" >&2; exit 1; }
+    grep -q "\"violation\":{\"tag\":\"$tag\"" "$json" || { echo "$program: not in JSON: $(cat "$json")" >&2; exit 1; }
 done

@@ -28,6 +28,14 @@ sys.exit(bool(wrong))
 END
 }
 
+# names_it NAME PATH: in each JSON output PATH is the file's name, byte for byte, as Python decodes it.
+names_it() {
+    python3 -c 'import json, os, sys
+value = eval("json.load(open(\"out\"))" + sys.argv[2])
+assert os.fsencode(value) == os.fsencode(sys.argv[1]), ascii(value)' "$@" ||
+        fail "JSON has another name at $2: $(head -c 500 out | cat -v)"
+}
+
 # Clears the screen, a title, C1 as bytes and in UTF-8, text from right to left, DEL, no UTF-8, a line.
 evil=$'\e[2J\e]0;x\a\x9b31m\xc2\x9b31m\xe2\x80\xae\x7f\xff\xfe\r'
 names=("n${evil}n" $'line\nbreak')
@@ -38,19 +46,25 @@ for name in "${names[@]}"; do
     harmless 1 "$tool" replay --no-log "$name"
     harmless 1 "$tool" replay "$name"
     harmless 1 "$tool" replay --json "$name"
-    python3 -c 'import json, os, sys
-assert os.fsencode(json.load(open("out"))["file"]) == os.fsencode(sys.argv[1])' "$name" || fail "JSON has another name: $(cat -v out)"
+    names_it "$name" '["file"]'
     harmless 1 "$tool" explain "$name"
     harmless 1 "$tool" explain --all "$name"
     harmless 1 "$tool" explain --json "$name"
+    names_it "$name" '["file"]'
+    harmless 1 "$tool" explain --perfetto /dev/stdout "$name"
+    names_it "$name" '["traceEvents"][0]["args"]["name"]'
     harmless 1 "$tool" explain --html "$name"
     harmless 1 "$tool" minimize --executions 5 -o "$name.small" "$name"
     harmless 1 "$tool" minimize --json --executions 5 -o "$name.small" "$name"
+    names_it "$name" '["file"]'
     harmless 0 "$tool" show "$name" "$name"
     harmless 1 "$tool" triage "d$name"
     harmless 1 "$tool" triage --json "d$name"
+    names_it "d$name/$name" '["groups"][0]["files"][0]["file"]'
     harmless 1 "$tool" triage --signature "$name"
     harmless 1 "$tool" reach "$name"
+    harmless 1 "$tool" reach --json "$name"
+    names_it "$name" '["violations"][0]["file"]'
     harmless 2 "$tool" replay "missing$name"
     harmless 2 "$tool" compile -o "nowhere$name/out" "$name"
     harmless 125 "$tool" bisect "missing$name"

@@ -107,41 +107,16 @@ static void take_text(FILE *file, char *text, size_t size)
     fclose(file);
 }
 
-/* Copies a string of a JSON object on one line, as `replay --json` prints it. */
-static void copy_field(const char *json, const char *name, char *to, size_t size)
+/* Reads what `replay --json` has printed; nothing, if it is not JSON. */
+static void read_verdict(const char *text, struct verdict *verdict)
 {
-    char key[32];
-    const char *from;
-    size_t n = 0;
+    struct json_value *value = json_read(text);
 
-    snprintf(key, sizeof key, ",\"%s\":\"", name);
-    from = strstr(json, key);
-    for (from = from ? from + strlen(key) : "\""; *from && *from != '"' && n + 1 < size; from++) {
-        unsigned code;
-
-        if (*from == '\\' && sscanf(from, "\\u%4x", &code) == 1) {
-            to[n++] = (char)code;
-            from += strlen("u0000");
-        } else {
-            from += *from == '\\';
-            to[n++] = *from;
-        }
-    }
-    to[n] = '\0';
-}
-
-/* Counts the preemptions that did not take place. */
-static void count_missed(const char *json, struct verdict *verdict)
-{
-    static const char key[] = ",\"given\":";
-    const char *at = strstr(json, key);
-
-    verdict->n_given = verdict->n_missed = 0;
-    if (at && sscanf(at + strlen(key), "%u,\"missed\":[", &verdict->n_given) == 1) {
-        while ((at = strstr(at + 1, "{\"preemption\":"))) {
-            verdict->n_missed++;
-        }
-    }
+    json_read_string(value, "invariant", verdict->invariant, sizeof verdict->invariant);
+    json_read_string(value, "message", verdict->message, sizeof verdict->message);
+    verdict->n_given = (unsigned)json_read_whole(value, "given");
+    verdict->n_missed = (unsigned)json_read_length(value, "missed");
+    json_free(value);
 }
 
 /* Replays with the checkout's tool. The first member of `argv` becomes the tool's place. */
@@ -160,9 +135,7 @@ static bool run_tool(const char *build, const char **argv, struct verdict *verdi
     verdict->code = run_program(argv, fileno(out), fileno(error));
     take_text(out, json, sizeof json);
     take_text(error, verdict->report, sizeof verdict->report);
-    copy_field(json, "invariant", verdict->invariant, sizeof verdict->invariant);
-    copy_field(json, "message", verdict->message, sizeof verdict->message);
-    count_missed(json, verdict);
+    read_verdict(json, verdict);
     return true;
 }
 

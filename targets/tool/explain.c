@@ -76,6 +76,14 @@ static void write_text(FILE *stream, const char *file, const struct explain_opti
     report_text(stream, t, &style);
 }
 
+static void write_json(FILE *stream, const char *file, const struct timeline *t)
+{
+    struct json json = json_begin(stream);
+
+    report_json(&json, NULL, t, file, UKEYFUZZ_BUILD);
+    json_finish(&json);
+}
+
 /* False without memory; the stream keeps its own errors. */
 static bool write_form(FILE *stream, const char *file, const struct explain_options *options,
                        const struct timeline *t)
@@ -85,7 +93,7 @@ static bool write_form(FILE *stream, const char *file, const struct explain_opti
         write_text(stream, file, options, t);
         break;
     case FORM_JSON:
-        report_json(stream, t, file, UKEYFUZZ_BUILD);
+        write_json(stream, file, t);
         break;
     case FORM_HTML:
         return report_html(stream, t, file, UKEYFUZZ_BUILD);

@@ -95,11 +95,34 @@ static void print_size(const char *what, const struct scenario_size *size)
            size->operations, size->faults, size->preemptions, size->actors, size->flows);
 }
 
-static void print_json_size(const char *what, const struct scenario_size *size)
+static void write_size(struct json *json, const char *name, const struct scenario_size *size)
 {
-    printf(",\"%s\":{\"operations\":%u,\"faults\":%u,\"preemptions\":%u,\"actors\":%u,"
-           "\"flows\":%u}",
-           what, size->operations, size->faults, size->preemptions, size->actors, size->flows);
+    json_object(json, name);
+    json_whole(json, "operations", size->operations);
+    json_whole(json, "faults", size->faults);
+    json_whole(json, "preemptions", size->preemptions);
+    json_whole(json, "actors", size->actors);
+    json_whole(json, "flows", size->flows);
+    json_end(json);
+}
+
+static void print_json(const char *file, const struct minimize_options *options,
+                       const struct search *search, const struct scenario_size *before,
+                       const char *end)
+{
+    struct json json = json_begin(stdout);
+
+    json_object(&json, NULL);
+    json_string(&json, "file", file);
+    json_string(&json, "out", options->out);
+    json_string(&json, "build", UKEYFUZZ_BUILD);
+    json_string(&json, "end", end);
+    json_string(&json, "signature", search->wanted.text);
+    json_whole(&json, "executions", search->n_executions);
+    write_size(&json, "before", before);
+    write_size(&json, "after", &search->size);
+    json_end(&json);
+    json_finish(&json);
 }
 
 static void print_result(const char *file, const struct minimize_options *options,
@@ -109,16 +132,7 @@ static void print_result(const char *file, const struct minimize_options *option
     static const char *const ends[] = {"minimal", "interrupted", "out of executions", "not shown"};
 
     if (options->json) {
-        printf("{\"file\":");
-        tool_print_json_string(file);
-        printf(",\"out\":");
-        tool_print_json_string(options->out);
-        printf(",\"build\":\"%s\",\"end\":\"%s\",\"signature\":", UKEYFUZZ_BUILD, ends[end]);
-        tool_print_json_string(search->wanted.text);
-        printf(",\"executions\":%u", search->n_executions);
-        print_json_size("before", before);
-        print_json_size("after", &search->size);
-        printf("}\n");
+        print_json(file, options, search, before, ends[end]);
         return;
     }
     printf("%s: %s%s%s\n", printable(options->out), tool_colour(stdout, COLOUR_BOLD), ends[end],

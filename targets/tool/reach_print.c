@@ -155,33 +155,54 @@ void reach_print_text(const struct reach_report *report)
     }
 }
 
+static void write_violations(struct json *json, const struct reach_report *report)
+{
+    json_array(json, "violations");
+    for (size_t i = 0; i < n_told(report); i++) {
+        json_object(json, NULL);
+        json_string(json, "file", report->violations[i].file);
+        json_string(json, "invariant", report->violations[i].invariant);
+        json_string(json, "message", report->violations[i].message);
+        json_end(json);
+    }
+    json_end(json);
+}
+
+static void write_triples(struct json *json, const struct reach *reach)
+{
+    struct triple t = before_first;
+
+    json_array(json, "triples");
+    while (next_triple(reach, &t)) {
+        json_object(json, NULL);
+        json_string(json, "actor", actor_role_name(t.role));
+        json_string(json, "operation", reach_operation_name(t.operation));
+        json_string(json, "state", reach_state_name(t.state));
+        json_whole(json, "count", t.n);
+        json_bool(json, "possible", t.possible);
+        json_end(json);
+    }
+    json_end(json);
+}
+
 void reach_print_json(const struct reach_report *report)
 {
     struct sums sums = sum(report->reach);
-    struct triple t = before_first;
-    const char *separator = "";
+    struct json json = json_begin(stdout);
 
-    printf("{\"executed\":%" PRIu64 ",\"points\":%" PRIu64 ",\"violations\":[", report->n_executed,
-           report->n_points);
-    for (size_t i = 0; i < n_told(report); i++) {
-        printf("%s{\"file\":", i ? "," : "");
-        tool_print_json_string(report->violations[i].file);
-        printf(",\"invariant\":\"%s\",\"message\":", report->violations[i].invariant);
-        tool_print_json_string(report->violations[i].message);
-        printf("}");
-    }
-    printf("],\"states\":[");
+    json_object(&json, NULL);
+    json_whole(&json, "executed", report->n_executed);
+    json_whole(&json, "points", report->n_points);
+    write_violations(&json, report);
+    json_array(&json, "states");
     for (enum reach_state state = 0; state < REACH_STATES; state++) {
-        printf("%s\"%s\"", state ? "," : "", reach_state_name(state));
+        json_string(&json, NULL, reach_state_name(state));
     }
-    printf("],\"possible\":%zu,\"reached\":%zu,\"impossible\":%zu,\"triples\":[", sums.n_possible,
-           sums.n_reached, sums.n_impossible);
-    while (next_triple(report->reach, &t)) {
-        printf("%s{\"actor\":\"%s\",\"operation\":\"%s\",\"state\":\"%s\",\"count\":%" PRIu64
-               ",\"possible\":%s}",
-               separator, actor_role_name(t.role), reach_operation_name(t.operation),
-               reach_state_name(t.state), t.n, t.possible ? "true" : "false");
-        separator = ",\n";
-    }
-    printf("]}\n");
+    json_end(&json);
+    json_whole(&json, "possible", sums.n_possible);
+    json_whole(&json, "reached", sums.n_reached);
+    json_whole(&json, "impossible", sums.n_impossible);
+    write_triples(&json, report->reach);
+    json_end(&json);
+    json_finish(&json);
 }

@@ -11,20 +11,35 @@
 #include "support/printable.h"
 #include "tool.h"
 
-/* The preemptions that did not take place, as a member of an object. */
-static void print_json_missed(const struct scenario *s, const struct missed *missed)
+static void write_actor(struct json *json, const char *name, const struct scenario *s,
+                        unsigned actor)
 {
-    printf(",\"given\":%u,\"missed\":[", missed->n_given);
+    char text[64] = "";
+    FILE *stream = fmemopen(text, sizeof text, "w");
+
+    if (stream) {
+        scenario_write_actor(stream, s, actor);
+        fclose(stream);
+    }
+    json_string(json, name, text);
+}
+
+/* The preemptions that did not take place. */
+static void write_missed(struct json *json, const struct scenario *s, const struct missed *missed)
+{
+    json_whole(json, "given", missed->n_given);
+    json_array(json, "missed");
     for (unsigned i = 0; i < missed->n; i++) {
         const struct preemption *p = &s->preemptions[missed->index[i]];
 
-        printf("%s{\"preemption\":%u,\"actor\":\"", i ? "," : "", missed->index[i] + 1U);
-        scenario_write_actor(stdout, s, p->actor);
-        printf("\",\"point\":%u,\"target\":\"", p->point);
-        scenario_write_actor(stdout, s, p->target);
-        printf("\"}");
+        json_object(json, NULL);
+        json_whole(json, "preemption", missed->index[i] + 1U);
+        write_actor(json, "actor", s, p->actor);
+        json_whole(json, "point", p->point);
+        write_actor(json, "target", s, p->target);
+        json_end(json);
     }
-    printf("]");
+    json_end(json);
 }
 
 /* What became of the file, in a word. */
@@ -41,25 +56,30 @@ static void print_json(const char *file, const struct located *located,
                        const struct worker_run *run, const struct comparison *comparison,
                        size_t n_checks, bool deterministic, const char *rewritten)
 {
-    printf("{\"file\":");
-    tool_print_json_string(file);
-    printf(",\"build\":\"%s\",\"verdict\":\"%s\",\"hash\":\"%016" PRIx64 "\"", UKEYFUZZ_BUILD,
-           verdict_of(run, comparison, deterministic), run->hash);
-    printf(",\"invariant\":");
-    tool_print_json_string(!run->violated && !deterministic ? "SAME" : run->invariant);
-    printf(",\"message\":");
-    tool_print_json_string(run->message);
-    printf(",\"points\":%u,\"switches\":%u,\"preemptions\":%zu", run->n_points, run->n_switches,
-           run->n_preemptions);
-    print_json_missed(&located->scenario, &run->missed);
-    recorded_write_json(comparison);
-    locate_write_json(located);
-    printf(",\"rewritten\":");
-    tool_print_json_string(rewritten);
+    struct json json = json_begin(stdout);
+    char hash[20];
+
+    snprintf(hash, sizeof hash, "%016" PRIx64, run->hash);
+    json_object(&json, NULL);
+    json_string(&json, "file", file);
+    json_string(&json, "build", UKEYFUZZ_BUILD);
+    json_string(&json, "verdict", verdict_of(run, comparison, deterministic));
+    json_string(&json, "hash", hash);
+    json_string(&json, "invariant", !run->violated && !deterministic ? "SAME" : run->invariant);
+    json_string(&json, "message", run->message);
+    json_whole(&json, "points", run->n_points);
+    json_whole(&json, "switches", run->n_switches);
+    json_whole(&json, "preemptions", run->n_preemptions);
+    write_missed(&json, &located->scenario, &run->missed);
+    recorded_write_json(&json, comparison);
+    locate_write_json(&json, located);
+    json_string(&json, "rewritten", rewritten);
     if (n_checks) {
-        printf(",\"checks\":%zu,\"deterministic\":%s", n_checks, deterministic ? "true" : "false");
+        json_whole(&json, "checks", n_checks);
+        json_bool(&json, "deterministic", deterministic);
     }
-    printf("}\n");
+    json_end(&json);
+    json_finish(&json);
 }
 
 /* The line that says what became of the file. */

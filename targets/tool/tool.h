@@ -12,6 +12,7 @@
 #include "execution/missed.h"
 #include "scenario/provenance.h"
 #include "scenario/scenario.h"
+#include "support/json.h"
 #include "support/options.h"
 
 /* Exit codes. */
@@ -98,9 +99,6 @@ bool tool_read_scenario(const char *file, struct scenario *, struct provenance *
 /* Writes a scenario in the form that the file's name asks for, whole or not at all. False, after an
  * error that names the file, if that fails. */
 bool tool_write_scenario(const char *file, const struct scenario *, const struct provenance *);
-
-/* Writes a string with its quotes to standard output. */
-void tool_print_json_string(const char *);
 
 /* Terminal colours, empty where `stream` has none: see terminal.h. */
 enum tool_colour { COLOUR_NONE, COLOUR_RED, COLOUR_GREEN, COLOUR_BOLD };

@@ -162,37 +162,82 @@ static int compare(const void *a_, const void *b_)
     return a->size != b->size ? (a->size < b->size ? -1 : 1) : strcmp(a->path, b->path);
 }
 
-static void print_group(const struct artefacts *all, const struct artefact *leader, bool json,
-                        bool first)
+/* The first that belongs to a group, from `a` on; NULL after the last. */
+static const struct artefact *next_of_group(const struct artefacts *all, const struct artefact *a,
+                                            const struct artefact *leader)
+{
+    while (a < all->list + all->n &&
+           (a->known || !signature_same(&a->signature, &leader->signature))) {
+        a++;
+    }
+    return a < all->list + all->n ? a : NULL;
+}
+
+static void print_group(const struct artefacts *all, const struct artefact *leader)
 {
     bool known = is_known(all, leader);
-    const char *separator = "";
 
-    if (json) {
-        printf("%s{\"signature\":", first ? "" : ",");
-        tool_print_json_string(leader->signature.text);
-        printf(",\"known\":%s,\"files\":[", known ? "true" : "false");
-    } else {
-        printf("%s%s%s: %s\n", tool_colour(stdout, known ? COLOUR_NONE : COLOUR_RED),
-               known ? "known" : "new", tool_colour(stdout, COLOUR_NONE), leader->signature.text);
+    printf("%s%s%s: %s\n", tool_colour(stdout, known ? COLOUR_NONE : COLOUR_RED),
+           known ? "known" : "new", tool_colour(stdout, COLOUR_NONE), leader->signature.text);
+    for (const struct artefact *a = leader; (a = next_of_group(all, a, leader)); a++) {
+        printf("  %6zu bytes  %s%s\n", a->size, printable(a->path),
+               a == leader ? "" : "  (duplicate)");
     }
-    for (const struct artefact *a = leader; a < all->list + all->n; a++) {
-        if (a->known || !signature_same(&a->signature, &leader->signature)) {
-            continue;
+}
+
+static void write_group(struct json *json, const struct artefacts *all,
+                        const struct artefact *leader)
+{
+    json_object(json, NULL);
+    json_string(json, "signature", leader->signature.text);
+    json_bool(json, "known", is_known(all, leader));
+    json_array(json, "files");
+    for (const struct artefact *a = leader; (a = next_of_group(all, a, leader)); a++) {
+        json_object(json, NULL);
+        json_whole(json, "size", a->size);
+        json_string(json, "file", a->path);
+        json_end(json);
+    }
+    json_end(json);
+    json_end(json);
+}
+
+/* The next file from `i` on that leads a group; NULL after the last. */
+static const struct artefact *next_leader(const struct artefacts *all, size_t i)
+{
+    for (; i < all->n; i++) {
+        bool leads = !all->list[i].known;
+
+        for (size_t j = 0; j < i && leads; j++) {
+            leads = all->list[j].known ||
+                    !signature_same(&all->list[j].signature, &all->list[i].signature);
         }
-        if (json) {
-            printf("%s{\"size\":%zu,\"file\":", separator, a->size);
-            tool_print_json_string(a->path);
-            printf("}");
-            separator = ",";
-        } else {
-            printf("  %6zu bytes  %s%s\n", a->size, printable(a->path),
-                   a == leader ? "" : "  (duplicate)");
+        if (leads) {
+            return &all->list[i];
         }
     }
-    if (json) {
-        printf("]}");
+    return NULL;
+}
+
+/* Returns how many groups there are. */
+static size_t print_json(const struct artefacts *all)
+{
+    struct json json = json_begin(stdout);
+    size_t n_groups = 0, i = 0;
+
+    json_object(&json, NULL);
+    json_whole(&json, "clean", all->n_clean);
+    json_whole(&json, "not_shown", all->n_not_shown);
+    json_whole(&json, "unusable", all->n_unusable);
+    json_array(&json, "groups");
+    for (const struct artefact *leader; (leader = next_leader(all, i)); n_groups++) {
+        write_group(&json, all, leader);
+        i = (size_t)(leader - all->list) + 1;
     }
+    json_end(&json);
+    json_end(&json);
+    json_finish(&json);
+    return n_groups;
 }
 
 static void print_count(const char *what, size_t n)
@@ -201,14 +246,10 @@ static void print_count(const char *what, size_t n)
 }
 
 /* Names the files that could not be used; why was said when they were read. */
-static void print_unusable(const struct artefacts *all, bool json)
+static void print_unusable(const struct artefacts *all)
 {
     size_t n = all->n_unusable < MAX_NAMED ? all->n_unusable : MAX_NAMED;
 
-    if (json) {
-        printf("\"unusable\":%zu,", all->n_unusable);
-        return;
-    }
     if (all->n_unusable) {
         printf("not used: %zu file%s:", all->n_unusable, all->n_unusable == 1 ? "" : "s");
         for (size_t i = 0; i < n; i++) {
@@ -218,32 +259,16 @@ static void print_unusable(const struct artefacts *all, bool json)
     }
 }
 
-static size_t print(const struct artefacts *all, bool json)
+/* Returns how many groups there are. */
+static size_t print(const struct artefacts *all)
 {
-    size_t n_groups = 0;
+    size_t n_groups = 0, i = 0;
 
-    if (json) {
-        printf("{\"clean\":%zu,\"not_shown\":%zu,", all->n_clean, all->n_not_shown);
-        print_unusable(all, true);
-        printf("\"groups\":[");
+    for (const struct artefact *leader; (leader = next_leader(all, i)); n_groups++) {
+        print_group(all, leader);
+        i = (size_t)(leader - all->list) + 1;
     }
-    for (size_t i = 0; i < all->n; i++) {
-        bool leads = !all->list[i].known;
-
-        for (size_t j = 0; j < i && leads; j++) {
-            leads = all->list[j].known ||
-                    !signature_same(&all->list[j].signature, &all->list[i].signature);
-        }
-        if (leads) {
-            print_group(all, &all->list[i], json, n_groups == 0);
-            n_groups++;
-        }
-    }
-    if (json) {
-        printf("]}\n");
-        return n_groups;
-    }
-    print_unusable(all, false);
+    print_unusable(all);
     if (all->n_not_shown) {
         print_count("not shown here, though they were where they were made", all->n_not_shown);
     }
@@ -267,7 +292,7 @@ static int triage(const char *folder, const char *known, bool json)
     }
     candidates_end();
     qsort(all.list, all.n, sizeof *all.list, compare);
-    n_groups = print(&all, json);
+    n_groups = json ? print_json(&all) : print(&all);
     for (size_t i = 0; i < all.n_unusable && i < MAX_NAMED; i++) {
         free(all.unusable[i]);
     }

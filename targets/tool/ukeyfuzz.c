@@ -77,11 +77,6 @@ const char *tool_colour(FILE *stream, enum tool_colour colour)
     return terminal_has_colours(fileno(stream)) ? codes[colour] : "";
 }
 
-void tool_print_json_string(const char *s)
-{
-    printable_json(stdout, s);
-}
-
 /* In the environment, for the tools that this one runs. */
 static const char raw[] = "UKEYFUZZ_RAW";
 

@@ -1,6 +1,5 @@
 #include "report/format/html.h"
 
-#include <inttypes.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,23 +9,26 @@
 #include "report/format/arrows.h"
 #include "report/format/json.h"
 #include "report/format/page.h"
-#include "support/printable.h"
+#include "support/json.h"
 
-static void write_arrows(FILE *stream, const struct arrow *arrows, size_t n)
+static void write_arrows(struct json *json, const struct arrow *arrows, size_t n)
 {
-    fputs(",\"arrows\":[", stream);
+    json_array(json, "arrows");
     for (size_t i = 0; i < n; i++) {
-        fprintf(stream, "%s[%" PRIu32 ",%" PRIu32 ",\"%s\"]", i ? "," : "", arrows[i].from,
-                arrows[i].to, arrow_word(arrows[i].kind));
+        json_array(json, NULL);
+        json_whole(json, NULL, arrows[i].from);
+        json_whole(json, NULL, arrows[i].to);
+        json_string(json, NULL, arrow_word(arrows[i].kind));
+        json_end(json);
     }
-    putc(']', stream);
+    json_end(json);
 }
 
-static void write_points(FILE *stream, const struct recording *r, unsigned slot)
+static void write_points(struct json *json, const struct recording *r, unsigned slot)
 {
     uint64_t n_hits = 0, n_credited = 0;
-    const char *separator = "";
 
+    json_array(json, "points");
     for (size_t i = 0; i < r->n_events; i++) {
         const struct event *e = &r->events[i];
 
@@ -35,16 +37,19 @@ static void write_points(FILE *stream, const struct recording *r, unsigned slot)
         }
         n_hits += e->kind == EVENT_HIT;
         n_credited += e->kind == EVENT_CREDIT ? e->value[0] : 0;
-        fprintf(stream, "%s[%zu,%" PRIu64 ",%" PRIu64 "]", separator, i, n_hits, n_credited);
-        separator = ",";
+        json_array(json, NULL);
+        json_whole(json, NULL, i);
+        json_whole(json, NULL, n_hits);
+        json_whole(json, NULL, n_credited);
+        json_end(json);
     }
+    json_end(json);
 }
 
 /* Of the flows that packets hit or were credited to. */
-static void write_ledgers(FILE *stream, const struct recording *r)
+static void write_ledgers(struct json *json, const struct recording *r)
 {
     bool moved[MODEL_SLOTS] = {false};
-    const char *separator = "";
 
     for (size_t i = 0; i < r->n_events; i++) {
         const struct event *e = &r->events[i];
@@ -53,33 +58,33 @@ static void write_ledgers(FILE *stream, const struct recording *r)
             moved[e->object] = true;
         }
     }
-    fputs(",\"ledgers\":[", stream);
+    json_array(json, "ledgers");
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         const struct timeline of_slot = {.slot = (int)slot};
         char flow[32];
 
         if (moved[slot]) {
             timeline_flow_name(&of_slot, flow, sizeof flow);
-            fprintf(stream, "%s{\"flow\":\"%s\",\"points\":[", separator, flow);
-            write_points(stream, r, slot);
-            fputs("]}", stream);
-            separator = ",";
+            json_object(json, NULL);
+            json_string(json, "flow", flow);
+            write_points(json, r, slot);
+            json_end(json);
         }
     }
-    putc(']', stream);
+    json_end(json);
 }
 
 /* Which of a step's lines says most. */
-static void write_best(FILE *stream, const struct timeline *t)
+static void write_best(struct json *json, const struct timeline *t)
 {
-    fputs(",\"best\":[", stream);
+    json_array(json, "best");
     for (size_t i = 0; i < t->n_steps; i++) {
         const struct source_stack *source = &t->steps[i].source;
         const struct source_line *best = source_best(source);
 
-        fprintf(stream, "%s%td", i ? "," : "", best ? best - source->lines : -1);
+        json_signed(json, NULL, best ? best - source->lines : -1);
     }
-    putc(']', stream);
+    json_end(json);
 }
 
 enum { CONTEXT = 3 }; /* Lines before and after one. */
@@ -109,61 +114,69 @@ static struct source_line *collect_lines(const struct timeline *t, size_t *n)
     return lines;
 }
 
-static bool write_lines(FILE *stream, const struct timeline *t)
+/* Writes the lines around one, from `next` on. Returns the first that is not written. */
+static unsigned write_around(struct json *json, const struct source_line *at, unsigned next)
+{
+    unsigned first = at->line > CONTEXT ? at->line - CONTEXT : 1;
+
+    for (unsigned line = first < next ? next : first; at->line && line <= at->line + CONTEXT;
+         line++) {
+        char text[400], number[16];
+
+        snprintf(number, sizeof number, "%u", line);
+        if (source_text(at->file, line, text, sizeof text)) {
+            json_string(json, number, text);
+        }
+        next = line + 1;
+    }
+    return next;
+}
+
+static bool write_lines(struct json *json, const struct timeline *t)
 {
     size_t n;
     struct source_line *lines = collect_lines(t, &n);
-    const char *file = NULL, *separator = "";
-    unsigned next = 0; /* Of the file, the first line that is not written. */
+    bool has_lines = lines != NULL;
 
-    if (!lines) {
-        return false;
-    }
-    fputs(",\"lines\":{", stream);
-    for (size_t i = 0; i < n; i++) {
-        char text[400];
-        unsigned line = lines[i].line > CONTEXT ? lines[i].line - CONTEXT : 1;
+    json_array(json, "lines");
+    for (size_t i = 0; lines && i < n;) {
+        const char *file = lines[i].file;
+        unsigned next = 0;
 
-        if (!file || strcmp(file, lines[i].file) != 0) {
-            fputs(file ? "}," : "", stream);
-            file = lines[i].file;
-            printable_json(stream, file);
-            fputs(":{", stream);
-            separator = "";
-            next = 0;
+        json_object(json, NULL);
+        json_string(json, "file", file);
+        json_object(json, "lines");
+        for (; i < n && !strcmp(file, lines[i].file); i++) {
+            next = write_around(json, &lines[i], next);
         }
-        for (line = line < next ? next : line; lines[i].line && line <= lines[i].line + CONTEXT;
-             line++) {
-            if (source_text(file, line, text, sizeof text)) {
-                fprintf(stream, "%s\"%u\":", separator, line);
-                printable_json(stream, text);
-                separator = ",";
-            }
-            next = line + 1;
-        }
+        json_end(json);
+        json_end(json);
     }
-    fputs(file ? "}}" : "}", stream);
+    json_end(json);
     free(lines);
-    return true;
+    return has_lines;
 }
 
 bool report_html(FILE *stream, const struct timeline *t, const char *file, const char *build)
 {
     size_t n;
     struct arrow *arrows = arrows_of(t->recording, &n);
+    struct json json;
     bool written;
 
     if (!arrows) {
         return false;
     }
     fwrite(report_page_before, 1, report_page_before_size, stream);
-    fputs("{\"timeline\":", stream);
-    report_json(stream, t, file, build);
-    write_arrows(stream, arrows, n);
-    write_ledgers(stream, t->recording);
-    write_best(stream, t);
-    written = write_lines(stream, t);
-    putc('}', stream);
+    json = json_begin(stream);
+    json_object(&json, NULL);
+    report_json(&json, "timeline", t, file, build);
+    write_arrows(&json, arrows, n);
+    write_ledgers(&json, t->recording);
+    write_best(&json, t);
+    written = write_lines(&json, t);
+    json_end(&json);
+    json_finish(&json);
     fwrite(report_page_after, 1, report_page_after_size, stream);
     free(arrows);
     return written;

@@ -8,8 +8,8 @@
  *   ledgers    [{"flow", "points": [[step, hits, credited]]}]: a flow's counts of packets after
  *              each step that changed one
  *   best       of each step, which line of its source says most; -1: it has none
- *   lines      {"file": {"line": text}}: the lines of source that steps came from, with those
- * around them, as far as the files are there and no newer than this program
+ *   lines      [{"file", "lines": {"line": text}}]: the lines of source that steps came from, with
+ *              those around them, as far as the files are there and no newer than this program
  */
 #ifndef FORMAT_HTML_H
 #define FORMAT_HTML_H 1

@@ -6,33 +6,23 @@
 #include "model/events.h"
 #include "report/tags.h"
 #include "runtime/actor_set.h"
-#include "support/printable.h"
+#include "support/json.h"
 
-static void member(FILE *stream, const char *name, const char *value)
+static void write_source(struct json *json, const struct source_stack *source)
 {
-    fprintf(stream, ",\"%s\":", name);
-    printable_json(stream, value);
-}
-
-static const char *word(bool value)
-{
-    return value ? "true" : "false";
-}
-
-static void write_source(FILE *stream, const struct source_stack *source)
-{
-    fputs(",\"source\":[", stream);
+    json_array(json, "source");
     for (unsigned i = 0; i < source->n; i++) {
-        fprintf(stream, "%s{\"line\":%u", i ? "," : "", source->lines[i].line);
-        member(stream, "function", source->lines[i].function);
-        member(stream, "file", source->lines[i].file);
-        putc('}', stream);
+        json_object(json, NULL);
+        json_whole(json, "line", source->lines[i].line);
+        json_string(json, "function", source->lines[i].function);
+        json_string(json, "file", source->lines[i].file);
+        json_end(json);
     }
-    putc(']', stream);
+    json_end(json);
 }
 
 /* What the event's numbers stand for. */
-static void write_words(FILE *stream, const struct timeline *t, const struct event *e)
+static void write_words(struct json *json, const struct timeline *t, const struct event *e)
 {
     const struct report_object *object =
         report_object(t->objects, event_object_class(e->kind), e->object);
@@ -44,15 +34,13 @@ static void write_words(FILE *stream, const struct timeline *t, const struct eve
         fclose(words);
     }
     details[sizeof details - 1] = '\0';
-    member(stream, "name", object ? object->name : "");
-    member(stream, "details", details[0] == ' ' ? details + 1 : details);
+    json_string(json, "name", object ? object->name : "");
+    json_string(json, "details", details[0] == ' ' ? details + 1 : details);
 }
 
-static void write_objects(FILE *stream, const struct timeline *t)
+static void write_objects(struct json *json, const struct timeline *t)
 {
-    const char *separator = "";
-
-    fputs(",\"objects\":[", stream);
+    json_array(json, "objects");
     for (unsigned class = 0; class < OBJECT_CLASSES; class ++) {
         for (uint64_t number = 1; number <= report_objects_highest(t->objects, class); number++) {
             const struct report_object *object = report_object(t->objects, class, number);
@@ -60,127 +48,165 @@ static void write_objects(FILE *stream, const struct timeline *t)
 
             if (object) {
                 report_object_origin(object, t->recording, origin, sizeof origin);
-                fprintf(stream, "%s{\"number\":%" PRIu64, separator, number);
-                member(stream, "kind", object->kind);
-                member(stream, "name", object->name);
-                member(stream, "origin", origin);
-                putc('}', stream);
-                separator = ",";
+                json_object(json, NULL);
+                json_whole(json, "number", number);
+                json_string(json, "kind", object->kind);
+                json_string(json, "name", object->name);
+                json_string(json, "origin", origin);
+                json_end(json);
             }
         }
     }
-    putc(']', stream);
+    json_end(json);
 }
 
-static void write_loops(FILE *stream, const struct timeline *t)
+static void write_loops(struct json *json, const struct timeline *t)
 {
-    fputs(",\"loops\":[", stream);
+    json_array(json, "loops");
     for (unsigned i = 0; i < t->n_loops; i++) {
         const struct timeline_loop *loop = &t->loops[i];
         char text[256];
 
         timeline_loop_text(t, loop, text, sizeof text);
-        fprintf(stream, "%s{\"actor\":%u,\"period\":%zu,\"times\":%zu,\"first\":%zu,\"holder\":%d",
-                i ? "," : "", loop->actor, loop->period, loop->n_rounds, loop->first,
-                loop->holder < RUNTIME_MAX_ACTORS ? (int)loop->holder : -1);
-        member(stream, "text", text);
-        putc('}', stream);
+        json_object(json, NULL);
+        json_whole(json, "actor", loop->actor);
+        json_whole(json, "period", loop->period);
+        json_whole(json, "times", loop->n_rounds);
+        json_whole(json, "first", loop->first);
+        json_signed(json, "holder", loop->holder < RUNTIME_MAX_ACTORS ? (int)loop->holder : -1);
+        json_string(json, "text", text);
+        json_end(json);
     }
-    putc(']', stream);
+    json_end(json);
 }
 
-static void write_step(FILE *stream, const struct timeline *t, size_t i)
+static void write_step(struct json *json, const struct timeline *t, size_t i)
 {
     const struct timeline_step *step = &t->steps[i];
     const struct event *e = &t->recording->events[i];
     char text[TIMELINE_TEXT_MAX];
 
     timeline_describe(t, i, text);
-    fprintf(stream, "%s{\"step\":%zu,\"actor\":%u,\"point\":%" PRIu32, i ? "," : "", i, step->actor,
-            e->point);
-    member(stream, "kind", event_kind_name(e->kind));
-    member(stream, "text", text);
-    fprintf(stream, ",\"object\":%" PRIu64 ",\"values\":[%" PRIu64 ",%" PRIu64 ",%" PRIu64 "]",
-            e->object, e->value[0], e->value[1], e->value[2]);
-    write_words(stream, t, e);
-    fprintf(stream, ",\"makes\":%u", step->makes);
-    fprintf(stream, ",\"weight\":%u,\"decisive\":%s,\"preempted\":%s,\"ukey\":%u", step->weight,
-            word(step->weight >= TIMELINE_DECISIVE), word(step->preempted), step->ukey);
-    member(stream, "state", step->ukey ? model_state_word(step->state) : "");
-    fprintf(stream, ",\"instance\":%u,\"hits\":%u,\"credited\":%u", step->instance, step->n_hits,
-            step->n_credited);
-    member(stream, "evidence", step->evidence ? step->evidence : "");
-    write_source(stream, &step->source);
-    putc('}', stream);
-}
-
-/* The rule that is broken, and what it is about. */
-static void write_violation(FILE *stream, const struct violation *v)
-{
-    member(stream, "rule", v->rule);
-    fputs(",\"about\":{", stream);
-    for (unsigned i = 0; i < v->n_subjects; i++) {
-        fputs(i ? "," : "", stream);
-        printable_json(stream, v->subjects[i].kind);
-        fprintf(stream, ":%" PRIu64, v->subjects[i].number);
+    json_object(json, NULL);
+    json_whole(json, "step", i);
+    json_whole(json, "actor", step->actor);
+    json_whole(json, "point", e->point);
+    json_string(json, "kind", event_kind_name(e->kind));
+    json_string(json, "text", text);
+    json_whole(json, "object", e->object);
+    json_array(json, "values");
+    for (unsigned j = 0; j < 3; j++) {
+        json_whole(json, NULL, e->value[j]);
     }
-    putc('}', stream);
+    json_end(json);
+    write_words(json, t, e);
+    json_whole(json, "makes", step->makes);
+    json_whole(json, "weight", step->weight);
+    json_bool(json, "decisive", step->weight >= TIMELINE_DECISIVE);
+    json_bool(json, "preempted", step->preempted);
+    json_whole(json, "ukey", step->ukey);
+    json_string(json, "state", step->ukey ? model_state_word(step->state) : "");
+    json_whole(json, "instance", step->instance);
+    json_whole(json, "hits", step->n_hits);
+    json_whole(json, "credited", step->n_credited);
+    json_string(json, "evidence", step->evidence ? step->evidence : "");
+    write_source(json, &step->source);
+    json_end(json);
 }
 
-void report_json(FILE *stream, const struct timeline *t, const char *file, const char *build)
+/* What is broken: the invariant, its rule, and what it is about. */
+static void write_violation(struct json *json, const struct timeline *t)
 {
-    const struct recording *r = t->recording;
-    const struct tag *tag = tag_find(r->outcome.invariant);
-    const char *separator = "";
-    char flow[32], hash[20] = "", message[1024];
+    const struct runtime_outcome *outcome = &t->recording->outcome;
+    const struct violation *v = &outcome->violation;
+    const struct tag *tag = tag_find(outcome->invariant);
+    char message[1024];
 
-    timeline_flow_name(t, flow, sizeof flow);
     timeline_message(t, message, sizeof message);
-    if (!r->died) {
-        snprintf(hash, sizeof hash, "%016" PRIx64, r->outcome.log_hash);
+    json_string(json, "verdict", outcome->violated ? "violated" : "clean");
+    json_string(json, "invariant", outcome->invariant);
+    json_string(json, "rule", v->rule);
+    json_object(json, "about");
+    for (unsigned i = 0; i < v->n_subjects; i++) {
+        json_whole(json, v->subjects[i].kind, v->subjects[i].number);
     }
-    fputs("{\"file\":", stream);
-    printable_json(stream, file);
-    member(stream, "build", build);
-    member(stream, "verdict", r->outcome.violated ? "violated" : "clean");
-    member(stream, "invariant", r->outcome.invariant);
-    write_violation(stream, &r->outcome.violation);
-    member(stream, "meaning", tag ? tag->line : "");
-    member(stream, "message", message);
-    member(stream, "hash", hash);
-    member(stream, "report", r->report);
-    member(stream, "flow", flow);
-    fprintf(stream, ",\"died\":%s,\"truncated\":%s,\"left_out\":%zu,\"actors\":[", word(r->died),
-            word(r->truncated), r->n_left_out);
+    json_end(json);
+    json_string(json, "meaning", tag ? tag->line : "");
+    json_string(json, "message", message);
+}
+
+static void write_actors(struct json *json, const struct timeline *t)
+{
+    json_array(json, "actors");
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         if (actor_set_has(t->actors, i)) {
-            fprintf(stream, "%s{\"number\":%u", separator, i);
-            member(stream, "name", r->names[i]);
-            putc('}', stream);
-            separator = ",";
+            json_object(json, NULL);
+            json_whole(json, "number", i);
+            json_string(json, "name", t->recording->names[i]);
+            json_end(json);
         }
     }
-    putc(']', stream);
-    write_loops(stream, t);
-    fputs(",\"evidence\":[", stream);
+    json_end(json);
+}
+
+static void write_evidence(struct json *json, const struct timeline *t)
+{
+    json_array(json, "evidence");
     for (unsigned i = 0; i < t->n_evidence; i++) {
         const struct timeline_evidence *evidence = &t->evidence[i];
 
-        fprintf(stream, "%s{\"step\":%zd", i ? "," : "", (ssize_t)evidence->step);
-        member(stream, "what", evidence->what);
-        member(stream, "where", evidence->where);
-        putc('}', stream);
+        json_object(json, NULL);
+        json_signed(json, "step", (ssize_t)evidence->step);
+        json_string(json, "what", evidence->what);
+        json_string(json, "where", evidence->where);
+        json_end(json);
     }
-    fprintf(stream, "],\"given\":%u,\"missed\":[", r->n_given);
+    json_end(json);
+}
+
+static void write_missed(struct json *json, const struct recording *r)
+{
+    json_whole(json, "given", r->n_given);
+    json_array(json, "missed");
     for (unsigned i = 0; i < r->n_missed; i++) {
-        fprintf(stream, "%s{\"actor\":%u,\"point\":%" PRIu32 ",\"target\":%u}", i ? "," : "",
-                r->missed[i].actor, r->missed[i].point, r->missed[i].target);
+        json_object(json, NULL);
+        json_whole(json, "actor", r->missed[i].actor);
+        json_whole(json, "point", r->missed[i].point);
+        json_whole(json, "target", r->missed[i].target);
+        json_end(json);
     }
-    putc(']', stream);
-    write_objects(stream, t);
-    fputs(",\"steps\":[", stream);
+    json_end(json);
+}
+
+void report_json(struct json *json, const char *name, const struct timeline *t, const char *file,
+                 const char *build)
+{
+    const struct recording *r = t->recording;
+    char flow[32], hash[20] = "";
+
+    timeline_flow_name(t, flow, sizeof flow);
+    if (!r->died) {
+        snprintf(hash, sizeof hash, "%016" PRIx64, r->outcome.log_hash);
+    }
+    json_object(json, name);
+    json_string(json, "file", file);
+    json_string(json, "build", build);
+    write_violation(json, t);
+    json_string(json, "hash", hash);
+    json_string(json, "report", r->report);
+    json_string(json, "flow", flow);
+    json_bool(json, "died", r->died);
+    json_bool(json, "truncated", r->truncated);
+    json_whole(json, "left_out", r->n_left_out);
+    write_actors(json, t);
+    write_loops(json, t);
+    write_evidence(json, t);
+    write_missed(json, r);
+    write_objects(json, t);
+    json_array(json, "steps");
     for (size_t i = 0; i < t->n_steps; i++) {
-        write_step(stream, t, i);
+        write_step(json, t, i);
     }
-    fputs("]}\n", stream);
+    json_end(json);
+    json_end(json);
 }

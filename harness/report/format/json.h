@@ -33,10 +33,11 @@
 #ifndef FORMAT_JSON_H
 #define FORMAT_JSON_H 1
 
-#include <stdio.h>
-
 #include "report/timeline.h"
+#include "support/json.h"
 
-void report_json(FILE *, const struct timeline *, const char *file, const char *build);
+/* Writes the object, as a member of that name, or by itself: NULL. */
+void report_json(struct json *, const char *name, const struct timeline *, const char *file,
+                 const char *build);
 
 #endif /* json.h */

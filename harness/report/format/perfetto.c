@@ -6,7 +6,7 @@
 #include "model/events.h"
 #include "report/format/arrows.h"
 #include "runtime/actor_set.h"
-#include "support/printable.h"
+#include "support/json.h"
 
 /* A trace's slices of one track end in the reverse order of their beginnings. Locks need not be
  * released so: what is still open inside ends with the slice around it. */
@@ -24,9 +24,8 @@ struct track {
 };
 
 struct trace {
-    FILE *stream;
+    struct json json;
     const struct timeline *t;
-    bool first;
     struct arrow *arrows;
     size_t n_arrows, next_arriving;
     uint32_t *leaving;      /* Of each step, the first arrow that leaves it; or NO_ARROW ... */
@@ -54,39 +53,38 @@ static uint64_t slice_object(const struct event *e)
 
 static void begin_entry(struct trace *trace, const char *phase, size_t at, unsigned actor)
 {
-    fprintf(trace->stream, "%s\n{\"ph\":\"%s\",\"ts\":%zu,\"pid\":1,\"tid\":%u",
-            trace->first ? "" : ",", phase, at, actor);
-    trace->first = false;
-}
-
-static void name_entry(struct trace *trace, const char *name)
-{
-    fputs(",\"name\":", trace->stream);
-    printable_json(trace->stream, name);
+    json_object(&trace->json, NULL);
+    json_string(&trace->json, "ph", phase);
+    json_whole(&trace->json, "ts", at);
+    json_whole(&trace->json, "pid", 1);
+    json_whole(&trace->json, "tid", actor);
 }
 
 static void write_metadata(struct trace *trace, const char *what, unsigned actor, const char *name)
 {
     begin_entry(trace, "M", 0, actor);
-    name_entry(trace, what);
-    fputs(",\"args\":{\"name\":", trace->stream);
-    printable_json(trace->stream, name);
-    fputs("}}", trace->stream);
+    json_string(&trace->json, "name", what);
+    json_object(&trace->json, "args");
+    json_string(&trace->json, "name", name);
+    json_end(&trace->json);
+    json_end(&trace->json);
 }
 
+/* Writes what a step has, and ends its entry. */
 static void write_args(struct trace *trace, size_t i)
 {
     const struct timeline_step *step = &trace->t->steps[i];
     const struct source_line *line = source_best(&step->source);
 
-    fprintf(trace->stream, ",\"args\":{\"step\":%zu,\"decisive\":%s", i,
-            step->weight >= TIMELINE_DECISIVE ? "true" : "false");
+    json_object(&trace->json, "args");
+    json_whole(&trace->json, "step", i);
+    json_bool(&trace->json, "decisive", step->weight >= TIMELINE_DECISIVE);
     if (line) {
-        fputs(",\"source\":", trace->stream);
-        printable_json(trace->stream, source_base(line->file));
-        fprintf(trace->stream, ",\"line\":%u", line->line);
+        json_string(&trace->json, "source", source_base(line->file));
+        json_whole(&trace->json, "line", line->line);
     }
-    fputs("}}", trace->stream);
+    json_end(&trace->json);
+    json_end(&trace->json);
 }
 
 /* Ends the slices of a track down to `depth`. */
@@ -97,7 +95,7 @@ static void close_to(struct trace *trace, unsigned actor, unsigned depth, size_t
     while (track->depth > depth) {
         track->depth--;
         begin_entry(trace, "E", at, actor);
-        fputc('}', trace->stream);
+        json_end(&trace->json);
     }
 }
 
@@ -113,7 +111,7 @@ static enum part write_slice(struct trace *trace, size_t i, const char *text)
         if (slices[j].begin == e->kind && track->depth < MAX_DEPTH) {
             track->open[track->depth++] = (struct slice){slices[j].end, slice_object(e)};
             begin_entry(trace, "B", i, e->actor);
-            name_entry(trace, text);
+            json_string(&trace->json, "name", text);
             write_args(trace, i);
             return BEGINNING;
         }
@@ -139,25 +137,36 @@ static void write_instant(struct trace *trace, size_t i, const char *text)
     bool is_slice = has_arrows(trace, i);
 
     begin_entry(trace, is_slice ? "X" : "i", i, trace->t->steps[i].actor);
-    name_entry(trace, text);
-    fputs(is_slice ? ",\"dur\":1" : ",\"s\":\"t\"", trace->stream);
+    json_string(&trace->json, "name", text);
+    if (is_slice) {
+        json_whole(&trace->json, "dur", 1);
+    } else {
+        json_string(&trace->json, "s", "t");
+    }
     write_args(trace, i);
 }
 
 static void write_counter(struct trace *trace, size_t i, const char *name, unsigned value)
 {
     begin_entry(trace, "C", i, 0);
-    name_entry(trace, name);
-    fprintf(trace->stream, ",\"args\":{\"packets\":%u}}", value);
+    json_string(&trace->json, "name", name);
+    json_object(&trace->json, "args");
+    json_whole(&trace->json, "packets", value);
+    json_end(&trace->json);
+    json_end(&trace->json);
 }
 
 /* An end of an arrow belongs to the slice around it. */
 static void write_flow(struct trace *trace, size_t arrow, const char *phase, size_t i)
 {
     begin_entry(trace, phase, i, trace->t->steps[i].actor);
-    name_entry(trace, arrow_word(trace->arrows[arrow].kind));
-    fprintf(trace->stream, ",\"cat\":\"order\",\"id\":%zu%s}", arrow,
-            *phase == 'f' ? ",\"bp\":\"e\"" : "");
+    json_string(&trace->json, "name", arrow_word(trace->arrows[arrow].kind));
+    json_string(&trace->json, "cat", "order");
+    json_whole(&trace->json, "id", arrow);
+    if (*phase == 'f') {
+        json_string(&trace->json, "bp", "e");
+    }
+    json_end(&trace->json);
 }
 
 static void write_flows(struct trace *trace, size_t i)
@@ -221,14 +230,17 @@ static void free_arrows(struct trace *trace)
 
 bool report_perfetto(FILE *stream, const struct timeline *t, const char *file)
 {
-    struct trace trace = {.stream = stream, .t = t, .first = true};
+    struct trace trace = {.t = t};
 
     if (!find_arrows(&trace)) {
         free_arrows(&trace);
         return false;
     }
 
-    fputs("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[", stream);
+    trace.json = json_begin(stream);
+    json_object(&trace.json, NULL);
+    json_string(&trace.json, "displayTimeUnit", "ms");
+    json_array(&trace.json, "traceEvents");
     write_metadata(&trace, "process_name", 0, file);
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         if (actor_set_has(t->actors, i)) {
@@ -241,7 +253,9 @@ bool report_perfetto(FILE *stream, const struct timeline *t, const char *file)
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         close_to(&trace, i, 0, t->n_steps);
     }
-    fputs("\n]}\n", stream);
+    json_end(&trace.json);
+    json_end(&trace.json);
+    json_finish(&trace.json);
     free_arrows(&trace);
     return true;
 }

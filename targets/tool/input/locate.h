@@ -46,7 +46,7 @@ void locate_write(FILE *, const struct located *, const char *before);
 void locate_note(const char *file, const struct located *);
 
 /* The same as members of a JSON object, each after a comma. */
-void locate_write_json(const struct located *);
+void locate_write_json(struct json *, const struct located *);
 
 /* The name beside `file` that what was found at another place is written to. */
 enum { LOCATE_NAME_MAX = 4096 };

@@ -90,20 +90,22 @@ void locate_note(const char *file, const struct located *located)
     locate_write(stderr, located, before);
 }
 
-void locate_write_json(const struct located *located)
+void locate_write_json(struct json *json, const struct located *located)
 {
     static const char *const places[] = {"there", "moved", "nearby", "not found"};
     bool same_list = located->scenario.n_preemptions == located->file.n_preemptions;
-    const char *separator = "";
 
-    printf(",\"place\":\"%s\",\"searched\":%u,\"elsewhere\":[", places[located->place],
-           located->n_searched);
+    json_string(json, "place", places[located->place]);
+    json_whole(json, "searched", located->n_searched);
+    json_array(json, "elsewhere");
     for (unsigned i = 0; same_list && i < located->file.n_preemptions; i++) {
         if (is_elsewhere(located, i)) {
-            printf("%s{\"preemption\":%u,\"point\":%u,\"here\":%u}", separator, i + 1,
-                   located->file.preemptions[i].point, located->scenario.preemptions[i].point);
-            separator = ",";
+            json_object(json, NULL);
+            json_whole(json, "preemption", i + 1);
+            json_whole(json, "point", located->file.preemptions[i].point);
+            json_whole(json, "here", located->scenario.preemptions[i].point);
+            json_end(json);
         }
     }
-    putchar(']');
+    json_end(json);
 }

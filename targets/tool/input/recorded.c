@@ -115,30 +115,27 @@ void recorded_note(const char *file, const struct comparison *c)
     recorded_write(stderr, c, indent);
 }
 
-static void write_json(const char *name, const struct provenance *p)
+static void write_json(struct json *json, const char *name, const struct provenance *p)
 {
-    const struct {
-        const char *name, *value;
-    } members[] = {{"target", p->target},   {"build", p->build},     {"commit", p->commit},
-                   {"sources", p->sources}, {"planted", p->planted}, {"signature", p->signature}};
-
-    printf(",\"%s\":{", name);
-    for (unsigned i = 0; i < sizeof members / sizeof members[0]; i++) {
-        printf("%s\"%s\":", i ? "," : "", members[i].name);
-        tool_print_json_string(members[i].value);
-    }
-    printf("}");
+    json_object(json, name);
+    json_string(json, "target", p->target);
+    json_string(json, "build", p->build);
+    json_string(json, "commit", p->commit);
+    json_string(json, "sources", p->sources);
+    json_string(json, "planted", p->planted);
+    json_string(json, "signature", p->signature);
+    json_end(json);
 }
 
-void recorded_write_json(const struct comparison *c)
+void recorded_write_json(struct json *json, const struct comparison *c)
 {
     static const char *const words[] = {"nothing", "shown", "another", "not shown"};
 
     if (provenance_is_known(c->made)) {
-        write_json("made", c->made);
+        write_json(json, "made", c->made);
     } else {
-        printf(",\"made\":null");
+        json_null(json, "made");
     }
-    write_json("here", &c->here);
-    printf(",\"recorded\":\"%s\"", words[c->recorded]);
+    write_json(json, "here", &c->here);
+    json_string(json, "recorded", words[c->recorded]);
 }

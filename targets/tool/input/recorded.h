@@ -11,6 +11,7 @@
 #include "isolation/candidates.h"
 #include "isolation/worker.h"
 #include "scenario/provenance.h"
+#include "support/json.h"
 
 enum recorded {
     RECORDED_NOTHING,   /* The file does not say what it showed. */
@@ -58,6 +59,6 @@ void recorded_write(FILE *, const struct comparison *, const char *indent);
 void recorded_note(const char *file, const struct comparison *);
 
 /* Writes the members "made", "here" and "recorded" of a JSON object, each after a comma. */
-void recorded_write_json(const struct comparison *);
+void recorded_write_json(struct json *, const struct comparison *);
 
 #endif /* recorded.h */

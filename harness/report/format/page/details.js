@@ -29,7 +29,7 @@ function sourceTerms(step) {
 
 /* The text of a line of source, with so many lines around it. */
 function excerpt(line, around) {
-    const text = data.lines[line.file] ?? {}, shown = [];
+    const text = data.lines.find((f) => f.file === line.file)?.lines ?? {}, shown = [];
     for (let at = line.line - around; at <= line.line + around && text[line.line] !== undefined; at++) {
         if (text[at] !== undefined) {
             shown.push([at, text[at]]);
