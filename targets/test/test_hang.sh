@@ -29,6 +29,20 @@ expect 1 '^HANG handle_record$' timeout 60 "$tool" triage --signature "$crash"
 expect 1 '^new: HANG handle_record' timeout 60 "$tool" triage found
 expect 1 'violated HANG' timeout 60 "$tool" reach "$crash"
 
+# bisect, in a checkout whose tool is this one.
+mkdir checkout
+printf '{"version": 6, "configurePresets": [{"name": "%s", "generator": "Ninja"}]}\n' "$build" >checkout/CMakePresets.json
+printf '#!/bin/sh\nexec "%s" "$@"\n' "$tool" >checkout/tool
+cat >checkout/CMakeLists.txt <<'END'
+cmake_minimum_required(VERSION 3.25)
+project(history NONE)
+add_custom_target(ukeyfuzz COMMAND cmake -E copy ${PROJECT_SOURCE_DIR}/tool targets/ukeyfuzz
+                  COMMAND chmod +x targets/ukeyfuzz)
+END
+cd checkout
+expect 1 ': shows HANG handle_record' timeout 60 "$tool" bisect --signature "../$crash"
+cd ..
+
 # Of the executions of one command only the one of the verdict uses up the limit.
 TIMEFORMAT=%U # Its processor time, with its children's.
 used=$( { time UKEYFUZZ_HANG_SECONDS=2 timeout 60 "$tool" replay --no-log "$crash" >out 2>&1; } 2>&1) || true

@@ -2,48 +2,34 @@
  * ukeyfuzz bisect: whether a file shows its bug in the checkout that git has just made.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "isolation/candidates.h"
-#include "scenario/file.h"
+#include "isolation/worker.h"
+#include "runtime/watchdog/watchdog.h"
 #include "support/printable.h"
 #include "tool.h"
+#include "tool/bisect_checkout.h"
 #include "tool/input/build_choice.h"
 #include "tool/input/locate.h"
+#include "tool/input/notes.h"
 #include "tool/input/recorded.h"
 
 /* `git bisect run` takes 125 for "cannot be tested", and anything else from 1 to 127 for "bad": so
  * nothing here ends with TOOL_UNUSABLE. */
-enum { BISECT_SKIP = 125 };
-
-enum { PATH_SIZE = 4096, REPORT_SIZE = 64 * 1024 };
-
-static const char folder[] = "build/bisect";
+enum { BISECT_SKIP = 125, COPY_NAME = 32 };
 
 struct bisect_options {
     const char *signature; /* NULL: any bug; "": what the file shows in this tool. */
     const char *build;
 };
 
-/* What the checkout's tool says. */
-struct verdict {
-    int code; /* Its exit code. */
-    char invariant[16];
-    char message[1024];
-    bool is_older;              /* The tool does not know what preemptions mean. */
-    unsigned n_given, n_missed; /* Preemptions, and those that did not take place there. */
-    char report[REPORT_SIZE];   /* Standard error. */
-};
-
 __attribute__((format(printf, 1, 2))) static int skip(const char *format, ...)
 {
-    char text[2 * PATH_SIZE];
+    char text[2 * CHECKOUT_PATH];
     va_list args;
 
     va_start(args, format);
@@ -51,133 +37,6 @@ __attribute__((format(printf, 1, 2))) static int skip(const char *format, ...)
     va_end(args);
     tool_error("%s", text);
     return BISECT_SKIP;
-}
-
-/* Runs a program of PATH, or by its path, with standard output and error in files. Returns its exit
- * code; -1 if it could not be run, or crashed. */
-static int run_program(const char *const *argv, int out_fd, int error_fd)
-{
-    pid_t pid;
-    int status;
-
-    fflush(stdout);
-    fflush(stderr);
-    pid = fork();
-    if (pid == 0) {
-        dup2(out_fd, STDOUT_FILENO);
-        dup2(error_fd, STDERR_FILENO);
-        execvp(argv[0], (char *const *)(uintptr_t)argv);
-        dprintf(STDERR_FILENO, "%s: %s\n", argv[0], strerror(errno));
-        _exit(127);
-    }
-    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-    }
-    return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) != 127 ? WEXITSTATUS(status) : -1;
-}
-
-/* Configures and builds the tool of the checkout that is the current folder. */
-static bool build_checkout(const char *build, char log[PATH_SIZE])
-{
-    char preset[32], where[sizeof folder + sizeof preset];
-    const char *tool = build_split(build, preset, sizeof preset);
-    const char *const configure[] = {"cmake", "--preset", preset, "-B", where, NULL};
-    const char *const compile[] = {"cmake", "--build", where, "--target", tool, NULL};
-    bool built;
-    int fd;
-
-    snprintf(where, sizeof where, "%s/%s", folder, preset);
-    snprintf(log, PATH_SIZE, "%s.log", where);
-    mkdir("build", 0777);
-    mkdir(folder, 0777);
-    fd = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0666);
-    if (fd < 0) {
-        snprintf(log, PATH_SIZE, "%s/%s.log: %s", folder, preset, strerror(errno));
-        return false;
-    }
-    built = run_program(configure, fd, fd) == 0 && run_program(compile, fd, fd) == 0;
-    close(fd);
-    return built;
-}
-
-/* Reads what was written to a file that has no name any more. */
-static void take_text(FILE *file, char *text, size_t size)
-{
-    rewind(file);
-    text[fread(text, 1, size - 1, file)] = '\0';
-    fclose(file);
-}
-
-/* Reads what `replay --json` has printed; nothing, if it is not JSON. */
-static void read_verdict(const char *text, struct verdict *verdict)
-{
-    struct json_value *value = json_read(text);
-
-    json_read_string(value, "invariant", verdict->invariant, sizeof verdict->invariant);
-    json_read_string(value, "message", verdict->message, sizeof verdict->message);
-    verdict->n_given = (unsigned)json_read_whole(value, "given");
-    verdict->n_missed = (unsigned)json_read_length(value, "missed");
-    json_free(value);
-}
-
-/* Replays with the checkout's tool. The first member of `argv` becomes the tool's place. */
-static bool run_tool(const char *build, const char **argv, struct verdict *verdict)
-{
-    static char json[REPORT_SIZE];
-    char path[PATH_SIZE], preset[32];
-    const char *tool = build_split(build, preset, sizeof preset);
-    FILE *out = tmpfile(), *error = tmpfile();
-
-    if (!out || !error) {
-        return false;
-    }
-    snprintf(path, sizeof path, "%s/%s/targets/%s", folder, preset, tool);
-    argv[0] = path;
-    verdict->code = run_program(argv, fileno(out), fileno(error));
-    take_text(out, json, sizeof json);
-    take_text(error, verdict->report, sizeof verdict->report);
-    read_verdict(json, verdict);
-    return true;
-}
-
-/* A tool from before there were anchors reads the binary form, which has them at its end. */
-static bool replay_by_older_tool(const char *build, const char *file, struct verdict *verdict)
-{
-    char bare[] = "/tmp/ukeyfuzz-bisect-XXXXXX";
-    const char *argv[] = {NULL, "replay", "--json", "--build", build, "--", bare, NULL};
-    static struct scenario s;
-    char error[SCENARIO_FILE_ERROR];
-    int fd;
-    bool ran;
-
-    if (!scenario_read_file(&s, NULL, file, error)) {
-        return true; /* The tool has said why. */
-    }
-    fd = mkstemp(bare);
-    if (fd < 0) {
-        return false;
-    }
-    close(fd);
-    ran = scenario_write_file(&s, NULL, bare, NULL, NULL, error) && run_tool(build, argv, verdict);
-    unlink(bare);
-    verdict->is_older = s.anchors.n > 0;
-    return ran;
-}
-
-static bool replay_in_checkout(const char *build, const char *file, const struct signature *wanted,
-                               struct verdict *verdict)
-{
-    const char *argv[12] = {NULL, "replay", "--json", "--no-rewrite", "--build", build};
-    int n = 6;
-
-    if (wanted) {
-        argv[n++] = "--shows";
-        argv[n++] = wanted->text;
-    }
-    argv[n++] = "--";
-    argv[n++] = file;
-    verdict->is_older = false;
-    return run_tool(build, argv, verdict) &&
-           (verdict->code != TOOL_UNUSABLE || replay_by_older_tool(build, file, verdict));
 }
 
 static void signature_of_verdict(struct signature *signature, const struct verdict *verdict)
@@ -193,26 +52,76 @@ static void signature_of_verdict(struct signature *signature, const struct verdi
     signature_of_violation(signature, verdict->invariant, verdict->message);
 }
 
-/* What `file` shows in this tool, or else what it says that it showed. */
-static bool learn_signature(const char *file, struct signature *signature)
+/* Writes a scenario, as this tool executes it, to a new file with preemptions that say what they
+ * mean. False without a word if it has too many preemptions; then `copy` is empty. */
+static bool write_copy(const struct scenario *s, const struct provenance *made,
+                       char copy[COPY_NAME])
 {
-    static struct located located;
+    static struct worker_run run;
+    static struct scenario recorded;
+    uint64_t hash[1];
+    size_t n_hashes;
+    int fd;
+
+    if (worker_execute(s, 1, hash, &n_hashes, &run, -1, true) ||
+        !worker_recorded(s, &run, &recorded)) {
+        return false;
+    }
+    snprintf(copy, COPY_NAME, "/tmp/ukeyfuzz-bisect-XXXXXX");
+    fd = mkstemp(copy);
+    if (fd >= 0) {
+        close(fd);
+    }
+    if (fd < 0 || !notes_write_file(copy, &recorded, made)) {
+        copy[0] = '\0';
+        return false;
+    }
+    return true;
+}
+
+/* One whose points alone say where it is preempted would be lost with the first lock more or less.
+ */
+static void make_copy(const char *file, const struct located *located, char copy[COPY_NAME])
+{
+    const struct scenario *s = &located->scenario;
+
+    if ((s->strategy != STRATEGY_REPLAY || (s->n_preemptions && !s->anchors.n)) &&
+        !write_copy(s, &located->made, copy)) {
+        tool_error("%s: goes by its points alone, so a commit that moves them may be taken for the "
+                   "one that is looked for: minimize it first",
+                   file);
+    }
+}
+
+/* What `file` shows in this tool, and that it does; or else what it says that it showed. */
+static bool learn(const char *file, struct located *located, struct signature *signature,
+                  bool *shown)
+{
     static struct candidate_result result;
     const struct locate_options how = {0};
     struct comparison comparison;
 
-    if (!locate(file, &how, &located) || !recorded_learn(&located.scenario, &result)) {
+    bool learnt;
+
+    if (!locate(file, &how, located)) {
+        return false;
+    }
+    watchdog_hurry(recorded_is_hang(located->wanted.signature));
+    learnt = recorded_learn(&located->scenario, &result);
+    watchdog_hurry(false);
+    if (!learnt) {
         return false;
     }
     candidates_end();
-    recorded_compare(&comparison, &located.made, result.violated ? result.signature.text : "");
+    recorded_compare(&comparison, &located->made, result.violated ? result.signature.text : "");
     recorded_note(file, &comparison);
     if (result.violated) {
         *signature = result.signature;
+        *shown = true;
         return true;
     }
-    if (strchr(located.made.signature, ' ')) { /* More than the tag of a death. */
-        memcpy(signature->text, located.made.signature, sizeof signature->text);
+    if (strchr(located->made.signature, ' ')) { /* More than the tag of a death. */
+        memcpy(signature->text, located->made.signature, sizeof signature->text);
         return true;
     }
     tool_error("%s: violates nothing in this tool, so say what it shows: --signature=TEXT", file);
@@ -228,6 +137,8 @@ static void say(const char *file, const struct verdict *verdict, const char *wha
         printf(" (this checkout's tool cannot look for the place)");
     } else if (verdict->n_missed) {
         printf(" (%u of %u preemptions did not take place)", verdict->n_missed, verdict->n_given);
+    } else if (verdict->n_elsewhere) {
+        printf(" (%u of %u preemptions at other points)", verdict->n_elsewhere, verdict->n_given);
     }
     putchar('\n');
 }
@@ -237,6 +148,11 @@ static int judge(const char *file, const struct verdict *verdict, const struct s
     struct signature seen;
 
     if (verdict->code == TOOL_CLEAN || verdict->code == TOOL_NOT_SHOWN) {
+        if (wanted && verdict->n_given && verdict->n_missed == verdict->n_given) {
+            return skip("%s: cannot be judged: none of its %u preemptions takes place here, and "
+                        "nothing nearby shows the bug",
+                        file, verdict->n_given);
+        }
         say(file, verdict, verdict->code == TOOL_CLEAN ? "clean" : "not shown here", "");
         return TOOL_CLEAN;
     }
@@ -262,9 +178,11 @@ static int run(const struct options_given *given)
 {
     static struct verdict verdict;
     static struct signature wanted;
+    static struct located located;
     const char *file = given->operands[0];
     const char *build = options.build ? options.build : build_of_file(file);
-    char log[PATH_SIZE];
+    char log[CHECKOUT_PATH], copy[COPY_NAME] = "";
+    bool shown = false, replayed;
     int code;
 
     if (options.signature && *options.signature) {
@@ -278,7 +196,7 @@ static int run(const struct options_given *given)
             }
             return BISECT_SKIP;
         }
-        if (!learn_signature(file, &wanted)) {
+        if (!learn(file, &located, &wanted, &shown)) {
             return BISECT_SKIP;
         }
     }
@@ -288,10 +206,20 @@ static int run(const struct options_given *given)
     if (access("CMakePresets.json", R_OK)) {
         return skip("bisect: there is no CMakePresets.json here; run it at the top of a checkout");
     }
-    if (!build_checkout(build, log)) {
+    if (!checkout_build(build, log)) {
         return skip("bisect: this checkout cannot be built: see %s", log);
     }
-    if (!replay_in_checkout(build, file, options.signature ? &wanted : NULL, &verdict)) {
+    if (shown) {
+        watchdog_hurry(recorded_is_hang(wanted.text));
+        make_copy(file, &located, copy);
+        watchdog_hurry(false);
+    }
+    replayed =
+        checkout_replay(build, *copy ? copy : file, options.signature ? &wanted : NULL, &verdict);
+    if (*copy) {
+        unlink(copy);
+    }
+    if (!replayed) {
         return skip("%s: cannot keep what is said of it: %s", file, strerror(errno));
     }
     code = judge(file, &verdict, options.signature ? &wanted : NULL);
@@ -330,11 +258,13 @@ const struct command bisect_command = {
                 "The file is best kept outside of the checkout, and with preemptions that say what "
                 "they mean (as minimize and show write them): a commit that adds a lock or a load "
                 "moves their points, and each checkout's tool looks for the place, and for the bug "
-                "nearby. A tool from before there was such a search goes by the points alone, and "
+                "nearby. With --signature a file without them is given them first. A tool from "
+                "before there was such a search goes by the points alone, and "
                 "that is said.",
-            .exit_codes = "0 clean, or another bug; 1 it shows the bug; 125 the checkout cannot be "
-                          "built, or the file cannot be read, or there is a mistake in the command "
-                          "line.",
+            .exit_codes = "0 clean, or another bug; 1 it shows the bug; 125 this commit cannot be "
+                          "judged: its checkout cannot be built, or nothing is left of the file's "
+                          "interleaving there; or the file cannot be read, or there is a mistake "
+                          "in the command line.",
         },
     .run = run,
     .unusable = BISECT_SKIP,
