@@ -19,8 +19,8 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import ablation_table
-import planted
+from bench import ablation_table
+from zoo import planted
 import runs
 from build import build, install_needed
 from command_line import Parser, positive

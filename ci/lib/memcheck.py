@@ -8,7 +8,7 @@ each belongs to the first file that showed it.
 import re
 from dataclasses import dataclass
 
-import planted
+from zoo import planted
 from entries import ROOT, Misfit
 
 PRESET = "memcheck"

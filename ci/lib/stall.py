@@ -27,8 +27,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from build import build, install_needed
 from command_line import Parser, Progress, positive, writable
 from entries import PLANTED, ROOT, Misfit, main_of
-from histograms import figures, merge
-from planted import require_fit
+from bench.histograms import figures, merge
+from zoo.planted import require_fit
 
 WORK = ROOT / "build" / "stall"
 CACHES = {
@@ -130,7 +130,7 @@ def main(argv):
     install_needed("--plots")
     require_fit(PLANTED / "B57.patch")
     build("plain", ["ukeyfuzz_stress", "stress-B57"])
-    import stall_plot  # Needs what --plots installs.
+    from bench import stall_plot  # Needs what --plots installs.
     merged = summarize(run_all(options))
     for name, measures in merged.items():
         if not measures["packets"]:

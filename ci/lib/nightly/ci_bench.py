@@ -4,7 +4,7 @@ import json
 
 from entries import ROOT
 
-from .step import Failed
+from .steps.step import Failed
 
 
 def run(night, part, options, seconds):

@@ -11,7 +11,7 @@ after ten, in 3 after twenty. With three deviations that is in 60 and 31; after 
 
 import statistics
 
-from .step import case
+from .steps.step import case
 
 NIGHTS_MIN = 10  # With fewer nothing is said.
 NIGHTS_MAX = 20

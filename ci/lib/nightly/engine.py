@@ -14,7 +14,7 @@ from entries import Misfit
 from . import processes
 from .overrun import Overrun, grace, limit
 from .sorting import sort
-from .step import Failed, Skip
+from .steps.step import Failed, Skip
 
 # Steps that are run whatever the budget says: without the first nothing can be done, without the
 # last nothing can be read.

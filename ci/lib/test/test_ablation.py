@@ -14,7 +14,7 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import ablation_table
+from bench import ablation_table
 import afl
 from ablation import chosen_ways
 from entries import Misfit

@@ -15,10 +15,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import changed
-import outdated
-import planted
-import planted_build
-import regressions
+from zoo import outdated, planted, planted_build, regressions
 from entries import ROOT, Misfit
 
 TOOL = runpy.run_path(str(ROOT / "ci/fuzz-changed"))

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import histograms
+from bench import histograms
 import stall
 from entries import Misfit
 

@@ -1,0 +1,1 @@
+"""What ci/bench shows: histograms, plots and tables."""

@@ -1,0 +1,1 @@
+"""The steps of a night, a file each: steps.py has their order."""

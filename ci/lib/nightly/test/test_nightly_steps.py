@@ -1,0 +1,343 @@
+"""What the steps of a night make of what programs say, and of the figures of other nights."""
+
+import copy
+import errno
+import json
+import random
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
+
+from nightly import compare, fork_mode, summary
+from nightly.steps import step_bench, step_grow, step_mutants, step_stress, step_zoo, steps
+from nightly.steps.step import Failed, Skip, figure
+from nightly.targets import by_name
+from nightly_fake import fake_night
+
+EXAMPLE = json.loads((HERE / "nightly_summary.json").read_text())
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+
+
+class Fork(Folder):
+    def test_progress_is_the_last_line(self):
+        log = self.folder / "log"
+        self.assertEqual(fork_mode.progress_of(log).executions, 0)
+        log.write_text("INFO: Seed: 1\n"
+                       "#12: cov: 7 ft: 9 corp: 2 exec/s 50 oom/timeout/crash: 0/0/0 time: 2s job: 1\n"
+                       "#31: cov: 8 ft: 12 corp: 3 exec/s: 50 oom/timeout/crash: 1/2/3 time: 9s\nb")
+        self.assertEqual(fork_mode.progress_of(log), fork_mode.Progress(31, 8, 12, 6))
+
+    def test_artefacts_are_named_as_the_targets_name_theirs(self):
+        command = fork_mode.command("p", 2, 9.5, self.folder, "asan-sequence-", "c", ["s"])
+        self.assertIn(f"-artifact_prefix={self.folder}/asan-sequence-", command)
+        self.assertEqual((command[0], command[-2:]), ("p", ["c", "s"]))
+
+    def test_counts_are_summed(self):
+        (self.folder / "1").write_text("executions: 10\nreplacements: 2\ndistinct_schedules: 9\n\n")
+        (self.folder / "2").write_text("executions: 5\nreplacements: 0\n\n\n")
+        self.assertEqual(fork_mode.reached(self.folder), {"executions": 15, "replacements": 2})
+
+    def test_what_killed_jobs_have_found_is_saved(self):
+        temporary, corpus = self.folder / "tmp", self.folder / "corpus"
+        job = temporary / "libFuzzerTemp.FuzzWithFork77.dir" / "C1"
+        job.mkdir(parents=True)
+        corpus.mkdir()
+        (job / ("a" * 40)).write_text("new")
+        (job / ("b" * 40)).write_text("there")
+        (job / "no-digest").write_text("")
+        (corpus / ("b" * 40)).write_text("there")
+        self.assertEqual(fork_mode.salvage(temporary, corpus), 1)
+        self.assertEqual(sorted(p.name[0] for p in corpus.iterdir()), ["a", "b"])
+        self.assertEqual(list(temporary.iterdir()), [])
+
+
+    def test_on_a_full_disk_what_killed_jobs_have_found_makes_room(self):
+        temporary, corpus = self.folder / "tmp", self.folder / "corpus"
+        job = temporary / "libFuzzerTemp.FuzzWithFork77.dir" / "C1"
+        job.mkdir(parents=True)
+        corpus.mkdir()
+        (job / ("a" * 40)).write_text("new")
+
+        def full(_, kept):
+            kept.write_text("n")
+            raise OSError(errno.ENOSPC, "full")
+
+        with mock.patch("shutil.copyfile", full):
+            self.assertEqual(fork_mode.salvage(temporary, corpus), 0)
+        self.assertEqual(list(corpus.iterdir()) + list(temporary.iterdir()), [])
+
+
+class Corpora(Folder):
+    def test_a_corpus_is_replaced_as_a_whole(self):
+        corpus, smaller, before = (self.folder / name for name in ("c", "smaller", "c.before"))
+        for moment in ("between the renames", "after them"):
+            for folder in (corpus, smaller, before):
+                folder.mkdir(exist_ok=True)
+            (before / "old").touch()
+            (smaller / "new").touch()
+            if moment == "between the renames":
+                corpus.rmdir()
+                step_grow.restore(corpus)
+                self.assertEqual([p.name for p in corpus.iterdir()], ["old"])
+            else:
+                (corpus / "new").touch()
+                step_grow.restore(corpus)
+                self.assertIn("new", [p.name for p in corpus.iterdir()])
+            self.assertFalse(before.exists())
+        step_grow.replace(corpus, smaller)
+        self.assertEqual([p.name for p in corpus.iterdir()], ["new"])
+        self.assertFalse(smaller.exists() or before.exists())
+
+
+class Campaigns(unittest.TestCase):
+    def test_one_that_dies_without_an_artefact_has_failed(self):
+        campaign = {"target": "fuzz_stress", "build": "plain", "seconds": 9.0, "executions": 5,
+                    "coverage": 1, "features": 1, "artefacts": 0, "complete": True, "died": 0}
+        told = []
+        for change in ({}, {"complete": False}, {"executions": 0}, {"executions": 0, "artefacts": 1},
+                       {"died": -9}):
+            record = {"data": {"campaigns": [{**campaign, **change}], "corpora": []}}
+            step_grow.Grow._conclude(record)
+            told.append((record["cases"][0]["result"], record["cases"][0]["message"]))
+        self.assertEqual(told, [("passed", "5 executions, 0 artefacts"),
+                                ("skipped", "5 executions, 0 artefacts"),
+                                ("skipped", "0 executions, 0 artefacts"),
+                                ("passed", "0 executions, 1 artefacts"),
+                                ("failed", "ended with -9 and left no artefact; see its log in work/")])
+
+    def test_one_that_leaves_an_artefact_has_not_died(self):
+        def died(code, artefacts):
+            def fork(_, data, night, name, build, seconds, look):
+                for number in range(artefacts):
+                    (night.findings.folder("grow", name, build) / f"plain-crash-{number}").touch()
+                return code
+
+            with tempfile.TemporaryDirectory() as folder, \
+                    fake_night(Path(folder) / "night", []) as night, \
+                    mock.patch.object(step_grow.Grow, "_fork", fork):
+                data = {"campaigns": []}
+                step_grow.Grow()._campaign(night, by_name("fuzz_interleave"), "plain", 1, data)
+            return data["campaigns"][0]["died"]
+
+        self.assertEqual([died(77, 1), died(77, 0), died(0, 0), died(None, 0)], [0, 77, 0, 0])
+
+
+class Zoo(unittest.TestCase):
+    def test_fits_the_time(self):
+        self.assertEqual(step_zoo.fit(88, 2, 100), (50, 1, 33))
+        self.assertEqual(step_zoo.fit(88, 2, 1300), (600, 4, 88))
+        self.assertEqual(step_zoo.fit(88, 64, 36000), (600, 5, 88))
+        self.assertEqual(step_zoo.fit(88, 1, 1), (10, 1, 1))
+
+    def test_cases(self):
+        row = {"entry": "B1", "oracle": "ONCE", "executions": 5, "seconds": 0.5, "slowest": 0.9}
+        table = {"seconds": 600, "seeds": 5,
+                 "entries": [{**row, "result": result} for result in (
+                     "found", "found 3/5", "not found", "other oracle", "no replay", "incomplete")]}
+        self.assertEqual([c["result"] for c in step_zoo.cases_of(table)],
+                         ["passed", "failed", "failed", "failed", "failed", "skipped"])
+        # In a short time that something is not found says nothing; that it is wrong does.
+        table["seconds"] = 20
+        self.assertEqual([c["result"] for c in step_zoo.cases_of(table)],
+                         ["passed", "skipped", "skipped", "failed", "failed", "skipped"])
+
+
+class ZooRun(Folder):
+    """The step, with a ci/zoo that says what the test wants."""
+
+    def run_step(self, script):
+        zoo = self.folder / "ci" / "zoo"
+        zoo.parent.mkdir()
+        table = {"seconds": 10, "seeds": 1, "entries": [
+            {"entry": "B1", "build": "plain", "oracle": "ONCE", "result": "incomplete", "executions": None,
+             "seconds": None, "slowest": None, "preemptions": 1}]}
+        zoo.write_text(f"#!/bin/sh\n[ $1 != --table ] || {{ echo '{json.dumps(table)}'; exit 1; }}\n"
+                       f"echo 'regressions: 1 right, 0 wrong' >&2\n{script}\n")
+        zoo.chmod(0o755)
+        self.record = {"cases": [], "figures": [], "data": {}, "message": ""}
+        with fake_night(self.folder / "night", []) as night, \
+                mock.patch.object(step_zoo, "ROOT", self.folder):
+            step_zoo.Zoo().run(night, 60, self.record)
+
+    def cases(self):
+        return [(case["name"], case["result"]) for case in self.record["cases"]]
+
+    def test_not_everything_was_found(self):
+        self.run_step("exit 1")
+        self.assertEqual(self.cases(), [("B1", "skipped")])
+
+    def test_what_could_not_run_was_not_skipped(self):
+        with self.assertRaisesRegex(Failed, "^ci/zoo ended with 2 and said: no seeds$"):
+            self.run_step("echo no seeds >&2; exit 2")
+        self.assertEqual(self.cases(), [("B1", "skipped")])
+
+
+class MutantsRun(Folder):
+    """The step, with a ci/mutants that says what the test wants."""
+
+    def run_step(self, script, seconds=60):
+        one = {"id": "call-f-1", "file": "src/a.c", "line": 3, "summary": "a; => ;", "tag": "LOCK", "executions": 5,
+               "seconds": 1.5}
+        told = {"score": 0.5, "counts": {"killed": 1, "alive": 1, "equivalent": 0, "same": 0, "uncompiled": 0},
+                "mutants": [{**one, "verdict": "killed"}, {**one, "id": "call-f-2", "verdict": "alive"}]}
+        program = self.folder / "ci" / "mutants"
+        program.parent.mkdir()
+        (self.folder / "told").write_text(json.dumps(told))
+        program.write_text(f"#!/bin/sh\necho $* >>{self.folder}/given\ntold={self.folder}/told\n{script}\n")
+        program.chmod(0o755)
+        self.record = {"cases": [], "figures": [], "data": {}, "message": ""}
+        with fake_night(self.folder / "night", []) as night, \
+                mock.patch.object(step_mutants, "SECONDS_PER_MUTANT", 0.5), \
+                mock.patch.object(step_mutants, "ROOT", self.folder):
+            step_mutants.Mutants().run(night, seconds, self.record)
+
+    def test_one_that_is_alive_is_no_news(self):
+        self.run_step("cat $told; exit 1")
+        self.assertEqual([(c["name"], c["result"], c["message"]) for c in self.record["cases"]],
+                         [("call-f-1", "passed", "LOCK after 5 executions"),
+                          ("call-f-2", "skipped", "alive: src/a.c:3: a; => ;")])
+        self.assertEqual((self.record["figures"][0]["value"], self.record["data"]["score"]), (50, 0.5))
+        self.assertIn("1 of 2 were killed", self.record["message"])
+
+    def test_when_the_time_is_over_there_is_a_table(self):
+        self.run_step("case $* in *--table*) cat $told ;; *) sleep 30 ;; esac", 1)
+        self.assertEqual(len(self.record["cases"]), 2)
+
+    def test_what_could_not_run(self):
+        with self.assertRaisesRegex(Failed, "^ci/mutants ended with 2 and said: no seeds$"):
+            self.run_step("echo no seeds >&2; exit 2")
+
+    def test_nights_draw_other_samples(self):
+        self.run_step("cat $told")
+        self.assertRegex((self.folder / "given").read_text(), r"--sample [1-9]\d* --seed \d+ --shard 1/1 ")
+
+    def test_no_time(self):
+        with self.assertRaisesRegex(Skip, "no time"):
+            self.run_step("exit 3", 0)
+
+
+class Stress(Folder):
+    def test_a_run_that_says_nothing_is_not_clean(self):
+        with fake_night(self.folder / "night", []) as night, \
+                self.assertRaisesRegex(Failed, "^ukeyfuzz_stress of asan ended with 0 and said nothing"):
+            step_stress.Stress._run(night, ("a run", "asan", 1, 1, 100, "none"), 5)
+
+    def test_what_there_is_time_for(self):
+        everything = step_stress.cells()
+        self.assertEqual(len({cell[0] for cell in everything}), len(everything))
+        all_of_them, each = step_stress.chosen(len(everything) * 90, (1, 1), 0)
+        self.assertEqual((sorted(all_of_them), each), (sorted(everything), 60))
+        few, each = step_stress.chosen(20, (1, 1), 0)
+        self.assertEqual((len(few), each), (2, 6))
+        self.assertNotEqual(few, step_stress.chosen(20, (1, 1), 1)[0])
+
+    def test_shards_are_a_partition(self):
+        shards = [step_stress.chosen(1e6, (part, 5), 7)[0] for part in range(1, 6)]
+        self.assertEqual(sorted(sum(shards, [])), sorted(step_stress.cells()))
+
+
+class Compare(unittest.TestCase):
+    def judge(self, value, values, better="higher"):
+        judged = figure("f", value, "1/s", better)
+        compare.judge(judged, values)
+        return judged["worse"]
+
+    def test_worse_than_the_noise(self):
+        noisy = [100, 104, 96, 102, 98] * 2  # MAD 2: five deviations are 14.8.
+        self.assertFalse(self.judge(86, noisy))
+        self.assertTrue(self.judge(85, noisy))
+        self.assertFalse(self.judge(200, noisy))
+        self.assertTrue(self.judge(200, noisy, "lower"))
+        self.assertFalse(self.judge(1, noisy, ""))
+
+    def test_nothing_is_said_after_few_nights(self):
+        self.assertFalse(self.judge(1, [100] * 9))
+        self.assertTrue(self.judge(1, [100] * 10))
+        self.assertFalse(self.judge(98, [100] * 10))  # Less than 3 %.
+
+    def test_nights_alike_are_seldom_worse(self):
+        chance, worse = random.Random(1), 0
+        for _ in range(200):  # Nights of 36 figures, ten nights before.
+            worse += any(self.judge(chance.gauss(100, 3), [chance.gauss(100, 3) for _ in range(10)])
+                         for _ in range(36))
+        self.assertLess(worse, 50)
+
+    def test_only_nights_of_the_same_machine_count(self):
+        night = copy.deepcopy(EXAMPLE)
+        night["machine"] = {"processors": 64, "model": "AMD EPYC"}
+        name = "plain: a switch"
+        self.assertEqual(compare.earlier([EXAMPLE, night, EXAMPLE], EXAMPLE["machine"], "bench", name),
+                         [31.0, 31.0])
+
+    def test_marked(self):
+        record = {"name": "bench", "cases": [], "figures": [
+            figure("plain: a switch", 60.0, "ns", "lower"), figure("calibration", 2, "MB/s")]}
+        night = SimpleNamespace(history=[EXAMPLE] * 10, record=EXAMPLE)
+        compare.mark(night, record)
+        (case,) = record["cases"]
+        self.assertEqual((case["name"], case["result"]), ("plain: a switch", "failed"))
+        night.history = [EXAMPLE] * 9
+        record["cases"] = []
+        compare.mark(night, record)
+        self.assertEqual(record["cases"][0]["result"], "skipped")
+
+
+class Bench(Folder):
+    def test_what_the_benchmarks_print(self):
+        text = ("four-actors       10915 executions/s   631.2 points    36.3 switches   145.2 ns/point\n"
+                "point that does not switch                        3.8 ns\n"
+                "3 threads x 10 lock+unlock, pct                386977 /s    24.6 ns a point (105 points)\n")
+        self.assertEqual(step_bench.values_of("asan", text, 0.5), {
+            "asan: four-actors, executions": 21830.0, "asan: point that does not switch": 1.9})
+
+    def run_program(self, script, seconds=60):
+        """What is measured of a benchmark that does this."""
+        program = self.folder / "build/asan/targets/bench_executions"
+        program.parent.mkdir(parents=True)
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+        with fake_night(self.folder / "night", []) as night, \
+                mock.patch.object(step_bench, "ROOT", self.folder), \
+                mock.patch.object(step_bench, "SECONDS_PER_PROGRAM", seconds):
+            return step_bench.Bench._programs(night, "asan")
+
+    def test_a_benchmark_is_measured_as_a_whole(self):
+        self.assertEqual(list(self.run_program("echo 'a  5 executions/s'")), ["asan: a, executions"])
+
+    def test_a_benchmark_that_does_not_end(self):
+        with self.assertRaisesRegex(Failed, "bench_executions did not end in 2 s"):
+            self.run_program("echo 'a  5 executions/s'; sleep 100", 2)
+
+    def test_a_benchmark_that_says_nothing(self):
+        with self.assertRaisesRegex(Failed, "bench_executions has measured nothing"):
+            self.run_program("echo 'a  5 executions per second'")
+
+
+class Steps(unittest.TestCase):
+    def test_each_has_a_name_of_its_own(self):
+        names = [step.name for step in steps.STEPS]
+        self.assertEqual(len(set(names)), len(names))
+        self.assertEqual((names[0], names[-1]), ("build", "explain"))
+        self.assertLessEqual(set(summary.LOOKING), set(names))
+        for step in steps.STEPS:
+            self.assertTrue(step.title)
+
+    def test_time_that_is_left_is_fuzzed_with(self):
+        later = [step.name for step in steps.STEPS[[step.name for step in steps.STEPS].index("grow"):]]
+        self.assertEqual(later, ["grow", "coverage", "memcheck", "explain"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,64 @@
+"""Tables of the zoo that are kept, one for each way of looking, and the page made of them all."""
+
+import json
+
+from zoo import zoo_table
+from commit import commit_name
+from entries import Misfit
+from files import write_atomically
+
+_FORMS = {"text": "txt", "markdown": "md", "json": "json"}
+
+
+def keep(rows, left_out, options, argv):
+    """Keeps a whole table in each form: zoo.json, or zoo-TARGET-BUILD.json if another target or build
+    than the headers' did the looking."""
+    options.work.mkdir(parents=True, exist_ok=True)
+    way = [word for word in (options.target, options.build) if word]
+    name = "-".join(["zoo", *way])
+    command = " ".join(["ci/zoo", *(word for word in argv if word != "--table")])
+    for form, suffix in _FORMS.items():
+        text = zoo_table.render(rows, left_out, form, options)
+        if form == "json":
+            text = json.dumps({**json.loads(text), "way": " ".join(way), "command": command,
+                               "commit": commit_name()}, indent=2) + "\n"
+        (options.work / f"{name}.{suffix}").write_text(text)
+
+
+def _found(row):
+    """What a row says in a cell."""
+    if row["result"] == "found":
+        return f"{row['oracle']} {row['executions']} / {row['seconds']:.1f}"
+    return "-" if row["result"] == "not found" else row["result"]
+
+
+def page(tables):
+    """The Markdown of tables, the headers' own first."""
+    ways = [table["way"] or "as its header says" for table in tables]
+    cells = [{row["entry"]: row for row in table["entries"]} for table in tables]
+    out = ["# How soon is each planted bug found, and by what?", "",
+           "Written by `ci/zoo --results`; do not edit it. Each cell has the invariant that was violated, "
+           "and executions / seconds to the first find from the seeds alone (medians of so many runs as "
+           "`--seeds` says). `-`: not found in the time. p: preemptions of the smallest scenario known.",
+           "", "Ways of looking:", ""]
+    for way, table in zip(ways, tables):
+        found = sum(row["result"] == "found" for row in table["entries"])
+        out.append(f"- {way}: `{table['command']}` at {table['commit']}: {found} of "
+                   f"{len(table['entries'])} found in each run ({table['seeds']} of at most "
+                   f"{table['seconds']} s)")
+    out += ["", "| bug | p | " + " | ".join(ways) + " |", "|" + "---|" * (len(ways) + 2)]
+    for row in tables[0]["entries"]:
+        name = row["entry"]
+        preemptions = "-" if row["preemptions"] is None else row["preemptions"]
+        found = [_found(table[name]) if name in table else "-" for table in cells]
+        out.append(f"| {name} | {preemptions} | " + " | ".join(found) + " |")
+    return "\n".join(out) + "\n"
+
+
+def write(work, file):
+    """Writes the page of the tables in `work`. Returns the exit code."""
+    paths = [work / "zoo.json", *sorted(work.glob("zoo-*.json"))]
+    if not paths[0].exists():
+        raise Misfit(f"there is no {paths[0]}: a whole table comes first (ci/zoo, or ci/zoo --table)")
+    write_atomically(file, page([json.loads(path.read_text()) for path in paths]))
+    return 0
