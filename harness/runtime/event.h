@@ -68,6 +68,7 @@ enum event_kind {
     EVENT_LFHT_NEXT,
     EVENT_VIOLATION,
     EVENT_HANG,          /* In no event log; a recording may end in it. */
+    EVENT_CANCEL,        /* object: whose thread is to end. */
     EVENT_COND_SPURIOUS, /* object: who returns from a condition, though nobody has woken it. */
     EVENT_CLIENT = 64,
     EVENT_KINDS = 128

@@ -56,6 +56,7 @@ static const char *const names[EVENT_CLIENT] = {
     [EVENT_LFHT_NEXT] = "lfht-next",
     [EVENT_VIOLATION] = "VIOLATION",
     [EVENT_HANG] = "HANG",
+    [EVENT_CANCEL] = "cancel",
     [EVENT_COND_SPURIOUS] = "cond-spurious",
 };
 

@@ -83,6 +83,8 @@ void actor_begin(unsigned actor)
     a->n_held = 0;
     a->harness_depth = 0;
     a->cleanups = NULL;
+    a->buffers = NULL;
+    a->cancelled = a->cancel_disabled = false;
     a->result = NULL;
     a->detached = a->joined = false;
     a->timed_out = false;

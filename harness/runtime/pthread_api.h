@@ -62,6 +62,11 @@ int runtime_sem_clockwait(sem_t *, clockid_t, const struct timespec *);
 int runtime_sem_post(sem_t *);
 int runtime_sem_getvalue(sem_t *, int *);
 
+/* named_semaphore.c */
+sem_t *runtime_sem_open(const char *, int, ...);
+int runtime_sem_close(sem_t *);
+int runtime_sem_unlink(const char *);
+
 /* spin.c */
 int runtime_pthread_spin_init(pthread_spinlock_t *, int);
 int runtime_pthread_spin_destroy(pthread_spinlock_t *);
@@ -95,6 +100,11 @@ int runtime_pthread_setcanceltype(int, int *);
 void runtime_pthread_testcancel(void);
 int runtime_pthread_kill(pthread_t, int);
 int runtime_pthread_atfork(void (*)(void), void (*)(void), void (*)(void));
+
+/* What glibc's own pthread_cleanup_push() and pop call in C: __pthread_register_cancel() and so on. */
+void runtime_pthread_register_cancel(__pthread_unwind_buf_t *);
+void runtime_pthread_unregister_cancel(__pthread_unwind_buf_t *);
+_Noreturn void runtime_pthread_unwind_next(__pthread_unwind_buf_t *);
 
 struct runtime_cleanup {
     struct runtime_cleanup *next;

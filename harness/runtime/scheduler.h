@@ -76,7 +76,10 @@ struct actor {
     void *spawned_aux;
     uint32_t incarnation;
     struct runtime_cleanup *cleanups;
-    char sync; /* The address on which creation and end are ordered. */
+    void *buffers;        /* glibc's own kind of cleanups, the newest first (cancel.c). */
+    uintptr_t stack_base; /* Where the frames of its thread begin. */
+    bool cancelled, cancel_disabled; /* Somebody has asked it to end; it does not listen. */
+    char sync;                       /* The address on which creation and end are ordered. */
 
     uint32_t trylock_failures;
     /* The lock, or whatever it was, that refused it last. */

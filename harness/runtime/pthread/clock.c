@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "cancel.h"
 #include "runtime/pthread_api.h"
 #include "runtime/scheduler.h"
 
@@ -71,17 +72,25 @@ time_t runtime_time(time_t *where)
     return ts.tv_sec;
 }
 
+/* A cancellation point, before and after. */
+static void sleep_for(uint64_t ns)
+{
+    cancel_point();
+    runtime_sleep_ns(ns);
+    cancel_point();
+}
+
 unsigned runtime_sleep(unsigned seconds)
 {
     scheduler_point();
-    runtime_sleep_ns(seconds * NS_PER_S);
+    sleep_for(seconds * NS_PER_S);
     return 0;
 }
 
 int runtime_usleep(useconds_t us)
 {
     scheduler_point();
-    runtime_sleep_ns(us * UINT64_C(1000));
+    sleep_for(us * UINT64_C(1000));
     return 0;
 }
 
@@ -99,7 +108,7 @@ int runtime_clock_nanosleep(clockid_t clock, int flags, const struct timespec *r
     if (flags & TIMER_ABSTIME) {
         deadline = deadline > scheduler.now_ns ? deadline - scheduler.now_ns : 0;
     }
-    runtime_sleep_ns(deadline);
+    sleep_for(deadline);
     return 0;
 }
 

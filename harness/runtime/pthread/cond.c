@@ -1,5 +1,6 @@
 #include <errno.h>
 
+#include "cancel.h"
 #include "clock.h"
 #include "lock.h"
 #include "runtime/pthread_api.h"
@@ -67,6 +68,7 @@ static int wait_until(pthread_cond_t *object, pthread_mutex_t *mutex, uint64_t d
     uint32_t mutex_number;
     bool woken;
 
+    cancel_point();
     if (c->mutex && c->mutex != mutex && scheduler_is_waited_for(object)) {
         runtime_violation("LOCK",
                           "%s waits on condition %u with another mutex than those who "
@@ -83,6 +85,7 @@ static int wait_until(pthread_cond_t *object, pthread_mutex_t *mutex, uint64_t d
         scheduler_log(EVENT_COND_TIMEOUT, number, mutex_number);
     }
     mutex_take_after_wait(mutex);
+    cancel_point();
     return woken ? 0 : ETIMEDOUT;
 }
 

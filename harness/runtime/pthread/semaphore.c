@@ -1,6 +1,7 @@
 #include <errno.h>
 #include <limits.h>
 
+#include "cancel.h"
 #include "clock.h"
 #include "lock.h"
 #include "runtime/pthread_api.h"
@@ -70,10 +71,12 @@ static int acquire(sem_t *object, uint64_t deadline)
 {
     struct semaphore *s = semaphore_use(object, "wait for");
 
+    cancel_point();
     while (s->value == 0) {
         if (!scheduler_block(WAIT_SEMAPHORE, object, s->header.number, deadline)) {
             return fail(ETIMEDOUT);
         }
+        cancel_point();
         s = semaphore_use(object, "wait for");
     }
     s->value--;

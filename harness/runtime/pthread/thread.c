@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "cancel.h"
 #include "clock.h"
 #include "lock_order.h"
 #include "runtime/pthread_api.h"
@@ -16,8 +17,7 @@ static pthread_t thread_id(unsigned actor)
     return (pthread_t)actors[actor].incarnation << SLOT_BITS | (actor + 1);
 }
 
-/* The slot of a thread that exists, or -1. */
-static int thread_slot(pthread_t thread)
+int thread_slot(pthread_t thread)
 {
     unsigned slot = (unsigned)(thread & ((1U << SLOT_BITS) - 1)) - 1;
 
@@ -70,25 +70,17 @@ void thread_loop(void *unused)
     for (;;) {
         struct actor *self = scheduler.self;
 
+        self->stack_base = (uintptr_t)__builtin_frame_address(0);
         tsan_acquire(&self->sync);
         end_thread(self->start(self->start_arg));
     }
 }
 
-void runtime_pthread_exit(void *result)
+void thread_end(void *result)
 {
-    struct actor *self = scheduler.self;
-
-    scheduler_point();
-    while (self->cleanups) {
-        struct runtime_cleanup *cleanup = self->cleanups;
-
-        self->cleanups = cleanup->next;
-        cleanup->function(cleanup->arg);
-    }
-    self->must_prepare = true;
+    scheduler.self->must_prepare = true;
     end_thread(result);
-    runtime_fatal("a thread went on after pthread_exit()");
+    runtime_fatal("a thread went on after its end");
 }
 
 /* Makes a thread in the lowest free slot; -1 if there is none. */
@@ -126,14 +118,11 @@ static int spawn(const char *name, void *(*start)(void *), void *arg)
     return (int)slot;
 }
 
-int runtime_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *),
-                           void *arg)
+/* With the scheduling point before it behind us. */
+static int create(pthread_t *thread, const pthread_attr_t *attr, int slot)
 {
     int detach_state = PTHREAD_CREATE_JOINABLE;
-    int slot;
 
-    scheduler_point();
-    slot = spawn(NULL, start, arg);
     if (slot < 0) {
         return EAGAIN;
     }
@@ -144,6 +133,28 @@ int runtime_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *
     *thread = thread_id((unsigned)slot);
     scheduler_point();
     return 0;
+}
+
+int runtime_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *),
+                           void *arg)
+{
+    scheduler_point();
+    return create(thread, attr, spawn(NULL, start, arg));
+}
+
+int thread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *actor),
+                  void (*spawned)(void *), void *aux)
+{
+    int slot;
+
+    scheduler_point();
+    slot = spawn(NULL, start, NULL);
+    if (slot >= 0) {
+        actors[slot].start_arg = &actors[slot];
+        actors[slot].spawned = spawned;
+        actors[slot].spawned_aux = aux;
+    }
+    return create(thread, attr, slot);
 }
 
 static int join(pthread_t thread, void **result, uint64_t deadline)
@@ -160,8 +171,11 @@ static int join(pthread_t thread, void **result, uint64_t deadline)
     }
     a->joined = true;
     while (a->state != ACTOR_ENDED) {
-        if (!scheduler_block(WAIT_JOIN, a, slot, deadline)) {
+        bool woken = scheduler_block(WAIT_JOIN, a, slot, deadline);
+
+        if (!woken || cancel_is_due()) {
             a->joined = false;
+            cancel_point();
             return ETIMEDOUT;
         }
     }
@@ -178,6 +192,7 @@ static int join(pthread_t thread, void **result, uint64_t deadline)
 int runtime_pthread_join(pthread_t thread, void **result)
 {
     scheduler_point();
+    cancel_point();
     return join(thread, result, DEADLINE_NONE);
 }
 
@@ -196,6 +211,7 @@ int runtime_pthread_clockjoin_np(pthread_t thread, void **result, clockid_t cloc
     uint64_t deadline = DEADLINE_NONE;
 
     scheduler_point();
+    cancel_point();
     if (when && !clock_deadline(clock, when, &deadline)) {
         return EINVAL;
     }
@@ -305,57 +321,4 @@ void actor_join(unsigned actor)
 {
     scheduler_point();
     join(thread_id(actor), NULL, DEADLINE_NONE);
-}
-
-/* Cancellation cannot be replayed from source alone (it unwinds through libc), so it is refused. */
-static _Noreturn void refuse(const char *function)
-{
-    runtime_violation("CANCEL", "%s calls %s(), which the runtime does not support",
-                      actor_name(scheduler.current), function);
-}
-
-int runtime_pthread_cancel(pthread_t thread)
-{
-    refuse("pthread_cancel");
-}
-
-int runtime_pthread_setcancelstate(int state, int *old)
-{
-    refuse("pthread_setcancelstate");
-}
-
-int runtime_pthread_setcanceltype(int type, int *old)
-{
-    refuse("pthread_setcanceltype");
-}
-
-void runtime_pthread_testcancel(void)
-{
-    refuse("pthread_testcancel");
-}
-
-int runtime_pthread_kill(pthread_t thread, int signal)
-{
-    refuse("pthread_kill");
-}
-
-int runtime_pthread_atfork(void (*before)(void), void (*parent)(void), void (*child)(void))
-{
-    refuse("pthread_atfork");
-}
-
-void runtime_cleanup_push(struct runtime_cleanup *cleanup, void (*function)(void *), void *arg)
-{
-    cleanup->next = scheduler.self->cleanups;
-    cleanup->function = function;
-    cleanup->arg = arg;
-    scheduler.self->cleanups = cleanup;
-}
-
-void runtime_cleanup_pop(struct runtime_cleanup *cleanup, int execute)
-{
-    scheduler.self->cleanups = cleanup->next;
-    if (execute) {
-        cleanup->function(cleanup->arg);
-    }
 }
