@@ -33,7 +33,7 @@ int main(int argc, char **argv)
         .operand = "directory",
         .least = 1,
         .most = 1,
-        .about = "Writes the seed corpus, one file per seed of harness/scenario/seeds.h.",
+        .about = "Writes the seed corpus, one file per seed of harness/generation/seeds.h.",
         .exit_codes =
             "0, 1 if a seed cannot be made or written, 2 for a mistake in the command line.",
     };

@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import arrows
+from rooms import arrows
 from entries import PLANTED, ROOT, read_left_out
 from test_citations import anchors_of, tracked_texts
 

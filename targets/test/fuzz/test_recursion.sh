@@ -2,7 +2,7 @@
 # test_recursion.sh FUZZER TOOL SEEDS BUILD: a recursion of the cache without end, which
 # ci/canaries/recursion.patch plants, is a CRASH that names its function, in the fuzzer and in the tool.
 # shellcheck source=ci/lib/expect.sh
-. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
+. "$(dirname "$(readlink -f "$0")")/../../../ci/lib/expect.sh"
 
 fuzzer=$1 tool=$2 seeds=$3 build=$4
 where="revalidator-[0-9]'s stack of 256 KiB overflowed in handle_record \(dump\.c:[0-9]+\), which calls itself"

@@ -2,7 +2,7 @@
 # test_hang.sh FUZZER TOOL SEEDS BUILD: a loop of the cache without a scheduling point, which
 # ci/canaries/hang.patch plants, is a finding for each command: HANG, in that function, within its time.
 # shellcheck source=ci/lib/expect.sh
-. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
+. "$(dirname "$(readlink -f "$0")")/../../../ci/lib/expect.sh"
 
 fuzzer=$1 tool=$2 seeds=$3 build=$4
 export UKEYFUZZ_HANG_SECONDS=0.2

@@ -2,7 +2,7 @@
 # test_full_disk.sh FUZZ_TARGET SEEDS: a fuzz target that cannot store what it keeps says so, once, and
 # ends with 2. Needs the right to mount a small disk.
 # shellcheck source=ci/lib/expect.sh
-. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
+. "$(dirname "$(readlink -f "$0")")/../../../ci/lib/expect.sh"
 
 target=$1 seeds=$2
 unshare -m true 2>/dev/null || { echo 'skipped: no disk can be mounted here'; exit 77; }

@@ -2,7 +2,7 @@
 # test_one_head.sh FUZZER...: whatever fuzz target's process is killed by a signal in the midst of an
 # execution, the head is the same: tag, message, target and build, the next commands, the input.
 # shellcheck source=ci/lib/expect.sh
-. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
+. "$(dirname "$(readlink -f "$0")")/../../../ci/lib/expect.sh"
 
 # A moment of the target's own folder `at`, in which an execution may have been under way or not.
 struck() {

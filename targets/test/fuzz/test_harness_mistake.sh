@@ -3,7 +3,7 @@
 # command says that it is the harness's, HARNESS, and in which function: a crash, a failed assertion, and
 # a loop without end.
 # shellcheck source=ci/lib/expect.sh
-. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
+. "$(dirname "$(readlink -f "$0")")/../../../ci/lib/expect.sh"
 
 fuzzer=$1 tool=$2 seed=$3 build=$4
 export UKEYFUZZ_HANG_SECONDS=0.2

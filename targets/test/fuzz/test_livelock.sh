@@ -2,7 +2,7 @@
 # test_livelock.sh FUZZER TOOL SEEDS: a loop that lets others run, and that none of them can end, which
 # ci/canaries/livelock.patch plants, is explained by one round of it and by who waits for whom.
 # shellcheck source=ci/lib/expect.sh
-. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
+. "$(dirname "$(readlink -f "$0")")/../../../ci/lib/expect.sh"
 
 fuzzer=$1 tool=$2 seeds=$3
 

@@ -3,7 +3,7 @@
 # came to that, once, with a line that looks like TOLD, and what to do next. FILE itself is in what it
 # says, and in the file that has the input; the death is counted.
 # shellcheck source=ci/lib/expect.sh
-. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
+. "$(dirname "$(readlink -f "$0")")/../../../ci/lib/expect.sh"
 
 fuzzer=$1 file=$2 tag=$3 told=$4
 

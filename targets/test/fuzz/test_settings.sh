@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # test_settings.sh FUZZ_INTERLEAVE UKEYFUZZ: the variables that take parts of the fuzzer away do so.
 # shellcheck source=ci/lib/expect.sh
-. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
+. "$(dirname "$(readlink -f "$0")")/../../../ci/lib/expect.sh"
 
 fuzz=$1 tool=$2
 

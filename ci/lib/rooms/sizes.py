@@ -1,0 +1,53 @@
+"""How large rooms and files may be, so that a newcomer guesses where a thing is and reads it at one sitting.
+
+A folder has at most FILES files, not counting those of folders in it. A source file has at most LINES lines:
+350 or so is what we aim at. Neither holds for data.
+"""
+
+import subprocess
+from collections import Counter
+from fnmatch import fnmatchcase
+from pathlib import PurePath
+
+FILES, LINES = 30, 400
+# A file for each bug, seed or program.
+DATA = ("ci/planted", "corpus/*")
+# A flat library, as the one that it is modelled on. Every planted patch names its files.
+FLAT = ("src",)
+# gdb loads it as one file, and so it is installed.
+WHOLE = ("harness/runtime/gdb/runtime.py",)
+SOURCES = (".c", ".h", ".py", ".sh", ".js", ".cmake")
+SCRIPT = b"#!"
+
+
+def files_of(root):
+    """What git tracks and is there, relative to `root`."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, check=True, capture_output=True).stdout
+    paths = (PurePath(name) for name in listed.decode().split("\0") if name)
+    return [path for path in paths if (root / path).is_file()]
+
+
+def _is_one_of(folder, patterns):
+    return any(fnmatchcase(str(folder), pattern) for pattern in patterns)
+
+
+def crowded(paths):
+    """Folders with too many of the files: {folder: how many}."""
+    counts = Counter(path.parent for path in paths)
+    return {str(folder): n for folder, n in counts.items() if n > FILES and not _is_one_of(folder, DATA + FLAT)}
+
+
+def _is_source(path, text):
+    return path.suffix in SOURCES or (not path.suffix and text.startswith(SCRIPT))
+
+
+def too_long(root, paths):
+    """Source files with too many lines: {path: how many}."""
+    found = {}
+    for path in paths:
+        if _is_one_of(path.parent, DATA) or _is_one_of(path, WHOLE):
+            continue
+        text = (root / path).read_bytes()
+        if _is_source(path, text) and text.count(b"\n") > LINES:
+            found[str(path)] = text.count(b"\n")
+    return found
