@@ -3,7 +3,7 @@
 #
 # add_stress(suffix sources...)   makes one from the objects of an adapter and a cache
 add_library(stress_main OBJECT tool/stress/main.c tool/stress/options.c ${SANITIZER_OPTIONS})
-target_link_libraries(stress_main PRIVATE stress support options_harness)
+target_link_libraries(stress_main PRIVATE stress provenance support options_harness)
 
 add_library(adapter_heap OBJECT ${CACHE_ADAPTER_HEAP_SOURCES})
 target_include_directories(adapter_heap PRIVATE ${PROJECT_SOURCE_DIR}/src
@@ -12,7 +12,7 @@ target_link_libraries(adapter_heap PRIVATE options_harness)
 
 function(add_stress suffix)
   add_executable(ukeyfuzz_stress${suffix} $<TARGET_OBJECTS:stress_main> ${ARGN})
-  target_link_libraries(ukeyfuzz_stress${suffix} PRIVATE stress support ${URCU_LIBRARIES} pthread)
+  target_link_libraries(ukeyfuzz_stress${suffix} PRIVATE stress provenance support ${URCU_LIBRARIES} pthread)
 endfunction()
 
 add_stress("" $<TARGET_OBJECTS:adapter_heap>)

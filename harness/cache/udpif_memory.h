@@ -46,7 +46,7 @@ uint64_t *packet_in_hand(void);
 bool adapter_may_have(unsigned flow, unsigned pmd);
 
 /* The cache has asked for what no world offers. */
-_Noreturn void adapter_violation(const char *tag, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+_Noreturn void adapter_violation(const char *rule, const char *what, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 #endif /* udpif_memory.h */

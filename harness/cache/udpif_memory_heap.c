@@ -35,7 +35,8 @@ void handle_give_back(struct translation_handle *handle)
 uint32_t handle_number(const struct translation_handle *handle)
 {
     if (!handle) {
-        adapter_violation("LEAK", "the cache hands over a translation that it was not given");
+        adapter_violation("LEAK/no-translation", "",
+                          "the cache hands over a translation that it was not given");
     }
     return handle->number;
 }
@@ -56,7 +57,8 @@ void dump_thread_give_back(struct dp_dump_thread *thread)
 unsigned dump_thread_number(const struct dp_dump_thread *thread)
 {
     if (!thread) {
-        adapter_violation("OPS", "the cache hands over a part in a dump that it was not given");
+        adapter_violation("OPS/no-dump-thread", "",
+                          "the cache hands over a part in a dump that it was not given");
     }
     return thread->number;
 }
@@ -72,11 +74,11 @@ bool adapter_may_have(unsigned flow, unsigned pmd)
     return true;
 }
 
-void adapter_violation(const char *tag, const char *format, ...)
+void adapter_violation(const char *rule, const char *what, const char *format, ...)
 {
     va_list args;
 
-    fprintf(stderr, "%s: ", tag);
+    fprintf(stderr, "%s: ", rule);
     va_start(args, format);
     vfprintf(stderr, format, args);
     va_end(args);

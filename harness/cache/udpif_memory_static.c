@@ -19,7 +19,8 @@ static uint64_t packets_in_hand[RUNTIME_MAX_ACTORS];
 struct translation_handle *handle_take(uint32_t number)
 {
     if (number > MAX_HANDLES) {
-        runtime_violation("LEAK", "the world gave out more than %d handles", MAX_HANDLES);
+        runtime_violation("LEAK/too-many-handles", "the world gave out more than %d handles",
+                          MAX_HANDLES);
     }
     handles[number].number = number;
     return &handles[number];
@@ -36,7 +37,8 @@ uint32_t handle_number(const struct translation_handle *handle)
     uintptr_t offset = (uintptr_t)handle - (uintptr_t)handles;
 
     if (offset >= sizeof handles || offset % sizeof *handles || offset == 0) {
-        adapter_violation("LEAK", "the cache hands over a translation that it was not given");
+        adapter_violation("LEAK/no-translation", "",
+                          "the cache hands over a translation that it was not given");
     }
     return (uint32_t)(offset / sizeof *handles);
 }
@@ -54,7 +56,8 @@ unsigned dump_thread_number(const struct dp_dump_thread *thread)
     uintptr_t offset = (uintptr_t)thread - (uintptr_t)dump_threads;
 
     if (offset >= sizeof dump_threads || offset % sizeof *dump_threads) {
-        adapter_violation("OPS", "the cache hands over a part in a dump that it was not given");
+        adapter_violation("OPS/no-dump-thread", "",
+                          "the cache hands over a part in a dump that it was not given");
     }
     return (unsigned)(offset / sizeof *dump_threads);
 }
@@ -69,13 +72,18 @@ bool adapter_may_have(unsigned flow, unsigned pmd)
     return flow < CACHE_MAX_FLOWS && (pmd == CACHE_PMD_NULL || pmd < CACHE_MAX_PMDS);
 }
 
-void adapter_violation(const char *tag, const char *format, ...)
+void adapter_violation(const char *rule, const char *what, const char *format, ...)
 {
+    struct violation v;
     char message[512];
     va_list args;
 
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
-    runtime_violation(tag, "%s", message);
+    violation_init(&v, rule);
+    if (*what) {
+        violation_add_trait(&v, "", what);
+    }
+    runtime_violation_of(&v, "%s", message);
 }

@@ -33,7 +33,8 @@ static void op_begin(const struct dp_op *op, struct cache_op *into)
     bool has_key = op->type == DP_OP_PUT || op->type == DP_OP_EXECUTE;
 
     if (has_key && door_key("OPS", what, op->key, op->pmd_id).flow != of.flow) {
-        adapter_violation("OPS", "%s on flow %u has the key of another", what, of.flow);
+        adapter_violation("OPS/key-of-another", what, "%s on flow %u has the key of another", what,
+                          of.flow);
     }
     *into = (struct cache_op){
         .type = op_types[door_enum("OPS", what, op->type, N(op_types))],
@@ -62,11 +63,11 @@ static void operate(void *aux, struct dp_op **ops, size_t n)
     struct cache_op converted[MAX_OPS];
 
     if (n > MAX_OPS) {
-        adapter_violation("OPS", "a batch of more than 128 operations");
+        adapter_violation("OPS/batch-too-large", "", "a batch of more than 128 operations");
     }
     for (size_t i = 0; i < n; i++) {
         if (!ops[i]) {
-            adapter_violation("OPS", "an operation of a batch is missing");
+            adapter_violation("OPS/missing-operation", "", "an operation of a batch is missing");
         }
         op_begin(ops[i], &converted[i]);
     }

@@ -82,6 +82,9 @@ static _Noreturn void serve(int requests, int replies)
         memcpy(exchange->result.invariant, result.outcome.invariant,
                sizeof exchange->result.invariant);
         memcpy(exchange->result.message, result.outcome.message, sizeof exchange->result.message);
+        if (result.outcome.violated) {
+            exchange->result.violation = result.outcome.violation;
+        }
         observe();
         if (write(replies, &byte, 1) != 1) {
             break;
@@ -184,9 +187,10 @@ static void take_death(struct candidate_result *result)
     child_read_report(report_fd, report, sizeof report);
     result->violated = result->died = true;
     result->hangs = death_is_hang(status);
-    death_name(status, &exchange->hang, result->invariant, sizeof result->invariant,
-               result->message, sizeof result->message);
-    signature_of_death(&result->signature, result->invariant, report, result->message);
+    death_name(status, &exchange->hang, report, &result->violation, result->message,
+               sizeof result->message);
+    violation_tag(&result->violation, result->invariant, sizeof result->invariant);
+    signature_of_death(&result->signature, &result->violation, report);
     start_symbolizer();
 }
 
@@ -200,15 +204,16 @@ static void take_answer(struct candidate_result *result)
     sound = claims_flag(&result->violated);
     sound &= claims_text(result->invariant, sizeof result->invariant);
     sound &= claims_text(result->message, sizeof result->message);
+    sound &= !result->violated || claims_violation(&result->violation);
     result->died = false;
     if (!sound) {
         end_child();
         result->violated = result->died = true;
-        claims_broken(result->invariant, sizeof result->invariant, result->message,
-                      sizeof result->message);
+        claims_broken(&result->violation, result->message, sizeof result->message);
+        violation_tag(&result->violation, result->invariant, sizeof result->invariant);
     }
     if (result->violated) {
-        signature_of_violation(&result->signature, result->invariant, result->message);
+        signature_of_violation(&result->signature, &result->violation);
         n_violations++;
     } else {
         memset(result, 0, sizeof *result);

@@ -16,6 +16,7 @@ struct candidate_result {
     bool hangs;         /* Died of the watchdog. */
     char invariant[16]; /* As in struct worker_run. */
     char message[1024];
+    struct violation violation;
     /* Empty if nothing was violated. That of the first death in this process may lack the
      * functions' names: the second time the sanitizer knows them. */
     struct signature signature;

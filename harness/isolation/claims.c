@@ -63,12 +63,32 @@ bool claims_hang(struct runtime_hang *hang)
     return sound;
 }
 
-static bool claims_violation(struct violation *v)
+static bool claims_part(struct violation_part *part)
 {
-    bool sound = claims_text(v->rule, sizeof v->rule) && v->n_subjects <= VIOLATION_MAX_SUBJECTS;
+    bool sound = claims_text(part->name, sizeof part->name);
+
+    sound &= part->actor < RUNTIME_MAX_ACTORS;
+    sound &= claims_flag(&part->waits);
+    sound &= claims_text(part->does, sizeof part->does);
+    sound &= claims_text(part->object.kind, sizeof part->object.kind);
+    sound &= claims_text(part->holding.kind, sizeof part->holding.kind);
+    return sound & claims_text(part->held_by, sizeof part->held_by);
+}
+
+bool claims_violation(struct violation *v)
+{
+    bool sound = claims_text(v->rule, sizeof v->rule) && v->n_subjects <= VIOLATION_MAX_SUBJECTS &&
+                 v->n_traits <= VIOLATION_MAX_TRAITS && v->n_parts <= VIOLATION_MAX_PARTS;
 
     for (unsigned i = 0; sound && i < v->n_subjects; i++) {
         sound = claims_text(v->subjects[i].kind, sizeof v->subjects[i].kind);
+    }
+    for (unsigned i = 0; sound && i < v->n_traits; i++) {
+        sound = claims_text(v->traits[i].name, sizeof v->traits[i].name) &&
+                claims_text(v->traits[i].word, sizeof v->traits[i].word);
+    }
+    for (unsigned i = 0; sound && i < v->n_parts; i++) {
+        sound = claims_part(&v->parts[i]);
     }
     if (!sound) {
         violation_init(v, "");
@@ -129,8 +149,9 @@ bool claims_recording(struct recording *r)
     return sound;
 }
 
-void claims_broken(char *tag, size_t tag_size, char *message, size_t message_size)
+void claims_broken(struct violation *v, char *message, size_t size)
 {
-    snprintf(tag, tag_size, "CRASH");
-    snprintf(message, message_size, "the process has written over what it was to report");
+    violation_init(v, "CRASH");
+    violation_add_trait(v, "", "wrote over its report");
+    snprintf(message, size, "the process has written over what it was to report");
 }

@@ -32,13 +32,14 @@ bool claims_missed(struct missed *, const struct scenario *s);
 /* What it says of its hang. Else it says nothing. */
 bool claims_hang(struct runtime_hang *);
 
+bool claims_violation(struct violation *);
 bool claims_outcome(struct runtime_outcome *);
 bool claims_observation(struct shrink_observation *);
 
 /* Its events, up to the first that is none, and what belongs to them. */
 bool claims_recording(struct recording *);
 
-/* The tag and the message of a process that ended as it should, with claims that are none. */
-void claims_broken(char *tag, size_t tag_size, char *message, size_t message_size);
+/* What is said of a process that ended as it should, with claims that are none. */
+void claims_broken(struct violation *, char *message, size_t size);
 
 #endif /* claims.h */

@@ -101,36 +101,49 @@ void death_watch(void (*callback)(void), struct runtime_hang *hang)
     }
 }
 
-static void name_status(int status, char *tag, size_t tag_size, char *message, size_t message_size)
+/* Of an end that no report tells of. */
+static void name_signal(int number, struct violation *v, char *message, size_t size)
 {
-    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
-        snprintf(tag, tag_size, "HANG");
-        snprintf(message, message_size,
+    if (number == SIGXCPU) {
+        violation_init(v, "HANG");
+        snprintf(message, size,
                  "an execution hangs: it has used more processor time than it may, or waits in a "
                  "system call; where, nobody can see under ThreadSanitizer: replay the file in the "
                  "plain build");
         return;
     }
-    if (WIFSIGNALED(status)) {
-        snprintf(tag, tag_size, "%s", WTERMSIG(status) == SIGABRT ? "ABORT" : "CRASH");
-        snprintf(message, message_size, "the process ended with signal %d (%s)", WTERMSIG(status),
-                 strsignal(WTERMSIG(status)));
-        return;
-    }
-    switch (WEXITSTATUS(status)) {
+    violation_init(v, number == SIGABRT ? "ABORT" : "CRASH");
+    violation_add(v, "signal", (unsigned)number);
+    snprintf(message, size, "the process ended with signal %d (%s)", number, strsignal(number));
+}
+
+static void name_exit(int code, struct violation *v, char *message, size_t size)
+{
+    switch (code) {
     case EXIT_ASAN:
-        snprintf(tag, tag_size, "ASAN");
-        snprintf(message, message_size,
-                 "AddressSanitizer or UndefinedBehaviorSanitizer reported an error");
+        violation_init(v, "ASAN");
+        snprintf(message, size, "AddressSanitizer or UndefinedBehaviorSanitizer reported an error");
         break;
     case EXIT_TSAN:
-        snprintf(tag, tag_size, "RACE");
-        snprintf(message, message_size, "ThreadSanitizer reported a race");
+        violation_init(v, "RACE");
+        snprintf(message, size, "ThreadSanitizer reported a race");
         break;
     default:
-        snprintf(tag, tag_size, "CRASH");
-        snprintf(message, message_size, "the process ended with exit code %d", WEXITSTATUS(status));
+        violation_init(v, "CRASH");
+        violation_add(v, "exit", (unsigned)code);
+        snprintf(message, size, "the process ended with exit code %d", code);
         break;
+    }
+}
+
+/* The report knows better than the exit code, which is the same for all that a sanitizer ends. */
+static void name_report(const char *report, struct violation *v, char *message, size_t size)
+{
+    struct log_finding finding;
+
+    if (log_finding_read(report, &finding) && strcmp(finding.tag, v->rule)) {
+        snprintf(v->rule, sizeof v->rule, "%s", finding.tag);
+        snprintf(message, size, "%s", finding.line);
     }
 }
 
@@ -139,19 +152,20 @@ bool death_is_hang(int status)
     return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_HANG;
 }
 
-void death_name(int status, const struct runtime_hang *hang, char *tag, size_t tag_size,
-                char *message, size_t message_size)
+void death_name(int status, const struct runtime_hang *hang, const char *report,
+                struct violation *v, char *message, size_t size)
 {
-    bool ours;
-
     if (death_is_hang(status)) {
-        snprintf(tag, tag_size, "%s", hang_tag(hang));
-        ours = hang_describe(hang, message, message_size);
+        hang_describe(hang, v, message, size);
+        return;
+    }
+    if (WIFSIGNALED(status)) {
+        name_signal(WTERMSIG(status), v, message, size);
     } else {
-        name_status(status, tag, tag_size, message, message_size);
-        ours = calls_blame(hang, message, message_size);
+        name_exit(WEXITSTATUS(status), v, message, size);
     }
-    if (ours) {
-        snprintf(tag, tag_size, "HARNESS");
+    if (strcmp(v->rule, "HANG")) {
+        name_report(report, v, message, size);
     }
+    calls_blame(hang, v, message, size);
 }

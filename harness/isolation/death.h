@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <unistd.h>
 
+#include "runtime/violation.h"
 #include "runtime/watchdog/watchdog.h"
 
 /* 67 is child.c's. Macros, because sanitizer_options.c puts them into strings. */
@@ -33,10 +34,11 @@ static inline bool death_is_from_outside(const siginfo_t *info)
 /* Whether a process that ended with `status`, as waitpid() has it, has hung. */
 bool death_is_hang(int status);
 
-/* Says of a process that ended with `status`, and not as it should, what it died of: a tag ("HANG",
- * "ASAN", "RACE", "ABORT" or "CRASH", and in their place "HARNESS" if it is a mistake of the
- * harness, see report/source/calls.h) and a sentence. `hang` is what the process has said. */
-void death_name(int status, const struct runtime_hang *hang, char *tag, size_t tag_size,
+/* Says of a process that ended with `status`, and not as it should, what it died of: a violation and
+ * a sentence. The rule is a tag: "HANG", or as support/sanitizer_log.h has them of what the process wrote
+ * to standard error; in their place "HARNESS" if it is a mistake of the harness, see report/source/calls.h.
+ * `hang` is what the process has said. */
+void death_name(int status, const struct runtime_hang *hang, const char *report, struct violation *,
                 char *message, size_t message_size);
 
 #endif /* death.h */

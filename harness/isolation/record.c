@@ -51,12 +51,12 @@ static void take_death(int status, int report_fd)
     child_read_report(report_fd, shared->report, sizeof shared->report);
     shared->died = outcome->violated = true;
     if (child_was_done(status)) {
-        claims_broken(outcome->invariant, sizeof outcome->invariant, outcome->message,
-                      sizeof outcome->message);
+        claims_broken(&outcome->violation, outcome->message, sizeof outcome->message);
     } else {
-        death_name(status, hang, outcome->invariant, sizeof outcome->invariant, outcome->message,
+        death_name(status, hang, shared->report, &outcome->violation, outcome->message,
                    sizeof outcome->message);
     }
+    violation_tag(&outcome->violation, outcome->invariant, sizeof outcome->invariant);
 }
 
 static void take_missed(const struct scenario *s)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -84,6 +85,7 @@ static void execute_once(const struct scenario *s)
     run->violated = result.outcome.violated;
     memcpy(run->invariant, result.outcome.invariant, sizeof run->invariant);
     memcpy(run->message, result.outcome.message, sizeof run->message);
+    run->violation = result.outcome.violation;
     run->hash = result.outcome.log_hash;
     run->n_points = result.outcome.n_points;
     run->n_switches = result.outcome.n_switches;
@@ -91,7 +93,7 @@ static void execute_once(const struct scenario *s)
     shared->hashes[shared->n_done++] = run->hash;
 }
 
-static _Noreturn void child(const struct scenario *s, size_t n, int log_fd, bool quiet)
+static _Noreturn void child(const struct scenario *s, size_t n, int log_fd, int report_fd)
 {
     static char buffer[1 << 16];
 
@@ -99,9 +101,7 @@ static _Noreturn void child(const struct scenario *s, size_t n, int log_fd, bool
         log_stream = fdopen(log_fd, "w");
         setvbuf(log_stream, buffer, _IOFBF, sizeof buffer);
     }
-    if (quiet && !freopen("/dev/null", "w", stderr)) {
-        _exit(EXIT_FAILURE);
-    }
+    dup2(report_fd, STDERR_FILENO);
     executed = s;
     death_watch(on_death, &shared->run.hang);
     for (size_t i = 0; i < n; i++) {
@@ -125,52 +125,82 @@ static bool take_run(const struct scenario *s, size_t n, struct worker_run *run,
     sound &= claims_flag(&run->died);
     sound &= claims_text(run->invariant, sizeof run->invariant);
     sound &= claims_text(run->message, sizeof run->message);
+    sound &= claims_violation(&run->violation);
     sound &= claims_preemptions(run->preemptions, &run->n_preemptions);
     sound &= claims_missed(&run->missed, s);
     return sound;
 }
 
 /* What the child died of. */
-static void take_death(int status, struct worker_run *run)
+static void take_death(int status, int report_fd, struct worker_run *run)
 {
+    static char report[64 * 1024];
+
+    child_read_report(report_fd, report, sizeof report);
     if (child_was_done(status)) {
-        claims_broken(run->invariant, sizeof run->invariant, run->message, sizeof run->message);
+        claims_broken(&run->violation, run->message, sizeof run->message);
     } else {
-        death_name(status, &run->hang, run->invariant, sizeof run->invariant, run->message,
-                   sizeof run->message);
+        death_name(status, &run->hang, report, &run->violation, run->message, sizeof run->message);
     }
+    violation_tag(&run->violation, run->invariant, sizeof run->invariant);
+}
+
+/* Says what the child has said on standard error. */
+static void pass_on(int report_fd)
+{
+    char buffer[4096];
+    ssize_t n;
+
+    fflush(stderr);
+    lseek(report_fd, 0, SEEK_SET);
+    while ((n = read(report_fd, buffer, sizeof buffer)) > 0 &&
+           write(STDERR_FILENO, buffer, (size_t)n) == n) {
+    }
+}
+
+/* With the memory and the file that both processes share. */
+static int execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t *n_hashes,
+                   struct worker_run *last, int log_fd, int report_fd)
+{
+    pid_t pid = child_fork();
+    int status;
+    bool sound;
+
+    if (pid == 0) {
+        child(s, n, log_fd, report_fd);
+    }
+    if (pid < 0) {
+        return errno;
+    }
+    status = child_wait(pid);
+    sound = take_run(s, n, last, hashes, n_hashes);
+    if (!child_was_done(status) || !sound || *n_hashes < n) {
+        last->violated = last->died = true;
+        take_death(status, report_fd, last);
+    }
+    return 0;
 }
 
 int worker_execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t *n_hashes,
                    struct worker_run *last, int log_fd, bool quiet)
 {
     size_t size = sizeof *shared + (n + 1) * sizeof *hashes;
-    pid_t pid;
-    int status;
-    bool sound;
+    int report_fd = memfd_create("report", MFD_CLOEXEC), error;
 
-    shared = child_share(size);
-    if (!shared) {
-        return errno;
-    }
-    pid = child_fork();
-    if (pid == 0) {
-        child(s, n, log_fd, quiet);
-    }
-    if (pid < 0) {
-        int error = errno;
-
+    shared = report_fd >= 0 ? child_share(size) : NULL;
+    if (shared) {
+        error = execute(s, n, hashes, n_hashes, last, log_fd, report_fd);
         child_unshare(shared, size);
-        return error;
+    } else {
+        error = errno;
     }
-    status = child_wait(pid);
-    sound = take_run(s, n, last, hashes, n_hashes);
-    if (!child_was_done(status) || !sound || *n_hashes < n) {
-        last->violated = last->died = true;
-        take_death(status, last);
+    if (report_fd >= 0) {
+        if (!error && !quiet) {
+            pass_on(report_fd);
+        }
+        close(report_fd);
     }
-    child_unshare(shared, size);
-    return 0;
+    return error;
 }
 
 bool worker_recorded(const struct scenario *s, const struct worker_run *run,

@@ -23,7 +23,8 @@ struct worker_run {
     bool died;          /* In a sanitizer's report, an assertion, a crash or a hang. */
     char invariant[16]; /* A tag of docs/specification.md, "ASAN" if it died of that, and so on. */
     char message[1024];
-    uint64_t hash; /* Of the event log, up to where it died. */
+    struct violation violation; /* Of a death, as death_name() has it. */
+    uint64_t hash;              /* Of the event log, up to where it died. */
     uint32_t n_points, n_switches;
     size_t n_preemptions; /* Recorded. */
     struct preemption preemptions[PREEMPTIONS_MAX];

@@ -55,8 +55,8 @@ unsigned model_dump_thread_create(void)
     unsigned thread = dump.n_threads++;
 
     if (thread >= MODEL_MAX_DUMP_THREADS) {
-        runtime_violation("PROG", "%s is dump thread %u; %d is the most", actor_name(actor_self()),
-                          thread, MODEL_MAX_DUMP_THREADS);
+        runtime_violation("PROG/too-many-dump-threads", "%s is dump thread %u; %d is the most",
+                          actor_name(actor_self()), thread, MODEL_MAX_DUMP_THREADS);
     }
     return thread;
 }

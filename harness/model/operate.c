@@ -210,7 +210,8 @@ void model_operate(struct cache_op *ops, size_t n)
     const struct model_instance *targets[MAX_BATCH];
 
     if (n > MAX_BATCH) {
-        runtime_violation("OPS", "%s sent a batch of %zu operations; %d is the most",
+        runtime_violation("OPS/batch-too-large",
+                          "%s sent a batch of %zu operations; %d is the most",
                           actor_name(actor_self()), n, MAX_BATCH);
     }
     for (size_t i = 0; i < n; i++) {

@@ -128,6 +128,18 @@ void violation(const char *rule, const struct culprits *about, const char *forma
     add("instance", about->instance);
     add("packet", about->packet);
     add("translation", about->handle);
+    if (!about->by_anybody) {
+        violation_add_actor(&context_found.what, "by", actor_self(), self_name());
+    }
+    for (unsigned i = 0; i < sizeof about->traits / sizeof about->traits[0]; i++) {
+        if (about->traits[i].name) {
+            violation_add_trait(&context_found.what, about->traits[i].name, about->traits[i].word);
+        }
+    }
+    if (about->other.name) {
+        violation_add_actor(&context_found.what, about->other.name, about->other.actor,
+                            actor_name(about->other.actor));
+    }
     va_start(args, format);
     vsnprintf(context_found.message, sizeof context_found.message, format, args);
     va_end(args);

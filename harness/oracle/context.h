@@ -38,12 +38,20 @@ const char *self_name(void);
 /* What the execution has reached so far. */
 extern struct oracle_reached context_reached;
 
-/* What a violation is about. Members that are 0 are not known. */
+/* What a violation is about, and what tells it from others of its rule. Members that are 0 are not
+ * known. The running actor is a trait, "by", unless it does not matter who that is. */
 struct culprits {
-    bool has_slot;
+    bool has_slot, by_anybody;
     unsigned slot;
     uint64_t ukey, packet;
     uint32_t instance, handle;
+    struct {
+        const char *name, *word; /* "from" "DELETED". Ends with a name that is NULL. */
+    } traits[4];
+    struct {
+        const char *name; /* "made by". NULL: there is none. */
+        unsigned actor;
+    } other;
 };
 
 /* [in a check] The invariant of the rule "TAG/what-is-wrong" does not hold. The message says what

@@ -142,8 +142,8 @@ static void ask(const struct asked *asked, const struct observation *o)
 static void check_slot(const struct observation *o)
 {
     if (o->slot >= MODEL_SLOTS && (o->slot != NO_SLOT || o->kind != OBS_FAULT)) {
-        runtime_violation("HARNESS", "%s does something to slot %u; there are %u", self_name(),
-                          o->slot, MODEL_SLOTS);
+        runtime_violation("HARNESS/no-such-slot", "%s does something to slot %u; there are %u",
+                          self_name(), o->slot, MODEL_SLOTS);
     }
 }
 

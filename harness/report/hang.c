@@ -68,6 +68,23 @@ static bool was_said(const struct source_line *const *said, unsigned n, const ch
     return false;
 }
 
+/* Of a stack that is full, or of a loop: the rule, and the function. */
+static void name(struct violation *v, bool ours, enum hang_kind kind, const char *function)
+{
+    bool full = kind == HANG_OVERFLOWS;
+    const char *doing = full                 ? "stack-overflow in"
+                        : !ours              ? ""
+                        : kind == HANG_WAITS ? "waits in"
+                                             : "spins in";
+
+    violation_init(v, ours ? "HARNESS" : full ? "CRASH" : "HANG");
+    if (kind != HANG_IS_SLOW && function) {
+        violation_add_trait(v, doing, function);
+    } else if (full) {
+        violation_add_trait(v, "", "stack-overflow");
+    }
+}
+
 static void say_overflow(struct text *text, const struct calls *calls, const char *who)
 {
     const struct source_line *said[SHOWN_CALLERS];
@@ -106,7 +123,7 @@ static void say_duration(struct text *text, uint32_t ms)
     }
 }
 
-bool hang_describe(const struct runtime_hang *hang, char *message, size_t size)
+bool hang_describe(const struct runtime_hang *hang, struct violation *v, char *message, size_t size)
 {
     struct text text = {message, size, 0};
     struct calls calls;
@@ -118,6 +135,10 @@ bool hang_describe(const struct runtime_hang *hang, char *message, size_t size)
     calls_write(&calls, where, sizeof where);
     /* One that passes points is somewhere when its time is over, which says nothing. */
     ours = hang->kind != HANG_IS_SLOW && calls_are_harness(&calls);
+    name(v, ours, hang->kind,
+         !calls.n                       ? NULL
+         : hang->kind == HANG_OVERFLOWS ? choose_recurring(&calls)->function
+                                        : calls.functions[0].function);
     snprintf(who, sizeof who, "%.*s", (int)sizeof hang->name - 1,
              known ? hang->name : "the harness");
     for (char *c = who; *c; c++) {
@@ -157,9 +178,4 @@ bool hang_describe(const struct runtime_hang *hang, char *message, size_t size)
                                      : "spins",
         where);
     return ours;
-}
-
-const char *hang_tag(const struct runtime_hang *hang)
-{
-    return hang->kind == HANG_OVERFLOWS ? "CRASH" : "HANG";
 }

@@ -28,6 +28,10 @@ bool timeline_concerns(const struct timeline *, const struct event *);
 /* Whether the violation is of LOCK or PROG: then it may be about no flow. */
 bool timeline_is_about_locks(const struct recording *);
 
+/* Whether somebody can never go on; whether some go on for ever. */
+bool timeline_is_deadlock(const struct recording *);
+bool timeline_is_livelock(const struct recording *);
+
 /* Gives a step at least that weight. */
 void timeline_raise(struct timeline_step *, unsigned weight);
 

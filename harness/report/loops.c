@@ -193,7 +193,7 @@ bool timeline_find_loops(struct timeline *t)
 {
     struct track track = {.recording = t->recording};
 
-    if (!strstr(t->recording->outcome.message, "livelock:")) {
+    if (!timeline_is_livelock(t->recording)) {
         return true;
     }
     track.steps = malloc((t->n_steps + 1) * sizeof *track.steps);

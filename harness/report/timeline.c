@@ -67,6 +67,32 @@ bool timeline_is_about_locks(const struct recording *r)
     return !strcmp(r->outcome.invariant, "LOCK") || !strcmp(r->outcome.invariant, "PROG");
 }
 
+static bool is_of(const struct recording *r, const char *const *rules)
+{
+    while (*rules && !violation_is(&r->outcome.violation, *rules)) {
+        rules++;
+    }
+    return *rules;
+}
+
+bool timeline_is_deadlock(const struct recording *r)
+{
+    static const char *const rules[] = {"LOCK/deadlock",
+                                        "LOCK/mutex-self-deadlock",
+                                        "LOCK/spinlock-self-deadlock",
+                                        "LOCK/rwlock-self-deadlock-of-reader",
+                                        "LOCK/rwlock-self-deadlock-of-writer",
+                                        "LOCK/rwlock-self-deadlock-of-upgrade",
+                                        NULL};
+
+    return is_of(r, rules);
+}
+
+bool timeline_is_livelock(const struct recording *r)
+{
+    return violation_is(&r->outcome.violation, "PROG/livelock");
+}
+
 static int choose_slot(const struct recording *r)
 {
     int slot = slot_of_violation(r);

@@ -10,7 +10,7 @@
 #include "runtime/actor_set.h"
 
 enum {
-    /* A step that waits for, takes or wakes what the message speaks of. */
+    /* A step that waits for, takes or wakes what the violation is about. */
     WEIGHT_NAMED_OBJECT = 60,
     /* The last that an actor did before it waited for ever. */
     WEIGHT_LAST_OF_ACTOR = 78,
@@ -30,7 +30,7 @@ enum {
     WEIGHT_CALL_WITHOUT_FLOW = 64,
     /* How much the older of the steps that tell something lose at most to the later ones. */
     AGE = 16,
-    /* Objects named in a message. */
+    /* Objects that a violation is about. */
     MAX_NAMED = 16
 };
 
@@ -246,7 +246,7 @@ void timeline_weigh(struct timeline *t)
 {
     const struct recording *r = t->recording;
     struct named_object named[MAX_NAMED];
-    unsigned n_named = report_objects_in_message(r->outcome.message, named, MAX_NAMED);
+    unsigned n_named = report_objects_of(&r->outcome.violation, named, MAX_NAMED);
 
     for (size_t i = 0; i < t->n_steps; i++) {
         unsigned weight = weigh_step(t, i, named, n_named);
@@ -257,7 +257,7 @@ void timeline_weigh(struct timeline *t)
         }
     }
     weigh_preempted(t);
-    if (strstr(r->outcome.message, "deadlock:") || t->n_loops) {
+    if (timeline_is_deadlock(r) || t->n_loops) {
         weigh_last_steps(t);
     }
     if (timeline_is_about_locks(t->recording)) {

@@ -1,5 +1,5 @@
 /*
- * How much steps say about a violation of LOCK, or a livelock: of each lock that the message names,
+ * How much steps say about a violation of LOCK, or a livelock: of each lock that it is about,
  * who got it and holds it still; of an inversion, where each actor took the one lock while it held
  * the other; of a deadlock, where each began to wait, and the last that woke somebody there.
  */
@@ -44,70 +44,33 @@ static bool is_named(const struct walk *w, enum object_class class, uint64_t num
     return false;
 }
 
-static unsigned actor_called(const struct timeline *t, const char *name, size_t n)
+/* "ACTOR took lock TO holding lock FROM". */
+static void take_edge(struct walk *w, const struct violation_part *part)
 {
-    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
-        const char *candidate = t->recording->names[i];
-
-        if (n && strlen(candidate) == n && !strncmp(candidate, name, n)) {
-            return i;
-        }
-    }
-    return RUNTIME_MAX_ACTORS;
-}
-
-static void take_edge(struct walk *w, const char *clause, size_t n)
-{
-    static const char took[] = " took lock ", holding[] = " holding lock ";
-    const char *at = memmem(clause, n, took, strlen(took));
-    const char *from = memmem(clause, n, holding, strlen(holding));
-    struct edge *edge = &w->edges[w->n_edges];
-
-    if (at && from && w->n_edges < MAX_EDGES) {
-        *edge = (struct edge){.actor = actor_called(w->t, clause, (size_t)(at - clause)),
-                              .to = strtoull(at + strlen(took), NULL, 10),
-                              .from = strtoull(from + strlen(holding), NULL, 10),
-                              .at_to = SIZE_MAX};
-        w->n_edges += edge->actor < RUNTIME_MAX_ACTORS;
+    if (part->holding.kind[0] && w->n_edges < MAX_EDGES) {
+        w->edges[w->n_edges++] = (struct edge){.actor = part->actor,
+                                               .to = part->object.number,
+                                               .from = part->holding.number,
+                                               .at_to = SIZE_MAX};
     }
 }
 
-/* Where the actor of a clause such as "handler-0 waits for mutex 4 held by main" began to wait. */
-static void take_wait(struct walk *w, const char *clause, size_t n)
+/* Where an actor began to wait for a lock that others hold. */
+static void take_wait(struct walk *w, const struct violation_part *part)
 {
-    static const char waits[] = " waits for ", held[] = " held by ";
-    const char *at = memmem(clause, n, waits, strlen(waits));
-    unsigned actor = at ? actor_called(w->t, clause, (size_t)(at - clause)) : RUNTIME_MAX_ACTORS;
-    const char *number = at ? memmem(at, n - (size_t)(at - clause), held, strlen(held)) : NULL;
-
-    if (actor == RUNTIME_MAX_ACTORS || !number) {
+    if (!part->waits || report_objects_class(part->object.kind) != OBJECT_LOCK) {
         return;
-    }
-    while (number > at && number[-1] != ' ') {
-        number--;
     }
     for (size_t i = w->t->n_steps; i-- > 0;) {
         const struct event *e = &w->t->recording->events[i];
 
-        if (e->actor == actor && e->kind != EVENT_VIOLATION) {
+        if (e->actor == part->actor && e->kind != EVENT_VIOLATION) {
             if (e->kind == EVENT_SWITCH && !e->value[0]) {
-                w->t->steps[i].blocked_on = (uint32_t)strtoul(number, NULL, 10);
+                w->t->steps[i].blocked_on = (uint32_t)part->object.number;
                 timeline_raise(&w->t->steps[i], WEIGHT_CYCLE);
             }
             return;
         }
-    }
-}
-
-static void read_clauses(struct walk *w, const char *message,
-                         void (*take)(struct walk *, const char *clause, size_t n))
-{
-    while (*message) {
-        size_t n = strcspn(message, ";:");
-
-        take(w, message, n);
-        message += n;
-        message += strspn(message, ";: ");
     }
 }
 
@@ -193,16 +156,18 @@ static void raise_last_wakings(struct walk *w)
 
 void timeline_weigh_locks(struct timeline *t)
 {
-    const char *message = t->recording->outcome.message;
+    const struct violation *v = &t->recording->outcome.violation;
     struct walk *w = calloc(1, sizeof *w);
 
     if (!w) {
         return;
     }
     w->t = t;
-    w->n_named = report_objects_in_message(message, w->named, MAX_NAMED);
-    read_clauses(w, message, take_edge);
-    read_clauses(w, message, take_wait);
+    w->n_named = report_objects_of(v, w->named, MAX_NAMED);
+    for (unsigned i = 0; i < v->n_parts; i++) {
+        take_edge(w, &v->parts[i]);
+        take_wait(w, &v->parts[i]);
+    }
     follow(w);
     for (unsigned i = 0; i < w->n_edges; i++) {
         if (w->edges[i].at_to != SIZE_MAX) {
@@ -217,7 +182,7 @@ void timeline_weigh_locks(struct timeline *t)
             }
         }
     }
-    if (strstr(message, "deadlock:")) {
+    if (timeline_is_deadlock(t->recording)) {
         raise_last_wakings(w);
     }
     free(w);

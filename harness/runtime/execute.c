@@ -45,13 +45,14 @@ static _Noreturn void end_violated(const struct violation *violation, const char
     scheduler_abandon();
 }
 
-void runtime_violation(const char *invariant, const char *format, ...)
+void runtime_violation(const char *rule, const char *format, ...)
 {
     struct violation violation;
     va_list args;
 
     tsan_ignore_begin();
-    violation_init(&violation, invariant);
+    violation_init(&violation, rule);
+    violation_add_actor(&violation, "by", scheduler.current, actor_name(scheduler.current));
     va_start(args, format);
     end_violated(&violation, format, args);
 }
@@ -134,6 +135,15 @@ static void leave_actors(bool violated)
     }
 }
 
+/* As of an execution without a violation. The room for one is large, and stays as it is. */
+static void outcome_clear(struct runtime_outcome *outcome)
+{
+    outcome->violated = false;
+    outcome->invariant[0] = outcome->message[0] = '\0';
+    outcome->violation.rule[0] = '\0';
+    outcome->violation.n_subjects = outcome->violation.n_traits = outcome->violation.n_parts = 0;
+}
+
 void runtime_execute(const struct runtime_options *options, void (*function)(void *aux), void *aux,
                      struct runtime_outcome *outcome)
 {
@@ -142,7 +152,7 @@ void runtime_execute(const struct runtime_options *options, void (*function)(voi
     if (scheduler.running) {
         runtime_fatal("runtime_execute() is not reentrant");
     }
-    memset(outcome, 0, sizeof *outcome);
+    outcome_clear(outcome);
     outcome_of_this = outcome;
     fiber_init_host(&scheduler.host);
     event_log_begin(options);
@@ -161,8 +171,8 @@ void runtime_execute(const struct runtime_options *options, void (*function)(voi
     actor_set_name(ACTOR_CALL_RCU, "call_rcu");
     fiber_order_after_host(&scheduler.host, &actors[ACTOR_MAIN].fiber);
     fiber_order_after_host(&scheduler.host, &actors[ACTOR_CALL_RCU].fiber);
-    scheduler_add(ACTOR_MAIN, WAIT_NOTHING);
-    scheduler_add(ACTOR_CALL_RCU, WAIT_CALLBACKS);
+    scheduler_add(ACTOR_MAIN);
+    scheduler_add_servant(ACTOR_CALL_RCU, WAIT_CALLBACKS, rcu_model_has_callbacks);
 
     scheduler.running = true;
     fiber_switch(&scheduler.host, &actors[ACTOR_MAIN].fiber);

@@ -79,11 +79,11 @@ struct runtime_outcome {
 void runtime_execute(const struct runtime_options *, void (*body)(void *aux), void *aux,
                      struct runtime_outcome *);
 
-/* [actor] Ends the execution because `invariant` (a short tag) does not hold. The message says
- * what was expected, what was seen, and by whom. */
-_Noreturn void runtime_violation(const char *invariant, const char *format, ...)
+/* [actor] Ends the execution because a rule ("LOCK/order") is broken by the running actor. The
+ * message says what was expected, what was seen, and by whom. */
+_Noreturn void runtime_violation(const char *rule, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* [actor] The same by a rule, and with what it is about. */
+/* [actor] The same with all that is known of it. */
 _Noreturn void runtime_violation_of(const struct violation *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

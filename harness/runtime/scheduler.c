@@ -5,7 +5,7 @@
 
 #include "actor_set.h"
 #include "fair.h"
-#include "runtime/rcu/rcu.h"
+#include "wait_graph.h"
 
 struct actor actors[RUNTIME_MAX_ACTORS];
 
@@ -49,22 +49,27 @@ ALWAYS_INLINE void arm(uint32_t quiet)
 
 __attribute__((noinline, cold)) _Noreturn static void report_livelock(void)
 {
+    struct violation v;
     char graph[600];
 
-    wait_graph_print(graph, sizeof graph);
-    runtime_violation("PROG",
-                      "livelock: %u points passed and no end in sight, nor in %u more in which all "
-                      "had their turns, %s ran last; %s",
-                      scheduler.used_up, scheduler.sequence - 1 - scheduler.used_up,
-                      actor_name(scheduler.current), graph);
+    violation_init(&v, "PROG/livelock");
+    wait_graph_take(&v, graph, sizeof graph);
+    runtime_violation_of(
+        &v,
+        "livelock: %u points passed and no end in sight, nor in %u more in which all "
+        "had their turns, %s ran last; %s",
+        scheduler.used_up, scheduler.sequence - 1 - scheduler.used_up,
+        actor_name(scheduler.current), graph);
 }
 
 __attribute__((noinline, cold)) _Noreturn static void report_deadlock(void)
 {
+    struct violation v;
     char graph[900];
 
-    wait_graph_print(graph, sizeof graph);
-    runtime_violation("LOCK", "deadlock: nobody can run; %s", graph);
+    violation_init(&v, "LOCK/deadlock");
+    wait_graph_take(&v, graph, sizeof graph);
+    runtime_violation_of(&v, "deadlock: nobody can run; %s", graph);
 }
 
 /* It goes on for as many points again, in which all have their turns. */
@@ -184,7 +189,7 @@ ALWAYS_INLINE void run_another(enum strategy_moment moment)
     if (!scheduler.ready) {
         if (scheduler.timed) {
             scheduler_jump_to_deadline();
-        } else if (scheduler.n_alive == 0 && runtime_pending_callbacks() == 0) {
+        } else if (scheduler.n_alive == 0 && !scheduler.servant_is_busy()) {
             struct fiber *self = &scheduler.self->fiber;
 
             scheduler.running = false;
@@ -236,7 +241,7 @@ void scheduler_begin(const struct runtime_options *options)
     arm(choice.quiet);
 }
 
-void scheduler_add(unsigned actor, enum wait_kind wait)
+static void make_alive(unsigned actor, enum wait_kind wait)
 {
     struct actor *a = &actors[actor];
 
@@ -245,15 +250,21 @@ void scheduler_add(unsigned actor, enum wait_kind wait)
     a->wait_object = NULL;
     a->wait_number = 0;
     a->deadline = DEADLINE_NONE;
-    if (wait == WAIT_NOTHING) {
-        scheduler_add_ready(actor_set_of(actor));
-    } else {
-        scheduler.blocked |= actor_set_of(actor);
-        scheduler.waiting[wait] |= actor_set_of(actor);
-    }
-    if (actor != ACTOR_CALL_RCU) {
-        scheduler.n_alive++;
-    }
+}
+
+void scheduler_add(unsigned actor)
+{
+    make_alive(actor, WAIT_NOTHING);
+    scheduler_add_ready(actor_set_of(actor));
+    scheduler.n_alive++;
+}
+
+void scheduler_add_servant(unsigned actor, enum wait_kind wait, bool (*is_busy)(void))
+{
+    make_alive(actor, wait);
+    scheduler.blocked |= actor_set_of(actor);
+    scheduler.waiting[wait] |= actor_set_of(actor);
+    scheduler.servant_is_busy = is_busy;
 }
 
 void scheduler_end_self(void)
@@ -268,27 +279,15 @@ void scheduler_end_self(void)
 }
 
 /* A blocked actor is about to try again what it could not do. */
-static pending_operation pending_wait(enum wait_kind kind, const void *object)
+ALWAYS_INLINE pending_operation pending_wait(enum wait_kind kind, const void *object)
 {
-    switch (kind) {
-    case WAIT_READ_LOCK:
-        return pending_read(PENDING_LOCK, (uintptr_t)object);
-    case WAIT_MUTEX:
-    case WAIT_WRITE_LOCK:
-    case WAIT_SPIN:
-        return pending_write(PENDING_LOCK, (uintptr_t)object);
-    case WAIT_COND:
-    case WAIT_BARRIER:
-    case WAIT_SEMAPHORE:
-    case WAIT_ONCE:
-        return pending_write(PENDING_SIGNAL, (uintptr_t)object);
-    case WAIT_GRACE_PERIOD:
-    case WAIT_RCU_BARRIER:
-    case WAIT_CALLBACKS:
-        return pending_write(PENDING_RCU, 0);
-    default:
+    const struct wait_description *wait = wait_descriptions[kind];
+    uint64_t key = wait->tries_one ? 0 : (uintptr_t)object;
+
+    if (wait->tries == PENDING_NOTHING) {
         return PENDING_NOTHING;
     }
+    return wait->tries_to_read ? pending_read(wait->tries, key) : pending_write(wait->tries, key);
 }
 
 bool scheduler_block(enum wait_kind kind, const void *object, uint64_t number, uint64_t deadline)

@@ -16,30 +16,11 @@
 #include "runtime.h"
 #include "strategy.h"
 #include "support/sanitizers.h"
+#include "wait.h"
 
 #define DEADLINE_NONE UINT64_MAX
 
 enum actor_state { ACTOR_FREE, ACTOR_ALIVE, ACTOR_ENDED };
-
-/* What a blocked actor waits for. */
-enum wait_kind {
-    WAIT_NOTHING,
-    WAIT_MUTEX,
-    WAIT_READ_LOCK,
-    WAIT_WRITE_LOCK,
-    WAIT_SPIN,
-    WAIT_COND,
-    WAIT_BARRIER,
-    WAIT_SEMAPHORE,
-    WAIT_ONCE,
-    WAIT_JOIN,
-    WAIT_SLEEP,
-    WAIT_GRACE_PERIOD,
-    WAIT_RCU_BARRIER,
-    WAIT_CALLBACKS,
-    WAIT_TABLE
-};
-enum { WAIT_KINDS = WAIT_TABLE + 1 };
 
 /* A lock that an actor holds. */
 struct held_lock {
@@ -106,7 +87,7 @@ struct scheduler {
     uint32_t waiting[WAIT_KINDS]; /* The same, by what they wait for. */
     uint32_t timed;               /* Those of them that wait at most until a deadline. */
     uint32_t used;                /* Slots used so far in this execution. */
-    unsigned n_alive;             /* Actors that have not ended, call_rcu not counted. */
+    unsigned n_alive;             /* Actors that have not ended, the servant not counted. */
     bool time_any;                /* As the options say: whose waits ... */
     uint32_t n_spurious;          /* ... may end before their time (early.c). */
     uint64_t now_ns;
@@ -123,6 +104,7 @@ struct scheduler {
     uint32_t n_turns; /* Used up in it, since somebody last had to wait. */
     uint32_t n_switches;
     uint32_t n_trylock_failures;
+    bool (*servant_is_busy)(void);
     struct strategy *strategy;
     struct fiber host;
 };
@@ -177,8 +159,12 @@ static inline uint32_t scheduler_number(enum object_class class, const volatile 
 /* Forgets the execution before; the options' strategy is asked who begins. */
 void scheduler_begin(const struct runtime_options *);
 
-/* Makes slot `actor` alive, and able to run unless `wait` says what it waits for. */
-void scheduler_add(unsigned actor, enum wait_kind wait);
+/* Makes slot `actor` alive and able to run. */
+void scheduler_add(unsigned actor);
+
+/* Makes slot `actor` alive, as the servant: it waits in that way for work, and never ends. When all
+ * others have ended the execution is over, unless `is_busy` says that there is work left. */
+void scheduler_add_servant(unsigned actor, enum wait_kind, bool (*is_busy)(void));
 
 /* Ends the running actor: it never runs again in this life. Returns when its fiber begins another
  * life. */
@@ -231,8 +217,5 @@ uint32_t scheduler_n_preemptions(void);
 
 /* Complains on stderr that `what` was used where it cannot be, and aborts. */
 _Noreturn void runtime_fatal(const char *what);
-
-/* Writes who waits for what, for a deadlock's report. */
-void wait_graph_print(char *buffer, size_t size);
 
 #endif /* scheduler.h */

@@ -4,6 +4,8 @@
  */
 #include "scheduler.h"
 
+const struct wait_description wait_sleep = {.does = "sleeps"};
+
 void scheduler_advance_to(uint64_t now_ns)
 {
     scheduler.now_ns = now_ns;

@@ -1,13 +1,19 @@
 /*
- * Who waits for what, and who has it: the text of a deadlock's report.
+ * Who waits for what, and who has it: what a deadlock's or a livelock's report is made of.
  */
+#include "wait_graph.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
 #include "actor_set.h"
 #include "fair.h"
-#include "runtime/rcu/rcu.h"
-#include "scheduler.h"
+
+const struct wait_description *const wait_descriptions[WAIT_KINDS] = {
+#define WAIT_KIND(NAME, DESCRIPTION) [WAIT_##NAME] = &DESCRIPTION,
+    WAIT_KIND_LIST(WAIT_KIND)
+#undef WAIT_KIND
+};
 
 struct text {
     char *buffer;
@@ -44,6 +50,16 @@ static void say_actors(struct text *text, uint32_t set)
     }
 }
 
+static void add_holders(struct violation_part *part, uint32_t set)
+{
+    if (!set) {
+        violation_held_by(part, "nobody");
+    }
+    for (; set; set &= set - 1) {
+        violation_held_by(part, actor_name((unsigned)__builtin_ctz(set)));
+    }
+}
+
 static uint32_t holders(const void *object)
 {
     uint32_t set = 0;
@@ -58,98 +74,76 @@ static uint32_t holders(const void *object)
     return set;
 }
 
-static void say_lock(struct text *text, const struct actor *a, const char *what)
+uint32_t wait_lock_holders(const struct actor *a)
 {
-    say(text, "waits for %s %llu held by ", what, (unsigned long long)a->wait_number);
-    say_actors(text, holders(a->wait_object));
+    return holders(a->wait_object);
 }
 
 /* Of an actor that could run, and yet there was no end. */
-static void say_habit(struct text *text, const struct actor *a)
+static void take_habit(struct text *text, const struct actor *a, struct violation *v)
 {
+    unsigned actor = (unsigned)(a - actors);
+    struct violation_part *part;
+
     switch (fair_habit_of(a)) {
     case FAIR_SPINS:
+        part = violation_add_part(v, actor, a->name, "spins on");
+        violation_set_subject(&part->object, a->refused_kind, a->refused_number);
+        add_holders(part, holders(a->refused_object));
         say(text, "spins on %s %u, refused %u times since, which ", a->refused_kind,
             a->refused_number, a->trylock_failures - a->fair_refusals);
         say_actors(text, holders(a->refused_object));
         say(text, " holds");
         break;
     case FAIR_YIELDS:
+        violation_add_part(v, actor, a->name, "yields");
         say(text, "yields again and again, %u times since", a->yields);
         break;
     case FAIR_RUNS:
+        violation_add_part(v, actor, a->name, "can run");
         say(text, "can run");
         break;
     }
 }
 
-static void say_wait(struct text *text, const struct actor *a)
+static void take_wait(struct text *text, const struct actor *a, struct violation *v)
 {
-    unsigned long long number = a->wait_number;
+    const struct wait_description *wait = wait_descriptions[a->wait];
+    struct violation_part *part =
+        violation_add_part(v, (unsigned)(a - actors), a->name, wait->does);
 
-    switch ((enum wait_kind)a->wait) {
-    case WAIT_NOTHING:
-        say_habit(text, a);
-        break;
-    case WAIT_MUTEX:
-        say_lock(text, a, "mutex");
-        break;
-    case WAIT_READ_LOCK:
-        say_lock(text, a, "reading rwlock");
-        break;
-    case WAIT_WRITE_LOCK:
-        say_lock(text, a, "writing rwlock");
-        break;
-    case WAIT_SPIN:
-        say_lock(text, a, "spinlock");
-        break;
-    case WAIT_COND:
-        say(text, "waits on condition %llu", number);
-        break;
-    case WAIT_BARRIER:
-        say(text, "waits at barrier %llu", number);
-        break;
-    case WAIT_SEMAPHORE:
-        say(text, "waits for semaphore %llu", number);
-        break;
-    case WAIT_ONCE:
-        say(text, "waits for a pthread_once() to finish");
-        break;
-    case WAIT_JOIN:
-        say(text, "waits for %s to end", actor_name((unsigned)number));
-        break;
-    case WAIT_SLEEP:
-        say(text, "sleeps");
-        break;
-    case WAIT_GRACE_PERIOD:
-        say(text, "waits for a grace period, held up by ");
-        say_actors(text, rcu_model_holdouts());
-        break;
-    case WAIT_RCU_BARRIER:
-        say(text, "waits for %u callbacks, held up by ", runtime_pending_callbacks());
-        say_actors(text, rcu_model_holdouts());
-        break;
-    case WAIT_CALLBACKS:
-        say(text, "waits for callbacks");
-        break;
-    case WAIT_TABLE:
-        say(text, "waits for a hash table's resizing");
-        break;
+    part->waits = true;
+    say(text, "%s", wait->does);
+    if (wait->object) {
+        violation_set_subject(&part->object, wait->object, a->wait_number);
+        say(text, " %s %llu", wait->object, (unsigned long long)a->wait_number);
+    }
+    if (wait->holders) {
+        add_holders(part, wait->holders(a));
+        say(text, "%s", wait->held);
+        say_actors(text, wait->holders(a));
     }
 }
 
-void wait_graph_print(char *buffer, size_t size)
+void wait_graph_take(struct violation *v, char *buffer, size_t size)
 {
     struct text text = {buffer, size, 0};
     const char *separator = "";
 
     tsan_ignore_begin();
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
-        if (actors[i].state == ACTOR_ALIVE && actors[i].wait != WAIT_CALLBACKS) {
-            say(&text, "%s%s ", separator, actor_name(i));
-            say_wait(&text, &actors[i]);
-            separator = "; ";
+        const struct actor *a = &actors[i];
+
+        if (a->state != ACTOR_ALIVE || (a->wait && wait_descriptions[a->wait]->is_idle)) {
+            continue;
         }
+        say(&text, "%s%s ", separator, a->name);
+        if (a->wait) {
+            take_wait(&text, a, v);
+        } else {
+            take_habit(&text, a, v);
+        }
+        separator = "; ";
     }
     tsan_ignore_end();
 }

@@ -84,11 +84,7 @@ bool provenance_other_sources(const struct provenance *of_file, const struct pro
 
 bool provenance_shows(const struct provenance *p, const char *signature)
 {
-    size_t n = strlen(p->signature);
-    bool tag_alone = is_word(p->signature, n);
-
-    return !n || !strcmp(p->signature, signature) ||
-           (tag_alone && !strncmp(p->signature, signature, n) && signature[n] == ' ');
+    return !p->signature[0] || signature_matches(p->signature, signature);
 }
 
 void provenance_describe_commit(const struct provenance *p, char *text, size_t size)

@@ -1,15 +1,13 @@
 /*
- * What makes two findings the same bug: a line of text, made from what an oracle or a sanitizer
- * said.
+ * What makes two findings the same bug: a line of text, made of data alone (runtime/violation.h).
  *
- * - Of a violation: the invariant's tag and the message without its numbers, so that what is left
- *   is the operation, the states and the part each kind of actor had in it. "handler-1" is
- *   "handler", "flow 2 of pmd 1" is "flow"; of clauses that then say the same one is kept, so that
- *   a deadlock of three idle handlers is that of two.
- * - Of a death: the kind of error and the functions of src/ that it happened in; of a data race the
- *   two functions in alphabetical order; of an assertion the file and the condition.
- * - Of a hang: the function that has the loop; of a stack that is full: the one that calls itself.
- * - Of a mistake of the harness ("HARNESS") that ended the process: the function that made it.
+ * - Of a violation: its rule, its traits, and its parts, with the roles of actors in the place of
+ *   their names and without numbers: "OPS/deletes-other-than-evicting by handler ukey VISIBLE". Of
+ *   parts that then say the same one is kept, so that a deadlock of three idle handlers is that of
+ *   two: "LOCK/deadlock; handler waits on condition; main waits at barrier".
+ * - Of a death: what the process has died of and where, as the sanitizer's report has it
+ *   (sanitizer_log.h), or as the process has said itself: "HANG f", "CRASH stack-overflow in f",
+ *   "HARNESS dies in f".
  *
  * Two executions with the same signature show the same bug as far as we can tell; a bug can have
  * several signatures.
@@ -19,25 +17,28 @@
 
 #include <stdbool.h>
 
+#include "runtime/violation.h"
+
 enum { SIGNATURE_MAX = 512 };
 
 struct signature {
     char text[SIGNATURE_MAX]; /* Cut off if it is longer. */
 };
 
-/* Whether a death's message, of a tag, is one that report/hang.h or report/source/calls.h makes: it says where. */
-bool signature_is_of_message(const char *what, const char *message);
+void signature_of_violation(struct signature *, const struct violation *);
 
-/* Of an invariant that was violated, as runtime_outcome has it; or with a message as they make
- * it. */
-void signature_of_violation(struct signature *, const char *invariant, const char *message);
+/* Of a process that ended in the midst of an execution: of what it is known to have died of, if that
+ * says where, else of what the report says, the text that it wrote to standard error. */
+void signature_of_death(struct signature *, const struct violation *, const char *report);
 
-/* Of a process that ended in the midst of an execution. `what` is a tag ("HANG", "HARNESS", "ASAN",
- * "RACE", "ABORT", "CRASH"), `report` what the process wrote to standard error, and `otherwise`
- * stands for it if nothing is known in it. */
-void signature_of_death(struct signature *, const char *what, const char *report,
-                        const char *otherwise);
+/* Whether the violation of a death says where it was, so that no report is needed. */
+bool signature_is_of_place(const struct violation *);
 
 bool signature_same(const struct signature *, const struct signature *);
+
+/* Whether what a finding shows here, `seen`, is what is `wanted`: that signature; or of that tag or
+ * rule, if it is wanted alone. A violation's signature used to be a sentence behind its tag: such a
+ * one is taken for the tag. */
+bool signature_matches(const char *wanted, const char *seen);
 
 #endif /* signature.h */

@@ -53,8 +53,10 @@ void sequential_step(unsigned number, const char *operation)
     step.operation = operation;
 }
 
-void sequential_mismatch(const struct sequential_slot *slot, const char *format, ...)
+void sequential_mismatch(const struct sequential_slot *slot, const char *rule,
+                         const char *expected, const char *seen, const char *format, ...)
 {
+    struct violation v;
     char what[512], where[32] = "";
     va_list arguments;
 
@@ -66,7 +68,15 @@ void sequential_mismatch(const struct sequential_slot *slot, const char *format,
     } else if (slot) {
         snprintf(where, sizeof where, ", flow %u of pmd %u", slot->flow, slot->pmd);
     }
-    runtime_violation("SEQUENCE", "step %u (%s)%s: %s", step.number, step.operation, where, what);
+    violation_init(&v, rule);
+    violation_add_trait(&v, "in", step.operation);
+    if (expected) {
+        violation_add_trait(&v, "expected", expected);
+    }
+    if (seen) {
+        violation_add_trait(&v, "seen", seen);
+    }
+    runtime_violation_of(&v, "step %u (%s)%s: %s", step.number, step.operation, where, what);
 }
 
 struct sequential_slot *sequential_slot(unsigned flow, unsigned pmd)
@@ -145,7 +155,7 @@ struct transcript_op *sequential_expect_op(struct sequential_slot *slot, enum ca
     struct transcript_op *op = transcript_next_op(sequential_number(slot));
 
     if (!op || op->op.type != type) {
-        sequential_mismatch(slot, "expected a %s to be sent, seen %s%s", model_op_word(type),
+        sequential_mismatch(slot, "SEQUENCE/operation-missing", model_op_word(type), op ? model_op_word(op->op.type) : "nothing", "expected a %s to be sent, seen %s%s", model_op_word(type),
                             op ? "a " : "nothing", op ? model_op_word(op->op.type) : "");
     }
     op->taken = true;

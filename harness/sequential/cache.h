@@ -116,9 +116,11 @@ void sequential_check_installed(unsigned flow, unsigned pmd);
 
 /* The parts of the model. */
 
-/* Ends the execution. The message says step, operation and slot (NULL: none of them). */
-_Noreturn void sequential_mismatch(const struct sequential_slot *, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* Ends the execution, by a rule. The message says step, operation and slot (NULL: none of them).
+ * `expected` and `seen` are words that tell it from others of its rule; NULL: there are none. */
+_Noreturn void sequential_mismatch(const struct sequential_slot *, const char *rule,
+                                   const char *expected, const char *seen, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
 
 struct sequential_slot *sequential_slot(unsigned flow, unsigned pmd);
 

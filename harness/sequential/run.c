@@ -39,7 +39,7 @@ static void begin_step(enum sequence_actor actor, unsigned number, const struct 
         [SEQUENCE_HANDLER] = "handler batch", [SEQUENCE_REVALIDATORS] = "round"};
 
     if (result->n_steps == SEQUENCE_MAX_STEPS) {
-        runtime_violation("SEQUENCE", "more than %d steps", SEQUENCE_MAX_STEPS);
+        runtime_violation("SEQUENCE/too-many-steps", "more than %d steps", SEQUENCE_MAX_STEPS);
     }
     result->steps[result->n_steps++] =
         (struct sequence_step){.actor = actor, .number = number, .operation = *op};
@@ -233,7 +233,7 @@ static void check_nothing_left(void)
 {
     for (uint32_t handle = 1; handle <= model_n_handles(); handle++) {
         if (model_handle_live(handle)) {
-            runtime_violation("SEQUENCE",
+            runtime_violation("SEQUENCE/translation-kept",
                               "after destroy, expected every translation to be given back, seen"
                               " handle %u of flow %u kept",
                               handle, model_handle_flow(handle));

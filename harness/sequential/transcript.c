@@ -12,7 +12,7 @@ static uint32_t pending_foreign;
 static void check_room(unsigned n, unsigned max, const char *what)
 {
     if (n == max) {
-        runtime_violation("SEQUENCE", "more than %u %s in one step", max, what);
+        runtime_violation("SEQUENCE/transcript-full", "more than %u %s in one step", max, what);
     }
 }
 
@@ -113,7 +113,7 @@ static void push_stats(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_
                        uint64_t n_bytes)
 {
     if (!model_handle_live(handle) || model_handle_flow(handle) != flow) {
-        runtime_violation("SEQUENCE",
+        runtime_violation("SEQUENCE/credits-to-no-translation",
                           "expected flow %u to be credited through a translation of its own that is"
                           " not given back, seen handle %u",
                           flow, handle);

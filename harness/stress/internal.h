@@ -75,9 +75,17 @@ static inline unsigned pmd_of_table(unsigned table)
 /* The slot of a flow that the cache names. One that there is none of is a violation. */
 struct slot *slot_find(unsigned flow, unsigned pmd);
 
+/* What tells it from others of its rule; a trait's name may be that of a thread ("by"), whose role
+ * counts. */
+struct stress_trait {
+    const char *name, *word;
+};
+#define WITH(...)    ((const struct stress_trait[]){__VA_ARGS__, {NULL, NULL}})
+#define WITH_NOTHING ((const struct stress_trait[]){{NULL, NULL}})
+
 /* Ends the run: see stress_hooks. */
-_Noreturn void violation(const char *tag, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+_Noreturn void violation(const char *rule, const struct stress_trait *, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* "flow 7 of pmd 1", in a buffer of the calling thread's. */
 const char *slot_name(unsigned flow, unsigned pmd);
 const char *state_name(unsigned state);

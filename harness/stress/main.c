@@ -23,7 +23,8 @@ static void change_rules(struct random *random)
 static void expect(const char *what, int error, int expected)
 {
     if (error != expected) {
-        violation("PROG", "%s says %d; expected %d", what, error, expected);
+        violation("PROG/call-says-another", WITH({"call", what}), "%s says %d; expected %d", what,
+                  error, expected);
     }
 }
 
@@ -107,7 +108,8 @@ static void restart(struct random *random)
            ESHUTDOWN);
     interfere(random);
     if (stress.cache->wait()) {
-        violation("PROG", "wait() says that a round has ended, though none can run");
+        violation("PROG/waited-for-no-round", WITH_NOTHING,
+                  "wait() says that a round has ended, though none can run");
     }
     stress.cache->resume(); /* Should a pause be left over. */
     start(random);
@@ -121,10 +123,10 @@ static void wait_for_round(struct random *random)
     uint64_t n_begun = atomic_load(&stress.n_rounds_begun);
 
     if (!stress.cache->wait()) {
-        violation("PROG", "wait() says that no round will come");
+        violation("PROG/no-round-will-come", WITH_NOTHING, "wait() says that no round will come");
     }
     if (atomic_load(&stress.n_rounds_ended) <= n_begun) {
-        violation("PROG",
+        violation("PROG/waited-too-short", WITH_NOTHING,
                   "wait() returns though no round that began after the call has ended: %" PRIu64
                   " had begun, %" PRIu64 " have ended",
                   n_begun, atomic_load(&stress.n_rounds_ended));

@@ -69,13 +69,17 @@ static void write_measures(const struct stress_measures *measures, struct json *
 
 static void write_outcome(const struct stress_result *result, struct json *json)
 {
+    char tag[sizeof result->violation.what.rule];
+
     json_string(json, "result",
                 result->violated      ? "violation"
                 : result->interrupted ? "interrupted"
                                       : "clean");
     if (result->violated) {
         json_object(json, "violation");
-        json_string(json, "tag", result->violation.tag);
+        violation_tag(&result->violation.what, tag, sizeof tag);
+        json_string(json, "tag", tag);
+        json_string(json, "rule", result->violation.what.rule);
         json_string(json, "message", result->violation.message);
         json_end(json);
     } else {

@@ -53,8 +53,9 @@ static void collect(void)
     result->live_flows = atomic_load(&stress.n_live);
 }
 
-void violation(const char *tag, const char *format, ...)
+void violation(const char *rule, const struct stress_trait *trait, const char *format, ...)
 {
+    struct violation *v = &result->violation.what;
     va_list args;
 
     if (atomic_exchange(&violated, true)) {
@@ -62,7 +63,12 @@ void violation(const char *tag, const char *format, ...)
             pause(); /* Another thread was first; the process is about to end. */
         }
     }
-    snprintf(result->violation.tag, sizeof result->violation.tag, "%s", tag);
+    violation_init(v, rule);
+    for (; trait->name; trait++) {
+        bool thread = !strcmp(trait->name, "by") || !strcmp(trait->name, "owner");
+
+        violation_add_actor(v, trait->name, thread ? 0 : VIOLATION_NOBODY, trait->word);
+    }
     va_start(args, format);
     vsnprintf(result->violation.message, sizeof result->violation.message, format, args);
     va_end(args);
@@ -87,7 +93,8 @@ void stress_crashed(int number)
     fprintf(stderr, "%s was last seen like this: %s\n", thread_self()->name,
             atomic_load(&thread_self()->doing));
     watchdog_print_own_stack(stderr);
-    violation("CRASH", "%s dies of signal %d (%s)", thread_self()->name, number, strsignal(number));
+    violation("CRASH", WITH({"by", thread_self()->name}, {"of", strsignal(number)}),
+              "%s dies of signal %d (%s)", thread_self()->name, number, strsignal(number));
 }
 
 bool world_begin(const struct cache_under_test *cache, const struct stress_settings *settings,

@@ -46,6 +46,7 @@
 #include "cache/cache.h"
 #include "liburcu/reader_age.h"
 #include "measure/histogram.h"
+#include "runtime/violation.h"
 #include "stress/world/faults.h"
 
 enum {
@@ -85,7 +86,7 @@ struct stress_settings stress_defaults(void);
 void stress_write_options(const struct stress_settings *, char *into, size_t size);
 
 struct stress_violation {
-    char tag[16];
+    struct violation what;
     char message[1024];
 };
 

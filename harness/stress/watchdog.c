@@ -171,7 +171,8 @@ static bool is_stuck(struct motion *motion, uint64_t value, bool may_rest)
 static _Noreturn void give_up(const char *what, const char *doing)
 {
     print_threads(stderr);
-    violation("PROG", "%s has not moved for %u s (it was last seen like this: %s)", what,
+    violation("PROG/stands-still", WITH({"what", what}, {"in", doing}),
+              "%s has not moved for %u s (it was last seen like this: %s)", what,
               stress.settings.patience_s, doing);
 }
 

@@ -177,11 +177,11 @@ unsigned actor_spawn(const char *name, void (*function)(void *), void *aux)
     }
     state_unlock();
     if (actor == RUNTIME_MAX_ACTORS) {
-        runtime_violation("LIMIT", "more than %d actors", RUNTIME_MAX_ACTORS);
+        runtime_violation("LIMIT/too-many-actors", "more than %d actors", RUNTIME_MAX_ACTORS);
     }
     threads_leave_harness();
     if (make_thread(actor, NULL, &thread)) {
-        runtime_violation("LIMIT", "the system gives no thread for actor %u", actor);
+        runtime_violation("LIMIT/no-thread", "the system gives no thread for actor %u", actor);
     }
     threads_enter_harness();
     return actor;

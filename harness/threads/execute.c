@@ -60,12 +60,13 @@ static _Noreturn void end_violated(const struct violation *violation, const char
     abort();
 }
 
-void runtime_violation(const char *invariant, const char *format, ...)
+void runtime_violation(const char *rule, const char *format, ...)
 {
     struct violation violation;
     va_list args;
 
-    violation_init(&violation, invariant);
+    violation_init(&violation, rule);
+    violation_add_actor(&violation, "by", thread_self, actor_name(thread_self));
     va_start(args, format);
     end_violated(&violation, format, args);
 }

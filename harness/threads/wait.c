@@ -68,7 +68,7 @@ static _Noreturn void deadlock(void)
         }
     }
     state_unlock();
-    runtime_violation("LOCK", "deadlock: all wait and nobody can wake them: %s", names);
+    runtime_violation("LOCK/deadlock", "deadlock: all wait and nobody can wake them: %s", names);
 }
 
 /* Nobody is busy: moves the clock to the next deadline, unless there is something to wait for. */

@@ -11,18 +11,19 @@
 static const int signals[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGINT, SIGTERM};
 enum { N_SIGNALS = sizeof signals / sizeof signals[0], STACK_SIZE = 256 * 1024 };
 
-static void (*say)(const char *tag, const char *message); /* NULL: nothing is executed. */
-static struct sigaction others[N_SIGNALS];                /* What was there before. */
+/* NULL: nothing is executed. */
+static void (*say)(const struct violation *, const char *message);
+static struct sigaction others[N_SIGNALS]; /* What was there before. */
 static void (*on_interrupt)(const void *context);
 static fuzz_death_judge *judge; /* NULL: all are the cache's. */
 
-void fuzz_death_tell(const char *tag, const char *message)
+void fuzz_death_tell(const struct violation *v, const char *message)
 {
-    void (*once)(const char *, const char *) = say;
+    void (*once)(const struct violation *, const char *) = say;
 
     say = NULL;
     if (once) {
-        once(tag, message);
+        once(v, message);
     }
 }
 
@@ -30,15 +31,17 @@ void fuzz_death_tell(const char *tag, const char *message)
 static void die(const char *tag, const char *message, const void *context, const void *caller)
 {
     static char told[1024];
+    static struct violation v;
 
     if (!say) {
         return;
     }
     snprintf(told, sizeof told, "%s", message);
-    if (judge && judge(context, (uintptr_t)caller, told, sizeof told)) {
-        tag = "HARNESS";
+    violation_init(&v, tag);
+    if (judge) {
+        judge(context, (uintptr_t)caller, &v, told, sizeof told);
     }
-    fuzz_death_tell(tag, told);
+    fuzz_death_tell(&v, told);
 }
 
 void fuzz_death_ask(fuzz_death_judge *judge_)
@@ -49,6 +52,15 @@ void fuzz_death_ask(fuzz_death_judge *judge_)
 void fuzz_death_on_interrupt(void (*callback)(const void *context))
 {
     on_interrupt = callback;
+}
+
+/* The same without asking. */
+static void die_at_once(const char *tag, const char *message)
+{
+    static struct violation v;
+
+    violation_init(&v, tag);
+    fuzz_death_tell(&v, message);
 }
 
 static void on_signal(int number, siginfo_t *info, void *context)
@@ -64,7 +76,7 @@ static void on_signal(int number, siginfo_t *info, void *context)
         snprintf(message, sizeof message, "the process ends with signal %d (%s)", number,
                  strsignal(number));
         if (death_is_from_outside(info)) {
-            fuzz_death_tell(tag, message);
+            die_at_once(tag, message);
         } else {
             die(tag, message, context, NULL);
         }
@@ -98,7 +110,7 @@ void __ubsan_on_report(void)
 void __tsan_on_report(void *report);
 void __tsan_on_report(void *report)
 {
-    fuzz_death_tell("RACE", "ThreadSanitizer has seen a data race; its report is above");
+    die_at_once("RACE", "ThreadSanitizer has seen a data race; its report is above");
 }
 
 static void on_exit_(void)
@@ -121,7 +133,7 @@ static void install(void)
     }
 }
 
-void fuzz_death_begin(void (*say_)(const char *, const char *))
+void fuzz_death_begin(void (*say_)(const struct violation *, const char *))
 {
     static bool installed;
 

@@ -10,20 +10,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Between begin and end `say` is called once if the process is about to die, with a tag as
- * isolation/death.h has them and a sentence. From the first call on, handlers are installed before
+#include "runtime/violation.h"
+
+/* Between begin and end `say` is called once if the process is about to die, with a violation as
+ * isolation/death.h has them, as far as it is known before the report, and a sentence. From the first call on, handlers are installed before
  * those that are there. */
-void fuzz_death_begin(void (*say)(const char *tag, const char *message));
+void fuzz_death_begin(void (*say)(const struct violation *, const char *message));
 void fuzz_death_end(void);
 
 /* Asks whether a death is a mistake of the harness and not of the cache: then it changes the
- * message and returns true, and the tag is "HARNESS". It is called in a signal's handler with its
+ * violation and the message. It is called in a signal's handler with its
  * context, or with none by what was called from the return address `caller`. */
-typedef bool fuzz_death_judge(const void *context, uintptr_t caller, char *message, size_t size);
+typedef void fuzz_death_judge(const void *context, uintptr_t caller, struct violation *,
+                              char *message, size_t size);
 void fuzz_death_ask(fuzz_death_judge *);
 
 /* Tells it now, for somebody who is about to end the process. */
-void fuzz_death_tell(const char *tag, const char *message);
+void fuzz_death_tell(const struct violation *, const char *message);
 
 /* `callback` is called on SIGINT and SIGTERM, in their handler with its third argument, before
  * libFuzzer's handler. */

@@ -51,11 +51,13 @@ static void on_hang(const struct runtime_hang *hang)
     const struct sigaction action = {.sa_handler = on_last_alarm,
                                      .sa_flags = SA_ONSTACK | SA_NODEFER};
 
+    static struct violation v;
+
     kernel_sigaction(SIGALRM, &action, NULL);
     alarm(PATIENCE_S);
     the_hang = hang;
-    fuzz_death_tell(hang_describe(hang, message, sizeof message) ? "HARNESS" : hang_tag(hang),
-                    message);
+    hang_describe(hang, &v, message, sizeof message);
+    fuzz_death_tell(&v, message);
     abort();
 }
 
@@ -81,24 +83,23 @@ static void give_up(int number)
 
 /* Who died may have locked what is needed to find the functions' names (a broken heap is found with
  * malloc's lock held): then what is told is told without them. */
-static bool judge(const void *context, uintptr_t caller, char *told, size_t size)
+static void judge(const void *context, uintptr_t caller, struct violation *v, char *told,
+                  size_t size)
 {
     const struct sigaction action = {.sa_handler = give_up, .sa_flags = SA_ONSTACK};
     static struct runtime_hang death;
     struct sigaction other;
-    volatile bool ours = false;
 
     watchdog_end(); /* The alarm is sooner. */
     stack_samples_of_death(context, caller, &death);
     kernel_sigaction(SIGALRM, &action, &other);
     if (!sigsetjmp(given_up, 1)) {
         alarm(JUDGE_S);
-        ours = calls_blame(&death, told, size);
+        calls_blame(&death, v, told, size);
     }
     alarm(0);
     kernel_sigaction(SIGALRM, &other, NULL);
     watchdog_begin(on_hang);
-    return ours;
 }
 
 static void open_(void)

@@ -91,14 +91,15 @@ static void explain(void)
 
 /* The scenario in it has the interleaving as it was, as a list, whatever had decided it: `ukeyfuzz
  * compile` makes a file of it. */
-static void tell(const char *tag, const char *message)
+static void tell(const struct violation *v, const char *message)
 {
     const struct preemption *recorded;
     size_t n = runtime_recorded_preemptions(&recorded);
 
     if (!result.outcome.violated) { /* Else they are the outcome's own. */
         result.outcome.violated = true;
-        snprintf(result.outcome.invariant, sizeof result.outcome.invariant, "%s", tag);
+        result.outcome.violation = *v;
+        violation_tag(v, result.outcome.invariant, sizeof result.outcome.invariant);
         snprintf(result.outcome.message, sizeof result.outcome.message, "%s", message);
     }
     scenario_take_preemptions(&scenario, recorded, n);
@@ -140,7 +141,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         feedback_counters[0] = 1; /* Without any, libFuzzer gives up where there are no edges. */
     }
     if (result.outcome.violated) {
-        fuzz_run_violated(result.outcome.invariant, result.outcome.message);
+        fuzz_run_violated(&result.outcome.violation, result.outcome.message);
     }
     fuzz_run_end();
     return 0;

@@ -32,13 +32,19 @@ static void print_base64(const uint8_t *data, size_t size)
     putc('\n', stderr);
 }
 
-static void tell(const char *tag, const char *message)
+/* `signature` is empty if it is not known. */
+static void tell(const struct violation *v, const char *message, const char *signature)
 {
     const char *slash = strrchr(program, '/');
+    char tag[sizeof v->rule];
 
+    violation_tag(v, tag, sizeof tag);
     fprintf(stderr, "==== VIOLATION %s\n%s\n", tag, message);
+    if (*signature) {
+        fprintf(stderr, "---- signature: %s\n", signature);
+    }
     fprintf(stderr, "---- found by %s, %s build\n", slash ? slash + 1 : program, UKEYFUZZ_BUILD);
-    target->tell(tag, message);
+    target->tell(v, message);
     fprintf(stderr, "---- next (FILE is named below)\n");
     target->next();
     fprintf(stderr, "---- input: %zu bytes, base64\n", input_size);
@@ -47,17 +53,14 @@ static void tell(const char *tag, const char *message)
     fflush(stderr);
 }
 
-/* More than its tag is known only from outside of the process, unless the message says where. */
-static void tell_death(const char *tag, const char *message)
+/* More than its tag is known only from outside of the process, unless it is known where. */
+static void tell_death(const struct violation *v, const char *message)
 {
     struct signature signature;
-    bool known = signature_is_of_message(tag, message);
 
-    if (known) {
-        signature_of_violation(&signature, tag, message);
-    }
-    fuzz_artefact_shows(known ? signature.text : tag);
-    tell(tag, message);
+    signature_of_violation(&signature, v);
+    fuzz_artefact_shows(signature.text);
+    tell(v, message, signature_is_of_place(v) ? signature.text : "");
 }
 
 void fuzz_run_open(const struct fuzz_target *target_, int argc, char **argv)
@@ -100,15 +103,15 @@ void fuzz_run_end(void)
     input_file_forget();
 }
 
-void fuzz_run_violated(const char *tag, const char *message)
+void fuzz_run_violated(const struct violation *v, const char *message)
 {
     struct signature signature;
 
     stop_watching();
     fuzz_death_end();
-    signature_of_violation(&signature, tag, message);
+    signature_of_violation(&signature, v);
     fuzz_artefact_shows(signature.text);
-    tell(tag, message);
+    tell(v, message, signature.text);
     abort();
 }
 

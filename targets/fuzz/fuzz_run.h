@@ -5,6 +5,7 @@
  *
  *   ==== VIOLATION TAG
  *   message
+ *   ---- signature: TAG/rule by handler     (scenario/signature.h; only if it is known)
  *   ---- found by fuzz_interleave, asan build
  *   (what the target has to tell of it)
  *   ---- next
@@ -22,6 +23,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "runtime/violation.h"
+
 /* Somebody who watches each execution (fuzz_hang.h). */
 struct fuzz_watch {
     void (*open)(void);
@@ -34,7 +37,7 @@ struct fuzz_target {
     const char *name;
     /* Writes to standard error what there is to tell of the execution. It may have died in its
      * midst. */
-    void (*tell)(const char *tag, const char *message);
+    void (*tell)(const struct violation *, const char *message);
     /* Writes to standard error the commands that go on from FILE, a line each, indented by two. */
     void (*next)(void);
     const struct fuzz_watch *watch; /* NULL: it watches itself. */
@@ -49,7 +52,7 @@ void fuzz_run_begin(const uint8_t *data, size_t size);
 void fuzz_run_end(void);
 
 /* Tells what the execution has found, and ends the process. */
-_Noreturn void fuzz_run_violated(const char *tag, const char *message);
+_Noreturn void fuzz_run_violated(const struct violation *, const char *message);
 
 /* The program as it was called. */
 const char *fuzz_run_program(void);

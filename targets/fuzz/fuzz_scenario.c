@@ -20,7 +20,7 @@
 /* What is told of a violation: the text that it is of. */
 static const char *present = "";
 
-static void tell(const char *tag, const char *message)
+static void tell(const struct violation *v, const char *message)
 {
     fprintf(stderr, "---- text\n%s", present);
 }
@@ -48,9 +48,12 @@ static bool same_provenance(const struct provenance *a, const struct provenance 
     return provenance_format(a, text_a) == provenance_format(b, text_b) && !strcmp(text_a, text_b);
 }
 
-static _Noreturn void die(const char *what)
+static _Noreturn void die(const char *rule, const char *what)
 {
-    fuzz_run_violated("TEXT", what);
+    struct violation v;
+
+    violation_init(&v, rule);
+    fuzz_run_violated(&v, what);
 }
 
 /* The text form, and what it reads as. */
@@ -71,10 +74,10 @@ static void check_text(const struct scenario *s, const struct provenance *p, str
     }
     present = text;
     if (!scenario_read_text(again, &p_again, text, size, &error)) {
-        die(error.message);
+        die("TEXT/not-read", error.message);
     }
     if (!same_provenance(p, &p_again)) {
-        die("the text reads as one from elsewhere");
+        die("TEXT/another-origin", "the text reads as one from elsewhere");
     }
     present = "";
     free(text);
@@ -92,16 +95,16 @@ static void check_both_ways(const struct scenario *s, const struct provenance *p
     n_before = scenario_encode(s, before, sizeof before);
     n_after = scenario_encode(&again, after, SCENARIO_MAX_ANCHORED_SIZE);
     if (n_before == 0 || n_before != n_after || memcmp(before, after, n_before)) {
-        die("the text reads as another scenario");
+        die("TEXT/another-scenario", "the text reads as another scenario");
     }
     n_after += provenance_trailer(p, (char *)after + n_after);
     if (provenance_split(after, n_after, &p_again) != n_before || !same_provenance(p, &p_again)) {
-        die("the trailer reads as another one");
+        die("TEXT/another-trailer", "the trailer reads as another one");
     }
     scenario_decode(&again, after, n_after);
     n_after = scenario_encode(&again, after, SCENARIO_MAX_ANCHORED_SIZE);
     if (n_before != n_after || memcmp(before, after, n_before)) {
-        die("the binary form decodes to another scenario");
+        die("TEXT/another-binary", "the binary form decodes to another scenario");
     }
 }
 
@@ -115,11 +118,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (scenario_read_text(&s, &p, (const char *)data, size, &error)) {
         check_both_ways(&s, &p);
     } else if (error.line == 0 || error.column == 0 || !error.message[0]) {
-        die("a text is refused without a reason");
+        die("TEXT/refused-silently", "a text is refused without a reason");
     }
     scenario_decode(&s, data, size);
     if (provenance_split(data, size, &p) > size) {
-        die("a trailer is longer than the bytes");
+        die("TEXT/long-trailer", "a trailer is longer than the bytes");
     }
     check_both_ways(&s, &p);
     fuzz_run_end();

@@ -18,7 +18,7 @@
 static struct scenario scenario;
 static struct sequence_result result;
 
-static void tell(const char *tag, const char *message)
+static void tell(const struct violation *v, const char *message)
 {
     fprintf(stderr, "---- steps\n");
     sequence_print(stderr, &scenario, &result);
@@ -47,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     sequence_run(&scenario, &udpif_under_test, &result);
     stats_totals_update();
     if (result.outcome.violated) {
-        fuzz_run_violated(result.outcome.invariant, result.outcome.message);
+        fuzz_run_violated(&result.outcome.violation, result.outcome.message);
     }
     fuzz_run_end();
     return 0;

@@ -136,10 +136,10 @@ static void print_command(FILE *stream)
 
 static void on_violation(const struct stress_result *of)
 {
-    fuzz_run_violated(of->violation.tag, of->violation.message);
+    fuzz_run_violated(&of->violation.what, of->violation.message);
 }
 
-static void tell(const char *tag, const char *message)
+static void tell(const struct violation *v, const char *message)
 {
     fprintf(stderr, "---- in a burst of: ");
     print_command(stderr);

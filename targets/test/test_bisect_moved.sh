@@ -53,7 +53,7 @@ for file in text here bare; do
     git bisect reset >/dev/null 2>&1
 done
 git checkout -q loads-again
-expect 1 ': shows OPS .* \([1-3] of 3 preemptions at other points\)$' "$tool" bisect --signature ../text.scenario
+expect 1 ': shows OPS/.* \([1-3] of 3 preemptions at other points\)$' "$tool" bisect --signature ../text.scenario
 [[ -z $(ls /tmp/ukeyfuzz-bisect-* 2>/dev/null) ]] || fail "a copy is left behind: $(ls /tmp/ukeyfuzz-bisect-*)"
 
 # Of its interleaving nothing is left: neither good nor bad is known.

@@ -15,7 +15,7 @@ cp "$scenario" inputs/
 crash=$(echo found/*)
 [[ -s $crash ]] || fail "no crash file: $(cat log)"
 grep -qaE "${origin#^}" "$crash" || fail "the crash file does not say where it comes from"
-grep -qa '^shows "STALL ' "$crash" || fail "the crash file does not say what it showed"
+grep -qa '^shows "STALL/' "$crash" || fail "the crash file does not say what it showed"
 cmp -n "$(wc -c <"$scenario")" "$scenario" "$crash" ||
     fail "the crash file does not begin with the input"
 grep -qE "$origin" log || fail "the scenario that is printed does not say where it comes from"
@@ -33,7 +33,7 @@ mkdir grown
 ! grep -qa 'ukeyfuzz trailer' grown/* || fail "a unit of the corpus has a trailer"
 
 # It survives every form and command: minimize, show, compile, replay --record.
-shows='shows "STALL '
+shows='shows "STALL/'
 says_origin() { grep -qaE "${origin#^}" "$1" && grep -qa "$shows" "$1" || fail "$1 does not say where it comes from: $(cat -v "$1")"; }
 expect 0 '' "$planted" minimize --quiet -o small.min "$crash"
 says_origin small.min
@@ -60,7 +60,7 @@ for file in "$crash" small.min small.txt small.bin small.scenario recorded.bin; 
     expect 4 "^$file: not shown here, though it was at ([0-9a-f]{12}(-dirty)?|an unknown commit)\$" \
         "$correct" replay --no-log "$file"
     grep -qE "^  made with $build build at .* \(planted $name\); this is $build build at " out || fail "$(cat out)"
-    grep -qE '^  what it showed: STALL ' out || fail "$(cat out)"
+    grep -qE '^  what it showed: STALL/' out || fail "$(cat out)"
 done
 expect 4 'not shown here' "$correct" replay --quiet small.min
 expect 4 '"verdict":"not shown"' "$correct" replay --json small.min
@@ -70,7 +70,7 @@ document = json.load(open(sys.argv[1]))
 made, here = document["made"], document["here"]
 assert made["build"] == here["build"] == sys.argv[2], document
 assert made["planted"] == sys.argv[3] and here["planted"] == "" and made["sources"] != here["sources"], document
-assert made["target"] == "fuzz_interleave" and made["signature"].startswith("STALL "), document
+assert made["target"] == "fuzz_interleave" and made["signature"].startswith("STALL/"), document
 assert document["recorded"] == "not shown" and document["invariant"] == "", document
 END
 expect 1 '"recorded":"shown"' "$planted" replay --json small.min

@@ -76,7 +76,7 @@ static void read_verdict(const char *text, struct verdict *verdict)
     struct json_value *value = json_read(text);
 
     json_read_string(value, "invariant", verdict->invariant, sizeof verdict->invariant);
-    json_read_string(value, "message", verdict->message, sizeof verdict->message);
+    json_read_string(value, "signature", verdict->signature, sizeof verdict->signature);
     verdict->n_given = (unsigned)json_read_whole(value, "given");
     verdict->n_missed = (unsigned)json_read_length(value, "missed");
     verdict->n_elsewhere = (unsigned)json_read_length(value, "elsewhere");

@@ -15,8 +15,8 @@ enum { CHECKOUT_PATH = 4096, CHECKOUT_REPORT = 64 * 1024 };
 struct verdict {
     int code; /* Its exit code. */
     char invariant[16];
-    char message[1024];
-    bool is_older; /* The tool does not know what preemptions mean. */
+    char signature[SIGNATURE_MAX]; /* Empty: it is from before there were any of data. */
+    bool is_older;                 /* The tool does not know what preemptions mean. */
     /* Preemptions, and those that did not take place there; that took place at other points than
      * the file says. */
     unsigned n_given, n_missed, n_elsewhere;

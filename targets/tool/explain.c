@@ -135,11 +135,11 @@ static int note_recorded(const char *file, const struct located *located,
     struct comparison comparison;
 
     if (recording->died && strchr(located->made.signature, ' ')) {
-        signature_of_death(&shown, outcome->invariant, recording->report, outcome->message);
+        signature_of_death(&shown, &outcome->violation, recording->report);
     } else if (recording->died) {
         snprintf(shown.text, sizeof shown.text, "%s", outcome->invariant);
     } else if (outcome->violated) {
-        signature_of_violation(&shown, outcome->invariant, outcome->message);
+        signature_of_violation(&shown, &outcome->violation);
     }
     recorded_compare(&comparison, &located->made, shown.text);
     recorded_note(file, &comparison);

@@ -171,8 +171,10 @@ static void execute_all(struct shared *shared, const struct files *files)
 
         if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
             char tag[16], message[1024];
+            struct violation v;
 
-            death_name(status, &shared->hang, tag, sizeof tag, message, sizeof message);
+            death_name(status, &shared->hang, "", &v, message, sizeof message);
+            violation_tag(&v, tag, sizeof tag);
             note_violation(shared, shared->ending ? "all files" : files->names[shared->n_begun - 1],
                            tag, message);
         }

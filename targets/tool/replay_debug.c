@@ -135,6 +135,7 @@ int replay_in_process(const char *file, const struct replay_options *options)
     run.died = false;
     memcpy(run.invariant, result.outcome.invariant, sizeof run.invariant);
     memcpy(run.message, result.outcome.message, sizeof run.message);
+    run.violation = result.outcome.violation;
     run.hash = result.outcome.log_hash;
     run.n_points = result.outcome.n_points;
     run.n_switches = result.outcome.n_switches;

@@ -67,6 +67,8 @@ static void print_json(const char *file, const struct located *located,
     json_string(&json, "hash", hash);
     json_string(&json, "invariant", !run->violated && !deterministic ? "SAME" : run->invariant);
     json_string(&json, "message", run->message);
+    json_string(&json, "rule", run->violated ? run->violation.rule : "");
+    json_string(&json, "signature", comparison->here.signature);
     json_whole(&json, "points", run->n_points);
     json_whole(&json, "switches", run->n_switches);
     json_whole(&json, "preemptions", run->n_preemptions);

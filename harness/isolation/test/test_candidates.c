@@ -54,7 +54,7 @@ static void expect(unsigned what, bool died, const char *invariant, const char *
 int main(void)
 {
     for (unsigned round = 0; round < 3; round++) {
-        expect(VIOLATE, false, "TEST", "TEST violation number");
+        expect(VIOLATE, false, "TEST", "TEST by main");
         if (!seen.recorded || seen.n_events == 0) {
             fprintf(stderr, "nothing was observed\n");
             return 1;
@@ -65,10 +65,10 @@ int main(void)
             return 1;
         }
         expect(CRASH, true, SEGV_TAG, SEGV_TAG " ");
-        expect(EXIT, true, "CRASH", "CRASH the process ended with exit code 7");
+        expect(EXIT, true, "CRASH", "CRASH exit 7");
     }
     for (unsigned i = 0; i < 2000; i++) { /* More than a child may leave behind. */
-        expect(VIOLATE, false, "TEST", "TEST violation number");
+        expect(VIOLATE, false, "TEST", "TEST by main");
     }
     candidates_end();
     return 0;

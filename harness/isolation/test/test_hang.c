@@ -329,7 +329,7 @@ static int main_unseen(void)
     expect_unseen(EVENTS);
     expect_unseen(SYSTEM_CALL);
     expect_unseen(EMPTY_PIPE);
-    expect(ENDS, ROUNDS, "TEST it has ended", "it has ended");
+    expect(ENDS, ROUNDS, "TEST by main", "it has ended");
     candidates_end();
     return 0;
 }
@@ -356,7 +356,7 @@ int main(void)
     expect(LARGE, 1, "CRASH stack-overflow in large_frame", "), called by create (test_hang.c:");
     expect_other_fault();
     expect(LOCKED, ROUNDS, "HANG spin_on_flag", "it spins in");
-    expect(ENDS, ROUNDS, "TEST it has ended", "it has ended");
+    expect(ENDS, ROUNDS, "TEST by main", "it has ended");
     expect_everywhere(SPIN, "spin_on_flag (test_hang.c:");
     expect_everywhere(EVENTS, "tell_for_ever (test_hang.c:");
     candidates_end();

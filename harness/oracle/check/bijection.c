@@ -30,7 +30,10 @@ static void check_single(unsigned slot)
     const struct cache_entry *entry = &entries[slot], *other = &second[slot];
 
     if (n_entries[slot] > 1) {
-        violation("BIJ/two-ukeys", ABOUT_SLOT(slot, .ukey = entry->serial),
+        violation("BIJ/two-ukeys",
+                  ABOUT_SLOT(slot, .ukey = entry->serial, .by_anybody = true,
+                             .traits = {{"first", model_state_word(entry->state)},
+                                        {"second", model_state_word(other->state)}}),
                   "%s has %u ukeys in its umap: %llu, %s, and %llu, %s", slot_name(slot),
                   n_entries[slot], (unsigned long long)entry->serial,
                   model_state_word(entry->state), (unsigned long long)other->serial,
@@ -45,14 +48,21 @@ static void check_pair(unsigned slot, const struct model_instance *live,
 
     if (entry->state != STATE_OPERATIONAL) {
         violation("BIJ/not-operational",
-                  ABOUT_SLOT(slot, .ukey = entry->serial, .instance = live->serial),
+                  ABOUT_SLOT(slot, .ukey = entry->serial, .instance = live->serial,
+                             .by_anybody = true,
+                             .traits = {{"origin", model_origin_name(live->origin)},
+                                        {"ukey", model_state_word(entry->state)}},
+                             .other = {"made by", ukeys_in(slot)->maker}),
                   "%s has a flow (instance %u, %s) and ukey %llu, made by %s, which is %s: "
                   "expected OPERATIONAL",
                   slot_name(slot), live->serial, model_origin_name(live->origin),
                   (unsigned long long)entry->serial, maker, model_state_word(entry->state));
     } else if (entry->actions != live->actions && !ledgers_has_other_actions(live)) {
         violation("BIJ/other-actions",
-                  ABOUT_SLOT(slot, .ukey = entry->serial, .instance = live->serial),
+                  ABOUT_SLOT(slot, .ukey = entry->serial, .instance = live->serial,
+                             .by_anybody = true,
+                             .traits = {{"origin", model_origin_name(live->origin)}},
+                             .other = {"made by", ukeys_in(slot)->maker}),
                   "%s: ukey %llu, made by %s, says that the flow's actions are 0x%x; instance %u "
                   "(%s) has 0x%x",
                   slot_name(slot), (unsigned long long)entry->serial, maker, entry->actions,
@@ -68,11 +78,16 @@ static void check_slot(unsigned slot)
     if (live && entry) {
         check_pair(slot, live, entry);
     } else if (live) {
-        violation("BIJ/no-ukey", ABOUT_SLOT(slot, .instance = live->serial),
+        violation("BIJ/no-ukey",
+                  ABOUT_SLOT(slot, .instance = live->serial, .by_anybody = true,
+                             .traits = {{"origin", model_origin_name(live->origin)}}),
                   "%s has a flow (instance %u, %s) and no ukey", slot_name(slot), live->serial,
                   model_origin_name(live->origin));
     } else if (entry) {
-        violation("BIJ/no-flow", ABOUT_SLOT(slot, .ukey = entry->serial),
+        violation("BIJ/no-flow",
+                  ABOUT_SLOT(slot, .ukey = entry->serial, .by_anybody = true,
+                             .traits = {{"ukey", model_state_word(entry->state)}},
+                             .other = {"made by", ukeys_in(slot)->maker}),
                   "%s has ukey %llu, made by %s, which is %s, and no flow", slot_name(slot),
                   (unsigned long long)entry->serial, actor_name(ukeys_in(slot)->maker),
                   model_state_word(entry->state));

@@ -104,9 +104,11 @@ static bool check_tallies(void)
 
         if (places[tally][0] < n_counters &&
             (tally == TALLY_QUEUE_FULL ? sum < seen : sum != seen)) {
-            violation("CNT/not-what-happened", ABOUT_NOTHING, "%s%s counts %llu; there were %u %s",
-                      sums[tally].counters[0], sums[tally].counters[1] ? " (and its like)" : "",
-                      (unsigned long long)sum, seen, sums[tally].what);
+            violation("CNT/not-what-happened",
+                      ABOUT(.by_anybody = true, .traits = {{"counter", sums[tally].counters[0]}}),
+                      "%s%s counts %llu; there were %u %s", sums[tally].counters[0],
+                      sums[tally].counters[1] ? " (and its like)" : "", (unsigned long long)sum,
+                      seen, sums[tally].what);
             return false;
         }
     }
@@ -123,7 +125,7 @@ static bool check_tried(void)
     if (tried == fresh + replaced + refused) {
         return true;
     }
-    violation("CNT/installs-do-not-add-up", ABOUT_NOTHING,
+    violation("CNT/installs-do-not-add-up", ABOUT(.by_anybody = true),
               "upcall_install counts %llu; fresh %llu + replaced %llu + duplicate, evicting, "
               "contended and conflicting %llu are %llu",
               (unsigned long long)tried, (unsigned long long)fresh, (unsigned long long)replaced,
@@ -141,7 +143,7 @@ static bool check_visible(void)
     if (visible >= fresh + replaced && visible <= fresh + replaced + adopted) {
         return true;
     }
-    violation("CNT/ukeys-do-not-add-up", ABOUT_NOTHING,
+    violation("CNT/ukeys-do-not-add-up", ABOUT(.by_anybody = true),
               "%u ukeys became visible; the counters say fresh %llu, replaced %llu, adopted %llu",
               visible, (unsigned long long)fresh, (unsigned long long)replaced,
               (unsigned long long)adopted);
@@ -155,12 +157,12 @@ static void check_records(void)
     uint64_t duplicate = value_at(other_places[DUMPED_DUPLICATE]);
 
     if (handled > records_n_first()) {
-        violation("CNT/too-many-dumped", ABOUT_NOTHING,
+        violation("CNT/too-many-dumped", ABOUT(.by_anybody = true),
                   "dumped_new_flow and dumped_inconsistent_flow count %llu; of the records that "
                   "dumps have shown, at most %u were the first of their flow",
                   (unsigned long long)handled, records_n_first());
     } else if (duplicate > records_n_again()) {
-        violation("CNT/too-many-duplicates", ABOUT_NOTHING,
+        violation("CNT/too-many-duplicates", ABOUT(.by_anybody = true),
                   "dumped_duplicate_flow counts %llu; of the records that dumps have shown, at "
                   "most %u came again or for a flow put during the dump",
                   (unsigned long long)duplicate, records_n_again());

@@ -9,9 +9,13 @@ static void check_used(const struct observation *o)
     unsigned flow = o->slot / MODEL_TABLES;
 
     if (!model_handle_live(o->handle)) {
-        violation("LEAK/credits-to-no-translation", ABOUT_SLOT(o->slot, .handle = o->handle),
-                  "%s credits flow %u to translation %u, which %s", self_name(), flow, o->handle,
-                  model_handle_known(o->handle) ? "was given back" : "was never given out");
+        violation(
+            "LEAK/credits-to-no-translation",
+            ABOUT_SLOT(o->slot, .handle = o->handle,
+                       .traits = {{"was", model_handle_known(o->handle) ? "given-back"
+                                                                        : "never-given-out"}}),
+            "%s credits flow %u to translation %u, which %s", self_name(), flow, o->handle,
+            model_handle_known(o->handle) ? "was given back" : "was never given out");
     } else if (model_handle_flow(o->handle) != flow) {
         violation("LEAK/credits-to-another-flow", ABOUT_SLOT(o->slot, .handle = o->handle),
                   "%s credits flow %u to translation %u, which is of flow %u", self_name(), flow,
@@ -22,7 +26,10 @@ static void check_used(const struct observation *o)
 static void check_released(const struct observation *o)
 {
     if (!model_handle_live(o->handle)) {
-        violation("LEAK/given-back-twice", ABOUT(.handle = o->handle),
+        violation("LEAK/given-back-twice",
+                  ABOUT(.handle = o->handle,
+                        .traits = {{"was", model_handle_known(o->handle) ? "given-back"
+                                                                         : "never-given-out"}}),
                   "%s gives back translation %u, which %s", self_name(), o->handle,
                   model_handle_known(o->handle) ? "was given back before" : "was never given out");
     }
@@ -34,7 +41,9 @@ static bool check_ukeys(void)
         const struct ukey_facts *ukey = ukeys_find(serial);
 
         if (!ukey->freed) {
-            violation("LEAK/ukey-not-freed", ABOUT_SLOT(ukey->slot, .ukey = serial),
+            violation("LEAK/ukey-not-freed",
+                      ABOUT_SLOT(ukey->slot, .ukey = serial, .by_anybody = true,
+                                 .traits = {{"ukey", model_state_word(ukey->state)}}),
                       "ukey %llu of %s was never freed; it is %s, and %llu were made in all",
                       (unsigned long long)serial, slot_name(ukey->slot),
                       model_state_word(ukey->state), (unsigned long long)ukeys_highest());
@@ -48,7 +57,8 @@ static bool check_translations(void)
 {
     for (uint32_t handle = 1; handle <= model_n_handles(); handle++) {
         if (model_handle_live(handle)) {
-            violation("LEAK/translation-not-given-back", ABOUT(.handle = handle),
+            violation("LEAK/translation-not-given-back",
+                      ABOUT(.handle = handle, .by_anybody = true),
                       "translation %u, of flow %u, was never given back", handle,
                       model_handle_flow(handle));
             return false;
@@ -60,7 +70,7 @@ static bool check_translations(void)
 static void check_callbacks(void)
 {
     if (runtime_pending_callbacks()) {
-        violation("LEAK/callbacks-pending", ABOUT_NOTHING,
+        violation("LEAK/callbacks-pending", ABOUT(.by_anybody = true),
                   "%u RCU callbacks are pending after the cache was destroyed",
                   runtime_pending_callbacks());
     }

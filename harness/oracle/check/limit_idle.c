@@ -31,7 +31,10 @@ static void check_slot(unsigned slot)
         return;
     }
     violation("LIM/idle-and-kept",
-              ABOUT_SLOT(slot, .ukey = facts->serial, .instance = live->serial),
+              ABOUT_SLOT(slot, .ukey = facts->serial, .instance = live->serial,
+                         .traits = {{"origin", model_origin_name(live->origin)},
+                                    {"ukey", model_state_word(facts->state)}},
+                         .other = {"made by", facts->maker}),
               "%s ends a round, and %s (instance %u, %s), unused for %llu ms when it began, is "
               "still there; %llu ms are the most; its ukey is %s, made by %s",
               self_name(), slot_name(slot), live->serial, model_origin_name(live->origin),

@@ -14,8 +14,9 @@ enum {
 static bool check_bounds(uint32_t limit)
 {
     if (limit < flow_limit_lowest() || limit > flow_limit_configured()) {
-        violation("LIM/out-of-bounds", ABOUT_NOTHING, "the flow limit is %u: expected %u to %u",
-                  limit, flow_limit_lowest(), flow_limit_configured());
+        violation("LIM/out-of-bounds", ABOUT(.by_anybody = true),
+                  "the flow limit is %u: expected %u to %u", limit, flow_limit_lowest(),
+                  flow_limit_configured());
         return false;
     }
     return true;

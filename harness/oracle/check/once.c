@@ -59,16 +59,21 @@ static void after(const struct observation *o)
         return;
     }
     rule = describe(what, sizeof what, o);
-    violation(rule,
-              ABOUT_SLOT(o->slot, .ukey = facts->serial, .instance = newest, .handle = o->handle),
-              "%s credits %lld packets, %lld bytes to %s (handle %u): %s; expected the hits from "
-              "number %u on of instance %u (%s, %s, %u hits; ukey %llu is %s, made by %s)",
-              self_name(), (long long)o->n_packets, (long long)o->n_bytes, slot_name(o->slot),
-              o->handle, what, newest ? ledgers_of(newest)->position + 1 : 0, newest,
-              instance ? model_origin_name(instance->origin) : "none",
-              instance ? model_end_name(instance->end) : "none", instance ? instance->n_hits : 0,
-              (unsigned long long)facts->serial, model_state_word(facts->state),
-              actor_name(facts->maker));
+    violation(
+        rule,
+        ABOUT_SLOT(o->slot, .ukey = facts->serial, .instance = newest, .handle = o->handle,
+                   .traits = {{"origin", instance ? model_origin_name(instance->origin) : "none"},
+                              {"end", instance ? model_end_name(instance->end) : "none"},
+                              {"ukey", model_state_word(facts->state)}},
+                   .other = {"made by", facts->maker}),
+        "%s credits %lld packets, %lld bytes to %s (handle %u): %s; expected the hits from "
+        "number %u on of instance %u (%s, %s, %u hits; ukey %llu is %s, made by %s)",
+        self_name(), (long long)o->n_packets, (long long)o->n_bytes, slot_name(o->slot), o->handle,
+        what, newest ? ledgers_of(newest)->position + 1 : 0, newest,
+        instance ? model_origin_name(instance->origin) : "none",
+        instance ? model_end_name(instance->end) : "none", instance ? instance->n_hits : 0,
+        (unsigned long long)facts->serial, model_state_word(facts->state),
+        actor_name(facts->maker));
 }
 
 const struct check check_once = {

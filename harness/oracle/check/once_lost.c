@@ -13,7 +13,13 @@ static void lost(const char *rule, uint32_t serial, uint32_t n_expected, const c
     const struct model_instance *instance = model_instance(serial);
     unsigned slot = model_slot(instance->flow, instance->pmd);
 
-    violation(rule, ABOUT_SLOT(slot, .ukey = ukeys_in(slot)->serial, .instance = serial),
+    violation(rule,
+              ABOUT_SLOT(slot, .by_anybody = true, .ukey = ukeys_in(slot)->serial,
+                         .instance = serial,
+                         .traits = {{"origin", model_origin_name(instance->origin)},
+                                    {"end", model_end_name(instance->end)},
+                                    {"ukey", model_state_word(ukeys_in(slot)->state)}},
+                         .other = {"made by", ukeys_in(slot)->maker}),
               "hits %u..%u of instance %u of %s (%s, %s) were never credited: %s; the ukey there "
               "is %s, made by %s",
               ledgers_of(serial)->position + 1, n_expected, serial, slot_name(slot),
@@ -72,7 +78,7 @@ static void check_deleted(uint32_t serial, bool declared)
 
     if (check_shown(serial) && ledgers_of(serial)->replied_at &&
         instance->n_read_last < instance->n_hits && !declared) {
-        lost("ONCE/undeclared", serial, instance->n_hits,
+        lost("ONCE/undeclared-of-delete", serial, instance->n_hits,
              "they came between the delete's reading and its end, and no loss was declared");
     }
 }
@@ -99,7 +105,7 @@ static void check_declared(uint32_t serial)
         break;
     case END_DELETE_UNSAID:
         if (ledger->known && !declared) {
-            lost("ONCE/undeclared", serial, instance->n_hits,
+            lost("ONCE/undeclared-of-failed-delete", serial, instance->n_hits,
                  "a delete failed on them, and no loss was declared");
         }
         break;

@@ -9,7 +9,8 @@ static bool check_known(uint64_t packet, unsigned slot, const char *what)
     if (packets_of(packet)->known) {
         return true;
     }
-    violation("ONCE/packet-never-sent-up", ABOUT_SLOT(slot, .packet = packet),
+    violation("ONCE/packet-never-sent-up",
+              ABOUT_SLOT(slot, .packet = packet, .traits = {{"", what}}),
               "%s %s packet %llu of %s, which was never sent up", self_name(), what,
               (unsigned long long)packet, slot_name(slot));
     return false;
@@ -58,7 +59,9 @@ static void check_execute(const struct observation *o)
 
     if (o->op->type == CACHE_EXECUTE && check_known(number, o->slot, "executes") &&
         (packet->executed || packet->ended)) {
-        violation("ONCE/packet-executed-twice", ABOUT_SLOT(o->slot, .packet = number),
+        violation("ONCE/packet-executed-twice",
+                  ABOUT_SLOT(o->slot, .packet = number,
+                             .traits = {{"was", packet->executed ? "executed" : "dealt-with"}}),
                   "%s executes packet %llu of %s, which has been %s before", self_name(),
                   (unsigned long long)number, slot_name(o->slot),
                   packet->executed ? "executed" : "dealt with");
@@ -71,7 +74,9 @@ static void check_end(const struct observation *o)
 
     if (check_known(o->packet, o->slot, "ends") && packet->miss && !packet->credited &&
         o->verdict != VERDICT_UNTRANSLATABLE) {
-        violation("ONCE/packet-not-credited", ABOUT_SLOT(o->slot, .packet = o->packet),
+        violation("ONCE/packet-not-credited",
+                  ABOUT_SLOT(o->slot, .packet = o->packet,
+                             .traits = {{"verdict", model_verdict_word(o->verdict)}}),
                   "%s is done with packet %llu of %s (%s) and has not credited it", self_name(),
                   (unsigned long long)o->packet, slot_name(o->slot),
                   model_verdict_word(o->verdict));

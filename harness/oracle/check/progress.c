@@ -43,7 +43,10 @@ static bool check_deleted(enum harness_call call)
 
         condemned[slot] = 0;
         if (serial && facts->serial == serial && facts->state < STATE_EVICTING) {
-            violation("PROG/not-deleted", ABOUT_SLOT(slot, .ukey = serial),
+            violation("PROG/not-deleted",
+                      ABOUT_SLOT(slot, .ukey = serial, .by_anybody = true,
+                                 .traits = {{"call", model_call_word(call)},
+                                            {"ukey", model_state_word(facts->state)}}),
                       "%s() has returned, and ukey %llu of %s, which was OPERATIONAL when it "
                       "began, is %s: expected the deletion of its flow",
                       model_call_word(call), (unsigned long long)serial, slot_name(slot),
@@ -57,8 +60,11 @@ static bool check_deleted(enum harness_call call)
 static void check_nobody_in_round(const char *rule, const char *call)
 {
     if (calls_dump_is_open() || rounds_last()->open) {
-        violation(rule, ABOUT_NOTHING, "%s() returned while %s is in a round%s", call,
-                  actor_name(rounds_last()->actor),
+        violation(rule,
+                  ABOUT(.by_anybody = true,
+                        .traits = {{"dump", calls_dump_is_open() ? "open" : "closed"}},
+                        .other = {"in a round", rounds_last()->actor}),
+                  "%s() returned while %s is in a round%s", call, actor_name(rounds_last()->actor),
                   calls_dump_is_open() ? " and a dump is open" : "");
     }
 }
@@ -68,7 +74,7 @@ static void check_waited(void)
     uint64_t answered = rules_answered();
 
     if (answered < wait_for) {
-        violation("PROG/waited-too-short", ABOUT_NOTHING,
+        violation("PROG/waited-too-short", ABOUT(.by_anybody = true),
                   "wait() said that every change of rules made before it is in force; they were "
                   "%llu, and the last round answers to %llu",
                   (unsigned long long)wait_for - 1,
@@ -93,8 +99,8 @@ static void check_return(const struct observation *o)
 static void check_stopped(const char *what)
 {
     if (calls_is_stopped() && calls_of_main() == CALL_NONE && actor_self() != ACTOR_MAIN) {
-        violation("PROG/works-after-stop", ABOUT_NOTHING, "%s %s after stop() has returned",
-                  self_name(), what);
+        violation("PROG/works-after-stop", ABOUT(.traits = {{"", what}}),
+                  "%s %s after stop() has returned", self_name(), what);
     }
 }
 
@@ -110,8 +116,9 @@ static void check_round_begin(void)
         violation("PROG/round-while-paused", ABOUT_NOTHING,
                   "%s begins a round between pause() and resume()", self_name());
     } else if (rounds_last()->open) {
-        violation("PROG/two-rounds-at-once", ABOUT_NOTHING, "%s begins a round while %s is in one",
-                  self_name(), actor_name(rounds_last()->actor));
+        violation("PROG/two-rounds-at-once", ABOUT(.other = {"beside", rounds_last()->actor}),
+                  "%s begins a round while %s is in one", self_name(),
+                  actor_name(rounds_last()->actor));
     }
 }
 

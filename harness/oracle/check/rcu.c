@@ -21,7 +21,8 @@ static void check_grace_period(const struct observation *o, uint64_t left_mark)
     unsigned holdout = runtime_rcu_holdout(left_mark);
 
     if (holdout != RUNTIME_MAX_ACTORS) {
-        violation("RCU/no-grace-period", ABOUT_SLOT(o->slot, .ukey = o->ukey),
+        violation("RCU/no-grace-period",
+                  ABOUT_SLOT(o->slot, .ukey = o->ukey, .other = {"seen by", holdout}),
                   "%s frees ukey %llu of %s without a grace period: %s has not passed a quiescent "
                   "state since the ukey left its umap, and may still see it",
                   self_name(), (unsigned long long)o->ukey, slot_name(o->slot),
@@ -42,7 +43,9 @@ static void check_freed(const struct observation *o)
                   "%s frees ukey %llu of %s a second time", self_name(),
                   (unsigned long long)o->ukey, slot_name(o->slot));
     } else if (!destroying && ukey->state != STATE_CREATED && ukey->state != STATE_DELETED) {
-        violation("RCU/freed-while-visible", ABOUT_SLOT(o->slot, .ukey = o->ukey),
+        violation("RCU/freed-while-visible",
+                  ABOUT_SLOT(o->slot, .ukey = o->ukey,
+                             .traits = {{"ukey", model_state_word(ukey->state)}}),
                   "%s frees ukey %llu of %s, which is %s: expected one that was never visible, or "
                   "is DELETED",
                   self_name(), (unsigned long long)o->ukey, slot_name(o->slot),

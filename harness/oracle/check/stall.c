@@ -12,7 +12,11 @@ static void stalled(const char *rule, const struct observation *o, const char *w
 {
     const struct slot_facts *facts = ukeys_in(o->slot);
 
-    violation(rule, ABOUT_SLOT(o->slot, .ukey = facts->serial, .packet = o->packet),
+    violation(rule,
+              ABOUT_SLOT(o->slot, .ukey = facts->serial, .packet = o->packet,
+                         .traits = {{"as", model_verdict_word(o->verdict)},
+                                    {"ukey", model_state_word(facts->state)}},
+                         .other = {"made by", facts->maker}),
               "%s ends the miss of packet %llu of %s as %s: %s; the ukey there is %s (number %llu, "
               "made by %s)",
               self_name(), (unsigned long long)o->packet, slot_name(o->slot),
@@ -107,7 +111,10 @@ static void check_miss_at_rest(const struct observation *o)
         model_n_instances() == MODEL_MAX_INSTANCES || flow_count_explains(model_n_packets())) {
         return;
     }
-    violation("STALL/not-installed-at-rest", ABOUT_SLOT(o->slot, .ukey = facts->serial),
+    violation("STALL/not-installed-at-rest",
+              ABOUT_SLOT(o->slot, .ukey = facts->serial, .by_anybody = true,
+                         .traits = {{"ukey", model_state_word(facts->state)}},
+                         .other = {"made by", facts->maker}),
               "%s is not in the datapath after a miss with everyone idle: its ukey is %s (number "
               "%llu, made by %s)",
               slot_name(o->slot), model_state_word(facts->state), (unsigned long long)facts->serial,

@@ -11,12 +11,19 @@ static void check_edge(const struct observation *o)
     const struct ukey_facts *ukey = ukeys_find(o->ukey);
 
     if (ukey && (enum cache_state)ukey->state != o->from) {
-        violation("STATE/not-where-it-is", ABOUT_SLOT(o->slot, .ukey = o->ukey),
+        violation("STATE/not-where-it-is",
+                  ABOUT_SLOT(o->slot, .ukey = o->ukey,
+                             .traits = {{"from", model_state_word(o->from)},
+                                        {"to", model_state_word(o->to)},
+                                        {"is", model_state_word(ukey->state)}}),
                   "%s takes ukey %llu of %s from %s to %s, but it is %s", self_name(),
                   (unsigned long long)o->ukey, slot_name(o->slot), model_state_word(o->from),
                   model_state_word(o->to), model_state_word(ukey->state));
     } else if (!evidence_edge_exists(o->from, o->to)) {
-        violation("STATE/no-such-step", ABOUT_SLOT(o->slot, .ukey = o->ukey),
+        violation("STATE/no-such-step",
+                  ABOUT_SLOT(o->slot, .ukey = o->ukey,
+                             .traits = {{"from", model_state_word(o->from)},
+                                        {"to", model_state_word(o->to)}}),
                   "%s takes ukey %llu of %s from %s to %s: there is no such step", self_name(),
                   (unsigned long long)o->ukey, slot_name(o->slot), model_state_word(o->from),
                   model_state_word(o->to));
@@ -28,7 +35,10 @@ static void check_free_slot(const struct observation *o)
     const struct slot_facts *facts = ukeys_in(o->slot);
 
     if (o->to == STATE_VISIBLE && facts->serial) {
-        violation("STATE/slot-taken", ABOUT_SLOT(o->slot, .ukey = o->ukey),
+        violation("STATE/slot-taken",
+                  ABOUT_SLOT(o->slot, .ukey = o->ukey,
+                             .traits = {{"there", model_state_word(facts->state)}},
+                             .other = {"made by", facts->maker}),
                   "%s makes ukey %llu of %s visible while ukey %llu, which %s made, stands there "
                   "%s",
                   self_name(), (unsigned long long)o->ukey, slot_name(o->slot),
@@ -40,17 +50,22 @@ static void check_free_slot(const struct observation *o)
 static void check_evidence(const struct observation *o)
 {
     if (!evidence_suffices(o->slot, o->from, o->to)) {
-        violation("STATE/without-reason", ABOUT_SLOT(o->slot, .ukey = o->ukey),
+        violation("STATE/without-reason",
+                  ABOUT_SLOT(o->slot, .ukey = o->ukey,
+                             .traits = {{"from", model_state_word(o->from)},
+                                        {"to", model_state_word(o->to)}}),
                   "%s took ukey %llu of %s from %s to %s without having learnt anything that "
                   "justifies it (its own put, get or delete answered, or a record)",
                   self_name(), (unsigned long long)o->ukey, slot_name(o->slot),
                   model_state_word(o->from), model_state_word(o->to));
     } else if (o->from == STATE_EVICTING && evidence_evictor(o->slot) != actor_self()) {
-        violation("STATE/not-its-owner", ABOUT_SLOT(o->slot, .ukey = o->ukey),
-                  "%s took ukey %llu of %s from EVICTING to EVICTED; it belongs to %s, who is "
-                  "deleting its flow",
-                  self_name(), (unsigned long long)o->ukey, slot_name(o->slot),
-                  actor_name(evidence_evictor(o->slot)));
+        violation(
+            "STATE/not-its-owner",
+            ABOUT_SLOT(o->slot, .ukey = o->ukey, .other = {"owner", evidence_evictor(o->slot)}),
+            "%s took ukey %llu of %s from EVICTING to EVICTED; it belongs to %s, who is "
+            "deleting its flow",
+            self_name(), (unsigned long long)o->ukey, slot_name(o->slot),
+            actor_name(evidence_evictor(o->slot)));
     }
 }
 

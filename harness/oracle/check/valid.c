@@ -25,7 +25,10 @@ static void check_slot(unsigned slot)
               : version == UINT32_MAX ? "VALID/of-no-rules"
               : may_exist             ? "VALID/mask-too-wide"
                                       : "VALID/of-older-rules",
-              ABOUT_SLOT(slot, .ukey = facts->serial, .instance = live->serial),
+              ABOUT_SLOT(slot, .ukey = facts->serial, .instance = live->serial,
+                         .traits = {{"origin", model_origin_name(live->origin)},
+                                    {"ukey", model_state_word(facts->state)}},
+                         .other = {"made by", facts->maker}),
               "%s ends a round that answers to version %u of the rules of %s, and its flow "
               "(instance %u, %s) still has actions 0x%x, %s; its ukey is %s, made by %s",
               self_name(), wanted, slot_name(slot), live->serial, model_origin_name(live->origin),

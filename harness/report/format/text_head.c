@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "report/format/text_internal.h"
+#include "report/internal.h"
 #include "report/tags.h"
 
 const char *text_paint(const struct page *page, const char *code)
@@ -35,7 +36,7 @@ static void print_wrapped(struct page *page, const char *first, const char *text
     page->n_printed++;
 }
 
-/* The message of a deadlock has a clause for each actor. */
+/* The message of a violation with several parts has a clause for each. */
 static void print_graph(struct page *page, const char *graph)
 {
     char clause[LINE_MAX_SIZE];
@@ -96,13 +97,13 @@ static void print_evidence(struct page *page)
     }
 }
 
-/* Where the locks and the like that the message names come from. */
+/* Where the locks and the like that the violation is about come from. */
 static void print_origins(struct page *page)
 {
     enum { MOST = 6 };
     const struct timeline *t = page->t;
     struct named_object named[MOST];
-    unsigned n = report_objects_in_message(t->recording->outcome.message, named, MOST);
+    unsigned n = report_objects_of(&t->recording->outcome.violation, named, MOST);
 
     for (unsigned i = 0; i < n; i++) {
         const struct report_object *object =
@@ -130,6 +131,7 @@ static void print_tag(struct page *page)
 
 static void print_message(struct page *page)
 {
+    const struct recording *r = page->t->recording;
     char message[LINE_MAX_SIZE];
     const char *graph;
 
@@ -139,7 +141,7 @@ static void print_message(struct page *page)
     if (!message[0]) {
         return;
     }
-    if (!strncmp(message, "deadlock:", 9) || !strncmp(message, "livelock:", 9)) {
+    if (r->outcome.violation.n_parts && (timeline_is_deadlock(r) || timeline_is_livelock(r))) {
         char what[LINE_MAX_SIZE];
 
         snprintf(what, sizeof what, "%.*s", graph ? (int)(graph - message) : LINE_MAX_SIZE - 1,

@@ -1,86 +1,82 @@
 /*
- * Objects in messages: the runtime's violations name them by number.
+ * The objects that a violation is about, which it has by their numbers.
  */
-#include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "report/objects/objects.h"
 
-static const struct {
-    const char *word;
-    enum object_class class;
-} words[] = {
-    {"mutex ", OBJECT_LOCK},          {"rwlock ", OBJECT_LOCK},    {"spinlock ", OBJECT_LOCK},
-    {"lock ", OBJECT_LOCK},           {"condition ", OBJECT_COND}, {"barrier ", OBJECT_BARRIER},
-    {"semaphore ", OBJECT_SEMAPHORE},
+enum object_class report_objects_class(const char *kind)
+{
+    static const struct {
+        const char *kind;
+        enum object_class class;
+    } kinds[] = {
+        {"mutex", OBJECT_LOCK},          {"rwlock", OBJECT_LOCK},    {"spinlock", OBJECT_LOCK},
+        {"lock", OBJECT_LOCK},           {"condition", OBJECT_COND}, {"barrier", OBJECT_BARRIER},
+        {"semaphore", OBJECT_SEMAPHORE},
+    };
+
+    for (unsigned i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (!strcmp(kinds[i].kind, kind)) {
+            return kinds[i].class;
+        }
+    }
+    return OBJECT_CLASSES;
+}
+
+struct list {
+    struct named_object *objects;
+    unsigned n, max;
 };
-enum { N_WORDS = sizeof words / sizeof words[0] };
 
-/* Whether "mutex 7" or the like begins at `at`, which is in `message`; stores where it ends. */
-static bool take_object(const char *message, const char *at, struct named_object *object,
-                        const char **end)
+static void add(struct list *list, const struct violation_subject *subject)
 {
-    if (at > message && isalnum((unsigned char)at[-1])) {
-        return false;
-    }
-    for (unsigned i = 0; i < N_WORDS; i++) {
-        size_t n = strlen(words[i].word);
+    enum object_class class = report_objects_class(subject->kind);
+    bool is_new = class != OBJECT_CLASSES && list->n < list->max;
 
-        if (!strncmp(at, words[i].word, n) && isdigit((unsigned char)at[n])) {
-            char *after;
-
-            *object = (struct named_object){words[i].class, strtoull(at + n, &after, 10)};
-            *end = after;
-            return true;
-        }
+    for (unsigned i = 0; i < list->n && is_new; i++) {
+        is_new = list->objects[i].class != class || list->objects[i].number != subject->number;
     }
-    return false;
+    if (is_new) {
+        list->objects[list->n++] = (struct named_object){class, subject->number};
+    }
 }
 
-unsigned report_objects_in_message(const char *message, struct named_object *objects, unsigned max)
+unsigned report_objects_of(const struct violation *v, struct named_object *objects, unsigned max)
 {
-    unsigned n = 0;
+    struct list list = {objects, 0, max};
 
-    for (const char *at = message, *end; *at && n < max; at++) {
-        bool is_new = take_object(message, at, &objects[n], &end);
-
-        for (unsigned i = 0; i < n && is_new; i++) {
-            is_new = objects[i].class != objects[n].class || objects[i].number != objects[n].number;
-        }
-        n += is_new;
+    for (unsigned i = 0; i < v->n_subjects; i++) {
+        add(&list, &v->subjects[i]);
     }
-    return n;
+    for (unsigned i = 0; i < v->n_parts; i++) {
+        add(&list, &v->parts[i].object);
+        add(&list, &v->parts[i].holding);
+    }
+    return list.n;
 }
 
-void report_objects_rename(const struct report_objects *o, const char *message, char *renamed,
-                           size_t size)
+/* Valid until the next call. */
+static const char *name_of(void *objects, const struct violation_subject *subject)
 {
-    FILE *stream = fmemopen(renamed, size, "w");
+    enum object_class class = report_objects_class(subject->kind);
+    const struct report_object *object =
+        class != OBJECT_CLASSES ? report_object(objects, class, subject->number) : NULL;
+    static char name[sizeof object->name + 16];
+    bool says_kind;
 
-    if (!stream) {
-        snprintf(renamed, size, "%s", message);
-        return;
+    if (!object || !object->is_named) {
+        return NULL;
     }
-    for (const char *at = message; *at;) {
-        struct named_object named;
-        const char *end;
-        const struct report_object *object = take_object(message, at, &named, &end)
-                                                 ? report_object(o, named.class, named.number)
-                                                 : NULL;
+    says_kind = strstr(object->name, object->kind) != NULL;
+    snprintf(name, sizeof name, "%s%s%s", says_kind ? "" : object->kind, says_kind ? "" : " ",
+             object->name);
+    return name;
+}
 
-        if (!object || !object->is_named) {
-            putc(*at++, stream);
-        } else {
-            bool says_kind = strstr(object->name, object->kind) != NULL;
-
-            fprintf(stream, "%s%s%s", says_kind ? "" : object->kind, says_kind ? "" : " ",
-                    object->name);
-            at = end;
-        }
-    }
-    putc('\0', stream);
-    fclose(stream);
-    renamed[size - 1] = '\0';
+void report_objects_rename(const struct report_objects *o, const struct violation *v,
+                           const char *message, char *renamed, size_t size)
+{
+    violation_rename(v, message, name_of, (void *)(uintptr_t)o, renamed, size);
 }

@@ -46,20 +46,24 @@ uint64_t report_objects_highest(const struct report_objects *, enum object_class
 /* The class of a kind of event's object; OBJECT_CLASSES if it is about no such object. */
 enum object_class event_object_class(unsigned kind);
 
-/* Rewrites a message for people: "mutex 7" becomes the mutex's name. */
-void report_objects_rename(const struct report_objects *, const char *message, char *renamed,
-                           size_t size);
+/* Writes the message of a violation for people: "mutex 7" becomes the mutex's name. */
+void report_objects_rename(const struct report_objects *, const struct violation *,
+                           const char *message, char *renamed, size_t size);
 
 /* Says who made an object and where, "made by main in upcall_queue_init (queue.c:9)", or used it
  * first. False if nothing is known. */
 bool report_object_origin(const struct report_object *, const struct recording *, char *origin,
                           size_t size);
 
-/* Finds the objects that a message names by number. Returns how many, `max` at most, each once. */
+/* The class of the objects of a kind that a violation names; OBJECT_CLASSES if it is none. */
+enum object_class report_objects_class(const char *kind);
+
+/* Finds the objects that a violation is about, or its parts are. Returns how many, `max` at most,
+ * each once. */
 struct named_object {
     enum object_class class;
     uint64_t number;
 };
-unsigned report_objects_in_message(const char *message, struct named_object *, unsigned max);
+unsigned report_objects_of(const struct violation *, struct named_object *, unsigned max);
 
 #endif /* objects.h */

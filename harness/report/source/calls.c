@@ -130,7 +130,7 @@ void calls_write(const struct calls *calls, char *text, size_t size)
     }
 }
 
-bool calls_blame(const struct runtime_hang *death, char *message, size_t size)
+bool calls_blame(const struct runtime_hang *death, struct violation *v, char *message, size_t size)
 {
     struct calls calls;
     char where[CALLS_TEXT], was[256];
@@ -140,6 +140,8 @@ bool calls_blame(const struct runtime_hang *death, char *message, size_t size)
         return false;
     }
     calls_write(&calls, where, sizeof where);
+    violation_init(v, "HARNESS");
+    violation_add_trait(v, "dies in", calls.functions[0].function);
     snprintf(was, sizeof was, "%s", message);
     snprintf(message, size, CALLS_HARNESS "%s: it dies in %s", was, where);
     return true;

@@ -11,6 +11,7 @@
 #define SOURCE_CALLS_H 1
 
 #include "report/source/source.h"
+#include "runtime/violation.h"
 #include "runtime/watchdog/watchdog.h"
 
 enum { CALLS_MAX = 64, CALLS_TEXT = 640 };
@@ -35,9 +36,9 @@ bool calls_are_harness(const struct calls *);
 /* Writes "f (f.c:12), called by g (g.c:34), h (h.c:56)", of which what is too long is cut. */
 void calls_write(const struct calls *, char *text, size_t size);
 
-/* If a death is a mistake of the harness, puts into `message`, which says what the process died of,
- * that it is, and in which function: "...: it dies in f (f.c:12), called by ...". Returns whether
- * it is; else the message stays. */
-bool calls_blame(const struct runtime_hang *death, char *message, size_t size);
+/* If a death is a mistake of the harness, makes the violation that, and puts into `message`, which
+ * says what the process died of, that it is, and in which function: "...: it dies in f (f.c:12),
+ * called by ...". Returns whether it is; else both stay. */
+bool calls_blame(const struct runtime_hang *death, struct violation *, char *message, size_t size);
 
 #endif /* calls.h */

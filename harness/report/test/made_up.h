@@ -23,6 +23,7 @@ static inline void made_up_begin(const char *invariant, const char *message)
     static const char *const names[] = {"main", "call_rcu", "revalidator-0", "handler-0"};
 
     memset(&made_up, 0, sizeof made_up);
+    violation_init(&made_up.outcome.violation, invariant);
     made_up.outcome.violated = *invariant != '\0';
     snprintf(made_up.outcome.invariant, sizeof made_up.outcome.invariant, "%s", invariant);
     snprintf(made_up.outcome.message, sizeof made_up.outcome.message, "%s", message);
@@ -34,8 +35,25 @@ static inline void made_up_begin(const char *invariant, const char *message)
 /* The violation is about this slot. */
 static inline void made_up_about(uint64_t slot)
 {
-    violation_init(&made_up.outcome.violation, made_up.outcome.invariant);
     violation_add(&made_up.outcome.violation, "slot", slot);
+}
+
+/* The violation is of this rule. */
+static inline void made_up_rule(const char *rule)
+{
+    violation_init(&made_up.outcome.violation, rule);
+}
+
+/* A part of it: an actor does something to an object, holding another or held up by somebody. */
+static inline void made_up_part(unsigned actor, bool waits, const char *kind, uint64_t number,
+                                uint64_t holding)
+{
+    struct violation_part *part =
+        violation_add_part(&made_up.outcome.violation, actor, made_up.names[actor], "does");
+
+    part->waits = waits;
+    violation_set_subject(&part->object, kind, number);
+    violation_set_subject(&part->holding, holding ? "lock" : "", holding);
 }
 
 /* Returns the step's number. */

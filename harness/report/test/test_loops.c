@@ -5,7 +5,6 @@
 
 enum { ROUNDS = 4711 };
 
-static const char livelock[] = "livelock: 9000 points passed and no end in sight, main ran last";
 static struct timeline t;
 
 static void make(void)
@@ -45,7 +44,8 @@ static void test_spin_on_a_lock(void)
 {
     size_t took, first;
 
-    made_up_begin("PROG", livelock);
+    made_up_begin("PROG", "some go round in circles");
+    made_up_rule("PROG/livelock");
     made_up_noise(MAIN, 10);
     took = made_up_event(MAIN, EVENT_MUTEX_LOCK, 3, 0, 0, 0);
     first = made_up.n_events;
@@ -78,7 +78,8 @@ static void test_spin_on_a_lock(void)
 /* Nobody holds a flag. What came before is no part of the loop; a round that was cut short is. */
 static void test_spin_on_a_flag(void)
 {
-    made_up_begin("PROG", livelock);
+    made_up_begin("PROG", "some go round in circles");
+    made_up_rule("PROG/livelock");
     made_up_noise(HANDLER, 2);
     made_up_event(HANDLER, EVENT_MUTEX_LOCK, 1, 0, 0, 0);
     for (unsigned i = 0; i < 500; i++) {
@@ -101,7 +102,8 @@ static void test_spin_on_a_flag(void)
 /* Who did the same a few times long before has no loop, and who is no livelock has none. */
 static void test_no_loop(void)
 {
-    made_up_begin("PROG", livelock);
+    made_up_begin("PROG", "some go round in circles");
+    made_up_rule("PROG/livelock");
     made_up_noise(REVALIDATOR, 30);
     for (unsigned i = 0; i < 100; i++) {
         made_up_event(HANDLER, EVENT_YIELD, 0, 0, 0, 0);
@@ -109,7 +111,7 @@ static void test_no_loop(void)
     make();
     CHECK(t.n_loops == 1 && t.loops[0].actor == HANDLER);
     timeline_free(&t);
-    snprintf(made_up.outcome.message, sizeof made_up.outcome.message, "deadlock: nobody can run");
+    made_up_rule("LOCK/deadlock");
     make();
     CHECK(t.n_loops == 0 && !t.steps[99].repeats);
     timeline_free(&t);
@@ -118,7 +120,8 @@ static void test_no_loop(void)
 /* The same events in another place are other steps. */
 static void test_places(void)
 {
-    made_up_begin("PROG", livelock);
+    made_up_begin("PROG", "some go round in circles");
+    made_up_rule("PROG/livelock");
     for (unsigned i = 0; i < 300; i++) {
         made_up.frames[made_up_event(MAIN, EVENT_ATOMIC, 0, 0, 0, 0)][0] = 100 + i % 5;
     }

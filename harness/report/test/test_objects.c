@@ -35,8 +35,14 @@ static void test_guards(void)
 {
     struct report_objects *o;
     char message[100];
+    struct violation v;
 
     made_up_begin("LOCK", "");
+    violation_init(&v, "LOCK/order");
+    for (uint64_t lock = 3; lock <= 5; lock++) {
+        violation_add(&v, lock == 5 ? "mutex" : "lock", lock);
+    }
+    violation_add(&v, "condition", 4);
     move(HANDLER, 1, 4, 3, STATE_VISIBLE);
     move(HANDLER, 2, 5, 3, STATE_VISIBLE);
     move(HANDLER, 1, 4, 0, STATE_OPERATIONAL);
@@ -49,7 +55,7 @@ static void test_guards(void)
     CHECK(!strcmp(name_of(o, OBJECT_COND, 4), "condition 4")); /* Another class. */
     CHECK(!report_object(o, OBJECT_LOCK, 6) && !report_object(o, OBJECT_LOCK, UINT64_MAX));
     CHECK(!report_object(o, OBJECT_CLASSES, 4) && !report_object(NULL, OBJECT_LOCK, 4));
-    report_objects_rename(o,
+    report_objects_rename(o, &v,
                           "main took lock 4 holding lock 3; it waits for mutex 5, on condition "
                           "4 and at barrier 1; block 4, mutex 44, mutexes",
                           message, sizeof message);
@@ -58,8 +64,8 @@ static void test_guards(void)
                    "condition 4 and at",
                    90));
     CHECK(strlen(message) < sizeof message);
-    report_objects_rename(o, "block 4, mutex 44, mutexes", message, sizeof message);
-    CHECK(!strcmp(message, "block 4, mutex 44, mutexes"));
+    report_objects_rename(o, &v, "block 4, mutex 55, mutexes", message, sizeof message);
+    CHECK(!strcmp(message, "block 4, mutex 55, mutexes"));
     report_objects_free(o);
 }
 
@@ -90,6 +96,7 @@ static void test_given_names(void)
 {
     struct report_objects *o;
     char message[100];
+    struct violation v;
 
     made_up_begin("LOCK", "");
     record_object(OBJECT_LOCK, 0, 0, "queue"); /* Never used. */
@@ -103,7 +110,10 @@ static void test_given_names(void)
     CHECK(!strcmp(name_of(o, OBJECT_LOCK, 1), "queue #2"));
     CHECK(!strcmp(name_of(o, OBJECT_LOCK, 2), "spinlock 2"));
     CHECK(!strcmp(name_of(o, OBJECT_BARRIER, 1), "round"));
-    report_objects_rename(o, "waits for reading rwlock 1, then at barrier 1", message,
+    violation_init(&v, "LOCK/deadlock");
+    violation_set_subject(&violation_add_part(&v, MAIN, "main", "waits")->object, "rwlock", 1);
+    violation_add(&v, "barrier", 1);
+    report_objects_rename(o, &v, "waits for reading rwlock 1, then at barrier 1", message,
                           sizeof message);
     CHECK(!strcmp(message, "waits for reading rwlock queue #2, then at barrier round"));
     report_objects_free(o);

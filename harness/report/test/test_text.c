@@ -140,6 +140,8 @@ static void test_wait_for_graph(void)
 {
     made_up_begin("LOCK", "deadlock: nobody can run; main waits for handler-0 to end; handler-0 "
                           "waits on condition 2");
+    made_up_rule("LOCK/deadlock");
+    made_up_part(HANDLER, true, "condition", 2, 0);
     made_up_event(MAIN, EVENT_VIOLATION, 0, 0, 0, 0);
     print(&(struct text_style){.width = 80, .file = "crash", .build = "plain"});
     CHECK(strstr(page, "  deadlock: nobody can run\n"));

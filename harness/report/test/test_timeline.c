@@ -123,8 +123,10 @@ static void test_both_halves_of_an_inversion(void)
     struct timeline t;
     size_t early, first[2], second[2];
 
-    made_up_begin("LOCK", "potential deadlock, locks are taken in different orders: main took lock "
-                          "4 holding lock 5; handler-0 took lock 5 holding lock 4");
+    made_up_begin("LOCK", "locks are taken in different orders");
+    made_up_rule("LOCK/order");
+    made_up_part(MAIN, false, "lock", 4, 5);
+    made_up_part(HANDLER, false, "lock", 5, 4);
     made_up_event(HANDLER, EVENT_MUTEX_LOCK, 5, 0, 0, 0);
     early = made_up_event(HANDLER, EVENT_MUTEX_UNLOCK, 5, 0, 0, 0);
     first[0] = made_up_event(HANDLER, EVENT_MUTEX_LOCK, 4, 0, 0, 0);
@@ -150,8 +152,10 @@ static void test_both_halves_of_a_deadlock(void)
     struct timeline t;
     size_t got[2], wait;
 
-    made_up_begin("LOCK", "deadlock: nobody can run; main waits for mutex 4 held by handler-0; "
-                          "handler-0 waits for reading rwlock 5 held by main");
+    made_up_begin("LOCK", "nobody can run");
+    made_up_rule("LOCK/deadlock");
+    made_up_part(MAIN, true, "mutex", 4, 0);
+    made_up_part(HANDLER, true, "rwlock", 5, 0);
     got[0] = made_up_event(HANDLER, EVENT_MUTEX_LOCK, 4, 0, 0, 0);
     made_up_event(HANDLER, EVENT_SWITCH, MAIN, 1, 0, 0);
     got[1] = made_up_event(MAIN, EVENT_RWLOCK_WRLOCK, 5, 0, 0, 0);
@@ -193,8 +197,9 @@ static void test_deadlock(void)
     struct timeline t;
     size_t signal, other, preempted, wait;
 
-    made_up_begin("LOCK", "deadlock: nobody can run; main waits for handler-0 to end; handler-0 "
-                          "waits on condition 2");
+    made_up_begin("LOCK", "nobody can run");
+    made_up_rule("LOCK/deadlock");
+    made_up_part(HANDLER, true, "condition", 2, 0);
     preempted = made_up_event(HANDLER, EVENT_SWITCH, MAIN, 1, 0, 0);
     signal = made_up_event(MAIN, EVENT_COND_BROADCAST, 2, 0, 0, 0);
     other = made_up_event(MAIN, EVENT_COND_BROADCAST, 1, 0, 0, 0);

@@ -3,7 +3,11 @@
 #include "lock.h"
 #include "lock_order.h"
 #include "runtime/actor_set.h"
+#include "runtime/misuse.h"
 #include "runtime/pthread_api.h"
+
+const struct wait_description wait_barrier = {
+    .does = "waits at", .object = "barrier", .tries = PENDING_SIGNAL};
 
 struct barrier {
     struct lock_header header;
@@ -18,8 +22,9 @@ static struct barrier *barrier_use(pthread_barrier_t *object, const char *how)
     struct barrier *b = (void *)object;
 
     if (b->destroyed == LOCK_DESTROYED || b->count == 0) {
-        runtime_violation("LOCK", "%s: %s a barrier that %s", actor_name(scheduler.current), how,
-                          b->count ? "has been destroyed" : "was never initialised");
+        misuse_in(b->count ? "LOCK/barrier-used-after-destroy" : "LOCK/barrier-not-initialised",
+                  "in", how, "%s: %s a barrier that %s", actor_name(scheduler.current), how,
+                  b->count ? "has been destroyed" : "was never initialised");
     }
     if (lock_is_stale(&b->header, OBJECT_BARRIER)) {
         b->arrived = 0;
@@ -52,9 +57,10 @@ int runtime_pthread_barrier_destroy(pthread_barrier_t *object)
         scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
         b = barrier_use(object, "destruction of");
         if (b->arrived) {
-            runtime_violation("LOCK", "%s destroys barrier %u, at which %d of %u wait",
-                              actor_name(scheduler.current), b->header.number,
-                              __builtin_popcount(b->arrived), b->count);
+            misuse_of("LOCK/barrier-destroyed-while-awaited", MISUSED("barrier", b->header.number),
+                      "%s destroys barrier %u, at which %d of %u wait",
+                      actor_name(scheduler.current), b->header.number,
+                      __builtin_popcount(b->arrived), b->count);
         }
     }
     b->destroyed = LOCK_DESTROYED;

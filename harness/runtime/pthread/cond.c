@@ -3,7 +3,11 @@
 #include "cancel.h"
 #include "clock.h"
 #include "lock.h"
+#include "runtime/misuse.h"
 #include "runtime/pthread_api.h"
+
+const struct wait_description wait_cond = {
+    .does = "waits on", .object = "condition", .tries = PENDING_SIGNAL};
 
 struct cond {
     struct lock_header header;
@@ -18,8 +22,8 @@ static struct cond *cond_use(pthread_cond_t *object, const char *how)
     struct cond *c = (void *)object;
 
     if (c->destroyed == LOCK_DESTROYED) {
-        runtime_violation("LOCK", "%s: %s a condition that has been destroyed",
-                          actor_name(scheduler.current), how);
+        misuse_in("LOCK/condition-used-after-destroy", "in", how,
+                  "%s: %s a condition that has been destroyed", actor_name(scheduler.current), how);
     }
     if (lock_is_stale(&c->header, OBJECT_COND)) {
         c->mutex = NULL;
@@ -52,8 +56,10 @@ int runtime_pthread_cond_destroy(pthread_cond_t *object)
         scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
         c = cond_use(object, "destruction of");
         if (scheduler_is_waited_for(object)) {
-            runtime_violation("LOCK", "%s destroys condition %u, on which somebody waits",
-                              actor_name(scheduler.current), c->header.number);
+            misuse_of("LOCK/condition-destroyed-while-awaited",
+                      MISUSED("condition", c->header.number),
+                      "%s destroys condition %u, on which somebody waits",
+                      actor_name(scheduler.current), c->header.number);
         }
     }
     c->destroyed = LOCK_DESTROYED;
@@ -70,10 +76,9 @@ static int wait_until(pthread_cond_t *object, pthread_mutex_t *mutex, uint64_t d
 
     cancel_point();
     if (c->mutex && c->mutex != mutex && scheduler_is_waited_for(object)) {
-        runtime_violation("LOCK",
-                          "%s waits on condition %u with another mutex than those who "
-                          "already wait",
-                          actor_name(scheduler.current), number);
+        misuse_of("LOCK/condition-with-two-mutexes", MISUSED("condition", number),
+                  "%s waits on condition %u with another mutex than those who already wait",
+                  actor_name(scheduler.current), number);
     }
     c->mutex = mutex;
     mutex_number = mutex_release_to_wait(mutex);

@@ -138,15 +138,24 @@ static bool conflict(const struct edge *waiter, const struct edge *holder)
 
 _Noreturn static void report(const struct edge *const *path, unsigned n)
 {
+    struct violation v;
     char text[700];
     size_t at = 0;
 
+    violation_init(&v, "LOCK/order");
+    for (unsigned i = 0; i < n; i++) {
+        struct violation_part *part =
+            violation_add_part(&v, path[i]->actor, actor_name(path[i]->actor), "took");
+
+        violation_set_subject(&part->object, "lock", path[i]->to);
+        violation_set_subject(&part->holding, "lock", path[i]->from);
+    }
     for (unsigned i = 0; i < n && at < sizeof text; i++) {
         at +=
             (size_t)snprintf(text + at, sizeof text - at, "%s%s took lock %u holding lock %u",
                              i ? "; " : "", actor_name(path[i]->actor), path[i]->to, path[i]->from);
     }
-    runtime_violation("LOCK", "potential deadlock, locks are taken in different orders: %s", text);
+    runtime_violation_of(&v, "potential deadlock, locks are taken in different orders: %s", text);
 }
 
 /* Extends path[0..n), in which each edge waits for the holder of the next, to a cycle. */

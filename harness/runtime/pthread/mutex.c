@@ -5,7 +5,14 @@
 
 #include "clock.h"
 #include "lock_order.h"
+#include "runtime/misuse.h"
 #include "runtime/pthread_api.h"
+
+const struct wait_description wait_mutex = {.does = "waits for",
+                                            .object = "mutex",
+                                            .holders = wait_lock_holders,
+                                            .held = " held by ",
+                                            .tries = PENDING_LOCK};
 
 /* Laid over pthread_mutex_t such that `kind` is where the static initialisers put it. */
 struct mutex {
@@ -24,13 +31,14 @@ static struct mutex *mutex_use(pthread_mutex_t *object, const char *how)
     struct mutex *m = (void *)object;
 
     if (m->destroyed == LOCK_DESTROYED) {
-        runtime_violation("LOCK", "%s: %s of a mutex that has been destroyed",
-                          actor_name(scheduler.current), how);
+        misuse_in("LOCK/mutex-used-after-destroy", "in", how,
+                  "%s: %s of a mutex that has been destroyed", actor_name(scheduler.current), how);
     }
     if (lock_is_stale(&m->header, OBJECT_LOCK)) {
         if (m->kind < PTHREAD_MUTEX_NORMAL || m->kind > PTHREAD_MUTEX_ADAPTIVE_NP) {
-            runtime_violation("LOCK", "%s: %s of a mutex that was never initialised",
-                              actor_name(scheduler.current), how);
+            misuse_in("LOCK/mutex-not-initialised", "in", how,
+                      "%s: %s of a mutex that was never initialised", actor_name(scheduler.current),
+                      how);
         }
         m->owner = 0;
         m->depth = 0;
@@ -71,13 +79,15 @@ int runtime_pthread_mutex_destroy(pthread_mutex_t *object)
     scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
     m = mutex_use(object, "destruction");
     if (m->owner) {
-        runtime_violation("LOCK", "%s destroys mutex %u, which %s holds",
-                          actor_name(scheduler.current), m->header.number,
-                          actor_name(m->owner - 1));
+        misuse_of("LOCK/mutex-destroyed-while-held",
+                  MISUSED_WITH("mutex", m->header.number, "held by", m->owner - 1U),
+                  "%s destroys mutex %u, which %s holds", actor_name(scheduler.current),
+                  m->header.number, actor_name(m->owner - 1));
     }
     if (scheduler_is_waited_for(object)) {
-        runtime_violation("LOCK", "%s destroys mutex %u, which somebody waits for",
-                          actor_name(scheduler.current), m->header.number);
+        misuse_of("LOCK/mutex-destroyed-while-awaited", MISUSED("mutex", m->header.number),
+                  "%s destroys mutex %u, which somebody waits for", actor_name(scheduler.current),
+                  m->header.number);
     }
     m->destroyed = LOCK_DESTROYED;
     objects_destroyed(object);
@@ -105,8 +115,9 @@ static int relock(struct mutex *m, uint64_t deadline)
         return EDEADLK;
     default:
         if (deadline == DEADLINE_NONE) {
-            runtime_violation("LOCK", "self-deadlock: %s locks mutex %u, which it already holds",
-                              actor_name(scheduler.current), m->header.number);
+            misuse_of("LOCK/mutex-self-deadlock", MISUSED("mutex", m->header.number),
+                      "self-deadlock: %s locks mutex %u, which it already holds",
+                      actor_name(scheduler.current), m->header.number);
         }
         return -1;
     }
@@ -195,9 +206,15 @@ int runtime_pthread_mutex_unlock(pthread_mutex_t *object)
         if (m->kind == PTHREAD_MUTEX_ERRORCHECK || m->kind == PTHREAD_MUTEX_RECURSIVE) {
             return EPERM;
         }
-        runtime_violation("LOCK", "%s unlocks mutex %u, which %s%s", actor_name(scheduler.current),
-                          m->header.number, m->owner ? "is held by " : "is not locked",
-                          m->owner ? actor_name(m->owner - 1) : "");
+        if (!m->owner) {
+            misuse_of("LOCK/mutex-unlocked-when-free", MISUSED("mutex", m->header.number),
+                      "%s unlocks mutex %u, which is not locked", actor_name(scheduler.current),
+                      m->header.number);
+        }
+        misuse_of("LOCK/mutex-unlocked-by-another",
+                  MISUSED_WITH("mutex", m->header.number, "held by", m->owner - 1U),
+                  "%s unlocks mutex %u, which is held by %s", actor_name(scheduler.current),
+                  m->header.number, actor_name(m->owner - 1));
     }
     scheduler_log(EVENT_MUTEX_UNLOCK, m->header.number, 0);
     if (--m->depth > 0) {
@@ -213,10 +230,9 @@ uint32_t mutex_release_to_wait(pthread_mutex_t *object)
     struct mutex *m = mutex_use(object, "wait with");
 
     if (m->owner != scheduler.current + 1 || m->depth != 1) {
-        runtime_violation("LOCK",
-                          "%s waits on a condition with mutex %u, which it does not hold "
-                          "exactly once",
-                          actor_name(scheduler.current), m->header.number);
+        misuse_of("LOCK/waits-without-mutex", MISUSED("mutex", m->header.number),
+                  "%s waits on a condition with mutex %u, which it does not hold exactly once",
+                  actor_name(scheduler.current), m->header.number);
     }
     release(m);
     return m->header.number;

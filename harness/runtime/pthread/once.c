@@ -4,6 +4,9 @@
 #include "lock.h"
 #include "runtime/pthread_api.h"
 
+const struct wait_description wait_once = {.does = "waits for a pthread_once()",
+                                           .tries = PENDING_SIGNAL};
+
 /* The int holds the generation, and in the two lowest bits the state. */
 enum { ONCE_RUNNING = 1, ONCE_DONE = 2, ONCE_STATE = 3 };
 

@@ -5,7 +5,20 @@
 
 #include "clock.h"
 #include "lock_order.h"
+#include "runtime/misuse.h"
 #include "runtime/pthread_api.h"
+
+const struct wait_description wait_read_lock = {.does = "waits for reading",
+                                                .object = "rwlock",
+                                                .holders = wait_lock_holders,
+                                                .held = " held by ",
+                                                .tries = PENDING_LOCK,
+                                                .tries_to_read = true};
+const struct wait_description wait_write_lock = {.does = "waits for writing",
+                                                 .object = "rwlock",
+                                                 .holders = wait_lock_holders,
+                                                 .held = " held by ",
+                                                 .tries = PENDING_LOCK};
 
 /* Laid over pthread_rwlock_t such that `kind` is where the static initialisers put it. Readers
  * overtake waiting writers, as with libc, unless it is of the kind that prefers writers. */
@@ -27,8 +40,9 @@ static struct rwlock *rwlock_use(pthread_rwlock_t *object, const char *how)
     struct rwlock *l = (void *)object;
 
     if (l->destroyed == LOCK_DESTROYED) {
-        runtime_violation("LOCK", "%s: %s of an rwlock that has been destroyed",
-                          actor_name(scheduler.current), how);
+        misuse_in("LOCK/rwlock-used-after-destroy", "in", how,
+                  "%s: %s of an rwlock that has been destroyed", actor_name(scheduler.current),
+                  how);
     }
     if (lock_is_stale(&l->header, OBJECT_LOCK)) {
         l->writer = 0;
@@ -62,8 +76,9 @@ int runtime_pthread_rwlock_destroy(pthread_rwlock_t *object)
         scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
         l = rwlock_use(object, "destruction");
         if (l->writer || l->n_readers || scheduler_is_waited_for(object)) {
-            runtime_violation("LOCK", "%s destroys rwlock %u, which is held or waited for",
-                              actor_name(scheduler.current), l->header.number);
+            misuse_of("LOCK/rwlock-destroyed-in-use", MISUSED("rwlock", l->header.number),
+                      "%s destroys rwlock %u, which is held or waited for",
+                      actor_name(scheduler.current), l->header.number);
         }
     }
     l->destroyed = LOCK_DESTROYED;
@@ -98,11 +113,13 @@ static void take(struct rwlock *l, bool exclusive, bool blocking)
 static void check_self_deadlock(struct rwlock *l, bool exclusive)
 {
     if (l->writer == scheduler.current + 1 || (exclusive && lock_order_holds(l))) {
-        runtime_violation("LOCK",
-                          "self-deadlock: %s locks rwlock %u for %s, which it already holds "
-                          "for %s",
-                          actor_name(scheduler.current), l->header.number,
-                          exclusive ? "writing" : "reading", l->writer ? "writing" : "reading");
+        misuse_of(!exclusive  ? "LOCK/rwlock-self-deadlock-of-reader"
+                  : l->writer ? "LOCK/rwlock-self-deadlock-of-writer"
+                              : "LOCK/rwlock-self-deadlock-of-upgrade",
+                  MISUSED("rwlock", l->header.number),
+                  "self-deadlock: %s locks rwlock %u for %s, which it already holds for %s",
+                  actor_name(scheduler.current), l->header.number,
+                  exclusive ? "writing" : "reading", l->writer ? "writing" : "reading");
     }
 }
 
@@ -214,8 +231,9 @@ int runtime_pthread_rwlock_unlock(pthread_rwlock_t *object)
     scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
     l = rwlock_use(object, "unlock");
     if (!lock_order_holds(l)) {
-        runtime_violation("LOCK", "%s unlocks rwlock %u, which it does not hold",
-                          actor_name(scheduler.current), l->header.number);
+        misuse_of("LOCK/rwlock-unlocked-not-held", MISUSED("rwlock", l->header.number),
+                  "%s unlocks rwlock %u, which it does not hold", actor_name(scheduler.current),
+                  l->header.number);
     }
     tsan_release(l);
     lock_order_released(l);

@@ -4,7 +4,11 @@
 #include "cancel.h"
 #include "clock.h"
 #include "lock.h"
+#include "runtime/misuse.h"
 #include "runtime/pthread_api.h"
+
+const struct wait_description wait_semaphore = {
+    .does = "waits for", .object = "semaphore", .tries = PENDING_SIGNAL};
 
 /* The value is the user's, and so survives from one execution to the next, where the object does.
  */
@@ -22,8 +26,8 @@ static struct semaphore *semaphore_use(sem_t *object, const char *how)
     struct semaphore *s = (void *)object;
 
     if (s->initialised != SEMAPHORE_READY) {
-        runtime_violation("LOCK", "%s: %s a semaphore that is not initialised",
-                          actor_name(scheduler.current), how);
+        misuse_in("LOCK/semaphore-not-initialised", "in", how,
+                  "%s: %s a semaphore that is not initialised", actor_name(scheduler.current), how);
     }
     (void)lock_is_stale(&s->header, OBJECT_SEMAPHORE);
     return s;
@@ -58,8 +62,10 @@ int runtime_sem_destroy(sem_t *object)
         scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
         s = semaphore_use(object, "destruction of");
         if (scheduler_is_waited_for(object)) {
-            runtime_violation("LOCK", "%s destroys semaphore %u, which somebody waits for",
-                              actor_name(scheduler.current), s->header.number);
+            misuse_of("LOCK/semaphore-destroyed-while-awaited",
+                      MISUSED("semaphore", s->header.number),
+                      "%s destroys semaphore %u, which somebody waits for",
+                      actor_name(scheduler.current), s->header.number);
         }
     }
     s->initialised = 0;

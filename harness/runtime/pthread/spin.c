@@ -5,7 +5,14 @@
 
 #include "lock.h"
 #include "lock_order.h"
+#include "runtime/misuse.h"
 #include "runtime/pthread_api.h"
+
+const struct wait_description wait_spin = {.does = "waits for",
+                                           .object = "spinlock",
+                                           .holders = wait_lock_holders,
+                                           .held = " held by ",
+                                           .tries = PENDING_LOCK};
 
 /* The int holds all there is: who holds the lock (actor + 1), its number, and the low bits of the
  * generation. Zero is a lock that was not initialised, or has been destroyed. */
@@ -36,8 +43,9 @@ static uint32_t spin_use(pthread_spinlock_t *object, const char *how)
     uint32_t number = spin_number(word);
 
     if (!(word & (uint32_t)INITIALISED)) {
-        runtime_violation("LOCK", "%s: %s of a spinlock that is not initialised",
-                          actor_name(scheduler.current), how);
+        misuse_in("LOCK/spinlock-not-initialised", "in", how,
+                  "%s: %s of a spinlock that is not initialised", actor_name(scheduler.current),
+                  how);
     }
     if (!number || word != spin_word(number, spin_owner(word))) {
         number = scheduler_number(OBJECT_LOCK, object);
@@ -65,9 +73,10 @@ int runtime_pthread_spin_destroy(pthread_spinlock_t *object)
         scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
         word = spin_use(object, "destruction");
         if (spin_owner(word)) {
-            runtime_violation("LOCK", "%s destroys spinlock %u, which %s holds",
-                              actor_name(scheduler.current), spin_number(word),
-                              actor_name(spin_owner(word) - 1));
+            misuse_of("LOCK/spinlock-destroyed-while-held",
+                      MISUSED_WITH("spinlock", spin_number(word), "held by", spin_owner(word) - 1),
+                      "%s destroys spinlock %u, which %s holds", actor_name(scheduler.current),
+                      spin_number(word), actor_name(spin_owner(word) - 1));
         }
     }
     *object = 0;
@@ -90,8 +99,9 @@ int runtime_pthread_spin_lock(pthread_spinlock_t *object)
     scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
     word = spin_use(object, "lock");
     if (spin_owner(word) == scheduler.current + 1) {
-        runtime_violation("LOCK", "self-deadlock: %s locks spinlock %u, which it already holds",
-                          actor_name(scheduler.current), spin_number(word));
+        misuse_of("LOCK/spinlock-self-deadlock", MISUSED("spinlock", spin_number(word)),
+                  "self-deadlock: %s locks spinlock %u, which it already holds",
+                  actor_name(scheduler.current), spin_number(word));
     }
     while (spin_owner(word)) {
         scheduler_block(WAIT_SPIN, (const void *)object, spin_number(word), DEADLINE_NONE);
@@ -123,8 +133,9 @@ int runtime_pthread_spin_unlock(pthread_spinlock_t *object)
     scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
     word = spin_use(object, "unlock");
     if (spin_owner(word) != scheduler.current + 1) {
-        runtime_violation("LOCK", "%s unlocks spinlock %u, which it does not hold",
-                          actor_name(scheduler.current), spin_number(word));
+        misuse_of("LOCK/spinlock-unlocked-not-held", MISUSED("spinlock", spin_number(word)),
+                  "%s unlocks spinlock %u, which it does not hold", actor_name(scheduler.current),
+                  spin_number(word));
     }
     tsan_release(object);
     *object = (pthread_spinlock_t)spin_word(spin_number(word), 0);

@@ -3,11 +3,21 @@
 #include <errno.h>
 
 #include "cancel.h"
+#include "runtime/actor_set.h"
 #include "clock.h"
 #include "lock_order.h"
+#include "runtime/misuse.h"
 #include "runtime/pthread_api.h"
 #include "runtime/rcu/rcu.h"
 #include "runtime/scheduler.h"
+
+static uint32_t joined_of(const struct actor *waiter)
+{
+    return actor_set_of((unsigned)waiter->wait_number);
+}
+
+const struct wait_description wait_join = {
+    .does = "waits for the end of", .holders = joined_of, .held = " "};
 
 /* A pthread_t is the slot + 1 and, above it, the incarnation: stale ones are recognised. */
 enum { SLOT_BITS = 8 };
@@ -33,8 +43,9 @@ static unsigned thread_slot_or_violation(pthread_t thread, const char *how)
     int slot = thread_slot(thread);
 
     if (slot < 0) {
-        runtime_violation("THREAD", "%s: %s of a thread that does not exist (any more)",
-                          actor_name(scheduler.current), how);
+        misuse_in("THREAD/no-such-thread", "in", how,
+                  "%s: %s of a thread that does not exist (any more)",
+                  actor_name(scheduler.current), how);
     }
     return (unsigned)slot;
 }
@@ -55,8 +66,10 @@ static void end_thread(void *result)
     self->result = result;
     keys_actor_end();
     if (self->n_held) {
-        runtime_violation("LOCK", "%s ends while it holds lock %u", actor_name(scheduler.current),
-                          self->held[self->n_held - 1].number);
+        uint32_t lock = self->held[self->n_held - 1].number;
+
+        misuse_of("LOCK/held-at-end", MISUSED("lock", lock), "%s ends while it holds lock %u",
+                  actor_name(scheduler.current), lock);
     }
     rcu_model_actor_end();
     scheduler_log(EVENT_ACTOR_END, scheduler.current, 0);
@@ -113,7 +126,7 @@ static int spawn(const char *name, void *(*start)(void *), void *arg)
     a->start_arg = arg;
     tsan_release(&a->sync);
     lock_order_created(slot);
-    scheduler_add(slot, WAIT_NOTHING);
+    scheduler_add(slot);
     scheduler_log(EVENT_ACTOR_CREATE, slot, 0);
     return (int)slot;
 }
@@ -166,8 +179,10 @@ static int join(pthread_t thread, void **result, uint64_t deadline)
         return EDEADLK;
     }
     if (a->detached || a->joined) {
-        runtime_violation("THREAD", "%s joins %s, which %s", actor_name(scheduler.current),
-                          actor_name(slot), a->detached ? "is detached" : "another joins already");
+        misuse_of(a->detached ? "THREAD/joins-detached" : "THREAD/joined-twice",
+                  MISUSED_WITH("actor", slot, "joins", slot), "%s joins %s, which %s",
+                  actor_name(scheduler.current), actor_name(slot),
+                  a->detached ? "is detached" : "another joins already");
     }
     a->joined = true;
     while (a->state != ACTOR_ENDED) {

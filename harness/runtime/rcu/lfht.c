@@ -7,8 +7,11 @@
 #include "lfht.h"
 
 #include "lfht_api.h"
+#include "runtime/misuse.h"
 #include "rcu.h"
 #include "runtime/scheduler.h"
+
+const struct wait_description wait_table = {.does = "waits for a resizing"};
 
 enum { TABLES_MAX = 4096, ITERATORS_MAX = 8, RESIZE_MAX = 4096 };
 
@@ -103,10 +106,9 @@ static void check_iterator(const struct cds_lfht_iter *iter, const char *what)
     const struct iterator *i = find_iterator(iter);
 
     if (i && i->quiescent_count != rcu_model_quiescent_count()) {
-        runtime_violation("RCU",
-                          "%s: %s with an iterator from before a quiescent state: walked a "
-                          "table across it",
-                          actor_name(scheduler.current), what);
+        misuse_in("RCU/old-iterator", "in", what,
+                  "%s: %s with an iterator from before a quiescent state: walked a table across it",
+                  actor_name(scheduler.current), what);
     }
 }
 

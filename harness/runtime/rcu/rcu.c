@@ -34,7 +34,8 @@ void rcu_model_actor_begin(unsigned actor)
 void rcu_model_actor_end(void)
 {
     if (rcu_model.registered & self_bit()) {
-        RCU_MISUSE("%s ends while it is registered as a reader", self_name());
+        runtime_violation("RCU/ends-registered", "%s ends while it is registered as a reader",
+                          self_name());
     }
 }
 
@@ -73,7 +74,9 @@ static uint64_t completed_epoch(void)
     return completed;
 }
 
-uint32_t rcu_model_holdouts(void)
+/* The online readers who have yet to pass a quiescent state before the latest grace period that
+ * was asked for is over. */
+static uint32_t holdouts_of(const struct actor *waiter)
 {
     uint32_t holdouts = 0;
 
@@ -84,6 +87,17 @@ uint32_t rcu_model_holdouts(void)
     }
     return holdouts;
 }
+
+const struct wait_description wait_grace_period = {.does = "waits for a grace period",
+                                                   .holders = holdouts_of,
+                                                   .held = ", held up by ",
+                                                   .tries = PENDING_RCU,
+                                                   .tries_one = true};
+const struct wait_description wait_rcu_barrier = {.does = "waits for callbacks",
+                                                  .holders = holdouts_of,
+                                                  .held = ", held up by ",
+                                                  .tries = PENDING_RCU,
+                                                  .tries_one = true};
 
 bool rcu_model_advance(void)
 {
@@ -122,15 +136,18 @@ void rcu_model_advance_and_give_way(void)
 static void check_registered(const char *what)
 {
     if (!(rcu_model.registered & self_bit())) {
-        RCU_MISUSE("%s: %s by a thread that is not registered", self_name(), what);
+        misuse_in("RCU/not-registered", "in", what, "%s: %s by a thread that is not registered",
+                  self_name(), what);
     }
 }
 
 void rcu_model_check_reader(const char *what)
 {
     if (!(rcu_model.online & self_bit())) {
-        RCU_MISUSE("%s: %s while %s", self_name(), what,
-                   rcu_model.registered & self_bit() ? "offline" : "not registered as a reader");
+        bool offline = rcu_model.registered & self_bit();
+
+        misuse_in(offline ? "RCU/offline" : "RCU/no-reader", "in", what, "%s: %s while %s",
+                  self_name(), what, offline ? "offline" : "not registered as a reader");
     }
 }
 
@@ -141,7 +158,7 @@ void urcu_qsbr_register_thread(void)
     }
     scheduler_point_at(pending_write(PENDING_RCU, 0));
     if (rcu_model.registered & self_bit()) {
-        RCU_MISUSE("%s registers twice as a reader", self_name());
+        runtime_violation("RCU/registered-twice", "%s registers twice as a reader", self_name());
     }
     rcu_model.registered |= self_bit();
     go_online();
@@ -218,7 +235,8 @@ void runtime_rcu_read_unlock(void)
     if (scheduler.running) {
         scheduler_point();
         if (!self_reader()->nesting) {
-            RCU_MISUSE("%s: rcu_read_unlock() without rcu_read_lock()", self_name());
+            runtime_violation("RCU/unlock-without-lock",
+                              "%s: rcu_read_unlock() without rcu_read_lock()", self_name());
         }
         self_reader()->nesting--;
     }

@@ -22,15 +22,14 @@ void rcu_model_callback_loop(void *unused);
  * online reader. */
 void rcu_model_check_reader(const char *what);
 
+/* Whether callbacks are pending. */
+bool rcu_model_has_callbacks(void);
+
 /* Whether the object that begins with this rcu_head waits for its callback. */
 bool rcu_model_is_posted(const volatile void *head);
 
 /* Changes whenever the running actor passes a quiescent state or is offline. */
 uint32_t rcu_model_quiescent_count(void);
-
-/* The online readers who have yet to pass a quiescent state before the latest grace period that
- * was asked for is over. Bit i: actor i. */
-uint32_t rcu_model_holdouts(void);
 
 /* The runtime's own: read-side critical sections, which are empty inline functions in liburcu. */
 void runtime_rcu_read_lock(void);

@@ -4,9 +4,17 @@
  */
 #include "rcu_internal.h"
 
+const struct wait_description wait_callbacks = {
+    .does = "waits for work", .tries = PENDING_RCU, .tries_one = true, .is_idle = true};
+
 uint32_t runtime_pending_callbacks(void)
 {
     return (uint32_t)(rcu_model.n_posted - rcu_model.n_run);
+}
+
+bool rcu_model_has_callbacks(void)
+{
+    return runtime_pending_callbacks() != 0;
 }
 
 uint32_t runtime_unfinished_callbacks(void)
@@ -46,7 +54,8 @@ void urcu_qsbr_call_rcu(struct rcu_head *head, void (*function)(struct rcu_head 
     }
     scheduler_point_at(pending_write(PENDING_RCU, 0));
     if (is_pending(head)) {
-        RCU_MISUSE("%s posts a callback a second time while it is pending", self_name());
+        runtime_violation("RCU/posted-twice",
+                          "%s posts a callback a second time while it is pending", self_name());
     }
     if (runtime_pending_callbacks() == CALLBACKS_MAX) {
         runtime_fatal("too many pending callbacks");
@@ -77,8 +86,8 @@ static void run_callback(void)
     function(head);
     check_outside("the end of a callback");
     if (scheduler.self->n_held) {
-        runtime_violation("LOCK", "a callback ends while it holds lock %u",
-                          scheduler.self->held[0].number);
+        misuse_of("LOCK/held-at-callbacks-end", MISUSED("lock", scheduler.self->held[0].number),
+                  "a callback ends while it holds lock %u", scheduler.self->held[0].number);
     }
     go_offline();
     rcu_model.registered &= ~self_bit();
@@ -108,7 +117,8 @@ void urcu_qsbr_barrier(void)
     }
     scheduler_point_at(pending_write(PENDING_RCU, 0));
     if (scheduler.current == ACTOR_CALL_RCU) {
-        RCU_MISUSE("rcu_barrier() in a callback would wait for itself");
+        runtime_violation("RCU/barrier-in-callback",
+                          "rcu_barrier() in a callback would wait for itself");
     }
     was_online = rcu_model_leave_to_wait("rcu_barrier()");
     posted = rcu_model.n_posted;

@@ -9,6 +9,7 @@
 
 #include "rcu.h"
 #include "runtime/actor_set.h"
+#include "runtime/misuse.h"
 #include "runtime/scheduler.h"
 
 struct reader {
@@ -38,8 +39,6 @@ struct rcu_model {
     struct callback callbacks[CALLBACKS_MAX];
 };
 extern struct rcu_model rcu_model;
-
-#define RCU_MISUSE(...) runtime_violation("RCU", __VA_ARGS__)
 
 static inline uint32_t self_bit(void)
 {
@@ -83,7 +82,8 @@ static inline void go_online(void)
 static inline void check_outside(const char *what)
 {
     if (self_reader()->nesting) {
-        RCU_MISUSE("%s: %s inside rcu_read_lock()", self_name(), what);
+        misuse_in("RCU/inside-read-lock", "in", what, "%s: %s inside rcu_read_lock()", self_name(),
+                  what);
     }
 }
 

@@ -27,7 +27,7 @@ static void pointer_point(pending_operation pending, unsigned operation)
 void runtime_rcu_loaded(const volatile void *object)
 {
     if (scheduler.running && object && rcu_model_is_posted(object)) {
-        runtime_violation("RCU",
+        runtime_violation("RCU/loads-what-was-posted",
                           "%s loads a pointer to an object that was given to call_rcu() before: a "
                           "reader that finds it there may not be waited for",
                           actor_name(actor_self()));

@@ -55,7 +55,7 @@ static void give(const struct reader_age_element *element, const char *where)
     unsigned stage = reader_age_give(&age, element);
 
     if (stage >= READER_AGE_LEGAL) {
-        violation("RCU",
+        violation("RCU/reads-for-too-long", WITH({"by", thread_self()->name}, {"in", where}),
                   "%s has been in %s while %u grace periods ended since what it looks at was "
                   "replaced",
                   thread_self()->name, where, stage - 1);

@@ -12,14 +12,14 @@ static uint64_t counter(const char *name)
             return seen.counters[i].value;
         }
     }
-    violation("CNT", "the cache has no counter %s", name);
+    violation("CNT/no-such-counter", WITH({"counter", name}), "the cache has no counter %s", name);
 }
 
 static void expect(const char *name, uint64_t value, uint64_t expected, const char *what)
 {
     if (value != expected) {
-        violation("CNT", "%s counts %" PRIu64 "; there were %" PRIu64 " %s", name, value, expected,
-                  what);
+        violation("CNT/not-what-happened", WITH({"counter", name}),
+                  "%s counts %" PRIu64 "; there were %" PRIu64 " %s", name, value, expected, what);
     }
 }
 
@@ -74,13 +74,13 @@ static void check_records(void)
     uint64_t too_early = 2 * seen.counts[STRESS_ukeys_visible];
 
     if (handled > first) {
-        violation("CNT",
+        violation("CNT/too-many-dumped", WITH_NOTHING,
                   "dumped_new_flow and dumped_inconsistent_flow count %" PRIu64 "; of the records "
                   "that dumps have shown %" PRIu64 " were the first of their flow",
                   handled, first);
     }
     if (duplicate > again + too_early) {
-        violation("CNT",
+        violation("CNT/too-many-duplicates", WITH_NOTHING,
                   "dumped_duplicate_flow counts %" PRIu64 "; of the records that dumps have shown "
                   "%" PRIu64 " came again, and at most %" PRIu64 " too early for their ukeys",
                   duplicate, again, too_early);
@@ -93,8 +93,9 @@ static uint64_t n_dropped(void)
     uint64_t full = counter("upcall_queue_full"), refused = seen.counts[STRESS_upcalls_refused];
 
     if (full < refused) {
-        violation("CNT", "upcall_queue_full counts %" PRIu64 "; %" PRIu64 " upcalls were refused",
-                  full, refused);
+        violation("CNT/too-many-refused", WITH_NOTHING,
+                  "upcall_queue_full counts %" PRIu64 "; %" PRIu64 " upcalls were refused", full,
+                  refused);
     }
     return full - refused;
 }
@@ -105,16 +106,18 @@ static void check_packets(void)
     uint64_t taken = seen.counts[STRESS_upcalls], ended = seen.counts[STRESS_upcalls_ended];
 
     if (taken != ended + n_dropped()) {
-        violation("ONCE",
+        violation("ONCE/upcalls-do-not-add-up", WITH_NOTHING,
                   "the cache took %" PRIu64 " upcalls, and is done with %" PRIu64
                   " and has dropped %" PRIu64,
                   taken, ended, n_dropped());
     }
     if (!n_dropped() && sums.taken != sums.ended) {
-        violation("ONCE", "the packets that the cache is done with are not those that it took");
+        violation("ONCE/other-packets-ended", WITH_NOTHING,
+                  "the packets that the cache is done with are not those that it took");
     }
     if (sums.due != sums.executed) {
-        violation("ONCE", "the packets that were executed are not those that a translation let");
+        violation("ONCE/other-packets-executed", WITH_NOTHING,
+                  "the packets that were executed are not those that a translation let");
     }
 }
 

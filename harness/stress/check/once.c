@@ -140,24 +140,33 @@ static bool settle(struct slot *slot, match *matches, uint64_t n, uint64_t bytes
     return false;
 }
 
+/* A rule that is broken, and why it is. */
+struct broken {
+    const char *rule, *why;
+};
+#define BROKEN(RULE, WHY) ((struct broken){RULE, WHY})
+#define NOTHING           BROKEN(NULL, NULL)
+
 /* Says which hits a wrong push is of, if of any that are still known and not too many. */
-static const char *describe(const struct slot *slot, uint64_t n, uint64_t bytes)
+static struct broken describe(const struct slot *slot, uint64_t n, uint64_t bytes)
 {
     enum { MOST = 1000000 };
     const struct instance *live = &slot->live;
 
     if (n >> 63 || bytes >> 63) {
-        return "they are negative: a counter stepped back";
+        return BROKEN("ONCE/credits-less-than-nothing",
+                      "they are negative: a counter stepped back");
     }
     if (slot->present && live->n_hits < MOST) {
         for (uint64_t from = 0; from + n <= live->n_hits; from++) {
             if (instance_is_interval(live, from, n, bytes)) {
-                return from < live->position ? "these hits were credited before"
-                                             : "hits before these are left out";
+                return from < live->position
+                           ? BROKEN("ONCE/credited-twice", "these hits were credited before")
+                           : BROKEN("ONCE/gap", "hits before these are left out");
             }
         }
     }
-    return "no hits that are not yet credited are so many and so big";
+    return BROKEN("ONCE/never-hit", "no hits that are not yet credited are so many and so big");
 }
 
 void once_push(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n, uint64_t bytes)
@@ -169,13 +178,17 @@ void once_push(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n, uint64_
     if (handle != flow || n >> 32 ||
         (!settle(slot, match_next, n, bytes) && !settle(slot, match_carried, n, bytes) &&
          !settle(slot, match_after_loss, n, bytes))) {
-        violation("ONCE",
+        struct broken broken = describe(slot, n, bytes);
+
+        violation(broken.rule,
+                  WITH({"by", thread_self()->name}, {"flow", slot->present ? "there" : "gone"},
+                       {"ukey", state_name(slot->state)}),
                   "%s credits %" PRId64 " packets, %" PRId64
                   " bytes to %s through a translation of flow %u: %s; the flow %s, its counter "
                   "(%s) has %" PRIu64 " hits of which %" PRIu64 " are credited; ukey %" PRIu64
                   " is %s",
                   thread_self()->name, (int64_t)n, (int64_t)bytes, slot_name(flow, pmd), handle,
-                  describe(slot, n, bytes), slot->present ? "is there" : "is gone",
+                  broken.why, slot->present ? "is there" : "is gone",
                   instance_origin_name(slot->live.origin), slot->live.n_hits, slot->live.position,
                   slot->serial, state_name(slot->state));
     }
@@ -248,7 +261,7 @@ void once_declared(struct slot *slot, enum cache_loss reason)
 }
 
 /* Why hits of an instance that are not credited must not be lost either; NULL: they may be. */
-static const char *why_not_lost(const struct slot *slot, const struct instance *instance)
+static struct broken why_not_lost(const struct slot *slot, const struct instance *instance)
 {
     bool excused = is_untranslatable(slot, instance->begun_at);
     bool declared = slot->declared[LOSSES] >= instance->ended_at;
@@ -257,32 +270,37 @@ static const char *why_not_lost(const struct slot *slot, const struct instance *
     switch ((enum instance_end)instance->end) {
     case END_NONE:
         return excused || (instance->masked && instance->masked_hits >= instance->n_hits)
-                   ? NULL
-                   : "the flow is there, and clean rounds have seen it";
+                   ? NOTHING
+                   : BROKEN("ONCE/not-credited",
+                            "the flow is there, and clean rounds have seen it");
     case END_DELETED:
         if (instance->position < instance->n_read_last && !excused &&
             !(instance->masked && instance->masked_hits >= instance->n_read_last)) {
-            return "a delete has returned them to the cache";
+            return BROKEN("ONCE/lost-by-delete", "a delete has returned them to the cache");
         }
         return instance->n_read_last == instance->n_hits || declared
-                   ? NULL
-                   : "they came between the delete's reading and its end, and no loss was declared";
+                   ? NOTHING
+                   : BROKEN("ONCE/undeclared-of-delete", "they came between the delete's reading "
+                                                         "and its end, and no loss was declared");
     case END_DELETE_UNSAID:
-        return !instance->known || declared ? NULL
-                                            : "a delete failed on them, and no loss was declared";
+        return !instance->known || declared
+                   ? NOTHING
+                   : BROKEN("ONCE/undeclared-of-failed-delete",
+                            "a delete failed on them, and no loss was declared");
     case END_VANISHED:
         return !instance->known || succeeded || declared
-                   ? NULL
-                   : "the flow vanished, and no loss was declared";
+                   ? NOTHING
+                   : BROKEN("ONCE/undeclared", "the flow vanished, and no loss was declared");
     case END_MOVED:
         /* Nobody knows in which layer a flow begins, until its counters have been looked at. */
         return !instance->position || succeeded || declared
-                   ? NULL
-                   : "the flow moved to another layer, and no loss was declared";
+                   ? NOTHING
+                   : BROKEN("ONCE/undeclared-of-move",
+                            "the flow moved to another layer, and no loss was declared");
     case END_RESET:
-        return NULL; /* It can be seen only if somebody looks before the counter has caught up. */
+        return NOTHING; /* It can be seen only if somebody looks before the counter has caught up. */
     }
-    return NULL;
+    return NOTHING;
 }
 
 /* What is known of the slot's instances, the oldest first: layer, hits, credited, moments. */
@@ -313,20 +331,22 @@ static const char *history(const struct slot *slot)
 static void check_instance(const struct slot *slot, const struct instance *instance, unsigned flow,
                            unsigned pmd)
 {
-    const char *why;
+    struct broken broken;
 
     if (instance->position == instance->n_hits) {
         return;
     }
-    why = why_not_lost(slot, instance);
-    if (why) {
-        violation("ONCE",
-                  "at rest, hits %" PRIu64 "..%" PRIu64
-                  " of %s (%s, %s) are not credited: %s; ukey "
-                  "%" PRIu64 " is %s%s",
-                  instance->position + 1, instance->n_hits, slot_name(flow, pmd),
-                  instance_origin_name(instance->origin), instance_end_name(instance->end), why,
-                  slot->serial, state_name(slot->state), history(slot));
+    broken = why_not_lost(slot, instance);
+    if (broken.rule) {
+        violation(
+            broken.rule,
+            WITH({"origin", instance_origin_name(instance->origin)},
+                 {"end", instance_end_name(instance->end)}, {"ukey", state_name(slot->state)}),
+            "at rest, hits %" PRIu64 "..%" PRIu64 " of %s (%s, %s) are not credited: %s; ukey "
+            "%" PRIu64 " is %s%s",
+            instance->position + 1, instance->n_hits, slot_name(flow, pmd),
+            instance_origin_name(instance->origin), instance_end_name(instance->end), broken.why,
+            slot->serial, state_name(slot->state), history(slot));
     }
 }
 

@@ -87,7 +87,7 @@ static bool run_clean_round(bool may_be_last)
 
     thread_does("waits for a clean round");
     if (!stress.cache->wait()) {
-        violation("PROG", "wait() says that no round will come");
+        violation("PROG/no-round-will-come", WITH_NOTHING, "wait() says that no round will come");
     }
     if (!may_be_last || n_stirs() != before) {
         return false;
@@ -110,7 +110,8 @@ static void settle(void)
 
     for (unsigned n = 1; !run_clean_round(n >= ROUNDS_LEAST); n++) {
         if (n >= ROUNDS_MOST && now_ms() - begun_ms >= SETTLE_MS) {
-            violation("BIJ", "after %u clean rounds there still is something to do", n);
+            violation("BIJ/never-at-rest", WITH_NOTHING,
+                      "after %u clean rounds there still is something to do", n);
         }
     }
 }
@@ -122,22 +123,28 @@ static void see_entry(void *aux, const struct cache_entry *entry)
 
     slot_lock(slot);
     if (slot->seen == stress.n_quiet) {
-        violation("BIJ", "%s has two ukeys in its umap: %" PRIu64 ", which is %s, and another",
-                  name, entry->serial, state_name(entry->state));
+        violation("BIJ/two-ukeys", WITH({"ukey", state_name(entry->state)}),
+                  "%s has two ukeys in its umap: %" PRIu64 ", which is %s, and another", name,
+                  entry->serial, state_name(entry->state));
     }
     slot->seen = stress.n_quiet;
     if (!slot->present) {
-        violation("BIJ", "%s has ukey %" PRIu64 ", which is %s, and no flow", name, entry->serial,
+        violation("BIJ/no-flow", WITH({"ukey", state_name(entry->state)}),
+                  "%s has ukey %" PRIu64 ", which is %s, and no flow", name, entry->serial,
                   state_name(entry->state));
     }
     if (entry->state != STATE_OPERATIONAL) {
-        violation(
-            "BIJ", "%s has a flow (%s) and ukey %" PRIu64 ", which is %s: expected OPERATIONAL",
-            name, instance_origin_name(slot->live.origin), entry->serial, state_name(entry->state));
+        violation("BIJ/not-operational",
+                  WITH({"origin", instance_origin_name(slot->live.origin)},
+                       {"ukey", state_name(entry->state)}),
+                  "%s has a flow (%s) and ukey %" PRIu64 ", which is %s: expected OPERATIONAL",
+                  name, instance_origin_name(slot->live.origin), entry->serial,
+                  state_name(entry->state));
     }
     if (entry->actions != slot->live.actions) {
-        violation("BIJ", "%s: ukey %" PRIu64 " says that the flow's actions are 0x%x; it has 0x%x",
-                  name, entry->serial, entry->actions, slot->live.actions);
+        violation("BIJ/other-actions", WITH_NOTHING,
+                  "%s: ukey %" PRIu64 " says that the flow's actions are 0x%x; it has 0x%x", name,
+                  entry->serial, entry->actions, slot->live.actions);
     }
     slot_unlock(slot);
 }
@@ -146,11 +153,12 @@ static void check_slot(struct slot *slot, unsigned flow, unsigned pmd)
 {
     slot_lock(slot);
     if (slot->present && slot->seen != stress.n_quiet) {
-        violation("BIJ", "%s has a flow (%s) and no ukey", slot_name(flow, pmd),
+        violation("BIJ/no-ukey", WITH({"origin", instance_origin_name(slot->live.origin)}),
+                  "%s has a flow (%s) and no ukey", slot_name(flow, pmd),
                   instance_origin_name(slot->live.origin));
     }
     if (slot->present && slot->live.actions != rules_actions(flow)) {
-        violation("VALID",
+        violation("VALID/of-older-rules", WITH_NOTHING,
                   "%s has the actions 0x%x; its rules have given 0x%x since before the "
                   "last round",
                   slot_name(flow, pmd), slot->live.actions, rules_actions(flow));
@@ -199,7 +207,7 @@ static void check_probe(unsigned flow, unsigned pmd)
 
     slot_lock(slot);
     if (!slot->present && !is_limited()) {
-        violation("STALL",
+        violation("STALL/not-installed-at-rest", WITH({"ukey", state_name(slot->state)}),
                   "%s is not in the datapath after a miss with everyone at rest; ukey "
                   "%" PRIu64 " is %s",
                   slot_name(flow, pmd), slot->serial, state_name(slot->state));

@@ -37,18 +37,25 @@ static void check_step(const struct slot *slot, unsigned flow, unsigned pmd, uin
                        enum cache_state from, enum cache_state to)
 {
     if (!(edges[from] >> to & 1)) {
-        violation("STATE", "%s takes ukey %" PRIu64 " of %s from %s to %s: there is no such step",
-                  thread_self()->name, serial, slot_name(flow, pmd), state_name(from),
-                  state_name(to));
+        violation(
+            "STATE/no-such-step",
+            WITH({"by", thread_self()->name}, {"from", state_name(from)}, {"to", state_name(to)}),
+            "%s takes ukey %" PRIu64 " of %s from %s to %s: there is no such step",
+            thread_self()->name, serial, slot_name(flow, pmd), state_name(from), state_name(to));
     }
     if (to == STATE_VISIBLE ? slot->serial : slot->serial != serial || slot->state != from) {
-        violation("STATE",
+        violation("STATE/not-where-it-is",
+                  WITH({"by", thread_self()->name}, {"from", state_name(from)},
+                       {"to", state_name(to)}, {"is", state_name(slot->state)}),
                   "%s takes ukey %" PRIu64 " of %s from %s to %s; there, ukey %" PRIu64 " is %s",
                   thread_self()->name, serial, slot_name(flow, pmd), state_name(from),
                   state_name(to), slot->serial, state_name(slot->state));
     }
     if (from == STATE_EVICTING && slot->evictor != thread_self()) {
-        violation("STATE", "%s takes ukey %" PRIu64 " of %s to %s; it is for %s to delete its flow",
+        violation("STATE/not-its-owner",
+                  WITH({"by", thread_self()->name},
+                       {"owner", slot->evictor ? slot->evictor->name : "nobody"}),
+                  "%s takes ukey %" PRIu64 " of %s to %s; it is for %s to delete its flow",
                   thread_self()->name, serial, slot_name(flow, pmd), state_name(to),
                   slot->evictor ? slot->evictor->name : "nobody");
     }
@@ -99,7 +106,9 @@ void ukeys_freed(unsigned flow, unsigned pmd, uint64_t serial)
 
     slot_lock(slot);
     if (slot->serial == serial && !stress.destroying) {
-        violation("RCU", "%s frees ukey %" PRIu64 " of %s, which is %s and in its umap",
+        violation("RCU/freed-while-visible",
+                  WITH({"by", thread_self()->name}, {"ukey", state_name(slot->state)}),
+                  "%s frees ukey %" PRIu64 " of %s, which is %s and in its umap",
                   thread_self()->name, serial, slot_name(flow, pmd), state_name(slot->state));
     }
     slot_unlock(slot);
@@ -113,11 +122,12 @@ void ukeys_check_end(void)
     uint64_t given = threads_count(STRESS_translations), back = threads_count(STRESS_releases);
 
     if (made != freed) {
-        violation("LEAK", "%" PRIu64 " ukeys were made, %" PRIu64 " freed", made, freed);
+        violation("LEAK/ukeys-not-freed", WITH_NOTHING,
+                  "%" PRIu64 " ukeys were made, %" PRIu64 " freed", made, freed);
     }
     if (given != back) {
-        violation("LEAK", "%" PRIu64 " translations were given out, %" PRIu64 " given back", given,
-                  back);
+        violation("LEAK/translations-not-given-back", WITH_NOTHING,
+                  "%" PRIu64 " translations were given out, %" PRIu64 " given back", given, back);
     }
 }
 
@@ -134,18 +144,25 @@ void ukeys_op_begin(struct slot *slot, const struct cache_op *op)
 
     if (op->type == CACHE_PUT) {
         if (slot->maker != self || !slot->put_due) {
-            violation("OPS", "%s puts %s without having made a ukey for it; the one there is %s",
+            violation("OPS/put-without-ukey",
+                      WITH({"by", self->name}, {"ukey", state_name(slot->state)}),
+                      "%s puts %s without having made a ukey for it; the one there is %s",
                       self->name, slot_name(op->flow, op->pmd), state_name(slot->state));
         }
         slot->put_due = false;
         self->n_put++;
     } else if (op->type == CACHE_MODIFY && slot->state != STATE_OPERATIONAL) {
-        violation("OPS", "%s modifies %s, whose ukey is %s: expected OPERATIONAL", self->name,
+        violation("OPS/modifies-other-than-operational",
+                  WITH({"by", self->name}, {"ukey", state_name(slot->state)}),
+                  "%s modifies %s, whose ukey is %s: expected OPERATIONAL", self->name,
                   slot_name(op->flow, op->pmd), state_name(slot->state));
     } else if (op->type == CACHE_DELETE) {
         if (slot->state != STATE_EVICTING || slot->gone == slot->serial) {
-            violation("OPS", "%s deletes %s, whose ukey is %s%s", self->name,
-                      slot_name(op->flow, op->pmd), state_name(slot->state),
+            violation(slot->state != STATE_EVICTING ? "OPS/deletes-other-than-evicting"
+                                                    : "OPS/deletes-what-is-gone",
+                      WITH({"by", self->name}, {"ukey", state_name(slot->state)}),
+                      "%s deletes %s, whose ukey is %s%s", self->name, slot_name(op->flow, op->pmd),
+                      state_name(slot->state),
                       slot->state != STATE_EVICTING
                           ? ": expected EVICTING"
                           : ", though a delete or get has told that the flow is gone");

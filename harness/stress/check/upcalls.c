@@ -21,8 +21,8 @@ void upcalls_begin(unsigned flow, unsigned pmd, uint64_t packet)
 
     thread_does("begins an upcall");
     if (self->n_begun - self->n_ended == THREAD_MAX_BATCH) {
-        violation("ONCE", "%s has begun more than %d upcalls and ended none", self->name,
-                  THREAD_MAX_BATCH);
+        violation("ONCE/too-many-upcalls", WITH({"by", self->name}),
+                  "%s has begun more than %d upcalls and ended none", self->name, THREAD_MAX_BATCH);
     }
     self->n_begun++;
     begun = newest(self);
@@ -38,17 +38,21 @@ void upcalls_translated(uint64_t packet, bool failed, bool cacheable)
     struct upcall_begun *begun = newest(self);
 
     if (self->n_begun == self->n_ended || begun->packet != packet) {
-        violation("ONCE", "%s translates packet %" PRIx64 ", whose upcall it has not begun",
-                  self->name, packet);
+        violation("ONCE/packet-not-begun", WITH({"by", self->name}),
+                  "%s translates packet %" PRIx64 ", whose upcall it has not begun", self->name,
+                  packet);
     }
     begun->failed = failed;
     begun->uncacheable = !failed && !cacheable;
 }
 
 static _Noreturn void stalled(const struct slot *slot, unsigned flow, unsigned pmd,
-                              enum cache_verdict verdict, const char *why)
+                              enum cache_verdict verdict, const char *rule, const char *why)
 {
-    violation("STALL", "%s ends a miss of %s as %s: %s; the flow %s, ukey %" PRIu64 " is %s",
+    violation(rule,
+              WITH({"by", thread_self()->name}, {"as", verdict_name(verdict)},
+                   {"flow", slot->present ? "there" : "gone"}, {"ukey", state_name(slot->state)}),
+              "%s ends a miss of %s as %s: %s; the flow %s, ukey %" PRIu64 " is %s",
               thread_self()->name, slot_name(flow, pmd), verdict_name(verdict), why,
               slot->present ? "is there" : "is not there", slot->serial, state_name(slot->state));
 }
@@ -63,7 +67,7 @@ static void check_refusal(struct slot *slot, const struct upcall_begun *begun, u
         return;
     }
     if (verdict == VERDICT_DUPLICATE && !begun->blocked && begun->n_visible == slot->n_visible) {
-        stalled(slot, flow, pmd, verdict,
+        stalled(slot, flow, pmd, verdict, "STALL/nothing-in-the-way",
                 "no ukey with a flow, or about to have one, stood there during its handling");
     }
     if (slot->present) {
@@ -75,7 +79,7 @@ static void check_refusal(struct slot *slot, const struct upcall_begun *begun, u
         slot->refused_round = round;
     } else if (atomic_load(&stress.n_rounds_ended) >= slot->refused_round + REFUSED_ROUNDS &&
                ms - slot->refused_ms >= REFUSED_MS) {
-        stalled(slot, flow, pmd, verdict,
+        stalled(slot, flow, pmd, verdict, "STALL/gone-for-long",
                 "misses of this flow have been refused for six rounds and five seconds");
     }
 }
@@ -90,12 +94,13 @@ static void check_verdict(struct slot *slot, const struct upcall_begun *begun, u
     case VERDICT_INSTALLED:
     case VERDICT_REPLACED:
         if (!miss) {
-            stalled(slot, flow, pmd, verdict, "it was no miss, but hit the flow");
+            stalled(slot, flow, pmd, verdict, "STALL/installed-for-a-hit",
+                    "it was no miss, but hit the flow");
         }
         self->n_made++;
         /* A batch's puts are all sent before the first of its upcalls ends. */
         if (pmd == CACHE_PMD_NULL && self->n_put < self->n_made) {
-            stalled(slot, flow, pmd, verdict, "its flow has not been put");
+            stalled(slot, flow, pmd, verdict, "STALL/not-put", "its flow has not been put");
         }
         break;
     case VERDICT_DUPLICATE:
@@ -103,15 +108,17 @@ static void check_verdict(struct slot *slot, const struct upcall_begun *begun, u
         check_refusal(slot, begun, flow, pmd, verdict);
         break;
     case VERDICT_CONFLICT:
-        stalled(slot, flow, pmd, verdict, "no two flows here share an identity");
+        stalled(slot, flow, pmd, verdict, "STALL/no-conflict",
+                "no two flows here share an identity");
     case VERDICT_NOT_CACHEABLE:
         if (miss && !begun->uncacheable) {
-            stalled(slot, flow, pmd, verdict, "it was a miss that may be installed");
+            stalled(slot, flow, pmd, verdict, "STALL/cacheable",
+                    "it was a miss that may be installed");
         }
         break;
     case VERDICT_UNTRANSLATABLE:
         if (!begun->failed) {
-            stalled(slot, flow, pmd, verdict, "its translation did not fail");
+            stalled(slot, flow, pmd, verdict, "STALL/translated", "its translation did not fail");
         }
         break;
     case VERDICT_LIMITED:
@@ -127,8 +134,9 @@ void upcalls_end(unsigned flow, unsigned pmd, uint64_t packet, enum cache_verdic
     const struct upcall_begun *begun = &self->begun[self->n_ended % THREAD_MAX_BATCH];
 
     if (self->n_begun == self->n_ended || begun->packet != packet) {
-        violation("ONCE", "%s ends the upcall of packet %" PRIx64 ", which is not its next",
-                  self->name, packet);
+        violation("ONCE/packet-out-of-order", WITH({"by", self->name}),
+                  "%s ends the upcall of packet %" PRIx64 ", which is not its next", self->name,
+                  packet);
     }
     slot_lock(slot);
     check_verdict(slot, begun, flow, pmd, verdict);

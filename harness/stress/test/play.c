@@ -133,7 +133,10 @@ static int out;
 
 static void on_violation(const struct stress_result *result)
 {
-    if (write(out, result->violation.tag, strlen(result->violation.tag)) < 0) {
+    char tag[16];
+
+    violation_tag(&result->violation.what, tag, sizeof tag);
+    if (write(out, tag, strlen(tag)) < 0) {
         _exit(2);
     }
     _exit(0);

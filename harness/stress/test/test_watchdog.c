@@ -47,7 +47,10 @@ static bool stand_still(void)
 
 static void on_violation(const struct stress_result *result)
 {
-    fprintf(stderr, "%s: %s\n", result->violation.tag, result->violation.message);
+    char tag[16];
+
+    violation_tag(&result->violation.what, tag, sizeof tag);
+    fprintf(stderr, "%s: %s\n", tag, result->violation.message);
     _exit(0);
 }
 

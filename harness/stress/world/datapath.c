@@ -65,7 +65,8 @@ struct slot *slot_find(unsigned flow, unsigned pmd)
     unsigned table = table_of(pmd);
 
     if (flow >= stress.settings.n_flows || table >= stress.n_tables) {
-        violation("OPS", "%s speaks of flow %u of pmd %u; there are %u flows and %u pmds",
+        violation("OPS/no-such-flow", WITH({"by", thread_self()->name}),
+                  "%s speaks of flow %u of pmd %u; there are %u flows and %u pmds",
                   thread_self()->name, flow, pmd, stress.settings.n_flows, stress.n_tables - 1);
     }
     return &stress.tables[table][flow];

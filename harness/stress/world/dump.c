@@ -60,7 +60,8 @@ unsigned world_dump_thread_create(void)
     unsigned thread = atomic_fetch_add(&dump.n_threads, 1);
 
     if (thread >= MAX_DUMP_THREADS) {
-        violation("PROG", "%s is dump thread %u; %d is the most", thread_self()->name, thread,
+        violation("PROG/too-many-dump-threads", WITH_NOTHING,
+                  "%s is dump thread %u; %d is the most", thread_self()->name, thread,
                   MAX_DUMP_THREADS);
     }
     dump_threads[thread] = (struct dump_thread){.bits = 0};

@@ -144,14 +144,15 @@ static void check_packet(enum cache_purpose purpose, unsigned flow, unsigned pmd
         return;
     }
     if (stats->n_packets != 1 || stats->n_bytes != packet_bytes(packet)) {
-        violation("ONCE",
+        violation("ONCE/packet-credited-wrongly", WITH({"by", thread_self()->name}),
                   "%s translates packet %" PRIx64 " of %s as %" PRIu64 " packets, %" PRIu64
                   " bytes; expected 1, %" PRIu64,
                   thread_self()->name, packet, slot_name(flow, pmd), stats->n_packets,
                   stats->n_bytes, packet_bytes(packet));
     }
     if (purpose == CACHE_TRANSLATE_UPCALL && !(packet & 1)) {
-        violation("ONCE", "%s credits packet %" PRIx64 " of %s as one that missed; it hit the flow",
+        violation("ONCE/hit-credited-as-miss", WITH({"by", thread_self()->name}),
+                  "%s credits packet %" PRIx64 " of %s as one that missed; it hit the flow",
                   thread_self()->name, packet, slot_name(flow, pmd));
     }
 }

@@ -68,7 +68,7 @@ static void note_taken(uint64_t packet, int error)
         count(STRESS_upcalls_shut_out, 1);
         break;
     default:
-        violation("OPS", "the cache says %d to an upcall", error);
+        violation("OPS/upcall-says-another", WITH_NOTHING, "the cache says %d to an upcall", error);
     }
 }
 
@@ -91,8 +91,10 @@ static void add_flow(unsigned flow, unsigned pmd, uint32_t actions, uint32_t mas
 
     slot_lock(slot);
     if (slot->maker != self || !slot->put_due) {
-        violation("STALL", "%s is to add %s and has made no ukey for it; ukey %" PRIu64 " is %s",
-                  self->name, slot_name(flow, pmd), slot->serial, state_name(slot->state));
+        violation("STALL/adds-without-ukey",
+                  WITH({"by", self->name}, {"ukey", state_name(slot->state)}),
+                  "%s is to add %s and has made no ukey for it; ukey %" PRIu64 " is %s", self->name,
+                  slot_name(flow, pmd), slot->serial, state_name(slot->state));
     }
     slot->put_due = false;
     if (!slot->present && !fault_strikes_slot(slot, STRESS_FAULT_ADD_NOTHING)) {
@@ -134,7 +136,8 @@ static void sample(unsigned flow, unsigned pmd)
 
     if (stress.cache->sample && stress.cache->sample(flow, pmd, &actions) &&
         !rules_were_given(flow, actions)) {
-        violation("RCU", "%s reads 0x%x as the actions of %s, which its rules never gave",
+        violation("RCU/reads-what-no-rules-gave", WITH({"by", thread_self()->name}),
+                  "%s reads 0x%x as the actions of %s, which its rules never gave",
                   thread_self()->name, actions, slot_name(flow, pmd));
     }
 }

@@ -57,7 +57,7 @@ bool recorded_signature(const struct scenario *s, const struct worker_run *run, 
     } else if (run->died) {
         snprintf(signature->text, sizeof signature->text, "%s", run->invariant);
     } else if (run->violated) {
-        signature_of_violation(signature, run->invariant, run->message);
+        signature_of_violation(signature, &run->violation);
     } else {
         signature->text[0] = '\0';
     }

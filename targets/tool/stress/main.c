@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "options.h"
+#include "scenario/signature.h"
 #include "support/output.h"
 #include "support/printable.h"
 #include "support/terminal.h"
@@ -73,11 +74,14 @@ static void end_progress(void)
 
 static void on_violation(const struct stress_result *of)
 {
-    char line[2048];
+    char line[2048], tag[sizeof of->violation.what.rule];
+    struct signature signature;
 
     end_progress();
     stress_write_options(&options->settings, line, sizeof line);
-    fprintf(stderr, "%s: %s\n", of->violation.tag, of->violation.message);
+    violation_tag(&of->violation.what, tag, sizeof tag);
+    signature_of_violation(&signature, &of->violation.what);
+    fprintf(stderr, "%s: %s\n---- signature: %s\n", tag, of->violation.message, signature.text);
     fprintf(stderr, "after %.1f s of: ukeyfuzz stress %s\n", of->whole_seconds, line);
     write_json(of);
     _exit(EXIT_VIOLATED);
