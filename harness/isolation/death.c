@@ -10,6 +10,7 @@
 #include "report/hang.h"
 #include "report/source/calls.h"
 #include "runtime/runtime.h"
+#include "support/sanitizer_log.h"
 #include "runtime/watchdog/kernel_signal.h"
 #include "runtime/watchdog/stack_samples.h"
 

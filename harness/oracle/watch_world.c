@@ -13,7 +13,8 @@ void watch_world_set(const struct cache_world *world)
 static void check_word(unsigned word, unsigned n, const char *what)
 {
     if (word >= n) {
-        runtime_violation("STATE", "%s speaks of %s %u; there are %u", self_name(), what, word, n);
+        runtime_violation("STATE/no-such-word", "%s speaks of %s %u; there are %u", self_name(),
+                          what, word, n);
     }
 }
 

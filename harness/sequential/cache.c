@@ -53,8 +53,8 @@ void sequential_step(unsigned number, const char *operation)
     step.operation = operation;
 }
 
-void sequential_mismatch(const struct sequential_slot *slot, const char *rule,
-                         const char *expected, const char *seen, const char *format, ...)
+void sequential_mismatch(const struct sequential_slot *slot, const char *rule, const char *expected,
+                         const char *seen, const char *format, ...)
 {
     struct violation v;
     char what[512], where[32] = "";
@@ -155,7 +155,9 @@ struct transcript_op *sequential_expect_op(struct sequential_slot *slot, enum ca
     struct transcript_op *op = transcript_next_op(sequential_number(slot));
 
     if (!op || op->op.type != type) {
-        sequential_mismatch(slot, "SEQUENCE/operation-missing", model_op_word(type), op ? model_op_word(op->op.type) : "nothing", "expected a %s to be sent, seen %s%s", model_op_word(type),
+        sequential_mismatch(slot, "SEQUENCE/operation-missing", model_op_word(type),
+                            op ? model_op_word(op->op.type) : "nothing",
+                            "expected a %s to be sent, seen %s%s", model_op_word(type),
                             op ? "a " : "nothing", op ? model_op_word(op->op.type) : "");
     }
     op->taken = true;

@@ -14,7 +14,8 @@ static void compare_deeds(void)
 
         if (!op->taken) {
             sequential_mismatch(sequential_slot(op->op.flow, op->op.pmd),
-                                "SEQUENCE/operation-too-many", NULL, model_op_word(op->op.type), "expected nothing to be sent, seen a %s",
+                                "SEQUENCE/operation-too-many", NULL, model_op_word(op->op.type),
+                                "expected nothing to be sent, seen a %s",
                                 model_op_word(op->op.type));
         }
     }
@@ -23,16 +24,19 @@ static void compare_deeds(void)
 
         if (!translation->taken) {
             sequential_mismatch(&sequential.slots[translation->slot],
-                                "SEQUENCE/translation-too-many", NULL, NULL, "expected no translation, seen one");
+                                "SEQUENCE/translation-too-many", NULL, NULL,
+                                "expected no translation, seen one");
         }
     }
     for (unsigned i = 0; i < transcript.n_verdicts; i++) {
         const struct transcript_verdict *verdict = &transcript.verdicts[i];
 
         if (!verdict->taken) {
-            sequential_mismatch(
-                &sequential.slots[verdict->slot], "SEQUENCE/verdict-too-many", NULL, model_verdict_word(verdict->verdict), "expected no verdict, seen %s for packet %llu",
-                model_verdict_word(verdict->verdict), (unsigned long long)verdict->packet);
+            sequential_mismatch(&sequential.slots[verdict->slot], "SEQUENCE/verdict-too-many", NULL,
+                                model_verdict_word(verdict->verdict),
+                                "expected no verdict, seen %s for packet %llu",
+                                model_verdict_word(verdict->verdict),
+                                (unsigned long long)verdict->packet);
         }
     }
 }
@@ -42,15 +46,18 @@ static void compare_datapath(const struct sequential_slot *slot)
     const struct model_instance *live = model_live(slot->flow, slot->pmd);
 
     if (slot->live && !live) {
-        sequential_mismatch(slot, "SEQUENCE/flow-missing", NULL, NULL, "expected a flow in the datapath, seen none");
+        sequential_mismatch(slot, "SEQUENCE/flow-missing", NULL, NULL,
+                            "expected a flow in the datapath, seen none");
     }
     if (!slot->live && live) {
-        sequential_mismatch(slot, "SEQUENCE/flow-too-many", NULL, NULL, "expected no flow in the datapath, seen one with actions %x",
+        sequential_mismatch(slot, "SEQUENCE/flow-too-many", NULL, NULL,
+                            "expected no flow in the datapath, seen one with actions %x",
                             live->actions);
     }
     if (live && live->actions != slot->installed.number) {
-        sequential_mismatch(slot, "SEQUENCE/flow-with-other-actions", NULL, NULL, "expected actions %x in the datapath, seen %x",
-                            slot->installed.number, live->actions);
+        sequential_mismatch(slot, "SEQUENCE/flow-with-other-actions", NULL, NULL,
+                            "expected actions %x in the datapath, seen %x", slot->installed.number,
+                            live->actions);
     }
 }
 
@@ -59,8 +66,8 @@ static void compare_totals(const struct sequential_slot *slot, const struct tran
     const struct transcript_totals *expected = &slot->totals;
 
     if (expected->n_packets != seen->n_packets || expected->n_bytes != seen->n_bytes) {
-        sequential_mismatch(slot,
-                            "SEQUENCE/credits-differ", NULL, NULL, "expected %llu packets, %llu bytes credited so far, seen %llu packets,"
+        sequential_mismatch(slot, "SEQUENCE/credits-differ", NULL, NULL,
+                            "expected %llu packets, %llu bytes credited so far, seen %llu packets,"
                             " %llu bytes",
                             (unsigned long long)expected->n_packets,
                             (unsigned long long)expected->n_bytes,
@@ -68,7 +75,8 @@ static void compare_totals(const struct sequential_slot *slot, const struct tran
     }
     for (unsigned i = 0; i < LOSSES; i++) {
         if (expected->losses[i] != seen->losses[i]) {
-            sequential_mismatch(slot, "SEQUENCE/losses-differ", model_loss_word(i), NULL, "expected %u losses \"%s\" declared so far, seen %u",
+            sequential_mismatch(slot, "SEQUENCE/losses-differ", model_loss_word(i), NULL,
+                                "expected %u losses \"%s\" declared so far, seen %u",
                                 expected->losses[i], model_loss_word(i), seen->losses[i]);
         }
     }
@@ -80,22 +88,26 @@ static void compare_ukey(void *aux, const struct cache_entry *entry)
     unsigned number = sequential_number(slot);
 
     if (!slot->known || met[number]) {
-        sequential_mismatch(slot, "SEQUENCE/ukey-too-many", slot->known ? "one" : "none", model_state_word(entry->state), "expected %s ukey, seen %s %s", slot->known ? "one" : "no",
-                            slot->known ? "a second" : "a", model_state_word(entry->state));
+        sequential_mismatch(slot, "SEQUENCE/ukey-too-many", slot->known ? "one" : "none",
+                            model_state_word(entry->state), "expected %s ukey, seen %s %s",
+                            slot->known ? "one" : "no", slot->known ? "a second" : "a",
+                            model_state_word(entry->state));
     }
     met[number] = true;
     if (entry->state != slot->state) {
-        sequential_mismatch(slot, "SEQUENCE/ukey-state", model_state_word(slot->state), model_state_word(entry->state), "expected a ukey %s, seen it %s", model_state_word(slot->state),
-                            model_state_word(entry->state));
+        sequential_mismatch(slot, "SEQUENCE/ukey-state", model_state_word(slot->state),
+                            model_state_word(entry->state), "expected a ukey %s, seen it %s",
+                            model_state_word(slot->state), model_state_word(entry->state));
     }
     if (entry->actions != slot->actions.number) {
-        sequential_mismatch(slot, "SEQUENCE/ukey-with-other-actions", NULL, NULL, "expected a ukey with actions %x, seen %x", slot->actions.number,
+        sequential_mismatch(slot, "SEQUENCE/ukey-with-other-actions", NULL, NULL,
+                            "expected a ukey with actions %x, seen %x", slot->actions.number,
                             entry->actions);
     }
     if (entry->n_packets != slot->base.n_packets || entry->n_bytes != slot->base.n_bytes) {
         sequential_mismatch(
-            slot,
-            "SEQUENCE/ukey-credits", NULL, NULL, "expected the ukey to have credited %llu packets, %llu bytes, seen"
+            slot, "SEQUENCE/ukey-credits", NULL, NULL,
+            "expected the ukey to have credited %llu packets, %llu bytes, seen"
             " %llu packets, %llu bytes",
             (unsigned long long)slot->base.n_packets, (unsigned long long)slot->base.n_bytes,
             (unsigned long long)entry->n_packets, (unsigned long long)entry->n_bytes);
@@ -108,8 +120,8 @@ static void compare_numbers(const struct cache_under_test *cache)
 
     /* Flows of others are counted in as they were at some moment of the last round. */
     if (n < expected || n > expected + sequential.foreign_bound) {
-        sequential_mismatch(NULL,
-                            "SEQUENCE/number-of-flows", NULL, NULL, "expected %llu flows, and up to %u of others, to be counted,"
+        sequential_mismatch(NULL, "SEQUENCE/number-of-flows", NULL, NULL,
+                            "expected %llu flows, and up to %u of others, to be counted,"
                             " seen %llu",
                             (unsigned long long)expected, sequential.foreign_bound,
                             (unsigned long long)n);
@@ -119,13 +131,14 @@ static void compare_numbers(const struct cache_under_test *cache)
     }
     sequential.limit_if_others_count = sequential.limit;
     if (cache->flow_limit() != sequential.limit) {
-        sequential_mismatch(NULL, "SEQUENCE/flow-limit", NULL, NULL, "expected the flow limit %u, seen %u", sequential.limit,
+        sequential_mismatch(NULL, "SEQUENCE/flow-limit", NULL, NULL,
+                            "expected the flow limit %u, seen %u", sequential.limit,
                             cache->flow_limit());
     }
     if (cache->n_rounds() != sequential.n_rounds) {
-        sequential_mismatch(NULL, "SEQUENCE/number-of-rounds", NULL, NULL, "expected %llu rounds so far, seen %llu",
-                            (unsigned long long)sequential.n_rounds,
-                            (unsigned long long)cache->n_rounds());
+        sequential_mismatch(
+            NULL, "SEQUENCE/number-of-rounds", NULL, NULL, "expected %llu rounds so far, seen %llu",
+            (unsigned long long)sequential.n_rounds, (unsigned long long)cache->n_rounds());
     }
 }
 
@@ -143,8 +156,8 @@ void sequential_compare(const struct cache_under_test *cache)
         const struct sequential_slot *slot = &sequential.slots[i];
 
         if (slot->known && !met[i]) {
-            sequential_mismatch(slot, "SEQUENCE/ukey-missing", model_state_word(slot->state), NULL, "expected a ukey %s, seen none",
-                                model_state_word(slot->state));
+            sequential_mismatch(slot, "SEQUENCE/ukey-missing", model_state_word(slot->state), NULL,
+                                "expected a ukey %s, seen none", model_state_word(slot->state));
         }
     }
     compare_numbers(cache);

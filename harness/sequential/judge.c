@@ -89,7 +89,8 @@ static void modify(struct sequential_slot *slot, struct sequential_actions actio
     struct transcript_op *op = sequential_expect_op(slot, CACHE_MODIFY);
 
     if (op->op.actions != actions.number) {
-        sequential_mismatch(slot, "SEQUENCE/modify-to-other-actions", NULL, NULL, "expected a modify to actions %x, seen %x", actions.number,
+        sequential_mismatch(slot, "SEQUENCE/modify-to-other-actions", NULL, NULL,
+                            "expected a modify to actions %x, seen %x", actions.number,
                             op->op.actions);
     }
     slot->actions = actions;
@@ -110,7 +111,8 @@ static bool translate(struct sequential_slot *slot, struct sequential_actions *a
         transcript_next_translation(sequential_number(slot), 0);
 
     if (!translation || translation->purpose != CACHE_TRANSLATE_REVALIDATE) {
-        sequential_mismatch(slot, "SEQUENCE/not-revalidated", NULL, NULL, "expected a translation to revalidate the flow, seen none");
+        sequential_mismatch(slot, "SEQUENCE/not-revalidated", NULL, NULL,
+                            "expected a translation to revalidate the flow, seen none");
     }
     translation->taken = true;
     if (translation->error) {

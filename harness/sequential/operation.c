@@ -84,7 +84,8 @@ static void do_cache_call(const struct cache_under_test *cache, const struct ope
         break;
     case OP_WAIT_ROUND:
         if (cache->wait()) {
-            sequential_mismatch(NULL, "SEQUENCE/must-not-wait", NULL, NULL, "expected not to wait, as no revalidator runs");
+            sequential_mismatch(NULL, "SEQUENCE/must-not-wait", NULL, NULL,
+                                "expected not to wait, as no revalidator runs");
         }
         break;
     case OP_REVALIDATE:

@@ -212,7 +212,8 @@ static void adjust_limit(void)
 void sequential_round(void)
 {
     if (transcript.n_rounds != 1) {
-        sequential_mismatch(NULL, "SEQUENCE/number-of-rounds-in-step", NULL, NULL, "expected one round, seen %u", transcript.n_rounds);
+        sequential_mismatch(NULL, "SEQUENCE/number-of-rounds-in-step", NULL, NULL,
+                            "expected one round, seen %u", transcript.n_rounds);
     }
     sequential_note_foreign(false);
     for (unsigned i = 0; i < MODEL_SLOTS; i++) {

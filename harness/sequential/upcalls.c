@@ -18,8 +18,8 @@ static void check_arrival(const struct sequential_slot *slot, enum model_arrival
                                         "not added", "refused", "none"};
 
     if (expected != seen) {
-        sequential_mismatch(slot, "SEQUENCE/arrival", words[expected], words[seen], "expected the packet to be %s, seen %s", words[expected],
-                            words[seen]);
+        sequential_mismatch(slot, "SEQUENCE/arrival", words[expected], words[seen],
+                            "expected the packet to be %s, seen %s", words[expected], words[seen]);
     }
 }
 
@@ -48,7 +48,9 @@ static const struct transcript_translation *translate(const struct sequential_up
     enum cache_purpose purpose = upcall->miss ? CACHE_TRANSLATE_UPCALL : CACHE_TRANSLATE_SLOW_PATH;
 
     if (!translation || translation->purpose != purpose) {
-        sequential_mismatch(slot, "SEQUENCE/translated-as", upcall->miss ? "a miss" : "a hit", translation ? "another purpose" : "no translation", "expected packet %llu to be translated as %s, seen %s",
+        sequential_mismatch(slot, "SEQUENCE/translated-as", upcall->miss ? "a miss" : "a hit",
+                            translation ? "another purpose" : "no translation",
+                            "expected packet %llu to be translated as %s, seen %s",
                             (unsigned long long)upcall->packet, upcall->miss ? "a miss" : "a hit",
                             translation ? "another purpose" : "no translation");
     }
@@ -103,7 +105,9 @@ static bool decide(const struct sequential_upcall *upcall,
         while (!(allowed & 1U << first)) {
             first++;
         }
-        sequential_mismatch(slot, "SEQUENCE/verdict", model_verdict_word(first), seen ? model_verdict_word(seen->verdict) : "none", "expected verdict %s for packet %llu, seen %s",
+        sequential_mismatch(slot, "SEQUENCE/verdict", model_verdict_word(first),
+                            seen ? model_verdict_word(seen->verdict) : "none",
+                            "expected verdict %s for packet %llu, seen %s",
                             model_verdict_word(first), (unsigned long long)upcall->packet,
                             seen ? model_verdict_word(seen->verdict) : "none");
     }
@@ -131,7 +135,8 @@ static void put(struct sequential_slot *slot)
     struct transcript_op *op = sequential_expect_op(slot, CACHE_PUT);
 
     if (op->op.actions != slot->actions.number || op->op.mask != slot->mask) {
-        sequential_mismatch(slot, "SEQUENCE/put-with-other-actions", NULL, NULL, "expected a put with actions %x mask %x, seen %x and %x",
+        sequential_mismatch(slot, "SEQUENCE/put-with-other-actions", NULL, NULL,
+                            "expected a put with actions %x mask %x, seen %x and %x",
                             slot->actions.number, slot->mask, op->op.actions, op->op.mask);
     }
     if (!op->op.error) {
@@ -155,7 +160,8 @@ static void execute(const struct sequential_upcall *upcall,
     struct transcript_op *op = transcript_execution(upcall->packet);
 
     if (!op || op->op.actions != translation->result.execute) {
-        sequential_mismatch(upcall->slot, "SEQUENCE/executed-with", NULL, op ? "another" : "none", "expected packet %llu to be executed with %x, seen %x",
+        sequential_mismatch(upcall->slot, "SEQUENCE/executed-with", NULL, op ? "another" : "none",
+                            "expected packet %llu to be executed with %x, seen %x",
                             (unsigned long long)upcall->packet, translation->result.execute,
                             op ? op->op.actions : 0);
     }
@@ -170,7 +176,8 @@ void sequential_handle_batch(unsigned handler, size_t seen)
     struct handling batch[SEQUENTIAL_HANDLER_BATCH];
 
     if (seen != n) {
-        sequential_mismatch(NULL, "SEQUENCE/number-of-upcalls", NULL, NULL, "expected %u upcalls to be handled, seen %zu", n, seen);
+        sequential_mismatch(NULL, "SEQUENCE/number-of-upcalls", NULL, NULL,
+                            "expected %u upcalls to be handled, seen %zu", n, seen);
     }
     for (unsigned i = 0; i < n; i++) {
         batch[i].upcall = &queue->upcalls[i];
@@ -266,8 +273,9 @@ void sequential_check_installed(unsigned flow, unsigned pmd)
     unsigned n = sequential_n_flows(true) + sequential.foreign_bound;
 
     if (!slot->live && model_rule_actions(flow) && n < sequential.limit) {
-        sequential_mismatch(slot,
-                            "SEQUENCE/not-installed", NULL, slot->known ? model_state_word(slot->state) : "absent", "expected the flow to be installed after one more miss, seen"
+        sequential_mismatch(slot, "SEQUENCE/not-installed", NULL,
+                            slot->known ? model_state_word(slot->state) : "absent",
+                            "expected the flow to be installed after one more miss, seen"
                             " none; its ukey is %s",
                             slot->known ? model_state_word(slot->state) : "absent");
     }
