@@ -13,6 +13,7 @@
 #include <setjmp.h>
 #include <unwind.h>
 
+#include "runtime/misuse.h"
 #include "runtime/pthread_api.h"
 #include "thread.h"
 
@@ -59,7 +60,7 @@ static _Unwind_Reason_Code before_frame(int version, _Unwind_Action actions,
 
 static void caught(_Unwind_Reason_Code reason, struct _Unwind_Exception *exception)
 {
-    runtime_violation("CANCEL",
+    runtime_violation("CANCEL/end-caught",
                       "%s catches the end of its thread (pthread_exit() or a "
                       "cancellation) with catch (...), and does not throw it again",
                       actor_name(scheduler.current));
@@ -181,8 +182,8 @@ int runtime_pthread_setcancelstate(int state, int *old)
 /* What is not modelled must not go unnoticed. */
 static _Noreturn void refuse(const char *call)
 {
-    runtime_violation("CANCEL", "%s calls %s, which the runtime does not support",
-                      actor_name(scheduler.current), call);
+    misuse_in("CANCEL/not-supported", "in", call, "%s calls %s, which the runtime does not support",
+              actor_name(scheduler.current), call);
 }
 
 int runtime_pthread_setcanceltype(int type, int *old)
