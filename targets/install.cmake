@@ -11,6 +11,16 @@ set(installed_programs ukeyfuzz ukeyfuzz_stress)
 if(TARGET ukeyfuzz_fine)
   list(APPEND installed_programs ukeyfuzz_fine)
 endif()
+# All of it or nothing: what is missing is said before anything is written.
+foreach(program ${installed_programs})
+  list(APPEND needed "$<TARGET_FILE:${program}>")
+endforeach()
+list(APPEND needed "${CMAKE_CURRENT_BINARY_DIR}/ukeyfuzz.1")
+install(CODE "foreach(file IN ITEMS \"$<JOIN:${needed},\" \">\")
+  if(NOT EXISTS \"\${file}\")
+    message(FATAL_ERROR \"\${file} is not built, so nothing is installed; first: cmake --build ${PROJECT_BINARY_DIR}\")
+  endif()
+endforeach()")
 install(TARGETS ${installed_programs})
 # They do not tell where they were built.
 list(TRANSFORM installed_programs REPLACE "(.+)"

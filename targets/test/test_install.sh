@@ -16,12 +16,26 @@ for file in "$2"/*; do
     [[ -d $file || -s usr/share/ukeyfuzz/gdb/${file##*/} ]] || fail "$file is not installed"
 done
 
+# What is not built is missed before anything is written. (Everything is where it was in the end.)
+mv "$1/targets/ukeyfuzz.1" page
+code=0
+cmake --install "$1" --prefix "$work/none" >log 2>&1 || code=$?
+mv page "$1/targets/ukeyfuzz.1"
+((code)) && [[ ! -e none ]] || fail "it was installed without its page: $(cat log)"
+tr -s '\n ' ' ' <log | grep -qF 'ukeyfuzz.1 is not built, so nothing is installed; first: cmake --build' || fail "$(cat log)"
+
 # Nothing that is installed tells where it was built, and debug information is still there.
 root=${here%/targets/test}
-printf 'x\0/w/a b#c/src/a.c\0/w/a b#c\0/w/a b#cd\0in /w/a b#c\0\1/w/a b#c/x\0end' >program
-"$root/targets/hide_paths" '/w/a b#c' program
-cmp program <(printf 'x\0/././././src/a.c\0/./././.\0/w/a b#cd\0in /w/a b#c\0\1/././././x\0end') || fail "$(strings program)"
-for told in "$root" "$(readlink -f "$1")"; do
+printf 'x\0/w/a b#c/src/a.c\0/w/a b#c\0/w/a b#cd\0in /w/a b#c\0\1/w/a b#c/x\0A/w/a b#c/x\0/w/a b#c:/w/a b#c"\0/w/a b#c' >program
+ln -s '/w/a b#c' link
+"$root/targets/hide_paths" "$PWD/link" program
+cmp program <(printf 'x\0/././././src/a.c\0/./././.\0/w/a b#cd\0in /./././.\0\1/././././x\0A/././././x\0/./././.:/./././."\0/./././.') ||
+    fail "$(strings program)"
+# What is as short as /w may be machine code by chance.
+printf '\1/w/src/a.c\0A/w/a\0' >program
+"$root/targets/hide_paths" /w program
+cmp program <(printf '\1/./src/a.c\0A/w/a\0') || fail "$(strings program)"
+for told in "$root" "$1" "$(readlink -f "$1")"; do
     for file in $(find usr -type f); do
         ! grep -aqF "$told" "$file" || fail "$file has $told in it: $(strings -a "$file" | grep -F -m 3 "$told")"
     done
