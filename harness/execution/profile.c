@@ -2,7 +2,10 @@
 
 #include <string.h>
 
-#include "support/dice.h"
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "support/random.h"
 
 enum { TABLE_SIZE = 1024 };
 
@@ -10,11 +13,8 @@ static struct profile table[TABLE_SIZE];
 
 uint64_t profile_key(const uint8_t *data, size_t size)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    uint64_t hash = XXH3_64bits(data, size);
 
-    for (size_t i = 0; i < size; i++) {
-        hash = (hash ^ data[i]) * UINT64_C(0x100000001b3);
-    }
     return hash ? hash : 1;
 }
 
@@ -33,9 +33,9 @@ void profile_meet(struct profile *profile, const struct meeting *meeting)
     profile->n_seen++;
     if (at == PROFILE_MAX_MEETINGS) {
         /* Reservoir sampling (Vitter 1985), with a hash of the count instead of chance. */
-        struct dice dice = {profile->n_seen};
+        struct random random = {profile->n_seen};
 
-        at = dice_below(&dice, profile->n_seen);
+        at = random_below(&random, profile->n_seen);
         if (at >= PROFILE_MAX_MEETINGS) {
             return;
         }

@@ -37,7 +37,7 @@ struct profile {
     struct preemption preemptions[PROFILE_MAX_PREEMPTIONS];
 };
 
-/* FNV-1a of some bytes, never 0. */
+/* A hash (XXH3) of some bytes, never 0. */
 uint64_t profile_key(const uint8_t *, size_t);
 
 /* Empties `profile` for an execution that begins. */

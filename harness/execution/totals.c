@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "execution/execute.h"
+#include "support/random.h"
 
 enum { REGISTER_BITS = 12, REGISTERS = 1 << REGISTER_BITS };
 enum { OWN_TOTALS = 8 + SCENARIO_STRATEGIES, MAX_TOTALS = OWN_TOTALS + SCENARIO_MAX_COUNTERS };
@@ -20,18 +21,10 @@ uint64_t feedback_executions(void)
     return n_executions;
 }
 
-/* The log's hash is not even enough in its low bits to be used as it is (MurmurHash3's finaliser).
- */
-static uint64_t scramble(uint64_t hash)
-{
-    hash = (hash ^ hash >> 33) * UINT64_C(0xff51afd7ed558ccd);
-    hash = (hash ^ hash >> 33) * UINT64_C(0xc4ceb9fe1a85ec53);
-    return hash ^ hash >> 33;
-}
-
 static void add_distinct(uint64_t hash)
 {
-    uint64_t h = scramble(hash);
+    /* The low bits of a log's hash are not even enough to be used as they are. */
+    uint64_t h = random_mix(hash);
     uint64_t rest = h >> REGISTER_BITS;
     unsigned rank = rest ? (unsigned)__builtin_ctzll(rest) + 1 : 64 - REGISTER_BITS + 1;
     uint8_t *entry = &registers[h % REGISTERS];

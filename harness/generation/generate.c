@@ -38,44 +38,44 @@ static void at_least(uint8_t *member, unsigned n)
     *member = *member < n ? (uint8_t)n : *member;
 }
 
-static void make_room_for(struct scenario *s, const struct theme *theme, struct dice *dice)
+static void make_room_for(struct scenario *s, const struct theme *theme, struct random *random)
 {
     at_least(&s->n_handlers, theme->n_handlers);
     at_least(&s->n_revalidators, theme->n_revalidators);
     at_least(&s->n_packet_threads, theme->n_packet_threads);
     at_least(&s->n_flows, theme->n_flows);
     if (theme->configure) {
-        theme->configure(s, dice);
+        theme->configure(s, random);
     }
 }
 
-static void begin_world(struct scenario *s, struct dice *dice)
+static void begin_world(struct scenario *s, struct random *random)
 {
     static const uint8_t flows[] = {1, 1, 1, 1, 2, 2, 2, 3};
 
-    unsigned n_handlers = 1 + dice_below(dice, 2), n_revalidators = 1 + dice_below(dice, 2);
-    unsigned n_packet_threads = dice_below(dice, 3);
+    unsigned n_handlers = 1 + random_below(random, 2), n_revalidators = 1 + random_below(random, 2);
+    unsigned n_packet_threads = random_below(random, 3);
 
     compose_begin(s, n_handlers, n_revalidators, n_packet_threads,
-                  flows[dice_below(dice, sizeof flows)]);
-    s->n_umaps = (uint8_t)(1 + dice_below(dice, 2));
-    s->dump_batch = (uint8_t)(1 + dice_below(dice, 2));
-    s->full_dump = dice_one_in(dice, 4);
-    s->revalidate_always = dice_one_in(dice, 4);
-    s->leave_flows = dice_one_in(dice, 4);
+                  flows[random_below(random, sizeof flows)]);
+    s->n_umaps = (uint8_t)(1 + random_below(random, 2));
+    s->dump_batch = (uint8_t)(1 + random_below(random, 2));
+    s->full_dump = random_one_in(random, 4);
+    s->revalidate_always = random_one_in(random, 4);
+    s->leave_flows = random_one_in(random, 4);
 }
 
 /* Puts the operations of `part` among those of `to` from `first` on; both keep their order. What
  * has no room is left out. */
 static void shuffle_in(struct operations *to, unsigned max, unsigned first,
-                       const struct operations *part, struct dice *dice)
+                       const struct operations *part, struct random *random)
 {
     unsigned at = first;
 
     for (unsigned i = 0; i < part->n && to->n < max; i++) {
         unsigned n_there = to->n - at, n_left = part->n - i;
 
-        while (n_there > 0 && dice_below(dice, n_there + n_left) < n_there) {
+        while (n_there > 0 && random_below(random, n_there + n_left) < n_there) {
             n_there--;
             at++;
         }
@@ -88,13 +88,13 @@ static void shuffle_in(struct operations *to, unsigned max, unsigned first,
 
 /* A storm of its own, in the world of `s`. */
 static const struct scenario *brew(const struct scenario *s, const struct theme *theme,
-                                   unsigned n_packet_threads, unsigned flow, struct dice *dice)
+                                   unsigned n_packet_threads, unsigned flow, struct random *random)
 {
     static struct scenario part;
 
     compose_begin(&part, s->n_handlers, s->n_revalidators, n_packet_threads, s->n_flows);
     part.packet_datapath = s->packet_datapath;
-    theme->storm(&part, flow, dice);
+    theme->storm(&part, flow, random);
     return &part;
 }
 
@@ -104,26 +104,26 @@ struct places {
 };
 
 static void add_storm(struct scenario *s, const struct theme *theme, unsigned n_packet_threads,
-                      const struct places *places, struct dice *dice)
+                      const struct places *places, struct random *random)
 {
-    unsigned flow = dice_one_in(dice, 4) ? dice_below(dice, s->n_flows) : 0;
-    const struct scenario *part = brew(s, theme, n_packet_threads, flow, dice);
+    unsigned flow = random_one_in(random, 4) ? random_below(random, s->n_flows) : 0;
+    const struct scenario *part = brew(s, theme, n_packet_threads, flow, random);
 
-    shuffle_in(&s->main, SCENARIO_MAX_MAIN_OPERATIONS, places->main, &part->main, dice);
+    shuffle_in(&s->main, SCENARIO_MAX_MAIN_OPERATIONS, places->main, &part->main, random);
     for (unsigned i = 0; i < SCENARIO_MAX_PACKET_THREADS; i++) {
         shuffle_in(&s->packet[i], SCENARIO_MAX_PACKET_OPERATIONS, places->packet[i],
-                   &part->packet[i], dice);
+                   &part->packet[i], random);
     }
 }
 
 /* Packets that go on and on while the storm lasts, so that some arrive in the middle of whatever
  * takes no time. */
-static void add_steady_traffic(struct scenario *s, struct dice *dice)
+static void add_steady_traffic(struct scenario *s, struct random *random)
 {
-    unsigned thread = dice_below(dice, s->n_packet_threads);
+    unsigned thread = random_below(random, s->n_packet_threads);
 
-    for (unsigned n = 3 + dice_below(dice, 8); n > 0; n--) {
-        scenario_packet(s, thread, OP_PACKET, 0, dice_below(dice, 4), 3);
+    for (unsigned n = 3 + random_below(random, 8); n > 0; n--) {
+        scenario_packet(s, thread, OP_PACKET, 0, random_below(random, 4), 3);
     }
 }
 
@@ -141,19 +141,19 @@ static void add_hit_flow(struct scenario *s, unsigned flow)
 }
 
 /* What happens before the storm, which everybody meets at the same time. */
-static void add_past(struct scenario *s, struct dice *dice)
+static void add_past(struct scenario *s, struct random *random)
 {
-    bool held_before = dice_one_in(dice, 6);
-    unsigned n_rounds = dice_below(dice, 4), n_rests = 0;
+    bool held_before = random_one_in(random, 6);
+    unsigned n_rounds = random_below(random, 4), n_rests = 0;
 
     if (held_before) {
         scenario_main(s, OP_STOP, 0, 0, 0);
     }
     for (unsigned flow = 0; flow < s->n_flows; flow++) {
-        if (held_before && !dice_one_in(dice, 4)) {
-            scenario_main(s, OP_FOREIGN, flow, 0, dice_below(dice, 4));
-            compose_packets(s, flow, 1 + dice_below(dice, 4));
-        } else if (!dice_one_in(dice, 4)) {
+        if (held_before && !random_one_in(random, 4)) {
+            scenario_main(s, OP_FOREIGN, flow, 0, random_below(random, 4));
+            compose_packets(s, flow, 1 + random_below(random, 4));
+        } else if (!random_one_in(random, 4)) {
             add_hit_flow(s, flow);
             n_rests++;
         }
@@ -173,67 +173,67 @@ static struct places here(const struct scenario *s)
 }
 
 static void generate(struct scenario *s, const struct theme *const *themes, unsigned n_themes,
-                     struct dice *dice)
+                     struct random *random)
 {
     unsigned n_packet_threads;
     struct places places;
 
-    begin_world(s, dice);
+    begin_world(s, random);
     for (unsigned i = 0; i < n_themes; i++) {
-        make_room_for(s, themes[i], dice);
+        make_room_for(s, themes[i], random);
     }
     n_packet_threads = s->n_packet_threads;
-    add_past(s, dice);
+    add_past(s, random);
     places = here(s);
-    if (s->n_packet_threads > 0 && dice_one_in(dice, 2)) {
-        add_steady_traffic(s, dice);
+    if (s->n_packet_threads > 0 && random_one_in(random, 2)) {
+        add_steady_traffic(s, random);
     }
     do {
         for (unsigned i = 0; i < n_themes; i++) {
-            add_storm(s, themes[i], n_packet_threads, &places, dice);
+            add_storm(s, themes[i], n_packet_threads, &places, random);
         }
         if (s->main.n + 2 > SCENARIO_MAX_MAIN_OPERATIONS) {
             break;
         }
         compose_wait_round(s);
-        compose_packets(s, 0, 1 + dice_below(dice, 3));
+        compose_packets(s, 0, 1 + random_below(random, 3));
         places = here(s);
         /* The packet threads would not be there for a second storm. */
         n_packet_threads = 0;
-    } while (dice_one_in(dice, 3));
-    mutate_reschedule(s, NULL, dice);
+    } while (random_one_in(random, 3));
+    mutate_reschedule(s, NULL, random);
 }
 
-static const struct theme *any_theme(struct dice *dice)
+static const struct theme *any_theme(struct random *random)
 {
-    return theme_at(dice_below(dice, theme_count()));
+    return theme_at(random_below(random, theme_count()));
 }
 
-void scenario_generate(struct scenario *s, struct dice *dice)
+void scenario_generate(struct scenario *s, struct random *random)
 {
     static const uint8_t numbers[] = {1, 1, 2, 2, 2, 2, 3, MAX_THEMES};
     const struct theme *themes[MAX_THEMES];
-    unsigned n = numbers[dice_below(dice, sizeof numbers)];
+    unsigned n = numbers[random_below(random, sizeof numbers)];
 
     for (unsigned i = 0; i < n; i++) {
-        themes[i] = any_theme(dice);
+        themes[i] = any_theme(random);
     }
-    generate(s, themes, n, dice);
+    generate(s, themes, n, random);
 }
 
-void scenario_generate_of(struct scenario *s, const struct theme *theme, struct dice *dice)
+void scenario_generate_of(struct scenario *s, const struct theme *theme, struct random *random)
 {
-    generate(s, &theme, 1, dice);
+    generate(s, &theme, 1, random);
 }
 
-void scenario_graft(struct scenario *s, struct dice *dice)
+void scenario_graft(struct scenario *s, struct random *random)
 {
-    const struct theme *theme = any_theme(dice);
-    struct places places = {.main = dice_below(dice, s->main.n + 1U)};
+    const struct theme *theme = any_theme(random);
+    struct places places = {.main = random_below(random, s->main.n + 1U)};
 
     for (unsigned i = 0; i < SCENARIO_MAX_PACKET_THREADS; i++) {
-        places.packet[i] = dice_below(dice, s->packet[i].n + 1U);
+        places.packet[i] = random_below(random, s->packet[i].n + 1U);
     }
-    make_room_for(s, theme, dice);
-    add_storm(s, theme, s->n_packet_threads, &places, dice);
+    make_room_for(s, theme, random);
+    add_storm(s, theme, s->n_packet_threads, &places, random);
 }

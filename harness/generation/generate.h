@@ -7,20 +7,20 @@
  *  - after: rounds and packets, in which what was left wrong can show; now and then a second storm.
  *
  * Worlds are small, one to three flows, so that executions are short and actors meet. All choices
- * depend on the dice alone.
+ * depend on the random alone.
  */
 #ifndef GENERATION_GENERATE_H
 #define GENERATION_GENERATE_H 1
 
 #include "generation/theme.h"
 
-void scenario_generate(struct scenario *, struct dice *);
+void scenario_generate(struct scenario *, struct random *);
 
 /* The same with this theme alone. */
-void scenario_generate_of(struct scenario *, const struct theme *, struct dice *);
+void scenario_generate_of(struct scenario *, const struct theme *, struct random *);
 
 /* Puts the storm of a theme somewhere among the operations that are there, as far as there is room,
  * and makes the world large enough for it. */
-void scenario_graft(struct scenario *, struct dice *);
+void scenario_graft(struct scenario *, struct random *);
 
 #endif /* generate.h */

@@ -7,33 +7,33 @@
  * executions that it takes without, and from the seeds in no more than without. */
 enum { GENERATE_ONE_IN = 8, GRAFT_ONE_IN = 8 };
 
-void mutate_configuration(struct scenario *s, struct dice *dice)
+void mutate_configuration(struct scenario *s, struct random *random)
 {
     static const uint8_t limits[] = {0, 0, 0, 1, 2, 3, 4, 8};
     static const uint16_t idle_ms[] = {0, 0, 1, 5, 100, 101, 500, 1000, 2000, 10000};
     static const uint16_t round_ms[] = {0, 0, 5, 10, 100, 500, 2000, 10000};
 
-    switch (dice_below(dice, 14)) {
+    switch (random_below(random, 14)) {
     case 0:
         s->packet_datapath = !s->packet_datapath;
         break;
     case 1:
-        s->n_handlers = (uint8_t)(1 + dice_below(dice, SCENARIO_MAX_HANDLERS));
+        s->n_handlers = (uint8_t)(1 + random_below(random, SCENARIO_MAX_HANDLERS));
         break;
     case 2:
-        s->n_revalidators = (uint8_t)(1 + dice_below(dice, SCENARIO_MAX_REVALIDATORS));
+        s->n_revalidators = (uint8_t)(1 + random_below(random, SCENARIO_MAX_REVALIDATORS));
         break;
     case 3:
-        s->n_packet_threads = (uint8_t)dice_below(dice, SCENARIO_MAX_PACKET_THREADS + 1);
+        s->n_packet_threads = (uint8_t)random_below(random, SCENARIO_MAX_PACKET_THREADS + 1);
         break;
     case 4:
-        s->n_flows = (uint8_t)(1 + dice_below(dice, SCENARIO_MAX_FLOWS));
+        s->n_flows = (uint8_t)(1 + random_below(random, SCENARIO_MAX_FLOWS));
         break;
     case 5:
-        s->n_umaps = (uint8_t)(1 + dice_below(dice, SCENARIO_MAX_UMAPS));
+        s->n_umaps = (uint8_t)(1 + random_below(random, SCENARIO_MAX_UMAPS));
         break;
     case 6:
-        s->dump_batch = (uint8_t)(1 + dice_below(dice, SCENARIO_MAX_DUMP_BATCH));
+        s->dump_batch = (uint8_t)(1 + random_below(random, SCENARIO_MAX_DUMP_BATCH));
         break;
     case 7:
         s->full_dump = !s->full_dump;
@@ -45,48 +45,49 @@ void mutate_configuration(struct scenario *s, struct dice *dice)
         s->leave_flows = !s->leave_flows;
         break;
     case 10:
-        s->flow_limit = limits[dice_below(dice, sizeof limits)];
+        s->flow_limit = limits[random_below(random, sizeof limits)];
         break;
     case 11:
-        s->min_revalidate_pps = (uint8_t)(dice_one_in(dice, 2) ? 0 : dice_next(dice));
+        s->min_revalidate_pps = (uint8_t)(random_one_in(random, 2) ? 0 : random_next(random));
         break;
     case 12:
-        s->max_idle_ms = idle_ms[dice_below(dice, sizeof idle_ms / sizeof idle_ms[0])];
+        s->max_idle_ms = idle_ms[random_below(random, sizeof idle_ms / sizeof idle_ms[0])];
         break;
     default:
-        s->max_revalidator_ms = round_ms[dice_below(dice, sizeof round_ms / sizeof round_ms[0])];
+        s->max_revalidator_ms =
+            round_ms[random_below(random, sizeof round_ms / sizeof round_ms[0])];
         break;
     }
 }
 
 void scenario_mutate(struct scenario *s, const struct profile *profile, uint64_t seed)
 {
-    struct dice dice = {seed};
+    struct random random = {seed};
     unsigned n = 1;
 
     scenario_drop_anchors(s);
-    if (dice_one_in(&dice, GENERATE_ONE_IN)) {
-        scenario_generate(s, &dice);
+    if (random_one_in(&random, GENERATE_ONE_IN)) {
+        scenario_generate(s, &random);
         return;
     }
-    if (dice_one_in(&dice, GRAFT_ONE_IN)) {
-        scenario_graft(s, &dice);
+    if (random_one_in(&random, GRAFT_ONE_IN)) {
+        scenario_graft(s, &random);
     }
     /* Most interleavings of most scenarios have never been seen. */
-    if (dice_one_in(&dice, 4)) {
-        mutate_reschedule(s, profile, &dice);
+    if (random_one_in(&random, 4)) {
+        mutate_reschedule(s, profile, &random);
         return;
     }
-    while (n < 8 && dice_one_in(&dice, 2)) {
+    while (n < 8 && random_one_in(&random, 2)) {
         n++;
     }
     while (n-- > 0) {
-        switch (dice_below(&dice, 16)) {
+        switch (random_below(&random, 16)) {
         case 0:
-            mutate_configuration(s, &dice);
+            mutate_configuration(s, &random);
             break;
         case 1:
-            splice_operations(&s->main, SCENARIO_MAX_MAIN_OPERATIONS, &s->main, &dice);
+            splice_operations(&s->main, SCENARIO_MAX_MAIN_OPERATIONS, &s->main, &random);
             break;
         case 2:
         case 3:
@@ -94,10 +95,10 @@ void scenario_mutate(struct scenario *s, const struct profile *profile, uint64_t
         case 5:
         case 6:
         case 7:
-            mutate_operations(s, &dice);
+            mutate_operations(s, &random);
             break;
         default:
-            mutate_interleaving(s, profile, &dice);
+            mutate_interleaving(s, profile, &random);
             break;
         }
     }
@@ -123,11 +124,11 @@ static void take_interleaving(struct scenario *out, const struct scenario *b)
 }
 
 /* Every one of b's preemptions comes with even chance to those that are there. */
-static void mix_preemptions(struct scenario *out, const struct scenario *b, struct dice *dice)
+static void mix_preemptions(struct scenario *out, const struct scenario *b, struct random *random)
 {
     out->strategy = STRATEGY_REPLAY;
     for (unsigned i = 0; i < b->n_preemptions; i++) {
-        if (out->n_preemptions < SCENARIO_MAX_PREEMPTIONS && dice_one_in(dice, 2)) {
+        if (out->n_preemptions < SCENARIO_MAX_PREEMPTIONS && random_one_in(random, 2)) {
             out->preemptions[out->n_preemptions++] = b->preemptions[i];
         }
     }
@@ -136,16 +137,16 @@ static void mix_preemptions(struct scenario *out, const struct scenario *b, stru
 void scenario_cross(struct scenario *out, const struct scenario *a, const struct scenario *b,
                     uint64_t seed)
 {
-    struct dice dice = {seed};
+    struct random random = {seed};
 
     *out = *a;
     scenario_drop_anchors(out);
-    switch (dice_below(&dice, 6)) {
+    switch (random_below(&random, 6)) {
     case 0:
         take_interleaving(out, b);
         break;
     case 1:
-        mix_preemptions(out, b, &dice);
+        mix_preemptions(out, b, &random);
         break;
     case 2:
         out->main = b->main;
@@ -158,11 +159,11 @@ void scenario_cross(struct scenario *out, const struct scenario *a, const struct
         }
         break;
     default: /* Part of one, and part of the other. */
-        splice_operations(&out->main, SCENARIO_MAX_MAIN_OPERATIONS, &b->main, &dice);
+        splice_operations(&out->main, SCENARIO_MAX_MAIN_OPERATIONS, &b->main, &random);
         for (unsigned i = 0; i < SCENARIO_MAX_PACKET_THREADS; i++) {
-            if (dice_one_in(&dice, 2)) {
+            if (random_one_in(&random, 2)) {
                 splice_operations(&out->packet[i], SCENARIO_MAX_PACKET_OPERATIONS, &b->packet[i],
-                                  &dice);
+                                  &random);
             }
         }
         break;
@@ -196,10 +197,10 @@ size_t scenario_mutate_bytes(uint8_t *data, size_t size, size_t max, uint64_t se
                              size_t (*fallback)(uint8_t *, size_t, size_t))
 {
     static struct scenario s;
-    struct dice dice = {seed};
+    struct random random = {seed};
     size_t mutated;
 
-    if (dice_one_in(&dice, 20)) {
+    if (random_one_in(&random, 20)) {
         /* What we make is written in the one form, so that it can be told from other files. */
         size = fallback(data, size, max);
         scenario_decode(&s, data, size);
@@ -208,7 +209,7 @@ size_t scenario_mutate_bytes(uint8_t *data, size_t size, size_t max, uint64_t se
         return mutated ? mutated : size;
     }
     scenario_decode(&s, data, size);
-    scenario_mutate(&s, profile_recall(profile_key(data, size)), dice_next(&dice));
+    scenario_mutate(&s, profile_recall(profile_key(data, size)), random_next(&random));
     mutated = encode_within(&s, data, max);
     return mutated ? mutated : fallback(data, size, max);
 }

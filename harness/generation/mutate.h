@@ -7,7 +7,7 @@
 
 #include "execution/profile.h"
 #include "scenario/scenario.h"
-#include "support/dice.h"
+#include "support/random.h"
 
 /* Changes one to a few things. `profile` is what an execution of the scenario looked like, NULL if
  * unknown. */
@@ -16,7 +16,7 @@ void scenario_mutate(struct scenario *, const struct profile *, uint64_t seed);
 /* Lets `strategy` decide who runs, with parameters that are drawn, or estimated from `profile`
  * (NULL if unknown). */
 void scenario_choose_strategy(struct scenario *, enum scenario_strategy, const struct profile *,
-                              struct dice *);
+                              struct random *);
 
 /* Makes `out` of sections of `a` and `b`. */
 void scenario_cross(struct scenario *out, const struct scenario *a, const struct scenario *b,

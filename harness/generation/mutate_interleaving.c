@@ -10,16 +10,16 @@
 enum { USUAL_ACTORS = 12 };
 
 /* A few points to either side. */
-static uint32_t nearby(uint32_t point, struct dice *dice)
+static uint32_t nearby(uint32_t point, struct random *random)
 {
-    int32_t moved = (int32_t)point + (int32_t)dice_below(dice, 7) - 3;
+    int32_t moved = (int32_t)point + (int32_t)random_below(random, 7) - 3;
 
     return moved < 1 ? 1 : moved > UINT16_MAX ? UINT16_MAX : (uint32_t)moved;
 }
 
-static unsigned living_actor(const struct profile *profile, struct dice *dice)
+static unsigned living_actor(const struct profile *profile, struct random *random)
 {
-    unsigned actor = dice_below(dice, USUAL_ACTORS);
+    unsigned actor = random_below(random, USUAL_ACTORS);
 
     for (unsigned i = 0; profile && i < RUNTIME_MAX_ACTORS && !profile->points[actor]; i++) {
         actor = (actor + 1) % RUNTIME_MAX_ACTORS;
@@ -27,25 +27,26 @@ static unsigned living_actor(const struct profile *profile, struct dice *dice)
     return actor;
 }
 
-static struct preemption random_preemption(const struct profile *profile, struct dice *dice)
+static struct preemption random_preemption(const struct profile *profile, struct random *random)
 {
     struct preemption p;
 
-    if (profile && profile->n_meetings && !dice_one_in(dice, 4)) {
-        const struct meeting *meeting = &profile->meetings[dice_below(dice, profile->n_meetings)];
+    if (profile && profile->n_meetings && !random_one_in(random, 4)) {
+        const struct meeting *meeting =
+            &profile->meetings[random_below(random, profile->n_meetings)];
 
-        if (dice_one_in(dice, 2)) {
+        if (random_one_in(random, 2)) {
             /* The first to come waits for the second, ... */
             return (struct preemption){meeting->other, meeting->actor,
-                                       nearby(meeting->other_point, dice)};
+                                       nearby(meeting->other_point, random)};
         }
         /* ... or the second lets the first go on. */
-        return (struct preemption){meeting->actor, meeting->other, nearby(meeting->point, dice)};
+        return (struct preemption){meeting->actor, meeting->other, nearby(meeting->point, random)};
     }
-    p.actor = (uint8_t)living_actor(profile, dice);
-    p.target = (uint8_t)living_actor(profile, dice);
-    p.point =
-        1 + dice_below(dice, profile && profile->points[p.actor] ? profile->points[p.actor] : 64);
+    p.actor = (uint8_t)living_actor(profile, random);
+    p.target = (uint8_t)living_actor(profile, random);
+    p.point = 1 + random_below(random,
+                               profile && profile->points[p.actor] ? profile->points[p.actor] : 64);
     return p;
 }
 
@@ -68,32 +69,33 @@ static void remove_one(struct scenario *s, unsigned at)
     }
 }
 
-static void mutate_preemptions(struct scenario *s, const struct profile *profile, struct dice *dice)
+static void mutate_preemptions(struct scenario *s, const struct profile *profile,
+                               struct random *random)
 {
     struct preemption *p;
 
-    if (s->n_preemptions == 0 || dice_one_in(dice, 3)) {
+    if (s->n_preemptions == 0 || random_one_in(random, 3)) {
         /* Two at once now and then: an actor is held up, and another on the way back. */
-        for (unsigned n = 1 + dice_one_in(dice, 4); n > 0; n--) {
-            unsigned at = dice_below(dice, s->n_preemptions + 1U);
+        for (unsigned n = 1 + random_one_in(random, 4); n > 0; n--) {
+            unsigned at = random_below(random, s->n_preemptions + 1U);
 
-            insert(s, at, random_preemption(profile, dice));
+            insert(s, at, random_preemption(profile, random));
         }
         return;
     }
-    p = &s->preemptions[dice_below(dice, s->n_preemptions)];
-    switch (dice_below(dice, 5)) {
+    p = &s->preemptions[random_below(random, s->n_preemptions)];
+    switch (random_below(random, 5)) {
     case 0:
         remove_one(s, (unsigned)(p - s->preemptions));
         break;
     case 1:
-        p->target = (uint8_t)living_actor(profile, dice);
+        p->target = (uint8_t)living_actor(profile, random);
         break;
     case 2:
-        *p = random_preemption(profile, dice);
+        *p = random_preemption(profile, random);
         break;
     default:
-        p->point = nearby(p->point, dice);
+        p->point = nearby(p->point, random);
         break;
     }
 }
@@ -114,57 +116,57 @@ static bool freeze(struct scenario *s, const struct profile *profile)
     return true;
 }
 
-static void mutate_bytes(struct scenario *s, struct dice *dice)
+static void mutate_bytes(struct scenario *s, struct random *random)
 {
-    if (s->n_bytes < SCENARIO_MAX_BYTES && (s->n_bytes == 0 || dice_one_in(dice, 2))) {
-        unsigned n = 1 + dice_below(dice, 8);
+    if (s->n_bytes < SCENARIO_MAX_BYTES && (s->n_bytes == 0 || random_one_in(random, 2))) {
+        unsigned n = 1 + random_below(random, 8);
 
         while (n-- > 0 && s->n_bytes < SCENARIO_MAX_BYTES) {
-            s->bytes[s->n_bytes++] = (uint8_t)dice_next(dice);
+            s->bytes[s->n_bytes++] = (uint8_t)random_next(random);
         }
     } else {
-        uint8_t byte = (uint8_t)dice_next(dice);
+        uint8_t byte = (uint8_t)random_next(random);
 
-        s->bytes[dice_below(dice, s->n_bytes)] = byte;
+        s->bytes[random_below(random, s->n_bytes)] = byte;
     }
 }
 
-void mutate_reschedule(struct scenario *s, const struct profile *profile, struct dice *dice)
+void mutate_reschedule(struct scenario *s, const struct profile *profile, struct random *random)
 {
     static const uint8_t gaps[] = {8, 16, 24, 32, 32, 48, 64, 100};
 
-    mutate_strategy(s, profile, dice);
+    mutate_strategy(s, profile, random);
     if (s->strategy == STRATEGY_RANDOM) {
-        s->mean_gap = gaps[dice_below(dice, sizeof gaps)];
+        s->mean_gap = gaps[random_below(random, sizeof gaps)];
     }
 }
 
-void mutate_interleaving(struct scenario *s, const struct profile *profile, struct dice *dice)
+void mutate_interleaving(struct scenario *s, const struct profile *profile, struct random *random)
 {
-    if (dice_one_in(dice, 16)) {
-        scenario_choose_strategy(s, (enum scenario_strategy)dice_below(dice, SCENARIO_STRATEGIES),
-                                 profile, dice);
+    if (random_one_in(random, 16)) {
+        scenario_choose_strategy(
+            s, (enum scenario_strategy)random_below(random, SCENARIO_STRATEGIES), profile, random);
     }
     switch (s->strategy) {
     case STRATEGY_BYTES:
-        if (!dice_one_in(dice, 6) || !freeze(s, profile)) {
-            mutate_bytes(s, dice);
+        if (!random_one_in(random, 6) || !freeze(s, profile)) {
+            mutate_bytes(s, random);
         }
         break;
     case STRATEGY_REPLAY:
-        if (dice_one_in(dice, 12)) {
-            mutate_strategy(s, profile, dice);
+        if (random_one_in(random, 12)) {
+            mutate_strategy(s, profile, random);
         } else {
-            mutate_preemptions(s, profile, dice);
+            mutate_preemptions(s, profile, random);
         }
         break;
     default:
-        if (dice_one_in(dice, 4) && freeze(s, profile)) {
-            mutate_preemptions(s, profile, dice);
-        } else if (dice_one_in(dice, 4)) {
-            scenario_choose_strategy(s, s->strategy, profile, dice);
+        if (random_one_in(random, 4) && freeze(s, profile)) {
+            mutate_preemptions(s, profile, random);
+        } else if (random_one_in(random, 4)) {
+            scenario_choose_strategy(s, s->strategy, profile, random);
         } else {
-            s->seed = (uint32_t)dice_next(dice);
+            s->seed = (uint32_t)random_next(random);
         }
         break;
     }

@@ -13,9 +13,9 @@ struct target {
     bool packet_thread;
 };
 
-static struct target choose_list(struct scenario *s, struct dice *dice)
+static struct target choose_list(struct scenario *s, struct random *random)
 {
-    unsigned which = dice_below(dice, 2U + s->n_packet_threads);
+    unsigned which = random_below(random, 2U + s->n_packet_threads);
 
     if (which < 2) {
         return (struct target){&s->main, SCENARIO_MAX_MAIN_OPERATIONS, false};
@@ -30,36 +30,36 @@ static void set_ms(struct operation *op, unsigned ms)
 }
 
 /* Times around which the cache does something: its limits, and just past them. */
-static unsigned choose_ms(struct dice *dice)
+static unsigned choose_ms(struct random *random)
 {
     static const uint16_t interesting[] = {
         0,    1,    4,    5,    6,    50,   99,   100,  101,  250,   499,   500,   501,  999,
         1000, 1001, 1300, 1301, 2000, 2001, 2500, 5000, 9999, 10000, 10001, 20000, 60000};
 
-    return dice_one_in(dice, 3)
-               ? dice_below(dice, 12000)
-               : interesting[dice_below(dice, sizeof interesting / sizeof interesting[0])];
+    return random_one_in(random, 3)
+               ? random_below(random, 12000)
+               : interesting[random_below(random, sizeof interesting / sizeof interesting[0])];
 }
 
 static struct operation random_operation(const struct scenario *s, bool packet_thread,
-                                         struct dice *dice)
+                                         struct random *random)
 {
-    struct operation op = {.flow = (uint8_t)dice_below(dice, s->n_flows)};
+    struct operation op = {.flow = (uint8_t)random_below(random, s->n_flows)};
 
-    op.a = (uint8_t)dice_next(dice);
-    op.b = (uint8_t)dice_next(dice);
+    op.a = (uint8_t)random_next(random);
+    op.b = (uint8_t)random_next(random);
     /* Traffic, changes of rules and faults are what most scenarios are made of. */
-    op.kind = (uint8_t)dice_below(dice, packet_thread ? OP_SHARED : OPERATIONS);
-    if (dice_one_in(dice, 2)) {
+    op.kind = (uint8_t)random_below(random, packet_thread ? OP_SHARED : OPERATIONS);
+    if (random_one_in(random, 2)) {
         static const uint8_t usual[] = {OP_PACKET,       OP_PACKET, OP_LATE_MISS,  OP_WAIT,
                                         OP_CHANGE_RULES, OP_FAULT,  OP_WAIT_ROUND, OP_ADVANCE};
 
-        op.kind = usual[dice_below(dice, packet_thread ? 4 : sizeof usual)];
+        op.kind = usual[random_below(random, packet_thread ? 4 : sizeof usual)];
     }
     if (op.kind == OP_WAIT || op.kind == OP_ADVANCE) {
-        set_ms(&op, choose_ms(dice));
+        set_ms(&op, choose_ms(random));
     }
-    if (op.kind == OP_CHANGE_RULES && dice_one_in(dice, 2)) {
+    if (op.kind == OP_CHANGE_RULES && random_one_in(random, 2)) {
         op.a = 0; /* Rules under which flows are installed. */
     }
     operation_normalise(&op, packet_thread);
@@ -89,68 +89,68 @@ static void remove_run(struct operations *operations, unsigned at, unsigned n)
 }
 
 /* At most `most` of them, one after the other, of which there are some. */
-static void remove_some(struct operations *operations, unsigned most, struct dice *dice)
+static void remove_some(struct operations *operations, unsigned most, struct random *random)
 {
-    unsigned at = dice_below(dice, operations->n), n = 1 + dice_below(dice, most);
+    unsigned at = random_below(random, operations->n), n = 1 + random_below(random, most);
 
     remove_run(operations, at, n);
 }
 
 static void change_one_field(const struct scenario *s, struct operation *op, bool packet_thread,
-                             struct dice *dice)
+                             struct random *random)
 {
-    if ((op->kind == OP_WAIT || op->kind == OP_ADVANCE) && !dice_one_in(dice, 4)) {
-        set_ms(op, choose_ms(dice));
+    if ((op->kind == OP_WAIT || op->kind == OP_ADVANCE) && !random_one_in(random, 4)) {
+        set_ms(op, choose_ms(random));
         return;
     }
-    switch (dice_below(dice, 4)) {
+    switch (random_below(random, 4)) {
     case 0:
-        op->kind = (uint8_t)dice_next(dice);
+        op->kind = (uint8_t)random_next(random);
         break;
     case 1:
-        op->flow = (uint8_t)dice_below(dice, s->n_flows + 1U);
+        op->flow = (uint8_t)random_below(random, s->n_flows + 1U);
         break;
     case 2:
-        op->a = (uint8_t)dice_next(dice);
+        op->a = (uint8_t)random_next(random);
         break;
     default:
-        op->b = (uint8_t)dice_next(dice);
+        op->b = (uint8_t)random_next(random);
         break;
     }
     operation_normalise(op, packet_thread);
 }
 
-void mutate_operations(struct scenario *s, struct dice *dice)
+void mutate_operations(struct scenario *s, struct random *random)
 {
-    struct target target = choose_list(s, dice);
+    struct target target = choose_list(s, random);
     struct operations *operations = target.operations;
     unsigned n = operations->n;
 
-    if (n > target.max / SHORT && dice_one_in(dice, 2)) {
-        remove_some(operations, 6, dice);
+    if (n > target.max / SHORT && random_one_in(random, 2)) {
+        remove_some(operations, 6, random);
         return;
     }
-    if (n == 0 || dice_one_in(dice, 3)) {
-        unsigned at = dice_below(dice, n + 1);
+    if (n == 0 || random_one_in(random, 3)) {
+        unsigned at = random_below(random, n + 1);
 
-        insert(operations, target.max, at, random_operation(s, target.packet_thread, dice));
+        insert(operations, target.max, at, random_operation(s, target.packet_thread, random));
         return;
     }
-    switch (dice_below(dice, 6)) {
+    switch (random_below(random, 6)) {
     case 0:
-        remove_run(operations, dice_below(dice, n), 1);
+        remove_run(operations, random_below(random, n), 1);
         break;
     case 1:
-        remove_some(operations, 4, dice);
+        remove_some(operations, 4, random);
         break;
     case 2: { /* Do it again, here or somewhere else. */
-        struct operation op = operations->list[dice_below(dice, n)];
+        struct operation op = operations->list[random_below(random, n)];
 
-        insert(operations, target.max, dice_below(dice, n + 1), op);
+        insert(operations, target.max, random_below(random, n + 1), op);
         break;
     }
     case 3: {
-        unsigned i = dice_below(dice, n), j = dice_below(dice, n);
+        unsigned i = random_below(random, n), j = random_below(random, n);
         struct operation op = operations->list[i];
 
         operations->list[i] = operations->list[j];
@@ -158,22 +158,23 @@ void mutate_operations(struct scenario *s, struct dice *dice)
         break;
     }
     default:
-        change_one_field(s, &operations->list[dice_below(dice, n)], target.packet_thread, dice);
+        change_one_field(s, &operations->list[random_below(random, n)], target.packet_thread,
+                         random);
         break;
     }
 }
 
 void splice_operations(struct operations *to, unsigned max, const struct operations *from,
-                       struct dice *dice)
+                       struct random *random)
 {
     unsigned at, first, n;
 
     if (from->n == 0) {
         return;
     }
-    at = dice_below(dice, to->n + 1U);
-    first = dice_below(dice, from->n);
-    n = 1 + dice_below(dice, from->n - first);
+    at = random_below(random, to->n + 1U);
+    first = random_below(random, from->n);
+    n = 1 + random_below(random, from->n - first);
     for (unsigned i = 0; i < n && to->n < max * 2 / SHORT; i++) {
         insert(to, max, at + i, from->list[first + i]);
     }

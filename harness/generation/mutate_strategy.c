@@ -5,22 +5,22 @@
  */
 #include "generation/mutate_internal.h"
 
-static uint8_t draw_gap(struct dice *dice)
+static uint8_t draw_gap(struct random *random)
 {
     static const uint8_t gaps[] = {1, 3, 6, 12, 16, 24, 32, 48, 64, 100, 200};
 
-    return gaps[dice_below(dice, sizeof gaps)];
+    return gaps[random_below(random, sizeof gaps)];
 }
 
 /* Most bugs need one to three orderings. */
-static uint8_t draw_depth(struct dice *dice)
+static uint8_t draw_depth(struct random *random)
 {
     static const uint8_t depths[] = {1, 2, 2, 3, 3, 3, 4, 5, 8};
 
-    return depths[dice_below(dice, sizeof depths)];
+    return depths[random_below(random, sizeof depths)];
 }
 
-static uint8_t draw_interest(struct dice *dice)
+static uint8_t draw_interest(struct random *random)
 {
     static const uint8_t interests[] = {
         0,
@@ -33,7 +33,7 @@ static uint8_t draw_interest(struct dice *dice)
         1 << PENDING_CLIENT | 1 << PENDING_RCU,
     };
 
-    return interests[dice_below(dice, sizeof interests)];
+    return interests[random_below(random, sizeof interests)];
 }
 
 static void estimate_length(struct scenario *s, const struct profile *profile)
@@ -64,21 +64,21 @@ static void estimate_interesting(struct scenario *s, const struct profile *profi
 }
 
 void scenario_choose_strategy(struct scenario *s, enum scenario_strategy strategy,
-                              const struct profile *profile, struct dice *dice)
+                              const struct profile *profile, struct random *random)
 {
     s->strategy = strategy;
-    s->seed = (uint32_t)dice_next(dice);
+    s->seed = (uint32_t)random_next(random);
     switch (strategy) {
     case STRATEGY_RANDOM:
-        s->mean_gap = draw_gap(dice);
+        s->mean_gap = draw_gap(random);
         break;
     case STRATEGY_PCT:
     case STRATEGY_DELAY_BOUND:
-        s->depth = draw_depth(dice);
+        s->depth = draw_depth(random);
         estimate_length(s, profile);
         break;
     case STRATEGY_SURW:
-        s->interest = draw_interest(dice);
+        s->interest = draw_interest(random);
         estimate_interesting(s, profile);
         break;
     default:
@@ -86,7 +86,7 @@ void scenario_choose_strategy(struct scenario *s, enum scenario_strategy strateg
     }
 }
 
-void mutate_strategy(struct scenario *s, const struct profile *profile, struct dice *dice)
+void mutate_strategy(struct scenario *s, const struct profile *profile, struct random *random)
 {
     static const uint8_t portfolio[] = {
         STRATEGY_RANDOM, STRATEGY_RANDOM, STRATEGY_RANDOM, STRATEGY_RANDOM,
@@ -95,5 +95,6 @@ void mutate_strategy(struct scenario *s, const struct profile *profile, struct d
     };
 
     scenario_choose_strategy(
-        s, (enum scenario_strategy)portfolio[dice_below(dice, sizeof portfolio)], profile, dice);
+        s, (enum scenario_strategy)portfolio[random_below(random, sizeof portfolio)], profile,
+        random);
 }

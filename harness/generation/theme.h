@@ -7,7 +7,7 @@
 #define GENERATION_THEME_H 1
 
 #include "scenario/scenario.h"
-#include "support/dice.h"
+#include "support/random.h"
 
 enum {
     /* A storm adds no more operations than this to any one list. */
@@ -20,10 +20,10 @@ struct theme {
     /* The least world in which it can happen; 0: any. */
     uint8_t n_handlers, n_revalidators, n_packet_threads, n_flows;
     /* Sets what else the world must be like; may be NULL. */
-    void (*configure)(struct scenario *, struct dice *);
+    void (*configure)(struct scenario *, struct random *);
     /* Appends the trouble for `flow` to the lists of `part`, whose world is that of the scenario
      * that it will be part of. The flow may be there, or not yet. */
-    void (*storm)(struct scenario *part, unsigned flow, struct dice *);
+    void (*storm)(struct scenario *part, unsigned flow, struct random *);
     /* Counters of the cache that it is there to move, up to the first NULL, ... */
     const char *reaches[THEME_MAX_REACHES];
     /* ... and events that must happen (enum model_event), up to the first 0. */

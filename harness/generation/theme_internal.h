@@ -8,12 +8,12 @@
 #include "model/events.h"
 
 /* Misses that were on their way when the flow was there, each for another handler. */
-void theme_late_misses(struct scenario *part, unsigned flow, unsigned n, struct dice *);
+void theme_late_misses(struct scenario *part, unsigned flow, unsigned n, struct random *);
 
 /* `n` times one to three packets. */
-void theme_traffic(struct scenario *part, unsigned flow, unsigned n, struct dice *);
+void theme_traffic(struct scenario *part, unsigned flow, unsigned n, struct random *);
 
 /* The flow must be deleted, in one way or another, and may be installed again. */
-void theme_end_flow(struct scenario *part, unsigned flow, struct dice *);
+void theme_end_flow(struct scenario *part, unsigned flow, struct random *);
 
 #endif /* theme_internal.h */

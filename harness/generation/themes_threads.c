@@ -4,118 +4,118 @@
 #include "generation/compose.h"
 #include "generation/theme_internal.h"
 
-static void any_threads(struct scenario *part, enum operation_kind kind, struct dice *dice)
+static void any_threads(struct scenario *part, enum operation_kind kind, struct random *random)
 {
-    unsigned n_handlers = dice_below(dice, 3);
+    unsigned n_handlers = random_below(random, 3);
 
-    scenario_main(part, kind, 0, n_handlers, dice_below(dice, SCENARIO_MAX_REVALIDATORS));
+    scenario_main(part, kind, 0, n_handlers, random_below(random, SCENARIO_MAX_REVALIDATORS));
 }
 
 /* One of several calls of main's. */
 static void any_call(struct scenario *part, const uint8_t *calls, unsigned n_calls,
-                     struct dice *dice)
+                     struct random *random)
 {
-    enum operation_kind call = (enum operation_kind)calls[dice_below(dice, n_calls)];
+    enum operation_kind call = (enum operation_kind)calls[random_below(random, n_calls)];
 
-    scenario_main(part, call, 0, dice_below(dice, 3), 0);
+    scenario_main(part, call, 0, random_below(random, 3), 0);
 }
 
 /* Other numbers of threads, or none for a while. */
-static void reconfiguration(struct scenario *part, unsigned flow, struct dice *dice)
+static void reconfiguration(struct scenario *part, unsigned flow, struct random *random)
 {
     compose_call(part, OP_REVALIDATE);
-    theme_traffic(part, flow, 2, dice);
-    if (dice_one_in(dice, 2)) {
-        any_threads(part, OP_SET_THREADS, dice);
+    theme_traffic(part, flow, 2, random);
+    if (random_one_in(random, 2)) {
+        any_threads(part, OP_SET_THREADS, random);
     } else {
-        scenario_main(part, OP_STOP, 0, dice_below(dice, 2), 0);
-        theme_traffic(part, flow, 1, dice);
-        any_threads(part, OP_START, dice);
+        scenario_main(part, OP_STOP, 0, random_below(random, 2), 0);
+        theme_traffic(part, flow, 1, random);
+        any_threads(part, OP_START, random);
     }
-    theme_traffic(part, flow, 2, dice);
+    theme_traffic(part, flow, 2, random);
 }
 
 /* Pause, resume and all that goes with them, in any order. */
-static void pausing(struct scenario *part, unsigned flow, struct dice *dice)
+static void pausing(struct scenario *part, unsigned flow, struct random *random)
 {
     static const uint8_t calls[] = {OP_PAUSE,     OP_PAUSE, OP_RESUME, OP_RESUME,    OP_PURGE,
                                     OP_PURGE_PMD, OP_FLUSH, OP_STOP,   OP_REVALIDATE};
 
-    compose_call(part, dice_one_in(dice, 4) ? OP_RESUME : OP_PAUSE);
-    for (unsigned n = 2 + dice_below(dice, 3); n > 0; n--) {
-        theme_traffic(part, flow, 1, dice);
-        any_call(part, calls, sizeof calls, dice);
+    compose_call(part, random_one_in(random, 4) ? OP_RESUME : OP_PAUSE);
+    for (unsigned n = 2 + random_below(random, 3); n > 0; n--) {
+        theme_traffic(part, flow, 1, random);
+        any_call(part, calls, sizeof calls, random);
     }
     compose_call(part, OP_RESUME);
-    any_threads(part, OP_START, dice);
-    theme_traffic(part, flow, 1, dice);
+    any_threads(part, OP_START, random);
+    theme_traffic(part, flow, 1, random);
 }
 
 /* All flows go at once, while misses come in. */
-static void purging(struct scenario *part, unsigned flow, struct dice *dice)
+static void purging(struct scenario *part, unsigned flow, struct random *random)
 {
     static const uint8_t calls[] = {OP_PURGE, OP_PURGE, OP_FLUSH, OP_PURGE_PMD};
 
-    theme_late_misses(part, flow, 1 + dice_below(dice, 2), dice);
+    theme_late_misses(part, flow, 1 + random_below(random, 2), random);
     compose_call(part, OP_REVALIDATE);
-    for (unsigned n = 1 + dice_one_in(dice, 3); n > 0; n--) {
-        theme_traffic(part, flow, 1, dice);
-        any_call(part, calls, sizeof calls, dice);
+    for (unsigned n = 1 + random_one_in(random, 3); n > 0; n--) {
+        theme_traffic(part, flow, 1, random);
+        any_call(part, calls, sizeof calls, random);
     }
-    theme_traffic(part, flow, 2, dice);
+    theme_traffic(part, flow, 2, random);
 }
 
-static void handle_own_misses(struct scenario *s, struct dice *dice)
+static void handle_own_misses(struct scenario *s, struct random *random)
 {
-    (void)dice;
+    (void)random;
     s->packet_datapath = true;
 }
 
 /* Packet threads handle their misses themselves, and may not add what they were told to add. */
-static void packet_threads(struct scenario *part, unsigned flow, struct dice *dice)
+static void packet_threads(struct scenario *part, unsigned flow, struct random *random)
 {
-    if (dice_one_in(dice, 3)) {
-        compose_fault(part, FAULT_ADD_NOTHING, flow, 1 + dice_below(dice, 2));
+    if (random_one_in(random, 3)) {
+        compose_fault(part, FAULT_ADD_NOTHING, flow, 1 + random_below(random, 2));
     }
     for (unsigned i = 0; i < part->n_packet_threads; i++) {
-        scenario_packet(part, i, OP_PACKET, flow, 0, 1 + dice_below(dice, 3));
-        scenario_packet(part, i, OP_PACKET, flow, 0, dice_below(dice, 3));
+        scenario_packet(part, i, OP_PACKET, flow, 0, 1 + random_below(random, 3));
+        scenario_packet(part, i, OP_PACKET, flow, 0, random_below(random, 3));
     }
-    if (dice_one_in(dice, 2)) {
-        scenario_main(part, OP_PURGE_PMD, 0, 1 + dice_below(dice, 2), 0);
+    if (random_one_in(random, 2)) {
+        scenario_main(part, OP_PURGE_PMD, 0, 1 + random_below(random, 2), 0);
     }
     compose_condemn(part, flow);
-    theme_traffic(part, flow, 4, dice);
+    theme_traffic(part, flow, 4, random);
     compose_wait_round(part);
 }
 
 /* What packet threads have put goes, again and again, while a dump is about to confirm it. */
-static void unconfirmed(struct scenario *part, unsigned flow, struct dice *dice)
+static void unconfirmed(struct scenario *part, unsigned flow, struct random *random)
 {
     static const enum model_rule rules[] = {RULE_FORWARD, RULE_FORWARD, RULE_SLOW_PATH,
                                             RULE_UNCACHEABLE};
 
-    for (unsigned n = 2 + dice_below(dice, 2); n > 0; n--) {
-        unsigned thread = dice_below(dice, part->n_packet_threads);
+    for (unsigned n = 2 + random_below(random, 2); n > 0; n--) {
+        unsigned thread = random_below(random, part->n_packet_threads);
 
-        scenario_packet(part, thread, OP_PACKET, flow, 0, dice_below(dice, 2));
-        compose_rules(part, flow, rules[dice_below(dice, sizeof rules / sizeof rules[0])]);
+        scenario_packet(part, thread, OP_PACKET, flow, 0, random_below(random, 2));
+        compose_rules(part, flow, rules[random_below(random, sizeof rules / sizeof rules[0])]);
         scenario_main(part, OP_VANISH, flow, 1 + thread, 0);
     }
     compose_wait_round(part);
 }
 
 /* Somebody else's flow is first where a packet thread is about to add its own. */
-static void taken_places(struct scenario *part, unsigned flow, struct dice *dice)
+static void taken_places(struct scenario *part, unsigned flow, struct random *random)
 {
-    for (unsigned n = 2 + dice_below(dice, 2); n > 0; n--) {
-        unsigned thread = dice_below(dice, part->n_packet_threads);
+    for (unsigned n = 2 + random_below(random, 2); n > 0; n--) {
+        unsigned thread = random_below(random, part->n_packet_threads);
 
-        scenario_packet(part, thread, OP_PACKET, flow, 0, dice_below(dice, 2));
-        if (dice_one_in(dice, 2)) {
+        scenario_packet(part, thread, OP_PACKET, flow, 0, random_below(random, 2));
+        if (random_one_in(random, 2)) {
             compose_call(part, OP_REVALIDATE);
         }
-        scenario_main(part, OP_FOREIGN, flow, 1 + thread, dice_below(dice, 4));
+        scenario_main(part, OP_FOREIGN, flow, 1 + thread, random_below(random, 4));
         compose_wait_round(part);
         scenario_main(part, OP_VANISH, flow, 1 + thread, 0);
     }

@@ -7,9 +7,9 @@
 /* Late misses that keep handlers busy for a while. */
 enum { BURST = 4 };
 
-static void late_miss(struct scenario *part, unsigned flow, unsigned hint, struct dice *dice)
+static void late_miss(struct scenario *part, unsigned flow, unsigned hint, struct random *random)
 {
-    unsigned actor = dice_below(dice, part->n_packet_threads + 1U);
+    unsigned actor = random_below(random, part->n_packet_threads + 1U);
 
     if (actor == 0) {
         scenario_main(part, OP_LATE_MISS, flow, hint, 0);
@@ -18,18 +18,18 @@ static void late_miss(struct scenario *part, unsigned flow, unsigned hint, struc
     }
 }
 
-void theme_late_misses(struct scenario *part, unsigned flow, unsigned n, struct dice *dice)
+void theme_late_misses(struct scenario *part, unsigned flow, unsigned n, struct random *random)
 {
     for (unsigned hint = 0; hint < n; hint++) {
-        late_miss(part, flow, hint, dice);
+        late_miss(part, flow, hint, random);
     }
 }
 
-void theme_traffic(struct scenario *part, unsigned flow, unsigned n, struct dice *dice)
+void theme_traffic(struct scenario *part, unsigned flow, unsigned n, struct random *random)
 {
     while (n-- > 0) {
-        unsigned actor = dice_below(dice, part->n_packet_threads + 1U);
-        unsigned hint = dice_below(dice, 4), more = dice_below(dice, 3);
+        unsigned actor = random_below(random, part->n_packet_threads + 1U);
+        unsigned hint = random_below(random, 4), more = random_below(random, 3);
 
         if (actor == 0) {
             scenario_main(part, OP_PACKET, flow, hint, more);
@@ -39,9 +39,9 @@ void theme_traffic(struct scenario *part, unsigned flow, unsigned n, struct dice
     }
 }
 
-void theme_end_flow(struct scenario *part, unsigned flow, struct dice *dice)
+void theme_end_flow(struct scenario *part, unsigned flow, struct random *random)
 {
-    switch (dice_below(dice, 6)) {
+    switch (random_below(random, 6)) {
     case 0:
         compose_rules(part, flow, RULE_UNCACHEABLE);
         compose_rules(part, flow, RULE_FORWARD);
@@ -57,122 +57,122 @@ void theme_end_flow(struct scenario *part, unsigned flow, struct dice *dice)
 
 /* Misses of one flow wait in different queues, and outlive the flow: so many that handlers are
  * still about them when a round has come to deleting it. */
-static void delete_and_miss(struct scenario *part, unsigned flow, struct dice *dice)
+static void delete_and_miss(struct scenario *part, unsigned flow, struct random *random)
 {
-    theme_late_misses(part, flow, BURST + dice_below(dice, 3), dice);
-    theme_end_flow(part, flow, dice);
-    theme_late_misses(part, flow, BURST - 1, dice);
-    theme_traffic(part, flow, BURST, dice);
+    theme_late_misses(part, flow, BURST + random_below(random, 3), random);
+    theme_end_flow(part, flow, random);
+    theme_late_misses(part, flow, BURST - 1, random);
+    theme_traffic(part, flow, BURST, random);
 }
 
 /* Several misses of a flow that is not there, all at once. */
-static void first_misses(struct scenario *part, unsigned flow, struct dice *dice)
+static void first_misses(struct scenario *part, unsigned flow, struct random *random)
 {
-    if (dice_one_in(dice, 2)) {
+    if (random_one_in(random, 2)) {
         compose_rules(part, flow, RULE_UNCACHEABLE);
         compose_wait_round(part);
         compose_rules(part, flow, RULE_FORWARD);
     }
-    theme_late_misses(part, flow, 2 + dice_below(dice, 2), dice);
-    theme_traffic(part, flow, 2, dice);
+    theme_late_misses(part, flow, 2 + random_below(random, 2), random);
+    theme_traffic(part, flow, 2, random);
 }
 
 /* Rules change in the middle of a round, and again. */
-static void change_mid_round(struct scenario *part, unsigned flow, struct dice *dice)
+static void change_mid_round(struct scenario *part, unsigned flow, struct random *random)
 {
     compose_call(part, OP_REVALIDATE);
-    for (unsigned n = 1 + dice_below(dice, 3); n > 0; n--) {
-        theme_traffic(part, flow, 1, dice);
-        compose_rules(part, flow, (enum model_rule)dice_below(dice, MODEL_RULES));
+    for (unsigned n = 1 + random_below(random, 3); n > 0; n--) {
+        theme_traffic(part, flow, 1, random);
+        compose_rules(part, flow, (enum model_rule)random_below(random, MODEL_RULES));
     }
-    compose_rules(part, flow, dice_one_in(dice, 3) ? RULE_FORWARD_NARROW : RULE_FORWARD);
-    theme_traffic(part, flow, 2, dice);
+    compose_rules(part, flow, random_one_in(random, 3) ? RULE_FORWARD_NARROW : RULE_FORWARD);
+    theme_traffic(part, flow, 2, random);
 }
 
 /* A flow that was hit is busy when it is deleted: its final counters matter. */
-static void delete_during_traffic(struct scenario *part, unsigned flow, struct dice *dice)
+static void delete_during_traffic(struct scenario *part, unsigned flow, struct random *random)
 {
-    theme_traffic(part, flow, 3, dice);
-    theme_end_flow(part, flow, dice);
-    theme_traffic(part, flow, 3, dice);
+    theme_traffic(part, flow, 3, random);
+    theme_end_flow(part, flow, random);
+    theme_traffic(part, flow, 3, random);
 }
 
-static void expire_soon(struct scenario *s, struct dice *dice)
+static void expire_soon(struct scenario *s, struct random *random)
 {
     static const uint16_t idle_ms[] = {5, 2000, 2000, 2000, 2000, 2000};
 
-    s->max_idle_ms = idle_ms[dice_below(dice, sizeof idle_ms / sizeof idle_ms[0])];
+    s->max_idle_ms = idle_ms[random_below(random, sizeof idle_ms / sizeof idle_ms[0])];
 }
 
 /* Time runs on, all flows are idle at once, and packets come back just then; or misses do, which
  * keep no flow busy. */
-static void idle(struct scenario *part, unsigned flow, struct dice *dice)
+static void idle(struct scenario *part, unsigned flow, struct random *random)
 {
     scenario_main(part, OP_ADVANCE, 0, 2001 & 255, 2001 >> 8);
     compose_call(part, OP_REVALIDATE);
-    if (dice_one_in(dice, 3)) {
-        theme_traffic(part, flow, 2, dice);
+    if (random_one_in(random, 3)) {
+        theme_traffic(part, flow, 2, random);
     } else {
-        theme_late_misses(part, flow, BURST, dice);
+        theme_late_misses(part, flow, BURST, random);
     }
     compose_wait_round(part);
-    theme_traffic(part, flow, 1, dice);
+    theme_traffic(part, flow, 1, random);
 }
 
-static void few_flows(struct scenario *s, struct dice *dice)
+static void few_flows(struct scenario *s, struct random *random)
 {
-    s->flow_limit = (uint8_t)(1 + dice_below(dice, 2));
+    s->flow_limit = (uint8_t)(1 + random_below(random, 2));
 }
 
 /* More flows than there is room for, some of them put there by somebody else; what is known of
  * their number is old. */
-static void limit(struct scenario *part, unsigned flow, struct dice *dice)
+static void limit(struct scenario *part, unsigned flow, struct random *random)
 {
     for (unsigned i = 0; i < part->n_flows; i++) {
         unsigned other = (flow + i) % part->n_flows;
 
-        if (dice_one_in(dice, 2)) {
+        if (random_one_in(random, 2)) {
             scenario_main(part, OP_FOREIGN, other, 0, 0);
         } else {
             compose_packets(part, other, 2);
         }
-        if (dice_one_in(dice, 2)) {
+        if (random_one_in(random, 2)) {
             scenario_main(part, OP_ADVANCE, 0, 101, 0);
         }
     }
     compose_call(part, OP_REVALIDATE);
-    theme_traffic(part, flow, 1, dice);
+    theme_traffic(part, flow, 1, random);
     compose_rest_ms(part, 101);
 }
 
-static void hard_to_please(struct scenario *s, struct dice *dice)
+static void hard_to_please(struct scenario *s, struct random *random)
 {
     s->revalidate_always = false;
-    s->min_revalidate_pps = (uint8_t)(dice_one_in(dice, 2) ? 1 + dice_below(dice, 255) : 0);
+    s->min_revalidate_pps = (uint8_t)(random_one_in(random, 2) ? 1 + random_below(random, 255) : 0);
 }
 
 /* A round takes so long that flows with little traffic are not worth a translation, and that the
  * flow limit falls. */
-static void slow_round(struct scenario *part, unsigned flow, struct dice *dice)
+static void slow_round(struct scenario *part, unsigned flow, struct random *random)
 {
     static const uint16_t durations_ms[] = {300, 1301, 1301, 2001};
-    unsigned ms = durations_ms[dice_below(dice, 4)];
+    unsigned ms = durations_ms[random_below(random, 4)];
 
     /* Time must move while the round runs, and main does not know when that is. */
     for (unsigned i = 0; i < 2; i++) {
         compose_call(part, OP_REVALIDATE);
-        theme_traffic(part, flow, 1, dice);
+        theme_traffic(part, flow, 1, random);
         scenario_main(part, OP_ADVANCE, 0, ms & 255, ms >> 8);
     }
     compose_wait_round(part);
     compose_rules(part, flow, RULE_FORWARD);
-    theme_traffic(part, flow, 2, dice);
+    theme_traffic(part, flow, 2, random);
 }
 
 /* More misses than a queue holds. */
-static void flood(struct scenario *part, unsigned flow, struct dice *dice)
+static void flood(struct scenario *part, unsigned flow, struct random *random)
 {
-    unsigned hint = dice_below(dice, 4);
+    unsigned hint = random_below(random, 4);
 
     compose_rules(part, flow, RULE_UNCACHEABLE);
     compose_wait_round(part);

@@ -5,16 +5,11 @@
 #include <errno.h>
 
 #include "runtime/runtime.h"
+#include "support/random.h"
 
-/* SplitMix64's finalizer: every bit of the packet's number reaches every bit of its size. */
 uint64_t model_packet_bytes(uint64_t packet)
 {
-    uint64_t x = model_state.settings.seed + packet * 0x9e3779b97f4a7c15ULL;
-
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-    x ^= x >> 31;
-    return (x >> 14) + 1;
+    return (random_mix(model_state.settings.seed + packet * RANDOM_STEP) >> 14) + 1;
 }
 
 uint64_t model_n_packets(void)

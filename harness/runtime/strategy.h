@@ -15,6 +15,7 @@
 
 #include "pending.h"
 #include "runtime.h"
+#include "support/random.h"
 
 /* "At its `point`-th point, `actor` gives way to `target`." Where the actor blocks or ends there,
  * `target` is who runs instead of the default rule's choice. `target` == `actor` keeps an actor
@@ -89,7 +90,8 @@ void strategy_bytes_init(struct strategy_bytes *, const uint8_t *, size_t);
  * The sequence depends on `seed` alone. */
 struct strategy_random {
     struct strategy strategy;
-    uint64_t seed, state, gap_rate;
+    uint64_t seed, gap_rate;
+    struct random state;
     uint32_t mean_gap;
 };
 void strategy_random_init(struct strategy_random *, uint64_t seed, uint32_t mean_gap);
@@ -99,7 +101,8 @@ void strategy_random_init(struct strategy_random *, uint64_t seed, uint32_t mean
 enum { PCT_DEPTH_MAX = 16 };
 struct strategy_pct {
     struct strategy strategy;
-    uint64_t seed, state;
+    uint64_t seed;
+    struct random state;
     uint32_t depth, length;
     uint32_t changes[PCT_DEPTH_MAX - 1]; /* Points of all actors; 0: behind us. */
     uint32_t next_turn;                  /* Of all actors: the running one lets all others run. */
@@ -128,7 +131,8 @@ void strategy_delay_bound_init(struct strategy_delay_bound *, uint64_t seed, uin
  * another when one that conflicts with it is done. */
 struct strategy_pos {
     struct strategy strategy;
-    uint64_t seed, state;
+    uint64_t seed;
+    struct random state;
     uint32_t known;         /* Bit i: actor i has a priority. */
     pending_operation done; /* By the actor that runs, since we were asked. */
     uint64_t priority[RUNTIME_MAX_ACTORS];
@@ -138,7 +142,8 @@ void strategy_pos_init(struct strategy_pos *, uint64_t seed);
 /* `surw` (runtime/strategy/surw.c): the interleavings of interesting operations, each as likely as any. */
 struct strategy_surw {
     struct strategy strategy;
-    uint64_t seed, state;
+    uint64_t seed;
+    struct random state;
     uint32_t interest;
     uint16_t estimates[RUNTIME_MAX_ACTORS];
     uint16_t left[RUNTIME_MAX_ACTORS];

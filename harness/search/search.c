@@ -2,7 +2,7 @@
 
 #include <time.h>
 
-#include "support/dice.h"
+#include "support/random.h"
 
 enum {
     /* How far a preemption is moved by itself, together with another one, and by lot. */
@@ -158,19 +158,19 @@ static bool try_pairs(struct state *state)
 /* A few at once, by lot. */
 static bool try_by_lot(struct state *state)
 {
-    struct dice dice = {1};
+    struct random random = {1};
 
     do {
         restore(state);
-        for (unsigned n = 1 + dice_below(&dice, MOVED_BY_LOT); n > 0; n--) {
-            unsigned i = dice_below(&dice, state->from->n_preemptions);
+        for (unsigned n = 1 + random_below(&random, MOVED_BY_LOT); n > 0; n--) {
+            unsigned i = random_below(&random, state->from->n_preemptions);
             unsigned n_others = i < state->from->anchors.n ? state->resolution->n_others[i] : 0;
 
-            if (n_others && dice_one_in(&dice, 3)) {
+            if (n_others && random_one_in(&random, 3)) {
                 state->candidate.preemptions[i].point =
-                    state->resolution->others[i][dice_below(&dice, n_others)];
+                    state->resolution->others[i][random_below(&random, n_others)];
             } else {
-                move(state, i, (int)dice_below(&dice, 2 * RADIUS_BY_LOT + 1) - RADIUS_BY_LOT);
+                move(state, i, (int)random_below(&random, 2 * RADIUS_BY_LOT + 1) - RADIUS_BY_LOT);
             }
         }
     } while (!try(state));

@@ -10,7 +10,7 @@
 #include "operation.h"
 #include "runtime/strategy.h"
 #include "scenario/text.h"
-#include "support/dice.h"
+#include "support/random.h"
 
 enum {
     STEP_BUDGET = 4000000,
@@ -25,7 +25,7 @@ static struct {
     const struct scenario *scenario;
     const struct cache_under_test *cache;
     struct sequence_result *result;
-    struct dice dice;
+    struct random random;
     unsigned n_bytes_used;
     unsigned n_done[1 + SCENARIO_MAX_PACKET_THREADS]; /* Of the lists of main and packet threads. */
 } run;
@@ -111,7 +111,7 @@ static unsigned choose(unsigned n)
     if (s->strategy == STRATEGY_BYTES && run.n_bytes_used < s->n_bytes) {
         return s->bytes[run.n_bytes_used++] % n;
     }
-    return dice_below(&run.dice, n);
+    return random_below(&run.random, n);
 }
 
 static const struct operations *list_of(unsigned actor)
@@ -296,7 +296,7 @@ void sequence_run(const struct scenario *s, const struct cache_under_test *cache
     run.scenario = s;
     run.cache = cache;
     run.result = result;
-    run.dice.state = s->seed;
+    run.random.state = s->seed;
     feedback_begin(NULL, true);
     runtime_execute(&options, execution, NULL, &result->outcome);
     seen.outcome = result->outcome;

@@ -8,7 +8,7 @@
  */
 #include "generation/mutate_internal.h"
 #include "shrink/internal.h"
-#include "support/dice.h"
+#include "support/random.h"
 
 enum {
     ANEW_ONE_IN = 4,  /* Not a variation, but made of nothing. */
@@ -28,103 +28,104 @@ static unsigned count(const struct scenario *s)
 }
 
 /* An actor that did something in the best execution, and one of its points. */
-static const struct shrink_event *any_event(const struct shrinker *sh, struct dice *dice)
+static const struct shrink_event *any_event(const struct shrinker *sh, struct random *random)
 {
-    return &sh->seen.events[dice_below(dice, (unsigned)sh->seen.n_events)];
+    return &sh->seen.events[random_below(random, (unsigned)sh->seen.n_events)];
 }
 
-static void add_preemption(struct scenario *s, const struct shrinker *sh, struct dice *dice)
+static void add_preemption(struct scenario *s, const struct shrinker *sh, struct random *random)
 {
     if (s->n_preemptions < SCENARIO_MAX_PREEMPTIONS && sh->seen.n_events > 0) {
-        const struct shrink_event *at = any_event(sh, dice), *other = any_event(sh, dice);
+        const struct shrink_event *at = any_event(sh, random), *other = any_event(sh, random);
 
         scenario_preempt(s, at->actor, at->point, other->actor);
     }
 }
 
-static void change_preemption(struct scenario *s, struct dice *dice)
+static void change_preemption(struct scenario *s, struct random *random)
 {
     enum { NEAR = 10 };
 
     if (s->n_preemptions > 0) {
-        struct preemption *p = &s->preemptions[dice_below(dice, s->n_preemptions)];
-        unsigned moved = p->point + dice_below(dice, 2 * NEAR + 1);
+        struct preemption *p = &s->preemptions[random_below(random, s->n_preemptions)];
+        unsigned moved = p->point + random_below(random, 2 * NEAR + 1);
 
         p->point = moved > NEAR && moved - NEAR <= UINT16_MAX ? moved - NEAR : 1;
     }
 }
 
 /* One operation becomes another actor's. */
-static void move_operation(struct scenario *s, struct dice *dice)
+static void move_operation(struct scenario *s, struct random *random)
 {
-    unsigned from = dice_below(dice, 1U + s->n_packet_threads),
-             to = dice_below(dice, 1U + s->n_packet_threads), at, i;
+    unsigned from = random_below(random, 1U + s->n_packet_threads),
+             to = random_below(random, 1U + s->n_packet_threads), at, i;
     struct operations *source = operation_list(s, from), *destination = operation_list(s, to);
     struct operation op;
 
     if (source->n == 0 || destination->n == SCENARIO_MAX_PACKET_OPERATIONS) {
         return;
     }
-    i = dice_below(dice, source->n);
+    i = random_below(random, source->n);
     op = source->list[i];
     if (to > 0 && op.kind >= OP_SHARED) {
         return;
     }
     operations_remove(s, from, i, 1);
-    at = dice_below(dice, destination->n + 1U);
+    at = random_below(random, destination->n + 1U);
     for (i = destination->n++; i > at; i--) {
         destination->list[i] = destination->list[i - 1];
     }
     destination->list[at] = op;
 }
 
-static void change(struct scenario *s, const struct shrinker *sh, struct dice *dice)
+static void change(struct scenario *s, const struct shrinker *sh, struct random *random)
 {
-    switch (dice_below(dice, 8)) {
+    switch (random_below(random, 8)) {
     case 0:
     case 1:
-        mutate_configuration(s, dice);
+        mutate_configuration(s, random);
         break;
     case 2:
-        add_preemption(s, sh, dice);
+        add_preemption(s, sh, random);
         break;
     case 3:
-        change_preemption(s, dice);
+        change_preemption(s, random);
         break;
     case 4:
-        move_operation(s, dice);
+        move_operation(s, random);
         break;
     default:
-        mutate_operations(s, dice);
+        mutate_operations(s, random);
         break;
     }
 }
 
 /* Something of `n` elements. */
-static void make_anew(struct scenario *s, const struct shrinker *sh, unsigned n, struct dice *dice)
+static void make_anew(struct scenario *s, const struct shrinker *sh, unsigned n,
+                      struct random *random)
 {
     scenario_init(s);
     for (unsigned i = 0; i < ANEW_CHANGES; i++) {
-        mutate_configuration(s, dice);
+        mutate_configuration(s, random);
     }
     while (count(s) < n) {
-        if (dice_one_in(dice, 5)) {
-            add_preemption(s, sh, dice);
+        if (random_one_in(random, 5)) {
+            add_preemption(s, sh, random);
         } else {
-            mutate_operations(s, dice);
+            mutate_operations(s, random);
         }
     }
 }
 
 /* Leaves elements out until there are at most `max`. */
-static void cut(struct scenario *s, unsigned max, struct dice *dice)
+static void cut(struct scenario *s, unsigned max, struct random *random)
 {
     /* Those of threads that there are not do nothing. */
     for (unsigned i = s->n_packet_threads; i < SCENARIO_MAX_PACKET_THREADS; i++) {
         s->packet[i].n = 0;
     }
     for (unsigned n = count(s); n > max; n--) {
-        unsigned i = dice_below(dice, n), list = 0;
+        unsigned i = random_below(random, n), list = 0;
 
         if (i < s->n_preemptions) {
             preemptions_remove(s, i, 1);
@@ -140,7 +141,7 @@ static void cut(struct scenario *s, unsigned max, struct dice *dice)
 bool shrink_vary(struct shrinker *sh)
 {
     static struct scenario candidate;
-    struct dice dice = {1};
+    struct random random = {1};
     unsigned n = count(&sh->best), tries = n * SHRINK_VARIATIONS;
 
     if (sh->seen.n_events > USUAL_EVENTS) {
@@ -151,17 +152,17 @@ bool shrink_vary(struct shrinker *sh)
     }
     for (unsigned i = 0; i < tries && !shrink_over(sh); i++) {
         /* There are fewer small ones, so a part of the lots is drawn among them. */
-        unsigned max = dice_one_in(&dice, 2) ? n - 1 : dice_below(&dice, n);
+        unsigned max = random_one_in(&random, 2) ? n - 1 : random_below(&random, n);
 
-        if (dice_one_in(&dice, ANEW_ONE_IN)) {
-            make_anew(&candidate, sh, max, &dice);
+        if (random_one_in(&random, ANEW_ONE_IN)) {
+            make_anew(&candidate, sh, max, &random);
         } else {
             candidate = sh->best;
-            for (unsigned j = 1 + dice_below(&dice, MAX_CHANGES); j > 0; j--) {
-                change(&candidate, sh, &dice);
+            for (unsigned j = 1 + random_below(&random, MAX_CHANGES); j > 0; j--) {
+                change(&candidate, sh, &random);
             }
         }
-        cut(&candidate, max, &dice);
+        cut(&candidate, max, &random);
         if (shrink_try(sh, &candidate)) {
             return true;
         }

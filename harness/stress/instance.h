@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "stress/random.h"
+#include "support/random.h"
 
 enum { INSTANCE_SIZE_BITS = 30 };
 

@@ -8,7 +8,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#include "stress/random.h"
+#include "support/random.h"
 #include "stress/stress.h"
 
 enum { THREAD_MAX = 1024, THREAD_MAX_BATCH = 64 };

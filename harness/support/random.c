@@ -59,9 +59,9 @@ uint64_t random_gap_rate(uint32_t mean)
     return log2_exact(mean) - log2_exact(mean - 1);
 }
 
-uint32_t random_gap(uint64_t *state, uint64_t rate)
+uint32_t random_gap(struct random *random, uint64_t rate)
 {
-    uint64_t u = random_next(state);
+    uint64_t u = random_next(random);
 
     return (uint32_t)(((UINT64_C(64) << FRACTION_BITS) - log2_quick(u ? u : 1)) / rate);
 }

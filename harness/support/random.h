@@ -1,31 +1,62 @@
 /*
  * Pseudo-random numbers that depend on a seed alone, the same on every build and machine: integers
- * only, SplitMix64 (Steele, Lea, Flood 2014). The state is a number; any is good to begin with.
+ * only (but for random_unit(), which is exact), SplitMix64 (Steele, Lea and Flood, "Fast splittable
+ * pseudorandom number generators", 2014). Any state is good to begin with.
  */
 #ifndef SUPPORT_RANDOM_H
 #define SUPPORT_RANDOM_H 1
 
+#include <stdbool.h>
 #include <stdint.h>
 
-static inline uint64_t random_next(uint64_t *state)
-{
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+struct random {
+    uint64_t state;
+};
 
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
+#define RANDOM_STEP UINT64_C(0x9e3779b97f4a7c15)
+
+/* Every bit of `x` reaches every bit of the result. */
+static inline uint64_t random_mix(uint64_t x)
+{
+    x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
+    return x ^ x >> 31;
 }
 
-/* Uniform in [0, n). */
-static inline uint32_t random_below(uint64_t *state, uint32_t n)
+static inline uint64_t random_next(struct random *random)
 {
-    return (uint32_t)((random_next(state) >> 32) * n >> 32);
+    random->state += RANDOM_STEP;
+    return random_mix(random->state);
+}
+
+/* Uniform in [0, n). `n` is from 1 to 2^32. */
+static inline uint32_t random_below(struct random *random, uint64_t n)
+{
+    return (uint32_t)((random_next(random) >> 32) * n >> 32);
+}
+
+/* True once in `n` times. */
+static inline bool random_one_in(struct random *random, unsigned n)
+{
+    return random_below(random, n) == 0;
+}
+
+/* True `per_million` times in a million. Draws nothing if that is 0. */
+static inline bool random_chance(struct random *random, uint32_t per_million)
+{
+    return per_million && random_below(random, 1000000) < per_million;
+}
+
+/* Uniform in [0, 1). */
+static inline double random_unit(struct random *random)
+{
+    return (double)(random_next(random) >> 11) * 0x1p-53;
 }
 
 /* One of the bits that are set in `set`, which is not empty: its number. */
-static inline unsigned random_member(uint64_t *state, uint32_t set)
+static inline unsigned random_member(struct random *random, uint32_t set)
 {
-    uint32_t k = random_below(state, (uint32_t)__builtin_popcount(set));
+    uint32_t k = random_below(random, (uint32_t)__builtin_popcount(set));
 
     while (k-- > 0) {
         set &= set - 1;
@@ -37,6 +68,6 @@ static inline unsigned random_member(uint64_t *state, uint32_t set)
  * geometric distribution), in the same time whatever comes. The rate belongs to a mean, which must
  * not be 0. */
 uint64_t random_gap_rate(uint32_t mean);
-uint32_t random_gap(uint64_t *state, uint64_t rate);
+uint32_t random_gap(struct random *, uint64_t rate);
 
 #endif /* random.h */

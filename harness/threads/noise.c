@@ -5,30 +5,26 @@
 #include <time.h>
 
 #include "runtime/pthread_api.h"
+#include "support/random.h"
 
 enum { YIELD_ONE_IN = 8, SLEEP_ONE_IN = 64, SLEEP_MAX_NS = 50000 };
 
 static bool noisy;
 static _Atomic uint64_t next_stream;
-static _Thread_local uint64_t stream;
+static _Thread_local struct random stream;
 
 void threads_set_noise(bool on)
 {
     noisy = on;
 }
 
-/* SplitMix64 (Steele et al. 2014); each thread a stream of its own. */
+/* Each thread has a stream of its own. */
 static uint64_t draw(void)
 {
-    uint64_t z;
-
-    if (!stream) {
-        stream = atomic_fetch_add(&next_stream, UINT64_C(0xd1342543de82ef95)) | 1;
+    if (!stream.state) {
+        stream.state = atomic_fetch_add(&next_stream, UINT64_C(0xd1342543de82ef95)) | 1;
     }
-    z = stream += UINT64_C(0x9e3779b97f4a7c15);
-    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-    return z ^ z >> 31;
+    return random_next(&stream);
 }
 
 static void make_noise(void)

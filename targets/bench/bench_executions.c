@@ -129,7 +129,7 @@ static void measure_strategies(struct scenario *s, double seconds)
     static struct profile profile;
     static struct scenario_result result;
     const struct scenario_options options = {.profile = &profile};
-    struct dice dice = {1};
+    struct random random = {1};
     char name[64];
 
     for (unsigned i = 0; i < SCENARIO_STRATEGIES; i++) {
@@ -137,7 +137,7 @@ static void measure_strategies(struct scenario *s, double seconds)
             continue;
         }
         scenario_execute(s, &options, &result);
-        scenario_choose_strategy(s, (enum scenario_strategy)i, &profile, &dice);
+        scenario_choose_strategy(s, (enum scenario_strategy)i, &profile, &random);
         s->mean_gap = 8;
         s->depth = 3;
         snprintf(name, sizeof name, "four-actors-%s", scenario_strategy_name(s->strategy));

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "execution/feedback.h"
-#include "support/dice.h"
+#include "support/random.h"
 #include "support/near_miss.h"
 
 static bool strategy_fixed;
@@ -133,7 +133,7 @@ unsigned fuzz_settings_feedback(void)
 size_t fuzz_settings_fix_input(uint8_t *data, size_t size, size_t max, uint64_t seed)
 {
     static struct scenario s;
-    struct dice dice = {seed};
+    struct random random = {seed};
     size_t fixed;
 
     if (!strategy_fixed) {
@@ -144,7 +144,7 @@ size_t fuzz_settings_fix_input(uint8_t *data, size_t size, size_t max, uint64_t 
         return size;
     }
     s.strategy = fixed_strategy;
-    s.seed = (uint32_t)dice_next(&dice);
+    s.seed = (uint32_t)random_next(&random);
     fixed = scenario_encode(&s, data, max);
     return fixed ? fixed : size;
 }

@@ -10,7 +10,7 @@
 #include "generation/seeds.h"
 #include "model/events.h"
 #include "scenario/test/expect.h"
-#include "support/dice.h"
+#include "support/random.h"
 
 static struct scenario s;
 static struct scenario_result result, repeated;
@@ -67,12 +67,12 @@ static void execute_twice(const char *what, uint64_t seed)
 
 static void test_any_bytes(unsigned n)
 {
-    struct dice dice = {3};
+    struct random random = {3};
     uint8_t data[300];
 
     for (unsigned round = 0; round < n; round++) {
         for (size_t i = 0; i < sizeof data; i++) {
-            data[i] = (uint8_t)dice_next(&dice);
+            data[i] = (uint8_t)random_next(&random);
         }
         data[15] %= 32; /* Operations of main, few enough for the other sections to be there. */
         data[16] %= 16;
@@ -88,7 +88,7 @@ static void test_any_order_of_calls(unsigned n)
     static const uint8_t calls[] = {OP_PURGE, OP_PURGE_PMD,  OP_PAUSE, OP_RESUME, OP_SET_THREADS,
                                     OP_FLUSH, OP_STOP,       OP_START, OP_STOP,   OP_PAUSE,
                                     OP_START, OP_WAIT_ROUND, OP_PACKET};
-    struct dice dice = {4};
+    struct random random = {4};
 
     for (unsigned round = 0; round < n; round++) {
         scenario_init(&s);
@@ -99,8 +99,8 @@ static void test_any_order_of_calls(unsigned n)
         s.n_packet_threads = 1;
         scenario_packet(&s, 0, OP_PACKET, 0, 0, 3);
         for (unsigned i = 0; i < 12; i++) {
-            scenario_main(&s, calls[dice_below(&dice, sizeof calls)], 0, dice_below(&dice, 256),
-                          dice_below(&dice, 256));
+            scenario_main(&s, calls[random_below(&random, sizeof calls)], 0,
+                          random_below(&random, 256), random_below(&random, 256));
         }
         execute_twice("calls", round);
     }

@@ -11,7 +11,7 @@
 #include "generation/seeds.h"
 #include "model/events.h"
 #include "scenario/test/expect.h"
-#include "support/dice.h"
+#include "support/random.h"
 
 enum { ROUNDS = 40 };
 
@@ -57,14 +57,14 @@ static void check(const char *name)
 }
 
 /* By each strategy, with what is known of the execution before. */
-static void check_all(const char *name, struct dice *dice)
+static void check_all(const char *name, struct random *random)
 {
     for (unsigned i = 0; i < SCENARIO_STRATEGIES; i++) {
-        scenario_choose_strategy(&s, (enum scenario_strategy)i, &profile, dice);
+        scenario_choose_strategy(&s, (enum scenario_strategy)i, &profile, random);
         if (i == STRATEGY_BYTES) {
             s.n_bytes = 100;
             for (unsigned j = 0; j < s.n_bytes; j++) {
-                s.bytes[j] = (uint8_t)dice_next(dice);
+                s.bytes[j] = (uint8_t)random_next(random);
             }
         }
         check(name);
@@ -73,7 +73,7 @@ static void check_all(const char *name, struct dice *dice)
 
 int main(void)
 {
-    struct dice dice = {11};
+    struct random random = {11};
 
     model_events_name();
     for (unsigned round = 0; round < ROUNDS; round++) {
@@ -81,13 +81,13 @@ int main(void)
             seed_at(i)->build(&s);
             s.strategy = STRATEGY_REPLAY;
             check(seed_at(i)->name);
-            check_all(seed_at(i)->name, &dice);
+            check_all(seed_at(i)->name, &random);
         }
         for (unsigned i = 0; i < 20; i++) {
-            scenario_generate(&s, &dice);
+            scenario_generate(&s, &random);
             s.strategy = STRATEGY_REPLAY;
             check("generated");
-            check_all("generated", &dice);
+            check_all("generated", &random);
         }
     }
     for (unsigned i = 0; i < SCENARIO_STRATEGIES; i++) {

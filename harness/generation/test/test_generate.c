@@ -1,6 +1,6 @@
 /*
  * Each theme reaches what it is there to reach, on the correct cache and without a violation;
- * themes together reach everything; and what is generated is legal, depends on the dice alone, and
+ * themes together reach everything; and what is generated is legal, depends on the random alone, and
  * keeps what a theme is put into.
  */
 #include <inttypes.h>
@@ -18,7 +18,7 @@ enum {
     RUNS_TOGETHER = 2500,
 };
 
-/* Of all that is made of the dice 0 to RUNS_TOGETHER - 1. */
+/* Of all that is made of the random 0 to RUNS_TOGETHER - 1. */
 static const uint64_t SAME_EVERYWHERE = UINT64_C(0x78ee0b7f73cfbec5);
 
 static struct scenario s, again;
@@ -52,9 +52,9 @@ static void reach(const struct theme *theme, struct reached *reached)
 {
     memset(reached, 0, sizeof *reached);
     for (unsigned run = 0; run < RUNS_OF_A_THEME; run++) {
-        struct dice dice = {run};
+        struct random random = {run};
 
-        scenario_generate_of(&s, theme, &dice);
+        scenario_generate_of(&s, theme, &random);
         execute(theme->name, run);
         for (unsigned i = 0; i < THEME_MAX_REACHES && theme->reaches[i]; i++) {
             reached->counter[i] += scenario_counter(&result, theme->reaches[i]);
@@ -71,7 +71,7 @@ static void expect_more(const char *theme, const char *what, uint64_t calm, uint
            "%s: %s %" PRIu64 " times, %" PRIu64 " without its storm", theme, what, stormy, calm);
 }
 
-static void no_storm(struct scenario *part, unsigned flow, struct dice *dice) {}
+static void no_storm(struct scenario *part, unsigned flow, struct random *random) {}
 
 /* It is the storm that reaches what the theme is there for: the same worlds without it reach little
  * or nothing of that. */
@@ -163,9 +163,9 @@ static void test_together(void)
     unsigned n_settled = 0;
 
     for (unsigned run = 0; run < RUNS_TOGETHER; run++) {
-        struct dice dice = {run};
+        struct random random = {run};
 
-        scenario_generate(&s, &dice);
+        scenario_generate(&s, &random);
         execute("themes together", run);
         for (size_t i = 0; i < result.n_counters; i++) {
             sums[i] += result.counters[i].value;
@@ -198,17 +198,17 @@ static void test_legal_and_determined(void)
     uint64_t hash = 0;
 
     for (unsigned run = 0; run < RUNS_TOGETHER; run++) {
-        struct dice dice = {run}, other = {run};
+        struct random random = {run}, other = {run};
         size_t size;
 
-        scenario_generate(&s, &dice);
+        scenario_generate(&s, &random);
         memset(&again, run & 1 ? 0 : 0xff, sizeof again);
         scenario_generate(&again, &other);
-        EXPECT(same(&s, &again), "run %u: two scenarios from the same dice", run);
+        EXPECT(same(&s, &again), "run %u: two scenarios from the same random", run);
         size = scenario_encode(&s, bytes, sizeof bytes);
         scenario_decode(&again, bytes, size);
         EXPECT(same(&s, &again), "run %u: not legal", run);
-        scenario_graft(&s, &dice);
+        scenario_graft(&s, &random);
         size = scenario_encode(&s, bytes, sizeof bytes);
         hash = hash_more(hash, bytes, size);
     }
@@ -231,12 +231,12 @@ static void test_graft_keeps(void)
     unsigned n_grown = 0;
 
     for (unsigned run = 0; run < RUNS_TOGETHER; run++) {
-        struct dice dice = {run};
+        struct random random = {run};
 
-        scenario_generate(&s, &dice);
+        scenario_generate(&s, &random);
         again = s;
         for (unsigned i = 0; i <= run % 10; i++) {
-            scenario_graft(&again, &dice);
+            scenario_graft(&again, &random);
         }
         EXPECT(holds(&again.main, &s.main) && holds(&again.packet[0], &s.packet[0]) &&
                    holds(&again.packet[1], &s.packet[1]),

@@ -23,7 +23,7 @@ static uint64_t pattern; /* Below 256: each byte; else random numbers follow fro
 
 static void scribble_over(uint8_t *from, uint8_t *to)
 {
-    uint64_t state = pattern;
+    struct random state = {pattern};
 
     while (from < to) {
         uint64_t value = random_next(&state);

@@ -15,7 +15,7 @@
 static void begin(struct strategy *strategy)
 {
     struct strategy_delay_bound *bound = (struct strategy_delay_bound *)strategy;
-    uint64_t state = bound->seed;
+    struct random state = {bound->seed};
 
     bound->next = 0;
     for (uint32_t i = 0; i < bound->delays; i++) {

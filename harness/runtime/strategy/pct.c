@@ -31,7 +31,7 @@ static void begin(struct strategy *strategy)
 {
     struct strategy_pct *pct = (struct strategy_pct *)strategy;
 
-    pct->state = pct->seed;
+    pct->state.state = pct->seed;
     pct->known = 0;
     pct->lowest = 0;
     pct->next_turn = pct->length < UINT32_MAX / LONG ? pct->length * LONG : UINT32_MAX;

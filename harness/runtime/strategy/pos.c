@@ -16,7 +16,7 @@ static void begin(struct strategy *strategy)
 {
     struct strategy_pos *pos = (struct strategy_pos *)strategy;
 
-    pos->state = pos->seed;
+    pos->state.state = pos->seed;
     pos->known = 0;
     pos->done = PENDING_NOTHING;
 }

@@ -11,7 +11,7 @@ static void begin(struct strategy *strategy)
 {
     struct strategy_random *random = (struct strategy_random *)strategy;
 
-    random->state = random->seed;
+    random->state.state = random->seed;
 }
 
 static struct strategy_choice choose(struct strategy *strategy, const struct strategy_view *view)
@@ -35,7 +35,7 @@ void strategy_random_init(struct strategy_random *random, uint64_t seed, uint32_
     random->strategy.asked_at_wakes = false;
     random->strategy.begin = begin;
     random->strategy.choose = choose;
-    random->seed = random->state = seed;
+    random->seed = random->state.state = seed;
     random->mean_gap = mean_gap ? mean_gap : 1;
     random->gap_rate = random_gap_rate(random->mean_gap);
 }

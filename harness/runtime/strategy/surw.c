@@ -27,7 +27,7 @@ static void begin(struct strategy *strategy)
 {
     struct strategy_surw *surw = (struct strategy_surw *)strategy;
 
-    surw->state = surw->seed;
+    surw->state.state = surw->seed;
     surw->known = actor_set_of(ACTOR_MAIN) | actor_set_of(ACTOR_CALL_RCU);
     surw->unborn = 0;
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {

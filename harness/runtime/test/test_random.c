@@ -13,7 +13,8 @@ static bool is_near(double value, double expected, double tolerance)
  * once in `mean` times, and more than 2 * mean about as often as 1/e^2. */
 static void gaps_of(uint32_t mean)
 {
-    uint64_t state = mean, rate = random_gap_rate(mean);
+    struct random state = {mean};
+    uint64_t rate = random_gap_rate(mean);
     double sum = 0, n_zero = 0, n_long = 0, p_long = 1;
 
     for (unsigned i = 0; i < DRAWS; i++) {
@@ -36,7 +37,8 @@ static void gaps_of(uint32_t mean)
 /* Who changes a number changes what every seed means. */
 static void golden(void)
 {
-    uint64_t state = 1, hash = 0, rate = random_gap_rate(20);
+    struct random state = {1};
+    uint64_t hash = 0, rate = random_gap_rate(20);
 
     for (unsigned i = 0; i < 1000; i++) {
         hash = hash * 31 + random_gap(&state, rate);
@@ -51,7 +53,7 @@ static void golden(void)
 
 static void members(void)
 {
-    uint64_t state = 3;
+    struct random state = {3};
     unsigned n[32] = {0};
 
     for (unsigned i = 0; i < 30000; i++) {

@@ -8,7 +8,7 @@
 #include "model/events.h"
 #include "runtime/event.h"
 #include "scenario/text.h"
-#include "support/dice.h"
+#include "support/random.h"
 
 static struct scenario s, t;
 
@@ -60,24 +60,25 @@ static void test_text(void)
 }
 
 /* An anchor of any legal kind. */
-static struct anchor draw(struct anchors *anchors, struct dice *dice)
+static struct anchor draw(struct anchors *anchors, struct random *random)
 {
     static const char *const functions[] = {"", "install", "apply_delete", "x"};
     static const uint8_t events[] = {EVENT_MUTEX_LOCK, EVENT_ATOMIC, EVENT_MEMORY,
                                      EVENT_TRANSITION};
-    const char *function = functions[dice_below(dice, 4)];
-    struct anchor a = {.kind = (uint8_t)dice_below(dice, 3)};
+    const char *function = functions[random_below(random, 4)];
+    struct anchor a = {.kind = (uint8_t)random_below(random, 3)};
 
-    a.more = a.kind ? (uint16_t)dice_below(dice, 3) : 0;
+    a.more = a.kind ? (uint16_t)random_below(random, 3) : 0;
     if (a.kind == ANCHOR_EVENT) {
-        a.event = events[dice_below(dice, 4)];
-        a.operation =
-            a.event == EVENT_ATOMIC || a.event == EVENT_MEMORY ? (uint8_t)dice_below(dice, 4) : 0;
-        a.nth = (uint16_t)(1 + dice_below(dice, UINT16_MAX));
+        a.event = events[random_below(random, 4)];
+        a.operation = a.event == EVENT_ATOMIC || a.event == EVENT_MEMORY
+                          ? (uint8_t)random_below(random, 4)
+                          : 0;
+        a.nth = (uint16_t)(1 + random_below(random, UINT16_MAX));
         a.function = (uint8_t)anchors_function(anchors, function, strlen(function));
-        if (a.event != EVENT_TRANSITION && dice_one_in(dice, 2)) {
+        if (a.event != EVENT_TRANSITION && random_one_in(random, 2)) {
             a.landmark = EVENT_PUT_COMMIT;
-            a.landmark_nth = (uint16_t)(1 + dice_below(dice, 200));
+            a.landmark_nth = (uint16_t)(1 + random_below(random, 200));
         }
     }
     return a;
@@ -86,10 +87,10 @@ static struct anchor draw(struct anchors *anchors, struct dice *dice)
 static void test_round_trip(void)
 {
     static uint8_t once[SCENARIO_MAX_ANCHORED_SIZE], twice[SCENARIO_MAX_ANCHORED_SIZE];
-    struct dice dice = {1};
+    struct random random = {1};
 
     for (unsigned round = 0; round < 500; round++) {
-        unsigned n = 1 + dice_below(&dice, SCENARIO_MAX_ANCHORS);
+        unsigned n = 1 + random_below(&random, SCENARIO_MAX_ANCHORS);
         size_t size;
         char *text;
 
@@ -97,7 +98,7 @@ static void test_round_trip(void)
         for (unsigned i = 0; i < n; i++) {
             scenario_preempt(&s, 0, i, 1);
             s.anchors.list[i] =
-                i < n - 1 ? draw(&s.anchors, &dice) : (struct anchor){.kind = ANCHOR_START};
+                i < n - 1 ? draw(&s.anchors, &random) : (struct anchor){.kind = ANCHOR_START};
         }
         s.anchors.n = (uint16_t)n;
         size = scenario_encode(&s, once, sizeof once);

@@ -7,7 +7,7 @@
 #include "model/model.h"
 #include "runtime/runtime.h"
 #include "scenario/scenario.h"
-#include "support/dice.h"
+#include "support/random.h"
 
 enum { ROUNDS = 20000 };
 
@@ -69,13 +69,13 @@ static void check(const uint8_t *data, size_t size)
 
 static void test_any_bytes(void)
 {
-    struct dice dice = {1};
+    struct random random = {1};
 
     for (unsigned round = 0; round < ROUNDS; round++) {
-        size_t size = dice_below(&dice, round % 16 ? 200 : sizeof input);
+        size_t size = random_below(&random, round % 16 ? 200 : sizeof input);
 
         for (size_t i = 0; i < size; i++) {
-            input[i] = (uint8_t)dice_next(&dice);
+            input[i] = (uint8_t)random_next(&random);
         }
         check(input, size);
     }
@@ -85,10 +85,10 @@ static void test_any_bytes(void)
 
 static void test_any_prefix(void)
 {
-    struct dice dice = {2};
+    struct random random = {2};
 
     for (size_t i = 0; i < 600; i++) {
-        input[i] = (uint8_t)dice_next(&dice);
+        input[i] = (uint8_t)random_next(&random);
     }
     input[18] = 8; /* Some preemptions, few enough for the bytes to be reached. */
     input[19] = 0;

@@ -11,7 +11,7 @@
 #include "generation/seeds.h"
 #include "scenario/file.h"
 #include "scenario/text.h"
-#include "support/dice.h"
+#include "support/random.h"
 
 static const struct provenance made = {
     .target = "fuzz_interleave",
@@ -96,13 +96,13 @@ static void test_decodes_the_same(void)
 {
     static uint8_t with[SCENARIO_MAX_SIZE], without[SCENARIO_MAX_SIZE];
     static struct scenario s;
-    struct dice dice = {7};
+    struct random random = {7};
 
     for (unsigned i = 0; i < 500; i++) {
-        size_t n = dice_below(&dice, 2000), n_with, n_without;
+        size_t n = random_below(&random, 2000), n_with, n_without;
 
         for (size = 0; size < n; size++) {
-            data[size] = (uint8_t)dice_next(&dice);
+            data[size] = (uint8_t)random_next(&random);
         }
         scenario_decode(&s, data, size);
         n_without = scenario_encode(&s, without, sizeof without);

@@ -12,7 +12,7 @@
 #include "model/events.h"
 #include "scenario/settings.h"
 #include "scenario/text.h"
-#include "support/dice.h"
+#include "support/random.h"
 
 static unsigned failures;
 
@@ -73,15 +73,15 @@ static void test_any_bytes_round_trip(void)
 {
     static uint8_t data[SCENARIO_MAX_SIZE];
     static struct scenario s;
-    struct dice dice = {1};
+    struct random random = {1};
     char what[32];
 
     for (unsigned i = 0; i < 2000; i++) {
         for (size_t j = 0; j < sizeof data; j++) {
-            data[j] = (uint8_t)dice_next(&dice);
+            data[j] = (uint8_t)random_next(&random);
         }
         /* Not always everything to its limit. */
-        scenario_decode(&s, data, dice_below(&dice, sizeof data));
+        scenario_decode(&s, data, random_below(&random, sizeof data));
         snprintf(what, sizeof what, "random bytes %u", i);
         check_round_trip(&s, what);
     }

@@ -5,7 +5,7 @@
 
 #include "check.h"
 #include "runtime/runtime.h"
-#include "support/dice.h"
+#include "support/random.h"
 
 static bool has_preemption(const struct scenario *t, unsigned actor, unsigned low, unsigned high,
                            unsigned target)
@@ -29,11 +29,12 @@ static enum shrink_answer two_preemptions(void *aux, const struct scenario *t,
 
 static void test_preemptions(void)
 {
-    struct dice dice = {5};
+    struct random random = {5};
 
     scenario_init(&s);
     for (unsigned i = 0; i < 100; i++) {
-        scenario_preempt(&s, dice_below(&dice, 6), dice_below(&dice, 1000), dice_below(&dice, 6));
+        scenario_preempt(&s, random_below(&random, 6), random_below(&random, 1000),
+                         random_below(&random, 6));
         if (i == 20) {
             scenario_preempt(&s, 3, 35, 0);
         } else if (i == 80) {

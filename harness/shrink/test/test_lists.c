@@ -4,7 +4,7 @@
  */
 #include "check.h"
 #include "generation/mutate.h"
-#include "support/dice.h"
+#include "support/random.h"
 
 /* How often an operation is in a list, from an index on. */
 static unsigned count_from(const struct operations *operations, unsigned first,
@@ -21,11 +21,11 @@ static unsigned count_from(const struct operations *operations, unsigned first,
 /* Any scenario, the larger the better. */
 static void make_large(uint64_t seed)
 {
-    struct dice dice = {seed};
+    struct random random = {seed};
 
     scenario_init(&s);
     for (unsigned i = 0; i < 200; i++) {
-        scenario_mutate(&s, NULL, dice_next(&dice));
+        scenario_mutate(&s, NULL, random_next(&random));
     }
     s.main.n = s.main.n < 40 ? s.main.n : 40;
     s.packet[0].n = s.packet[0].n < 20 ? s.packet[0].n : 20;

@@ -8,7 +8,7 @@
 #ifndef WORLD_ZIPF_H
 #define WORLD_ZIPF_H 1
 
-#include "stress/random.h"
+#include "support/random.h"
 
 struct zipf {
     uint32_t n;

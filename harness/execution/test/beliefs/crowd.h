@@ -7,9 +7,9 @@
 #define CROWD_H 1
 
 #include "scenario/scenario.h"
-#include "support/dice.h"
+#include "support/random.h"
 
 /* Makes `s` one of them, under a random interleaving. */
-void crowd(struct scenario *s, struct dice *);
+void crowd(struct scenario *s, struct random *);
 
 #endif /* crowd.h */

@@ -10,7 +10,7 @@ static struct scenario s;
 
 /* Whether somebody else's work at this event may come at the wrong time. The world's operations
  * more often than what happens between them. */
-static bool is_interesting(const struct event *event, struct dice *dice)
+static bool is_interesting(const struct event *event, struct random *random)
 {
     switch (event->kind) {
     case EVENT_PUT_BEGIN:
@@ -37,80 +37,81 @@ static bool is_interesting(const struct event *event, struct dice *dice)
     case EVENT_ROUND_BEGIN:
     case EVENT_ROUND_END:
     case EVENT_UPCALL_BEGIN:
-        return dice_one_in(dice, 2);
+        return random_one_in(random, 2);
     default:
-        return dice_one_in(dice, 20);
+        return random_one_in(random, 20);
     }
 }
 
 /* One of the first interesting events after the one at `from`; that one if there is none. */
-static size_t interesting_event(size_t from, struct dice *dice)
+static size_t interesting_event(size_t from, struct random *random)
 {
     size_t candidates[CANDIDATES];
     unsigned n = 0;
 
     for (size_t i = from + 1; i < event_log_length() && n < CANDIDATES; i++) {
-        if (event_log_at(i)->actor != ACTOR_CALL_RCU && is_interesting(event_log_at(i), dice)) {
+        if (event_log_at(i)->actor != ACTOR_CALL_RCU && is_interesting(event_log_at(i), random)) {
             candidates[n++] = i;
         }
     }
-    return n ? candidates[dice_below(dice, n)] : from;
+    return n ? candidates[random_below(random, n)] : from;
 }
 
 /* Lets somebody else go on at event `at` of the execution before: main, who has the world changed,
  * as often as all others together. */
-static void preempt_at(size_t at, struct dice *dice)
+static void preempt_at(size_t at, struct random *random)
 {
     const struct event *event = event_log_at(at);
     unsigned n_others = (unsigned)s.n_packet_threads + s.n_handlers + s.n_revalidators;
-    unsigned other = ACTOR_CALL_RCU + 1 + dice_below(dice, n_others);
-    bool to_main = event->actor != ACTOR_MAIN && (other == event->actor || dice_one_in(dice, 2));
+    unsigned other = ACTOR_CALL_RCU + 1 + random_below(random, n_others);
+    bool to_main =
+        event->actor != ACTOR_MAIN && (other == event->actor || random_one_in(random, 2));
 
-    scenario_preempt(&s, event->actor, event->point + dice_below(dice, 2),
+    scenario_preempt(&s, event->actor, event->point + random_below(random, 2),
                      to_main ? ACTOR_MAIN : other);
 }
 
 /* Where to look for the next place to preempt: the first time anywhere, then soon after the last
  * one, as a rule. */
-static size_t look_from(size_t last, bool first, struct dice *dice)
+static size_t look_from(size_t last, bool first, struct random *random)
 {
     size_t from = last;
 
     if (first) {
-        from += dice_below(dice, (unsigned)event_log_length() / 2 + 1);
-    } else if (dice_one_in(dice, 3)) {
-        from += dice_below(dice, 60);
+        from += random_below(random, (unsigned)event_log_length() / 2 + 1);
+    } else if (random_one_in(random, 3)) {
+        from += random_below(random, 60);
     }
     return from;
 }
 
-static void interleave(struct dice *dice, bool (*execute)(const struct scenario *))
+static void interleave(struct random *random, bool (*execute)(const struct scenario *))
 {
     size_t at = 0;
 
     s.strategy = STRATEGY_REPLAY;
     s.n_preemptions = 0;
     for (unsigned i = 0; execute(&s) && i < MOST_PREEMPTIONS && !event_log_truncated(); i++) {
-        size_t from = look_from(at, i == 0, dice), next = interesting_event(from, dice);
+        size_t from = look_from(at, i == 0, random), next = interesting_event(from, random);
 
         if (next == from) {
             break;
         }
         at = next;
-        preempt_at(at, dice);
+        preempt_at(at, random);
     }
 }
 
 void explore(uint64_t seed, bool (*execute)(const struct scenario *))
 {
-    struct dice dice = {seed};
+    struct random random = {seed};
 
-    if (dice_one_in(&dice, 3)) {
-        scenario_generate(&s, &dice);
+    if (random_one_in(&random, 3)) {
+        scenario_generate(&s, &random);
     } else {
-        crowd(&s, &dice);
+        crowd(&s, &random);
     }
     if (execute(&s)) {
-        interleave(&dice, execute);
+        interleave(&random, execute);
     }
 }
