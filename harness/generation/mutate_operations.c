@@ -23,12 +23,6 @@ static struct target choose_list(struct scenario *s, struct random *random)
     return (struct target){&s->packet[which - 2], SCENARIO_MAX_PACKET_OPERATIONS, true};
 }
 
-static void set_ms(struct operation *op, unsigned ms)
-{
-    op->a = (uint8_t)ms;
-    op->b = (uint8_t)(ms >> 8);
-}
-
 /* Times around which the cache does something: its limits, and just past them. */
 static unsigned choose_ms(struct random *random)
 {
@@ -56,8 +50,8 @@ static struct operation random_operation(const struct scenario *s, bool packet_t
 
         op.kind = usual[random_below(random, packet_thread ? 4 : sizeof usual)];
     }
-    if (op.kind == OP_WAIT || op.kind == OP_ADVANCE) {
-        set_ms(&op, choose_ms(random));
+    if (operation_is_sleep(&op)) {
+        operation_set_ms(&op, choose_ms(random));
     }
     if (op.kind == OP_CHANGE_RULES && random_one_in(random, 2)) {
         op.a = 0; /* Rules under which flows are installed. */
@@ -99,8 +93,8 @@ static void remove_some(struct operations *operations, unsigned most, struct ran
 static void change_one_field(const struct scenario *s, struct operation *op, bool packet_thread,
                              struct random *random)
 {
-    if ((op->kind == OP_WAIT || op->kind == OP_ADVANCE) && !random_one_in(random, 4)) {
-        set_ms(op, choose_ms(random));
+    if (operation_is_sleep(op) && !random_one_in(random, 4)) {
+        operation_set_ms(op, choose_ms(random));
         return;
     }
     switch (random_below(random, 4)) {

@@ -145,6 +145,17 @@ void operation_normalise(struct operation *op, bool packet_thread)
     op->b = within(op->b, form->range[2]);
 }
 
+bool operation_is_sleep(const struct operation *op)
+{
+    return forms[op->kind].ms;
+}
+
+void operation_set_ms(struct operation *op, unsigned ms)
+{
+    op->a = (uint8_t)ms;
+    op->b = (uint8_t)(ms >> 8);
+}
+
 unsigned operation_ms(const struct operation *op)
 {
     return op->a | (unsigned)op->b << 8;

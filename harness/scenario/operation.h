@@ -66,8 +66,10 @@ const struct operation_form *operation_form(enum operation_kind);
 /* Brings every member into its range, unused ones to 0. */
 void operation_normalise(struct operation *, bool packet_thread);
 
-/* The milliseconds of OP_WAIT and OP_ADVANCE. */
+/* Those that let time pass, OP_WAIT and OP_ADVANCE, and for how many milliseconds; at most 65535. */
+bool operation_is_sleep(const struct operation *);
 unsigned operation_ms(const struct operation *);
+void operation_set_ms(struct operation *, unsigned ms);
 
 /* "packet flow=1 hint=0 count=3", without a newline. */
 void operation_print(FILE *, const struct operation *);

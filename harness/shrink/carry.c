@@ -9,7 +9,7 @@
  */
 #include <string.h>
 
-#include "shrink/internal.h"
+#include "shrink/engine.h"
 
 enum {
     POINTS_MAX = 4096, /* Points of an actor that are looked at. */

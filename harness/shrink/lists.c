@@ -1,31 +1,7 @@
 /*
  * Delta debugging of lists: operations and preemptions.
  */
-#include <string.h>
-
-#include "shrink/internal.h"
-
-struct operations *operation_list(struct scenario *s, unsigned list)
-{
-    return list == 0 ? &s->main : &s->packet[list - 1];
-}
-
-void operations_remove(struct scenario *s, unsigned list, unsigned first, unsigned n)
-{
-    struct operations *operations = operation_list(s, list);
-
-    operations->n = (uint8_t)(operations->n - n);
-    memmove(&operations->list[first], &operations->list[first + n],
-            (operations->n - first) * sizeof operations->list[0]);
-}
-
-void preemptions_remove(struct scenario *s, unsigned first, unsigned n)
-{
-    scenario_drop_anchors(s);
-    s->n_preemptions = (uint16_t)(s->n_preemptions - n);
-    memmove(&s->preemptions[first], &s->preemptions[first + n],
-            (s->n_preemptions - first) * sizeof s->preemptions[0]);
-}
+#include "shrink/passes.h"
 
 /* One of the lists, by the number that operation_list() knows it by; preemptions come last. */
 enum { PREEMPTION_LIST = OPERATION_LISTS };
@@ -99,21 +75,6 @@ bool shrink_operations(struct shrinker *sh)
     return progress;
 }
 
-/* The operation that has number `index` when the lists are put one behind the other. */
-static bool remove_at(struct scenario *s, unsigned index)
-{
-    for (unsigned list = 0; list < OPERATION_LISTS; list++) {
-        unsigned n = operation_list(s, list)->n;
-
-        if (index < n) {
-            operations_remove(s, list, index, 1);
-            return true;
-        }
-        index -= n;
-    }
-    return false;
-}
-
 /* Two operations that make sense together only, such as pause and resume. */
 bool shrink_pairs(struct shrinker *sh)
 {
@@ -123,11 +84,11 @@ bool shrink_pairs(struct shrinker *sh)
     for (unsigned i = 1;; i++) {
         for (unsigned j = 0; j < i; j++) {
             without_one = sh->best;
-            if (!remove_at(&without_one, i) || shrink_over(sh)) {
+            if (!edit_remove_operation(&without_one, i) || shrink_over(sh)) {
                 return progress;
             }
             candidate = without_one;
-            remove_at(&candidate, j);
+            edit_remove_operation(&candidate, j);
             progress |= shrink_try_carried(sh, &candidate, NULL);
         }
     }

@@ -1,38 +1,7 @@
 /*
  * Fewer actors by giving their work to main, and fewer sleeps by sleeping once.
  */
-#include "shrink/internal.h"
-
-#include <string.h>
-
-static void insert(struct operations *operations, unsigned at, const struct operation *op)
-{
-    memmove(&operations->list[at + 1], &operations->list[at],
-            (operations->n - at) * sizeof operations->list[0]);
-    operations->list[at] = *op;
-    operations->n++;
-}
-
-/* Main does what packet thread `thread` does, before its own operation `at`, with or without the
- * sleeps, which were there to do it in time. */
-static bool give_to_main(struct scenario *s, unsigned thread, unsigned at, bool with_sleeps)
-{
-    struct operations *gone = &s->packet[thread];
-
-    for (unsigned i = 0; i < gone->n; i++) {
-        if (s->main.n == SCENARIO_MAX_MAIN_OPERATIONS) {
-            return false;
-        }
-        if (with_sleeps || gone->list[i].kind != OP_WAIT) {
-            insert(&s->main, at++, &gone->list[i]);
-        }
-    }
-    for (unsigned i = thread + 1; i < s->n_packet_threads; i++) {
-        s->packet[i - 1] = s->packet[i];
-    }
-    s->packet[--s->n_packet_threads].n = 0;
-    return true;
-}
+#include "shrink/passes.h"
 
 static bool merge_thread(struct shrinker *sh, unsigned thread)
 {
@@ -48,7 +17,7 @@ static bool merge_thread(struct shrinker *sh, unsigned thread)
     for (unsigned at = sh->best.main.n + 1U; at-- > 0;) {
         for (unsigned with_sleeps = 0; with_sleeps < 2; with_sleeps++) {
             candidate = sh->best;
-            if (!give_to_main(&candidate, thread, at, with_sleeps)) {
+            if (!edit_give_to_main(&candidate, thread, at, with_sleeps)) {
                 return false;
             }
             if (shrink_try_carried(sh, &candidate, &map)) {
@@ -70,19 +39,9 @@ static bool merge_sleeps(struct shrinker *sh)
 
     for (unsigned list = 0; list < OPERATION_LISTS; list++) {
         for (unsigned i = 0; i + 1 < operation_list(&sh->best, list)->n; i++) {
-            struct operation *op = &operation_list(&candidate, list)->list[i];
-            unsigned ms;
-
             candidate = sh->best;
-            ms = operation_ms(&op[0]) + operation_ms(&op[1]);
-            if (op[0].kind == op[1].kind && (op[0].kind == OP_WAIT || op[0].kind == OP_ADVANCE) &&
-                ms <= UINT16_MAX) {
-                op[0].a = (uint8_t)ms;
-                op[0].b = (uint8_t)(ms >> 8);
-                operations_remove(&candidate, list, i + 1, 1);
-                if (shrink_try_carried(sh, &candidate, NULL)) {
-                    return true;
-                }
+            if (edit_join_sleeps(&candidate, list, i) && shrink_try_carried(sh, &candidate, NULL)) {
+                return true;
             }
         }
     }

@@ -2,63 +2,30 @@
  * Simpler numbers: operands towards 0, preemptions at the earliest point and to the first actor
  * that do.
  */
-#include "shrink/internal.h"
+#include "shrink/passes.h"
 
 enum { FEW_PREEMPTIONS = 8 };
 
 /* Where an operand is: which list, which operation, which of its numbers. */
-struct operand {
-    unsigned list, index, number;
+struct place {
+    unsigned list, index;
+    enum operand operand;
 };
-enum { NUMBER_FLOW, NUMBER_A, NUMBER_B, NUMBER_MS, NUMBERS };
 
-static unsigned get(const struct operation *op, unsigned number)
-{
-    switch (number) {
-    case NUMBER_FLOW:
-        return op->flow;
-    case NUMBER_A:
-        return op->a;
-    case NUMBER_B:
-        return op->b;
-    default:
-        return op->kind == OP_WAIT || op->kind == OP_ADVANCE ? operation_ms(op) : 0;
-    }
-}
-
-static void set(struct operation *op, unsigned number, unsigned value)
-{
-    switch (number) {
-    case NUMBER_FLOW:
-        op->flow = (uint8_t)value;
-        break;
-    case NUMBER_A:
-        op->a = (uint8_t)value;
-        break;
-    case NUMBER_B:
-        op->b = (uint8_t)value;
-        break;
-    default:
-        op->a = (uint8_t)value;
-        op->b = (uint8_t)(value >> 8);
-        break;
-    }
-}
-
-static bool try_value(struct shrinker *sh, const struct operand *at, unsigned value)
+static bool try_value(struct shrinker *sh, const struct place *at, unsigned value)
 {
     static struct scenario candidate;
 
     candidate = sh->best;
-    set(&operation_list(&candidate, at->list)->list[at->index], at->number, value);
+    edit_operand(&operation_list(&candidate, at->list)->list[at->index], at->operand, value);
     return shrink_try_carried(sh, &candidate, NULL);
 }
 
 /* Nothing if that does; else the least that halving finds. */
-static bool lower(struct shrinker *sh, const struct operand *at)
+static bool lower(struct shrinker *sh, const struct place *at)
 {
     const struct operation *op = &operation_list(&sh->best, at->list)->list[at->index];
-    unsigned value = get(op, at->number), low = 0;
+    unsigned value = operand_of(op, at->operand), low = 0;
     bool progress = false;
 
     if (value == 0) {
@@ -72,7 +39,7 @@ static bool lower(struct shrinker *sh, const struct operand *at)
 
         if (try_value(sh, at, middle)) {
             progress = true;
-            value = get(op, at->number);
+            value = operand_of(op, at->operand);
         } else {
             low = middle;
         }
@@ -83,15 +50,14 @@ static bool lower(struct shrinker *sh, const struct operand *at)
 bool shrink_operands(struct shrinker *sh)
 {
     bool progress = false;
-    struct operand at;
+    struct place at;
 
     for (at.list = 0; at.list < OPERATION_LISTS; at.list++) {
         for (at.index = 0; at.index < operation_list(&sh->best, at.list)->n; at.index++) {
             const struct operation *op = &operation_list(&sh->best, at.list)->list[at.index];
-            bool is_time = op->kind == OP_WAIT || op->kind == OP_ADVANCE;
 
-            for (at.number = 0; at.number < NUMBERS; at.number++) {
-                if (!is_time || at.number == NUMBER_MS) {
+            for (at.operand = OPERAND_FLOW; at.operand < OPERANDS; at.operand++) {
+                if (!operation_is_sleep(op) || at.operand == OPERAND_MS) {
                     progress |= lower(sh, &at);
                 }
             }

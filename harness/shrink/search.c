@@ -2,7 +2,7 @@
  * Looking for a single preemption wherever there can be one. Most bugs need one or two, and a small
  * scenario has a few hundred places, so this is affordable when nothing else helps.
  */
-#include "shrink/internal.h"
+#include "shrink/passes.h"
 
 enum {
     /* Candidates for one place; more is not a small scenario. */

@@ -6,6 +6,9 @@
  * towards that of the empty input, and lowers operands and preemption points, until none of this
  * is possible any more. The interleaving becomes a list of preemptions, whatever decided it before.
  *
+ * What is tried is a table of passes (shrink.c, passes.h). A pass makes candidates by edits (edits.h), and the
+ * engine asks about them (engine.h).
+ *
  * Lists are reduced by delta debugging (Zeller and Hildebrandt, "Simplifying and isolating
  * failure-inducing input", 2002) and then element by element. Without an operation an execution
  * has other points, so the preemptions that mattered would fall on the wrong ones: they are carried

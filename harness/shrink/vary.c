@@ -7,7 +7,7 @@
  * scenario.
  */
 #include "generation/mutate_internal.h"
-#include "shrink/internal.h"
+#include "shrink/passes.h"
 #include "support/random.h"
 
 enum {

@@ -1,7 +1,7 @@
 /*
  * Fewer actors and flows, and a configuration nearer to that of the empty input.
  */
-#include "shrink/internal.h"
+#include "shrink/passes.h"
 
 /* Tries the best scenario without actor `gone`; `successor`, as numbered before, takes over its
  * preemptions. */
@@ -25,10 +25,7 @@ static bool remove_packet_threads(struct shrinker *sh)
 
     for (unsigned i = sh->best.n_packet_threads; i-- > 0;) {
         candidate = sh->best;
-        for (unsigned j = i + 1; j < candidate.n_packet_threads; j++) {
-            candidate.packet[j - 1] = candidate.packet[j];
-        }
-        candidate.packet[--candidate.n_packet_threads].n = 0;
+        edit_remove_packet_thread(&candidate, i);
         progress |= try_without_actor(sh, &candidate, ACTOR_CALL_RCU + 1 + i, ACTOR_MAIN);
     }
     return progress;
@@ -52,25 +49,6 @@ static bool remove_alike(struct shrinker *sh, bool handlers, unsigned first)
     return progress;
 }
 
-static void forget_flow(struct operations *operations, unsigned flow)
-{
-    unsigned n = 0;
-
-    for (unsigned i = 0; i < operations->n; i++) {
-        struct operation op = operations->list[i];
-        bool speaks = operation_form((enum operation_kind)op.kind)->range[0] != 0;
-
-        if (speaks && op.flow == flow) {
-            continue;
-        }
-        if (speaks && op.flow > flow && op.flow < SCENARIO_MAX_FLOWS) {
-            op.flow--;
-        }
-        operations->list[n++] = op;
-    }
-    operations->n = (uint8_t)n;
-}
-
 static bool remove_flows(struct shrinker *sh)
 {
     static struct scenario candidate;
@@ -78,10 +56,7 @@ static bool remove_flows(struct shrinker *sh)
 
     for (unsigned flow = sh->best.n_flows; flow-- > 0 && sh->best.n_flows > 1;) {
         candidate = sh->best;
-        candidate.n_flows--;
-        for (unsigned list = 0; list < OPERATION_LISTS; list++) {
-            forget_flow(operation_list(&candidate, list), flow);
-        }
+        edit_remove_flow(&candidate, flow);
         progress |= shrink_try_carried(sh, &candidate, NULL);
     }
     return progress;
