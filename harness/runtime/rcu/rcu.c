@@ -17,8 +17,11 @@
 
 struct rcu_model rcu_model;
 
+static const char qsbr[] = "qsbr";
+
 void rcu_model_begin(void)
 {
+    rcu_model.flavor = NULL;
     rcu_model.epoch = 1;
     rcu_model.mark = 0;
     rcu_model.registered = rcu_model.online = 0;
@@ -37,6 +40,7 @@ void rcu_model_actor_end(void)
         runtime_violation("RCU/ends-registered", "%s ends while it is registered as a reader",
                           self_name());
     }
+    check_outside("the end of the thread");
 }
 
 uint32_t rcu_model_quiescent_count(void)
@@ -160,6 +164,7 @@ void urcu_qsbr_register_thread(void)
     if (rcu_model.registered & self_bit()) {
         runtime_violation("RCU/registered-twice", "%s registers twice as a reader", self_name());
     }
+    rcu_model_use_flavor(qsbr);
     rcu_model.registered |= self_bit();
     go_online();
     scheduler_log(EVENT_RCU_REGISTER, 0, 0);
@@ -273,12 +278,6 @@ void urcu_qsbr_synchronize_rcu(void)
         go_online();
     }
     scheduler_point();
-}
-
-/* liburcu's deferred frees are not modelled; call_rcu() does the same. */
-void urcu_qsbr_defer_rcu(void (*function)(void *), void *pointer)
-{
-    runtime_fatal("defer_rcu() is not supported, use call_rcu()");
 }
 
 /* Nobody forks. */

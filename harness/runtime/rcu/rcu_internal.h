@@ -28,6 +28,7 @@ struct callback {
 enum { CALLBACKS_MAX = 65536 };
 
 struct rcu_model {
+    const char *flavor; /* The one that the program uses; NULL: none yet. */
     uint64_t epoch;
     uint64_t mark;               /* See runtime_rcu_mark(). */
     uint32_t registered, online; /* Bit i: actor i. */
@@ -86,6 +87,9 @@ static inline void check_outside(const char *what)
                   what);
     }
 }
+
+/* The running actor uses a flavour: a violation if another is in use. */
+void rcu_model_use_flavor(const char *name);
 
 /* A reader has seen an epoch or is gone, or a new grace period has begun: wakes those who may go
  * on. True if callbacks have become ready. */

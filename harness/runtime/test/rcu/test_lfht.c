@@ -5,7 +5,7 @@
 #include <urcu/urcu-qsbr.h>
 #include <urcu/rculfhash.h>
 
-#include "check.h"
+#include "runtime/test/check.h"
 
 struct item {
     struct cds_lfht_node node;

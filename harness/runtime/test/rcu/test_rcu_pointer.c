@@ -5,7 +5,7 @@
 #include <stdatomic.h>
 #include <urcu/urcu-qsbr.h>
 
-#include "check.h"
+#include "runtime/test/check.h"
 
 struct object {
     struct rcu_head rcu;

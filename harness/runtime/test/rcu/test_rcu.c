@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <urcu/urcu-qsbr.h>
 
-#include "check.h"
+#include "runtime/test/check.h"
 
 enum { ALIVE = 0x600d, FREED = 0xdead };
 

@@ -2,7 +2,7 @@
 #include <pthread.h>
 #include <urcu/urcu-qsbr.h>
 
-#include "check.h"
+#include "runtime/test/check.h"
 
 static struct rcu_head head;
 static struct rcu_head *published = &head;
