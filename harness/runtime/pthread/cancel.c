@@ -10,7 +10,7 @@
 #include "cancel.h"
 
 #include <errno.h>
-#include <setjmp.h>
+#include <pthread.h>
 #include <unwind.h>
 
 #include "runtime/misuse.h"
@@ -20,6 +20,9 @@
 /* A C program without exceptions does not link it. */
 #pragma weak _Unwind_ForcedUnwind
 #pragma weak _Unwind_GetCFA
+
+/* longjmp() to what glibc's header has saved, which is the beginning of a jmp_buf. */
+_Noreturn void jump_to_cleanup(struct __cancel_jmp_buf_tag *, int value) __asm__("longjmp");
 
 /* Where a buffer has the next one. */
 static void **link_of(__pthread_unwind_buf_t *buffer)
@@ -32,7 +35,7 @@ static _Noreturn void jump_to_buffer(struct actor *self)
 {
     __pthread_unwind_buf_t *buffer = self->buffers;
 
-    longjmp((struct __jmp_buf_tag *)(void *)buffer->__cancel_jmp_buf, 1);
+    jump_to_cleanup(buffer->__cancel_jmp_buf, 1);
 }
 
 static _Noreturn void end_with_result(struct actor *self)

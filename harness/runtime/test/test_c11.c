@@ -116,7 +116,7 @@ static void deadlocks(void *unused)
 
 static void detaches(void *unused)
 {
-    int one = 1;
+    static int one = 1; /* Main may end first. */
     thrd_t a;
 
     begin();

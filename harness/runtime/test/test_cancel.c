@@ -18,6 +18,7 @@ static pthread_t sleeper;
 
 static void leave(void *mark)
 {
+    EXPECT(n_trace < sizeof trace);
     trace[n_trace++] = *(const char *)mark;
 }
 
@@ -127,15 +128,15 @@ static void disables(void *unused)
 }
 
 /* As glibc's header has it, for C without exceptions. */
-#define GLIBC_PUSH(function, arg)                                                      \
-    do {                                                                               \
-        __pthread_unwind_buf_t buffer;                                                 \
-        void (*routine)(void *) = (function);                                          \
-        void *routine_arg = (arg);                                                     \
-        if (__sigsetjmp((struct __jmp_buf_tag *)(void *)buffer.__cancel_jmp_buf, 0)) { \
-            routine(routine_arg);                                                      \
-            runtime_pthread_unwind_next(&buffer);                                      \
-        }                                                                              \
+#define GLIBC_PUSH(function, arg)                             \
+    do {                                                      \
+        __pthread_unwind_buf_t buffer;                        \
+        void (*routine)(void *) = (function);                 \
+        void *routine_arg = (arg);                            \
+        if (__sigsetjmp_cancel(buffer.__cancel_jmp_buf, 0)) { \
+            routine(routine_arg);                             \
+            runtime_pthread_unwind_next(&buffer);             \
+        }                                                     \
     runtime_pthread_register_cancel(&buffer)
 #define GLIBC_POP()                             \
     runtime_pthread_unregister_cancel(&buffer); \
@@ -187,6 +188,7 @@ static void keeps_lock(void *unused)
 {
     pthread_t thread;
 
+    n_trace = 0;
     pthread_create(&thread, NULL, wait_on_condition, NULL);
     pthread_cancel(thread);
     pthread_join(thread, NULL);
