@@ -30,6 +30,10 @@ foreach(folder IN ITEMS "${PROJECT_BINARY_DIR}" "${PROJECT_SOURCE_DIR}")
   install(CODE "execute_process(COMMAND \"${CMAKE_CURRENT_SOURCE_DIR}/hide_paths\" \"${folder}\"
                   ${installed_paths} COMMAND_ERROR_IS_FATAL ANY)")
 endforeach()
+# What `ukeyfuzz cc` links programs with; the tool looks for it there.
+if(TARGET program_object)
+  install(FILES ${program_files} DESTINATION lib/ukeyfuzz)
+endif()
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 # All of them, as they link to each other.
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR})

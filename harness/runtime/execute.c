@@ -15,6 +15,9 @@
 
 static struct runtime_outcome *outcome_of_this;
 
+/* Whether it was ended where it stood. */
+static bool stopped;
+
 /* Slots whose fibers have been made, in this execution or before. */
 static uint32_t prepared;
 
@@ -64,6 +67,13 @@ void runtime_violation_of(const struct violation *violation, const char *format,
     tsan_ignore_begin();
     va_start(args, format);
     end_violated(violation, format, args);
+}
+
+void runtime_stop(void)
+{
+    stopped = true;
+    event_log_deafen();
+    scheduler_abandon();
 }
 
 void actor_begin(unsigned actor)
@@ -121,16 +131,16 @@ static void *run_body(void *body_)
     return NULL;
 }
 
-/* Everything the actors did happens before whatever follows; and after a violation,
- * fibers stand in the middle of something and must be made anew before they are used again. */
-static void leave_actors(bool violated)
+/* Everything the actors did happens before whatever follows. Where they were abandoned, fibers
+ * stand in the middle of something and must be made anew before they are used again. */
+static void leave_actors(bool abandoned)
 {
     for (uint32_t set = scheduler.used; set; set &= set - 1) {
         unsigned i = (unsigned)__builtin_ctz(set);
 
         fiber_order_before_host(&scheduler.host, &actors[i].fiber, actors[i].harness_depth);
         actors[i].harness_depth = 0;
-        actors[i].must_prepare |= violated;
+        actors[i].must_prepare |= abandoned;
         actors[i].state = ACTOR_FREE;
     }
 }
@@ -154,6 +164,7 @@ void runtime_execute(const struct runtime_options *options, void (*function)(voi
     }
     outcome_clear(outcome);
     outcome_of_this = outcome;
+    stopped = false;
     fiber_init_host(&scheduler.host);
     event_log_begin(options);
     scheduler_begin(options);
@@ -177,7 +188,7 @@ void runtime_execute(const struct runtime_options *options, void (*function)(voi
     scheduler.running = true;
     fiber_switch(&scheduler.host, &actors[ACTOR_MAIN].fiber);
 
-    leave_actors(outcome->violated);
+    leave_actors(outcome->violated || stopped);
     scheduler.countdown = 1;
     outcome->log_hash = event_log_hash();
     outcome->n_points = scheduler.sequence;

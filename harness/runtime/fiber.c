@@ -1,6 +1,5 @@
 #include "fiber.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -9,6 +8,7 @@
 extern void *make_fcontext(void *stack_top, size_t size, void (*entry)(struct fiber_transfer));
 
 struct fiber *fiber_arriving;
+size_t fiber_stack_size = FIBER_STACK_SIZE;
 
 static void fiber_begin(struct fiber_transfer transfer)
 {
@@ -30,7 +30,7 @@ void fiber_init_host(struct fiber *host)
 
 static void allocate_stack(struct fiber *fiber)
 {
-    char *memory = mmap(NULL, FIBER_GUARD_SIZE + FIBER_STACK_SIZE, PROT_READ | PROT_WRITE,
+    char *memory = mmap(NULL, FIBER_GUARD_SIZE + fiber_stack_size, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
 
     if (memory == MAP_FAILED || mprotect(memory, FIBER_GUARD_SIZE, PROT_NONE) != 0) {
@@ -38,7 +38,8 @@ static void allocate_stack(struct fiber *fiber)
         abort();
     }
     fiber->stack = memory + FIBER_GUARD_SIZE;
-    valgrind_stack_is_at(fiber->stack, FIBER_STACK_SIZE);
+    fiber->stack_size = fiber_stack_size;
+    valgrind_stack_is_at(fiber->stack, fiber->stack_size);
 }
 
 bool fiber_overflows(const struct fiber *fiber, const void *address)
@@ -53,7 +54,7 @@ void fiber_prepare(struct fiber *fiber, void (*entry)(void *aux), void *aux)
     }
 #ifdef RUNTIME_ASAN
     /* Frames that were abandoned left their red zones behind. */
-    __asan_unpoison_memory_region(fiber->stack, FIBER_STACK_SIZE);
+    __asan_unpoison_memory_region(fiber->stack, fiber->stack_size);
 #endif
 #ifdef RUNTIME_TSAN
     /* So did they leave a call stack in ThreadSanitizer's shadow. */
@@ -65,10 +66,10 @@ void fiber_prepare(struct fiber *fiber, void (*entry)(void *aux), void *aux)
     fiber->entry = entry;
     fiber->aux = aux;
     fiber->asan_bottom = fiber->stack;
-    fiber->asan_size = FIBER_STACK_SIZE;
+    fiber->asan_size = fiber->stack_size;
     fiber->asan_fake_stack = NULL;
     fiber->context =
-        make_fcontext((char *)fiber->stack + FIBER_STACK_SIZE, FIBER_STACK_SIZE, fiber_begin);
+        make_fcontext((char *)fiber->stack + fiber->stack_size, fiber->stack_size, fiber_begin);
 }
 
 void fiber_set_name(struct fiber *fiber, const char *name)

@@ -11,17 +11,23 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "support/sanitizers.h"
 
 /* No frame is as large as what is below the stack and cannot be used. */
 enum { FIBER_STACK_SIZE = 256 * 1024, FIBER_GUARD_SIZE = 64 * 1024 };
 
+/* The size of the stacks that are allocated from now on: FIBER_STACK_SIZE unless somebody says
+ * more, a multiple of the page size. What is not touched costs address space alone. */
+extern size_t fiber_stack_size;
+
 struct fiber {
     void *context; /* Where it goes on, while it is not running. */
     void (*entry)(void *aux);
     void *aux;
     void *stack; /* Lowest usable address; a guard is below it. NULL for the host. */
+    size_t stack_size;
 
     /* AddressSanitizer's and ThreadSanitizer's view. */
     const void *asan_bottom;
@@ -36,6 +42,12 @@ void fiber_init_host(struct fiber *host);
 /* Makes `fiber` begin with `entry(aux)` when it is next switched to; `entry` must not return. The
  * stack is allocated the first time; whatever was on it is forgotten. */
 void fiber_prepare(struct fiber *fiber, void (*entry)(void *aux), void *aux);
+
+/* Whether an address is on the fiber's stack. */
+ALWAYS_INLINE bool fiber_owns(const struct fiber *fiber, const volatile void *address)
+{
+    return (uintptr_t)address - (uintptr_t)fiber->stack < fiber->stack_size;
+}
 
 /* Whether a fault at `address` is that the fiber's stack is full. Async-signal-safe. */
 bool fiber_overflows(const struct fiber *, const void *address);

@@ -45,6 +45,12 @@ static inline enum pending_class pending_class_of(pending_operation operation)
     return (enum pending_class)(operation >> PENDING_CLASS_SHIFT);
 }
 
+/* The object that it touches, of whatever kind the access is. */
+static inline uint64_t pending_object(pending_operation operation)
+{
+    return operation & ~(UINT64_C(1) << PENDING_READ_SHIFT);
+}
+
 /* They touch the same object, and not both only read it. */
 static inline bool pending_conflict(pending_operation a, pending_operation b)
 {

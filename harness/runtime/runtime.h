@@ -87,6 +87,10 @@ _Noreturn void runtime_violation(const char *rule, const char *format, ...)
 _Noreturn void runtime_violation_of(const struct violation *, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* [actor] Ends the execution at once, and well: as exit() ends a process, whatever its threads are
+ * doing. All actors are abandoned where they stand. */
+_Noreturn void runtime_stop(void);
+
 /* [actor] A scheduling point of the harness's own. Counted, logged as `kind` with `object`, and
  * possibly a switch. The point is *before* whatever the caller does next. */
 void sched_point(enum event_kind kind, uint64_t object);

@@ -14,13 +14,21 @@ struct actor actors[RUNTIME_MAX_ACTORS];
 static struct actor nobody;
 struct scheduler scheduler = {.self = &nobody, .countdown = 1};
 
-static struct preemption recorded[PREEMPTIONS_MAX];
+static struct preemption own_record[PREEMPTIONS_MAX];
+static struct preemption *recorded = own_record;
+static size_t record_room = PREEMPTIONS_MAX;
 static uint32_t n_recorded; /* All of them, kept or not. */
+
+void runtime_record_to(struct preemption *list, size_t room)
+{
+    recorded = list;
+    record_room = room;
+}
 
 size_t runtime_recorded_preemptions(const struct preemption **list)
 {
     *list = recorded;
-    return n_recorded < PREEMPTIONS_MAX ? n_recorded : PREEMPTIONS_MAX;
+    return n_recorded < record_room ? n_recorded : record_room;
 }
 
 uint32_t scheduler_n_preemptions(void)
@@ -123,7 +131,7 @@ ALWAYS_INLINE unsigned ask(unsigned default_next, enum strategy_moment moment)
     }
     arm(choice.quiet);
     if (choice.next != default_next) {
-        if (n_recorded < PREEMPTIONS_MAX) {
+        if (n_recorded < record_room) {
             struct preemption *p = &recorded[n_recorded];
 
             p->actor = (uint8_t)scheduler.current;

@@ -71,10 +71,14 @@ struct strategy {
  * copied, and is cut at PREEMPTIONS_MAX. */
 struct strategy_replay {
     struct strategy strategy;
-    struct preemption list[PREEMPTIONS_MAX];
+    const struct preemption *list;
     size_t n;
+    struct preemption own[PREEMPTIONS_MAX];
 };
 void strategy_replay_init(struct strategy_replay *, const struct preemption *, size_t n);
+/* The same with a list of any length, which is not copied: in ascending order of actors and, of
+ * each, of points. */
+void strategy_replay_init_sorted(struct strategy_replay *, const struct preemption *, size_t n);
 
 /* `bytes`: each decision is read from a byte string (not owned): how many points to stay quiet,
  * then which runnable actor. When it is used up, the default rule holds. */
@@ -145,6 +149,7 @@ struct strategy_surw {
     uint64_t seed;
     struct random state;
     uint32_t interest;
+    uint64_t object; /* If not 0, only what touches it is interesting. */
     uint16_t estimates[RUNTIME_MAX_ACTORS];
     uint16_t left[RUNTIME_MAX_ACTORS];
     uint32_t unborn; /* The estimates of those who have not been seen yet. */
@@ -157,8 +162,15 @@ struct strategy_surw {
  * `estimates`: how many of them each of the first `n` actors will do; 0 for others. */
 void strategy_surw_init(struct strategy_surw *, uint64_t seed, uint32_t interest,
                         const uint16_t *estimates, size_t n);
+/* The same with the operations that touch one object (pending_object()), which is not 0. */
+void strategy_surw_init_object(struct strategy_surw *, uint64_t seed, uint64_t object,
+                               const uint16_t *estimates, size_t n);
 
 /* The deviations from the default rule in the last (or running) execution, in order. */
 size_t runtime_recorded_preemptions(const struct preemption **);
+
+/* From the next execution on they are kept in `list`, which has room for more than PREEMPTIONS_MAX
+ * of them. Not owned. */
+void runtime_record_to(struct preemption *list, size_t room);
 
 #endif /* strategy.h */

@@ -25,7 +25,8 @@
     KIND(GRACE_PERIOD, wait_grace_period) \
     KIND(RCU_BARRIER, wait_rcu_barrier)   \
     KIND(CALLBACKS, wait_callbacks)       \
-    KIND(TABLE, wait_table)
+    KIND(TABLE, wait_table)               \
+    KIND(FUTEX, wait_futex)
 
 enum wait_kind {
     WAIT_NOTHING,

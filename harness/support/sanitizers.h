@@ -66,11 +66,19 @@ ALWAYS_INLINE void valgrind_stack_is_at(void *bottom, size_t size)
 #endif
 }
 
+/* Where RUNTIME_OBSERVED is defined, somebody of our own is told of what orders what. */
+#ifdef RUNTIME_OBSERVED
+void runtime_observe_acquire(const volatile void *address);
+void runtime_observe_release(const volatile void *address);
+#endif
+
 /* What was released on an address happens before what is done after it has been acquired. */
 ALWAYS_INLINE void tsan_acquire(const volatile void *address)
 {
 #ifdef RUNTIME_TSAN
     __tsan_acquire((void *)address);
+#elif defined(RUNTIME_OBSERVED)
+    runtime_observe_acquire(address);
 #else
     (void)address;
 #endif
@@ -80,6 +88,8 @@ ALWAYS_INLINE void tsan_release(const volatile void *address)
 {
 #ifdef RUNTIME_TSAN
     __tsan_release((void *)address);
+#elif defined(RUNTIME_OBSERVED)
+    runtime_observe_release(address);
 #else
     (void)address;
 #endif

@@ -52,9 +52,9 @@ struct command {
             .help = "take a file's bytes for a scenario in binary form, whatever they look like" \
     }
 
-extern const struct command bisect_command, compile_command, explain_command, format_command,
-    help_command, minimize_command, reach_command, replay_command, show_command, stress_command,
-    triage_command;
+extern const struct command bisect_command, cc_command, compile_command, cxx_command,
+    doctor_command, explain_command, format_command, help_command, minimize_command, reach_command,
+    replay_command, run_program_command, show_command, stress_command, triage_command;
 
 /* The command of that name; NULL if there is none. */
 const struct command *tool_command(const char *name);

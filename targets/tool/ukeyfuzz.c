@@ -13,6 +13,7 @@
 #include "support/options_page.h"
 #include "support/printable.h"
 #include "support/terminal.h"
+#include "program_call.h"
 #include "tool.h"
 #include "tool/input/build_choice.h"
 #include "tool/input/build_target.h"
@@ -20,9 +21,9 @@
 #define VERSION "0.1"
 
 static const struct command *const commands[] = {
-    &replay_command,  &explain_command, &minimize_command, &show_command,
-    &compile_command, &bisect_command,  &format_command,   &triage_command,
-    &reach_command,   &stress_command,  &help_command,
+    &replay_command, &explain_command, &minimize_command,    &show_command,   &compile_command,
+    &bisect_command, &format_command,  &triage_command,      &reach_command,  &stress_command,
+    &cc_command,     &cxx_command,     &run_program_command, &doctor_command, &help_command,
 };
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
@@ -231,6 +232,9 @@ static int run_command(const struct command *command, int argc, char **argv)
 
     if (command->become) {
         return command->become(argv);
+    }
+    if (command != &run_program_command && command != &doctor_command) {
+        program_hand_over(argc, argv);
     }
     wish = options_read(&command->line, argc, argv, &given, &error);
     if (wish == OPTIONS_RUN) {

@@ -92,20 +92,28 @@ static void sort(struct preemption *list, size_t n)
     }
 }
 
-void strategy_replay_init(struct strategy_replay *replay, const struct preemption *list, size_t n)
+void strategy_replay_init_sorted(struct strategy_replay *replay, const struct preemption *list,
+                                 size_t n)
 {
     replay->strategy.name = "replay";
     replay->strategy.asked_at_wakes = false;
     replay->strategy.begin = NULL;
     replay->strategy.choose = choose;
-    replay->n = n < PREEMPTIONS_MAX ? n : PREEMPTIONS_MAX;
-    for (size_t i = 0; i < replay->n; i++) {
+    replay->list = list;
+    replay->n = n;
+}
+
+void strategy_replay_init(struct strategy_replay *replay, const struct preemption *list, size_t n)
+{
+    n = n < PREEMPTIONS_MAX ? n : PREEMPTIONS_MAX;
+    for (size_t i = 0; i < n; i++) {
         /* An entry for an actor that cannot exist is harmless, for nobody ever reaches it. */
-        replay->list[i] = list[i];
+        replay->own[i] = list[i];
         if (list[i].target >= RUNTIME_MAX_ACTORS) {
-            replay->list[i].target = list[i].actor;
+            replay->own[i].target = list[i].actor;
         }
     }
     /* Stable: of two entries for the same point, the earlier one is tried first. */
-    sort(replay->list, replay->n);
+    sort(replay->own, n);
+    strategy_replay_init_sorted(replay, replay->own, n);
 }

@@ -20,6 +20,9 @@ enum { STAY = 16 };
 
 static bool is_interesting(const struct strategy_surw *surw, unsigned actor)
 {
+    if (surw->object) {
+        return pending_object(actor_pending(actor)) == surw->object;
+    }
     return surw->interest >> pending_class_of(actor_pending(actor)) & 1;
 }
 
@@ -112,7 +115,15 @@ void strategy_surw_init(struct strategy_surw *surw, uint64_t seed, uint32_t inte
     surw->strategy.choose = choose;
     surw->seed = seed;
     surw->interest = interest ? interest : UINT32_MAX;
+    surw->object = 0;
     for (size_t i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         surw->estimates[i] = estimates && i < n ? estimates[i] : 0;
     }
+}
+
+void strategy_surw_init_object(struct strategy_surw *surw, uint64_t seed, uint64_t object,
+                               const uint16_t *estimates, size_t n)
+{
+    strategy_surw_init(surw, seed, 0, estimates, n);
+    surw->object = object;
 }

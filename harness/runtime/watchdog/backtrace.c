@@ -11,7 +11,7 @@ __attribute__((no_sanitize("address"), noinline)) unsigned
 runtime_return_addresses(uintptr_t *addresses, unsigned max)
 {
     uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
-    uintptr_t top = (uintptr_t)scheduler.self->fiber.stack + FIBER_STACK_SIZE;
+    uintptr_t top = (uintptr_t)scheduler.self->fiber.stack + scheduler.self->fiber.stack_size;
     unsigned n = 0;
 
     while (n < max && frame % sizeof frame == 0 && frame <= top - 2 * sizeof frame) {

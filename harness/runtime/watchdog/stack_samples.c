@@ -36,7 +36,7 @@ struct unwinding {
 __attribute__((no_sanitize("address"))) static void walk(uintptr_t frame, struct sample *sample)
 {
     uintptr_t bottom = scheduler.self ? (uintptr_t)scheduler.self->fiber.stack : 0;
-    uintptr_t top = bottom + FIBER_STACK_SIZE;
+    uintptr_t top = bottom + (bottom ? scheduler.self->fiber.stack_size : 0);
 
     while (bottom && sample->n < MAX_DEPTH && frame % sizeof frame == 0 && frame >= bottom &&
            frame <= top - 2 * sizeof frame) {

@@ -1,0 +1,42 @@
+/*
+ * The children's side of a search: what each of them executes, and where it says what it has seen.
+ * For search.c alone.
+ */
+#ifndef PROGRAM_CAMPAIGN_H
+#define PROGRAM_CAMPAIGN_H 1
+
+#include "program/explore/search.h"
+
+enum { CAMPAIGN_PROFILES = 4 }; /* The first executions, which are counted. */
+
+struct job {
+    uint64_t next;                         /* The execution that is to come. */
+    uint64_t n_done, n_points;             /* Of all its children. */
+    uint64_t index;                        /* That is being made, */
+    unsigned member;                       /* and whose strategy decides. */
+    bool has_race;                         /* One had a data race, and did not fail: */
+    uint64_t race_index;                   /* the first such, */
+    struct subject_settings race_settings; /* made like this. */
+    struct subject_result result;
+};
+
+struct campaign {
+    struct profile profile;
+    struct subject_settings settings;
+    struct job jobs[SEARCH_JOBS_MAX];
+};
+
+/* What is searched for, and memory that the children share. */
+extern const struct search_options *campaign_options;
+extern struct campaign *campaign;
+
+/* Whether a result is what is searched for. */
+bool campaign_is_failure(const struct subject_result *);
+
+/* What a child does, for a job: one execution that is counted, whose index says which; many, until
+ * one fails; and the one that had a race, which now fails by it. */
+_Noreturn void campaign_profile(struct job *);
+_Noreturn void campaign_search(struct job *);
+_Noreturn void campaign_race(struct job *);
+
+#endif /* campaign.h */

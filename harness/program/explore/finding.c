@@ -1,0 +1,199 @@
+#include "program/explore/finding.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "support/output.h"
+#include "support/printable.h"
+#include "program/request/request.h"
+#include "program/explore/shrink.h"
+#include "program/story/story.h"
+#include "program/story/trace.h"
+#include "runtime/event_log.h"
+
+static struct subject_result *shared_result(void)
+{
+    static struct subject_result *result;
+
+    if (!result) {
+        result = subject_share(sizeof *result);
+    }
+    return result;
+}
+
+unsigned finding_minimize(struct schedule *s)
+{
+    return shrink(&s->settings, s->signature, s->preemptions, &s->n_preemptions, shared_result(),
+                  search_interruption());
+}
+
+bool finding_record(struct schedule *s)
+{
+    struct trace *trace = trace_make(&s->settings, s->preemptions, s->n_preemptions, false);
+    bool shown = trace && failure_is(&trace->result, s->signature);
+
+    if (shown) {
+        snprintf(s->tag, sizeof s->tag, "%s", trace->result.outcome.invariant);
+        snprintf(s->message, sizeof s->message, "%s", trace->result.outcome.message);
+        s->n_events = trace->n_events;
+        s->hash = trace->result.outcome.log_hash;
+        s->n_trail = trace->n_events < SCHEDULE_TRAIL ? (uint32_t)trace->n_events : SCHEDULE_TRAIL;
+        for (uint32_t i = 0; i < s->n_trail; i++) {
+            s->trail[i] = trace->bits[i];
+        }
+    }
+    return shown;
+}
+
+unsigned finding_replay(const struct schedule *s, unsigned n)
+{
+    struct subject_result *result = shared_result();
+    unsigned shown = 0;
+
+    for (unsigned i = 0; i < n && !*search_interruption(); i++) {
+        shown += subject_replay(&s->settings, s->preemptions, s->n_preemptions, false, NULL, NULL,
+                                result) &&
+                 failure_is(result, s->signature) && result->outcome.log_hash == s->hash;
+    }
+    return shown;
+}
+
+bool finding_save(const char *file, const struct schedule *s)
+{
+    struct output output;
+
+    if (!output_begin(&output, file)) {
+        request_error("%s: %s", file, strerror(errno));
+        return false;
+    }
+    schedule_write(output.stream, s, story_preemption);
+    if (!output_end(&output, true)) {
+        request_error("%s: %s", file, strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+/* "twostage-3f2a.uks", of the program twostage.uk. */
+static const char *name_file(const struct schedule *s)
+{
+    static char name[SCHEDULE_WORD + 16];
+    uint64_t hash = s->hash;
+    size_t n = strlen(s->program);
+
+    for (const char *c = s->signature; *c; c++) {
+        hash = event_log_mix(hash ^ (unsigned char)*c, UINT64_C(0xa0761d6478bd642f));
+    }
+    n -= n > 3 && !strcmp(s->program + n - 3, ".uk") ? 3 : 0;
+    snprintf(name, sizeof name, "%.*s-%04x.uks", (int)n, s->program, (unsigned)(hash & 0xffff));
+    return name;
+}
+
+/* Starts the program once more, with another environment, to replay the file there. */
+static bool replays_in_new_process(const char *program, const char *file)
+{
+    int status = 0;
+    pid_t pid;
+
+    fflush(NULL);
+    pid = fork();
+    if (pid == 0) {
+        int null = open("/dev/null", O_WRONLY);
+
+        dup2(null, STDOUT_FILENO);
+        dup2(null, STDERR_FILENO);
+        setenv("UKEYFUZZ_ANOTHER_ENVIRONMENT", "of another size than the first one had", 1);
+        execl("/proc/self/exe", program, REQUEST_WORD, "replay", "--quiet", file, (char *)NULL);
+        _exit(127);
+    }
+    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
+    return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == REQUEST_FAILED;
+}
+
+static const char *base_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+static void fill_in(struct schedule *s, const struct finding_options *o,
+                    const struct search_outcome *outcome)
+{
+    memset(s, 0, sizeof *s);
+    snprintf(s->program, sizeof s->program, "%s", base_of(o->arguments[0]));
+    schedule_own_build_id(s->build_id);
+    for (char **a = o->arguments + 1; *a && s->n_arguments < SCHEDULE_ARGUMENTS; a++) {
+        s->arguments[s->n_arguments++] = *a;
+    }
+    snprintf(s->strategy, sizeof s->strategy, "%s", outcome->strategy);
+    s->seed = o->seed;
+    s->found_after = outcome->found_after;
+    s->settings = outcome->settings;
+    snprintf(s->tag, sizeof s->tag, "%s", outcome->result->outcome.invariant);
+    snprintf(s->message, sizeof s->message, "%s", outcome->result->outcome.message);
+    failure_signature(outcome->result, s->signature);
+    s->n_preemptions = outcome->result->n_preemptions;
+    memcpy(s->preemptions, outcome->result->preemptions, sizeof s->preemptions);
+}
+
+static void print_head(const struct schedule *s, const struct search_outcome *outcome)
+{
+    printf("FAILED after %" PRIu64 " schedule%s (%s, seed %" PRIu64 ", %.2f s): ",
+           outcome->found_after, outcome->found_after == 1 ? "" : "s", s->strategy, s->seed,
+           outcome->seconds);
+    story_verdict(stdout, s->program);
+}
+
+static void print_again(const struct finding_options *o, const char *file)
+{
+    printf("again: ukeyfuzz replay %s %s", printable(o->arguments[0]), printable(file));
+    printf("     why: ukeyfuzz explain %s %s\n", printable(o->arguments[0]), printable(file));
+}
+
+int finding_make(const struct finding_options *o, const struct search_outcome *outcome)
+{
+    static struct schedule s;
+    uint32_t found = outcome->result->outcome.n_preemptions;
+    const char *file;
+    unsigned shown;
+    bool again;
+
+    fill_in(&s, o, outcome);
+    if (found > SUBJECT_PREEMPTIONS || !outcome->result->complete || !finding_record(&s)) {
+        print_head(&s, outcome);
+        printf("it could not be replayed: %s\n",
+               !outcome->result->complete ? "the process was ended from outside"
+               : found > SUBJECT_PREEMPTIONS
+                   ? "it has too many preemptions to be kept"
+                   : "the program did something else the second time; see "
+                     "ukeyfuzz doctor");
+        return REQUEST_FAILED;
+    }
+    if (!o->no_minimize) {
+        finding_minimize(&s);
+        (void)finding_record(&s);
+    }
+    print_head(&s, outcome);
+    story_print(stdout, 40);
+    story_sides(stdout);
+    file = o->output ? o->output : name_file(&s);
+    if (!finding_save(file, &s)) {
+        return REQUEST_UNUSABLE;
+    }
+    shown = finding_replay(&s, FINDING_REPLAYS);
+    again = replays_in_new_process(o->arguments[0], file);
+    printf("%zu preemption%s (", s.n_preemptions, s.n_preemptions == 1 ? "" : "s");
+    printf(o->no_minimize ? "not minimized" : "minimized from %" PRIu32, found);
+    printf("); replayed %u of %u%s; saved %s\n", shown, FINDING_REPLAYS,
+           again ? " and in a new process" : ", but not in a new process", printable(file));
+    print_again(o, file);
+    return REQUEST_FAILED;
+}

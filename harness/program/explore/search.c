@@ -1,0 +1,278 @@
+#include "program/explore/search.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "program/explore/campaign.h"
+
+enum { FIRST_BUDGET = 2000000, LEAST_BUDGET = 5000, BUDGET_LENGTHS = 10 };
+
+static pid_t children[SEARCH_JOBS_MAX];
+static struct timespec began;
+static volatile bool interrupted;
+
+static void on_interrupt(int signal)
+{
+    interrupted = true;
+}
+
+static void on_child(int signal) {}
+
+const volatile bool *search_interruption(void)
+{
+    const struct sigaction interrupt = {.sa_handler = on_interrupt};
+
+    sigaction(SIGINT, &interrupt, NULL);
+    sigaction(SIGTERM, &interrupt, NULL);
+    return &interrupted;
+}
+
+static double seconds_since_begin(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - began.tv_sec) + (double)(now.tv_nsec - began.tv_nsec) / 1e9;
+}
+
+static bool start(unsigned i, void (*function)(struct job *))
+{
+    campaign->jobs[i].result.complete = false;
+    campaign->jobs[i].result.outcome.violated = false;
+    fflush(NULL);
+    children[i] = fork();
+    if (children[i] == 0) {
+        function(&campaign->jobs[i]);
+    }
+    if (children[i] < 0) {
+        perror("ukeyfuzz: cannot start a child");
+        return false;
+    }
+    return true;
+}
+
+/* Ends all children. What they were doing is not a result. */
+static void end_children(void)
+{
+    for (unsigned i = 0; i < campaign_options->jobs; i++) {
+        if (children[i] > 0) {
+            kill(children[i], SIGKILL);
+            while (waitpid(children[i], NULL, 0) < 0 && errno == EINTR) {
+            }
+            children[i] = 0;
+        }
+    }
+}
+
+static bool is_over(void)
+{
+    return interrupted ||
+           (campaign_options->seconds > 0 && seconds_since_begin() >= campaign_options->seconds);
+}
+
+static uint64_t n_executions(void)
+{
+    uint64_t n = campaign->profile.n_executions;
+
+    for (unsigned i = 0; i < campaign_options->jobs; i++) {
+        n += campaign->jobs[i].n_done;
+    }
+    return n;
+}
+
+static void show_progress(bool last)
+{
+    static double shown;
+    double now = seconds_since_begin();
+    bool on_terminal = isatty(STDERR_FILENO);
+
+    if (campaign_options->quiet || (last && !on_terminal) ||
+        (!last && now - shown < (on_terminal ? 1 : 10))) {
+        return;
+    }
+    shown = now;
+    if (last) {
+        fputs("\r\033[K", stderr);
+    } else {
+        fprintf(stderr, "%s%12lu schedules %10.0f/s%s", on_terminal ? "\r\033[K" : "",
+                (unsigned long)n_executions(), (double)n_executions() / now,
+                on_terminal ? "" : "\n");
+    }
+}
+
+/* Waits until a child has ended, and says which; -1 if it is over. */
+static int wait_for_one(int *status)
+{
+    const struct timespec tick = {.tv_nsec = 100 * 1000 * 1000};
+    sigset_t chld, before;
+
+    sigemptyset(&chld);
+    sigaddset(&chld, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &chld, &before);
+    while (!is_over()) {
+        for (unsigned i = 0; i < campaign_options->jobs; i++) {
+            if (children[i] > 0 && waitpid(children[i], status, WNOHANG) == children[i]) {
+                children[i] = 0;
+                sigprocmask(SIG_SETMASK, &before, NULL);
+                return (int)i;
+            }
+        }
+        show_progress(false);
+        sigtimedwait(&chld, NULL, &tick);
+    }
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return -1;
+}
+
+static void set_budget(void)
+{
+    uint32_t length = campaign->profile.length;
+    uint64_t budget = (uint64_t)length * BUDGET_LENGTHS + LEAST_BUDGET;
+
+    campaign->settings.stack_points = campaign->profile.stacks_are_shared;
+    campaign->settings.step_budget = campaign_options->budget ? campaign_options->budget
+                                     : budget < FIRST_BUDGET  ? (uint32_t)budget
+                                                              : FIRST_BUDGET;
+}
+
+static const char *strategy_name(const struct job *job)
+{
+    const char *name = portfolio_name(job->member);
+
+    return name ? name : job->index ? "profile" : "default";
+}
+
+static enum search_end found(struct search_outcome *outcome, unsigned i, const char *strategy)
+{
+    outcome->found_after = campaign->jobs[i].index + 1;
+    outcome->strategy = strategy;
+    outcome->result = &campaign->jobs[i].result;
+    outcome->settings = !strcmp(outcome->result->outcome.invariant, "RACE") &&
+                                campaign->settings.races != RACES_FAIL
+                            ? campaign->jobs[i].race_settings
+                            : campaign->settings;
+    return SEARCH_FOUND;
+}
+
+static enum search_end profile_all(struct search_outcome *outcome)
+{
+    struct job *job = &campaign->jobs[0];
+
+    campaign->settings = (struct subject_settings){
+        .stack_points = true,
+        .step_budget = campaign_options->budget ? campaign_options->budget : FIRST_BUDGET,
+        .races = campaign_options->races,
+        .time_any = campaign_options->time_any,
+        .spurious_wakes = campaign_options->spurious_wakes,
+    };
+    for (job->index = 0; job->index < CAMPAIGN_PROFILES; job->index++) {
+        int status;
+
+        if (campaign_options->runs && job->index == campaign_options->runs) {
+            break;
+        }
+        if (!start(0, campaign_profile)) {
+            return SEARCH_IMPOSSIBLE;
+        }
+        if (wait_for_one(&status) < 0) {
+            return SEARCH_OVER;
+        }
+        subject_died(status, &job->result);
+        outcome->n_points += job->result.outcome.n_points;
+        if (campaign_is_failure(&job->result)) {
+            return found(outcome, 0, strategy_name(job));
+        }
+    }
+    set_budget();
+    return SEARCH_OVER;
+}
+
+static bool has_more(const struct job *job)
+{
+    return !campaign_options->runs || job->next < campaign_options->runs;
+}
+
+static enum search_end search_all(struct search_outcome *outcome)
+{
+    unsigned n_running = 0;
+    int i, status;
+
+    for (unsigned j = 0; j < campaign_options->jobs; j++) {
+        campaign->jobs[j].next = CAMPAIGN_PROFILES + j;
+        if (has_more(&campaign->jobs[j])) {
+            if (!start(j, campaign_search)) {
+                return SEARCH_IMPOSSIBLE;
+            }
+            n_running++;
+        }
+    }
+    while (n_running > 0 && (i = wait_for_one(&status)) >= 0) {
+        struct job *job = &campaign->jobs[i];
+
+        subject_died(status, &job->result);
+        if (campaign_is_failure(&job->result)) {
+            return found(outcome, (unsigned)i, strategy_name(job));
+        }
+        if (!has_more(job)) {
+            n_running--;
+        } else if (!start((unsigned)i, campaign_search)) {
+            return SEARCH_IMPOSSIBLE;
+        }
+    }
+    return SEARCH_OVER;
+}
+
+/* Nothing worse has turned up: a race that was noted is what was found. */
+static enum search_end look_at_races(struct search_outcome *outcome)
+{
+    for (unsigned i = 0; i < campaign_options->jobs; i++) {
+        struct job *job = &campaign->jobs[i];
+
+        if (job->has_race) {
+            if (!start(i, campaign_race)) {
+                return SEARCH_IMPOSSIBLE;
+            }
+            subject_wait(children[i], &job->result);
+            children[i] = 0;
+            if (campaign_is_failure(&job->result)) {
+                return found(outcome, i, strategy_name(job));
+            }
+        }
+    }
+    return SEARCH_OVER;
+}
+
+enum search_end search(const struct search_options *options, struct search_outcome *outcome)
+{
+    const struct sigaction child = {.sa_handler = on_child};
+    enum search_end end;
+
+    campaign_options = options;
+    campaign = subject_share(sizeof *campaign);
+    memset(outcome, 0, sizeof *outcome);
+    clock_gettime(CLOCK_MONOTONIC, &began);
+    sigaction(SIGCHLD, &child, NULL);
+    (void)search_interruption();
+
+    end = profile_all(outcome);
+    if (end == SEARCH_OVER && !is_over()) {
+        end = search_all(outcome);
+    }
+    end_children();
+    if (end == SEARCH_OVER) {
+        end = look_at_races(outcome);
+    }
+    show_progress(true);
+    outcome->n_executions = n_executions();
+    for (unsigned i = 0; i < campaign_options->jobs; i++) {
+        outcome->n_points += campaign->jobs[i].n_points;
+    }
+    outcome->seconds = seconds_since_begin();
+    return end == SEARCH_OVER && interrupted ? SEARCH_INTERRUPTED : end;
+}

@@ -1,0 +1,182 @@
+#include "program/points/order.h"
+
+#include <string.h>
+
+#include "program/world/heap.h"
+#include "runtime/scheduler.h"
+
+enum { OBJECTS = 1 << 13 };
+
+typedef uint32_t clocks[RUNTIME_MAX_ACTORS];
+
+/* Of each actor: what it knows, what it would know after an acquire fence, and what a release fence
+ * has made of its relaxed stores. */
+static struct {
+    clocks now, after_fence, fenced;
+    bool has_fenced;
+} of_actor[RUNTIME_MAX_ACTORS];
+
+static struct object {
+    const volatile void *address;
+    uint32_t generation;
+    clocks released;
+} objects[OBJECTS];
+
+static unsigned n_actors; /* Slots used so far. */
+
+void order_begin(void)
+{
+    memset(of_actor, 0, (n_actors ? n_actors : 1) * sizeof of_actor[0]);
+    n_actors = 1;
+    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+        of_actor[i].now[i] = 1;
+    }
+}
+
+static unsigned self(void)
+{
+    if (scheduler.current >= n_actors) {
+        n_actors = scheduler.current + 1;
+    }
+    return scheduler.current;
+}
+
+static void join(clocks to, const clocks from)
+{
+    for (unsigned i = 0; i < n_actors; i++) {
+        to[i] = from[i] > to[i] ? from[i] : to[i];
+    }
+}
+
+/* The object at an address. NULL if there is none, and none is to be made. Where the table is full
+ * somebody's order is lost: the one that was there before. */
+static struct object *find(const volatile void *address, bool make)
+{
+    uint64_t hash = (uint64_t)address * UINT64_C(0x9e3779b97f4a7c15) >> 40;
+
+    for (unsigned probe = 0; probe < 16; probe++) {
+        struct object *o = &objects[(hash + probe) % OBJECTS];
+
+        if (o->generation != scheduler.generation || (probe == 15 && make)) {
+            if (!make) {
+                return NULL;
+            }
+            memset(o, 0, sizeof *o);
+            o->generation = scheduler.generation;
+            o->address = address;
+            return o;
+        }
+        if (o->address == address) {
+            return o;
+        }
+    }
+    return NULL;
+}
+
+uint32_t order_now(void)
+{
+    return of_actor[scheduler.current].now[scheduler.current];
+}
+
+bool order_is_before(unsigned actor, uint32_t when)
+{
+    return when <= of_actor[scheduler.current].now[actor];
+}
+
+static void acquire(const volatile void *address)
+{
+    const struct object *o = find(address, false);
+
+    if (o) {
+        join(of_actor[self()].now, o->released);
+    }
+}
+
+static void release(const volatile void *address, const clocks what, bool adds)
+{
+    struct object *o = find(address, true);
+
+    if (!adds) {
+        memset(o->released, 0, sizeof o->released);
+    }
+    join(o->released, what);
+}
+
+/* What an actor does from now on is not what it has released. */
+static void move_on(unsigned actor)
+{
+    of_actor[actor].now[actor]++;
+}
+
+void runtime_observe_acquire(const volatile void *address)
+{
+    if (scheduler.running) {
+        heap_check(address, 1, "uses a lock or the like in");
+        acquire(address);
+    }
+}
+
+void runtime_observe_release(const volatile void *address)
+{
+    if (scheduler.running) {
+        unsigned actor = self();
+
+        release(address, of_actor[actor].now, true);
+        move_on(actor);
+    }
+}
+
+static bool acquires(int order)
+{
+    return order != __ATOMIC_RELAXED && order != __ATOMIC_RELEASE;
+}
+
+static bool releases(int order)
+{
+    return order == __ATOMIC_RELEASE || order == __ATOMIC_ACQ_REL || order == __ATOMIC_SEQ_CST;
+}
+
+void order_load(const volatile void *object, int memory_order)
+{
+    const struct object *o = find(object, false);
+    unsigned actor = self();
+
+    if (o) {
+        join(of_actor[actor].after_fence, o->released);
+        if (acquires(memory_order)) {
+            join(of_actor[actor].now, o->released);
+        }
+    }
+}
+
+void order_store(const volatile void *object, int memory_order, bool updates)
+{
+    unsigned actor = self();
+
+    if (releases(memory_order)) {
+        release(object, of_actor[actor].now, updates);
+        move_on(actor);
+    } else if (of_actor[actor].has_fenced) {
+        release(object, of_actor[actor].fenced, updates);
+    } else if (!updates) {
+        struct object *o = find(object, false);
+
+        if (o) {
+            memset(o->released, 0, sizeof o->released);
+        }
+    }
+}
+
+void order_fence(int memory_order)
+{
+    unsigned actor = self();
+
+    if (acquires(memory_order)) {
+        join(of_actor[actor].now, of_actor[actor].after_fence);
+    }
+    if (releases(memory_order)) {
+        memcpy(of_actor[actor].fenced, of_actor[actor].now, sizeof(clocks));
+        of_actor[actor].has_fenced = true;
+        move_on(actor);
+    }
+}

@@ -1,0 +1,277 @@
+#include "program/points/points.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "program/world/heap.h"
+#include "program/points/order.h"
+#include "program/points/race.h"
+#include "runtime/scheduler.h"
+
+#define CALLER __builtin_return_address(0)
+
+void (*points_observer)(const struct access_seen *);
+
+static bool on_stacks = true, stacks_are_shared, races_are_looked_for;
+
+void points_on_stacks(bool on)
+{
+    on_stacks = on;
+    stacks_are_shared = false;
+}
+
+void points_look_for_races(bool yes)
+{
+    races_are_looked_for = yes;
+}
+
+bool points_stacks_are_shared(void)
+{
+    return stacks_are_shared;
+}
+
+static inline bool is_own_stack(const volatile void *address)
+{
+    return fiber_owns(&scheduler.self->fiber, address);
+}
+
+__attribute__((noinline, cold)) static void look_for_owner(const volatile void *address)
+{
+    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+        stacks_are_shared |= actors[i].fiber.stack && i != scheduler.current &&
+                             fiber_owns(&actors[i].fiber, address);
+    }
+}
+
+static inline pending_operation pending_of(enum pending_class class, const volatile void *address,
+                                           enum access how)
+{
+    return how == ACCESS_READ ? pending_read(class, (uintptr_t)address)
+                              : pending_write(class, (uintptr_t)address);
+}
+
+/* The point is behind us, so this is what others have left. */
+static inline void look(const volatile void *address, size_t size, enum access how, bool is_atomic,
+                        const void *place)
+{
+    const struct access_seen access = {address, size, how, is_atomic, place};
+
+    if (__builtin_expect(points_observer != NULL, 0)) {
+        points_observer(&access);
+    }
+    heap_check(address, size, how == ACCESS_READ ? "reads" : "writes");
+    if (races_are_looked_for) {
+        race_access(&access);
+    }
+}
+
+static inline void plain(const volatile void *address, size_t size, enum access how,
+                         const void *place)
+{
+    /* errno is at one place for all, and yet each actor has its own. */
+    if (!scheduler.running || scheduler.self->harness_depth || address == &errno) {
+        return;
+    }
+    if (on_stacks) {
+        look_for_owner(address);
+    } else if (is_own_stack(address)) {
+        return;
+    }
+    scheduler_point_at(pending_of(PENDING_MEMORY, address, how));
+    scheduler_log(EVENT_MEMORY, 0, how != ACCESS_READ);
+    look(address, size, how, false, place);
+}
+
+static inline void atomic(const volatile void *address, size_t size, enum access how,
+                          int memory_order, const void *place)
+{
+    if (!scheduler.running || scheduler.self->harness_depth) {
+        return;
+    }
+    scheduler_point_at(pending_of(PENDING_ATOMIC, address, how));
+    scheduler_log(EVENT_ATOMIC, 0, how);
+    look(address, size, how, true, place);
+    if (races_are_looked_for) {
+        if (how != ACCESS_WRITE) {
+            order_load(address, memory_order);
+        }
+        if (how != ACCESS_READ) {
+            order_store(address, memory_order, how == ACCESS_UPDATE);
+        }
+    }
+}
+
+void points_free(const void *block, size_t size, const void *place)
+{
+    const struct access_seen access = {block, size, ACCESS_FREE, false, place};
+
+    if (!scheduler.running || scheduler.self->harness_depth) {
+        return;
+    }
+    scheduler_point_at(pending_write(PENDING_MEMORY, (uintptr_t)block));
+    scheduler_log(EVENT_MEMORY, 0, 1);
+    if (points_observer) {
+        points_observer(&access);
+    }
+    if (races_are_looked_for) {
+        race_access(&access);
+    }
+}
+
+/* The names are the compiler's. */
+#define DEFINE_ACCESS(name, size, how)     \
+    void __tsan_##name(void *address);     \
+    void __tsan_##name(void *address)      \
+    {                                      \
+        plain(address, size, how, CALLER); \
+    }
+#define DEFINE_ACCESSES(size)                                         \
+    DEFINE_ACCESS(read##size, size, ACCESS_READ)                      \
+    DEFINE_ACCESS(write##size, size, ACCESS_WRITE)                    \
+    DEFINE_ACCESS(unaligned_read##size, size, ACCESS_READ)            \
+    DEFINE_ACCESS(unaligned_write##size, size, ACCESS_WRITE)          \
+    DEFINE_ACCESS(volatile_read##size, size, ACCESS_READ)             \
+    DEFINE_ACCESS(volatile_write##size, size, ACCESS_WRITE)           \
+    DEFINE_ACCESS(unaligned_volatile_read##size, size, ACCESS_READ)   \
+    DEFINE_ACCESS(unaligned_volatile_write##size, size, ACCESS_WRITE) \
+    DEFINE_ACCESS(read_write##size, size, ACCESS_UPDATE)              \
+    DEFINE_ACCESS(unaligned_read_write##size, size, ACCESS_UPDATE)
+DEFINE_ACCESSES(1)
+DEFINE_ACCESSES(2)
+DEFINE_ACCESSES(4)
+DEFINE_ACCESSES(8)
+DEFINE_ACCESSES(16)
+DEFINE_ACCESS(vptr_read, sizeof(void *), ACCESS_READ)
+
+void __tsan_vptr_update(void **address, void *value)
+{
+    if (*address != value) {
+        plain(address, sizeof *address, ACCESS_WRITE, CALLER);
+    }
+}
+
+void __tsan_read_range(void *address, size_t size)
+{
+    if (size) {
+        plain(address, size, ACCESS_READ, CALLER);
+    }
+}
+
+void __tsan_write_range(void *address, size_t size)
+{
+    if (size) {
+        plain(address, size, ACCESS_WRITE, CALLER);
+    }
+}
+
+void *program_memcpy(void *to, const void *from, size_t size)
+{
+    if (size) {
+        plain(from, size, ACCESS_READ, CALLER);
+        plain(to, size, ACCESS_WRITE, CALLER);
+    }
+    return memmove(to, from, size);
+}
+
+void *program_memmove(void *to, const void *from, size_t size)
+{
+    if (size) {
+        plain(from, size, ACCESS_READ, CALLER);
+        plain(to, size, ACCESS_WRITE, CALLER);
+    }
+    return memmove(to, from, size);
+}
+
+void *program_memset(void *to, int value, size_t size)
+{
+    if (size) {
+        plain(to, size, ACCESS_WRITE, CALLER);
+    }
+    return memset(to, value, size);
+}
+
+void __tsan_init(void) {}
+
+void __tsan_func_entry(void *caller) {}
+
+void __tsan_func_exit(void) {}
+
+/* All actors are on one OS thread, so what comes after the point cannot be interrupted. */
+#define DEFINE_UPDATE(bits, type, name, expression)                                  \
+    type __tsan_atomic##bits##_##name(volatile type *object, type value, int order); \
+    type __tsan_atomic##bits##_##name(volatile type *object, type value, int order)  \
+    {                                                                                \
+        type old;                                                                    \
+                                                                                     \
+        atomic(object, sizeof *object, ACCESS_UPDATE, order, CALLER);                \
+        old = *object;                                                               \
+        *object = (type)(expression);                                                \
+        return old;                                                                  \
+    }
+#define DEFINE_COMPARE(bits, type, name)                                                        \
+    int __tsan_atomic##bits##_compare_exchange_##name(volatile type *, type *, type, int, int); \
+    int __tsan_atomic##bits##_compare_exchange_##name(volatile type *object, type *expected,    \
+                                                      type value, int order, int failure)       \
+    {                                                                                           \
+        type old;                                                                               \
+                                                                                                \
+        atomic(object, sizeof *object, ACCESS_UPDATE, order, CALLER);                           \
+        old = *object;                                                                          \
+        if (old != *expected) {                                                                 \
+            *expected = old;                                                                    \
+            return 0;                                                                           \
+        }                                                                                       \
+        *object = value;                                                                        \
+        return 1;                                                                               \
+    }
+#define DEFINE_ATOMICS(bits, type)                                                          \
+    type __tsan_atomic##bits##_load(const volatile type *object, int order);                \
+    type __tsan_atomic##bits##_load(const volatile type *object, int order)                 \
+    {                                                                                       \
+        atomic(object, sizeof *object, ACCESS_READ, order, CALLER);                         \
+        return *object;                                                                     \
+    }                                                                                       \
+    void __tsan_atomic##bits##_store(volatile type *object, type value, int order);         \
+    void __tsan_atomic##bits##_store(volatile type *object, type value, int order)          \
+    {                                                                                       \
+        atomic(object, sizeof *object, ACCESS_WRITE, order, CALLER);                        \
+        *object = value;                                                                    \
+    }                                                                                       \
+    DEFINE_UPDATE(bits, type, exchange, value)                                              \
+    DEFINE_UPDATE(bits, type, fetch_add, old + value)                                       \
+    DEFINE_UPDATE(bits, type, fetch_sub, old - value)                                       \
+    DEFINE_UPDATE(bits, type, fetch_and, old &value)                                        \
+    DEFINE_UPDATE(bits, type, fetch_or, old | value)                                        \
+    DEFINE_UPDATE(bits, type, fetch_xor, old ^ value)                                       \
+    DEFINE_UPDATE(bits, type, fetch_nand, ~(old & value))                                   \
+    DEFINE_COMPARE(bits, type, strong)                                                      \
+    DEFINE_COMPARE(bits, type, weak)                                                        \
+    type __tsan_atomic##bits##_compare_exchange_val(volatile type *, type, type, int, int); \
+    type __tsan_atomic##bits##_compare_exchange_val(volatile type *object, type expected,   \
+                                                    type value, int order, int failure)     \
+    {                                                                                       \
+        type old;                                                                           \
+                                                                                            \
+        atomic(object, sizeof *object, ACCESS_UPDATE, order, CALLER);                       \
+        old = *object;                                                                      \
+        *object = old == expected ? value : old;                                            \
+        return old;                                                                         \
+    }
+DEFINE_ATOMICS(8, uint8_t)
+DEFINE_ATOMICS(16, uint16_t)
+DEFINE_ATOMICS(32, uint32_t)
+DEFINE_ATOMICS(64, uint64_t)
+DEFINE_ATOMICS(128, unsigned __int128)
+
+void __tsan_atomic_thread_fence(int order)
+{
+    if (scheduler.running && !scheduler.self->harness_depth) {
+        scheduler_point();
+        scheduler_log(EVENT_ATOMIC, 0, ACCESS_FENCE);
+        if (races_are_looked_for) {
+            order_fence(order);
+        }
+    }
+}
+
+void __tsan_atomic_signal_fence(int order) {}

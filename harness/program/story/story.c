@@ -1,0 +1,312 @@
+#include "program/story/story.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/printable.h"
+#include "program/story/names.h"
+
+enum { TEXT_MAX = 192, WIDTH = 110, LANE_MIN = 3, LANE_MAX = 30, JOINED_MAX = 76 };
+
+/* How much a step says about the failure. */
+enum {
+    WEIGHT_NOTHING = 0,
+    WEIGHT_LIFE = 20,
+    WEIGHT_LOCK = 40,
+    WEIGHT_SHARED = 50,
+    WEIGHT_WAIT = 60,
+    WEIGHT_NEAR = 80,
+    WEIGHT_PREEMPTION = 95,
+    WEIGHT_END = 100
+};
+
+static bool is_preemption(const struct trace_step *s)
+{
+    return s->event.kind == EVENT_SWITCH && s->event.value[0];
+}
+
+/* Whether several actors use what a step accesses, and one of them changes it. Quadratic in what
+ * is kept, so only the last accesses are compared. */
+static bool is_shared(const struct trace *t, size_t i)
+{
+    const struct trace_step *s = trace_step(t, i);
+    size_t n = trace_n_steps(t);
+    size_t from = n > 4000 ? n - 4000 : 0;
+
+    for (size_t j = from; j < n; j++) {
+        const struct trace_step *o = trace_step(t, j);
+
+        if (o->has_access && o->event.actor != s->event.actor &&
+            o->address < s->address + s->size && s->address < o->address + o->size &&
+            (o->how != ACCESS_READ || s->how != ACCESS_READ)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static unsigned weigh(const struct trace *t, size_t i)
+{
+    const struct trace_step *s = trace_step(t, i);
+
+    switch (s->event.kind) {
+    case EVENT_VIOLATION:
+        return WEIGHT_END;
+    case EVENT_SWITCH:
+        return is_preemption(s)    ? WEIGHT_PREEMPTION
+               : s->event.value[1] ? WEIGHT_WAIT
+                                   : WEIGHT_NOTHING;
+    case EVENT_MUTEX_LOCK ... EVENT_SEM_POST:
+        return WEIGHT_LOCK;
+    case EVENT_ATOMIC:
+    case EVENT_MEMORY:
+        return s->has_access && is_shared(t, i) ? WEIGHT_SHARED : WEIGHT_NOTHING;
+    case EVENT_ACTOR_CREATE:
+    case EVENT_ACTOR_JOIN:
+    case EVENT_ACTOR_END:
+        return WEIGHT_LIFE;
+    default:
+        return WEIGHT_NOTHING;
+    }
+}
+
+/* The steps right before and after a preemption of the one who was preempted, and the last ones
+ * before the end, say more. */
+static void raise_neighbours(const struct trace *t, uint8_t *weights, size_t i)
+{
+    size_t n = trace_n_steps(t);
+    unsigned actor = trace_step(t, i)->event.actor, left = 2;
+
+    for (size_t j = i; j-- > 0 && left > 0;) {
+        if (trace_step(t, j)->event.actor == actor && weights[j] >= WEIGHT_LOCK &&
+            weights[j] < WEIGHT_NEAR) {
+            weights[j] = WEIGHT_NEAR;
+            left--;
+        }
+    }
+    left = 2;
+    for (size_t j = i + 1; j < n && left > 0; j++) {
+        if (trace_step(t, j)->event.actor == actor && weights[j] >= WEIGHT_LOCK &&
+            weights[j] < WEIGHT_NEAR) {
+            weights[j] = WEIGHT_NEAR;
+            left--;
+        }
+    }
+}
+
+/* Chooses `n_lines` steps: the weightiest, and of those the latest. */
+static void choose(const struct trace *t, uint8_t *weights, size_t n_lines)
+{
+    size_t n = trace_n_steps(t), left = n_lines;
+
+    for (size_t i = 0; i < n; i++) {
+        weights[i] = (uint8_t)weigh(t, i);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (weights[i] >= WEIGHT_PREEMPTION) {
+            raise_neighbours(t, weights, i);
+        }
+    }
+    for (unsigned weight = WEIGHT_END + 1; weight-- > 0;) {
+        for (size_t i = n; i-- > 0;) {
+            if (weights[i] == weight) {
+                if (left > 0 && weight > WEIGHT_NOTHING) {
+                    left--;
+                } else {
+                    weights[i] = WEIGHT_NOTHING;
+                }
+            }
+        }
+    }
+}
+
+/* The places of the steps that are shown, and of what they are about, are asked for at once. */
+void story_look_up(void)
+{
+    const struct trace *t = trace_last();
+    size_t n = trace_n_steps(t), n_frames = 0, from = n > TRACE_PLACED ? n - TRACE_PLACED : 0;
+    uint32_t *frames = malloc((n - from + 1) * (TRACE_FRAMES + 1) * sizeof *frames);
+
+    for (size_t i = from; frames && i < n; i++) {
+        const struct trace_step *s = trace_step(t, i);
+
+        for (unsigned j = 0; j < TRACE_FRAMES && s->frames[j]; j++) {
+            frames[n_frames++] = s->frames[j];
+        }
+        if (s->origin && s->area == AREA_HEAP) {
+            frames[n_frames++] = s->origin;
+        }
+    }
+    if (n_frames) {
+        names_look_up(frames, n_frames);
+    }
+    free(frames);
+}
+
+struct lanes {
+    unsigned n, width;
+    unsigned actors[RUNTIME_MAX_ACTORS]; /* Of each lane. */
+    unsigned lane_of[RUNTIME_MAX_ACTORS];
+};
+
+static void make_lanes(const struct trace *t, const uint8_t *weights, struct lanes *lanes)
+{
+    bool shown[RUNTIME_MAX_ACTORS] = {false};
+
+    for (size_t i = 0; i < trace_n_steps(t); i++) {
+        shown[trace_step(t, i)->event.actor % RUNTIME_MAX_ACTORS] |= weights[i] > 0;
+    }
+    lanes->n = 0;
+    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+        if (shown[i]) {
+            lanes->lane_of[i] = lanes->n;
+            lanes->actors[lanes->n++] = i;
+        }
+    }
+    lanes->width = lanes->n ? WIDTH / (lanes->n + 1) : WIDTH;
+    lanes->width = lanes->width < LANE_MIN ? LANE_MIN : lanes->width;
+    lanes->width = lanes->width > LANE_MAX ? LANE_MAX : lanes->width;
+}
+
+static void print_bars(FILE *stream, const struct lanes *lanes, unsigned n)
+{
+    fputs("  ", stream);
+    for (unsigned i = 0; i < n; i++) {
+        fprintf(stream, "%-*s", (int)lanes->width, "|");
+    }
+}
+
+static void print_heads(FILE *stream, const struct trace *t, const struct lanes *lanes)
+{
+    bool narrow = lanes->width < 22;
+
+    for (unsigned i = 0; i < lanes->n; i++) {
+        char name[96];
+
+        story_actor(t, lanes->actors[i], name, sizeof name);
+        if (narrow) {
+            print_bars(stream, lanes, i);
+            fprintf(stream, "%s\n", printable(name));
+        } else {
+            fprintf(stream, "%s%-*.*s", i ? "" : "  ", (int)lanes->width, (int)lanes->width - 1,
+                    printable(name));
+        }
+    }
+    if (!narrow) {
+        putc('\n', stream);
+    }
+}
+
+/* Steps of one actor that follow one another are told in one line, as long as that is short. */
+static size_t print_line(FILE *stream, const struct trace *t, const struct lanes *lanes,
+                         const uint8_t *weights, size_t i)
+{
+    unsigned actor = trace_step(t, i)->event.actor;
+    bool alone = is_preemption(trace_step(t, i));
+    char line[TEXT_MAX * 2], text[TEXT_MAX];
+
+    story_step(t, i, line, TEXT_MAX);
+    for (size_t j = i + 1; j < trace_n_steps(t) && !alone; j++) {
+        const struct trace_step *s = trace_step(t, j);
+
+        if (weights[j]) {
+            if (s->event.actor != actor || is_preemption(s) || s->event.kind == EVENT_VIOLATION) {
+                break;
+            }
+            story_step(t, j, text, sizeof text);
+            if (strlen(line) + strlen(text) > JOINED_MAX) {
+                break;
+            }
+            strcat(line, ", ");
+            strcat(line, text);
+            i = j;
+        }
+    }
+    print_bars(stream, lanes, lanes->lane_of[actor]);
+    fprintf(stream, "%s\n", printable(line));
+    return i;
+}
+
+void story_print(FILE *stream, size_t n_lines)
+{
+    const struct trace *t = trace_last();
+    size_t n = trace_n_steps(t);
+    uint8_t *weights = calloc(n + 1, 1);
+    struct lanes lanes;
+
+    if (!weights) {
+        return;
+    }
+    story_look_up();
+    choose(t, weights, n_lines);
+    make_lanes(t, weights, &lanes);
+    print_heads(stream, t, &lanes);
+    for (size_t i = 0; i < n; i++) {
+        if (weights[i]) {
+            i = print_line(stream, t, &lanes, weights, i);
+        }
+    }
+    free(weights);
+}
+
+/* The step in which it failed; NULL if the execution ended otherwise. */
+static const struct trace_step *last_step(const struct trace *t)
+{
+    size_t n = t ? trace_n_steps(t) : 0;
+
+    return n ? trace_step(t, n - 1) : NULL;
+}
+
+void story_place(char *text, size_t size)
+{
+    const struct trace *t = trace_last();
+    const struct trace_step *s = last_step(t);
+    struct names_place place;
+
+    text[0] = '\0';
+    if (!s) {
+        return;
+    }
+    story_look_up();
+    place = names_of_stack(s->frames, TRACE_FRAMES);
+    if (place.line && strcmp(t->result.outcome.invariant, "ASSERT") != 0) {
+        snprintf(text, size, ", at %s:%u in %s, %s", place.file, place.line, place.function,
+                 t->names[s->event.actor % RUNTIME_MAX_ACTORS]);
+    } else {
+        snprintf(text, size, ", %s", t->names[s->event.actor % RUNTIME_MAX_ACTORS]);
+    }
+}
+
+void story_verdict(FILE *stream, const char *file)
+{
+    const struct runtime_outcome *outcome = &trace_last()->result.outcome;
+    char where[256], message[SCHEDULE_MESSAGE];
+
+    if (!outcome->violated) {
+        fprintf(stream, "%s: nothing fails\n", printable(file));
+        return;
+    }
+    story_place(where, sizeof where);
+    story_rename(outcome->message, message, sizeof message);
+    fprintf(stream, "%s: %s%s\n", outcome->invariant, printable(message), where);
+}
+
+void story_preemption(FILE *stream, const struct schedule *schedule, size_t preemption)
+{
+    const struct trace *t = trace_last();
+    const struct preemption *p = &schedule->preemptions[preemption];
+    char text[TEXT_MAX] = "";
+    struct names_place place = {"?", "?", 0};
+
+    for (size_t i = 0; t && i < trace_n_steps(t); i++) {
+        const struct trace_step *s = trace_step(t, i);
+
+        if (s->event.actor == p->actor && s->event.point <= p->point &&
+            s->event.kind != EVENT_SWITCH) {
+            story_step(t, i, text, sizeof text);
+            place = names_of_stack(s->frames, TRACE_FRAMES);
+        }
+    }
+    fprintf(stream, "%s gives way to %s%s%s (%s)", t ? t->names[p->actor] : "?",
+            t ? t->names[p->target] : "?", text[0] ? ", after: " : "", printable(text), place.file);
+}

@@ -1,0 +1,41 @@
+/*
+ * The last trace, told to a person: a lane for each actor, time goes down. Only what matters is
+ * shown: preemptions, what was done around them, accesses to what several actors use, locks.
+ */
+#ifndef PROGRAM_STORY_H
+#define PROGRAM_STORY_H 1
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "program/explore/schedule.h"
+#include "program/story/trace.h"
+
+/* Writes the last trace in at most `n_lines` lines. */
+void story_print(FILE *, size_t n_lines);
+
+/* Looks up all places of the last trace. What is below does that itself, but for story_step(). */
+void story_look_up(void);
+
+/* Writes the last trace's verdict in a line: what failed, and where. */
+void story_verdict(FILE *, const char *file);
+
+/* Writes the sides of a failure that has several, with their stacks (story_sides.c). */
+void story_sides(FILE *);
+
+/* Says where it failed, " in f (f.c:12), thread-3"; what its message says already is left out. */
+void story_place(char *place, size_t size);
+
+/* Rewrites a message for people: "mutex 2" becomes the mutex's name. */
+void story_rename(const char *message, char *renamed, size_t size);
+
+/* What a preemption of a schedule is about, as the last trace has it: for the file. */
+void story_preemption(FILE *, const struct schedule *, size_t preemption);
+
+/* What a step is, in words, with its place: "reads n = 1 :36". */
+void story_step(const struct trace *, size_t step, char *text, size_t size);
+
+/* An actor's name, with its function: "thread-2 (reader)". */
+void story_actor(const struct trace *, unsigned actor, char *name, size_t size);
+
+#endif /* story.h */

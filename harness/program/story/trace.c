@@ -1,0 +1,238 @@
+#include "program/story/trace.h"
+
+#include <elf.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "program/world/globals.h"
+#include "program/world/heap.h"
+#include "program/explore/schedule.h"
+#include "runtime/objects.h"
+#include "runtime/scheduler.h"
+
+/* The image, and in it the code that is not the program's but ours. */
+extern const char __executable_start[], etext[];
+extern const char __start_ukeyfuzz_text[], __stop_ukeyfuzz_text[];
+
+enum { DEPTH = 64 };
+
+static struct trace *trace;
+
+/* Of each actor: the step that stores something which has not been stored yet. */
+static uint64_t storing[RUNTIME_MAX_ACTORS]; /* Its number + 1. */
+
+uint64_t trace_image_base(void)
+{
+    return ((const Elf64_Ehdr *)(const void *)__executable_start)->e_type == ET_DYN
+               ? (uint64_t)__executable_start
+               : 0;
+}
+
+static bool is_the_programs(uintptr_t address)
+{
+    return address > (uintptr_t)__executable_start && address <= (uintptr_t)etext &&
+           address - (uintptr_t)__start_ukeyfuzz_text >=
+               (uintptr_t)(__stop_ukeyfuzz_text - __start_ukeyfuzz_text);
+}
+
+static struct trace_step *step_number(uint64_t number)
+{
+    return &trace->steps[number % TRACE_STEPS];
+}
+
+static void take_frames(struct trace_step *step)
+{
+    uintptr_t addresses[DEPTH];
+    unsigned depth = runtime_return_addresses(addresses, DEPTH), n = 0;
+
+    for (unsigned i = 0; i < depth && n < TRACE_FRAMES; i++) {
+        if (is_the_programs(addresses[i])) {
+            step->frames[n++] = (uint32_t)(addresses[i] - trace_image_base());
+        }
+    }
+    if (n < TRACE_FRAMES) {
+        step->frames[n] = 0;
+    }
+}
+
+/* Whether memory can be read without a fault. */
+static bool is_ours(uint64_t address)
+{
+    return globals_have((void *)address) || heap_has((void *)address) ||
+           fiber_owns(&scheduler.self->fiber, (void *)address);
+}
+
+static void take_value(struct trace_step *step)
+{
+    step->has_value = step->size <= sizeof step->value && is_ours(step->address);
+    if (step->has_value) {
+        step->value = 0;
+        memcpy(&step->value, (void *)step->address, step->size);
+    }
+}
+
+/* What an actor was about to store when it was last seen is there now. */
+static void settle(unsigned actor)
+{
+    uint64_t number = storing[actor];
+
+    storing[actor] = 0;
+    if (number && trace->n_events - (number - 1) < TRACE_STEPS) {
+        take_value(step_number(number - 1));
+    }
+}
+
+static uint64_t object_address(const struct event *e)
+{
+    enum object_class class = OBJECT_CLASSES;
+
+    switch (e->kind) {
+    case EVENT_MUTEX_LOCK ... EVENT_SPIN_UNLOCK:
+        class = OBJECT_LOCK;
+        break;
+    case EVENT_COND_WAIT ... EVENT_COND_BROADCAST:
+        class = OBJECT_COND;
+        break;
+    case EVENT_BARRIER_WAIT:
+    case EVENT_BARRIER_PASS:
+        class = OBJECT_BARRIER;
+        break;
+    case EVENT_SEM_WAIT ... EVENT_SEM_POST:
+        class = OBJECT_SEMAPHORE;
+        break;
+    default:
+        return 0;
+    }
+    for (size_t i = runtime_n_objects(); i-- > 0;) {
+        const struct runtime_object *o = runtime_object_at(i);
+
+        if (o->class == class && o->number == e->object && o->address) {
+            return (uint64_t)o->address;
+        }
+    }
+    return 0;
+}
+
+static void on_event(void *unused, const struct event *e)
+{
+    uint64_t number = trace->n_events++;
+    struct trace_step *step = step_number(number);
+
+    settle(e->actor);
+    if (number < TRACE_BITS) {
+        trace->bits[number] = schedule_event_bits(e);
+    }
+    step->event = *e;
+    step->has_access = step->has_value = false;
+    step->area = AREA_UNKNOWN;
+    step->address = object_address(e);
+    take_frames(step);
+    if (e->kind == EVENT_ACTOR_CREATE && e->object < RUNTIME_MAX_ACTORS) {
+        trace->starts[e->object] =
+            (uint32_t)((uintptr_t)actors[e->object].start - trace_image_base());
+    }
+}
+
+/* The access whose event was the last one. */
+static void on_access(const struct access_seen *access)
+{
+    struct trace_step *step = step_number(trace->n_events - 1);
+
+    if (!trace->n_events || step->event.actor != scheduler.current) {
+        return;
+    }
+    step->has_access = access->how != ACCESS_FENCE;
+    step->how = (uint8_t)access->how;
+    step->atomic = access->atomic;
+    step->size = (uint32_t)access->size;
+    step->address = (uint64_t)access->address;
+    if (access->how == ACCESS_READ) {
+        take_value(step);
+    } else if (access->how == ACCESS_WRITE || access->how == ACCESS_UPDATE) {
+        storing[scheduler.current] = trace->n_events;
+    }
+}
+
+static void place(struct trace_step *step)
+{
+    struct heap_block block;
+
+    if (!step->address) {
+        return;
+    }
+    if (globals_have((void *)step->address)) {
+        step->area = AREA_GLOBAL;
+    } else if (heap_has((void *)step->address)) {
+        if (heap_find((void *)step->address, &block)) {
+            step->area = AREA_HEAP;
+            step->offset = step->address - (uint64_t)block.start;
+            step->origin = is_the_programs(block.allocated_at)
+                               ? (uint32_t)(block.allocated_at - trace_image_base())
+                               : 0;
+        }
+    } else {
+        for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+            if (actors[i].fiber.stack && fiber_owns(&actors[i].fiber, (void *)step->address)) {
+                step->area = AREA_STACK;
+                step->owner = (uint16_t)i;
+            }
+        }
+    }
+}
+
+/* When the execution is over, or about to be. */
+static void end(void)
+{
+    size_t n = trace_n_steps(trace);
+
+    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+        settle(i);
+        snprintf(trace->names[i], sizeof trace->names[i], "%s", actor_name(i));
+    }
+    for (size_t i = n > TRACE_PLACED ? n - TRACE_PLACED : 0; i < n; i++) {
+        place(&trace->steps[(trace->n_events - n + i) % TRACE_STEPS]);
+    }
+}
+
+static void on_event_or_end(void *aux, const struct event *e)
+{
+    on_event(aux, e);
+    if (e->kind == EVENT_VIOLATION) {
+        end();
+    }
+}
+
+struct trace *trace_make(const struct subject_settings *settings, const struct preemption *list,
+                         size_t n, bool loud)
+{
+    if (!trace) {
+        trace = subject_share(sizeof *trace);
+    }
+    trace->n_events = 0;
+    memset(trace->starts, 0, sizeof trace->starts);
+    memset(trace->names, 0, sizeof trace->names);
+    memset(storing, 0, sizeof storing);
+    points_observer = on_access;
+    if (!subject_replay(settings, list, n, loud, on_event_or_end, NULL, &trace->result)) {
+        trace->n_events = 0;
+        points_observer = NULL;
+        return NULL;
+    }
+    points_observer = NULL;
+    return trace;
+}
+
+const struct trace *trace_last(void)
+{
+    return trace;
+}
+
+size_t trace_n_steps(const struct trace *t)
+{
+    return t->n_events < TRACE_STEPS ? t->n_events : TRACE_STEPS;
+}
+
+const struct trace_step *trace_step(const struct trace *t, size_t i)
+{
+    return &t->steps[(t->n_events - trace_n_steps(t) + i) % TRACE_STEPS];
+}

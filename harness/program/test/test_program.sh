@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# test_program.sh UKEYFUZZ SOURCES PROGRAMS: programs do what they always did, in every schedule, and
+# what goes wrong in them has a name and a place.
+# shellcheck source=ci/lib/expect.sh
+. "$(dirname "$(readlink -f "$0")")/../../../ci/lib/expect.sh"
+
+tool=$1 sources=$2 programs=$3
+cd "$work"
+
+# $1: cc or c++, $2: the source's name, $3...: more words for the compiler. The program is out.uk.
+build() {
+    "$tool" "$1" -O1 -o out.uk "${@:3}" "$2" || fail "$2 cannot be built"
+}
+# It is silent in so many schedules, $1.
+silent() {
+    "$tool" run -q --runs "$1" out.uk >out || fail "it fails: $(cat out)"
+    grep -q "nothing found in $1 schedules" out || fail "$(cat out)"
+}
+# It fails with what $1 matches.
+fails() {
+    code=0
+    "$tool" run -q --seconds 20 "${@:2}" -o out.uks out.uk >out || code=$?
+    ((code == 1)) || fail "exit code $code: $(cat out)"
+    head -n 1 out | grep -Eq "$1" || fail "expected $1: $(cat out)"
+    grep -q 'replayed 100 of 100 and in a new process' out || fail "$(cat out)"
+}
+
+# Alone, a program does what it does; explored, each execution is like a new process.
+build cc "$sources/process.c"
+[[ $(./out.uk) == fine ]] || fail "it does something else"
+code=0
+./out.uk 9 >/dev/null || code=$?
+((code == 9)) || fail "exit code $code"
+silent 2000
+build c++ "$sources/language.cc"
+[[ $(./out.uk) == 'a string that is longer than a small one!' ]] || fail "it does something else"
+silent 3000
+
+# An exception that nobody catches has its type.
+build c++ "$sources/throws.cc"
+fails 'ABORT: a C\+\+ exception that nobody catches: std::runtime_error'
+
+# A data race has two sides, each with its stack.
+build cc "$sources/race.c"
+fails 'RACE: data race on by_flag: ' --runs 5000
+grep -q '^  .* before that: writes by_flag = 1 :' out || fail "$(cat out)"
+grep -Eq '^    in work \(race.c:[0-9]+\)' out || fail "no stack: $(cat out)"
+"$tool" run -q --runs 5000 --races never out.uk >out || fail "$(cat out)"
+build cc "$sources/race.c" -DFIXED
+silent 20000
+
+# Memory that was freed.
+build c++ "$programs/cache.cc"
+fails 'HEAP: .* a block of [0-9]+ bytes that thread-[0-9] has freed, at cache.cc:[0-9]+ in '
+grep -q '^  thread-.* before that: frees ' out || fail "$(cat out)"
+
+# A deadlock says who waits for what, where.
+build cc "$programs/lost-wake-up.c"
+fails 'LOCK: deadlock: nobody can run; main waits for the end of .*thread-2; thread-2 waits on changed, at lost-wake-up.c:[0-9]+ in '
+"$tool" explain out.uk out.uks >out && fail "nothing fails"
+grep -Eq 'waits on changed :[0-9]+' out || fail "$(cat out)"
+"$tool" explain --json out.uk out.uks >out && fail "nothing fails"
+python3 -c '
+import json, sys
+story = json.load(open("out"))
+assert story["verdict"] == "failed" and story["tag"] == "LOCK", story
+assert any(step["text"].startswith("waits on changed") and step["file"] == "lost-wake-up.c" and step["line"]
+           for step in story["steps"])
+assert {actor["name"] for actor in story["actors"]} == {"main", "thread-2 (wait_for_it)"}, story["actors"]
+' || fail "$(cat out)"
+
+# What is not modelled is named, with its line; alone it is done.
+build cc "$sources/forks.c"
+./out.uk || fail "it does something else"
+fails 'CONTROL: main calls fork\(\), which is not modelled, at forks.c:[0-9]+ in main'
+"$tool" doctor out.uk >out || fail "$(cat out)"
+grep -q '^  fork  *starts a process' out || fail "$(cat out)"
+grep -q 'at forks.c:[0-9]* in main' out || fail "$(cat out)"

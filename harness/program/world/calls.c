@@ -1,0 +1,260 @@
+#include "program/world/calls.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/random.h>
+#include <sys/select.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "program/world/ends.h"
+#include "runtime/pthread_api.h"
+#include "runtime/scheduler.h"
+#include "support/random.h"
+
+static const uint64_t NS_PER_MS = 1000000;
+
+static bool explored;
+static struct random random_state;
+
+void calls_are_explored(bool yes)
+{
+    explored = yes;
+}
+
+void calls_begin(void)
+{
+    random_state.state = 1;
+}
+
+void calls_refuse(const char *function)
+{
+    if (explored && scheduler.running) {
+        runtime_violation("CONTROL", "%s calls %s, which is not modelled",
+                          actor_name(scheduler.current), function);
+    }
+}
+
+/* Lets others run until somebody can go on: `ready` says so, with a limit in milliseconds, or -1.
+ * When nobody else can run, the kernel is waited for. */
+static void wait_until(int (*ready)(void *aux, int timeout_ms), void *aux, int timeout_ms)
+{
+    uint64_t deadline =
+        timeout_ms < 0 ? DEADLINE_NONE : scheduler.now_ns + (uint64_t)timeout_ms * NS_PER_MS;
+
+    scheduler_point();
+    while (ready(aux, 0) == 0 && scheduler.now_ns < deadline) {
+        if (!runtime_others_blocked()) {
+            scheduler_yield();
+        } else if (scheduler.timed || deadline != DEADLINE_NONE) {
+            uint64_t left = deadline - scheduler.now_ns;
+
+            runtime_sleep_ns(left < NS_PER_MS ? left : NS_PER_MS);
+        } else {
+            (void)ready(aux, -1);
+            return;
+        }
+    }
+}
+
+static int is_ready(void *aux, int timeout_ms)
+{
+    return poll(aux, 1, timeout_ms);
+}
+
+static void wait_for(int fd, short events)
+{
+    struct pollfd entry = {fd, events, 0};
+
+    if (scheduler.running) {
+        wait_until(is_ready, &entry, -1);
+    }
+}
+
+#define DEFINE_BLOCKING(type, name, events, parameters, arguments) \
+    type program_##name parameters                                 \
+    {                                                              \
+        wait_for(fd, events);                                      \
+        return name arguments;                                     \
+    }
+
+DEFINE_BLOCKING(ssize_t, read, POLLIN, (int fd, void *to, size_t n), (fd, to, n))
+DEFINE_BLOCKING(ssize_t, readv, POLLIN, (int fd, const struct iovec *to, int n), (fd, to, n))
+DEFINE_BLOCKING(ssize_t, write, POLLOUT, (int fd, const void *from, size_t n), (fd, from, n))
+DEFINE_BLOCKING(ssize_t, writev, POLLOUT, (int fd, const struct iovec *from, int n), (fd, from, n))
+DEFINE_BLOCKING(ssize_t, recv, POLLIN, (int fd, void *to, size_t n, int flags), (fd, to, n, flags))
+DEFINE_BLOCKING(ssize_t, recvfrom, POLLIN,
+                (int fd, void *to, size_t n, int flags, struct sockaddr *a, socklen_t *size),
+                (fd, to, n, flags, a, size))
+DEFINE_BLOCKING(ssize_t, recvmsg, POLLIN, (int fd, struct msghdr *m, int flags), (fd, m, flags))
+DEFINE_BLOCKING(ssize_t, send, POLLOUT, (int fd, const void *from, size_t n, int flags),
+                (fd, from, n, flags))
+DEFINE_BLOCKING(ssize_t, sendto, POLLOUT,
+                (int fd, const void *from, size_t n, int flags, const struct sockaddr *a,
+                 socklen_t size),
+                (fd, from, n, flags, a, size))
+DEFINE_BLOCKING(ssize_t, sendmsg, POLLOUT, (int fd, const struct msghdr *m, int flags),
+                (fd, m, flags))
+DEFINE_BLOCKING(int, accept, POLLIN, (int fd, struct sockaddr *a, socklen_t *size), (fd, a, size))
+DEFINE_BLOCKING(int, accept4, POLLIN, (int fd, struct sockaddr *a, socklen_t *size, int flags),
+                (fd, a, size, flags))
+
+struct poll_call {
+    struct pollfd *entries;
+    nfds_t n;
+};
+
+static int is_any_ready(void *aux, int timeout_ms)
+{
+    struct poll_call *call = aux;
+
+    return poll(call->entries, call->n, timeout_ms);
+}
+
+int program_poll(struct pollfd *entries, nfds_t n, int timeout_ms)
+{
+    struct poll_call call = {entries, n};
+
+    if (!scheduler.running) {
+        return poll(entries, n, timeout_ms);
+    }
+    wait_until(is_any_ready, &call, timeout_ms);
+    return poll(entries, n, 0);
+}
+
+struct epoll_call {
+    int fd, n;
+    struct epoll_event *events;
+};
+
+/* The epoll's own descriptor is readable when one of those is ready that it watches. */
+int program_epoll_wait(int fd, struct epoll_event *events, int n, int timeout_ms)
+{
+    struct pollfd entry = {fd, POLLIN, 0};
+
+    if (!scheduler.running) {
+        return epoll_wait(fd, events, n, timeout_ms);
+    }
+    wait_until(is_ready, &entry, timeout_ms);
+    return epoll_wait(fd, events, n, 0);
+}
+
+struct select_call {
+    int n;
+    fd_set *sets[3];
+};
+
+static int is_selected(void *aux, int timeout_ms)
+{
+    const struct select_call *call = aux;
+    struct timeval now = {0, 0};
+    fd_set copies[3], *sets[3];
+
+    for (unsigned i = 0; i < 3; i++) {
+        sets[i] = call->sets[i] ? &copies[i] : NULL;
+        if (sets[i]) {
+            copies[i] = *call->sets[i];
+        }
+    }
+    return select(call->n, sets[0], sets[1], sets[2], timeout_ms < 0 ? NULL : &now);
+}
+
+int program_select(int n, fd_set *in, fd_set *out, fd_set *error, struct timeval *timeout)
+{
+    struct select_call call = {n, {in, out, error}};
+    struct timeval now = {0, 0};
+
+    if (!scheduler.running) {
+        return select(n, in, out, error, timeout);
+    }
+    wait_until(is_selected, &call,
+               timeout ? (int)(timeout->tv_sec * 1000 + (timeout->tv_usec + 999) / 1000) : -1);
+    return select(n, in, out, error, &now);
+}
+
+/* What differs from run to run is drawn, always the same. */
+static void fill(void *to, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        ((uint8_t *)to)[i] = (uint8_t)(random_next(&random_state) >> 56);
+    }
+}
+
+ssize_t program_getrandom(void *to, size_t n, unsigned flags)
+{
+    fill(to, n);
+    return (ssize_t)n;
+}
+
+int program_getentropy(void *to, size_t n)
+{
+    fill(to, n);
+    return 0;
+}
+
+uint32_t program_arc4random(void)
+{
+    return (uint32_t)random_next(&random_state);
+}
+
+/* std::random_device. */
+uint32_t program_random_device(void *device)
+{
+    return (uint32_t)random_next(&random_state);
+}
+
+clock_t program_clock(void)
+{
+    return (clock_t)(runtime_now_ns() / 1000);
+}
+
+int program_sched_getcpu(void)
+{
+    return 0;
+}
+
+pid_t program_gettid(void)
+{
+    return scheduler.running ? (pid_t)(1000 + scheduler.current) : gettid();
+}
+
+/* What starts processes, or is told by signals. */
+#define DEFINE_REFUSED(type, name, parameters, arguments) \
+    type program_##name parameters                        \
+    {                                                     \
+        calls_refuse(#name "()");                         \
+        return name arguments;                            \
+    }
+
+DEFINE_REFUSED(pid_t, fork, (void), ())
+DEFINE_REFUSED(int, system, (const char *command), (command))
+DEFINE_REFUSED(int, pause, (void), ())
+DEFINE_REFUSED(unsigned, alarm, (unsigned seconds), (seconds))
+DEFINE_REFUSED(int, sigwait, (const sigset_t *set, int *number), (set, number))
+DEFINE_REFUSED(int, sigsuspend, (const sigset_t *set), (set))
+DEFINE_REFUSED(pid_t, waitpid, (pid_t pid, int *status, int options), (pid, status, options))
+DEFINE_REFUSED(pid_t, wait, (int *status), (status))
+
+int program_raise(int number)
+{
+    if (number == SIGABRT) {
+        program_abort();
+    }
+    calls_refuse("raise()");
+    return raise(number);
+}
+
+int program_kill(pid_t pid, int number)
+{
+    calls_refuse("kill()");
+    return kill(pid, number);
+}

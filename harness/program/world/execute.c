@@ -1,0 +1,117 @@
+#include "program/world/execute.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/single_threaded.h>
+#include <unistd.h>
+
+#include "program/world/calls.h"
+#include "program/world/cxx.h"
+#include "program/world/ends.h"
+#include "program/world/globals.h"
+#include "program/world/heap.h"
+#include "program/points/race.h"
+#include "program/world/tls.h"
+#include "runtime/strategy.h"
+
+/* The program's own, under its new name. */
+extern int program_main(int argc, char **argv, char **environment);
+
+/* Its static constructors, gathered by the linker. */
+typedef void constructor(int argc, char **argv, char **environment);
+extern constructor *const __start_program_constructors[] __attribute__((weak));
+extern constructor *const __stop_program_constructors[] __attribute__((weak));
+
+static struct {
+    int argc;
+    char **argv, **environment;
+} given;
+
+static const struct program_options *options_now;
+
+/* What an execution may write to: its own copies. */
+static char **copy_of(char **strings)
+{
+    size_t n = 0;
+    char **copy;
+
+    while (strings[n]) {
+        n++;
+    }
+    copy = heap_allocate((n + 1) * sizeof *copy, HEAP_ALIGNMENT);
+    for (size_t i = 0; i < n; i++) {
+        size_t size = strlen(strings[i]) + 1;
+
+        copy[i] = heap_allocate(size, HEAP_ALIGNMENT);
+        memcpy(copy[i], strings[i], size);
+    }
+    copy[n] = NULL;
+    return copy;
+}
+
+/* libc's own state, as far as it can be reached: as a new process would find it. */
+static void reset_libc(void)
+{
+    __libc_single_threaded = 0; /* As it is once there has been a thread. */
+    optind = 0;
+    opterr = 1;
+    srandom(1);
+    srand48(0);
+}
+
+void program_prepare(int argc, char **argv)
+{
+    given.argc = argc;
+    given.argv = argv;
+    given.environment = environ;
+    globals_keep();
+}
+
+static void body(void *unused)
+{
+    char **argv = copy_of(given.argv);
+
+    environ = copy_of(given.environment);
+    for (constructor *const *c = __start_program_constructors; c < __stop_program_constructors;
+         c++) {
+        (*c)(given.argc, argv, environ);
+    }
+    program_exit(program_main(given.argc, argv, environ));
+}
+
+static void on_event(void *unused, const struct event *e)
+{
+    if (e->kind == EVENT_SWITCH) {
+        cxx_switch(e->actor, (unsigned)e->object);
+    }
+    if (options_now->on_event) {
+        options_now->on_event(options_now->aux, e);
+    }
+}
+
+void program_execute(const struct program_options *options, struct runtime_outcome *outcome)
+{
+    static const uint64_t switches[EVENT_KINDS / 64] = {UINT64_C(1) << EVENT_SWITCH};
+    const struct runtime_options runtime = {
+        .strategy = options->strategy,
+        .step_budget = options->step_budget,
+        .on_event = options->on_event || cxx_is_used() ? on_event : NULL,
+        .event_kinds = options->on_event ? NULL : switches,
+        .time_any = options->time_any,
+        .spurious_wakes = options->spurious_wakes,
+        .follow_objects = options->follow_objects,
+    };
+
+    options_now = options;
+    globals_give_back();
+    heap_begin();
+    tls_begin();
+    ends_begin();
+    calls_begin();
+    race_begin();
+    cxx_begin();
+    reset_libc();
+    runtime_execute(&runtime, body, NULL, outcome);
+    environ = given.environment;
+}

@@ -1,0 +1,90 @@
+#include "program/world/fault.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include "program/world/ends.h"
+#include "program/world/globals.h"
+#include "program/world/heap.h"
+#include "runtime/scheduler.h"
+
+enum { RED_ZONE = 128, NEAR_NULL = 4096 };
+
+static struct {
+    int signal;
+    const void *address;
+    bool writes;
+} fault;
+
+/* What is there: no address, so that it is the same in each process. */
+static void describe_address(char *text, size_t size)
+{
+    struct heap_block block;
+
+    if ((uintptr_t)fault.address < NEAR_NULL) {
+        snprintf(text, size, "through a null pointer (offset %zu)", (size_t)fault.address);
+    } else if (heap_has(fault.address) && heap_find(fault.address, &block)) {
+        snprintf(text, size, "beyond the heap");
+    } else {
+        snprintf(text, size, "through a pointer to nothing");
+    }
+}
+
+/* On the stack of the actor, which goes on here instead of where it was. */
+static _Noreturn void land(void)
+{
+    char where[96];
+
+    switch (fault.signal) {
+    case SIGABRT:
+        program_abort();
+    case SIGSEGV:
+    case SIGBUS:
+        describe_address(where, sizeof where);
+        runtime_violation("CRASH", "a %s %s", fault.writes ? "write" : "read or call", where);
+    case SIGFPE:
+        runtime_violation("CRASH", "a division by zero, or one whose result does not fit");
+    case SIGILL:
+        runtime_violation("CRASH", "an instruction that does not exist");
+    default:
+        runtime_violation("CRASH", "signal %d", fault.signal);
+    }
+}
+
+static void on_fault(int number, siginfo_t *info, void *context)
+{
+    greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
+    uintptr_t stack = ((uintptr_t)registers[REG_RSP] - RED_ZONE) & ~(uintptr_t)15;
+
+    if (!scheduler.running || !fiber_owns(&scheduler.self->fiber, (void *)stack) ||
+        scheduler.self->harness_depth) {
+        signal(number, SIG_DFL);
+        raise(number);
+        return;
+    }
+    fault.signal = number;
+    fault.address = info->si_addr;
+    fault.writes = registers[REG_ERR] & 2;
+    /* As if the instruction were a call: behind it, as return addresses are. */
+    stack -= sizeof(uintptr_t);
+    *(uintptr_t *)stack = (uintptr_t)registers[REG_RIP] + 1;
+    registers[REG_RSP] = (greg_t)stack;
+    registers[REG_RIP] = (greg_t)(uintptr_t)land;
+}
+
+void faults_are_violations(void)
+{
+    static const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP};
+    static uint8_t stack[64 * 1024];
+    const stack_t alternative = {.ss_sp = stack, .ss_size = sizeof stack};
+    struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+
+    sigaltstack(&alternative, NULL);
+    for (unsigned i = 0; i < sizeof signals / sizeof signals[0]; i++) {
+        sigaction(signals[i], &action, NULL);
+    }
+}

@@ -1,0 +1,12 @@
+/*
+ * Faults of the program (a segmentation fault, an illegal instruction, an abort() in a library) as
+ * violations of CRASH and ABORT, reported as if the faulting instruction had called for it: so
+ * whoever looks at the stack finds the place.
+ */
+#ifndef PROGRAM_FAULT_H
+#define PROGRAM_FAULT_H 1
+
+/* From now on, in this process. */
+void faults_are_violations(void);
+
+#endif /* fault.h */

@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# test_run.sh UKEYFUZZ PROGRAMS: `cc` builds programs in the ways in which builds do, `run` finds
+# their bugs and is silent about their corrected twins, and what it saves shows the bug again.
+# shellcheck source=ci/lib/expect.sh
+. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
+
+tool=$1 programs=$2
+cd "$work"
+
+# $1: program without its suffix; $2: what the first line must have in it.
+finds() {
+    "$tool" cc -O1 -o "$1.uk" "$programs/$1.c" || fail "$1: cannot be built"
+    code=0
+    "$tool" run --quiet --seconds 20 -o "$1.uks" "$1.uk" >"$1.out" || code=$?
+    ((code == 1)) || fail "$1: exit code $code: $(cat "$1.out")"
+    grep -Eq "^FAILED after [0-9]+ schedules? .*: $2" "$1.out" || fail "$1: expected $2: $(cat "$1.out")"
+    grep -q "replayed 100 of 100 and in a new process" "$1.out" || fail "$1: $(cat "$1.out")"
+    "$tool" cc -O1 -DFIXED -o "$1-fixed.uk" "$programs/$1.c" || fail "$1: the twin cannot be built"
+    "$tool" run --quiet --runs 20000 --seconds 20 "$1-fixed.uk" >"$1.out" || fail "$1: the twin fails: $(cat "$1.out")"
+    grep -q "nothing found in" "$1.out" || fail "$1: $(cat "$1.out")"
+}
+finds two-stage 'ASSERT: assert\('
+finds lost-update 'ASSERT: assert\('
+finds null-after-check 'CRASH: a read'
+finds lost-wake-up 'LOCK: deadlock: '
+
+# The report says which steps mattered, and where.
+grep -q 'PREEMPTED by thread-' two-stage.out && fail "that of the twin is meant"
+"$tool" replay two-stage.uk two-stage.uks >out && fail "it shows nothing"
+grep -q '^two-stage.uks: FAILED as it says, with the same events' out || fail "$(cat out)"
+grep -q 'PREEMPTED by thread-' out || fail "no preemption: $(cat out)"
+grep -Eq 'reads first = 1 :[0-9]+' out || fail "no values: $(cat out)"
+grep -q '^preempt [0-9]* [0-9]* [0-9]*  # thread-' two-stage.uks || fail "$(cat two-stage.uks)"
+
+# The same seed finds the same, in an environment of another size as well.
+"$tool" run -q -o one.uks two-stage.uk >/dev/null || true
+A_VARIABLE=$(printf '%5000d' 0) "$tool" run -q -o other.uks two-stage.uk >/dev/null || true
+cmp one.uks other.uks || fail "the same seed has found another schedule"
+
+# A schedule that is none, or another program's, is refused in one line that names it.
+echo nonsense >none.uks
+refuses() {
+    code=0
+    "$tool" "$@" >/dev/null 2>error || code=$?
+    ((code == 2)) && (($(wc -l <error) == 1)) || fail "$*: $code: $(cat error)"
+}
+refuses replay two-stage.uk none.uks
+refuses replay two-stage.uk missing.uks
+refuses run none.uks
+refuses run /bin/true
+refuses run --strategy best two-stage.uk
+sed 's/^preempt .*/preempt 2 999999999999 3/' two-stage.uks >large.uks
+refuses replay two-stage.uk large.uks
+grep -q 'large.uks:[0-9]*: ' error || fail "$(cat error)"
+
+# Where the schedule leads elsewhere, it is said where it parts.
+sed '/^preempt/d' two-stage.uks >straight.uks
+code=0
+"$tool" replay two-stage.uk straight.uks >out || code=$?
+((code == 4)) || fail "$code: $(cat out)"
+grep -q '^it went another way at event [0-9]* of [0-9]*: here ' out || fail "$(cat out)"
+
+# A build as others do it: objects, a static library, a file of options, and a program that the build
+# itself runs. It does what it always did.
+cat >part.c <<'END'
+int twice(int n) { return 2 * n; }
+END
+cat >main.c <<'END'
+#include <stdio.h>
+#include <stdlib.h>
+int twice(int n);
+int main(int argc, char **argv)
+{
+    printf("%d %s\n", twice(argc), argv[argc - 1]);
+    return argc > 2 ? 7 : 0;
+}
+END
+"$tool" cc -c part.c -o part.o && ar rc libpart.a part.o && "$tool" cc -MD -MF main.d -c main.c || fail "objects"
+[[ -s main.d ]] || fail "no dependencies"
+echo '-o "a program"' >options
+"$tool" cc main.o @options -L. -lpart || fail "cannot be linked"
+[[ $("./a program" x) == "4 x" ]] || fail "it does something else"
+code=0
+"./a program" x y >/dev/null || code=$?
+((code == 7)) || fail "exit code $code"
+"$tool" cc -E main.c | grep -q 'int twice' || fail "-E"
+"$tool" cc main.c 2>error && fail "a function is missing, and nobody minds"
+grep -q 'twice' error || fail "$(cat error)"
+"$tool" run -q --runs 20 "./a program" -- x y >out && fail "exit code 7 is a failure"
+grep -q 'EXIT: the program ends with exit code 7' out || fail "$(cat out)"
+"$tool" run -q --runs 20 --any-exit "./a program" -- x y >out || fail "$(cat out)"

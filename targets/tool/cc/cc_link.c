@@ -1,0 +1,215 @@
+/*
+ * Links a program: compiles what is still source, merges it all into one object whose symbols are
+ * redirected, and links that with what explores it.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cc.h"
+#include "../tool.h"
+
+/* A folder for what is made on the way. */
+static char folder[64];
+
+static char *temporary(const char *name, size_t number)
+{
+    char *path;
+
+    if (asprintf(&path, "%s/%zu-%s", folder, number, name) < 0) {
+        perror("ukeyfuzz");
+        exit(TOOL_UNUSABLE);
+    }
+    return path;
+}
+
+static void remove_folder(void)
+{
+    DIR *d = opendir(folder);
+    struct dirent *entry;
+
+    while (d && (entry = readdir(d))) {
+        unlinkat(dirfd(d), entry->d_name, 0);
+    }
+    if (d) {
+        closedir(d);
+    }
+    rmdir(folder);
+}
+
+/* Compiles the sources; their objects are merged first. */
+static int compile_sources(const struct cc_line *line, const struct cc_compiler *compiler,
+                           struct words *objects)
+{
+    for (size_t i = 0; i < line->source.n; i += 2) {
+        const char *source = line->source.word[i + 1];
+        const char *base = strrchr(source, '/') ? strrchr(source, '/') + 1 : source;
+        char *object = temporary(base, i / 2);
+        struct words command = {0};
+        int code;
+
+        if (asprintf(&object, "%s.o", object) < 0) {
+            return TOOL_UNUSABLE;
+        }
+        words_add(&command, line->cxx ? compiler->cxx : compiler->c);
+        words_append(&command, &line->compile);
+        words_add(&command, "-c");
+        if (strcmp(line->source.word[i], "none")) {
+            words_add(&command, "-x");
+            words_add(&command, line->source.word[i]);
+        }
+        words_add(&command, source);
+        words_add(&command, "-o");
+        words_add(&command, object);
+        cc_add_instrumentation(&command, compiler);
+        code = cc_run(&command);
+        free(command.word);
+        if (code) {
+            return code;
+        }
+        words_add(objects, object);
+    }
+    return 0;
+}
+
+static int merge(const struct cc_line *line, const struct words *objects, const char *merged)
+{
+    const char *script = cc_installed("merge.ld");
+    struct words command = {0};
+    int code;
+
+    if (!script) {
+        return TOOL_UNUSABLE;
+    }
+    words_add(&command, "ld");
+    words_add(&command, "-r");
+    words_add(&command, "-d"); /* Common symbols get a place. */
+    words_add(&command, "--force-group-allocation");
+    if (line->task == CC_PROGRAM) {
+        words_add(&command, "-T");
+        words_add(&command, script);
+        words_add(&command, "-u");
+        words_add(&command, "main");
+    }
+    words_add(&command, "-o");
+    words_add(&command, merged);
+    words_append(&command, objects);
+    words_append(&command, &line->merge);
+    code = cc_run(&command);
+    free(command.word);
+    return code;
+}
+
+/* The names of what the program calls and does not define, in a section for `ukeyfuzz doctor`. */
+static int keep_imports(const char *merged)
+{
+    static const char script[] = "nm --undefined-only --format=posix \"$1\" >\"$1.imports\" &&"
+                                 "objcopy --add-section ukeyfuzz_imports=\"$1.imports\""
+                                 " --set-section-flags ukeyfuzz_imports=alloc,readonly,data \"$1\"";
+    struct words command = {0};
+    int code;
+
+    words_add(&command, "sh");
+    words_add(&command, "-c");
+    words_add(&command, script);
+    words_add(&command, "sh");
+    words_add(&command, merged);
+    code = cc_run(&command);
+    free(command.word);
+    return code;
+}
+
+static int redirect(const char *merged)
+{
+    const char *symbols = cc_installed("redirected");
+    char *option;
+    struct words command = {0};
+    int code;
+
+    if (!symbols || asprintf(&option, "--redefine-syms=%s", symbols) < 0) {
+        return TOOL_UNUSABLE;
+    }
+    words_add(&command, "objcopy");
+    words_add(&command, option);
+    words_add(&command, merged);
+    code = cc_run(&command);
+    free(command.word);
+    return code;
+}
+
+/* Whether an object needs C++'s library: it has a name of it. */
+static bool needs_cxx(const char *object)
+{
+    static const char name[] = "__gxx_personality_v0";
+    FILE *stream = fopen(object, "re");
+    char *text = NULL;
+    size_t room = 0;
+    bool found = false;
+    struct stat status;
+
+    if (!stream) {
+        return false;
+    }
+    if (!fstat(fileno(stream), &status) && (text = malloc((size_t)status.st_size + 1))) {
+        room = fread(text, 1, (size_t)status.st_size, stream);
+        found = memmem(text, room, name, sizeof name - 1);
+    }
+    free(text);
+    fclose(stream);
+    return found;
+}
+
+static int link_all(const struct cc_line *line, const struct cc_compiler *compiler,
+                    const char *merged)
+{
+    const char *room = cc_installed("ukeyfuzz-program.o");
+    struct words command = {0};
+    int code;
+
+    if (!room) {
+        return TOOL_UNUSABLE;
+    }
+    words_add(&command, line->cxx || needs_cxx(merged) ? compiler->cxx : compiler->c);
+    words_add(&command, "-Wno-unused-command-line-argument");
+    words_add(&command, "-o");
+    words_add(&command, line->output ? line->output : "a.out");
+    words_add(&command, merged);
+    if (line->task == CC_PROGRAM) {
+        words_add(&command, room);
+    }
+    words_append(&command, &line->link);
+    words_add(&command, "-pthread");
+    words_add(&command, "-lm");
+    code = cc_run(&command);
+    free(command.word);
+    return code;
+}
+
+int cc_link(const struct cc_line *line, const struct cc_compiler *compiler)
+{
+    struct words objects = {0};
+    char *merged;
+    int code;
+
+    snprintf(folder, sizeof folder, "/tmp/ukeyfuzz-cc-XXXXXX");
+    if (!mkdtemp(folder)) {
+        return tool_error("cannot make a folder in /tmp: %s", strerror(errno));
+    }
+    atexit(remove_folder);
+    merged = temporary("merged.o", 0);
+    code = compile_sources(line, compiler, &objects);
+    if (!code) {
+        code = merge(line, &objects, merged);
+    }
+    if (!code && line->task == CC_PROGRAM) {
+        code = keep_imports(merged);
+    }
+    if (!code) {
+        code = redirect(merged);
+    }
+    return code ? code : link_all(line, compiler, merged);
+}
