@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "stress/internal.h"
+#include "stress/stack.h"
 #include "stress/watchdog.h"
 
 struct stress_state stress;
@@ -92,7 +93,7 @@ void stress_crashed(int number)
     alarm(SECONDS);
     fprintf(stderr, "%s was last seen like this: %s\n", thread_self()->name,
             atomic_load(&thread_self()->doing));
-    watchdog_print_own_stack(stderr);
+    stack_print_own(stderr);
     violation("CRASH", WITH({"by", thread_self()->name}, {"of", strsignal(number)}),
               "%s dies of signal %d (%s)", thread_self()->name, number, strsignal(number));
 }
@@ -247,10 +248,12 @@ static bool run(void)
         quiet_point(true);
         traffic_stop();
         collect();
-        watchdog_stop();
         ages_stop();
     }
     destroy_cache();
+    if (started) {
+        watchdog_stop();
+    }
     return started;
 }
 

@@ -1,16 +1,23 @@
 #include "stress/watchdog.h"
 
 #include <dirent.h>
-#include <execinfo.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "stress/internal.h"
-#include "support/sanitizers.h"
+#include "stress/stack.h"
 
-enum { SLEEP_US = 2000, SLEEPS = 50, MAX_FRAMES = 48, STACK_WAIT_MS = 500 };
+enum {
+    SLEEP_US = 2000,
+    SLEEPS = 50,
+    /* Parts of `patience_s`: of processor time that a thread of the cache may use without a step;
+     * after which we say what we wait for. */
+    SPIN_PART = 4,
+    WORD_PART = 4,
+};
 
 static pthread_t thread;
 static _Atomic bool stopping;
@@ -20,83 +27,13 @@ struct motion {
     uint64_t value, since_ms;
 };
 static struct motion motions[THREAD_MAX], rounds, upcalls;
+static bool has_said; /* What we wait for. */
 
-/* The stack of the thread that was asked last. ThreadSanitizer sees what libc does with it, but not
- * in which order we have that done, and is told. */
-static void *frames[MAX_FRAMES];
-static _Atomic int n_frames; /* -1: not there yet. */
-
-static void take_stack(int signal)
-{
-    int n;
-
-    tsan_acquire(&n_frames);
-    n = backtrace(frames, MAX_FRAMES);
-    tsan_release(&n_frames);
-    atomic_store(&n_frames, n);
-}
-
-/* Prints the frames with functions and lines, if addr2line can be had, and as they are if not. */
-static void print_frames(FILE *stream, int n)
-{
-    char **symbols = backtrace_symbols(frames, n);
-    char command[4096];
-    size_t at;
-    FILE *lines;
-
-    at = (size_t)snprintf(command, sizeof command, "addr2line -Cfpi -e /proc/%d/exe", getpid());
-    for (int i = 2; i < n && symbols && at < sizeof command - 32; i++) {
-        const char *offset = strstr(symbols[i], "(+0x");
-
-        if (offset) { /* Of this program, not of a library. */
-            at += (size_t)snprintf(command + at, sizeof command - at, " %.*s",
-                                   (int)strcspn(offset + 2, ")"), offset + 2);
-        } else {
-            fprintf(stream, "    %s\n", symbols[i]);
-        }
-    }
-    snprintf(command + at, sizeof command - at, " 2>/dev/null");
-    fflush(stream);
-    lines = popen(command, "r");
-    if (lines) {
-        char line[512];
-
-        while (fgets(line, sizeof line, lines)) {
-            fprintf(stream, "    %s", line);
-        }
-    }
-    if (!lines || pclose(lines)) {
-        for (int i = 2; i < n && symbols; i++) {
-            fprintf(stream, "    %s\n", symbols[i]);
-        }
-    }
-    free(symbols);
-}
-
-void watchdog_print_own_stack(FILE *stream)
-{
-    print_frames(stream, backtrace(frames, MAX_FRAMES));
-}
-
-static void print_stack(FILE *stream, int tid)
-{
-    uint64_t begun_ms = now_ms();
-
-    atomic_store(&n_frames, -1);
-    tsan_release(&n_frames);
-    if (syscall(SYS_tgkill, getpid(), tid, WATCHDOG_SIGNAL)) {
-        return;
-    }
-    while (atomic_load(&n_frames) < 0) {
-        if (now_ms() - begun_ms > STACK_WAIT_MS) {
-            fprintf(stream, "    (it does not answer)\n");
-            return;
-        }
-        sleep_us(1000);
-    }
-    tsan_acquire(&n_frames);
-    print_frames(stream, atomic_load(&n_frames));
-}
+/* The steps of a thread of the cache, and what the thread had used, when it last took one. */
+static struct steps {
+    struct motion motion;
+    uint64_t used_ns;
+} steps[THREAD_MAX];
 
 struct search {
     int tid;
@@ -112,7 +49,7 @@ static void find_tid(void *aux, struct stress_thread *candidate)
     }
 }
 
-static void print_thread(FILE *stream, int tid)
+static void print_thread(FILE *stream, int tid, struct stack_place *place)
 {
     struct search search = {.tid = tid};
     char path[64], name[32] = "?";
@@ -134,19 +71,20 @@ static void print_thread(FILE *stream, int tid)
     } else {
         fprintf(stream, "%s (%d)\n", name, tid);
     }
-    print_stack(stream, tid);
+    stack_print(stream, tid, place);
 }
 
-static void print_threads(FILE *stream)
+/* Stores where the thread `tid` is. */
+static void print_threads(FILE *stream, int tid, struct stack_place *place)
 {
     DIR *tasks = opendir("/proc/self/task");
     const struct dirent *task;
 
     while (tasks && (task = readdir(tasks))) {
-        int tid = atoi(task->d_name);
+        int other = atoi(task->d_name);
 
-        if (tid && tid != (int)syscall(SYS_gettid)) {
-            print_thread(stream, tid);
+        if (other && other != (int)syscall(SYS_gettid)) {
+            print_thread(stream, other, other == tid ? place : NULL);
         }
     }
     if (tasks) {
@@ -157,28 +95,106 @@ static void print_threads(FILE *stream)
             atomic_load(&stress.n_parked));
 }
 
-/* Whether `value` has stood still for too long. */
-static bool is_stuck(struct motion *motion, uint64_t value, bool may_rest)
+/* Whether `value` has stood still for too long. Says what we wait for, once, on the way there. */
+static bool is_stuck(struct motion *motion, uint64_t value, bool may_rest, const char *what)
 {
-    uint64_t now = now_ms();
+    uint64_t now = now_ms(), patience_ms = (uint64_t)stress.settings.patience_s * 1000;
 
     if (value != motion->value || may_rest || !motion->since_ms) {
         *motion = (struct motion){.value = value, .since_ms = now};
     }
-    return now - motion->since_ms >= (uint64_t)stress.settings.patience_s * 1000;
+    if (!has_said && now - motion->since_ms >= patience_ms / WORD_PART) {
+        has_said = true;
+        fprintf(stderr, "%s has not moved for %.1f s; after %u s that is a violation\n", what,
+                (double)(now - motion->since_ms) / 1000, stress.settings.patience_s);
+    }
+    return now - motion->since_ms >= patience_ms;
 }
 
-static _Noreturn void give_up(const char *what, const char *doing)
+static uint64_t processor_ns(int tid)
 {
-    print_threads(stderr);
-    violation("PROG/stands-still", WITH({"what", what}, {"in", doing}),
-              "%s has not moved for %u s (it was last seen like this: %s)", what,
-              stress.settings.patience_s, doing);
+    /* What pthread_getcpuclockid() makes of a thread, from the number that the kernel gave it. */
+    const clockid_t clock = (clockid_t)(~(unsigned)tid << 3 | 6);
+    struct timespec used;
+
+    return clock_gettime(clock, &used)
+               ? 0
+               : (uint64_t)used.tv_sec * 1000000000 + (uint64_t)used.tv_nsec;
+}
+
+/* Whether a thread waits in a system call that is no lock's or condition's (a futex), and does not
+ * end by itself. */
+static bool waits_in_call(int tid)
+{
+    char path[64];
+    long number = -1;
+    FILE *file;
+
+    snprintf(path, sizeof path, "/proc/self/task/%d/syscall", tid);
+    file = fopen(path, "re");
+    if (!file) {
+        return false;
+    }
+    if (fscanf(file, "%ld", &number) != 1) {
+        number = -1; /* It is running. */
+    }
+    fclose(file);
+    return number >= 0 && number != SYS_futex && number != SYS_nanosleep &&
+           number != SYS_clock_nanosleep;
+}
+
+/* One thread of the cache is to blame. */
+static _Noreturn void hang(const struct stress_thread *of, bool spins, uint64_t for_ms)
+{
+    struct stack_place place = {.function = ""};
+
+    print_threads(stderr, of->tid, &place);
+    violation("HANG", WITH({"", place.function[0] ? place.function : of->name}),
+              "%s has %s %.1f s%s without a step: it %s in %s", of->name,
+              spins ? "used" : "been in a system call for", (double)for_ms / 1000,
+              spins ? " of processor time" : "", spins ? "spins" : "waits",
+              place.text[0] ? place.text : "a place that addr2line does not know");
 }
 
 struct look {
     unsigned i;
+    bool gives_up; /* Somebody does not move. */
 };
+
+/* A thread of the cache that uses processor time and takes no step; or, if somebody does not move,
+ * that waits for something outside of the process. */
+static void look_for_hang(void *aux, struct stress_thread *seen)
+{
+    struct look *look = aux;
+    struct steps *of = &steps[look->i++];
+    uint64_t now = now_ms(), value = atomic_load(&seen->steps), used_ns = processor_ns(seen->tid);
+    uint64_t patience_ms = (uint64_t)stress.settings.patience_s * 1000;
+
+    if (value != of->motion.value || !of->motion.since_ms || used_ns < of->used_ns) {
+        *of = (struct steps){{value, now}, used_ns};
+    }
+    if (seen->ours) {
+        return;
+    }
+    if (used_ns - of->used_ns >= patience_ms * 1000000 / SPIN_PART) {
+        hang(seen, true, (used_ns - of->used_ns) / 1000000);
+    }
+    if (look->gives_up && now - of->motion.since_ms >= patience_ms / 2 &&
+        waits_in_call(seen->tid)) {
+        hang(seen, false, now - of->motion.since_ms);
+    }
+}
+
+static _Noreturn void give_up(const char *what, const char *doing)
+{
+    struct look look = {.gives_up = true};
+
+    threads_for_each(look_for_hang, &look);
+    print_threads(stderr, 0, NULL);
+    violation("PROG/stands-still", WITH({"what", what}, {"in", doing}),
+              "%s has not moved for %u s (it was last seen like this: %s)", what,
+              stress.settings.patience_s, doing);
+}
 
 /* A thread of the cache rests outside upcalls; its rounds and its queue are looked at instead. */
 static void look_at(void *aux, struct stress_thread *seen)
@@ -187,7 +203,7 @@ static void look_at(void *aux, struct stress_thread *seen)
     const char *doing = atomic_load(&seen->doing);
     bool rests = !seen->ours && seen->n_begun == seen->n_ended;
 
-    if (is_stuck(&motions[look->i++], atomic_load(&seen->steps), rests)) {
+    if (is_stuck(&motions[look->i++], atomic_load(&seen->steps), rests, seen->name)) {
         give_up(seen->name, doing);
     }
 }
@@ -204,11 +220,14 @@ static void *watchdog_main(void *aux)
             continue;
         }
         ended = threads_count(STRESS_upcalls_ended);
+        threads_for_each(look_for_hang, &look);
+        look.i = 0;
         threads_for_each(look_at, &look);
-        if (is_stuck(&rounds, atomic_load(&stress.n_rounds_ended), false)) {
+        if (is_stuck(&rounds, atomic_load(&stress.n_rounds_ended), false, "the round")) {
             give_up("the round", "revalidators wait for each other, or for main");
         }
-        if (is_stuck(&upcalls, ended, threads_count(STRESS_upcalls) <= ended)) {
+        if (is_stuck(&upcalls, ended, threads_count(STRESS_upcalls) <= ended,
+                     "the queue of upcalls")) {
             give_up("the queue of upcalls", "no handler takes what is in it");
         }
     }
@@ -217,12 +236,9 @@ static void *watchdog_main(void *aux)
 
 bool watchdog_start(void)
 {
-    struct sigaction action = {.sa_handler = take_stack, .sa_flags = SA_RESTART};
-    void *first[1];
-
-    backtrace(first, 1); /* It loads a library the first time, which no signal handler may. */
-    sigemptyset(&action.sa_mask);
-    sigaction(WATCHDOG_SIGNAL, &action, NULL);
+    stack_prepare();
+    has_said = false;
+    memset(steps, 0, sizeof steps);
     memset(motions, 0, sizeof motions);
     memset(&rounds, 0, sizeof rounds);
     memset(&upcalls, 0, sizeof upcalls);

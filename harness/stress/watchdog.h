@@ -5,21 +5,20 @@
  * that was begun; and, while upcalls wait in queues, the number of those that have ended. Otherwise
  * what every thread was last doing, and every thread's stack, is printed, and the run ends with a
  * violation of PROG.
+ *
+ * If one thread of the cache is to blame, it is a violation of HANG, which names thread, function
+ * and line: one that uses processor time for a quarter of that without a step, or that waits in a
+ * system call, other than a lock's or a condition's, when something has not moved for too long.
+ *
+ * After a quarter of `patience_s` a line on standard error says what has not moved.
  */
 #ifndef STRESS_WATCHDOG_H
 #define STRESS_WATCHDOG_H 1
 
-#include <signal.h>
 #include <stdbool.h>
-#include <stdio.h>
 
-/* By which threads are asked for their stacks. */
-#define WATCHDOG_SIGNAL SIGUSR2
-
+/* From when the cache has started until it is destroyed. */
 bool watchdog_start(void);
 void watchdog_stop(void);
-
-/* The stack of the calling thread; from a signal's handler, without its own two frames. */
-void watchdog_print_own_stack(FILE *);
 
 #endif /* watchdog.h */

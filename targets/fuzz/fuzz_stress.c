@@ -52,7 +52,7 @@ static void decode_settings(struct reader *reader, struct stress_settings *s)
     n = take(reader);
     s->flow_limit = n < 128 ? 200000 : 1U << n % 8;
     s->quiet_every_s = 0;
-    s->patience_s = 60;
+    s->patience_s = 30;
     s->seed = 0;
     for (unsigned i = 0; i < 4; i++) {
         s->seed = s->seed << 8 | take(reader);

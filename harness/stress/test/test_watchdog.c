@@ -1,5 +1,6 @@
 /* The watchdog: a cache that stands still is a violation, with every thread's stack. */
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -112,9 +113,76 @@ static void test_idle(void **state)
     assert_non_null(strstr(said, "packet_main"));
 }
 
+/* Caches with a thread that never comes back. */
+
+static const struct cache_world *world;
+static volatile bool never;
+
+static int create_with_world(const struct cache_settings *settings,
+                             const struct cache_world *world_)
+{
+    world = world_;
+    return 0;
+}
+
+__attribute__((noinline)) static void spin_for_ever(void)
+{
+    while (!never) {
+    }
+}
+
+__attribute__((noinline)) static void read_for_ever(void)
+{
+    char byte;
+    int ends[2];
+
+    never = !pipe(ends) && read(ends[0], &byte, 1) == 1;
+}
+
+static void *live(void *stay)
+{
+    pthread_setname_np(pthread_self(), "revalidator-7");
+    world->round_begin(1, 1);
+    ((void (*)(void))(uintptr_t)stay)();
+    return NULL;
+}
+
+static int start_with(void (*stay)(void))
+{
+    pthread_t thread;
+
+    return pthread_create(&thread, NULL, live, (void *)(uintptr_t)stay);
+}
+
+static int start_spinning(unsigned n_handlers, unsigned n_revalidators)
+{
+    return start_with(spin_for_ever);
+}
+
+static int start_reading(unsigned n_handlers, unsigned n_revalidators)
+{
+    return start_with(read_for_ever);
+}
+
+static void test_hangs(void **state)
+{
+    struct cache_under_test stuck = idle;
+
+    stuck.create = create_with_world;
+    stuck.start = start_spinning;
+    run(&stuck, true, said, sizeof said);
+    assert_non_null(strstr(said, "HANG: revalidator-7 has used "));
+    assert_non_null(strstr(said, " without a step: it spins in spin_for_ever (test_watchdog.c:"));
+    stuck.start = start_reading;
+    run(&stuck, true, said, sizeof said);
+    assert_non_null(strstr(said, " has not moved for "));
+    assert_non_null(strstr(said, "HANG: revalidator-7 has been in a system call for "));
+    assert_non_null(strstr(said, " without a step: it waits in read_for_ever (test_watchdog.c:"));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_idle)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_idle), cmocka_unit_test(test_hangs)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
