@@ -115,7 +115,8 @@ void dump_phase(struct udpif *udpif, const struct round *round)
     for (;;) {
         struct dp_record records[REVALIDATE_MAX_BATCH];
         struct ukey_ops ops;
-        size_t n = datapath->dump_next(datapath->aux, thread, records, REVALIDATE_MAX_BATCH);
+        size_t n =
+            datapath->dump_next(datapath->aux, thread, records, udpif->config.revalidate_batch);
 
         if (!n) {
             break;

@@ -245,7 +245,7 @@ size_t udpif_handle_batch(struct udpif *udpif, unsigned handler)
     size_t n = 0;
 
     if (handler < UDPIF_MAX_HANDLERS && udpif->queues[handler]) {
-        n = upcall_queue_take(udpif->queues[handler], upcalls, UPCALL_MAX_BATCH);
+        n = upcall_queue_take(udpif->queues[handler], upcalls, udpif->config.upcall_batch);
         handle_upcalls(udpif, upcalls, n);
     }
     return n;

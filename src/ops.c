@@ -4,11 +4,18 @@
 
 #include "udpif_internal.h"
 
+void ukey_ops_init(struct ukey_ops *ops, struct udpif *udpif)
+{
+    ops->udpif = udpif;
+    ops->n = 0;
+    ops->max = udpif->config.revalidate_batch;
+}
+
 static void op_init(struct ukey_ops *ops, struct ukey *ukey, enum dp_op_type type)
 {
     struct ukey_op *op = &ops->ops[ops->n++];
 
-    CHECK(ops->n <= REVALIDATE_MAX_BATCH);
+    CHECK(ops->n <= ops->max);
     *op = (struct ukey_op){
         .ukey = ukey,
         .op = {.type = type, .ufid = ukey->ufid, .pmd_id = ukey->pmd_id},

@@ -19,19 +19,16 @@ struct ukey_op {
  * the end of ukey_ops_push(). */
 struct ukey_ops {
     struct udpif *udpif;
-    size_t n;
+    size_t n, max;
     struct ukey_op ops[REVALIDATE_MAX_BATCH];
 };
 
-static inline void ukey_ops_init(struct ukey_ops *ops, struct udpif *udpif)
-{
-    ops->udpif = udpif;
-    ops->n = 0;
-}
+/* An empty batch of at most as many operations as the cache is configured for. */
+void ukey_ops_init(struct ukey_ops *, struct udpif *);
 
 static inline bool ukey_ops_full(const struct ukey_ops *ops)
 {
-    return ops->n == REVALIDATE_MAX_BATCH;
+    return ops->n == ops->max;
 }
 
 /* Queues the deletion of the flow; the calling thread becomes, or is, the eviction's owner. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "handler.h"
+#include "ops.h"
 #include "queue.h"
 #include "sweep.h"
 #include "udpif_internal.h"
@@ -27,13 +28,16 @@ static void set_defaults(struct udpif_config *config)
     set_default(&config->max_revalidator_ms, 500);
     set_default(&config->min_revalidate_pps, 5);
     set_default(&config->offloaded_stats_delay_ms, 2000);
+    set_default(&config->upcall_batch, UPCALL_MAX_BATCH);
+    set_default(&config->revalidate_batch, REVALIDATE_MAX_BATCH);
 }
 
 static bool config_is_valid(const struct udpif_config *config)
 {
     return config->n_umaps <= 65536 && config->umap_buckets <= 65536 &&
            !(config->umap_buckets & (config->umap_buckets - 1)) &&
-           config->queue_capacity <= 1048576;
+           config->queue_capacity <= 1048576 && config->upcall_batch <= UPCALL_MAX_BATCH &&
+           config->revalidate_batch <= REVALIDATE_MAX_BATCH;
 }
 
 struct udpif *udpif_create(const struct udpif_config *config, const struct datapath *datapath,

@@ -45,6 +45,9 @@ struct udpif_config {
     bool revalidate_always;            /* Take min_revalidate_pps as 0. */
     uint32_t offloaded_stats_delay_ms; /* How far offloaded counters lag behind [2000]. */
     bool full_dump;                    /* Do not ask for terse dumps. */
+    /* At most so many at a time, and no more than the defaults. */
+    unsigned upcall_batch;     /* Upcalls that a handler takes [64]. */
+    unsigned revalidate_batch; /* Records and operations of a revalidator's [50]. */
 };
 
 struct udpif;

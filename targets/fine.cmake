@@ -39,6 +39,6 @@ endfunction()
 
 add_library(udpif_fine OBJECT ${UKEY_SOURCES})
 target_include_directories(udpif_fine PRIVATE ${PROJECT_SOURCE_DIR}/src)
-target_link_libraries(udpif_fine PRIVATE runtime_interpose options_under_test options_fuzzed
-                                         options_fine_points)
+target_link_libraries(udpif_fine PRIVATE runtime_interpose runtime_allocations options_under_test
+                                         options_fuzzed options_fine_points)
 add_fine("" $<TARGET_OBJECTS:udpif_fine>)

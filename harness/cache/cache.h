@@ -22,6 +22,7 @@ enum { CACHE_MAX_FLOWS = 8, CACHE_MAX_PMDS = 3, CACHE_PMD_NULL = 0xff };
 
 struct cache_stats {
     uint64_t n_packets, n_bytes, used_ms;
+    uint16_t tcp_flags;
     uint8_t layer; /* 0 software, 1 tc, 2 hardware. */
     bool offloaded;
 };
@@ -31,9 +32,10 @@ enum cache_op_type { CACHE_PUT, CACHE_MODIFY, CACHE_DELETE, CACHE_GET, CACHE_EXE
 struct cache_op {
     enum cache_op_type type;
     unsigned flow, pmd;
-    uint32_t actions; /* What the flow does, as the model's translation gave it. GET: out. */
-    uint32_t mask;    /* PUT; GET: out. */
-    uint64_t packet;  /* EXECUTE. */
+    uint32_t actions;   /* What the flow does, as the model's translation gave it. GET: out. */
+    uint32_t mask;      /* PUT; GET: out. */
+    uint64_t packet;    /* EXECUTE. */
+    bool counters_only; /* GET: actions and mask are not wanted. */
     /* Filled in by the model. */
     int error;
     struct cache_stats stats;
@@ -107,8 +109,9 @@ struct cache_world {
 
     int (*translate)(enum cache_purpose, unsigned flow, unsigned pmd, uint64_t packet,
                      const struct cache_stats *packet_stats, struct cache_translation *);
-    void (*push_stats)(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_packets,
-                       uint64_t n_bytes);
+    /* `delta` counts what is new; its other members are those of the flow. */
+    void (*push_stats)(uint32_t handle, unsigned flow, unsigned pmd,
+                       const struct cache_stats *delta);
     int (*adopt)(unsigned flow, uint32_t actions);
     void (*release)(uint32_t handle);
 
@@ -131,13 +134,16 @@ struct cache_settings {
      * liburcu's. */
     bool umaps_grow;
     unsigned queue_capacity;
+    unsigned upcall_batch, revalidate_batch;
+    /* Flows' identities differ in one word each, and their hashes not at all. */
+    bool identities_collide;
 };
 
 struct cache_entry {
     uint64_t serial;
     unsigned flow, pmd;
     enum cache_state state;
-    uint64_t n_packets, n_bytes; /* Credited so far, as the cache sees it. */
+    struct cache_stats credited; /* So far, as the cache sees it. */
     uint32_t actions;
 };
 
@@ -149,6 +155,12 @@ struct cache_counter {
 
 struct cache_under_test {
     const char *name;
+    /* Its threads are pthread_create()'s, and its locks pthread_mutex_lock()'s: the runtime sees them
+     * come and go. */
+    bool on_pthreads;
+    /* What it says of itself is complete: each loss once and only with cause, and in an entry every
+     * member of what was credited. */
+    bool is_exact;
 
     /* Main. All state is the cache's own; one cache exists at a time. create() returns 0 or an
      * errno. Main and packet actors are registered with RCU by enter() and leave(). */

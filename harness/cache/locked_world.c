@@ -80,11 +80,11 @@ static int world_translate(enum cache_purpose purpose, unsigned flow, unsigned p
     return value;
 }
 
-static void world_push_stats(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_packets,
-                             uint64_t n_bytes)
+static void world_push_stats(uint32_t handle, unsigned flow, unsigned pmd,
+                             const struct cache_stats *delta)
 {
     threads_enter_harness();
-    world->push_stats(handle, flow, pmd, n_packets, n_bytes);
+    world->push_stats(handle, flow, pmd, delta);
     threads_leave_harness();
 }
 

@@ -4,10 +4,12 @@
 #include <urcu/urcu-qsbr.h>
 
 #include <errno.h>
+#include <string.h>
 
 #include "cache/udpif_door.h"
 
 static struct udpif *udpif;
+bool identities_collide;
 
 static int create(const struct cache_settings *settings, const struct cache_world *world)
 {
@@ -22,8 +24,11 @@ static int create(const struct cache_settings *settings, const struct cache_worl
         .min_revalidate_pps = settings->min_revalidate_pps,
         .revalidate_always = settings->revalidate_always,
         .full_dump = settings->full_dump,
+        .upcall_batch = settings->upcall_batch,
+        .revalidate_batch = settings->revalidate_batch,
     };
 
+    identities_collide = settings->identities_collide;
     udpif_world_set(world);
     udpif = udpif_create(&config, &udpif_world_datapath, &udpif_world_translation,
                          &udpif_world_observer);
@@ -113,9 +118,8 @@ static void visit(void *aux, const struct ukey_view *view)
                                         .pmd = of.pmd,
                                         .state = (enum cache_state)door_enum(
                                             "STATE", "the state of a ukey", view->state, STATES),
-                                        .n_packets = view->credited.n_packets,
-                                        .n_bytes = view->credited.n_bytes,
-                                        .actions = door_number("STATE", what, view->actions),
+                                        .credited = stats_from_src(&view->credited),
+                                        .actions = door_actions("STATE", what, view->actions),
                                     });
 }
 
@@ -173,10 +177,14 @@ static void leave(void)
 static void upcall_fill(struct upcall *upcall, unsigned flow, unsigned pmd, uint64_t packet,
                         const struct cache_stats *stats, bool action_upcall)
 {
+    struct udpif_bytes key;
+
     upcall->type = action_upcall ? UPCALL_ACTION : UPCALL_MISS;
     upcall->ufid = ufid_of(flow);
     upcall->pmd_id = pmd_id_of(pmd);
-    buffer_fill(upcall->key, &upcall->key_size, flow);
+    bytes_of_key(&key, flow);
+    upcall->key_size = key.size;
+    memcpy(upcall->key, key.data, key.size);
     upcall->packet = packet;
     upcall->stats = stats_to_src(stats);
 }
@@ -190,9 +198,9 @@ static int miss(unsigned hint, unsigned flow, unsigned pmd, uint64_t packet,
     return udpif_enqueue(udpif, hint, &upcall);
 }
 
-static uint32_t reply_value(const uint8_t *bytes, size_t size)
+static uint32_t reply_actions(const uint8_t *bytes, size_t size)
 {
-    return door_number("OPS", "a reply", (struct bytes){.data = bytes, .size = size});
+    return door_actions("OPS", "a reply", (struct bytes){.data = bytes, .size = size});
 }
 
 static int packet_upcall(unsigned flow, unsigned pmd, uint64_t packet,
@@ -206,9 +214,10 @@ static int packet_upcall(unsigned flow, unsigned pmd, uint64_t packet,
     upcall_fill(&upcall, flow, pmd, packet, stats, false);
     error = udpif_upcall(udpif, &upcall, &reply);
     if (error != ESHUTDOWN) {
-        *actions = reply_value(reply.actions, reply.actions_size);
-        *mask = reply_value(reply.mask, reply.mask_size);
-        *execute = reply_value(reply.execute, reply.execute_size);
+        *actions = reply_actions(reply.actions, reply.actions_size);
+        *mask = door_mask("OPS", "a reply",
+                          (struct bytes){.data = reply.mask, .size = reply.mask_size});
+        *execute = reply_actions(reply.execute, reply.execute_size);
     }
     return error;
 }
@@ -222,7 +231,7 @@ static bool sample(unsigned flow, unsigned pmd, uint32_t *actions)
     if (!udpif_flow_actions(udpif, &ufid, pmd_id_of(pmd), buffer, &size)) {
         return false;
     }
-    *actions = reply_value(buffer, size);
+    *actions = reply_actions(buffer, size);
     return true;
 }
 
@@ -233,6 +242,8 @@ struct udpif *udpif_adapter_cache(void)
 
 const struct cache_under_test udpif_under_test = {
     .name = "udpif",
+    .on_pthreads = true,
+    .is_exact = true,
     .create = create,
     .destroy = destroy,
     .start = start,

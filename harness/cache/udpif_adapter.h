@@ -1,7 +1,6 @@
 /*
  * What the two halves of the adapter for src/ share: how the harness's terms become src/'s. Flows
- * by number become identities and a few bytes of key; actions and masks by number become four
- * bytes.
+ * by number become identities and some bytes of key; actions and masks by number become bytes, too.
  *
  * The other way is udpif_door.h's: what comes from src/ is not believed.
  *
@@ -12,6 +11,7 @@
 #define CACHE_UDPIF_ADAPTER_H 1
 
 #include "cache/cache.h"
+#include "cache/udpif_bytes.h"
 #include "udpif.h"
 
 /* The world as src/ is to see it: it passes on to `world`. */
@@ -23,33 +23,27 @@ void udpif_world_set(const struct cache_world *world);
 /* The cache that exists, for tests that look inside it; NULL: none. */
 struct udpif *udpif_adapter_cache(void);
 
-struct number {
-    uint8_t bytes[4];
-};
-
-static inline struct number number_of(uint32_t value)
-{
-    return (struct number){
-        {(uint8_t)(value >> 24), (uint8_t)(value >> 16), (uint8_t)(value >> 8), (uint8_t)value}};
-}
-
-static inline uint32_t number_value(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
-static inline struct bytes bytes_of(const struct number *number)
-{
-    return (struct bytes){.data = number->bytes, .size = sizeof number->bytes};
-}
+/* The identities of flows: as if each were a hash of the flow's key; or, if they are to collide, with
+ * the same first word, by which they are told apart in tables, and differing in one other. */
+extern bool identities_collide;
 
 static inline struct ufid ufid_of(unsigned flow)
 {
-    return (struct ufid){{flow * 0x9e3779b1U + 1, 0, 0, flow}};
+    struct ufid ufid = {{flow * 0x9e3779b1U + 1, flow * 0x85ebca6bU, ~flow, flow}};
+
+    if (identities_collide) {
+        ufid = (struct ufid){{1, 0, 0, 0}};
+        ufid.u32[1 + flow % 3] = flow;
+    }
+    return ufid;
 }
 
+/* Of any identity, also one that is no flow's. */
 static inline unsigned flow_of(const struct ufid *ufid)
 {
+    if (identities_collide) {
+        return ufid->u32[1] | ufid->u32[2] | ufid->u32[3];
+    }
     return ufid->u32[3];
 }
 
@@ -69,6 +63,7 @@ static inline struct flow_stats stats_to_src(const struct cache_stats *stats)
         .n_packets = stats->n_packets,
         .n_bytes = stats->n_bytes,
         .used_ms = stats->used_ms,
+        .tcp_flags = stats->tcp_flags,
         .layer = stats->layer,
         .offloaded = stats->offloaded,
     };
@@ -80,18 +75,10 @@ static inline struct cache_stats stats_from_src(const struct flow_stats *stats)
         .n_packets = stats->n_packets,
         .n_bytes = stats->n_bytes,
         .used_ms = stats->used_ms,
+        .tcp_flags = stats->tcp_flags,
         .layer = stats->layer,
         .offloaded = stats->offloaded,
     };
-}
-
-static inline void buffer_fill(uint8_t *to, size_t *size, uint32_t value)
-{
-    struct number number = number_of(value);
-
-    for (*size = 0; *size < sizeof number.bytes; ++*size) {
-        to[*size] = number.bytes[*size];
-    }
 }
 
 #endif /* udpif_adapter.h */

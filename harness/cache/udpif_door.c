@@ -38,34 +38,77 @@ struct door_flow door_flow(const char *tag, const char *what, const struct ufid 
     if (!ufid) {
         door_violation(tag, "no-identity", what, "%s has no identity", what);
     }
-    whole = ufid_of(ufid->u32[3]);
+    whole = ufid_of(flow_of(ufid));
     if (memcmp(&whole, ufid, sizeof whole)) {
         door_violation(tag, "strange-identity", what,
                        "%s has the identity %08x-%08x-%08x-%08x, which is no flow's", what,
                        ufid->u32[0], ufid->u32[1], ufid->u32[2], ufid->u32[3]);
     }
-    return enter(tag, what, ufid->u32[3], pmd_id);
+    return enter(tag, what, flow_of(ufid), pmd_id);
 }
 
-uint32_t door_number(const char *tag, const char *what, struct bytes bytes)
+static void check_bytes(const char *tag, const char *what, struct bytes bytes,
+                        const struct udpif_bytes *expected)
 {
-    if (bytes.size == 0) {
-        return 0;
+    if (bytes.size != expected->size) {
+        door_violation(tag, "strange-size", what,
+                       "%s has actions, a mask or a key of %zu bytes; expected %zu", what,
+                       bytes.size, expected->size);
     }
-    if (bytes.size != sizeof(struct number) || !bytes.data) {
+    if (!bytes_equal(bytes, bytes_of(expected))) {
+        door_violation(tag, "strange-bytes", what,
+                       "%s has actions, a mask or a key that begin with %08x and are nobody's",
+                       what, number_of_bytes(bytes));
+    }
+}
+
+/* Whether they can be looked at. */
+static bool is_there(const char *tag, const char *what, struct bytes bytes)
+{
+    if (bytes.size > DP_BUFFER_MAX || (bytes.size && !bytes.data)) {
         door_violation(tag, "strange-size", what,
                        "%s has actions, a mask or a key of %zu bytes at %s address", what,
                        bytes.size, bytes.data ? "some" : "no");
     }
-    return number_value(bytes.data);
+    return bytes.size;
+}
+
+uint32_t door_actions(const char *tag, const char *what, struct bytes bytes)
+{
+    struct udpif_bytes expected;
+
+    if (!is_there(tag, what, bytes)) {
+        return 0;
+    }
+    bytes_of_actions(&expected, number_of_bytes(bytes));
+    check_bytes(tag, what, bytes, &expected);
+    return number_of_bytes(bytes);
+}
+
+uint32_t door_mask(const char *tag, const char *what, struct bytes bytes)
+{
+    struct udpif_bytes expected;
+
+    if (!is_there(tag, what, bytes)) {
+        return 0;
+    }
+    bytes_of_mask(&expected, mask_of_bytes(bytes));
+    check_bytes(tag, what, bytes, &expected);
+    return mask_of_bytes(bytes);
 }
 
 struct door_flow door_key(const char *tag, const char *what, struct bytes key, uint32_t pmd_id)
 {
-    if (key.size != sizeof(struct number)) {
+    struct udpif_bytes expected;
+    struct door_flow result;
+
+    if (!is_there(tag, what, key) || key.size < sizeof(uint32_t)) {
         door_violation(tag, "strange-key", what, "%s has a key of %zu bytes", what, key.size);
     }
-    return enter(tag, what, door_number(tag, what, key), pmd_id);
+    result = enter(tag, what, number_of_bytes(key), pmd_id);
+    bytes_of_key(&expected, result.flow);
+    check_bytes(tag, what, key, &expected);
+    return result;
 }
 
 unsigned door_enum(const char *tag, const char *what, unsigned value, unsigned n)

@@ -19,8 +19,9 @@ struct door_flow door_flow(const char *tag, const char *what, const struct ufid 
 /* The same of a flow that its key names. */
 struct door_flow door_key(const char *tag, const char *what, struct bytes key, uint32_t pmd_id);
 
-/* The number that actions, a mask or a key are; 0 if there are none. */
-uint32_t door_number(const char *tag, const char *what, struct bytes);
+/* The number that actions, or a mask, stand for; 0 if there are none. */
+uint32_t door_actions(const char *tag, const char *what, struct bytes);
+uint32_t door_mask(const char *tag, const char *what, struct bytes);
 
 /* A value of an enum with `n` values. */
 unsigned door_enum(const char *tag, const char *what, unsigned value, unsigned n);

@@ -18,7 +18,7 @@ enum { ADAPTER_MAX_RECORDS = 64 }; /* That one dump_next() is asked for. */
 /* A translation's bytes live as long as its handle. */
 struct translation_handle {
     uint32_t number; /* The world's. */
-    struct number actions, mask, execute;
+    struct udpif_bytes actions, mask, execute;
 };
 struct translation_handle *handle_take(uint32_t number);
 void handle_give_back(struct translation_handle *);
@@ -29,7 +29,7 @@ uint32_t handle_number(const struct translation_handle *);
 /* One thread's part in a dump. A record's bytes live until the next call. */
 struct dp_dump_thread {
     unsigned number; /* The world's. */
-    struct number keys[ADAPTER_MAX_RECORDS], masks[ADAPTER_MAX_RECORDS],
+    struct udpif_bytes keys[ADAPTER_MAX_RECORDS], masks[ADAPTER_MAX_RECORDS],
         actions[ADAPTER_MAX_RECORDS];
 };
 struct dp_dump_thread *dump_thread_take(unsigned number);

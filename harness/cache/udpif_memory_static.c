@@ -28,7 +28,9 @@ struct translation_handle *handle_take(uint32_t number)
 
 void handle_give_back(struct translation_handle *handle)
 {
-    handle->actions = handle->mask = handle->execute = number_of(RELEASED);
+    bytes_of_actions(&handle->actions, RELEASED);
+    bytes_of_actions(&handle->mask, RELEASED);
+    bytes_of_actions(&handle->execute, RELEASED);
 }
 
 /* Not what stands in it: that may have been overwritten. */

@@ -40,10 +40,31 @@ static void op_begin(const struct dp_op *op, struct cache_op *into)
         .type = op_types[door_enum("OPS", what, op->type, N(op_types))],
         .flow = of.flow,
         .pmd = of.pmd,
-        .actions = door_number("OPS", what, op->actions),
-        .mask = door_number("OPS", what, op->mask),
+        .actions = door_actions("OPS", what, op->actions),
+        .mask = door_mask("OPS", what, op->mask),
         .packet = op->packet,
+        .counters_only = op->type == DP_OP_GET && !op->buffer,
     };
+}
+
+static size_t copy(uint8_t *to, const struct udpif_bytes *from)
+{
+    for (size_t i = 0; i < from->size; i++) {
+        to[i] = from->data[i];
+    }
+    return from->size;
+}
+
+static void buffer_fill(struct dp_flow_buffer *buffer, const struct cache_op *done)
+{
+    struct udpif_bytes bytes;
+
+    bytes_of_key(&bytes, done->flow);
+    buffer->key_size = copy(buffer->key, &bytes);
+    bytes_of_mask(&bytes, done->mask);
+    buffer->mask_size = copy(buffer->mask, &bytes);
+    bytes_of_actions(&bytes, done->actions);
+    buffer->actions_size = copy(buffer->actions, &bytes);
 }
 
 static void op_finish(struct dp_op *op, const struct cache_op *done)
@@ -52,9 +73,7 @@ static void op_finish(struct dp_op *op, const struct cache_op *done)
     op->stats = stats_to_src(&done->stats);
     op->stats_final = done->stats_final;
     if (op->type == DP_OP_GET && op->buffer && !op->error) {
-        buffer_fill(op->buffer->key, &op->buffer->key_size, done->flow);
-        buffer_fill(op->buffer->mask, &op->buffer->mask_size, done->mask);
-        buffer_fill(op->buffer->actions, &op->buffer->actions_size, done->actions);
+        buffer_fill(op->buffer, done);
     }
 }
 
@@ -105,9 +124,9 @@ static size_t dump_next(void *aux, struct dp_dump_thread *thread, struct dp_reco
         records[i].stats = stats_to_src(&converted[i].stats);
         records[i].key = records[i].mask = records[i].actions = (struct bytes){.data = NULL};
         if (converted[i].full) {
-            thread->keys[i] = number_of(converted[i].flow);
-            thread->masks[i] = number_of(converted[i].mask);
-            thread->actions[i] = number_of(converted[i].actions);
+            bytes_of_key(&thread->keys[i], converted[i].flow);
+            bytes_of_mask(&thread->masks[i], converted[i].mask);
+            bytes_of_actions(&thread->actions[i], converted[i].actions);
             records[i].key = bytes_of(&thread->keys[i]);
             records[i].mask = bytes_of(&thread->masks[i]);
             records[i].actions = bytes_of(&thread->actions[i]);
@@ -164,9 +183,9 @@ static int translate(void *aux, enum translation_purpose purpose, struct bytes k
         return error;
     }
     handle = handle_take(translation.handle);
-    handle->actions = number_of(translation.actions);
-    handle->mask = number_of(translation.mask);
-    handle->execute = number_of(translation.execute);
+    bytes_of_actions(&handle->actions, translation.actions);
+    bytes_of_mask(&handle->mask, translation.mask);
+    bytes_of_actions(&handle->execute, translation.execute);
     *result = (struct translation_result){
         .actions = bytes_of(&handle->actions),
         .mask = bytes_of(&handle->mask),
@@ -183,8 +202,9 @@ static void push_stats(void *aux, struct translation_handle *handle, const struc
                        uint32_t pmd_id, const struct flow_stats *delta)
 {
     struct door_flow of = door_flow("ONCE", "a credit", ufid, pmd_id);
+    struct cache_stats stats = stats_from_src(delta);
 
-    world->push_stats(handle_number(handle), of.flow, of.pmd, delta->n_packets, delta->n_bytes);
+    world->push_stats(handle_number(handle), of.flow, of.pmd, &stats);
 }
 
 static int adopt(void *aux, struct bytes key, struct bytes actions)
@@ -192,7 +212,7 @@ static int adopt(void *aux, struct bytes key, struct bytes actions)
     static const char what[] = "an adoption";
 
     return world->adopt(door_key("VALID", what, key, PMD_ID_NULL).flow,
-                        door_number("VALID", what, actions));
+                        door_actions("VALID", what, actions));
 }
 
 static void release(void *aux, struct translation_handle *handle)

@@ -15,7 +15,6 @@ enum {
     /* As many as the longest seed has. Who wants more time to pass lets it advance, or configures
      * fewer rounds. */
     SLEEP_ROUNDS = 12,
-    START_TIME_S = 1000,
     /* Enough to overflow now and then, and quick to make. */
     QUEUE_CAPACITY = 32,
     /* The cache's defaults, and its least time between two rounds. */
@@ -25,6 +24,25 @@ enum {
 };
 
 static const uint64_t NS_PER_MS = 1000000;
+
+/* For how long before the number that gives it its name an execution begins: within its rounds. */
+enum { EVE_MS = 2500 };
+
+static uint64_t start_ns(enum scenario_start start)
+{
+    switch (start) {
+    case START_SOON:
+        return 1000 * NS_PER_MS;
+    case START_2_31_MS:
+        return ((UINT64_C(1) << 31) - EVE_MS) * NS_PER_MS;
+    case START_2_32_MS:
+        return ((UINT64_C(1) << 32) - EVE_MS) * NS_PER_MS;
+    case START_2_63_NS:
+        return ((UINT64_C(1) << 63) / NS_PER_MS - EVE_MS) * NS_PER_MS;
+    default:
+        return 1000000 * NS_PER_MS;
+    }
+}
 
 static struct {
     const struct scenario *scenario;
@@ -88,6 +106,18 @@ static void do_shared(const struct operation *op, unsigned pmd, unsigned *allowa
     }
 }
 
+static void odd_call(const struct operation *op)
+{
+    unsigned n_handlers, n_revalidators;
+
+    odd_threads(op->a, &n_handlers, &n_revalidators);
+    if (op->b) {
+        run.cache->set_threads(n_handlers, n_revalidators);
+    } else {
+        run.cache->start(n_handlers, n_revalidators);
+    }
+}
+
 static void do_cache_call(const struct operation *op)
 {
     const struct cache_under_test *cache = run.cache;
@@ -119,6 +149,9 @@ static void do_cache_call(const struct operation *op)
         break;
     case OP_WAIT_ROUND:
         cache->wait();
+        break;
+    case OP_ODD_THREADS:
+        odd_call(op);
         break;
     default:
         break;
@@ -155,6 +188,9 @@ static void do_world(const struct operation *op)
         break;
     case OP_MOVE_LAYER:
         model_move_layer(op->flow, pmd);
+        break;
+    case OP_FAIL_THREAD:
+        runtime_fail_thread(op->a);
         break;
     case OP_FOREIGN:
         model_install_foreign(op->flow, pmd, !(op->b & 1), !(op->b & 2));
@@ -238,6 +274,7 @@ static void settle(void)
     }
     run.cache->enter();
     model_heal();
+    runtime_spare_threads();
     run.cache->resume();
     run.cache->start(s->n_handlers, s->n_revalidators);
     for (unsigned i = 0; i < SETTLE_ROUNDS && !run.result->settled; i++) {
@@ -249,7 +286,8 @@ static void settle(void)
     last_misses();
 }
 
-static void execution(void *aux)
+/* One world with a cache in it, from its beginning to its end. */
+static void life(const struct cache_under_test *given)
 {
     const struct scenario *s = run.scenario;
     const struct model_settings world = {
@@ -266,12 +304,15 @@ static void execution(void *aux)
         .revalidate_always = s->revalidate_always,
         .full_dump = s->full_dump,
         .queue_capacity = QUEUE_CAPACITY,
+        .upcall_batch = s->upcall_batch,
+        .revalidate_batch = s->revalidate_batch,
+        .identities_collide = s->identities_collide,
     };
     static const char *const names[SCENARIO_MAX_PACKET_THREADS] = {"packet-0", "packet-1"};
     int error;
 
     model_begin(&world);
-    run.cache = oracle_watch((const struct cache_under_test *)aux);
+    run.cache = oracle_watch(given);
     run.cache->enter();
     error = run.cache->create(&settings, &model_world);
     assert(!error);
@@ -286,6 +327,14 @@ static void execution(void *aux)
     run.cache->destroy();
     run.cache->leave();
     oracle_end();
+}
+
+static void execution(void *aux)
+{
+    for (unsigned i = 0; i < run.scenario->n_lives; i++) {
+        run.result->settled = false;
+        life((const struct cache_under_test *)aux);
+    }
 }
 
 static struct strategy *strategy_of(const struct scenario *s)
@@ -342,11 +391,12 @@ void scenario_execute(const struct scenario *s, const struct scenario_options *o
     struct runtime_options runtime = {
         .strategy = strategy_of(s),
         .step_budget = SCENARIO_STEP_BUDGET,
-        .start_time_ns = START_TIME_S * 1000 * NS_PER_MS,
+        .start_time_ns = start_ns(s->start),
         .on_event = listen ? feedback_on_event : options->on_event,
         .aux = options->aux,
         .event_kinds = listen ? feedback_event_kinds() : NULL,
         .follow_objects = options->follow_objects,
+        .waits_offline = true,
     };
 
     memset(result, 0, sizeof *result);

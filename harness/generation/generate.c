@@ -49,6 +49,22 @@ static void make_room_for(struct scenario *s, const struct theme *theme, struct 
     }
 }
 
+/* What is seldom otherwise than it always is. */
+static void widen_world(struct scenario *s, struct random *random)
+{
+    if (random_one_in(random, 8)) {
+        s->start = (enum scenario_start)random_below(random, SCENARIO_STARTS);
+    }
+    if (random_one_in(random, 4)) {
+        s->upcall_batch = (uint8_t)(1 + random_below(random, 3));
+    }
+    if (random_one_in(random, 4)) {
+        s->revalidate_batch = (uint8_t)(1 + random_below(random, 3));
+    }
+    s->identities_collide = random_one_in(random, 8);
+    s->n_lives = random_one_in(random, 64) ? SCENARIO_MAX_LIVES : 1;
+}
+
 static void begin_world(struct scenario *s, struct random *random)
 {
     static const uint8_t flows[] = {1, 1, 1, 1, 2, 2, 2, 3};
@@ -63,6 +79,7 @@ static void begin_world(struct scenario *s, struct random *random)
     s->full_dump = random_one_in(random, 4);
     s->revalidate_always = random_one_in(random, 4);
     s->leave_flows = random_one_in(random, 4);
+    widen_world(s, random);
 }
 
 /* Puts the operations of `part` among those of `to` from `first` on; both keep their order. What

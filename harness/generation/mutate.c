@@ -13,7 +13,9 @@ void mutate_configuration(struct scenario *s, struct random *random)
     static const uint16_t idle_ms[] = {0, 0, 1, 5, 100, 101, 500, 1000, 2000, 10000};
     static const uint16_t round_ms[] = {0, 0, 5, 10, 100, 500, 2000, 10000};
 
-    switch (random_below(random, 14)) {
+    static const uint8_t batches[] = {0, 0, 1, 2, 3, 4};
+
+    switch (random_below(random, 19)) {
     case 0:
         s->packet_datapath = !s->packet_datapath;
         break;
@@ -52,6 +54,21 @@ void mutate_configuration(struct scenario *s, struct random *random)
         break;
     case 12:
         s->max_idle_ms = idle_ms[random_below(random, sizeof idle_ms / sizeof idle_ms[0])];
+        break;
+    case 13:
+        s->start = (enum scenario_start)random_below(random, SCENARIO_STARTS);
+        break;
+    case 14:
+        s->upcall_batch = batches[random_below(random, sizeof batches)];
+        break;
+    case 15:
+        s->revalidate_batch = batches[random_below(random, sizeof batches)];
+        break;
+    case 16:
+        s->identities_collide = !s->identities_collide;
+        break;
+    case 17:
+        s->n_lives = random_one_in(random, 4) ? SCENARIO_MAX_LIVES : 1;
         break;
     default:
         s->max_revalidator_ms =

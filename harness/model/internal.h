@@ -92,8 +92,8 @@ int model_dump_destroy(void);
 void model_dump_reset(void);
 int model_translate(enum cache_purpose, unsigned flow, unsigned pmd, uint64_t packet,
                     const struct cache_stats *, struct cache_translation *);
-void model_push_stats(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_packets,
-                      uint64_t n_bytes);
+void model_push_stats(uint32_t handle, unsigned flow, unsigned pmd,
+                      const struct cache_stats *delta);
 int model_adopt(unsigned flow, uint32_t actions);
 void model_release(uint32_t handle);
 

@@ -90,8 +90,11 @@ struct model_instance {
     uint32_t actions, mask;
     uint64_t created_ms, used_ms; /* used_ms 0: no hit. */
     uint32_t n_hits;
-    uint32_t n_read_last;  /* END_DELETED: how many hits the returned counters include. */
-    const uint64_t *bytes; /* bytes[k]: bytes of the first k hits, k <= n_hits. */
+    uint32_t n_read_last; /* END_DELETED: how many hits the returned counters include. */
+    /* Of the first k hits, k <= n_hits: their bytes, their TCP flags, when the last one came. */
+    const uint64_t *bytes;
+    const uint16_t *tcp_flags;
+    const uint64_t *hit_ms;
 };
 
 /* The live instance of (flow, pmd), or NULL. */
@@ -235,8 +238,9 @@ enum model_arrival model_late_miss(const struct cache_under_test *, unsigned flo
  * waits for revalidators, and they may be waiting for the datapath. */
 void model_give_up_pmd(const struct cache_under_test *, unsigned pmd);
 
-/* The size of a packet, and how many were sent; numbers start at 1. */
+/* The size of a packet, its TCP flags, and how many were sent; numbers start at 1. */
 uint64_t model_packet_bytes(uint64_t packet);
+uint16_t model_packet_tcp_flags(uint64_t packet);
 uint64_t model_n_packets(void);
 
 /* The virtual clock in ms. [actor] */

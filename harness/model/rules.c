@@ -9,7 +9,8 @@
 
 #include "runtime/runtime.h"
 
-enum { MASK_WIDE = 0x0000ffff, MASK_NARROW = 0x00ffffff };
+/* A narrow mask has more bits than the wide one, or (of every other flow) more bytes. */
+enum { MASK_WIDE = 0x0000ffff, MASK_NARROW = 0x00ffffff, MASK_LONG = 0x0100ffff };
 
 static struct {
     bool live;
@@ -82,7 +83,10 @@ uint32_t model_rule_actions(unsigned flow)
 
 uint32_t model_rule_mask(unsigned flow)
 {
-    return model_state.rules[flow] == RULE_FORWARD_NARROW ? MASK_NARROW : MASK_WIDE;
+    if (model_state.rules[flow] != RULE_FORWARD_NARROW) {
+        return MASK_WIDE;
+    }
+    return flow % 2 ? MASK_LONG : MASK_NARROW;
 }
 
 bool model_handle_known(uint32_t handle)
@@ -145,11 +149,10 @@ int model_translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, uin
     return 0;
 }
 
-void model_push_stats(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_packets,
-                      uint64_t n_bytes)
+void model_push_stats(uint32_t handle, unsigned flow, unsigned pmd, const struct cache_stats *delta)
 {
-    event_log_append((enum event_kind)EVENT_CREDIT, model_slot(flow, pmd), n_packets, n_bytes,
-                     handle);
+    event_log_append((enum event_kind)EVENT_CREDIT, model_slot(flow, pmd), delta->n_packets,
+                     delta->n_bytes, handle);
     sched_point((enum event_kind)EVENT_CREDITED, model_slot(flow, pmd));
 }
 

@@ -12,6 +12,12 @@ uint64_t model_packet_bytes(uint64_t packet)
     return (random_mix(model_state.settings.seed + packet * RANDOM_STEP) >> 14) + 1;
 }
 
+/* One of twelve, so that each packet may be the first to have it. */
+uint16_t model_packet_tcp_flags(uint64_t packet)
+{
+    return (uint16_t)(1U << model_packet_bytes(packet) % 12);
+}
+
 uint64_t model_n_packets(void)
 {
     return model_state.n_packets;
@@ -19,8 +25,10 @@ uint64_t model_n_packets(void)
 
 static struct cache_stats packet_stats(uint64_t packet)
 {
-    return (struct cache_stats){
-        .n_packets = 1, .n_bytes = model_packet_bytes(packet), .used_ms = model_now_ms()};
+    return (struct cache_stats){.n_packets = 1,
+                                .n_bytes = model_packet_bytes(packet),
+                                .used_ms = model_now_ms(),
+                                .tcp_flags = model_packet_tcp_flags(packet)};
 }
 
 /* Queues the packet as an upcall. */

@@ -9,6 +9,8 @@ struct model_listener model_ears;
 
 static struct model_instance instances[MODEL_MAX_INSTANCES];
 static uint64_t hit_bytes[MODEL_MAX_INSTANCES][MODEL_MAX_HITS + 1];
+static uint16_t hit_tcp_flags[MODEL_MAX_INSTANCES][MODEL_MAX_HITS + 1];
+static uint64_t hit_ms[MODEL_MAX_INSTANCES][MODEL_MAX_HITS + 1];
 
 void model_begin(const struct model_settings *settings)
 {
@@ -97,8 +99,12 @@ struct model_instance *model_instance_start(const struct model_instance_seed *se
         .mask = seed->mask,
         .created_ms = model_now_ms(),
         .bytes = hit_bytes[model_state.n_instances],
+        .tcp_flags = hit_tcp_flags[model_state.n_instances],
+        .hit_ms = hit_ms[model_state.n_instances],
     };
     hit_bytes[model_state.n_instances][0] = 0;
+    hit_tcp_flags[model_state.n_instances][0] = 0;
+    hit_ms[model_state.n_instances][0] = 0;
     model_state.n_instances++;
     model_state.live[slot] = instance->serial;
     model_state.live_slots |= UINT32_C(1) << slot;
@@ -141,11 +147,13 @@ struct model_instance *model_instance_succeed(struct model_instance *instance, e
 
 void model_instance_hit(struct model_instance *instance, uint64_t packet)
 {
-    uint64_t *bytes = hit_bytes[instance->serial - 1];
+    uint64_t *bytes = &hit_bytes[instance->serial - 1][instance->n_hits];
+    uint16_t *tcp_flags = &hit_tcp_flags[instance->serial - 1][instance->n_hits];
 
-    bytes[instance->n_hits + 1] = bytes[instance->n_hits] + model_packet_bytes(packet);
+    bytes[1] = bytes[0] + model_packet_bytes(packet);
+    tcp_flags[1] = tcp_flags[0] | model_packet_tcp_flags(packet);
     instance->n_hits++;
-    instance->used_ms = model_now_ms();
+    instance->used_ms = hit_ms[instance->serial - 1][instance->n_hits] = model_now_ms();
     event_log_append((enum event_kind)EVENT_HIT, model_slot(instance->flow, instance->pmd),
                      instance->serial, packet, model_packet_bytes(packet));
     MODEL_TELL(hit, instance, packet);
@@ -157,6 +165,7 @@ struct cache_stats model_reading(const struct model_instance *instance, uint32_t
         .n_packets = n_hits,
         .n_bytes = instance->bytes[n_hits],
         .used_ms = instance->used_ms,
+        .tcp_flags = instance->tcp_flags[n_hits],
         .layer = instance->layer,
         .offloaded = instance->layer != 0,
     };

@@ -144,3 +144,25 @@ void violation(const char *rule, const struct culprits *about, const char *forma
     vsnprintf(context_found.message, sizeof context_found.message, format, args);
     va_end(args);
 }
+
+static bool on_pthreads, is_exact;
+
+bool context_on_pthreads(void)
+{
+    return on_pthreads;
+}
+
+void context_set_on_pthreads(bool is)
+{
+    on_pthreads = is;
+}
+
+bool context_is_exact(void)
+{
+    return is_exact;
+}
+
+void context_set_exact(bool is)
+{
+    is_exact = is;
+}

@@ -19,6 +19,10 @@ obs_time obs_now(void);
 
 /* With which the cache was created. */
 extern const struct cache_settings *const context_settings;
+/* Whether the runtime sees its threads and locks. */
+bool context_on_pthreads(void);
+/* Whether what it says of itself is complete. */
+bool context_is_exact(void);
 /* Whether the cache is being destroyed: it takes ukeys away without a word. */
 bool context_is_destroying(void);
 
@@ -71,6 +75,8 @@ void context_enter_upcall(void);
 void context_leave_upcall(void);
 void context_set_packet_thread(bool);
 void context_set_destroying(void);
+void context_set_on_pthreads(bool);
+void context_set_exact(bool);
 void context_set_settings(const struct cache_settings *);
 /* The violation that the last check has found. */
 struct found {

@@ -1,10 +1,12 @@
 #include "oracle/dispatch.h"
 
 #include "oracle/belief/calls.h"
+#include "oracle/belief/credit/causes.h"
 #include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/credit/losses.h"
 #include "oracle/belief/credit/readings.h"
 #include "oracle/belief/credit/shown.h"
+#include "oracle/belief/deeds.h"
 #include "oracle/belief/evidence.h"
 #include "oracle/belief/limit/deletions.h"
 #include "oracle/belief/limit/flow_count.h"
@@ -25,18 +27,22 @@
 /* In the order in which they take an observation in. Each asks those before it what is so now; what
  * it asks another of is as it was before. */
 static const struct belief *const beliefs[] = {
-    &belief_upcalls,    &belief_calls,    &belief_rounds,  &belief_ukeys,     &belief_operations,
-    &belief_evidence,   &belief_losses,   &belief_shown,   &belief_ledgers,   &belief_obstruction,
-    &belief_packets,    &belief_readings, &belief_rules,   &belief_usage,     &belief_known_usage,
-    &belief_flow_limit, &belief_records,  &belief_tallies, &belief_deletions, &belief_flow_count,
+    &belief_upcalls,   &belief_calls,      &belief_rounds,     &belief_ukeys,   &belief_operations,
+    &belief_evidence,  &belief_losses,     &belief_shown,      &belief_ledgers, &belief_obstruction,
+    &belief_packets,   &belief_readings,   &belief_rules,      &belief_usage,   &belief_known_usage,
+    &belief_causes,    &belief_deeds,      &belief_flow_limit, &belief_records, &belief_tallies,
+    &belief_deletions, &belief_flow_count,
 };
 
 /* Their order says only which of several violations in one observation counts. */
 static const struct check *const checks[] = {
-    &check_rcu,        &check_progress, &check_leak,         &check_ops,
-    &check_state,      &check_once,     &check_once_packets, &check_once_lost,
-    &check_attr,       &check_stall,    &check_limit,        &check_limit_value,
-    &check_limit_idle, &check_valid,    &check_counters,     &check_bijection,
+    &check_rcu,          &check_progress,      &check_leak,
+    &check_ops,          &check_state,         &check_once,
+    &check_once_packets, &check_once_lost,     &check_attr,
+    &check_stall,        &check_limit,         &check_limit_value,
+    &check_limit_idle,   &check_valid,         &check_counters,
+    &check_bijection,    &check_round_time,    &check_lock,
+    &check_once_facts,   &check_once_declared, &check_counter_bounds,
 };
 
 enum { N_BELIEFS = sizeof beliefs / sizeof *beliefs, N_CHECKS = sizeof checks / sizeof *checks };

@@ -17,11 +17,12 @@
  * when it has done it, REPLY before the cache gets the answer. */
 enum observation_kind {
     /* The cache's users. */
-    OBS_CALL_BEGIN,       /* call, deletes_pmd */
-    OBS_CALL_END,         /* call, result */
+    OBS_CALL_BEGIN,       /* call, deletes_pmd, wanted */
+    OBS_CALL_END,         /* call, result, starved */
     OBS_REVALIDATE_BEGIN, /* Some actor announces new rules. */
     OBS_REVALIDATE_END,
-    OBS_UPCALL_RETURNED, /* slot, result: what the packet thread is to do. */
+    OBS_UPCALL_RETURNED, /* slot, packet, result, actions, mask, execute: what the packet thread is
+                          * to do. */
     OBS_SAMPLED,         /* slot, actions */
     OBS_AT_REST,         /* limit, counters, n_counters: nobody runs but main. */
     OBS_ENTRY,           /* slot, entry: the cache has this ukey. */
@@ -36,9 +37,10 @@ enum observation_kind {
     OBS_DUMP_CLOSED,
     OBS_DUMP_NEXT,       /* The actor asks for a batch of records, and is done with the last. */
     OBS_DUMP_THREAD_END, /* It will ask for no more. */
-    OBS_TRANSLATED,      /* slot, purpose, packet, stats, result; handle, actions, cacheable */
-    OBS_PUSH,            /* slot, handle, n_packets, n_bytes */
-    OBS_ADOPTING,        /* The actor asks for the references of a flow that it will adopt. */
+    OBS_TRANSLATED,      /* slot, purpose, packet, stats, result; handle, actions, mask, execute,
+                          * cacheable */
+    OBS_PUSH,            /* slot, handle, n_packets, n_bytes, stats */
+    OBS_ADOPTING,        /* result: the actor asks for the references of a flow that it adopts. */
     OBS_RELEASE,         /* handle */
     OBS_TRANSITION,      /* slot, ukey, from, to */
     OBS_FREED,           /* slot, ukey */
@@ -53,6 +55,7 @@ enum observation_kind {
     OBS_INSTANCE_END,   /* slot, instance */
     OBS_HIT,            /* slot, instance */
     OBS_SENT_UP,        /* slot, packet, miss */
+    OBS_ACCEPTED,       /* packet: the cache has taken this upcall. */
     OBS_REFUSED,        /* The cache had no room for an upcall. */
     OBS_OP_BEGIN,       /* slot, op */
     OBS_OP_COMMIT,      /* slot, op, instance */
@@ -70,12 +73,18 @@ enum { NO_SLOT = MODEL_SLOTS };
 /* `deletes_pmd` of a call: the flows of every pmd, or of none. */
 enum { EVERY_PMD = 0x100, NO_FLOWS };
 
+/* Threads of the cache. */
+struct thread_numbers {
+    unsigned handlers, revalidators;
+};
+
 struct observation {
     enum observation_kind kind;
     /* The actor was heard at its last observation, and has read nothing of the cache's since then:
      * this is no news of how far it has come. */
     bool unheard;
     bool miss, added, cacheable, complete;
+    bool starved; /* The system was short of threads in the call. */
     unsigned slot;
     uint64_t ukey;   /* Its number, from 1 on. */
     uint64_t packet; /* Its number, from 1 on. */
@@ -89,10 +98,11 @@ struct observation {
         struct {
             enum harness_call call;
             unsigned deletes_pmd;
+            struct thread_numbers wanted; /* By start() and set_threads(). */
         };
     };
     int result;
-    uint32_t handle, actions, limit;
+    uint32_t handle, actions, mask, execute, limit;
     union {
         uint64_t reval_seq;
         uint64_t n_flows;

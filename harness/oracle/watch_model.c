@@ -32,6 +32,8 @@ static void taken(uint64_t packet, int error)
 {
     if (error == ENOBUFS) {
         OBSERVE(REFUSED, .unheard = true);
+    } else if (error != ESHUTDOWN) {
+        OBSERVE(ACCEPTED, .unheard = true, .packet = packet);
     }
 }
 

@@ -1,13 +1,38 @@
 /* The door between the cache and its users: their calls, with the oracles around them. */
 #include <errno.h>
 
+#include "oracle/belief/calls.h"
 #include "oracle/belief/rounds.h"
 #include "oracle/dispatch.h"
 
 static const struct cache_under_test *cache;
 
+static bool threads_failed; /* When the call began, one of its threads was to fail. */
+
+/* set_threads() deletes all flows, unless that many run or none does. */
+static unsigned deletes_pmd(enum harness_call call, struct thread_numbers wanted)
+{
+    struct thread_numbers now = calls_running();
+    bool changes = now.handlers != wanted.handlers || now.revalidators != wanted.revalidators;
+
+    return call == CALL_SET_THREADS && now.handlers && changes &&
+                   thread_numbers_are_possible(wanted)
+               ? EVERY_PMD
+               : NO_FLOWS;
+}
+
+static void begin_threads(enum harness_call call, unsigned n_handlers, unsigned n_revalidators)
+{
+    struct thread_numbers wanted = {n_handlers, n_revalidators};
+
+    threads_failed = runtime_thread_fails();
+    event_log_append((enum event_kind)EVENT_CALL, call, 0, 0, 0);
+    OBSERVE(CALL_BEGIN, .call = call, .deletes_pmd = deletes_pmd(call, wanted), .wanted = wanted);
+}
+
 static void begin_deleting(enum harness_call call, unsigned deletes_pmd)
 {
+    threads_failed = runtime_thread_fails();
     event_log_append((enum event_kind)EVENT_CALL, call, 0, 0, 0);
     OBSERVE(CALL_BEGIN, .call = call, .deletes_pmd = deletes_pmd);
 }
@@ -20,7 +45,8 @@ static void begin(enum harness_call call)
 static void end(enum harness_call call, int result)
 {
     event_log_append((enum event_kind)EVENT_CALLED, call, (uint64_t)result, 0, 0);
-    OBSERVE(CALL_END, .call = call, .result = result);
+    OBSERVE(CALL_END, .call = call, .result = result,
+            .starved = threads_failed && !runtime_thread_fails());
 }
 
 static int create(const struct cache_settings *settings, const struct cache_world *given)
@@ -47,7 +73,7 @@ static int start(unsigned n_handlers, unsigned n_revalidators)
 {
     int error;
 
-    begin(CALL_START);
+    begin_threads(CALL_START, n_handlers, n_revalidators);
     error = cache->start(n_handlers, n_revalidators);
     end(CALL_START, error);
     return error;
@@ -64,7 +90,7 @@ static int set_threads(unsigned n_handlers, unsigned n_revalidators)
 {
     int error;
 
-    begin(CALL_SET_THREADS);
+    begin_threads(CALL_SET_THREADS, n_handlers, n_revalidators);
     error = cache->set_threads(n_handlers, n_revalidators);
     end(CALL_SET_THREADS, error);
     return error;
@@ -161,7 +187,8 @@ static int upcall(unsigned flow, unsigned pmd, uint64_t packet, const struct cac
     if (error == ESHUTDOWN) {
         OBSERVE(GOES_ON);
     } else {
-        OBSERVE(UPCALL_RETURNED, .slot = model_slot(flow, pmd), .result = error);
+        OBSERVE(UPCALL_RETURNED, .slot = model_slot(flow, pmd), .packet = packet, .result = error,
+                .actions = *actions, .mask = *mask, .execute = *execute);
     }
     return error;
 }
@@ -203,6 +230,8 @@ const struct cache_under_test *oracle_watch(const struct cache_under_test *given
     watched.sample = given->sample ? sample : NULL;
 
     dispatch_reset();
+    context_set_on_pthreads(given->on_pthreads);
+    context_set_exact(given->is_exact);
     model_listen(&watched_model);
     return &watched;
 }

@@ -77,23 +77,24 @@ static int translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, ui
 
     OBSERVE(TRANSLATED, .slot = model_slot(flow, pmd), .purpose = purpose, .packet = packet,
             .stats = packet_stats, .result = error, .handle = error ? 0 : result->handle,
-            .actions = error ? 0 : result->actions, .cacheable = !error && result->cacheable);
+            .actions = error ? 0 : result->actions, .mask = error ? 0 : result->mask,
+            .execute = error ? 0 : result->execute, .cacheable = !error && result->cacheable);
     return error;
 }
 
-static void push_stats(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_packets,
-                       uint64_t n_bytes)
+static void push_stats(uint32_t handle, unsigned flow, unsigned pmd,
+                       const struct cache_stats *delta)
 {
-    OBSERVE(PUSH, .slot = model_slot(flow, pmd), .handle = handle, .n_packets = n_packets,
-            .n_bytes = n_bytes);
-    below->push_stats(handle, flow, pmd, n_packets, n_bytes);
+    OBSERVE(PUSH, .slot = model_slot(flow, pmd), .handle = handle, .n_packets = delta->n_packets,
+            .n_bytes = delta->n_bytes, .stats = delta);
+    below->push_stats(handle, flow, pmd, delta);
 }
 
 static int adopt(unsigned flow, uint32_t actions)
 {
     int error = below->adopt(flow, actions);
 
-    OBSERVE(ADOPTING, .unheard = true);
+    OBSERVE(ADOPTING, .unheard = true, .result = error);
     return error;
 }
 

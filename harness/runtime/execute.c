@@ -2,6 +2,7 @@
  * One execution: begins it, ends it, and what ends it before its time.
  */
 #include "actor_set.h"
+#include "allocations.h"
 #include "scheduler.h"
 
 #include <stdarg.h>
@@ -168,9 +169,10 @@ void runtime_execute(const struct runtime_options *options, void (*function)(voi
     fiber_init_host(&scheduler.host);
     event_log_begin(options);
     scheduler_begin(options);
-    rcu_model_begin();
+    rcu_model_begin(options->waits_offline);
     lock_order_begin();
     objects_begin(options->follow_objects);
+    allocations_begin();
     lfht_begin();
     thread_begin();
 
@@ -229,6 +231,11 @@ uint32_t actor_trylock_failures(unsigned actor)
     return actor < RUNTIME_MAX_ACTORS && actor_set_has(scheduler.used, actor)
                ? actors[actor].trylock_failures
                : 0;
+}
+
+unsigned runtime_n_held(void)
+{
+    return scheduler.self->n_held;
 }
 
 uint32_t runtime_trylock_failures(void)

@@ -9,11 +9,42 @@
 static struct runtime_object objects_kept[RUNTIME_MAX_OBJECTS];
 static size_t n_objects_kept;
 static bool followed;
+static unsigned n_left[OBJECT_CLASSES], n_never_made;
 
 void objects_begin(bool followed_)
 {
     followed = followed_;
     n_objects_kept = 0;
+    n_never_made = 0;
+    for (unsigned i = 0; i < OBJECT_CLASSES; i++) {
+        n_left[i] = 0;
+    }
+}
+
+unsigned runtime_n_left(enum object_class class)
+{
+    return n_left[class];
+}
+
+unsigned runtime_n_never_made(void)
+{
+    return n_never_made;
+}
+
+void objects_count_made(enum object_class class, uint32_t *made_in)
+{
+    *made_in = scheduler.running ? scheduler.generation : 0;
+    n_left[class] += scheduler.running;
+}
+
+void objects_count_destroyed(enum object_class class, uint32_t *made_in)
+{
+    if (scheduler.running && *made_in == scheduler.generation) {
+        n_left[class]--;
+    } else {
+        n_never_made += scheduler.running;
+    }
+    *made_in = 0;
 }
 
 size_t runtime_n_objects(void)

@@ -42,6 +42,12 @@ struct runtime_object {
 size_t runtime_n_objects(void);
 const struct runtime_object *runtime_object_at(size_t index);
 
+/* How many objects of a class a call has made in this execution and none has destroyed: what their
+ * makers have left behind. Spinlocks are not counted, nor is what a static initialiser made. */
+unsigned runtime_n_left(enum object_class);
+/* How many were destroyed that no call had made in this execution. */
+unsigned runtime_n_never_made(void);
+
 /* void runtime_set_name(const volatile void *object, const char *name);
  *
  * Names an object for reports, right after it was made; what does not fit is cut. Code under test
@@ -53,5 +59,8 @@ void objects_begin(bool followed); /* Forgets the execution before. */
 void objects_made(const volatile void *, enum object_class);
 void objects_numbered(const volatile void *, enum object_class, uint32_t number);
 void objects_destroyed(const volatile void *);
+/* For runtime_n_left(). `made_in` is kept in the object. */
+void objects_count_made(enum object_class, uint32_t *made_in);
+void objects_count_destroyed(enum object_class, uint32_t *made_in);
 
 #endif /* objects.h */

@@ -58,6 +58,10 @@ struct runtime_options {
      * the strategy's choice, as POSIX allows. */
     uint32_t spurious_wakes;
     bool follow_objects; /* For reports: keep what objects.h tells of locks and the like. */
+    /* A thread that waits for a condition, a barrier or another thread's end while it is an online
+     * reader is a violation of RCU: it holds up every grace period for as long as the others like.
+     */
+    bool waits_offline;
 };
 
 struct runtime_outcome {
@@ -94,6 +98,19 @@ _Noreturn void runtime_stop(void);
 /* [actor] A scheduling point of the harness's own. Counted, logged as `kind` with `object`, and
  * possibly a switch. The point is *before* whatever the caller does next. */
 void sched_point(enum event_kind kind, uint64_t object);
+
+/* [actor] How many threads that pthread_create() has made, and that nobody has joined, there are. */
+unsigned runtime_n_threads(void);
+
+/* How many threads and actors have been made in this execution. */
+uint32_t runtime_n_made(void);
+
+/* [actor] The system is short of threads: the next pthread_create(), or one that comes `n_before`
+ * calls later, fails with EAGAIN. Only the last such announcement counts. */
+void runtime_fail_thread(unsigned n_before);
+/* [actor] Whether the failure that was announced is still to come; and no longer comes. */
+bool runtime_thread_fails(void);
+void runtime_spare_threads(void);
 
 /* [actor] Actors made by the harness itself: they run `function` and end when it returns. `name` is
  * copied (15 characters at most). Returns the actor's number; actor_join() waits for its end. */
@@ -136,11 +153,20 @@ bool runtime_others_blocked(void);
 uint32_t actor_trylock_failures(unsigned actor);
 uint32_t runtime_trylock_failures(void);
 
+/* Hash tables of liburcu's that were made in this execution and not destroyed. */
+unsigned runtime_n_tables_left(void);
+
+/* How many locks the running actor holds. [actor] */
+unsigned runtime_n_held(void);
+
 /* RCU model: memory handed to call_rcu() and not yet given to its callback. */
 uint32_t runtime_pending_callbacks(void);
 
 /* The same, and those whose callback has not returned yet. */
 uint32_t runtime_unfinished_callbacks(void);
+
+/* Whether the running actor is an online reader. [actor] */
+bool runtime_rcu_is_online(void);
 
 /* For a checker that has seen something leave the readers' sight: marks this moment, and tells
  * later whether a grace period has passed since. The holdout is an online reader, other than the

@@ -1,5 +1,5 @@
 /*
- * The binary form: a header of HEADER_SIZE bytes (22 in version 1), then sections of fixed-size
+ * The binary form: a header of HEADER_SIZE bytes (22 in version 1, 26 in 2), then sections of fixed-size
  * records, so that mutators that know nothing of scenarios change one thing at a time as well.
  *
  *   0      version (high nibble), flags (low nibble)
@@ -20,13 +20,18 @@
  *   22     depth-1
  *   23     interest
  *   24-25  length
+ *          from version 3 on, else taken as zeros:
+ *   26     start (bits 0-2), lives-1 (3), whether identities collide (4)
+ *   27     upcalls that a handler takes at once
+ *   28     records and operations of a revalidator
  *   then   operations, 4 bytes each: kind, flow, a, b (main's, packet thread 0's, 1's);
  *          preemptions, 4 bytes each: actor, target, point (2 bytes);
  *          the bytes of strategies `bytes` and `surw`;
  *          the anchors, if there are any (anchor.h).
  *          in files, perhaps a trailer that says where they come from (provenance.h).
  *
- * A zero byte means the ordinary choice everywhere, so a prefix of a scenario is a scenario.
+ * A zero byte means the ordinary choice everywhere, so a prefix of a scenario is a scenario. What is
+ * written is of the lowest version that can say it.
  */
 #include "scenario/scenario.h"
 
@@ -35,7 +40,7 @@
 #include "runtime/runtime.h"
 #include "scenario/provenance.h"
 
-enum { HEADER_SIZE = 26, RECORD_SIZE = 4 };
+enum { HEADER_SIZE = 29, HEADER_SIZE_2 = 26, RECORD_SIZE = 4 };
 enum {
     FLAG_PACKET_DATAPATH = 1,
     FLAG_FULL_DUMP = 2,
@@ -113,6 +118,29 @@ static void get_version2(struct reader *r, struct scenario *s, unsigned version)
     s->length = (uint16_t)get16(r);
 }
 
+static void get_version3(struct reader *r, struct scenario *s, unsigned version)
+{
+    struct reader nothing = {NULL, 0, 0};
+    unsigned bits;
+
+    if (version < 3) {
+        r = &nothing;
+    }
+    bits = get8(r);
+    s->start = (enum scenario_start)((bits & 7) % SCENARIO_STARTS);
+    s->n_lives = (uint8_t)(1 + (bits >> 3 & 1));
+    s->identities_collide = bits >> 4 & 1;
+    s->upcall_batch = (uint8_t)(get8(r) % (SCENARIO_MAX_UPCALL_BATCH + 1));
+    s->revalidate_batch = (uint8_t)(get8(r) % (SCENARIO_MAX_REVALIDATE_BATCH + 1));
+}
+
+/* Whether version 2 can say all of it. */
+static bool fits_version2(const struct scenario *s)
+{
+    return s->start == START_USUAL && s->n_lives == 1 && !s->identities_collide &&
+           !s->upcall_batch && !s->revalidate_batch;
+}
+
 void scenario_decode(struct scenario *s, const uint8_t *data, size_t size)
 {
     struct reader r = {data, provenance_split(data, size, NULL), 0};
@@ -142,6 +170,7 @@ void scenario_decode(struct scenario *s, const uint8_t *data, size_t size)
     n_preemptions = get16(&r);
     n_bytes = get16(&r);
     get_version2(&r, s, flags >> 4);
+    get_version3(&r, s, flags >> 4);
     get_operations(&r, &s->main, n_main, SCENARIO_MAX_MAIN_OPERATIONS, false);
     for (unsigned i = 0; i < SCENARIO_MAX_PACKET_THREADS; i++) {
         get_operations(&r, &s->packet[i], n_packet[i], SCENARIO_MAX_PACKET_OPERATIONS, true);
@@ -184,17 +213,19 @@ static size_t encoded_size(const struct scenario *s)
 {
     size_t n_records = (size_t)s->main.n + s->packet[0].n + s->packet[1].n + s->n_preemptions;
 
-    return HEADER_SIZE + RECORD_SIZE * n_records + s->n_bytes + anchors_size(&s->anchors);
+    return (fits_version2(s) ? HEADER_SIZE_2 : HEADER_SIZE) + RECORD_SIZE * n_records + s->n_bytes +
+           anchors_size(&s->anchors);
 }
 
 size_t scenario_encode(const struct scenario *s, uint8_t *data, size_t max)
 {
     struct writer w = {data, 0};
+    unsigned version = fits_version2(s) ? 2 : SCENARIO_VERSION;
 
     if (encoded_size(s) > max) {
         return 0;
     }
-    put8(&w, SCENARIO_VERSION << 4 | (s->packet_datapath ? FLAG_PACKET_DATAPATH : 0) |
+    put8(&w, version << 4 | (s->packet_datapath ? FLAG_PACKET_DATAPATH : 0) |
                  (s->full_dump ? FLAG_FULL_DUMP : 0) |
                  (s->revalidate_always ? FLAG_REVALIDATE_ALWAYS : 0) |
                  (s->leave_flows ? FLAG_LEAVE_FLOWS : 0));
@@ -217,6 +248,12 @@ size_t scenario_encode(const struct scenario *s, uint8_t *data, size_t max)
     put8(&w, s->depth - 1U);
     put8(&w, s->interest);
     put16(&w, s->length);
+    if (version == SCENARIO_VERSION) {
+        put8(&w,
+             (unsigned)s->start | (s->n_lives - 1U) << 3 | (unsigned)s->identities_collide << 4);
+        put8(&w, s->upcall_batch);
+        put8(&w, s->revalidate_batch);
+    }
     put_operations(&w, &s->main);
     put_operations(&w, &s->packet[0]);
     put_operations(&w, &s->packet[1]);

@@ -41,6 +41,22 @@ static const char *yes_word(unsigned value)
     return value ? "yes" : "no";
 }
 
+static const struct {
+    unsigned n_handlers, n_revalidators;
+    const char *word;
+} odd[ODD_THREADS] = {{0, 0, "none"},         {0, 1, "no-handler"},       {1, 0, "no-revalidator"},
+                      {65, 1, "65-handlers"}, {1, 65, "65-revalidators"}, {65, 65, "65-of-each"}};
+
+static const char *odd_word(unsigned value)
+{
+    return odd[value].word;
+}
+
+static const char *odd_call_word(unsigned value)
+{
+    return value ? "set-threads" : "start";
+}
+
 static const struct operation_form forms[OPERATIONS] = {
     [OP_PACKET] = {.name = "packet",
                    .what = "packets of a flow arrive; what misses is for the handler of the hint",
@@ -122,7 +138,23 @@ static const struct operation_form forms[OPERATIONS] = {
                     .operand = {"flow", "pmd", "kind"},
                     .range = {N_FLOWS, N_PMDS, 4},
                     .word = {NULL, pmd_word, foreign_word}},
+    [OP_FAIL_THREAD] = {.name = "fail-thread",
+                        .what = "the system is short of threads, once, when so many are made",
+                        .operand = {NULL, "nth"},
+                        .range = {0, SCENARIO_MAX_HANDLERS + SCENARIO_MAX_REVALIDATORS},
+                        .first = {0, 1}},
+    [OP_ODD_THREADS] = {.name = "odd-threads",
+                        .what = "start or set-threads is asked for numbers of threads that are odd",
+                        .operand = {NULL, "numbers", "call"},
+                        .range = {0, ODD_THREADS, 2},
+                        .word = {NULL, odd_word, odd_call_word}},
 };
+
+void odd_threads(unsigned which, unsigned *n_handlers, unsigned *n_revalidators)
+{
+    *n_handlers = odd[which].n_handlers;
+    *n_revalidators = odd[which].n_revalidators;
+}
 
 const struct operation_form *operation_form(enum operation_kind kind)
 {

@@ -39,6 +39,9 @@ enum operation_kind {
     OP_RESET_COUNTER, /* The counter of (flow, pmd a) starts again. */
     OP_MOVE_LAYER,    /* (flow, pmd a) moves to the next layer. */
     OP_FOREIGN,       /* (flow, pmd a) appears. b: bit 0 unadoptable, bit 1 with wrong actions. */
+    /* Main: what else may go wrong. */
+    OP_FAIL_THREAD, /* The system is short of threads when a+1 more have been made. */
+    OP_ODD_THREADS, /* A call with numbers of threads that are odd (a), start() or set_threads() (b). */
     OPERATIONS,
     OP_SHARED = OP_CHANGE_RULES, /* Packet threads do those below. */
 };
@@ -65,6 +68,10 @@ const struct operation_form *operation_form(enum operation_kind);
 
 /* Brings every member into its range, unused ones to 0. */
 void operation_normalise(struct operation *, bool packet_thread);
+
+/* Numbers of threads that make no sense, or nearly none. */
+enum { ODD_THREADS = 6 };
+void odd_threads(unsigned which, unsigned *n_handlers, unsigned *n_revalidators);
 
 /* Those that let time pass, OP_WAIT and OP_ADVANCE, and for how many milliseconds; at most 65535. */
 bool operation_is_sleep(const struct operation *);

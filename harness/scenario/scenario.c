@@ -10,6 +10,13 @@ const char *scenario_strategy_name(enum scenario_strategy strategy)
     return names[strategy];
 }
 
+const char *scenario_start_name(enum scenario_start start)
+{
+    static const char *const names[] = {"usual", "soon", "2^31-ms", "2^32-ms", "2^63-ns"};
+
+    return names[start];
+}
+
 void scenario_init(struct scenario *s)
 {
     scenario_decode(s, NULL, 0);

@@ -18,13 +18,16 @@
 #include "runtime/strategy.h"
 
 enum {
-    SCENARIO_VERSION = 2,
+    SCENARIO_VERSION = 3,
     SCENARIO_MAX_HANDLERS = 4,
     SCENARIO_MAX_REVALIDATORS = 3,
     SCENARIO_MAX_PACKET_THREADS = 2,
     SCENARIO_MAX_FLOWS = 4,
     SCENARIO_MAX_UMAPS = 4,
     SCENARIO_MAX_DUMP_BATCH = 8,
+    SCENARIO_MAX_UPCALL_BATCH = 64,
+    SCENARIO_MAX_REVALIDATE_BATCH = 50,
+    SCENARIO_MAX_LIVES = 2,
     SCENARIO_MAX_MAIN_OPERATIONS = 64,
     SCENARIO_MAX_PACKET_OPERATIONS = 32,
     SCENARIO_MAX_PREEMPTIONS = PREEMPTIONS_MAX,
@@ -56,6 +59,18 @@ enum scenario_strategy {
 };
 const char *scenario_strategy_name(enum scenario_strategy);
 
+/* When it is when an execution begins. Each but the first is a little before a number at which a
+ * counter of milliseconds or nanoseconds overflows that was made too small. */
+enum scenario_start {
+    START_USUAL,   /* 1000 s. */
+    START_SOON,    /* 1 s. */
+    START_2_31_MS, /* Of 31 bits. */
+    START_2_32_MS, /* Of 32 bits. */
+    START_2_63_NS, /* Of 63 bits. */
+    SCENARIO_STARTS
+};
+const char *scenario_start_name(enum scenario_start);
+
 /* What one actor does, in order. */
 struct operations {
     uint8_t n;
@@ -79,6 +94,12 @@ struct scenario {
     uint8_t min_revalidate_pps;  /* 0: the cache's default. */
     uint16_t max_idle_ms;        /* 0: the cache's default. */
     uint16_t max_revalidator_ms; /* 0: the cache's default. */
+    /* Version 3. */
+    enum scenario_start start;
+    uint8_t upcall_batch;     /* Upcalls that a handler takes at once; 0: the cache's default. */
+    uint8_t revalidate_batch; /* Records, and operations, of a revalidator; 0: the same. */
+    bool identities_collide;  /* Of all flows; see cache.h. */
+    uint8_t n_lives;          /* Worlds with a cache each, one after the other; 1 or 2. */
 
     /* What is done in it: main's list, and one for each packet thread (those of threads beyond
      * n_packet_threads are kept, but nobody runs them). */

@@ -25,6 +25,11 @@ static const char *all_word(unsigned value)
     return value ? NULL : "all";
 }
 
+static const char *start_word(unsigned value)
+{
+    return scenario_start_name((enum scenario_start)value);
+}
+
 static const char *strategy_word(unsigned value)
 {
     return scenario_strategy_name((enum scenario_strategy)value);
@@ -57,6 +62,16 @@ static const struct setting settings[] = {
      default_word, MEMBER(max_idle_ms)},
     {"max-revalidator-ms", "virtual time from the start of a round to that of the next", 0,
      UINT16_MAX, default_word, MEMBER(max_revalidator_ms)},
+    {"start", "what time it is at first: a little before 2^31 ms, say", 0, SCENARIO_STARTS - 1,
+     start_word, MEMBER(start)},
+    {"upcall-batch", "upcalls that a handler takes at once", 0, SCENARIO_MAX_UPCALL_BATCH,
+     default_word, MEMBER(upcall_batch)},
+    {"revalidate-batch", "records, and operations, that a revalidator takes at once", 0,
+     SCENARIO_MAX_REVALIDATE_BATCH, default_word, MEMBER(revalidate_batch)},
+    {"identities-collide", "whether all flows have the same hash", 0, 1, yes_word,
+     MEMBER(identities_collide)},
+    {"lives", "worlds, each with a cache of its own, that do the same one after the other", 1,
+     SCENARIO_MAX_LIVES, NULL, MEMBER(n_lives)},
     {"strategy", "who decides which actor runs next", 0, SCENARIO_STRATEGIES - 1, strategy_word,
      MEMBER(strategy)},
     {"seed", "of the strategies that draw lots", 0, UINT32_MAX, NULL, MEMBER(seed)},

@@ -27,6 +27,7 @@ void sequential_begin(const struct cache_settings *settings, unsigned n_flows)
     own->max_revalidator_ms =
         own->max_revalidator_ms ? own->max_revalidator_ms : DEFAULT_REVALIDATOR_MS;
     own->min_revalidate_pps = own->min_revalidate_pps ? own->min_revalidate_pps : DEFAULT_MIN_PPS;
+    own->upcall_batch = own->upcall_batch ? own->upcall_batch : SEQUENTIAL_HANDLER_BATCH;
     sequential.queue_capacity =
         own->queue_capacity ? own->queue_capacity : SEQUENTIAL_QUEUE_CAPACITY;
     sequential.n_flows = n_flows;

@@ -104,13 +104,15 @@ static void compare_ukey(void *aux, const struct cache_entry *entry)
                             "expected a ukey with actions %x, seen %x", slot->actions.number,
                             entry->actions);
     }
-    if (entry->n_packets != slot->base.n_packets || entry->n_bytes != slot->base.n_bytes) {
-        sequential_mismatch(
-            slot, "SEQUENCE/ukey-credits", NULL, NULL,
-            "expected the ukey to have credited %llu packets, %llu bytes, seen"
-            " %llu packets, %llu bytes",
-            (unsigned long long)slot->base.n_packets, (unsigned long long)slot->base.n_bytes,
-            (unsigned long long)entry->n_packets, (unsigned long long)entry->n_bytes);
+    if (entry->credited.n_packets != slot->base.n_packets ||
+        entry->credited.n_bytes != slot->base.n_bytes) {
+        sequential_mismatch(slot, "SEQUENCE/ukey-credits", NULL, NULL,
+                            "expected the ukey to have credited %llu packets, %llu bytes, seen"
+                            " %llu packets, %llu bytes",
+                            (unsigned long long)slot->base.n_packets,
+                            (unsigned long long)slot->base.n_bytes,
+                            (unsigned long long)entry->credited.n_packets,
+                            (unsigned long long)entry->credited.n_bytes);
     }
 }
 

@@ -1,5 +1,7 @@
 #include "operation.h"
 
+#include <errno.h>
+
 #include "cache.h"
 #include "model/model.h"
 #include "runtime/runtime.h"
@@ -43,6 +45,24 @@ static void do_shared(const struct cache_under_test *cache, const struct operati
     }
 }
 
+/* Without a thread there is nothing that could start by halves: only what is nonsense is tried. */
+static void odd_call(const struct cache_under_test *cache, const struct operation *op)
+{
+    unsigned n_handlers, n_revalidators;
+    int error;
+
+    odd_threads(op->a, &n_handlers, &n_revalidators);
+    if (!n_handlers == !n_revalidators) {
+        return;
+    }
+    error = op->b ? cache->set_threads(n_handlers, n_revalidators)
+                  : cache->start(n_handlers, n_revalidators);
+    if (error != EINVAL) {
+        sequential_mismatch(NULL, "SEQUENCE/odd-threads", NULL, NULL,
+                            "expected EINVAL (%d), seen %d", EINVAL, error);
+    }
+}
+
 static void do_cache_call(const struct cache_under_test *cache, const struct operation *op)
 {
     unsigned pmd = sequence_pmd(op->a);
@@ -81,6 +101,9 @@ static void do_cache_call(const struct cache_under_test *cache, const struct ope
         break;
     case OP_START:
         sequence_let_in(cache, op->a + 1U);
+        break;
+    case OP_ODD_THREADS:
+        odd_call(cache, op);
         break;
     case OP_WAIT_ROUND:
         if (cache->wait()) {

@@ -260,6 +260,9 @@ static void execution(void *aux)
         /* Queues that fill up, in some runs, and small ones in all: the default's are so large that
          * to allocate them takes longer than all the rest. */
         .queue_capacity = s->seed % 4 == 3 ? 4 : 128,
+        .upcall_batch = s->upcall_batch,
+        .revalidate_batch = s->revalidate_batch,
+        .identities_collide = s->identities_collide,
     };
     int error;
 
@@ -288,6 +291,7 @@ void sequence_run(const struct scenario *s, const struct cache_under_test *cache
         .start_time_ns = START_TIME_S * 1000 * NS_PER_MS,
         .on_event = feedback_on_event,
         .event_kinds = feedback_event_kinds(),
+        .waits_offline = true,
     };
 
     strategy_replay_init(&in_order, NULL, 0);

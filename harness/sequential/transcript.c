@@ -109,8 +109,8 @@ static int translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, ui
     return 0;
 }
 
-static void push_stats(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_packets,
-                       uint64_t n_bytes)
+static void push_stats(uint32_t handle, unsigned flow, unsigned pmd,
+                       const struct cache_stats *delta)
 {
     if (!model_handle_live(handle) || model_handle_flow(handle) != flow) {
         runtime_violation("SEQUENCE/credits-to-no-translation",
@@ -118,9 +118,9 @@ static void push_stats(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_
                           " not given back, seen handle %u",
                           flow, handle);
     }
-    transcript.totals[model_slot(flow, pmd)].n_packets += n_packets;
-    transcript.totals[model_slot(flow, pmd)].n_bytes += n_bytes;
-    model_world.push_stats(handle, flow, pmd, n_packets, n_bytes);
+    transcript.totals[model_slot(flow, pmd)].n_packets += delta->n_packets;
+    transcript.totals[model_slot(flow, pmd)].n_bytes += delta->n_bytes;
+    model_world.push_stats(handle, flow, pmd, delta);
 }
 
 static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_state from,

@@ -171,8 +171,8 @@ static void execute(const struct sequential_upcall *upcall,
 void sequential_handle_batch(unsigned handler, size_t seen)
 {
     struct sequential_queue *queue = &sequential.queues[handler];
-    unsigned n =
-        queue->n < SEQUENTIAL_HANDLER_BATCH ? queue->n : (unsigned)SEQUENTIAL_HANDLER_BATCH;
+    unsigned batch_max = sequential.settings.upcall_batch;
+    unsigned n = queue->n < batch_max ? queue->n : batch_max;
     struct handling batch[SEQUENTIAL_HANDLER_BATCH];
 
     if (seen != n) {

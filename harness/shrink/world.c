@@ -88,6 +88,11 @@ static bool try_defaults(struct shrinker *sh)
     TRY_DEFAULT(min_revalidate_pps);
     TRY_DEFAULT(max_idle_ms);
     TRY_DEFAULT(max_revalidator_ms);
+    TRY_DEFAULT(start);
+    TRY_DEFAULT(upcall_batch);
+    TRY_DEFAULT(revalidate_batch);
+    TRY_DEFAULT(identities_collide);
+    TRY_DEFAULT(n_lives);
     if (sh->best.strategy == STRATEGY_REPLAY) {
         TRY_DEFAULT(seed);
     }

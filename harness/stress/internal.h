@@ -143,7 +143,7 @@ bool rules_were_given(uint32_t flow, uint32_t actions);
 uint64_t packet_bytes(uint64_t packet);
 
 /* once.c. The slot is locked, but for the first. */
-void once_push(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_packets, uint64_t n_bytes);
+void once_push(uint32_t handle, unsigned flow, unsigned pmd, const struct cache_stats *delta);
 void once_begin(struct slot *);
 void once_end(struct slot *);
 void once_declared(struct slot *, enum cache_loss);

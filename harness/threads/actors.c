@@ -76,6 +76,42 @@ static int make_thread(unsigned actor, const pthread_attr_t *attr, pthread_t *th
     return error;
 }
 
+/* Main alone starts threads, and says whether they fail. */
+static unsigned creations_until_failure;
+
+void runtime_fail_thread(unsigned n_before)
+{
+    creations_until_failure = n_before + 1;
+}
+
+unsigned runtime_n_threads(void)
+{
+    unsigned n = 0;
+
+    state_lock();
+    for (unsigned i = ACTOR_CALL_RCU + 1; i < RUNTIME_MAX_ACTORS; i++) {
+        n += thread_actors[i].used && !thread_actors[i].harness;
+    }
+    state_unlock();
+    return n;
+}
+
+/* Not counted. */
+uint32_t runtime_n_made(void)
+{
+    return 0;
+}
+
+bool runtime_thread_fails(void)
+{
+    return creations_until_failure > 0;
+}
+
+void runtime_spare_threads(void)
+{
+    creations_until_failure = 0;
+}
+
 int runtime_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *),
                            void *arg)
 {
@@ -83,6 +119,9 @@ int runtime_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *
     char name[16];
 
     thread_point();
+    if (creations_until_failure && --creations_until_failure == 0) {
+        return EAGAIN;
+    }
     state_lock();
     actor = actor_take_slot("");
     if (actor == RUNTIME_MAX_ACTORS) {

@@ -8,6 +8,7 @@
 
 #include <urcu/urcu-qsbr.h>
 
+#include "runtime/allocations.h"
 #include "runtime/event_log.h"
 #include "runtime/pthread_api.h"
 #include "runtime/strategy.h"
@@ -96,6 +97,7 @@ void runtime_execute(const struct runtime_options *options, void (*body)(void *a
     state.running = true;
     state_unlock();
 
+    allocations_begin();
     callbacks_begin();
     threads_enter_harness();
     body(aux);

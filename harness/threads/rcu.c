@@ -211,6 +211,16 @@ void __wrap_urcu_qsbr_unregister_thread(void)
     __real_urcu_qsbr_unregister_thread();
 }
 
+bool runtime_rcu_is_online(void)
+{
+    bool is;
+
+    state_lock();
+    is = online[thread_self];
+    state_unlock();
+    return is;
+}
+
 uint64_t runtime_rcu_mark(void)
 {
     uint64_t mark;

@@ -15,8 +15,7 @@ static const struct datapath *datapath = &udpif_world_datapath;
 static const struct translation *translation = &udpif_world_translation;
 static const struct udpif_observer *observer = &udpif_world_observer;
 static const struct ufid damaged = {{0xdeadbeef, 0, 0, 0x7fffffff}};
-static const struct number wrong_key = {{0x7f, 0xff, 0xff, 0xff}};
-static const struct number good_key = {{0, 0, 0, 3}};
+static struct udpif_bytes wrong_key, good_key, good_mask, good_actions;
 
 static void step_of_no_flow(void)
 {
@@ -82,8 +81,8 @@ static struct dp_op operation(void)
                           .ufid = ufid_of(3),
                           .pmd_id = PMD_ID_NULL,
                           .key = bytes_of(&good_key),
-                          .mask = bytes_of(&good_key),
-                          .actions = bytes_of(&good_key)};
+                          .mask = bytes_of(&good_mask),
+                          .actions = bytes_of(&good_actions)};
 }
 
 static void operate(struct dp_op op)
@@ -111,8 +110,10 @@ static void operation_of_no_type(void)
 
 static void operation_with_the_key_of_another(void)
 {
-    const struct number key = number_of(4);
+    struct udpif_bytes key;
     struct dp_op op = operation();
+
+    bytes_of_key(&key, 4);
 
     op.key = bytes_of(&key);
     operate(op);
@@ -131,6 +132,35 @@ static void operation_with_long_actions(void)
     struct dp_op op = operation();
 
     op.actions.size = 4096;
+    operate(op);
+}
+
+static void operation_with_actions_cut(void)
+{
+    struct dp_op op = operation();
+
+    op.actions.size--;
+    operate(op);
+}
+
+static void operation_with_altered_actions(void)
+{
+    struct udpif_bytes altered = good_actions;
+    struct dp_op op = operation();
+
+    altered.data[altered.size - 1] ^= 1;
+    op.actions = bytes_of(&altered);
+    operate(op);
+}
+
+static void operation_with_another_mask(void)
+{
+    struct udpif_bytes altered;
+    struct dp_op op = operation();
+
+    bytes_of_mask(&altered, 0x02000001);
+    altered.data[altered.size - 1] = 0;
+    op.mask = bytes_of(&altered);
     operate(op);
 }
 
@@ -170,7 +200,12 @@ static void translation_of_no_flow(void)
 
 static void translation_of_half_a_key(void)
 {
-    translate(TRANSLATE_UPCALL, (struct bytes){.data = good_key.bytes, .size = 2});
+    translate(TRANSLATE_UPCALL, (struct bytes){.data = good_key.data, .size = 2});
+}
+
+static void translation_of_a_cut_key(void)
+{
+    translate(TRANSLATE_UPCALL, (struct bytes){.data = good_key.data, .size = good_key.size - 1});
 }
 
 static void translation_for_nothing(void)
@@ -180,7 +215,7 @@ static void translation_for_nothing(void)
 
 static void adoption_of_no_flow(void)
 {
-    translation->adopt(NULL, bytes_of(&wrong_key), bytes_of(&good_key));
+    translation->adopt(NULL, bytes_of(&wrong_key), bytes_of(&good_actions));
 }
 
 /* Of translations and dumps that were never given out: wild, and beside those that were. */
@@ -243,6 +278,10 @@ static const struct {
     {"key of another", operation_with_the_key_of_another, "OPS", "key of another"},
     {"key of no flow", operation_with_a_key_of_no_flow, "OPS", "flow 2147483647"},
     {"long actions", operation_with_long_actions, "OPS", "of 4096 bytes at some"},
+    {"actions cut", operation_with_actions_cut, "OPS", "expected"},
+    {"altered actions", operation_with_altered_actions, "OPS", "are nobody's"},
+    {"another mask", operation_with_another_mask, "OPS", "are nobody's"},
+    {"translation of a cut key", translation_of_a_cut_key, "VALID", "expected"},
     {"actions nowhere", operation_with_actions_nowhere, "OPS", "at no address"},
     {"missing operation", missing_operation, "OPS", "is missing"},
     {"endless batch", endless_batch, "OPS", "more than 128"},
@@ -278,6 +317,10 @@ int main(void)
     unsigned n_failed = 0;
 
     strategy_replay_init(&replay, NULL, 0);
+    bytes_of_key(&wrong_key, 0x7fffffff);
+    bytes_of_key(&good_key, 3);
+    bytes_of_mask(&good_mask, 3);
+    bytes_of_actions(&good_actions, 3);
     for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
         struct runtime_outcome outcome;
 

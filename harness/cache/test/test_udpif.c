@@ -49,7 +49,7 @@ static void install_and_credit(void)
     cache->for_each(see, NULL);
     EXPECT(n_entries == 1 && entry.flow == 3 && entry.pmd == NONE);
     EXPECT(entry.state == STATE_OPERATIONAL && entry.actions == model_rule_actions(3));
-    EXPECT(entry.n_packets == 1 && entry.n_bytes == model_packet_bytes(2));
+    EXPECT(entry.credited.n_packets == 1 && entry.credited.n_bytes == model_packet_bytes(2));
     EXPECT(cache->n_flows() == 1 && cache->n_rounds() == 1);
     EXPECT(counter("upcall_install_fresh") == 1 && counter("dumped_new_flow") == 1);
 }
@@ -63,7 +63,7 @@ static void packet_thread(void)
     cache->round();
     n_entries = 0;
     cache->for_each(see, NULL);
-    EXPECT(n_entries == 1 && entry.flow == 2 && entry.pmd == 1 && entry.n_packets == 1);
+    EXPECT(n_entries == 1 && entry.flow == 2 && entry.pmd == 1 && entry.credited.n_packets == 1);
 }
 
 /* A terse dump does not show it; the cache asks, and makes it right. */

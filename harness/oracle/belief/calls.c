@@ -1,19 +1,34 @@
 #include "oracle/belief/calls.h"
 
+#include <errno.h>
+
 static enum harness_call of_main;
-static bool paused, stopped, dump_open;
+static bool paused, stopped, wrong, dump_open;
+static struct thread_numbers running, wanted;
+
+enum { MOST_THREADS = 64 }; /* Of each kind. */
 
 static void reset(void)
 {
     of_main = CALL_NONE;
-    paused = false;
+    paused = wrong = false;
+    running = wanted = (struct thread_numbers){0, 0};
     stopped = true;
     dump_open = false;
+}
+
+bool thread_numbers_are_possible(struct thread_numbers n)
+{
+    return !n.handlers == !n.revalidators && n.handlers <= MOST_THREADS &&
+           n.revalidators <= MOST_THREADS;
 }
 
 static void begin(enum harness_call call)
 {
     of_main = call;
+    if (wrong) {
+        return;
+    }
     switch (call) {
     case CALL_RESUME:
         paused = false;
@@ -29,8 +44,25 @@ static void begin(enum harness_call call)
     }
 }
 
-static void end(enum harness_call call)
+static bool starts(enum harness_call call)
 {
+    return call == CALL_START || call == CALL_SET_THREADS;
+}
+
+/* start() and the like leave nothing running when they fail. EALREADY and EINVAL change nothing. */
+static void note_threads(enum harness_call call, int result)
+{
+    if (starts(call) && result != EALREADY && result != EINVAL) {
+        running = wanted;
+    }
+    if (call == CALL_STOP || (result == EAGAIN && (starts(call) || call == CALL_FLUSH))) {
+        running = (struct thread_numbers){0, 0};
+    }
+}
+
+static void end(enum harness_call call, int result)
+{
+    note_threads(call, result);
     of_main = CALL_NONE;
     paused |= call == CALL_PAUSE;
     stopped |= call == CALL_STOP;
@@ -40,10 +72,12 @@ static void update(const struct observation *o)
 {
     switch (o->kind) {
     case OBS_CALL_BEGIN:
+        wanted = starts(o->call) ? o->wanted : running;
+        wrong = !thread_numbers_are_possible(o->wanted);
         begin(o->call);
         break;
     case OBS_CALL_END:
-        end(o->call);
+        end(o->call, o->result);
         break;
     case OBS_DUMP_OPEN:
         dump_open = true;
@@ -69,6 +103,21 @@ bool calls_is_paused(void)
 bool calls_is_stopped(void)
 {
     return stopped;
+}
+
+struct thread_numbers calls_running(void)
+{
+    return running;
+}
+
+struct thread_numbers calls_wanted(void)
+{
+    return wanted;
+}
+
+bool calls_is_wrong(void)
+{
+    return wrong;
 }
 
 bool calls_dump_is_open(void)

@@ -4,10 +4,12 @@
 
 static struct packet_facts packets[MODEL_MAX_PACKETS + 1];
 static uint64_t n_known;
+static uint32_t n_accepted, n_ended;
 
 static void reset(void)
 {
     n_known = 0;
+    n_accepted = n_ended = 0;
 }
 
 static bool is_known(uint64_t packet)
@@ -22,11 +24,17 @@ const struct packet_facts *packets_of(uint64_t packet)
     return is_known(packet) ? &packets[packet] : &unknown;
 }
 
-static void note_sent_up(uint64_t packet, bool miss)
+uint32_t packets_n_unhandled(void)
+{
+    return n_accepted - n_ended;
+}
+
+static void note_sent_up(uint64_t packet, unsigned slot, bool miss)
 {
     while (n_known < packet) {
         packets[++n_known] = (struct packet_facts){.known = true};
     }
+    packets[packet].slot = slot;
     packets[packet].miss = miss;
     packets[packet].failed = packets[packet].uncacheable = false;
 }
@@ -42,8 +50,12 @@ static void note_begin(struct packet_facts *packet, unsigned slot)
 static void note_translated(struct packet_facts *packet, const struct observation *o)
 {
     if (o->purpose != CACHE_TRANSLATE_REVALIDATE) {
+        packet->translated = true;
         packet->failed = o->result;
         packet->uncacheable = !o->result && !o->cacheable;
+        packet->actions = o->actions;
+        packet->mask = o->mask;
+        packet->execute = o->execute;
     }
     if (o->purpose == CACHE_TRANSLATE_UPCALL && !o->result && o->stats) {
         packet->credited = true;
@@ -56,7 +68,7 @@ static void update(const struct observation *o)
     uint64_t number = o->kind == OBS_OP_BEGIN ? o->op->packet : o->packet;
 
     if (o->kind == OBS_SENT_UP) {
-        note_sent_up(number, o->miss);
+        note_sent_up(number, o->slot, o->miss);
         return;
     }
     if (!is_known(number)) {
@@ -73,7 +85,11 @@ static void update(const struct observation *o)
         packets[number].executed |= o->op->type == CACHE_EXECUTE;
         break;
     case OBS_UPCALL_END:
+        n_ended += !packets[number].ended;
         packets[number].ended = true;
+        break;
+    case OBS_ACCEPTED:
+        n_accepted++;
         break;
     default:
         break;
@@ -81,7 +97,8 @@ static void update(const struct observation *o)
 }
 
 const struct belief belief_packets = {
-    .wants = OBS(SENT_UP) | OBS(UPCALL_BEGIN) | OBS(TRANSLATED) | OBS(OP_BEGIN) | OBS(UPCALL_END),
+    .wants = OBS(SENT_UP) | OBS(UPCALL_BEGIN) | OBS(TRANSLATED) | OBS(OP_BEGIN) | OBS(UPCALL_END) |
+             OBS(ACCEPTED),
     .reset = reset,
     .update = update,
 };

@@ -33,6 +33,7 @@ static void update(const struct observation *o)
     switch (o->kind) {
     case OBS_TRANSITION:
         tallies[TALLY_VISIBLE] += o->to == STATE_VISIBLE;
+        tallies[TALLY_VISIBLE_BY_UPCALL] += o->to == STATE_VISIBLE && context_in_upcall();
         break;
     case OBS_UPCALL_END:
         note_verdict(o->verdict);

@@ -7,7 +7,8 @@
 extern const struct belief belief_tallies;
 
 enum tally {
-    TALLY_VISIBLE, /* Ukeys that became visible. */
+    TALLY_VISIBLE,           /* Ukeys that became visible; */
+    TALLY_VISIBLE_BY_UPCALL, /* and those of upcalls. */
     TALLY_REPLACED,
     TALLY_DUPLICATE,
     TALLY_CONTENDED,

@@ -1,6 +1,7 @@
 /* CNT: the coverage counters agree with each other, and with what the oracles have seen. */
 #include <string.h>
 
+#include "oracle/belief/packets.h"
 #include "oracle/belief/records.h"
 #include "oracle/belief/tallies.h"
 
@@ -95,15 +96,40 @@ static uint64_t sum_of(enum tally tally)
     return sum;
 }
 
-/* More may be dropped than refused: what waits in a queue that loses its handler. */
+/* What waits in a queue that loses its handler may be dropped where it is moved to, too; everything
+ * else that was accepted has been handled by now. */
+static bool check_queues(void)
+{
+    uint64_t dropped = sum_of(TALLY_QUEUE_FULL);
+    uint32_t refused = tallies_of(TALLY_QUEUE_FULL), unhandled = packets_n_unhandled();
+
+    if (places[TALLY_QUEUE_FULL][0] >= n_counters || dropped == refused + unhandled) {
+        return true;
+    }
+    if (dropped > refused + unhandled) {
+        violation(
+            "CNT/not-what-happened",
+            ABOUT(.by_anybody = true, .traits = {{"counter", "upcall_queue_full"}}),
+            "upcall_queue_full counts %llu; %u upcalls were refused, and %u were accepted and "
+            "not handled",
+            (unsigned long long)dropped, refused, unhandled);
+    } else {
+        violation("PROG/upcall-not-handled", ABOUT(.by_anybody = true),
+                  "%u upcalls were accepted and are not handled, with everyone idle; %llu of them "
+                  "are counted as dropped",
+                  unhandled, (unsigned long long)(dropped > refused ? dropped - refused : 0));
+    }
+    return false;
+}
+
 static bool check_tallies(void)
 {
     for (unsigned tally = 0; tally < TALLIES; tally++) {
         uint64_t sum = sum_of((enum tally)tally);
         uint32_t seen = tallies_of((enum tally)tally);
 
-        if (places[tally][0] < n_counters &&
-            (tally == TALLY_QUEUE_FULL ? sum < seen : sum != seen)) {
+        if (sums[tally].what && tally != TALLY_QUEUE_FULL && places[tally][0] < n_counters &&
+            sum != seen) {
             violation("CNT/not-what-happened",
                       ABOUT(.by_anybody = true, .traits = {{"counter", sums[tally].counters[0]}}),
                       "%s%s counts %llu; there were %u %s", sums[tally].counters[0],
@@ -174,7 +200,7 @@ static void after(const struct observation *o)
     counters = o->counters;
     n_counters = o->n_counters;
     resolve();
-    if (!check_tallies()) {
+    if (!check_tallies() || !check_queues()) {
         return;
     }
     if (other_places[INSTALL] < n_counters && !(check_tried() && check_visible())) {

@@ -1,8 +1,10 @@
 /*
  * LEAK: each translation is given back exactly once and not used afterwards, each ukey is freed,
- * and nothing is left behind.
+ * and nothing is left behind: no memory, no table, no lock or condition that was not destroyed.
  */
 #include "oracle/belief/ukeys.h"
+#include "runtime/allocations.h"
+#include "runtime/objects.h"
 
 static void check_used(const struct observation *o)
 {
@@ -67,13 +69,48 @@ static bool check_translations(void)
     return true;
 }
 
-static void check_callbacks(void)
+static bool check_callbacks(void)
 {
     if (runtime_pending_callbacks()) {
         violation("LEAK/callbacks-pending", ABOUT(.by_anybody = true),
                   "%u RCU callbacks are pending after the cache was destroyed",
                   runtime_pending_callbacks());
+        return false;
     }
+    return true;
+}
+
+static bool check_none(const char *rule, unsigned n, const char *what)
+{
+    if (n) {
+        violation(rule, ABOUT(.traits = {{"left", what}}),
+                  "%u %s left after the cache was destroyed: expected none", n, what);
+    }
+    return !n;
+}
+
+static bool check_objects(void)
+{
+    static const char *const words[OBJECT_CLASSES] = {
+        [OBJECT_LOCK] = "mutexes or rwlocks are",
+        [OBJECT_COND] = "conditions are",
+        [OBJECT_BARRIER] = "barriers are",
+        [OBJECT_SEMAPHORE] = "semaphores are",
+    };
+
+    for (unsigned class = 0; class < OBJECT_CLASSES; class ++) {
+        if (words[class] && !check_none("LEAK/not-destroyed",
+                                        runtime_n_left((enum object_class) class), words[class])) {
+            return false;
+        }
+    }
+    if (runtime_n_never_made()) {
+        violation("LEAK/never-made", ABOUT_NOTHING,
+                  "%u locks or the like were destroyed that no call had made",
+                  runtime_n_never_made());
+        return false;
+    }
+    return check_none("LEAK/table-not-destroyed", runtime_n_tables_left(), "hash tables are");
 }
 
 static void before(const struct observation *o)
@@ -87,8 +124,8 @@ static void before(const struct observation *o)
 
 static void after(const struct observation *o)
 {
-    if (check_ukeys() && check_translations()) {
-        check_callbacks();
+    if (check_ukeys() && check_translations() && check_callbacks() && check_objects()) {
+        check_none("LEAK/memory", runtime_n_blocks_left(), "blocks of memory are");
     }
 }
 

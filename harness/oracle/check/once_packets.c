@@ -1,6 +1,7 @@
 /*
  * ONCE, of the packets that userspace has in its hands: each that misses is handled once and
- * credited once, as what it is, and is executed before it is dealt with.
+ * credited once, as what it is, and is executed before it is dealt with, as its translation says. A
+ * packet thread executes its packets itself, and is told how.
  */
 #include "oracle/belief/packets.h"
 
@@ -57,8 +58,16 @@ static void check_execute(const struct observation *o)
     uint64_t number = o->op->packet;
     const struct packet_facts *packet = packets_of(number);
 
-    if (o->op->type == CACHE_EXECUTE && check_known(number, o->slot, "executes") &&
-        (packet->executed || packet->ended)) {
+    if (o->op->type != CACHE_EXECUTE || !check_known(number, o->slot, "executes")) {
+        return;
+    }
+    if (packet->slot != o->slot || packet->execute != o->op->actions) {
+        violation("ONCE/packet-executed-wrongly", ABOUT_SLOT(o->slot, .packet = number),
+                  "%s executes packet %llu as one of %s, with actions 0x%x; it is of %s, and its "
+                  "translation says 0x%x",
+                  self_name(), (unsigned long long)number, slot_name(o->slot), o->op->actions,
+                  slot_name(packet->slot), packet->execute);
+    } else if (packet->executed || packet->ended) {
         violation("ONCE/packet-executed-twice",
                   ABOUT_SLOT(o->slot, .packet = number,
                              .traits = {{"was", packet->executed ? "executed" : "dealt-with"}}),
@@ -80,6 +89,30 @@ static void check_end(const struct observation *o)
                   "%s is done with packet %llu of %s (%s) and has not credited it", self_name(),
                   (unsigned long long)o->packet, slot_name(o->slot),
                   model_verdict_word(o->verdict));
+    } else if (packet->execute && !packet->executed && !context_is_packet_thread()) {
+        violation("ONCE/packet-not-executed", ABOUT_SLOT(o->slot, .packet = o->packet),
+                  "%s is done with packet %llu of %s (%s) and has not executed it: expected "
+                  "actions 0x%x",
+                  self_name(), (unsigned long long)o->packet, slot_name(o->slot),
+                  model_verdict_word(o->verdict), packet->execute);
+    }
+}
+
+/* What a packet thread is to do with the packet, and which flow it is to add. */
+static void check_reply(const struct observation *o)
+{
+    const struct packet_facts *packet = packets_of(o->packet);
+
+    if (!packet->translated) {
+        return;
+    }
+    if (o->execute != packet->execute ||
+        (!o->result && (o->actions != packet->actions || o->mask != packet->mask))) {
+        violation("ONCE/reply-not-as-translated", ABOUT_SLOT(o->slot, .packet = o->packet),
+                  "%s is told to execute packet %llu of %s with 0x%x, and a flow with actions "
+                  "0x%x, mask 0x%x (error %d); its translation says 0x%x, 0x%x and 0x%x",
+                  self_name(), (unsigned long long)o->packet, slot_name(o->slot), o->execute,
+                  o->actions, o->mask, o->result, packet->execute, packet->actions, packet->mask);
     }
 }
 
@@ -95,6 +128,9 @@ static void before(const struct observation *o)
     case OBS_OP_BEGIN:
         check_execute(o);
         break;
+    case OBS_UPCALL_RETURNED:
+        check_reply(o);
+        break;
     default:
         check_end(o);
         break;
@@ -102,6 +138,7 @@ static void before(const struct observation *o)
 }
 
 const struct check check_once_packets = {
-    .wants_before = OBS(UPCALL_BEGIN) | OBS(TRANSLATED) | OBS(OP_BEGIN) | OBS(UPCALL_END),
+    .wants_before = OBS(UPCALL_BEGIN) | OBS(TRANSLATED) | OBS(OP_BEGIN) | OBS(UPCALL_END) |
+                    OBS(UPCALL_RETURNED),
     .before = before,
 };

@@ -2,6 +2,8 @@
  * PROG: what main's calls promise when they return. That they return is the runtime's to check: a
  * call that does not is a deadlock, or uses up the steps.
  */
+#include <errno.h>
+
 #include "oracle/belief/calls.h"
 #include "oracle/belief/rounds.h"
 #include "oracle/belief/rules.h"
@@ -9,6 +11,7 @@
 
 /* The ukeys that are to be deleted when main's call returns; 0: none. */
 static uint64_t condemned[MODEL_SLOTS];
+static uint32_t n_made;   /* Threads, when the call began. */
 static uint64_t wait_for; /* The reval_seq that wait() is to see answered. */
 
 static void reset(void)
@@ -22,6 +25,7 @@ static void reset(void)
 /* One that is OPERATIONAL now is in its umap, where nobody can overlook it. */
 static void note_call(const struct observation *o)
 {
+    n_made = runtime_n_made();
     if (o->call == CALL_WAIT) {
         wait_for = rules_announced();
     }
@@ -82,9 +86,74 @@ static void check_waited(void)
     }
 }
 
+static unsigned n_of(struct thread_numbers n)
+{
+    return n.handlers + n.revalidators;
+}
+
+/* What a call that starts threads must answer. */
+static int expected_result(const struct observation *o)
+{
+    if (calls_is_wrong()) {
+        return EINVAL;
+    }
+    if (o->call == CALL_START && n_of(calls_running())) {
+        return EALREADY;
+    }
+    return o->starved ? EAGAIN : 0;
+}
+
+static bool starts(const struct observation *o)
+{
+    return o->call == CALL_START || o->call == CALL_SET_THREADS || o->call == CALL_FLUSH;
+}
+
+static bool check_result(const struct observation *o)
+{
+    if (!starts(o) || o->result == expected_result(o)) {
+        return true;
+    }
+    violation("PROG/wrong-answer", ABOUT(.traits = {{"call", model_call_word(o->call)}}),
+              "%s() answers %d: expected %d; %u threads run, %u were asked for, and the system %s "
+              "short of threads",
+              model_call_word(o->call), o->result, expected_result(o), n_of(calls_running()),
+              n_of(calls_wanted()), o->starved ? "is" : "is not");
+    return false;
+}
+
+/* A call that asks for what there is, or for nonsense, makes no thread. */
+static bool check_none_made(const struct observation *o)
+{
+    struct thread_numbers now = calls_running(), wanted = calls_wanted();
+    bool same = o->call != CALL_FLUSH && now.handlers == wanted.handlers &&
+                now.revalidators == wanted.revalidators;
+
+    if (context_on_pthreads() && starts(o) && n_of(now) && (same || calls_is_wrong()) &&
+        runtime_n_made() != n_made) {
+        violation("PROG/threads-made-for-nothing",
+                  ABOUT(.traits = {{"call", model_call_word(o->call)}}),
+                  "%s() has made %u threads, and should not have changed anything",
+                  model_call_word(o->call), runtime_n_made() - n_made);
+        return false;
+    }
+    return true;
+}
+
+/* After the call. */
+static void check_threads(const struct observation *o)
+{
+    if (context_on_pthreads() && (starts(o) || o->call == CALL_STOP) &&
+        runtime_n_threads() != n_of(calls_running())) {
+        violation("PROG/wrong-number-of-threads",
+                  ABOUT(.traits = {{"call", model_call_word(o->call)}}),
+                  "after %s() there are %u threads of the cache: expected %u",
+                  model_call_word(o->call), runtime_n_threads(), n_of(calls_running()));
+    }
+}
+
 static void check_return(const struct observation *o)
 {
-    if (!check_deleted(o->call)) {
+    if (!check_deleted(o->call) || !check_result(o) || !check_none_made(o)) {
         return;
     }
     if (o->call == CALL_PAUSE) {
@@ -163,7 +232,14 @@ static void before(const struct observation *o)
     }
 }
 
+static void after(const struct observation *o)
+{
+    check_threads(o);
+}
+
 const struct check check_progress = {
+    .wants_after = OBS(CALL_END),
+    .after = after,
     .wants_before = OBS(CALL_BEGIN) | OBS(CALL_END) | OBS(UPCALL_BEGIN) | OBS(OP_BEGIN) |
                     OBS(ROUND_BEGIN) | OBS(ROUND_END) | OBS(DUMP_OPEN),
     .reset = reset,

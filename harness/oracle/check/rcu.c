@@ -1,7 +1,8 @@
 /*
  * RCU: each ukey is freed once, after it has left its umap and a grace period has passed, and
  * nothing happens to it afterwards. What a sampler reads without a lock is what some version of the
- * rules gave: freed memory hardly ever holds that.
+ * rules gave: freed memory hardly ever holds that. Main, an online reader when it calls the cache, is
+ * one when the call returns.
  */
 #include "oracle/belief/ukeys.h"
 
@@ -65,6 +66,18 @@ static void check_sampled(const struct observation *o)
     }
 }
 
+static bool was_online; /* Main, when its call began. */
+
+static void check_online(const struct observation *o)
+{
+    if (was_online != runtime_rcu_is_online()) {
+        violation("RCU/left-offline", ABOUT(.traits = {{"call", model_call_word(o->call)}}),
+                  "%s() has returned, and %s is %s: expected it to be %s, as it was",
+                  model_call_word(o->call), self_name(), was_online ? "offline" : "online",
+                  was_online ? "online" : "offline");
+    }
+}
+
 static void before(const struct observation *o)
 {
     switch (o->kind) {
@@ -74,6 +87,12 @@ static void before(const struct observation *o)
     case OBS_FREED:
         check_freed(o);
         break;
+    case OBS_CALL_BEGIN:
+        was_online = runtime_rcu_is_online();
+        break;
+    case OBS_CALL_END:
+        check_online(o);
+        break;
     default:
         check_sampled(o);
         break;
@@ -81,6 +100,6 @@ static void before(const struct observation *o)
 }
 
 const struct check check_rcu = {
-    .wants_before = OBS(TRANSITION) | OBS(FREED) | OBS(SAMPLED),
+    .wants_before = OBS(TRANSITION) | OBS(FREED) | OBS(SAMPLED) | OBS(CALL_BEGIN) | OBS(CALL_END),
     .before = before,
 };

@@ -6,7 +6,9 @@ static void push(uint32_t handle, uint32_t from, uint32_t to)
 {
     const uint64_t *bytes = model_instance(1)->bytes;
 
-    world->push_stats(handle, 0, CACHE_PMD_NULL, to - from, bytes[to] - bytes[from]);
+    struct cache_stats as = script_facts(1, to);
+
+    script_credit_as(handle, 0, to - from, bytes[to] - bytes[from], &as);
 }
 
 static uint32_t translate(void)

@@ -138,7 +138,7 @@ static void released_translation_credited(void)
     script_install(0, 1);
     script_hit(0, 1);
     world->release(1);
-    world->push_stats(1, 0, CACHE_PMD_NULL, 1, model_instance(1)->bytes[1]);
+    script_credit(1, 0, 1, model_instance(1)->bytes[1]);
 }
 
 static const struct script_test tests[] = {

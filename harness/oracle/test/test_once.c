@@ -79,7 +79,7 @@ static void wrong_bytes(void)
 {
     script_install(0, 1);
     script_hit(0, 2);
-    world->push_stats(1, 0, CACHE_PMD_NULL, 2, model_instance(1)->bytes[2] + 1);
+    script_credit(1, 0, 2, model_instance(1)->bytes[2] + 1);
 }
 
 /* A counter stepped back, and the difference is taken (O31). */
@@ -87,7 +87,7 @@ static void negative(void)
 {
     script_install(0, 1);
     script_hit(0, 2);
-    world->push_stats(1, 0, CACHE_PMD_NULL, (uint64_t)-1, (uint64_t)-1);
+    script_credit(1, 0, (uint64_t)-1, (uint64_t)-1);
 }
 
 /* The counter was reset, and has caught up with the base in packets alone (B96). */
@@ -107,7 +107,7 @@ static void negative_bytes(void)
     }
     EXPECT(n < 40);
     script_push(0, 1, 0, n);
-    world->push_stats(1, 0, CACHE_PMD_NULL, 0, after->bytes[n] - before->bytes[n]);
+    script_credit(1, 0, 0, after->bytes[n] - before->bytes[n]);
 }
 
 static void deleted_and_not_credited(void)
@@ -180,8 +180,8 @@ static void reset_from_the_old_base(void)
 
     reset();
     second = model_instance(2);
-    world->push_stats(1, 0, CACHE_PMD_NULL, second->n_hits - 5,
-                      second->bytes[second->n_hits] - model_instance(1)->bytes[5]);
+    script_credit(1, 0, second->n_hits - 5,
+                  second->bytes[second->n_hits] - model_instance(1)->bytes[5]);
     EXPECT(oracle_reached()->carried == 1);
 }
 
@@ -192,9 +192,9 @@ static void push_from_the_first_one_s_end(void)
         script_hit(0, 1);
     } while (model_instance(2)->n_hits < 2 ||
              model_instance(2)->bytes[model_instance(2)->n_hits] <= model_instance(1)->bytes[1]);
-    world->push_stats(1, 0, CACHE_PMD_NULL, model_instance(2)->n_hits - 1,
-                      model_instance(2)->bytes[model_instance(2)->n_hits] -
-                          model_instance(1)->bytes[1]);
+    script_credit(1, 0, model_instance(2)->n_hits - 1,
+                  model_instance(2)->bytes[model_instance(2)->n_hits] -
+                      model_instance(1)->bytes[1]);
 }
 
 /* Another ukey does not have that base. */
@@ -242,8 +242,7 @@ static void moved_declared(void)
 static void moved_with_the_old_base(void)
 {
     move();
-    world->push_stats(1, 0, CACHE_PMD_NULL, 2,
-                      model_instance(2)->bytes[4] - model_instance(1)->bytes[2]);
+    script_credit(1, 0, 2, model_instance(2)->bytes[4] - model_instance(1)->bytes[2]);
 }
 
 static void moved_silently(void)

@@ -93,6 +93,7 @@ static void slow_path_packet(enum cache_verdict verdict)
     world->upcall_begin(0, CACHE_PMD_NULL, script_packet);
     EXPECT(!world->translate(CACHE_TRANSLATE_UPCALL, 0, CACHE_PMD_NULL, script_packet, NULL,
                              &translation));
+    script_will_execute(script_packet, translation.execute);
     script_verdict(0, verdict);
 }
 
@@ -139,7 +140,7 @@ static const struct script_test tests[] = {
     {"handled twice", handled_twice, "ONCE", "which has been handled before"},
     {"credited as two", credited_as_two, "ONCE", "as 2 packets"},
     {"credited too big", credited_too_big, "ONCE", "as 1 packets"},
-    {"executed too late", executed_too_late, "ONCE", "which has been dealt with before"},
+    {"executed too late", executed_too_late, "ONCE", "which has been executed before"},
     {"executed in time", executed_in_time, NULL, NULL},
     {"slow path packet, not credited", slow_path_packet_not_credited, NULL, NULL},
     {"slow path packet, installed", slow_path_packet_installed, "STALL", "it was no miss"},

@@ -108,8 +108,7 @@ static void from_a_new_base_and_too_much(void)
     reset(2);
     declare(LOST_DECREASED);
     script_hit(0, 3);
-    world->push_stats(1, 0, CACHE_PMD_NULL, 3,
-                      model_instance(2)->bytes[5] - model_instance(2)->bytes[2] + 1);
+    script_credit(1, 0, 3, model_instance(2)->bytes[5] - model_instance(2)->bytes[2] + 1);
 }
 
 static void declared_before_the_reset(void)
@@ -154,8 +153,8 @@ static void push_from_the_old_base(unsigned more_bytes)
     const struct model_instance *second = model_instance(2);
     uint32_t base = model_instance(1)->n_hits;
 
-    world->push_stats(1, 0, CACHE_PMD_NULL, second->n_hits - base,
-                      second->bytes[second->n_hits] - model_instance(1)->bytes[base] + more_bytes);
+    script_credit(1, 0, second->n_hits - base,
+                  second->bytes[second->n_hits] - model_instance(1)->bytes[base] + more_bytes);
 }
 
 static void from_the_old_base(void)
@@ -199,8 +198,7 @@ static void from_the_base_of_a_vanished_ukey(void)
     do {
         script_hit(0, 1);
     } while (second->n_hits < 5 || second->bytes[second->n_hits] <= first->bytes[4]);
-    world->push_stats(1, 0, CACHE_PMD_NULL, second->n_hits - 4,
-                      second->bytes[second->n_hits] - first->bytes[4]);
+    script_credit(1, 0, second->n_hits - 4, second->bytes[second->n_hits] - first->bytes[4]);
 }
 
 /* Of a flow without rules two hits are lost, if the cache has `tried`; then there are rules again.

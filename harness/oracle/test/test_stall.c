@@ -286,6 +286,7 @@ static void not_cacheable_as_it_failed(void)
     model_change_rules(0, RULE_NO_BRIDGE);
     EXPECT(world->translate(CACHE_TRANSLATE_UPCALL, 0, CACHE_PMD_NULL, script_packet, NULL,
                             &translation));
+    script_will_execute(script_packet, 0);
     script_verdict(0, VERDICT_NOT_CACHEABLE);
 }
 
@@ -308,6 +309,7 @@ static void handle_on_packet_thread(void)
 
     world->upcall_begin(0, 1, script_packet);
     world->translate(CACHE_TRANSLATE_UPCALL, 0, 1, script_packet, &stats, &translation);
+    script_will_execute(script_packet, translation.execute);
     make_visible();
     world->upcall_end(0, 1, script_packet, VERDICT_INSTALLED);
 }

@@ -160,6 +160,7 @@ static void slow_handler(void *aux)
     if (*declared) {
         world->loss(0, CACHE_PMD_NULL, LOST_VANISHED);
     }
+    script_execute(0, packet);
     world->upcall_end(0, CACHE_PMD_NULL, packet, VERDICT_INSTALLED);
 }
 

@@ -5,6 +5,7 @@
 #include "runtime/actor_set.h"
 #include "runtime/misuse.h"
 #include "runtime/pthread_api.h"
+#include "runtime/rcu/rcu.h"
 
 const struct wait_description wait_barrier = {
     .does = "waits at", .object = "barrier", .tries = PENDING_SIGNAL};
@@ -14,6 +15,7 @@ struct barrier {
     uint32_t count;
     uint32_t arrived; /* A mask of actors. */
     uint32_t destroyed;
+    uint32_t made_in; /* See objects.h. */
 };
 _Static_assert(sizeof(struct barrier) <= sizeof(pthread_barrier_t), "must fit");
 
@@ -46,6 +48,7 @@ int runtime_pthread_barrier_init(pthread_barrier_t *object, const pthread_barrie
     b->arrived = 0;
     b->destroyed = 0;
     objects_made(object, OBJECT_BARRIER);
+    objects_count_made(OBJECT_BARRIER, &b->made_in);
     return 0;
 }
 
@@ -65,6 +68,7 @@ int runtime_pthread_barrier_destroy(pthread_barrier_t *object)
     }
     b->destroyed = LOCK_DESTROYED;
     objects_destroyed(object);
+    objects_count_destroyed(OBJECT_BARRIER, &b->made_in);
     return 0;
 }
 
@@ -76,6 +80,7 @@ int runtime_pthread_barrier_wait(pthread_barrier_t *object)
 
     scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
     b = barrier_use(object, "wait at");
+    rcu_model_check_wait("a barrier");
     number = b->header.number;
     tsan_release(object);
     b->arrived |= actor_set_of(scheduler.current);

@@ -5,6 +5,7 @@
 #include "lock.h"
 #include "runtime/misuse.h"
 #include "runtime/pthread_api.h"
+#include "runtime/rcu/rcu.h"
 
 const struct wait_description wait_cond = {
     .does = "waits on", .object = "condition", .tries = PENDING_SIGNAL};
@@ -12,6 +13,7 @@ const struct wait_description wait_cond = {
 struct cond {
     struct lock_header header;
     uint32_t destroyed;
+    uint32_t made_in;  /* See objects.h. */
     int clock;         /* CLOCK_REALTIME (0) or CLOCK_MONOTONIC. */
     const void *mutex; /* Whose mutex the waiters gave up. */
 };
@@ -45,6 +47,7 @@ int runtime_pthread_cond_init(pthread_cond_t *object, const pthread_condattr_t *
     c->clock = clock;
     c->mutex = NULL;
     objects_made(object, OBJECT_COND);
+    objects_count_made(OBJECT_COND, &c->made_in);
     return 0;
 }
 
@@ -64,6 +67,7 @@ int runtime_pthread_cond_destroy(pthread_cond_t *object)
     }
     c->destroyed = LOCK_DESTROYED;
     objects_destroyed(object);
+    objects_count_destroyed(OBJECT_COND, &c->made_in);
     return 0;
 }
 
@@ -75,6 +79,7 @@ static int wait_until(pthread_cond_t *object, pthread_mutex_t *mutex, uint64_t d
     bool woken;
 
     cancel_point();
+    rcu_model_check_wait("a condition");
     if (c->mutex && c->mutex != mutex && scheduler_is_waited_for(object)) {
         misuse_of("LOCK/condition-with-two-mutexes", MISUSED("condition", number),
                   "%s waits on condition %u with another mutex than those who already wait",

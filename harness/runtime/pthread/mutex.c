@@ -21,6 +21,7 @@ struct mutex {
     uint32_t depth; /* Of a recursive one. */
     int kind;
     uint32_t destroyed; /* LOCK_DESTROYED, or not. */
+    uint32_t made_in;   /* See objects.h. */
 };
 _Static_assert(sizeof(struct mutex) <= sizeof(pthread_mutex_t), "must fit");
 _Static_assert(offsetof(struct mutex, kind) == offsetof(pthread_mutex_t, __data.__kind),
@@ -65,6 +66,7 @@ int runtime_pthread_mutex_init(pthread_mutex_t *object, const pthread_mutexattr_
     m->kind = kind;
     m->destroyed = 0;
     objects_made(object, OBJECT_LOCK);
+    objects_count_made(OBJECT_LOCK, &m->made_in);
     return 0;
 }
 
@@ -91,6 +93,7 @@ int runtime_pthread_mutex_destroy(pthread_mutex_t *object)
     }
     m->destroyed = LOCK_DESTROYED;
     objects_destroyed(object);
+    objects_count_destroyed(OBJECT_LOCK, &m->made_in);
     return 0;
 }
 

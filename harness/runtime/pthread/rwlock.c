@@ -28,7 +28,8 @@ struct rwlock {
     uint32_t n_readers; /* Holds, not actors: one actor may have several. */
     uint32_t destroyed;
     uint32_t waiting_writers;
-    char unused[24];
+    uint32_t made_in; /* See objects.h. */
+    char unused[20];
     unsigned kind;
 };
 _Static_assert(sizeof(struct rwlock) <= sizeof(pthread_rwlock_t), "must fit");
@@ -65,6 +66,7 @@ int runtime_pthread_rwlock_init(pthread_rwlock_t *object, const pthread_rwlockat
     l->destroyed = 0;
     l->kind = (unsigned)kind;
     objects_made(object, OBJECT_LOCK);
+    objects_count_made(OBJECT_LOCK, &l->made_in);
     return 0;
 }
 
@@ -83,6 +85,7 @@ int runtime_pthread_rwlock_destroy(pthread_rwlock_t *object)
     }
     l->destroyed = LOCK_DESTROYED;
     objects_destroyed(object);
+    objects_count_destroyed(OBJECT_LOCK, &l->made_in);
     return 0;
 }
 

@@ -16,6 +16,7 @@ struct semaphore {
     struct lock_header header;
     unsigned value;
     uint32_t initialised; /* SEMAPHORE_READY, or not. */
+    uint32_t made_in;     /* See objects.h. */
 };
 _Static_assert(sizeof(struct semaphore) <= sizeof(sem_t), "must fit");
 
@@ -51,6 +52,7 @@ int runtime_sem_init(sem_t *object, int shared, unsigned value)
     s->value = value;
     s->initialised = SEMAPHORE_READY;
     objects_made(object, OBJECT_SEMAPHORE);
+    objects_count_made(OBJECT_SEMAPHORE, &s->made_in);
     return 0;
 }
 
@@ -70,6 +72,7 @@ int runtime_sem_destroy(sem_t *object)
     }
     s->initialised = 0;
     objects_destroyed(object);
+    objects_count_destroyed(OBJECT_SEMAPHORE, &s->made_in);
     return 0;
 }
 

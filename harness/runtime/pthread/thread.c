@@ -50,8 +50,44 @@ static unsigned thread_slot_or_violation(pthread_t thread, const char *how)
     return (unsigned)slot;
 }
 
+/* So many pthread_create() from now the system is short of threads; 0: it is not. */
+static unsigned creations_until_failure;
+
+void runtime_fail_thread(unsigned n_before)
+{
+    creations_until_failure = n_before + 1;
+}
+
+static void *run_spawned(void *slot);
+
+unsigned runtime_n_threads(void)
+{
+    unsigned n = 0;
+
+    for (unsigned i = ACTOR_CALL_RCU + 1; i < RUNTIME_MAX_ACTORS; i++) {
+        n += actors[i].state != ACTOR_FREE && actors[i].start != run_spawned;
+    }
+    return n;
+}
+
+uint32_t runtime_n_made(void)
+{
+    return scheduler.next_incarnation;
+}
+
+bool runtime_thread_fails(void)
+{
+    return creations_until_failure > 0;
+}
+
+void runtime_spare_threads(void)
+{
+    creations_until_failure = 0;
+}
+
 void thread_begin(void)
 {
+    creations_until_failure = 0;
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         actors[i].state = ACTOR_FREE;
     }
@@ -152,6 +188,9 @@ int runtime_pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *
                            void *arg)
 {
     scheduler_point();
+    if (creations_until_failure && --creations_until_failure == 0) {
+        return EAGAIN;
+    }
     return create(thread, attr, spawn(NULL, start, arg));
 }
 
@@ -208,6 +247,7 @@ int runtime_pthread_join(pthread_t thread, void **result)
 {
     scheduler_point();
     cancel_point();
+    rcu_model_check_wait("the end of a thread");
     return join(thread, result, DEADLINE_NONE);
 }
 

@@ -33,8 +33,17 @@ struct iterator {
 static struct iterator iterators[RUNTIME_MAX_ACTORS][ITERATORS_MAX];
 static unsigned next_iterator[RUNTIME_MAX_ACTORS];
 
+/* Made in this execution, and not destroyed. */
+static unsigned n_left;
+
+unsigned runtime_n_tables_left(void)
+{
+    return n_left;
+}
+
 void lfht_begin(void)
 {
+    n_left = 0;
     n_tables = 0;
 }
 
@@ -162,6 +171,7 @@ struct cds_lfht *runtime_cds_lfht_new(unsigned long init_size, unsigned long min
     if (scheduler.running && table) {
         /* Also where the address is that of a table which is gone. */
         number_table(find_table(table), table);
+        n_left++;
     }
     return table;
 }
@@ -176,6 +186,10 @@ int runtime_cds_lfht_destroy(struct cds_lfht *table, pthread_attr_t **attr)
     tsan_ignore_begin();
     error = cds_lfht_destroy(table, attr);
     tsan_ignore_end();
+    /* One that was made before the execution was not counted. */
+    if (scheduler.running && !error && n_left) {
+        n_left--;
+    }
     return error;
 }
 

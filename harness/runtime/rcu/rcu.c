@@ -18,9 +18,11 @@
 struct rcu_model rcu_model;
 
 static const char qsbr[] = "qsbr";
+static bool waits_offline;
 
-void rcu_model_begin(void)
+void rcu_model_begin(bool waits_offline_)
 {
+    waits_offline = waits_offline_;
     rcu_model.flavor = NULL;
     rcu_model.epoch = 1;
     rcu_model.mark = 0;
@@ -153,6 +155,21 @@ void rcu_model_check_reader(const char *what)
         misuse_in(offline ? "RCU/offline" : "RCU/no-reader", "in", what, "%s: %s while %s",
                   self_name(), what, offline ? "offline" : "not registered as a reader");
     }
+}
+
+void rcu_model_check_wait(const char *what)
+{
+    if (waits_offline && rcu_model.online & self_bit()) {
+        misuse_in("RCU/waits-online", "for", what,
+                  "%s waits for %s while it is online: no grace period ends meanwhile; expected "
+                  "rcu_thread_offline() before",
+                  self_name(), what);
+    }
+}
+
+bool runtime_rcu_is_online(void)
+{
+    return rcu_model.online & self_bit();
 }
 
 void urcu_qsbr_register_thread(void)

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 /* Forgets the execution before. */
-void rcu_model_begin(void);
+void rcu_model_begin(bool waits_offline);
 
 /* A new thread begins in slot `actor`; the running thread ends (a violation if it is a reader). */
 void rcu_model_actor_begin(unsigned actor);
@@ -24,6 +24,10 @@ void rcu_model_check_reader(const char *what);
 
 /* Whether callbacks are pending. */
 bool rcu_model_has_callbacks(void);
+
+/* The running actor is about to wait for others, for as long as they like: a violation if it is an
+ * online reader, and such a wait may not hold up grace periods (runtime_options.waits_offline). */
+void rcu_model_check_wait(const char *what);
 
 /* Whether the object that begins with this rcu_head waits for its callback. */
 bool rcu_model_is_posted(const volatile void *head);

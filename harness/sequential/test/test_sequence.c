@@ -147,15 +147,15 @@ static uint64_t one_flow_more(void)
 
 static void hide_all(void (*function)(void *aux, const struct cache_entry *), void *aux) {}
 
-static void push_twice(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_packets,
-                       uint64_t n_bytes)
+static void push_twice(uint32_t handle, unsigned flow, unsigned pmd,
+                       const struct cache_stats *delta)
 {
-    honest->push_stats(handle, flow, pmd, n_packets, n_bytes);
-    honest->push_stats(handle, flow, pmd, n_packets, n_bytes);
+    honest->push_stats(handle, flow, pmd, delta);
+    honest->push_stats(handle, flow, pmd, delta);
 }
 
-static void push_never(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_packets,
-                       uint64_t n_bytes)
+static void push_never(uint32_t handle, unsigned flow, unsigned pmd,
+                       const struct cache_stats *delta)
 {
 }
 

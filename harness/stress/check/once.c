@@ -169,8 +169,9 @@ static struct broken describe(const struct slot *slot, uint64_t n, uint64_t byte
     return BROKEN("ONCE/never-hit", "no hits that are not yet credited are so many and so big");
 }
 
-void once_push(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n, uint64_t bytes)
+void once_push(uint32_t handle, unsigned flow, unsigned pmd, const struct cache_stats *delta)
 {
+    uint64_t n = delta->n_packets, bytes = delta->n_bytes;
     struct slot *slot = slot_find(flow, pmd);
 
     thread_does("credits hits");

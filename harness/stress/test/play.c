@@ -74,8 +74,10 @@ void play_credit(uint64_t from, uint64_t to)
 {
     uint64_t seed = slot_find(FLOW, PMD)->live.seed;
 
-    stress_world.push_stats(FLOW, FLOW, PMD, to - from,
-                            instance_bytes(seed, to) - instance_bytes(seed, from));
+    stress_world.push_stats(
+        FLOW, FLOW, PMD,
+        &(struct cache_stats){.n_packets = to - from,
+                              .n_bytes = instance_bytes(seed, to) - instance_bytes(seed, from)});
 }
 
 void play_succeed(enum instance_end how)

@@ -18,8 +18,10 @@ static void whole_life(void)
     play_hit(1);
     seed = slot_find(FLOW, PMD)->live.seed;
     play_delete_flow();
-    stress_world.push_stats(FLOW, FLOW, PMD, N_HITS + 1 - 4,
-                            instance_bytes(seed, N_HITS + 1) - instance_bytes(seed, 4));
+    stress_world.push_stats(FLOW, FLOW, PMD,
+                            &(struct cache_stats){.n_packets = N_HITS + 1 - 4,
+                                                  .n_bytes = instance_bytes(seed, N_HITS + 1) -
+                                                             instance_bytes(seed, 4)});
     play_remove_ukey();
     play_rest();
     world_end();
@@ -37,8 +39,10 @@ static void carry_base(void)
     play_succeed(END_RESET);
     play_hit(N_HITS + 3);
     new = slot_find(FLOW, PMD)->live.seed;
-    stress_world.push_stats(FLOW, FLOW, PMD, 3,
-                            instance_bytes(new, N_HITS + 3) - instance_bytes(old, N_HITS));
+    stress_world.push_stats(FLOW, FLOW, PMD,
+                            &(struct cache_stats){.n_packets = 3,
+                                                  .n_bytes = instance_bytes(new, N_HITS + 3) -
+                                                             instance_bytes(old, N_HITS)});
     play_credit(N_HITS + 3, N_HITS + 3);
     play_rest();
 }
@@ -100,8 +104,10 @@ static void credit_elsewhere(void)
 {
     play_install();
     play_hit(N_HITS);
-    stress_world.push_stats(FLOW, FLOW + 1, PMD, 1,
-                            instance_bytes(slot_find(FLOW, PMD)->live.seed, 1));
+    stress_world.push_stats(
+        FLOW, FLOW + 1, PMD,
+        &(struct cache_stats){.n_packets = 1,
+                              .n_bytes = instance_bytes(slot_find(FLOW, PMD)->live.seed, 1)});
 }
 
 static void forget_hits(void)

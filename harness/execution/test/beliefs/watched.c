@@ -103,11 +103,11 @@ static int translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, ui
     return error;
 }
 
-static void push_stats(uint32_t handle, unsigned flow, unsigned pmd, uint64_t n_packets,
-                       uint64_t n_bytes)
+static void push_stats(uint32_t handle, unsigned flow, unsigned pmd,
+                       const struct cache_stats *delta)
 {
     told_heard();
-    oracles->push_stats(handle, flow, pmd, n_packets, n_bytes);
+    oracles->push_stats(handle, flow, pmd, delta);
     compare();
     compare_credit(&inside, model_slot(flow, pmd));
 }

@@ -102,6 +102,19 @@ static int fake_miss(unsigned hint, unsigned flow, unsigned pmd, uint64_t packet
     return 0;
 }
 
+/* How each packet is to be executed (0: it is not), and whether it still is. */
+enum { PACKETS = 256 };
+static struct {
+    uint32_t actions;
+    bool is_due;
+} to_execute[PACKETS];
+
+void script_will_execute(uint64_t packet, uint32_t actions)
+{
+    to_execute[packet % PACKETS].actions = actions;
+    to_execute[packet % PACKETS].is_due = actions != 0;
+}
+
 static int fake_upcall(unsigned flow, unsigned pmd, uint64_t packet,
                        const struct cache_stats *stats, uint32_t *actions, uint32_t *mask,
                        uint32_t *execute)
@@ -111,6 +124,7 @@ static int fake_upcall(unsigned flow, unsigned pmd, uint64_t packet,
     *actions = model_rule_actions(flow);
     *mask = model_rule_mask(flow);
     in_call();
+    *execute = to_execute[packet % PACKETS].actions;
     return script_upcall_error;
 }
 
@@ -137,6 +151,18 @@ static const struct cache_under_test fake = {
 
 /* Steps. */
 
+void script_execute(unsigned flow, uint64_t packet)
+{
+    struct cache_op op = {.type = CACHE_EXECUTE,
+                          .flow = flow,
+                          .pmd = CACHE_PMD_NULL,
+                          .actions = to_execute[packet % PACKETS].actions,
+                          .packet = packet};
+
+    to_execute[packet % PACKETS].is_due = false;
+    world->operate(&op, 1);
+}
+
 void script_configure(const struct cache_settings *settings)
 {
     cache->create(settings, &model_world);
@@ -161,11 +187,15 @@ struct cache_translation script_handle(unsigned flow)
     world->upcall_begin(flow, CACHE_PMD_NULL, script_packet);
     EXPECT(!world->translate(CACHE_TRANSLATE_UPCALL, flow, CACHE_PMD_NULL, script_packet,
                              &packet_stats, &translation));
+    script_will_execute(script_packet, translation.execute);
     return translation;
 }
 
 void script_verdict(unsigned flow, enum cache_verdict verdict)
 {
+    if (to_execute[script_packet % PACKETS].is_due) {
+        script_execute(flow, script_packet);
+    }
     world->upcall_end(flow, CACHE_PMD_NULL, script_packet, verdict);
 }
 
@@ -185,19 +215,60 @@ struct cache_op script_operate(enum cache_op_type type, unsigned flow)
         .packet = script_packet,
     };
 
+    if (type == CACHE_EXECUTE) {
+        op.actions = to_execute[script_packet % PACKETS].actions;
+        to_execute[script_packet % PACKETS].is_due = false;
+    }
     world->operate(&op, 1);
     return op;
+}
+
+struct cache_stats script_facts(uint32_t serial, uint32_t n)
+{
+    const struct model_instance *instance = model_instance(serial);
+
+    return (struct cache_stats){
+        .used_ms = instance->used_ms,
+        .tcp_flags = instance->tcp_flags[n],
+        .layer = instance->layer,
+        .offloaded = instance->layer != 0,
+    };
+}
+
+void script_credit_as(uint32_t handle, unsigned flow, uint64_t n_packets, uint64_t n_bytes,
+                      const struct cache_stats *as)
+{
+    struct cache_stats delta = *as;
+
+    delta.n_packets = n_packets;
+    delta.n_bytes = n_bytes;
+    world->push_stats(handle, flow, CACHE_PMD_NULL, &delta);
+}
+
+void script_credit(uint32_t handle, unsigned flow, uint64_t n_packets, uint64_t n_bytes)
+{
+    const struct model_instance *last = model_live(flow, CACHE_PMD_NULL);
+    struct cache_stats as = {.n_packets = 0};
+
+    if (!last && model_n_instances()) {
+        last = model_instance(model_n_instances());
+    }
+    if (last) {
+        as = script_facts(last->serial, last->n_hits);
+    }
+    script_credit_as(handle, flow, n_packets, n_bytes, &as);
 }
 
 void script_push(unsigned flow, uint32_t instance, uint32_t from, uint32_t to)
 {
     const uint64_t *bytes = model_instance(instance)->bytes;
+    struct cache_stats as = script_facts(instance, to);
     uint32_t handle = 1;
 
     while (!model_handle_live(handle) || model_handle_flow(handle) != flow) {
         EXPECT(handle++ < model_n_handles());
     }
-    world->push_stats(handle, flow, CACHE_PMD_NULL, to - from, bytes[to] - bytes[from]);
+    script_credit_as(handle, flow, to - from, bytes[to] - bytes[from], &as);
 }
 
 static void whole_round(void)

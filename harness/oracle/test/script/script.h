@@ -58,7 +58,12 @@ void script_hit(unsigned flow, unsigned n);
 
 /* Begins to handle the packet: upcall_begin and translation. Returns the translation. */
 struct cache_translation script_handle(unsigned flow);
+/* Ends it. What is still to be executed is. */
 void script_verdict(unsigned flow, enum cache_verdict);
+/* Executes a packet now, for who ends its upcall without script_verdict(). */
+void script_execute(unsigned flow, uint64_t packet);
+/* How script_verdict() is to execute a packet, for who translates without script_handle(). */
+void script_will_execute(uint64_t packet, uint32_t actions);
 void script_step(unsigned flow, uint64_t serial, enum cache_state from, enum cache_state to);
 struct cache_op script_operate(enum cache_op_type, unsigned flow);
 /* A whole miss: ukey `serial` made, its flow put, OPERATIONAL. */
@@ -72,6 +77,15 @@ void script_forget(unsigned flow, uint64_t serial);
 void script_adopt(unsigned n);
 /* The cache says from now on that it has ukey 1, OPERATIONAL, for flow 0 with these actions. */
 void script_keep(uint32_t actions);
+
+/* What the instance's counter says besides packets and bytes, after its first `n` hits. */
+struct cache_stats script_facts(uint32_t instance, uint32_t n);
+
+/* Credits so many packets and bytes to `flow`: with what else its counter, or the last one that
+ * there was, says; or with what `as` says. */
+void script_credit(uint32_t handle, unsigned flow, uint64_t n_packets, uint64_t n_bytes);
+void script_credit_as(uint32_t handle, unsigned flow, uint64_t n_packets, uint64_t n_bytes,
+                      const struct cache_stats *as);
 
 /* Credits hits `from` + 1 .. `to` of an instance to `flow`. */
 void script_push(unsigned flow, uint32_t instance, uint32_t from, uint32_t to);

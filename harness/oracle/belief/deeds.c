@@ -1,0 +1,211 @@
+#include "oracle/belief/deeds.h"
+
+#include <errno.h>
+
+#include "oracle/belief/calls.h"
+#include "oracle/belief/limit/flow_count.h"
+#include "oracle/belief/limit/flow_limit.h"
+#include "oracle/belief/rounds.h"
+#include "oracle/belief/tallies.h"
+#include "oracle/belief/ukeys.h"
+
+/* docs/specification.md#the-protocol has the figures. */
+enum { SCALED_MS = 2000, REDUCED_MS = 1300, GREW_MS = 1000, SECOND_MS = 1000, INITIAL = 10000 };
+
+static uint32_t least[DEEDS], more[DEEDS];
+static uint32_t n_records, n_skipped;
+static uint32_t refusals_before; /* Of locks, when the cache's life began. */
+/* The records that each actor has been handed in this batch, and the ukeys that they met. */
+static struct {
+    uint32_t n;
+    uint64_t ukey;
+} handed[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
+static uint32_t handed_slots[RUNTIME_MAX_ACTORS]; /* Bit by bit. */
+
+static void reset(void)
+{
+    for (unsigned deed = 0; deed < DEEDS; deed++) {
+        least[deed] = more[deed] = 0;
+    }
+    for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
+        handed_slots[actor] = 0;
+    }
+    n_records = n_skipped = 0;
+    refusals_before = runtime_trylock_failures();
+}
+
+/* A ukey whose deletion has begun: nothing is done about its flow's records. */
+static bool is_leaving(unsigned slot)
+{
+    return ukeys_in(slot)->serial && ukeys_in(slot)->state >= STATE_EVICTING;
+}
+
+static void note_record(unsigned slot)
+{
+    unsigned actor = actor_self();
+    uint32_t bit = UINT32_C(1) << slot;
+
+    if (!(handed_slots[actor] & bit)) {
+        handed_slots[actor] |= bit;
+        handed[actor][slot].n = 0;
+        handed[actor][slot].ukey = is_leaving(slot) ? 0 : ukeys_in(slot)->serial;
+    }
+    handed[actor][slot].n++;
+    n_records++;
+}
+
+/* The actor is done with its batch. */
+static void end_batch(void)
+{
+    unsigned actor = actor_self();
+
+    for (; handed_slots[actor]; handed_slots[actor] &= handed_slots[actor] - 1) {
+        unsigned slot = (unsigned)__builtin_ctz(handed_slots[actor]);
+        bool same = handed[actor][slot].ukey == ukeys_in(slot)->serial && !is_leaving(slot);
+
+        /* Made for the first record, and deleted for it: the others came to nothing. */
+        n_skipped += same ? 0 : handed[actor][slot].n;
+    }
+}
+
+/* Main deletes flows of its own accord, outside of rounds. */
+static bool by_main(void)
+{
+    return actor_self() == ACTOR_MAIN && !rounds_last()->open;
+}
+
+static void note_op(const struct cache_op *op)
+{
+    if (op->type == CACHE_GET && op->counters_only) {
+        least[DEED_MISSED]++;
+    } else if (op->type == CACHE_DELETE && !by_main()) {
+        least[DEED_RETRIED]++; /* Without those that follow a step to EVICTING. */
+    }
+}
+
+static void note_reply(const struct cache_op *op)
+{
+    if (op->type == CACHE_GET && op->counters_only) {
+        least[DEED_MISSING] += op->error == ENOENT;
+        more[DEED_MISSING] += op->error && op->error != ENOENT;
+    } else if (op->type == CACHE_GET) {
+        n_skipped += op->error != 0;
+    }
+}
+
+/* Whatever the numbers were when the cache looked, they were more than twice the limit. */
+static bool is_kill(const struct observation *o)
+{
+    return o->from == STATE_OPERATIONAL && calls_dump_is_open() && flow_limit_last() &&
+           flow_limit_fewest() > 2 * flow_limit_last();
+}
+
+static void note_transition(const struct observation *o)
+{
+    if (o->to != STATE_EVICTING || by_main()) {
+        return;
+    }
+    least[DEED_RETRIED]--;
+    if (is_kill(o)) {
+        least[DEED_KILLED]++;
+    } else {
+        more[DEED_KILLED]++;
+    }
+}
+
+static void note_limit(void)
+{
+    uint32_t limit = flow_limit_last() ? flow_limit_last() : INITIAL;
+    uint64_t ms;
+
+    if (!flow_limit_round_ms(&ms)) {
+        more[DEED_SCALED]++;
+        more[DEED_REDUCED]++;
+        more[DEED_GREW]++;
+        return;
+    }
+    if (limit > flow_limit_configured()) {
+        limit = flow_limit_configured();
+    }
+    if (ms > SCALED_MS) {
+        least[DEED_SCALED]++;
+    } else if (ms > REDUCED_MS) {
+        least[DEED_REDUCED]++;
+    } else if (ms < GREW_MS) {
+        ms = ms ? ms : 1;
+        if (limit < (uint64_t)flow_limit_fewest() * SECOND_MS / ms) {
+            least[DEED_GREW]++;
+        } else if (limit < (uint64_t)flow_count_most() * SECOND_MS / ms) {
+            more[DEED_GREW]++;
+        }
+    }
+}
+
+static void update(const struct observation *o)
+{
+    switch (o->kind) {
+    case OBS_RECORD:
+        note_record(o->slot);
+        break;
+    case OBS_DUMP_NEXT:
+    case OBS_DUMP_THREAD_END:
+        end_batch();
+        break;
+    case OBS_ADOPTING:
+        least[o->result ? DEED_UNADOPTABLE : DEED_ADOPTED]++;
+        n_skipped += o->result != 0;
+        break;
+    case OBS_OP_BEGIN:
+        note_op(o->op);
+        break;
+    case OBS_OP_REPLY:
+        note_reply(o->op);
+        break;
+    case OBS_TRANSITION:
+        note_transition(o);
+        break;
+    case OBS_LOSS:
+        least[DEED_LAYER] += o->loss == LOST_LAYER_CHANGED;
+        least[DEED_DECREASED] += o->loss == LOST_DECREASED;
+        break;
+    default: /* OBS_LIMIT_ADJUSTED */
+        note_limit();
+        break;
+    }
+}
+
+/* Locks that were refused outside of upcalls; and ukeys that were made and did not become visible,
+ * because another had. */
+static uint32_t n_contended(void)
+{
+    return runtime_trylock_failures() - refusals_before - tallies_of(TALLY_CONTENDED) +
+           least[DEED_ADOPTED] + least[DEED_UNADOPTABLE] -
+           (tallies_of(TALLY_VISIBLE) - tallies_of(TALLY_VISIBLE_BY_UPCALL));
+}
+
+uint32_t deeds_least(enum deed deed)
+{
+    return deed == DEED_CONTENDED ? n_contended() : least[deed];
+}
+
+uint32_t deeds_most(enum deed deed)
+{
+    return deed == DEED_PENDING ? n_records : deeds_least(deed) + more[deed];
+}
+
+uint32_t deeds_n_records(void)
+{
+    return n_records;
+}
+
+uint32_t deeds_n_skipped(void)
+{
+    return n_skipped;
+}
+
+const struct belief belief_deeds = {
+    .wants = OBS(RECORD) | OBS(DUMP_NEXT) | OBS(DUMP_THREAD_END) | OBS(ADOPTING) | OBS(OP_BEGIN) |
+             OBS(OP_REPLY) | OBS(TRANSITION) | OBS(LOSS) | OBS(LIMIT_ADJUSTED),
+    .reset = reset,
+    .update = update,
+};

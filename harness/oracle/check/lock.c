@@ -1,0 +1,32 @@
+/*
+ * LOCK, as far as the cache's deeds say which lock must be held: none while the datapath works or
+ * hands out records, as it may take as long as it likes; and the ukey's while a ukey takes a step. (The
+ * order of locks is the runtime's to check.)
+ */
+#include "oracle/context.h"
+
+static void before(const struct observation *o)
+{
+    if (!context_on_pthreads()) {
+        return;
+    }
+    if (o->kind == OBS_TRANSITION) {
+        if (!runtime_n_held()) {
+            violation(
+                "LOCK/step-without-a-lock", ABOUT_SLOT(o->slot, .ukey = o->ukey),
+                "%s takes ukey %llu of %s from %s to %s and holds no lock: expected the ukey's",
+                self_name(), (unsigned long long)o->ukey, slot_name(o->slot),
+                model_state_word(o->from), model_state_word(o->to));
+        }
+    } else if (runtime_n_held()) {
+        violation("LOCK/held-over-the-datapath", ABOUT_NOTHING,
+                  "%s asks the datapath for something and holds %u locks: expected none",
+                  self_name(), runtime_n_held());
+    }
+}
+
+const struct check check_lock = {
+    .wants_before =
+        OBS(OP_BEGIN) | OBS(DUMP_OPEN) | OBS(DUMP_NEXT) | OBS(DUMP_THREAD_END) | OBS(TRANSITION),
+    .before = before,
+};
