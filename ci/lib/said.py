@@ -6,39 +6,38 @@ import binascii
 import re
 from pathlib import Path
 
-# First match first.
-_ENDS = (
-    (re.compile(rb"==== VIOLATION ([A-Z]+)"), None),
-    (re.compile(rb"ERROR: AddressSanitizer|: runtime error: "), "ASAN"),
-    (re.compile(rb"WARNING: ThreadSanitizer"), "RACE"),
-    (re.compile(rb"assertion .* failed"), "ABORT"),
-    (re.compile(rb"ERROR: libFuzzer: out-of-memory"), "OOM"),
-    (re.compile(rb"ERROR: libFuzzer: timeout"), "TIMEOUT"),
-    (re.compile(rb"ERROR: (libFuzzer|UndefinedBehaviorSanitizer)"), "CRASH"),
-)
+import sanitizer_log
+
+_HEAD = re.compile(rb"==== VIOLATION ([A-Z]+)(?:\n(.*))?")
+_SIGNATURE = re.compile(rb"^---- signature: (.*)$", re.M)
+# Of these a process has died, and a report may know better than the head that was told before it.
+DEATHS = ("ASAN", "RACE", "ABORT", "CRASH")
 _BLOCK = re.compile(rb"==== VIOLATION .*?(?=^---- next|^---- input|^====$|\Z)", re.M | re.S)
 _INPUT = re.compile(rb"^---- input: (\d+) bytes, base64\n(.*)$", re.M)
 _NEXT = re.compile(rb"^---- next.*\n((?:  .*\n)+)", re.M)
-_REPORT = re.compile(rb"^.*(?:ERROR: AddressSanitizer|WARNING: ThreadSanitizer|runtime error:|ERROR: libFuzzer"
-                     rb"|assertion .* failed).*$", re.M)
 REPORT_LINES = 24
 
 
 def tag_of_log(log):
-    """What a fuzzing process found: an oracle's tag, or ASAN, RACE, ABORT, OOM, TIMEOUT, CRASH, or ""."""
-    for pattern, tag in _ENDS:
-        match = pattern.search(log)
-        if match:
-            return tag or match[1].decode()
-    return ""
+    """What a fuzzing process found: an oracle's tag, or one of sanitizer_log.h, or ""."""
+    head = _HEAD.search(log)
+    if head and head[1].decode() not in DEATHS:
+        return head[1].decode()
+    finding = sanitizer_log.read(log)
+    return finding.tag if finding.tag and not (head and finding.line.startswith("libFuzzer")) else \
+        head[1].decode() if head else ""
+
+
+def signature_of(log):
+    """The signature that a program has told; "" if it has not."""
+    told = _SIGNATURE.search(log)
+    return told[1].decode(errors="replace") if told else ""
 
 
 def message_of(log):
     """The line that says what was found."""
-    head = re.search(rb"==== VIOLATION .*\n(.*)", log)
-    report = _REPORT.search(log)
-    line = head[1] if head else report[0] if report else b""
-    return line.decode(errors="replace")
+    head = _HEAD.search(log)
+    return (head[2] or b"").decode(errors="replace") if head else sanitizer_log.read(log).line
 
 
 def block_of(log):
@@ -49,10 +48,10 @@ def block_of(log):
 
 def report_of(log):
     """The beginning of a sanitizer's or libFuzzer's report, "" if there is none."""
-    start = _REPORT.search(log)
-    if not start:
+    finding = sanitizer_log.read(log)
+    if not finding.tag:
         return ""
-    lines = log[start.start():].decode(errors="replace").splitlines()[:REPORT_LINES]
+    lines = log[finding.at:].decode(errors="replace").splitlines()[:REPORT_LINES]
     end = next((i for i, line in enumerate(lines) if line.startswith("==== ")), len(lines))
     return "\n".join(lines[:end]) + "\n"
 

@@ -196,7 +196,7 @@ static bool take_assertion(struct log_finding *f, struct line line)
     }
     set_line(f, rest(line, file));
     append(f, "", file, stop ? (size_t)(stop - file) : 0);
-    append(f, " ", condition.text, condition.n);
+    append(f, stop ? " " : "", condition.text, condition.n);
     return true;
 }
 

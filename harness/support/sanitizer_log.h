@@ -1,7 +1,8 @@
 /*
  * The one reader of what is written when a process dies: the reports of AddressSanitizer,
  * LeakSanitizer, MemorySanitizer, ThreadSanitizer and UndefinedBehaviorSanitizer, as clang and gcc
- * have them, libFuzzer's own, those of assert(), and the C library's last words.
+ * have them, libFuzzer's own, those of assert(), and the C library's last words. The scripts in ci/
+ * ask the same reader (targets/log_finding.c).
  *
  * A log may hold anything. What is read of it is cut to its room, and is not made printable.
  */

@@ -1,10 +1,11 @@
 """One bug is one finding, whoever met it.
 
-Signatures come from two places: `ukeyfuzz triage` (harness/scenario/signature.h) and signatures.py,
-which reads what a process has written. cause() brings both to one form, in which the same cause seen by
-two targets, builds or steps is the same text:
+Signatures are those of harness/scenario/signature.h, which a night's programs print. Older nights, and
+known findings of then, have signatures of two more forms: sentences, and what the scripts made of a
+sanitizer's report. cause() brings all to one form, in which the same cause seen by two targets, builds or
+steps is the same text:
 
-  a violation     the tag and the message without numbers, repeated words and repeated clauses
+  a violation     its signature, or the tag and the sentence without numbers and repeated words and clauses
   ASAN            the kind of error and the two innermost functions; whether it read or wrote is left out
   RACE            the kind and the functions of both sides, in alphabetical order
   ABORT           the condition that does not hold
@@ -16,7 +17,7 @@ violation of ONCE there, and no text says that both have one cause.
 
 import re
 
-# A number as signature.c leaves it out, and what signatures.py writes in its place.
+# A number as signatures had it left out, and what the scripts wrote in its place.
 _NUMBER = re.compile(r" *(?:-|(?<![A-Za-z0-9]))(?:(?:0x)?[0-9][0-9A-Fa-f]*|N(?![A-Za-z0-9]))")
 _REPEATED = re.compile(r"(?<![^ ,])([^ ,]+)(?:, | and )\1(?![A-Za-z0-9])")
 FUNCTIONS = 2
@@ -50,6 +51,11 @@ def _of_race(rest):
 def _of_assertion(rest):
     rest = re.sub(r"^[\w.-]+\.[ch](:|) ", "", rest)
     return re.sub(r"^[Aa]ssertion [`']?|'? failed\.?$", "", rest)
+
+
+def old_cause(invariant, message):
+    """The cause that a finding of now had when a violation's signature was its sentence."""
+    return cause(f"{invariant} {message}")
 
 
 def cause(signature):

@@ -4,9 +4,9 @@ place of the violation first, then those of the steps that decided, the latest f
 import json
 import re
 
+import sanitizer_log
+
 PLACES_MAX = 10
-# A frame of AddressSanitizer's or ThreadSanitizer's.
-_FRAME = re.compile(r"^\s*#\d+ (?:0x[0-9a-f]+ in )?(\S+) .*?(?<![\w.-])(src/[\w.-]+\.[ch]):(\d+)", re.M)
 
 
 def _below_src(path):
@@ -42,5 +42,6 @@ def of_timeline(text):
 
 def of_log(text):
     """Of a sanitizer's report."""
-    return _distinct({"file": file, "line": int(line), "function": function, "text": ""}
-                     for function, file, line in _FRAME.findall(text) if int(line) > 0)
+    return _distinct({"file": _below_src(file), "line": line, "function": function, "text": ""}
+                     for function, file, line in sanitizer_log.read(text).frames
+                     if line > 0 and _below_src(file))

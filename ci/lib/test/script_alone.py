@@ -9,6 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import sanitizer_log
 from entries import ROOT
 
 PATIENCE = 90  # Seconds that a script may take.
@@ -29,6 +30,9 @@ class ScriptAlone(unittest.TestCase):
             shutil.copy(ROOT / "ci" / file, self.root / "ci" / file)
         shutil.copytree(ROOT / "ci/lib", self.root / "ci/lib", dirs_exist_ok=True,
                         ignore=shutil.ignore_patterns("test", "__pycache__"))
+        for file in sanitizer_log.SOURCES:
+            (self.root / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / file, self.root / file)
         for program in ("bin/cmake", "bin/ninja", *silent):
             self.program(program, "#!/bin/sh\n")
 

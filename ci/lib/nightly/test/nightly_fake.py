@@ -42,8 +42,8 @@ FAKE_TARGET = f"""#!{sys.executable}
 import pathlib, sys
 text = pathlib.Path(sys.argv[-1]).read_text()
 if "shows" in text:
-    print("==== VIOLATION", text.partition("shows ")[2].strip().replace(" ", chr(10), 1),
-          file=sys.stderr)
+    shown = text.partition("shows ")[2].strip()
+    print("==== VIOLATION", shown.replace(" ", chr(10), 1) + chr(10) + "---- signature:", shown, file=sys.stderr)
     sys.exit(77)
 """
 

@@ -30,10 +30,10 @@ class Cause(unittest.TestCase):
         self.assertEqual(len({cause(signature) for signature in signatures_}), len(signatures_))
 
     def test_a_violation_by_the_tool_and_by_a_fuzz_target(self):
-        log = ("==== VIOLATION STATE\nrevalidator-0 takes ukey 2 of flow 0 of pmd 1 from DELETED to "
-               "DELETED: there is no such step\n")
-        self.same("STATE revalidator takes ukey of flow from DELETED to DELETED: there is no such step",
-                  signatures.of_log(log, "CRASH")[0])
+        log = ("==== VIOLATION STATE\nany words at all\n---- signature: STATE/no-such-step by main from DELETED to "
+               "DELETED\n---- found by fuzz_sequence, asan build\n")
+        self.same("STATE/no-such-step by main from DELETED to DELETED", signatures.of_log(log, "CRASH")[0],
+                  signatures.of_log(log.replace("any words", "others"), "CRASH")[0])
         self.same("LOCK deadlock; handler waits; main waits",
                   "LOCK deadlock; handler-0 waits; handler-1 waits; main waits")
         self.differ("ONCE handler credits twice", "ONCE revalidator credits twice", "CNT handler credits twice")
