@@ -199,6 +199,11 @@ struct cache_under_test {
     /* What a sampler (sFlow, say) reads, without a lock: the actions that the flow should have;
      * false if the cache does not know the flow. NULL: the cache has nothing of the kind. */
     bool (*sample)(unsigned flow, unsigned pmd, uint32_t *actions);
+
+    /* NULL: it promises all that docs/specification.md asks. Otherwise whether, as things are, it
+     * must keep the rule "TAG/what-is-wrong"; and what to say to somebody who sees it broken, for
+     * example that it is known (NULL: nothing). */
+    bool (*promises)(const char *rule, const char **note);
 };
 
 /* The cache of src/. */

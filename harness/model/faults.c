@@ -41,6 +41,11 @@ void model_fired(enum model_fault fault, unsigned flow, unsigned pmd)
     MODEL_TELL(fault, fault, flow, pmd);
 }
 
+bool model_is_armed(enum model_fault fault, unsigned flow)
+{
+    return model_state.armed[fault][flow] || model_state.armed[fault][CACHE_MAX_FLOWS];
+}
+
 bool model_fires(enum model_fault fault, unsigned flow, unsigned pmd)
 {
     uint16_t *own = &model_state.armed[fault][flow];

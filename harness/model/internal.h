@@ -72,7 +72,9 @@ struct cache_stats model_reading(const struct model_instance *, uint32_t n_hits)
 /* A reading that a datapath gives out, which may dip, and how many hits it shows. */
 struct cache_stats model_read(const struct model_instance *, uint32_t *n_hits);
 
-/* Whether `fault` is armed for this flow; if so it fires now. */
+/* Whether `fault` is armed for this flow. */
+bool model_is_armed(enum model_fault, unsigned flow);
+/* The same; if so it fires now. */
 bool model_fires(enum model_fault, unsigned flow, unsigned pmd);
 /* Notes that a fault has happened. */
 void model_fired(enum model_fault, unsigned flow, unsigned pmd);

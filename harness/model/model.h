@@ -203,6 +203,9 @@ uint32_t model_actions_version(uint32_t actions);
 /* Whether `actions` are those of some version of the flow's rules so far, or of a foreign flow. */
 bool model_actions_were_given(unsigned flow, uint32_t actions);
 
+/* Whether a translation of the flow would fail now. */
+bool model_translation_is_to_fail(unsigned flow);
+
 /* Handles that translations were given: whether `handle` was given out and not given back, and its
  * flow. Handles are numbered from 1. */
 bool model_handle_live(uint32_t handle);

@@ -116,6 +116,12 @@ static bool translation_fails(unsigned flow, unsigned pmd)
            model_fires(FAULT_TRANSLATION_FAILS, flow, pmd);
 }
 
+bool model_translation_is_to_fail(unsigned flow)
+{
+    return model_state.rules[flow] == RULE_NO_BRIDGE ||
+           model_is_armed(FAULT_TRANSLATION_FAILS, flow);
+}
+
 int model_translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, uint64_t packet,
                     const struct cache_stats *packet_stats, struct cache_translation *result)
 {

@@ -115,10 +115,23 @@ static void add(const char *kind, uint64_t number)
     }
 }
 
+/* See struct cache_under_test. */
+static bool (*cache_promises)(const char *rule, const char **note);
+
+void context_set_promises(bool (*promises)(const char *rule, const char **note))
+{
+    cache_promises = promises;
+}
+
 void violation(const char *rule, const struct culprits *about, const char *format, ...)
 {
+    const char *note = NULL;
     va_list args;
+    int n;
 
+    if (cache_promises && !cache_promises(rule, &note)) {
+        return;
+    }
     context_found.any = true;
     violation_init(&context_found.what, rule);
     if (about->has_slot) {
@@ -141,8 +154,11 @@ void violation(const char *rule, const struct culprits *about, const char *forma
                             actor_name(about->other.actor));
     }
     va_start(args, format);
-    vsnprintf(context_found.message, sizeof context_found.message, format, args);
+    n = vsnprintf(context_found.message, sizeof context_found.message, format, args);
     va_end(args);
+    if (note && n > 0 && (size_t)n < sizeof context_found.message) {
+        snprintf(context_found.message + n, sizeof context_found.message - (size_t)n, "; %s", note);
+    }
 }
 
 static bool on_pthreads, is_exact;

@@ -211,6 +211,7 @@ const struct cache_under_test *oracle_watch(const struct cache_under_test *given
 
     cache = given;
     watched = *given;
+    context_set_promises(given->promises);
     watched.create = create;
     watched.destroy = destroy;
     watched.start = start;

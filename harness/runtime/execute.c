@@ -11,6 +11,7 @@
 
 #include "runtime/pthread/lock_order.h"
 #include "runtime/pthread/thread.h"
+#include "runtime/pthread/thread_locals.h"
 #include "runtime/rcu/lfht.h"
 #include "runtime/rcu/rcu.h"
 
@@ -105,6 +106,7 @@ void actor_begin(unsigned actor)
     rcu_model_actor_begin(actor);
     lfht_actor_begin(actor);
     keys_actor_begin(actor);
+    thread_locals_actor_begin(actor);
 }
 
 void actor_set_name(unsigned actor, const char *name)
@@ -175,6 +177,7 @@ void runtime_execute(const struct runtime_options *options, void (*function)(voi
     allocations_begin();
     lfht_begin();
     thread_begin();
+    thread_locals_begin();
 
     actor_begin(ACTOR_MAIN);
     actors[ACTOR_MAIN].start = run_body;

@@ -15,8 +15,11 @@
 
 #include "support/sanitizers.h"
 
+#ifndef RUNTIME_STACK_KIB
+#define RUNTIME_STACK_KIB 256
+#endif
 /* No frame is as large as what is below the stack and cannot be used. */
-enum { FIBER_STACK_SIZE = 256 * 1024, FIBER_GUARD_SIZE = 64 * 1024 };
+enum { FIBER_STACK_SIZE = RUNTIME_STACK_KIB * 1024, FIBER_GUARD_SIZE = 64 * 1024 };
 
 /* The size of the stacks that are allocated from now on: FIBER_STACK_SIZE unless somebody says
  * more, a multiple of the page size. What is not touched costs address space alone. */

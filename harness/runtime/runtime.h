@@ -117,6 +117,10 @@ void runtime_spare_threads(void);
 unsigned actor_spawn(const char *name, void (*function)(void *), void *aux);
 void actor_join(unsigned actor);
 
+/* For the rest of the execution, `hook` is called on each actor that is about to stop running: to
+ * see what it has done before another does something. It takes no scheduling point. [actor] */
+void runtime_on_leave(void (*hook)(void));
+
 /* The running actor's number. [actor] */
 unsigned actor_self(void);
 

@@ -5,6 +5,7 @@
 
 #include "actor_set.h"
 #include "fair.h"
+#include "runtime/pthread/thread_locals.h"
 #include "wait_graph.h"
 
 struct actor actors[RUNTIME_MAX_ACTORS];
@@ -150,9 +151,15 @@ ALWAYS_INLINE void switch_to(unsigned next, bool preempted)
     if (next == scheduler.current) {
         return;
     }
+    if (__builtin_expect(scheduler.on_leave != NULL, 0)) {
+        scheduler.on_leave();
+    }
     event_log_put(EVENT_SWITCH, scheduler.current, from->points, next, preempted, from->wait,
                   from->wait_number);
     scheduler.n_switches++;
+    if (__builtin_expect(thread_locals_n != 0, 0)) {
+        thread_locals_switch(scheduler.current, next);
+    }
     scheduler.current = next;
     scheduler.self = &actors[next];
     fiber_switch(&from->fiber, &actors[next].fiber);
@@ -240,6 +247,7 @@ void scheduler_begin(const struct runtime_options *options)
     scheduler.n_trylock_failures = 0;
     scheduler.strategy = options->strategy;
     scheduler.asked_at_wakes = options->strategy->asked_at_wakes;
+    scheduler.on_leave = NULL;
     n_recorded = 0;
 
     if (scheduler.strategy->begin) {
@@ -349,6 +357,11 @@ void scheduler_abandon(void)
     scheduler.running = false;
     fiber_switch(self, &scheduler.host);
     abort();
+}
+
+void runtime_on_leave(void (*hook)(void))
+{
+    scheduler.on_leave = hook;
 }
 
 bool runtime_others_blocked(void)

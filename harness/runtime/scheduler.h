@@ -106,6 +106,7 @@ struct scheduler {
     uint32_t n_trylock_failures;
     bool (*servant_is_busy)(void);
     struct strategy *strategy;
+    void (*on_leave)(void); /* runtime_on_leave(); NULL: nothing. */
     struct fiber host;
 };
 extern struct scheduler scheduler;

@@ -1,0 +1,70 @@
+"""Edits of a copy of the file under test: by function, lines and a text of our own, never by theirs."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from entries import ROOT, Misfit, from_root
+from ovs.source import SHA256, WORK, sha256_of
+
+EDITS = ROOT / "ci" / "ovs-edits"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One. `upstream` is the commit that an undone repair was, `found_as` the tags that may speak."""
+
+    name: str
+    story: str
+    upstream: str
+    found_as: tuple
+    changes: tuple
+
+    def apply(self, upcall):
+        """The text of the file with the edit in it."""
+        digest = sha256_of(upcall)
+        if digest != SHA256:
+            raise Misfit(f"{self.name}: its line numbers are of another file (sha256 {digest[:16]}...)")
+        lines = upcall.read_text(encoding="utf-8").split("\n")
+        for change in sorted(self.changes, key=lambda c: c["lines"][0], reverse=True):
+            first, last = change["lines"]
+            function = function_at(lines, first)
+            if function != change["function"] or function_at(lines, last) != function:
+                raise Misfit(f"{self.name}: lines {first} to {last} are in {function}(), not in "
+                             f"{change['function']}()")
+            lines[first - 1:last] = change["text"].split("\n") if change["text"] else [""]
+        return "\n".join(lines)
+
+    def write_copy(self, upcall):
+        """The copy, written only when it is another one, so that what is built of it stays."""
+        path = WORK / "copies" / f"{self.name}.c"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = self.apply(upcall)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+        return path
+
+
+def function_at(lines, number):
+    """The function that a line (from 1 on) is in: its name stands at the beginning of a line, as in all of
+    Open vSwitch's style."""
+    for line in reversed(lines[:number]):
+        found = re.match(r"(\w+)\(", line)
+        if found:
+            return found[1]
+    return "no function"
+
+
+def _read(path):
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return Edit(path.stem, data["story"], data["upstream"], tuple(data["found_as"]),
+                    tuple(data["change"]))
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise Misfit(f"{from_root(path)}: {error}") from error
+
+
+def read_all():
+    """All of them, in order."""
+    return [_read(Path(path)) for path in sorted(EDITS.glob("*.toml"))]

@@ -1,0 +1,72 @@
+"""Our programs with Open vSwitch's file in them: fuzz_ovs and ukeyfuzz_ovs."""
+
+import re
+import shutil
+import subprocess
+
+from build import jobs_wanted
+from entries import ROOT, Misfit, from_root
+from locks import wait_for
+from ovs.source import WORK
+
+SANITIZERS = {"plain": "none", "asan": "address", "tsan": "thread"}
+
+
+class Programs:
+    """Those of one library and one file under test; `edit` names what was changed in a copy."""
+
+    def __init__(self, library, upcall, edit=""):
+        self.library, self.upcall, self.edit = library, upcall, edit
+        name = f"{library.source.name}-{library.build}"
+        self.folder = WORK / "programs" / name
+        self.log = WORK / "programs" / f"{name}.log"
+        suffix = f"-{edit}" if edit else ""
+        self.fuzz = self.folder / "harness" / "ovs" / f"fuzz_ovs{suffix}"
+        self.tool = self.folder / "harness" / "ovs" / f"ukeyfuzz_ovs{suffix}"
+        self.seeds = self.folder / "seeds"
+
+    def _explain(self, text):
+        """One line for what a compiler or a linker has said."""
+        symbols = sorted(set(re.findall(r"undefined (?:reference to|symbol:?) [`']?(\w+)", text)))
+        if symbols:
+            return (f"this tree wants what harness/ovs/ does not have: {', '.join(symbols[:8])}; define it there "
+                    "(absent.c for what is never called, translation.c for xlate_*)")
+        errors = [line for line in text.splitlines() if re.search(r"\berror\b", line)]
+        return f"{errors[0] if errors else 'the build failed'}"
+
+    def _run(self, command, lock):
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, errors="replace", check=False,
+                              pass_fds=[lock.fileno()])
+        self.log.write_text(done.stdout + done.stderr, encoding="utf-8")
+        if done.returncode:
+            raise Misfit(f"{self._explain(done.stdout + done.stderr)}; the whole log is in {from_root(self.log)}")
+
+    def beside(self, name):
+        """Another program of the untouched file, after make([name])."""
+        return self.fuzz.with_name(name)
+
+    def make(self, edits=None, others=()):
+        """Builds them, and `others` as well. `edits` are all copies by name that the folder is configured
+        with."""
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        lock_file = self.folder.with_suffix(".lock")
+        with wait_for(lock_file, f"{from_root(self.folder)} is being built by another; waiting") as lock:
+            copies = ";".join(f"{name}={path}" for name, path in sorted((edits or {}).items()))
+            self._run(["cmake", "-S", ROOT, "-B", self.folder, "-G", "Ninja", "-DCMAKE_C_COMPILER=clang",
+                       "-DCMAKE_BUILD_TYPE=RelWithDebInfo", f"-DSANITIZER={SANITIZERS[self.library.build]}",
+                       f"-DOVS_SOURCE_DIR={self.library.source.tree}",
+                       f"-DOVS_BUILD_DIR={self.library.folder}", f"-DOVS_COPIES={copies}"], lock)
+            print(f"building {self.fuzz.name} ({self.library.build})", flush=True)
+            self._run(["ninja", "-C", self.folder, "-j", str(jobs_wanted()), self.fuzz.name, self.tool.name,
+                       *others], lock)
+        self._compile_seeds()
+
+    def _compile_seeds(self):
+        """In binary form, by the tool that was built: the one of src/ is not needed."""
+        shutil.rmtree(self.seeds, ignore_errors=True)
+        self.seeds.mkdir()
+        texts = sorted((ROOT / "corpus" / "seeds").glob("*.scenario")) + sorted((ROOT / "corpus" / "ovs").glob("*.scenario"))
+        done = subprocess.run([self.tool, "compile", "-o", self.seeds, *texts], capture_output=True, text=True,
+                              check=False)
+        if done.returncode:
+            raise Misfit(f"the seeds cannot be compiled: {done.stderr.strip()}")

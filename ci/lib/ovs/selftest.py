@@ -1,0 +1,122 @@
+"""ci/ovs test: the known is found in the untouched file, and each undone repair in a copy."""
+
+import json
+import os
+import re
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from entries import ROOT, Misfit
+from ovs import edits as edits_of
+from ovs.program import Programs
+
+CORPUS = ROOT / "corpus" / "ovs"
+SECONDS_PER_EDIT = 120
+# The three cases of a miss beside a ukey, and what else must not be left out: counters of the file, and of
+# the harness, that a short run has to reach.
+MUST_REACH = ("upcall_ukey_replace", "handler_duplicate_upcall", "upcall_ukey_contention",
+              "dumped_duplicate_flow", "revalidate_missed_dp_flow", "upcall_flow_limit_hit",
+              "upcall_flow_limit_kill", "installed", "replaced", "duplicate", "contended", "limited", "faults")
+
+
+def _environment(promises):
+    return {**os.environ, "UKEYFUZZ_OVS_PROMISES": promises}
+
+
+def _verdict(tool, path, promises):
+    """The tag of what a scenario shows, "clean" if nothing, and the message."""
+    done = subprocess.run([tool, "replay", "--json", path], env=_environment(promises), capture_output=True,
+                          text=True, check=False)
+    try:
+        said = json.loads(done.stdout)
+    except json.JSONDecodeError as error:
+        raise Misfit(f"{path}: {done.stderr.strip() or 'no verdict'}") from error
+    return said["invariant"] or "clean", said["message"]
+
+
+def _expected(path):
+    """What a scenario's first lines say that it shows: "# shows TAG: words of the message"."""
+    found = re.search(r"^# shows (\w+)(?:: (.*))?$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    if not found:
+        raise Misfit(f"{path}: there is no line '# shows TAG'")
+    return found[1], found[2] or ""
+
+
+def _corpus(tool):
+    """Each scenario of corpus/ovs shows what it is kept for. Returns how many do not."""
+    failed = 0
+    for path in sorted(CORPUS.glob("*.scenario")):
+        tag, words = _expected(path)
+        seen, message = _verdict(tool, path, "upstream")
+        good = seen == tag and words in message
+        failed += not good
+        print(f"  {path.stem}: {seen}{'' if good else f', expected {tag} ({words}): {message[:200]}'}")
+    return failed
+
+
+def _found_by_fuzzing(program, seeds, seconds, promises="new"):
+    """(tag, seconds) of the first violation that fuzzing finds; tag None if there is none."""
+    with tempfile.TemporaryDirectory(prefix="ukeyfuzz-ovs-") as folder:
+        corpus = Path(folder) / "corpus"
+        corpus.mkdir()
+        start = time.monotonic()
+        done = subprocess.run([program, f"-max_total_time={seconds}", "-seed=1", f"-artifact_prefix={folder}/",
+                               corpus, seeds], env=_environment(promises), capture_output=True, text=True,
+                              errors="replace", check=False)
+        took = time.monotonic() - start
+    found = re.search(r"^==== VIOLATION (\w+)", done.stderr, re.MULTILINE)
+    if found:
+        return found[1], took, done.stderr
+    if done.returncode:
+        return "CRASH", took, done.stderr
+    return None, took, done.stderr
+
+
+def _edit(library, edit, copies):
+    """Whether an edit is found as what it is."""
+    programs = Programs(library, copies[edit.name], edit.name)
+    programs.make(copies)
+    tag, took, said = _found_by_fuzzing(programs.fuzz, programs.seeds, SECONDS_PER_EDIT)
+    good = tag in edit.found_as
+    message = re.search(r"^==== VIOLATION \w+\n(.*)$", said, re.MULTILINE)
+    print(f"  {edit.name} ({edit.upstream}): {tag or 'not found'} after {took:.0f} s"
+          f"{'' if good else ', expected ' + ' or '.join(edit.found_as)}: "
+          f"{message[1][:150] if message else ''}", flush=True)
+    return good
+
+
+def _reached(programs):
+    """What the seeds must reach. Returns how many counters they do not."""
+    done = subprocess.run([programs.beside("counters_ovs"),
+                           *sorted((ROOT / "corpus" / "seeds").glob("*.scenario"))],
+                          env=_environment("new"), capture_output=True, text=True, check=False)
+    totals = {name: int(value) for name, value in re.findall(r"^(.+) (\d+)$", done.stdout, re.MULTILINE)}
+    missing = [name for name in MUST_REACH if not totals.get(name)]
+    print("what the seeds reach\n  " + ", ".join(f"{name} {value}" for name, value in sorted(totals.items())))
+    if missing:
+        print(f"  not reached: {', '.join(missing)}")
+    return len(missing)
+
+
+def run(library, only):
+    """All of it, or only some edits. Returns the exit code."""
+    all_edits = edits_of.read_all()
+    chosen = [edit for edit in all_edits if not only or edit.name in only]
+    for name in set(only or ()) - {edit.name for edit in all_edits}:
+        raise Misfit(f"--only {name}: there is no such edit in ci/ovs-edits")
+    failed = 0
+    if not only:
+        programs = Programs(library, library.source.upcall)
+        programs.make(others=["counters_ovs"])
+        print("what is known to be in the file")
+        failed += _corpus(programs.tool) + _reached(programs)
+    if library.source.own:
+        print("edits: not for another tree; their lines are those of 3.1.0")
+    else:
+        copies = {edit.name: edit.write_copy(library.source.upcall) for edit in all_edits}
+        print("repairs undone in a copy, looked for from the seeds")
+        failed += sum(not _edit(library, edit, copies) for edit in chosen)
+    print(f"{failed} failed" if failed else "all found")
+    return 1 if failed else 0

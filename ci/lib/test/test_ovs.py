@@ -1,0 +1,125 @@
+"""ci/ovs, as far as it needs neither Open vSwitch nor a compiler."""
+
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from entries import Misfit  # noqa: E402
+from ovs import edits, source  # noqa: E402
+from ovs.library import Library  # noqa: E402
+from ovs.program import Programs  # noqa: E402
+
+FILE = """static int
+first(int a)
+{
+    return a;
+}
+
+static void
+second(void)
+{
+    first(1);
+}
+"""
+
+
+class Edits(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.file = Path(folder.name) / "upcall.c"
+        self.file.write_text(FILE)
+
+    def edit(self, function, first, last, text):
+        return edits.Edit("E", "a story", "a commit", ("ONCE",),
+                          ({"function": function, "lines": [first, last], "text": text},))
+
+    def applied(self, *arguments):
+        with mock.patch.object(edits, "SHA256", source.sha256_of(self.file)):
+            return self.edit(*arguments).apply(self.file)
+
+    def test_lines_are_replaced(self):
+        self.assertEqual(self.applied("first", 4, 4, "    return 0;"), FILE.replace("return a", "return 0"))
+
+    def test_an_empty_text_leaves_no_statement_and_moves_no_line(self):
+        self.assertEqual(self.applied("second", 10, 10, ""), FILE.replace("    first(1);", ""))
+
+    def test_another_function(self):
+        with self.assertRaisesRegex(Misfit, r"lines 4 to 4 are in first\(\), not in second\(\)"):
+            self.applied("second", 4, 4, "")
+
+    def test_another_file(self):
+        with self.assertRaisesRegex(Misfit, "its line numbers are of another file"):
+            self.edit("first", 4, 4, "").apply(self.file)
+
+    def test_all_are_read(self):
+        names = [edit.name for edit in edits.read_all()]
+        self.assertGreaterEqual(len(names), 15)
+        self.assertEqual(names, sorted(set(names)))
+
+
+class Sources(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.tree = Path(folder.name)
+
+    def make(self, *names):
+        for name in (source.UPCALL, *names):
+            (self.tree / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.tree / name).write_text("")
+
+    def test_no_tree(self):
+        with self.assertRaisesRegex(Misfit, "there is no ofproto/ofproto-dpif-upcall.c"):
+            source.of_checkout(self.tree)
+
+    def test_a_tree_without_configure(self):
+        self.make("boot.sh")
+        with mock.patch.object(source.shutil, "which", return_value=None):
+            with self.assertRaisesRegex(Misfit, "boot.sh needs autoconf and automake and libtool: apt-get install"):
+                source.of_checkout(self.tree)
+
+    def test_a_tree_that_is_configured_in_place(self):
+        self.make("configure", "config.status")
+        with self.assertRaisesRegex(Misfit, "make distclean"):
+            source.of_checkout(self.tree)
+
+    def test_own_trees_have_names_of_their_own(self):
+        self.make("configure")
+        tree = source.of_checkout(self.tree)
+        self.assertTrue(tree.own)
+        self.assertTrue(tree.name.startswith("own-"))
+
+    def test_another_version(self):
+        self.make()
+        (self.tree / "configure.ac").write_text("AC_INIT(openvswitch, 3.5.0, bugs@openvswitch.org)\n")
+        self.assertEqual(source.version_of(self.tree), "3.5.0")
+
+    def test_no_network(self):
+        failed = mock.Mock(returncode=100, stderr="E: Failed to fetch it\n", stdout="")
+        with mock.patch.object(source, "WORK", self.tree), \
+                mock.patch.object(source.subprocess, "run", return_value=failed):
+            with self.assertRaisesRegex(Misfit, "Failed to fetch it; needed are a network"):
+                source.of_debian()
+
+
+class AProgram(unittest.TestCase):
+    def said(self, text):
+        library = Library(source.Source(Path("/nowhere"), "debian", own=False), "plain")
+        return Programs(library, Path("/nowhere/upcall.c"))._explain(text)  # pylint: disable=protected-access
+
+    def test_a_symbol_that_is_missing_is_named(self):
+        self.assertIn("wants what harness/ovs/ does not have: xlate_new;",
+                      self.said("ld: a.o: in function `f': undefined reference to `xlate_new'\n"))
+
+    def test_the_first_error(self):
+        self.assertEqual(self.said("x.c:1: warning: w\nx.c:2:3: error: no member named 'a'\n"),
+                         "x.c:2:3: error: no member named 'a'")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,34 @@
+/*
+ * What upstream promises less than docs/specification.md asks, and what is known of it. Each entry
+ * says which rule, what must have happened, and why.
+ */
+#ifndef OVS_PROMISES_H
+#define OVS_PROMISES_H 1
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Calls of an execution, as far as entries ask for them. */
+enum promise_call {
+    CALLED_PURGE,
+    CALLED_PAUSE,
+    CALLED_PURGE_PMD,
+    CALLED_FLUSH,
+    CALLED_RECONFIGURE,
+    PROMISE_CALLS
+};
+
+/* Forgets the execution before. */
+void promises_begin(void);
+void promises_called(enum promise_call);
+
+/* For struct cache_under_test. The environment variable UKEYFUZZ_OVS_PROMISES says which
+ * violations count:
+ *
+ *   ours       all, whatever upstream promises
+ *   upstream   not those that upstream never promised [this, if it is not set]
+ *   new        nor those that are known
+ */
+bool promises_kept(const char *rule, const char **note);
+
+#endif /* promises.h */

@@ -1,0 +1,202 @@
+/*
+ * The translation of Open vSwitch's file: what ofproto-dpif-xlate.c and -xlate-cache.c are to it,
+ * on the harness's rules. There is one bridge. A translation cache holds one translation of the
+ * harness's, as long as the real one holds its entries.
+ */
+#include "ovs/identity.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <lib/dpif-provider.h>
+#include "model/model.h"
+#include <ofproto-dpif-xlate-cache.h>
+#include <ofproto-dpif-xlate.h>
+#include <ofproto-dpif.h>
+#include "ovs/watch.h"
+#include "ovs/world.h"
+
+/* Begins with the real structure, which nobody looks into. */
+struct held_translation {
+    struct xlate_cache cache;
+    uint32_t handle; /* 0: none. */
+    struct identity of;
+};
+
+static struct ofproto_dpif bridge;
+
+struct ofproto_dpif *ovs_bridge(struct dpif_backer *backer)
+{
+    memset(&bridge, 0, sizeof bridge);
+    bridge.backer = backer;
+    bridge.up.slowpath_meter_id = UINT32_MAX;
+    return &bridge;
+}
+
+int xlate_lookup(const struct dpif_backer *backer, const struct flow *flow,
+                 struct ofproto_dpif **ofproto, struct dpif_ipfix **ipfix,
+                 struct dpif_sflow **sflow, struct netflow **netflow, ofp_port_t *ofp_in_port,
+                 char **errorp)
+{
+    struct identity of = identity_of_flow("VALID", flow);
+
+    if (model_translation_is_to_fail(of.flow)) {
+        struct cache_translation nothing;
+
+        ovs_world->translate(watch_in_upcall() ? CACHE_TRANSLATE_UPCALL
+                                               : CACHE_TRANSLATE_REVALIDATE,
+                             of.flow, of.pmd, watch_packet_in_hand(), NULL, &nothing);
+        if (watch_in_upcall()) {
+            watch_untranslatable();
+        }
+        return ENODEV;
+    }
+    *ofproto = &bridge;
+    if (ipfix) {
+        *ipfix = NULL;
+    }
+    if (sflow) {
+        *sflow = NULL;
+    }
+    if (netflow) {
+        *netflow = NULL;
+    }
+    *ofp_in_port = OFPP_LOCAL;
+    return 0;
+}
+
+struct ofproto_dpif *xlate_lookup_ofproto(const struct dpif_backer *backer, const struct flow *flow,
+                                          ofp_port_t *ofp_in_port, char **errorp)
+{
+    *ofp_in_port = OFPP_LOCAL;
+    return &bridge;
+}
+
+struct ofproto_dpif *ofproto_dpif_lookup_by_uuid(const struct uuid *uuid)
+{
+    return &bridge;
+}
+
+ovs_version_t ofproto_dpif_get_tables_version(struct ofproto_dpif *ofproto)
+{
+    return 1;
+}
+
+void xlate_in_init(struct xlate_in *xin, struct ofproto_dpif *ofproto, ovs_version_t version,
+                   const struct flow *flow, ofp_port_t in_port, struct rule_dpif *rule,
+                   uint16_t tcp_flags, const struct dp_packet *packet, struct flow_wildcards *wc,
+                   struct ofpbuf *odp_actions)
+{
+    memset(xin, 0, sizeof *xin);
+    xin->ofproto = ofproto;
+    xin->flow = *flow;
+    xin->upcall_flow = flow;
+    xin->packet = packet;
+    xin->rule = rule;
+    xin->tcp_flags = tcp_flags;
+    xin->odp_actions = odp_actions;
+    xin->wc = wc;
+}
+
+/* Asks the harness's rules. What a packet in hand or a flow's last counters are credited to is this
+ * translation, unless it is kept for later. */
+static int ask(const struct xlate_in *xin, struct identity of, struct cache_translation *result)
+{
+    const struct dpif_flow_stats *stats = xin->resubmit_stats;
+    uint64_t packet;
+    struct cache_stats in_hand = {.n_packets = 1};
+
+    if (!xin->packet) {
+        return ovs_world->translate(CACHE_TRANSLATE_REVALIDATE, of.flow, of.pmd, 0, NULL, result);
+    }
+    packet = identity_packet_number(dp_packet_data(xin->packet), dp_packet_size(xin->packet));
+    in_hand.n_bytes = model_packet_bytes(packet);
+    if (stats) {
+        in_hand.n_packets = stats->n_packets;
+        in_hand.used_ms = (uint64_t)stats->used;
+    }
+    return ovs_world->translate(stats ? CACHE_TRANSLATE_UPCALL : CACHE_TRANSLATE_SLOW_PATH, of.flow,
+                                of.pmd, packet, &in_hand, result);
+}
+
+static void keep_or_release(const struct xlate_in *xin, struct identity of, uint32_t handle)
+{
+    struct held_translation *held = (struct held_translation *)(void *)xin->xcache;
+    const struct dpif_flow_stats *stats = xin->resubmit_stats;
+
+    if (stats && !xin->packet) {
+        ovs_world->push_stats(handle, of.flow, of.pmd, stats->n_packets, stats->n_bytes);
+    }
+    if (held && !held->handle) {
+        held->handle = handle;
+        held->of = of;
+    } else {
+        ovs_world->release(handle);
+    }
+}
+
+enum xlate_error xlate_actions(struct xlate_in *xin, struct xlate_out *xout)
+{
+    struct identity of = identity_of_flow("VALID", &xin->flow);
+    struct cache_translation result;
+
+    memset(xout, 0, sizeof *xout);
+    recirc_refs_init(&xout->recircs);
+    if (ask(xin, of, &result)) {
+        xout->avoid_caching = true;
+        if (xin->wc) {
+            identity_wildcards(UINT32_MAX, xin->wc);
+        }
+        return XLATE_BRIDGE_NOT_FOUND;
+    }
+    xout->avoid_caching = !result.cacheable;
+    if (xin->odp_actions) {
+        identity_actions(result.actions, xin->odp_actions);
+    }
+    if (xin->wc) {
+        identity_wildcards(result.mask, xin->wc);
+    }
+    keep_or_release(xin, of, result.handle);
+    return XLATE_OK;
+}
+
+void xlate_out_uninit(struct xlate_out *xout)
+{
+    if (xout) {
+        recirc_refs_unref(&xout->recircs);
+    }
+}
+
+struct xlate_cache *xlate_cache_new(void)
+{
+    struct held_translation *held = xzalloc(sizeof *held);
+
+    return &held->cache;
+}
+
+void xlate_cache_clear(struct xlate_cache *cache)
+{
+    struct held_translation *held = (struct held_translation *)(void *)cache;
+
+    if (held && held->handle) {
+        ovs_world->release(held->handle);
+        held->handle = 0;
+    }
+}
+
+void xlate_cache_delete(struct xlate_cache *cache)
+{
+    xlate_cache_clear(cache);
+    free(cache);
+}
+
+void xlate_push_stats(struct xlate_cache *cache, struct dpif_flow_stats *stats, bool offloaded)
+{
+    struct held_translation *held = (struct held_translation *)(void *)cache;
+
+    if (stats->n_packets && held->handle) {
+        ovs_world->push_stats(held->handle, held->of.flow, held->of.pmd, stats->n_packets,
+                              stats->n_bytes);
+    }
+}

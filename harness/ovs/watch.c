@@ -1,0 +1,206 @@
+#include "ovs/watch.h"
+
+#include <string.h>
+
+#include "ovs/world.h"
+
+enum { MAX_UKEYS = 256, MAX_TAKEN = 64, MAX_COUNTERS = 64 };
+
+static enum cache_state (*read_state)(const void *);
+static struct watched_ukey ukeys[MAX_UKEYS];
+static unsigned n_ukeys;
+static uint64_t n_made;
+
+/* The upcalls that an actor has taken. */
+struct taken {
+    unsigned flow, pmd;
+    uint64_t packet;
+    bool miss, judged;
+    enum cache_verdict verdict;
+};
+static struct hand {
+    unsigned n, next; /* `next`: the first that may lack a verdict. */
+    struct taken list[MAX_TAKEN];
+} hands[RUNTIME_MAX_ACTORS];
+
+static struct cache_counter counted[MAX_COUNTERS];
+static size_t n_counted;
+
+static struct {
+    bool open, complete;
+    uint64_t dump_seq, reval_seq, n;
+} round_;
+
+void watch_begin(enum cache_state (*reader)(const void *))
+{
+    read_state = reader;
+    n_ukeys = 0;
+    n_made = 0;
+    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+        hands[i].n = hands[i].next = 0;
+    }
+    for (size_t i = 0; i < n_counted; i++) {
+        counted[i].value = 0;
+    }
+    memset(&round_, 0, sizeof round_);
+}
+
+void watch_ukey_made(const void *ukey, unsigned flow, unsigned pmd)
+{
+    if (n_ukeys == MAX_UKEYS) {
+        runtime_violation("LEAK", "%s makes a ukey for flow %u; %u exist already",
+                          actor_name(actor_self()), flow, n_ukeys);
+    }
+    ukeys[n_ukeys++] = (struct watched_ukey){
+        .ukey = ukey, .flow = flow, .pmd = pmd, .serial = ++n_made, .state = STATE_CREATED};
+}
+
+void watch_ukey_freed(const void *ukey)
+{
+    for (unsigned i = 0; i < n_ukeys; i++) {
+        if (ukeys[i].ukey == ukey) {
+            struct watched_ukey gone = ukeys[i];
+
+            ukeys[i] = ukeys[--n_ukeys];
+            ovs_world->freed(gone.flow, gone.pmd, gone.serial);
+            return;
+        }
+    }
+}
+
+void watch_look(void)
+{
+    for (unsigned i = 0; i < n_ukeys; i++) {
+        struct watched_ukey *ukey = &ukeys[i];
+        enum cache_state now = read_state(ukey->ukey);
+
+        if (now != ukey->state) {
+            enum cache_state before = ukey->state;
+
+            ukey->state = now;
+            ovs_world->transition(ukey->flow, ukey->pmd, ukey->serial, before, now);
+        }
+    }
+}
+
+uint64_t watch_serial(const void *ukey)
+{
+    for (unsigned i = 0; i < n_ukeys; i++) {
+        if (ukeys[i].ukey == ukey) {
+            return ukeys[i].serial;
+        }
+    }
+    return 0;
+}
+
+void watch_upcall_begin(unsigned flow, unsigned pmd, uint64_t packet, bool miss)
+{
+    struct hand *hand = &hands[actor_self()];
+
+    if (hand->n == MAX_TAKEN) {
+        runtime_violation("HARNESS", "a batch of more than %d upcalls", MAX_TAKEN);
+    }
+    hand->list[hand->n++] = (struct taken){
+        .flow = flow, .pmd = pmd, .packet = packet, .miss = miss, .verdict = VERDICT_NOT_CACHEABLE};
+    ovs_world->upcall_begin(flow, pmd, packet);
+}
+
+void watch_upcalls_end(void)
+{
+    struct hand *hand = &hands[actor_self()];
+
+    for (unsigned i = 0; i < hand->n; i++) {
+        const struct taken *taken = &hand->list[i];
+
+        ovs_world->upcall_end(taken->flow, taken->pmd, taken->packet, taken->verdict);
+    }
+    hand->n = hand->next = 0;
+}
+
+void watch_verdict(enum cache_verdict verdict)
+{
+    struct hand *hand = &hands[actor_self()];
+
+    while (hand->next < hand->n &&
+           (hand->list[hand->next].judged || !hand->list[hand->next].miss)) {
+        hand->next++;
+    }
+    if (hand->next < hand->n) {
+        hand->list[hand->next].verdict = verdict;
+        hand->list[hand->next].judged = true;
+    }
+}
+
+void watch_untranslatable(void)
+{
+    struct hand *hand = &hands[actor_self()];
+
+    if (hand->n) {
+        hand->list[hand->n - 1].verdict = VERDICT_UNTRANSLATABLE;
+        hand->list[hand->n - 1].judged = true;
+    }
+}
+
+bool watch_in_upcall(void)
+{
+    return hands[actor_self()].n > 0;
+}
+
+uint64_t watch_packet_in_hand(void)
+{
+    const struct hand *hand = &hands[actor_self()];
+
+    return hand->n ? hand->list[hand->n - 1].packet : 0;
+}
+
+void watch_counted(const char *name)
+{
+    size_t i = 0;
+
+    while (i < n_counted && counted[i].name != name && strcmp(counted[i].name, name)) {
+        i++;
+    }
+    if (i == n_counted && n_counted < MAX_COUNTERS) {
+        counted[n_counted++].name = name;
+    }
+    if (i < n_counted) {
+        counted[i].value++;
+    }
+}
+
+size_t watch_counters(struct cache_counter *into, size_t max)
+{
+    size_t n = n_counted < max ? n_counted : max;
+
+    memcpy(into, counted, n * sizeof *into);
+    return n;
+}
+
+void watch_round_begin(uint64_t dump_seq, uint64_t reval_seq)
+{
+    round_.open = true;
+    round_.complete = false;
+    round_.dump_seq = dump_seq;
+    round_.reval_seq = reval_seq;
+    ovs_world->round_begin(dump_seq, reval_seq);
+}
+
+void watch_dump_ended(bool complete)
+{
+    round_.complete = complete;
+}
+
+void watch_round_end(uint32_t limit)
+{
+    if (round_.open) {
+        round_.open = false;
+        round_.n++;
+        ovs_world->limit_adjusted(limit);
+        ovs_world->round_end(round_.dump_seq, round_.reval_seq, round_.complete);
+    }
+}
+
+uint64_t watch_n_rounds(void)
+{
+    return round_.n;
+}
