@@ -37,7 +37,7 @@ static void stats_to_ovs(const struct cache_stats *from, struct dpif_flow_stats 
     to->n_packets = from->n_packets;
     to->n_bytes = from->n_bytes;
     to->used = (long long int)from->used_ms;
-    to->tcp_flags = 0;
+    to->tcp_flags = from->tcp_flags;
 }
 
 static void fill_full(struct dpif_flow *flow, struct identity of, uint32_t mask, uint32_t actions,

@@ -7,6 +7,8 @@
 #include <lib/dpif-provider.h>
 #include "ovs/watch.h"
 #include "ovs/world.h"
+
+#undef ALWAYS_INLINE /* Open vSwitch has one of its own. */
 #include "runtime/scheduler.h"
 
 enum { MAX_QUEUES = 8, MAX_CAPACITY = 64 };

@@ -19,10 +19,12 @@
 #include "ovs/restore.h"
 #include "ovs/threads.h"
 #include "runtime/pthread_api.h"
-#include "runtime/scheduler.h"
 #include "runtime/pthread/thread_locals.h"
 #include <seq.h>
 #include <timeval.h>
+
+#undef ALWAYS_INLINE /* Open vSwitch has one of its own. */
+#include "runtime/scheduler.h"
 
 /* RCU. A thread that Open vSwitch calls quiescent is not registered as a reader. */
 

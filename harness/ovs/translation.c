@@ -111,7 +111,9 @@ static int ask(const struct xlate_in *xin, struct identity of, struct cache_tran
         return ovs_world->translate(CACHE_TRANSLATE_REVALIDATE, of.flow, of.pmd, 0, NULL, result);
     }
     packet = identity_packet_number(dp_packet_data(xin->packet), dp_packet_size(xin->packet));
+    /* Its frame is as short as can be, and has no TCP: the model says what it stands for. */
     in_hand.n_bytes = model_packet_bytes(packet);
+    in_hand.tcp_flags = model_packet_tcp_flags(packet);
     if (stats) {
         in_hand.n_packets = stats->n_packets;
         in_hand.used_ms = (uint64_t)stats->used;
@@ -120,13 +122,25 @@ static int ask(const struct xlate_in *xin, struct identity of, struct cache_tran
                                 of.pmd, packet, &in_hand, result);
 }
 
+static void credit(uint32_t handle, struct identity of, const struct dpif_flow_stats *stats)
+{
+    const struct cache_stats delta = {
+        .n_packets = stats->n_packets,
+        .n_bytes = stats->n_bytes,
+        .used_ms = (uint64_t)stats->used,
+        .tcp_flags = stats->tcp_flags,
+    };
+
+    ovs_world->push_stats(handle, of.flow, of.pmd, &delta);
+}
+
 static void keep_or_release(const struct xlate_in *xin, struct identity of, uint32_t handle)
 {
     struct held_translation *held = (struct held_translation *)(void *)xin->xcache;
     const struct dpif_flow_stats *stats = xin->resubmit_stats;
 
     if (stats && !xin->packet) {
-        ovs_world->push_stats(handle, of.flow, of.pmd, stats->n_packets, stats->n_bytes);
+        credit(handle, of, stats);
     }
     if (held && !held->handle) {
         held->handle = handle;
@@ -196,7 +210,6 @@ void xlate_push_stats(struct xlate_cache *cache, struct dpif_flow_stats *stats, 
     struct held_translation *held = (struct held_translation *)(void *)cache;
 
     if (stats->n_packets && held->handle) {
-        ovs_world->push_stats(held->handle, held->of.flow, held->of.pmd, stats->n_packets,
-                              stats->n_bytes);
+        credit(held->handle, held->of, stats);
     }
 }
