@@ -275,11 +275,14 @@ const struct cache_under_test *cache_locked(const struct cache_under_test *given
         .miss = miss,
         .upcall = upcall,
     };
-    _Static_assert(sizeof locked == (2 + 26) * sizeof(void (*)(void)),
-                   "each function of the cache gives the lock up");
+    _Static_assert(sizeof locked == (3 + 26) * sizeof(void (*)(void)),
+                   "each function of the cache gives the lock up, but for what it promises");
 
     cache = given;
     locked.name = given->name;
+    locked.on_pthreads = given->on_pthreads;
+    locked.is_exact = given->is_exact;
+    locked.promises = given->promises;
     locked.sample = given->sample ? sample : NULL;
     return &locked;
 }
