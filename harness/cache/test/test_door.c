@@ -309,28 +309,35 @@ static void execution(void *aux)
     tests[*(const size_t *)aux].body();
 }
 
-int main(void)
+static void run_test(const void *i_)
 {
     static struct strategy_replay replay;
     const struct runtime_options options = {
         .strategy = &replay.strategy, .step_budget = 100000, .start_time_ns = UINT64_C(1000000000)};
-    unsigned n_failed = 0;
+    size_t i = *(const size_t *)i_;
+    struct runtime_outcome outcome;
 
     strategy_replay_init(&replay, NULL, 0);
+    runtime_execute(&options, execution, &i, &outcome);
+    CHECK(outcome.violated && !strcmp(outcome.invariant, tests[i].tag) &&
+              strstr(outcome.message, tests[i].message),
+          "%s: %s; expected %s: %s", outcome.invariant, outcome.message, tests[i].tag,
+          tests[i].message);
+}
+
+int main(void)
+{
+    enum { N_TESTS = sizeof tests / sizeof *tests };
+    struct test_case cases[N_TESTS];
+    size_t numbers[N_TESTS];
+
     bytes_of_key(&wrong_key, 0x7fffffff);
     bytes_of_key(&good_key, 3);
     bytes_of_mask(&good_mask, 3);
     bytes_of_actions(&good_actions, 3);
-    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
-        struct runtime_outcome outcome;
-
-        runtime_execute(&options, execution, &i, &outcome);
-        if (!outcome.violated || strcmp(outcome.invariant, tests[i].tag) ||
-            !strstr(outcome.message, tests[i].message)) {
-            fprintf(stderr, "%s: %s: %s; expected %s: %s\n", tests[i].name, outcome.invariant,
-                    outcome.message, tests[i].tag, tests[i].message);
-            n_failed++;
-        }
+    for (size_t i = 0; i < N_TESTS; i++) {
+        numbers[i] = i;
+        cases[i] = (struct test_case)CASE_OF(tests[i].name, run_test, &numbers[i]);
     }
-    return n_failed != 0;
+    return RUN_CASES(cases);
 }

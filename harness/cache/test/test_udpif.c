@@ -158,22 +158,28 @@ static void execution(void *aux)
     oracle_end();
 }
 
-int main(void)
+static void run_test(const void *i_)
 {
     static struct strategy_replay replay;
     const struct runtime_options options = {
         .strategy = &replay.strategy, .step_budget = 100000, .start_time_ns = UINT64_C(1000000000)};
-    unsigned n_failed = 0;
+    size_t i = *(const size_t *)i_;
+    struct runtime_outcome outcome;
 
     strategy_replay_init(&replay, NULL, 0);
-    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
-        struct runtime_outcome outcome;
+    runtime_execute(&options, execution, &i, &outcome);
+    CHECK(!outcome.violated, "%s: %s", outcome.invariant, outcome.message);
+}
 
-        runtime_execute(&options, execution, &i, &outcome);
-        if (outcome.violated) {
-            fprintf(stderr, "%s: %s: %s\n", tests[i].name, outcome.invariant, outcome.message);
-            n_failed++;
-        }
+int main(void)
+{
+    enum { N_TESTS = sizeof tests / sizeof *tests };
+    struct test_case cases[N_TESTS];
+    size_t numbers[N_TESTS];
+
+    for (size_t i = 0; i < N_TESTS; i++) {
+        numbers[i] = i;
+        cases[i] = (struct test_case)CASE_OF(tests[i].name, run_test, &numbers[i]);
     }
-    return n_failed != 0;
+    return RUN_CASES(cases);
 }

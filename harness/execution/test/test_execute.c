@@ -12,6 +12,8 @@
 #include "scenario/test/expect.h"
 #include "support/random.h"
 
+static unsigned n_scenarios = 2000; /* Or the argument. */
+
 static struct scenario s;
 static struct scenario_result result, repeated;
 static struct profile profile;
@@ -36,8 +38,8 @@ static void expect_clean(const char *what, uint64_t seed)
     if (result.outcome.violated) {
         keep("test_execute-failed.bin");
     }
-    EXPECT(!result.outcome.violated, "%s %llu: %s: %s", what, (unsigned long long)seed,
-           result.outcome.invariant, result.outcome.message);
+    CHECK(!result.outcome.violated, "%s %llu: %s: %s", what, (unsigned long long)seed,
+          result.outcome.invariant, result.outcome.message);
 }
 
 /* What libFuzzer does after each execution. Returns how many there were. */
@@ -61,12 +63,13 @@ static void execute_twice(const char *what, uint64_t seed)
     expect_clean(what, seed);
     take_features();
     scenario_execute(&s, &second, &repeated);
-    EXPECT(result.outcome.log_hash == repeated.outcome.log_hash,
-           "%s %llu: listening changes the execution", what, (unsigned long long)seed);
+    CHECK(result.outcome.log_hash == repeated.outcome.log_hash,
+          "%s %llu: listening changes the execution", what, (unsigned long long)seed);
 }
 
-static void test_any_bytes(unsigned n)
+static void test_any_bytes(void)
 {
+    const unsigned n = n_scenarios;
     struct random random = {3};
     uint8_t data[300];
 
@@ -83,8 +86,9 @@ static void test_any_bytes(unsigned n)
 }
 
 /* Every call of main's in any order, also repeated, nested and wrong. */
-static void test_any_order_of_calls(unsigned n)
+static void test_any_order_of_calls(void)
 {
+    const unsigned n = n_scenarios;
     static const uint8_t calls[] = {OP_PURGE, OP_PURGE_PMD,  OP_PAUSE, OP_RESUME, OP_SET_THREADS,
                                     OP_FLUSH, OP_STOP,       OP_START, OP_STOP,   OP_PAUSE,
                                     OP_START, OP_WAIT_ROUND, OP_PACKET};
@@ -110,8 +114,8 @@ static void test_any_order_of_calls(unsigned n)
 static void test_seeds(void)
 {
     for (size_t i = 0; i < seed_count(); i++) {
-        EXPECT(seed_build(seed_at(i), &s), "%s does not reach what it is there for",
-               seed_at(i)->name);
+        CHECK(seed_build(seed_at(i), &s), "%s does not reach what it is there for",
+              seed_at(i)->name);
         execute_twice(seed_at(i)->name, s.seed);
     }
 }
@@ -124,19 +128,20 @@ static void test_length(void)
     for (size_t i = 0; i < seed_count(); i++) {
         seed_build(seed_at(i), &s);
         scenario_execute(&s, &options, &result);
-        EXPECT(take_features() > 50, "%s has hardly any features", seed_at(i)->name);
+        CHECK(take_features() > 50, "%s has hardly any features", seed_at(i)->name);
     }
     scenario_init(&s);
     for (unsigned i = 0; i < SCENARIO_MAX_MAIN_OPERATIONS; i++) {
         scenario_main(&s, OP_WAIT_ROUND, 0, 0, 0);
     }
     scenario_execute(&s, &options, &result);
-    EXPECT(take_features() == 0, "a long execution has features");
+    CHECK(take_features() == 0, "a long execution has features");
 }
 
 /* What a fuzzer would do, without one. */
-static void test_mutants(unsigned n)
+static void test_mutants(void)
 {
+    const unsigned n = 2 * n_scenarios;
     for (unsigned round = 0; round < n; round++) {
         if (round % 50 == 0) {
             seed_at(round / 50 % seed_count())->build(&s);
@@ -153,11 +158,11 @@ static void expect_total(const char *name)
 
     for (size_t i = 0; i < n; i++) {
         if (!strcmp(totals[i].name, name)) {
-            EXPECT(totals[i].value > 0, "%s was never reached", name);
+            CHECK(totals[i].value > 0, "%s was never reached", name);
             return;
         }
     }
-    EXPECT(false, "there is no total called %s", name);
+    CHECK(false, "there is no total called %s", name);
 }
 
 /* A green run that reached nothing is red. */
@@ -200,21 +205,20 @@ static void test_reached(void)
     for (unsigned i = 0; i < FEEDBACK_SIZE; i++) {
         n_features += seen[i];
     }
-    EXPECT(distinct > feedback_executions() * 8 / 10, "%llu distinct executions of %llu",
-           (unsigned long long)distinct, (unsigned long long)feedback_executions());
-    EXPECT(n_features > 500, "%u features", n_features);
+    CHECK(distinct > feedback_executions() * 8 / 10, "%llu distinct executions of %llu",
+          (unsigned long long)distinct, (unsigned long long)feedback_executions());
+    CHECK(n_features > 500, "%u features", n_features);
 }
 
 int main(int argc, char **argv)
 {
-    unsigned n = argc > 1 ? (unsigned)atoi(argv[1]) : 2000;
+    const struct test_case cases[] = {
+        CASE(test_any_bytes), CASE(test_any_order_of_calls),
+        CASE(test_seeds),     CASE(test_length),
+        CASE(test_mutants),   CASE(test_reached),
+    };
 
+    n_scenarios = argc > 1 ? (unsigned)atoi(argv[1]) : n_scenarios;
     model_events_name();
-    test_any_bytes(n);
-    test_any_order_of_calls(n);
-    test_seeds();
-    test_length();
-    test_mutants(2 * n);
-    test_reached();
-    return 0;
+    return RUN_CASES(cases);
 }

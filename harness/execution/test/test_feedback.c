@@ -37,12 +37,12 @@ static bool counts_anything(const uint8_t counters[FEEDBACK_SIZE])
 static void add(uint8_t sum[FEEDBACK_SIZE], const uint8_t counters[FEEDBACK_SIZE], const char *name)
 {
     for (unsigned i = 0; i < FEEDBACK_SIZE; i++) {
-        EXPECT(!sum[i] || !counters[i], "%s: two signals count at %u", name, i);
+        CHECK(!sum[i] || !counters[i], "%s: two signals count at %u", name, i);
         sum[i] |= counters[i];
     }
 }
 
-int main(void)
+static void signals_add_up(void)
 {
     static uint8_t all[FEEDBACK_SIZE], one[FEEDBACK_SIZE], sum[FEEDBACK_SIZE];
     unsigned counted = 0;
@@ -58,16 +58,21 @@ int main(void)
         memset(sum, 0, sizeof sum);
         for (unsigned signal = 1; signal < FEEDBACK_ALL; signal <<= 1) {
             count(signal, one);
-            EXPECT(result.outcome.log_hash == hash, "%s: a signal changes the execution", name);
+            CHECK(result.outcome.log_hash == hash, "%s: a signal changes the execution", name);
             add(sum, one, name);
             counted |= counts_anything(one) ? signal : 0;
         }
-        EXPECT(!memcmp(sum, all, sizeof sum), "%s: all signals do not count what each counts",
-               name);
+        CHECK(!memcmp(sum, all, sizeof sum), "%s: all signals do not count what each counts", name);
         count(0, one);
-        EXPECT(!counts_anything(one), "%s: no signal counts something", name);
-        EXPECT(feedback_executions() == executions + 6, "%s: totals depend on the signals", name);
+        CHECK(!counts_anything(one), "%s: no signal counts something", name);
+        CHECK(feedback_executions() == executions + 6, "%s: totals depend on the signals", name);
     }
-    EXPECT(counted == FEEDBACK_ALL, "only signals %#x count anything", counted);
-    return 0;
+    CHECK(counted == FEEDBACK_ALL, "only signals %#x count anything", counted);
+}
+
+int main(void)
+{
+    const struct test_case cases[] = {CASE(signals_add_up)};
+
+    return RUN_CASES(cases);
 }

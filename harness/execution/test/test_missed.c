@@ -30,13 +30,13 @@ static void test_which(void)
     scenario_preempt(&s, 0, 11, 0);  /* It kept running. */
     scenario_preempt(&s, 2, 11, 2);  /* It was never there. */
     scenario_find_missed(&s, events, 3, false, &missed);
-    EXPECT(missed.n_given == 6 && missed.n == 3, "%u of %u", missed.n, missed.n_given);
-    EXPECT(missed.index[0] == 0 && missed.index[1] == 3 && missed.index[2] == 5, "others");
+    CHECK(missed.n_given == 6 && missed.n == 3, "%u of %u", missed.n, missed.n_given);
+    CHECK(missed.index[0] == 0 && missed.index[1] == 3 && missed.index[2] == 5, "others");
     scenario_find_missed(&s, events, 3, true, &missed);
-    EXPECT(missed.n == 0, "%u known of a log that is cut off", missed.n);
+    CHECK(missed.n == 0, "%u known of a log that is cut off", missed.n);
     s.strategy = STRATEGY_RANDOM;
     scenario_find_missed(&s, events, 3, false, &missed);
-    EXPECT(missed.n == 0 && missed.n_given == 0, "of another strategy");
+    CHECK(missed.n == 0 && missed.n_given == 0, "of another strategy");
 }
 
 static void test_said(void)
@@ -51,9 +51,9 @@ static void test_said(void)
     scenario_find_missed(&s, NULL, 0, false, &missed);
     scenario_write_missed(stream, &s, &missed);
     fclose(stream);
-    EXPECT(!strcmp(text, "5 of 5 preemptions did not take place: main at 10 to revalidator-0, main "
-                         "at 11 to revalidator-0, main at 12 to revalidator-0 and 2 more"),
-           "%s", text);
+    CHECK(!strcmp(text, "5 of 5 preemptions did not take place: main at 10 to revalidator-0, main "
+                        "at 11 to revalidator-0, main at 12 to revalidator-0 and 2 more"),
+          "%s", text);
 }
 
 /* What an execution has recorded takes place in its replay, all of it. */
@@ -70,17 +70,20 @@ static void test_executed(void)
     s.mean_gap = 4;
     scenario_execute(&s, &options, &result);
     n = runtime_recorded_preemptions(&recorded);
-    EXPECT(n > 20 && scenario_take_preemptions(&s, recorded, n), "%zu preemptions", n);
+    CHECK(n > 20 && scenario_take_preemptions(&s, recorded, n), "%zu preemptions", n);
     scenario_preempt(&s, 0, UINT16_MAX, 2);
     scenario_execute(&s, &options, &result);
     scenario_find_missed(&s, event_log_at(0), event_log_length(), event_log_truncated(), &missed);
-    EXPECT(missed.n == 1 && missed.index[0] == n, "%u missed", missed.n);
+    CHECK(missed.n == 1 && missed.index[0] == n, "%u missed", missed.n);
 }
 
 int main(void)
 {
-    test_which();
-    test_said();
-    test_executed();
-    return 0;
+    const struct test_case cases[] = {
+        CASE(test_which),
+        CASE(test_said),
+        CASE(test_executed),
+    };
+
+    return RUN_CASES(cases);
 }

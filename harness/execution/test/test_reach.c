@@ -22,7 +22,7 @@ static unsigned operation(const char *name)
             return i;
         }
     }
-    EXPECT(false, "there is no operation '%s'", name);
+    CHECK(false, "there is no operation '%s'", name);
     return 0;
 }
 
@@ -33,7 +33,7 @@ static void execute(void)
 
     reach_begin(&reach);
     scenario_execute(&s, &options, &result);
-    EXPECT(!result.outcome.violated, "%s: %s", result.outcome.invariant, result.outcome.message);
+    CHECK(!result.outcome.violated, "%s: %s", result.outcome.invariant, result.outcome.message);
 }
 
 /* A packet that misses, one that hits, and the end of the flow. */
@@ -47,16 +47,16 @@ static void test_counts(void)
     scenario_packet(&s, 0, OP_WAIT, 0, 1, 0);
     scenario_packet(&s, 0, OP_PACKET, 0, 0, 0);
     execute();
-    EXPECT(reach.n[ROLE_PACKET][REACH_NO_UKEY][operation("miss")] == 1, "the first packet");
-    EXPECT(reach.n[ROLE_PACKET][REACH_OPERATIONAL][operation("hit")] == 1, "the second packet");
-    EXPECT(reach.n[ROLE_HANDLER][REACH_NO_UKEY][operation("to VISIBLE")] == 1, "the ukey");
-    EXPECT(reach.n[ROLE_HANDLER][REACH_VISIBLE][operation("put done")] == 1, "the flow");
-    EXPECT(reach.n[ROLE_HANDLER][REACH_OPERATIONAL][operation("verdict installed")] == 1,
-           "the upcall");
-    EXPECT(reach.n[ROLE_MAIN][REACH_EVICTING][operation("delete done")] == 1, "main's stop");
-    EXPECT(reach.n[ROLE_MAIN][REACH_EVICTED][operation("to DELETED")] == 1, "the end of the ukey");
-    EXPECT(reach.n[ROLE_CALL_RCU][REACH_NO_UKEY][operation("ukey freed")] == 1, "the callback");
-    EXPECT(reach.n[ROLE_PACKET][REACH_VISIBLE][operation("add")] == 0, "there is no such thing");
+    CHECK(reach.n[ROLE_PACKET][REACH_NO_UKEY][operation("miss")] == 1, "the first packet");
+    CHECK(reach.n[ROLE_PACKET][REACH_OPERATIONAL][operation("hit")] == 1, "the second packet");
+    CHECK(reach.n[ROLE_HANDLER][REACH_NO_UKEY][operation("to VISIBLE")] == 1, "the ukey");
+    CHECK(reach.n[ROLE_HANDLER][REACH_VISIBLE][operation("put done")] == 1, "the flow");
+    CHECK(reach.n[ROLE_HANDLER][REACH_OPERATIONAL][operation("verdict installed")] == 1,
+          "the upcall");
+    CHECK(reach.n[ROLE_MAIN][REACH_EVICTING][operation("delete done")] == 1, "main's stop");
+    CHECK(reach.n[ROLE_MAIN][REACH_EVICTED][operation("to DELETED")] == 1, "the end of the ukey");
+    CHECK(reach.n[ROLE_CALL_RCU][REACH_NO_UKEY][operation("ukey freed")] == 1, "the callback");
+    CHECK(reach.n[ROLE_PACKET][REACH_VISIBLE][operation("add")] == 0, "there is no such thing");
 }
 
 static void check_file(const char *directory, const char *name)
@@ -64,26 +64,27 @@ static void check_file(const char *directory, const char *name)
     char path[4096], error[SCENARIO_FILE_ERROR];
 
     snprintf(path, sizeof path, "%s/%s", directory, name);
-    EXPECT(scenario_read_file(&s, NULL, path, error), "%s", error);
+    CHECK(scenario_read_file(&s, NULL, path, error), "%s", error);
     execute();
     for (enum actor_role role = 0; role < ROLES; role++) {
         for (enum reach_state state = 0; state < REACH_STATES; state++) {
             for (unsigned i = 0; i < reach_n_operations(); i++) {
-                EXPECT(!reach.n[role][state][i] || reach_is_possible(role, state, i),
-                       "%s: %s: %s of a flow whose ukey is %s", path, actor_role_name(role),
-                       reach_operation_name(i), reach_state_name(state));
+                CHECK(!reach.n[role][state][i] || reach_is_possible(role, state, i),
+                      "%s: %s: %s of a flow whose ukey is %s", path, actor_role_name(role),
+                      reach_operation_name(i), reach_state_name(state));
             }
         }
     }
 }
 
-static void test_seeds(const char *directory)
+static void test_seeds(const void *directory_)
 {
+    const char *directory = directory_;
     DIR *dir = opendir(directory);
     const struct dirent *entry;
     unsigned n = 0;
 
-    EXPECT(dir, "%s cannot be read", directory);
+    CHECK(dir, "%s cannot be read", directory);
     memset(&reach, 0, sizeof reach);
     while ((entry = readdir(dir))) {
         if (entry->d_name[0] != '.') {
@@ -92,7 +93,7 @@ static void test_seeds(const char *directory)
         }
     }
     closedir(dir);
-    EXPECT(n, "%s is empty", directory);
+    CHECK(n, "%s is empty", directory);
 }
 
 /* The edge from one state of a flow to another, as STATE has it. A ukey that was never visible does
@@ -118,18 +119,21 @@ static void test_edges(void)
             for (enum actor_role role = 0; role < ROLES; role++) {
                 possible |= reach_is_possible(role, from, first + to);
             }
-            EXPECT(possible == edge_exists(from, to), "%s %s", reach_state_name(from),
-                   reach_operation_name(first + to));
+            CHECK(possible == edge_exists(from, to), "%s %s", reach_state_name(from),
+                  reach_operation_name(first + to));
         }
     }
 }
 
 int main(int argc, char **argv)
 {
-    EXPECT(argc == 2, "usage: test_reach DIRECTORY");
+    const struct test_case cases[] = {
+        CASE(test_edges),
+        CASE(test_counts),
+        CASE_OF("test_seeds", test_seeds, argv[1]),
+    };
+
+    CHECK(argc == 2, "usage: test_reach DIRECTORY");
     model_events_name();
-    test_edges();
-    test_counts();
-    test_seeds(argv[1]);
-    return 0;
+    return RUN_CASES(cases);
 }

@@ -35,21 +35,21 @@ static void check(const char *name)
     size_t n, size;
 
     scenario_execute(&s, &options, &result);
-    EXPECT(!result.outcome.violated, "%s by %s, seed %u: %s: %s", name,
-           scenario_strategy_name(s.strategy), s.seed, result.outcome.invariant,
-           result.outcome.message);
+    CHECK(!result.outcome.violated, "%s by %s, seed %u: %s: %s", name,
+          scenario_strategy_name(s.strategy), s.seed, result.outcome.invariant,
+          result.outcome.message);
     n = runtime_recorded_preemptions(&recorded);
-    EXPECT(n == result.outcome.n_preemptions, "%s by %s: %u preemptions, more than %d", name,
-           scenario_strategy_name(s.strategy), result.outcome.n_preemptions, PREEMPTIONS_MAX);
+    CHECK(n == result.outcome.n_preemptions, "%s by %s: %u preemptions, more than %d", name,
+          scenario_strategy_name(s.strategy), result.outcome.n_preemptions, PREEMPTIONS_MAX);
     list = s;
-    EXPECT(scenario_take_preemptions(&list, recorded, n), "%s: they do not fit", name);
+    CHECK(scenario_take_preemptions(&list, recorded, n), "%s: they do not fit", name);
     size = scenario_encode(&list, data, sizeof data);
-    EXPECT(size > 0, "%s: the list does not fit its file", name);
+    CHECK(size > 0, "%s: the list does not fit its file", name);
     scenario_decode(&list, data, size);
     scenario_execute(&list, &none, &replayed);
-    EXPECT(replayed.outcome.log_hash == result.outcome.log_hash,
-           "%s by %s, seed %u: the recorded list does something else", name,
-           scenario_strategy_name(s.strategy), s.seed);
+    CHECK(replayed.outcome.log_hash == result.outcome.log_hash,
+          "%s by %s, seed %u: the recorded list does something else", name,
+          scenario_strategy_name(s.strategy), s.seed);
     most_preemptions[s.strategy] = max(most_preemptions[s.strategy], (uint32_t)n);
     most_points[s.strategy] = max(most_points[s.strategy], result.outcome.n_points);
     n_preemptions[s.strategy] += n;
@@ -71,7 +71,7 @@ static void check_all(const char *name, struct random *random)
     }
 }
 
-int main(void)
+static void all_strategies(void)
 {
     struct random random = {11};
 
@@ -94,7 +94,13 @@ int main(void)
         printf("%-12s %5u executions, at most %5u points, %4u preemptions, %6.1f on average\n",
                scenario_strategy_name((enum scenario_strategy)i), n_executions[i], most_points[i],
                most_preemptions[i], (double)n_preemptions[i] / n_executions[i]);
-        EXPECT(i == STRATEGY_REPLAY || n_preemptions[i] > n_executions[i], "nobody is preempted");
+        CHECK(i == STRATEGY_REPLAY || n_preemptions[i] > n_executions[i], "nobody is preempted");
     }
-    return 0;
+}
+
+int main(void)
+{
+    const struct test_case cases[] = {CASE(all_strategies)};
+
+    return RUN_CASES(cases);
 }

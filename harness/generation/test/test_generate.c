@@ -29,8 +29,8 @@ static void execute(const char *what, unsigned run)
     const struct scenario_options options = {0};
 
     scenario_execute(&s, &options, &result);
-    EXPECT(!result.outcome.violated, "%s, run %u: %s: %s", what, run, result.outcome.invariant,
-           result.outcome.message);
+    CHECK(!result.outcome.violated, "%s, run %u: %s: %s", what, run, result.outcome.invariant,
+          result.outcome.message);
 }
 
 /* How often each thing was reached. */
@@ -67,8 +67,8 @@ static void reach(const struct theme *theme, struct reached *reached)
 
 static void expect_more(const char *theme, const char *what, uint64_t calm, uint64_t stormy)
 {
-    EXPECT(stormy >= LEAST && 4 * stormy >= 5 * calm,
-           "%s: %s %" PRIu64 " times, %" PRIu64 " without its storm", theme, what, stormy, calm);
+    CHECK(stormy >= LEAST && 4 * stormy >= 5 * calm,
+          "%s: %s %" PRIu64 " times, %" PRIu64 " without its storm", theme, what, stormy, calm);
 }
 
 static void no_storm(struct scenario *part, unsigned flow, struct random *random) {}
@@ -80,7 +80,7 @@ static void test_theme(const struct theme *theme)
     struct theme calm_theme = *theme;
     struct reached calm, stormy;
 
-    EXPECT(theme->reaches[0] || theme->happens[0], "%s is there for nothing", theme->name);
+    CHECK(theme->reaches[0] || theme->happens[0], "%s is there for nothing", theme->name);
     calm_theme.storm = no_storm;
     reach(&calm_theme, &calm);
     reach(theme, &stormy);
@@ -174,13 +174,13 @@ static void test_together(void)
         look_at_order(&order);
     }
     for (size_t i = 0; i < result.n_counters; i++) {
-        EXPECT(sums[i] > 0 || is_rare(result.counters[i].name), "%s never moved",
-               result.counters[i].name);
+        CHECK(sums[i] > 0 || is_rare(result.counters[i].name), "%s never moved",
+              result.counters[i].name);
     }
-    EXPECT(n_settled > RUNS_TOGETHER / 2, "%u of %d runs settled", n_settled, RUNS_TOGETHER);
-    EXPECT(order.n_waited >= LEAST, "%u grace periods had to wait", order.n_waited);
-    EXPECT(order.n_replaced >= LEAST, "%u ukeys replaced during a walk", order.n_replaced);
-    EXPECT(order.n_removed >= LEAST, "%u ukeys removed during a walk", order.n_removed);
+    CHECK(n_settled > RUNS_TOGETHER / 2, "%u of %d runs settled", n_settled, RUNS_TOGETHER);
+    CHECK(order.n_waited >= LEAST, "%u grace periods had to wait", order.n_waited);
+    CHECK(order.n_replaced >= LEAST, "%u ukeys replaced during a walk", order.n_replaced);
+    CHECK(order.n_removed >= LEAST, "%u ukeys removed during a walk", order.n_removed);
 }
 
 static bool same(const struct scenario *a, const struct scenario *b)
@@ -204,15 +204,15 @@ static void test_legal_and_determined(void)
         scenario_generate(&s, &random);
         memset(&again, run & 1 ? 0 : 0xff, sizeof again);
         scenario_generate(&again, &other);
-        EXPECT(same(&s, &again), "run %u: two scenarios from the same random", run);
+        CHECK(same(&s, &again), "run %u: two scenarios from the same random", run);
         size = scenario_encode(&s, bytes, sizeof bytes);
         scenario_decode(&again, bytes, size);
-        EXPECT(same(&s, &again), "run %u: not legal", run);
+        CHECK(same(&s, &again), "run %u: not legal", run);
         scenario_graft(&s, &random);
         size = scenario_encode(&s, bytes, sizeof bytes);
         hash = hash_more(hash, bytes, size);
     }
-    EXPECT(hash == SAME_EVERYWHERE, "another compiler's scenarios: %" PRIx64, hash);
+    CHECK(hash == SAME_EVERYWHERE, "another compiler's scenarios: %" PRIx64, hash);
 }
 
 /* Whether all of `part` is in `whole`, in its order. */
@@ -238,19 +238,19 @@ static void test_graft_keeps(void)
         for (unsigned i = 0; i <= run % 10; i++) {
             scenario_graft(&again, &random);
         }
-        EXPECT(holds(&again.main, &s.main) && holds(&again.packet[0], &s.packet[0]) &&
-                   holds(&again.packet[1], &s.packet[1]),
-               "run %u: an operation was lost", run);
-        EXPECT(again.main.n <= SCENARIO_MAX_MAIN_OPERATIONS &&
-                   again.packet[0].n <= SCENARIO_MAX_PACKET_OPERATIONS &&
-                   again.packet[1].n <= SCENARIO_MAX_PACKET_OPERATIONS,
-               "run %u: too many operations", run);
+        CHECK(holds(&again.main, &s.main) && holds(&again.packet[0], &s.packet[0]) &&
+                  holds(&again.packet[1], &s.packet[1]),
+              "run %u: an operation was lost", run);
+        CHECK(again.main.n <= SCENARIO_MAX_MAIN_OPERATIONS &&
+                  again.packet[0].n <= SCENARIO_MAX_PACKET_OPERATIONS &&
+                  again.packet[1].n <= SCENARIO_MAX_PACKET_OPERATIONS,
+              "run %u: too many operations", run);
         n_grown += again.main.n > s.main.n;
     }
-    EXPECT(n_grown > RUNS_TOGETHER / 2, "%u of %d grafts took", n_grown, RUNS_TOGETHER);
+    CHECK(n_grown > RUNS_TOGETHER / 2, "%u of %d grafts took", n_grown, RUNS_TOGETHER);
 }
 
-int main(void)
+static void all_themes(void)
 {
     model_events_name();
     for (unsigned i = 0; i < theme_count(); i++) {
@@ -259,5 +259,11 @@ int main(void)
     test_together();
     test_legal_and_determined();
     test_graft_keeps();
-    return 0;
+}
+
+int main(void)
+{
+    const struct test_case cases[] = {CASE(all_themes)};
+
+    return RUN_CASES(cases);
 }

@@ -44,12 +44,12 @@ static void test_depends_on_seed_alone(void)
         size1 = scenario_mutate_bytes(after, size, sizeof after, seed, no_fallback);
         memcpy(again, before, size);
         size2 = scenario_mutate_bytes(again, size, sizeof again, seed, no_fallback);
-        EXPECT(size1 == size2 && !memcmp(after, again, size1), "seed %u gives two mutants", seed);
+        CHECK(size1 == size2 && !memcmp(after, again, size1), "seed %u gives two mutants", seed);
         n_same += size1 == size && !memcmp(after, before, size);
         hash = hash_more(hash, after, size1);
     }
-    EXPECT(hash == SAME_EVERYWHERE, "another compiler's mutants: %" PRIx64, hash);
-    EXPECT(n_same < ROUNDS / 10, "%u of %d mutants are what they were", n_same, ROUNDS);
+    CHECK(hash == SAME_EVERYWHERE, "another compiler's mutants: %" PRIx64, hash);
+    CHECK(n_same < ROUNDS / 10, "%u of %d mutants are what they were", n_same, ROUNDS);
 }
 
 /* Mutants of mutants, far from where they began, stay legal and within bounds. */
@@ -62,13 +62,13 @@ static void test_long_chains_are_legal(void)
         size_t max = limits[seed % 4], checked;
 
         size = scenario_mutate_bytes(after, size < max ? size : max, max, seed, no_fallback);
-        EXPECT(size > 0 && size <= max, "%zu bytes of %zu", size, max);
+        CHECK(size > 0 && size <= max, "%zu bytes of %zu", size, max);
         memset(&s, 0, sizeof s);
         scenario_decode(&s, after, size);
         checked = scenario_encode(&s, again, sizeof again);
         memset(&t, 0, sizeof t);
         scenario_decode(&t, again, checked);
-        EXPECT(!memcmp(&s, &t, sizeof s), "seed %u: not a legal scenario", seed);
+        CHECK(!memcmp(&s, &t, sizeof s), "seed %u: not a legal scenario", seed);
     }
 }
 
@@ -92,11 +92,11 @@ static void test_changes_everything(void)
         configuration += s.n_handlers != base.n_handlers || s.n_flows != base.n_flows ||
                          s.flow_limit != base.flow_limit || s.max_idle_ms != base.max_idle_ms;
     }
-    EXPECT(longer > ROUNDS / 50, "%u", longer);
-    EXPECT(shorter > ROUNDS / 50, "%u", shorter);
-    EXPECT(strategy > ROUNDS / 50, "%u", strategy);
-    EXPECT(interleaving > ROUNDS / 50, "%u", interleaving);
-    EXPECT(configuration > ROUNDS / 200, "%u", configuration);
+    CHECK(longer > ROUNDS / 50, "%u", longer);
+    CHECK(shorter > ROUNDS / 50, "%u", shorter);
+    CHECK(strategy > ROUNDS / 50, "%u", strategy);
+    CHECK(interleaving > ROUNDS / 50, "%u", interleaving);
+    CHECK(configuration > ROUNDS / 200, "%u", configuration);
 }
 
 static void test_aims_at_meetings(void)
@@ -120,8 +120,8 @@ static void test_aims_at_meetings(void)
                        (p->actor == 3 && p->target == 4 && p->point > 490 && p->point < 510);
         }
     }
-    EXPECT(n_added > ROUNDS / 20, "%u", n_added);
-    EXPECT(n_aimed > n_added / 2, "%u of %u", n_aimed, n_added);
+    CHECK(n_added > ROUNDS / 20, "%u", n_added);
+    CHECK(n_aimed > n_added / 2, "%u of %u", n_aimed, n_added);
 }
 
 /* Every strategy is drawn, with what it must know estimated from the last execution; and whatever
@@ -161,15 +161,15 @@ static void test_draws_from_the_portfolio(void)
         }
     }
     /* Nothing is known yet of an execution of what has been generated anew. */
-    EXPECT(n_lengths[1] > n_lengths[0], "%u of %u", n_lengths[1], n_lengths[0]);
-    EXPECT(n_points[1] > n_points[0], "%u, %u not", n_points[1], n_points[0]);
-    EXPECT(n_locks[1] > n_locks[0], "%u, %u not", n_locks[1], n_locks[0]);
+    CHECK(n_lengths[1] > n_lengths[0], "%u of %u", n_lengths[1], n_lengths[0]);
+    CHECK(n_points[1] > n_points[0], "%u, %u not", n_points[1], n_points[0]);
+    CHECK(n_locks[1] > n_locks[0], "%u, %u not", n_locks[1], n_locks[0]);
     for (unsigned i = 0; i < SCENARIO_STRATEGIES; i++) {
         const char *name = scenario_strategy_name((enum scenario_strategy)i);
 
-        EXPECT(n_drawn[i] > ROUNDS / 500, "%s was drawn %u times", name, n_drawn[i]);
-        EXPECT(i == STRATEGY_REPLAY || n_frozen[i] > ROUNDS / 500, "%s was frozen %u times", name,
-               n_frozen[i]);
+        CHECK(n_drawn[i] > ROUNDS / 500, "%s was drawn %u times", name, n_drawn[i]);
+        CHECK(i == STRATEGY_REPLAY || n_frozen[i] > ROUNDS / 500, "%s was frozen %u times", name,
+              n_frozen[i]);
     }
 }
 
@@ -195,24 +195,24 @@ static void test_crossover_mixes(void)
         size1 = scenario_cross_bytes(before, size_a, after, size_b, again, sizeof again, seed);
         scenario_decode(&out, again, size1);
         size2 = scenario_encode(&out, again, sizeof again);
-        EXPECT(size1 == size2, "a crossing is not canonical");
+        CHECK(size1 == size2, "a crossing is not canonical");
         for (unsigned i = 0; i < out.main.n; i++) {
             from_a += out.main.list[i].kind == OP_PURGE;
             from_b += out.main.list[i].kind == OP_FLUSH;
         }
         from_b += out.n_preemptions;
     }
-    EXPECT(from_a > ROUNDS && from_b > ROUNDS, "%u from one, %u from the other", from_a, from_b);
+    CHECK(from_a > ROUNDS && from_b > ROUNDS, "%u from one, %u from the other", from_a, from_b);
 }
 
 int main(void)
 {
+    const struct test_case cases[] = {
+        CASE(test_depends_on_seed_alone),    CASE(test_long_chains_are_legal),
+        CASE(test_changes_everything),       CASE(test_aims_at_meetings),
+        CASE(test_draws_from_the_portfolio), CASE(test_crossover_mixes),
+    };
+
     build_base();
-    test_depends_on_seed_alone();
-    test_long_chains_are_legal();
-    test_changes_everything();
-    test_aims_at_meetings();
-    test_draws_from_the_portfolio();
-    test_crossover_mixes();
-    return 0;
+    return RUN_CASES(cases);
 }

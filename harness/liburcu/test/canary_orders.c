@@ -20,13 +20,7 @@
 #include <urcu/urcu-qsbr.h>
 #include <urcu/rculfhash.h>
 
-#define CHECK(CONDITION)                                                              \
-    do {                                                                              \
-        if (!(CONDITION)) {                                                           \
-            fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #CONDITION); \
-            exit(1);                                                                  \
-        }                                                                             \
-    } while (0)
+#include "test/check.h"
 
 enum { N_ITEMS = 16, N_READERS = 2, N_ROUNDS = 2000 };
 

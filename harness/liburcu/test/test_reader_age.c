@@ -14,13 +14,7 @@
 
 #include "liburcu/reader_age.h"
 
-#define CHECK(CONDITION)                                                              \
-    do {                                                                              \
-        if (!(CONDITION)) {                                                           \
-            fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #CONDITION); \
-            exit(1);                                                                  \
-        }                                                                             \
-    } while (0)
+#include "test/check.h"
 
 enum { N_READERS = 2, N_GRACE_PERIODS = 500 };
 
@@ -45,7 +39,7 @@ static void *hold_elements(void *unused)
     return NULL;
 }
 
-int main(void)
+static void ages_are_counted(void)
 {
     pthread_t readers[N_READERS];
     uint64_t counts[READER_AGE_STAGES], n_too_old;
@@ -72,5 +66,11 @@ int main(void)
     printf(": %llu too old\n", (unsigned long long)n_too_old);
     CHECK(counts[0] && counts[1]);
     CHECK(!GRACE_PERIODS == !!n_too_old);
-    return 0;
+}
+
+int main(void)
+{
+    const struct test_case cases[] = {CASE(ages_are_counted)};
+
+    return RUN_CASES(cases);
 }

@@ -1,7 +1,5 @@
 #include "check.h"
 
-#include <stdio.h>
-
 uint64_t taken_packet;
 bool taken_as_action;
 int upcall_error;
@@ -53,7 +51,7 @@ static void execution(void *aux)
     (*body)();
 }
 
-bool check_body(const struct model_test *test, const struct preemption *preemptions, size_t n)
+void check_body(const struct model_test *test, const struct preemption *preemptions, size_t n)
 {
     static struct strategy_replay replay;
     const struct runtime_options options = {
@@ -63,18 +61,10 @@ bool check_body(const struct model_test *test, const struct preemption *preempti
 
     strategy_replay_init(&replay, preemptions, n);
     runtime_execute(&options, execution, &body, &outcome);
-    if (outcome.violated) {
-        fprintf(stderr, "%s: %s\n", test->name, outcome.message);
-    }
-    return !outcome.violated;
+    CHECK(!outcome.violated, "%s: %s", test->name, outcome.message);
 }
 
-int check_bodies(const struct model_test *tests, size_t n)
+void check_row(const void *test)
 {
-    unsigned n_failed = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        n_failed += !check_body(&tests[i], NULL, 0);
-    }
-    return n_failed != 0;
+    check_body(test, NULL, 0);
 }

@@ -19,12 +19,12 @@ struct model_test {
     void (*body)(void);
 };
 
-/* Executes a body, whose interleaving is decided by `n` preemptions. False, and says why on
- * standard error, if it failed. */
-bool check_body(const struct model_test *, const struct preemption *, size_t n);
+/* Executes a body, whose interleaving is decided by `n` preemptions. */
+void check_body(const struct model_test *, const struct preemption *, size_t n);
 
-/* Executes all bodies without preemptions. Returns what main() is to. */
-int check_bodies(const struct model_test *, size_t n);
+/* The same without preemptions, for a case: its row is a struct model_test. */
+void check_row(const void *);
+#define BODY(NAME, FUNCTION) CASE_OF(NAME, check_row, (&(const struct model_test){NAME, FUNCTION}))
 
 /* The cache: it takes every miss, and tells every packet thread to add the flow. */
 extern const struct cache_under_test taking_cache;

@@ -92,14 +92,14 @@ static void late_copy_is_stale(void)
     EXPECT(!model_world.dump_next(thread, &record, 1));
 }
 
-static const struct model_test tests[] = {
-    {"dump of everything", dump_of_everything},
-    {"dump with faults", dump_with_faults},
-    {"duplicate for another thread", duplicate_for_another_thread},
-    {"late copy is stale", late_copy_is_stale},
-};
-
 int main(void)
 {
-    return check_bodies(tests, sizeof tests / sizeof *tests);
+    const struct test_case cases[] = {
+        BODY("dump of everything", dump_of_everything),
+        BODY("dump with faults", dump_with_faults),
+        BODY("duplicate for another thread", duplicate_for_another_thread),
+        BODY("late copy is stale", late_copy_is_stale),
+    };
+
+    return RUN_CASES(cases);
 }

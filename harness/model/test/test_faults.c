@@ -139,35 +139,36 @@ static void heal_disarms(void)
     EXPECT(!operate(CACHE_PUT, 0).error && model_n_fired(FAULT_NONE) == 0);
 }
 
-static const struct model_test tests[] = {
-    {"put is refused", put_is_refused},
-    {"put meets a foreign flow", put_meets_a_foreign_flow},
-    {"put says the opposite", put_says_the_opposite},
-    {"delete fails", delete_fails},
-    {"delete says the opposite", delete_says_the_opposite},
-    {"modify fails", modify_fails},
-    {"modify resets the counter", modify_resets_the_counter},
-    {"a reading dips", a_reading_dips},
-    {"get fails", get_fails},
-    {"the datapath acts by itself", the_datapath_acts_by_itself},
-    {"heal disarms", heal_disarms},
-};
-
-int main(void)
+/* Main gives way to the packets, at each of its points in turn. */
+static void delete_is_not_final_anywhere(void)
 {
     enum { PACKETS = 2, POINTS = 20 };
     const struct model_test raced = {"delete is not final", delete_is_not_final};
-    int failed = check_bodies(tests, sizeof tests / sizeof *tests);
 
-    /* Main gives way to the packets, at each of its points in turn. */
     for (unsigned point = 1; point <= POINTS; point++) {
         const struct preemption preemption = {ACTOR_MAIN, PACKETS, point};
 
-        failed |= !check_body(&raced, &preemption, 1);
+        check_body(&raced, &preemption, 1);
     }
-    if (!came_between) {
-        fprintf(stderr, "no packet came between a delete's reading and its removal\n");
-        failed = 1;
-    }
-    return failed;
+    CHECK(came_between, "no packet came between a delete's reading and its removal");
+}
+
+int main(void)
+{
+    const struct test_case cases[] = {
+        BODY("put is refused", put_is_refused),
+        BODY("put meets a foreign flow", put_meets_a_foreign_flow),
+        BODY("put says the opposite", put_says_the_opposite),
+        BODY("delete fails", delete_fails),
+        BODY("delete says the opposite", delete_says_the_opposite),
+        BODY("modify fails", modify_fails),
+        BODY("modify resets the counter", modify_resets_the_counter),
+        BODY("a reading dips", a_reading_dips),
+        BODY("get fails", get_fails),
+        BODY("the datapath acts by itself", the_datapath_acts_by_itself),
+        BODY("heal disarms", heal_disarms),
+        CASE(delete_is_not_final_anywhere),
+    };
+
+    return RUN_CASES(cases);
 }

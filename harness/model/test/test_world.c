@@ -106,17 +106,17 @@ static void bounds_are_kept(void)
     EXPECT(!model_install_foreign(1, NONE, true, true));
 }
 
-static const struct model_test tests[] = {
-    {"a flow's life", a_flow_s_life},
-    {"tables are apart", tables_are_apart},
-    {"sizes are distinct", sizes_are_distinct},
-    {"translations", translations},
-    {"packets arrive", packets_arrive},
-    {"packet threads add flows", packet_threads_add_flows},
-    {"bounds are kept", bounds_are_kept},
-};
-
 int main(void)
 {
-    return check_bodies(tests, sizeof tests / sizeof *tests);
+    const struct test_case cases[] = {
+        BODY("a flow's life", a_flow_s_life),
+        BODY("tables are apart", tables_are_apart),
+        BODY("sizes are distinct", sizes_are_distinct),
+        BODY("translations", translations),
+        BODY("packets arrive", packets_arrive),
+        BODY("packet threads add flows", packet_threads_add_flows),
+        BODY("bounds are kept", bounds_are_kept),
+    };
+
+    return RUN_CASES(cases);
 }

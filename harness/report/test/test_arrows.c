@@ -161,13 +161,14 @@ static void test_life(void)
 
 int main(void)
 {
-    test_mutex();
-    test_rwlock();
-    test_semaphore_and_spinlock();
-    test_condition();
-    test_barrier();
-    test_rcu();
-    test_life();
+    const struct test_case cases[] = {
+        CASE(test_mutex),     CASE(test_rwlock),  CASE(test_semaphore_and_spinlock),
+        CASE(test_condition), CASE(test_barrier), CASE(test_rcu),
+        CASE(test_life),
+    };
+    int code;
+
+    code = RUN_CASES(cases);
     free(arrows);
-    return 0;
+    return code;
 }

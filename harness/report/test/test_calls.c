@@ -92,8 +92,11 @@ static void test_written(void)
 
 int main(void)
 {
-    test_parts();
-    test_innermost_decides();
-    test_written();
-    return 0;
+    const struct test_case cases[] = {
+        CASE(test_parts),
+        CASE(test_innermost_decides),
+        CASE(test_written),
+    };
+
+    return RUN_CASES(cases);
 }

@@ -132,9 +132,12 @@ static void test_places(void)
 
 int main(void)
 {
-    test_spin_on_a_lock();
-    test_spin_on_a_flag();
-    test_no_loop();
-    test_places();
-    return 0;
+    const struct test_case cases[] = {
+        CASE(test_spin_on_a_lock),
+        CASE(test_spin_on_a_flag),
+        CASE(test_no_loop),
+        CASE(test_places),
+    };
+
+    return RUN_CASES(cases);
 }

@@ -144,10 +144,13 @@ static void test_making(void)
 
 int main(void)
 {
+    const struct test_case cases[] = {
+        CASE(test_guards),
+        CASE(test_shared),
+        CASE(test_given_names),
+        CASE(test_making),
+    };
+
     model_events_name();
-    test_guards();
-    test_shared();
-    test_given_names();
-    test_making();
-    return 0;
+    return RUN_CASES(cases);
 }

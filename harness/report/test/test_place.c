@@ -107,9 +107,12 @@ static void test_no_report(void)
 
 int main(void)
 {
-    test_race();
-    test_use_after_free();
-    test_callback();
-    test_no_report();
-    return 0;
+    const struct test_case cases[] = {
+        CASE(test_race),
+        CASE(test_use_after_free),
+        CASE(test_callback),
+        CASE(test_no_report),
+    };
+
+    return RUN_CASES(cases);
 }

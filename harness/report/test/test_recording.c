@@ -25,7 +25,7 @@ static void lock_again_and_again(void *aux)
     }
 }
 
-int main(void)
+static void a_long_recording(void)
 {
     struct strategy_replay replay;
     struct runtime_options options = {
@@ -46,5 +46,11 @@ int main(void)
         CHECK(recording.frames[i][0]);
     }
     CHECK(recording.events[ring].point > recording.events[ring - 1].point + RECORDING_LAST);
-    return 0;
+}
+
+int main(void)
+{
+    const struct test_case cases[] = {CASE(a_long_recording)};
+
+    return RUN_CASES(cases);
 }

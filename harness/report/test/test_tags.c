@@ -32,13 +32,16 @@ static unsigned check_file(const char *name)
     return n;
 }
 
-static void test_all_in_use(int argc, char **argv)
+static int n_arguments;
+static char **arguments;
+
+static void test_all_in_use(void)
 {
     static const char *const deaths[] = {"ASAN", "RACE", "ABORT", "CRASH", "HANG", "HARNESS"};
     unsigned n = 0;
 
-    for (int i = 2; i < argc; i++) {
-        n += check_file(argv[i]);
+    for (int i = 2; i < n_arguments; i++) {
+        n += check_file(arguments[i]);
     }
     CHECK(n > 50);
     for (unsigned i = 0; i < sizeof deaths / sizeof deaths[0]; i++) {
@@ -64,7 +67,7 @@ static void check_cited(const char *source, const char *text)
     }
 }
 
-static void test_form(const char *source)
+static void test_form(const void *source)
 {
     size_t n;
     const struct tag *tags = tags_all(&n);
@@ -89,9 +92,14 @@ static void test_find(void)
 
 int main(int argc, char **argv)
 {
+    const struct test_case cases[] = {
+        CASE(test_all_in_use),
+        CASE_OF("test_form", test_form, argv[1]),
+        CASE(test_find),
+    };
+
     CHECK(argc > 2);
-    test_all_in_use(argc, argv);
-    test_form(argv[1]);
-    test_find();
-    return 0;
+    n_arguments = argc;
+    arguments = argv;
+    return RUN_CASES(cases);
 }

@@ -158,15 +158,14 @@ static void test_clean(void)
 
 int main(void)
 {
+    const struct test_case cases[] = {
+        CASE(test_a_screen),  CASE(test_a_long_name), CASE(test_everything),     CASE(test_folds),
+        CASE(test_cut_steps), CASE(test_tag),         CASE(test_wait_for_graph), CASE(test_clean),
+    };
+    int code;
+
     model_events_name();
-    test_a_screen();
-    test_a_long_name();
-    test_everything();
-    test_folds();
-    test_cut_steps();
-    test_tag();
-    test_wait_for_graph();
-    test_clean();
+    code = RUN_CASES(cases);
     free(page);
-    return 0;
+    return code;
 }

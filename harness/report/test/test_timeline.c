@@ -299,17 +299,20 @@ static void test_choice(void)
 
 int main(void)
 {
+    const struct test_case cases[] = {
+        CASE(test_states_and_ledger),
+        CASE(test_flow_at_end),
+        CASE(test_dump_without_the_flow),
+        CASE(test_preemptions),
+        CASE(test_both_halves_of_an_inversion),
+        CASE(test_both_halves_of_a_deadlock),
+        CASE(test_many_preemptions),
+        CASE(test_deadlock),
+        CASE(test_contention),
+        CASE(test_old_calls),
+        CASE(test_choice),
+    };
+
     model_events_name();
-    test_states_and_ledger();
-    test_flow_at_end();
-    test_dump_without_the_flow();
-    test_preemptions();
-    test_both_halves_of_an_inversion();
-    test_both_halves_of_a_deadlock();
-    test_many_preemptions();
-    test_deadlock();
-    test_contention();
-    test_old_calls();
-    test_choice();
-    return 0;
+    return RUN_CASES(cases);
 }

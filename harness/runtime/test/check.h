@@ -60,26 +60,16 @@ static inline bool is_violation(const struct runtime_outcome *outcome, const cha
 
 static inline void check_clean(const char *name, struct runtime_outcome outcome)
 {
-    if (outcome.violated) {
-        fprintf(stderr, "%s: should be clean, but %s: %s\n", name, outcome.invariant,
-                outcome.message);
-        exit(1);
-    }
+    CHECK(!outcome.violated, "%s: should be clean, but %s: %s", name, outcome.invariant,
+          outcome.message);
 }
 
 static inline void check_violation(const char *name, struct runtime_outcome outcome,
                                    const char *tag, const char *text)
 {
-    if (!is_violation(&outcome, tag, text)) {
-        fprintf(stderr, "%s: should end with %s: ...%s..., but %s: %s\n", name, tag, text,
-                outcome.violated ? outcome.invariant : "it is clean", outcome.message);
-        exit(1);
-    }
+    CHECK(is_violation(&outcome, tag, text), "%s: should end with %s: ...%s..., but %s: %s", name,
+          tag, text, outcome.violated ? outcome.invariant : "it is clean", outcome.message);
 }
-
-/* The program is clean (or ends with tag and text) by the default rule. */
-#define CHECK_CLEAN(body)                check_clean(#body, execute_default(body))
-#define CHECK_VIOLATION(body, tag, text) check_violation(#body, execute_default(body), tag, text)
 
 /* The list of preemptions that the latest execution recorded gives the same execution again. */
 static inline void check_replay(const char *name, program *body, struct runtime_outcome first,
@@ -97,11 +87,8 @@ static inline void check_replay(const char *name, program *body, struct runtime_
 
         strategy_replay_init(&replay, list, n);
         again = execute(body, &replay.strategy);
-        if (again.log_hash != first.log_hash || strcmp(again.message, first.message)) {
-            fprintf(stderr, "%s: replay %u differs: %s instead of %s\n", name, i, again.message,
-                    first.message);
-            exit(1);
-        }
+        CHECK(again.log_hash == first.log_hash && !strcmp(again.message, first.message),
+              "%s: replay %u differs: %s instead of %s", name, i, again.message, first.message);
     }
 }
 
@@ -120,8 +107,7 @@ static inline void check_found(const char *name, program *body, const char *tag,
             return;
         }
     }
-    fprintf(stderr, "%s: %s not found in %u executions\n", name, tag, limit);
-    exit(1);
+    CHECK(false, "%s: %s not found in %u executions", name, tag, limit);
 }
 
 static inline void check_silent(const char *name, program *body, unsigned n)
@@ -131,7 +117,44 @@ static inline void check_silent(const char *name, program *body, unsigned n)
     }
 }
 
-#define CHECK_FOUND(body, tag, text, limit) check_found(#body, body, tag, text, limit)
-#define CHECK_SILENT(body, n)               check_silent(#body, body, n)
+/* A row of a table of cases: a program, and how it is to end. */
+struct program_case {
+    const char *name;
+    program *body;
+    const char *tag, *text; /* NULL: it is clean. */
+    unsigned n;             /* Random schedules; 0: the default rule. */
+};
+
+static inline void check_program(const void *row_)
+{
+    const struct program_case *row = row_;
+    const char *name = row->name;
+
+    if (row->n && row->tag) {
+        check_found(name, row->body, row->tag, row->text, row->n);
+    } else if (row->n) {
+        check_silent(name, row->body, row->n);
+    } else if (row->tag) {
+        check_violation(name, execute_default(row->body), row->tag, row->text);
+    } else {
+        check_clean(name, execute_default(row->body));
+    }
+}
+
+#define PROGRAM_CASE(BODY, ...) \
+    CASE_OF(#BODY, check_program, (&(const struct program_case){#BODY, BODY, __VA_ARGS__}))
+
+/* By the default rule the program is clean, or is a violation; among the first N random schedules
+ * one is a violation, which replays a hundred times, or none is. */
+#define CLEAN(BODY)                PROGRAM_CASE(BODY, .n = 0)
+#define VIOLATION(BODY, TAG, TEXT) PROGRAM_CASE(BODY, TAG, TEXT, 0)
+#define FOUND(BODY, TAG, TEXT, N)  PROGRAM_CASE(BODY, TAG, TEXT, N)
+#define SILENT(BODY, N)            PROGRAM_CASE(BODY, .n = N)
+
+/* The same within a case. */
+#define CHECK_CLEAN(body)                check_clean(#body, execute_default(body))
+#define CHECK_VIOLATION(body, tag, text) check_violation(#body, execute_default(body), tag, text)
+#define CHECK_FOUND(body, tag, text, n)  check_found(#body, body, tag, text, n)
+#define CHECK_SILENT(body, n)            check_silent(#body, body, n)
 
 #endif /* check.h */

@@ -234,9 +234,12 @@ static void delay_bound(void)
 
 int main(void)
 {
-    pct();
-    pct_yields();
-    pct_wakes();
-    delay_bound();
-    return 0;
+    const struct test_case cases[] = {
+        CASE(pct),
+        CASE(pct_yields),
+        CASE(pct_wakes),
+        CASE(delay_bound),
+    };
+
+    return RUN_CASES(cases);
 }

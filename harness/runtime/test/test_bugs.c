@@ -378,21 +378,24 @@ static void post_enough(void *unused)
 
 int main(void)
 {
-    CHECK_FOUND(lost_update, "EXPECT", "counter", 100);
-    CHECK_SILENT(kept_update, 2000);
-    CHECK_FOUND(inverted_locks, "LOCK", "deadlock", 100);
-    CHECK_SILENT(ordered_locks, 2000);
-    CHECK_FOUND(lost_wakeup, "LOCK", "waits on condition 1", 500);
-    CHECK_SILENT(kept_wakeup, 2000);
-    CHECK_FOUND(missed_signal, "LOCK", "waits on condition 1", 100);
-    CHECK_SILENT(signal_for_all, 2000);
-    CHECK_FOUND(aba, "EXPECT", "n_owners", 2000);
-    CHECK_SILENT(aba_counted, 4000);
-    CHECK_FOUND(barrier_misused, "LOCK", "waits at barrier 1", 100);
-    CHECK_SILENT(barrier_reused, 2000);
-    CHECK_FOUND(starved_writer, "PROG", "livelock", 2000);
-    CHECK_SILENT(fed_writer, 4000);
-    CHECK_FOUND(post_too_few, "LOCK", "waits for semaphore 1", 10);
-    CHECK_SILENT(post_enough, 2000);
-    return 0;
+    const struct test_case cases[] = {
+        FOUND(lost_update, "EXPECT", "counter", 100),
+        SILENT(kept_update, 2000),
+        FOUND(inverted_locks, "LOCK", "deadlock", 100),
+        SILENT(ordered_locks, 2000),
+        FOUND(lost_wakeup, "LOCK", "waits on condition 1", 500),
+        SILENT(kept_wakeup, 2000),
+        FOUND(missed_signal, "LOCK", "waits on condition 1", 100),
+        SILENT(signal_for_all, 2000),
+        FOUND(aba, "EXPECT", "n_owners", 2000),
+        SILENT(aba_counted, 4000),
+        FOUND(barrier_misused, "LOCK", "waits at barrier 1", 100),
+        SILENT(barrier_reused, 2000),
+        FOUND(starved_writer, "PROG", "livelock", 2000),
+        SILENT(fed_writer, 4000),
+        FOUND(post_too_few, "LOCK", "waits for semaphore 1", 10),
+        SILENT(post_enough, 2000),
+    };
+
+    return RUN_CASES(cases);
 }

@@ -126,10 +126,13 @@ static void detaches(void *unused)
 
 int main(void)
 {
-    CHECK_SILENT(counts, 500);
-    CHECK_CLEAN(mutexes);
-    CHECK_SILENT(keys, 100);
-    CHECK_CLEAN(detaches);
-    CHECK_VIOLATION(deadlocks, "LOCK", "waits for mutex 1 held by main");
-    return 0;
+    const struct test_case cases[] = {
+        SILENT(counts, 500),
+        CLEAN(mutexes),
+        SILENT(keys, 100),
+        CLEAN(detaches),
+        VIOLATION(deadlocks, "LOCK", "waits for mutex 1 held by main"),
+    };
+
+    return RUN_CASES(cases);
 }

@@ -224,13 +224,16 @@ static void sends_signal(void *unused)
 
 int main(void)
 {
-    CHECK_SILENT(cancels, 500);
-    CHECK_CLEAN(disables);
-    CHECK_CLEAN(runs_buffers);
-    CHECK_SILENT(keeps_lock, 200);
-    CHECK_FOUND(forgets_lock, "LOCK", "ends while it holds lock 1", 100);
-    CHECK_VIOLATION(asks_for_any_time, "CANCEL", "PTHREAD_CANCEL_ASYNCHRONOUS");
-    CHECK_VIOLATION(sends_signal, "CANCEL", "pthread_kill() with a signal");
-    CHECK_CLEAN(runs_buffers);
-    return 0;
+    const struct test_case cases[] = {
+        SILENT(cancels, 500),
+        CLEAN(disables),
+        CLEAN(runs_buffers),
+        SILENT(keeps_lock, 200),
+        FOUND(forgets_lock, "LOCK", "ends while it holds lock 1", 100),
+        VIOLATION(asks_for_any_time, "CANCEL", "PTHREAD_CANCEL_ASYNCHRONOUS"),
+        VIOLATION(sends_signal, "CANCEL", "pthread_kill() with a signal"),
+        CLEAN(runs_buffers),
+    };
+
+    return RUN_CASES(cases);
 }

@@ -152,14 +152,17 @@ static void uses_destroyed(void *unused)
 
 int main(void)
 {
-    CHECK_CLEAN(signal_wakes_the_oldest);
-    CHECK_CLEAN(broadcast_wakes_all);
-    CHECK_VIOLATION(signal_is_not_kept, "LOCK", "main waits on condition 1");
-    CHECK_CLEAN(times_out);
-    CHECK_CLEAN(is_signalled_in_time);
-    CHECK_VIOLATION(waits_without_mutex, "LOCK", "does not hold");
-    CHECK_VIOLATION(waits_with_two_mutexes, "LOCK", "another mutex");
-    CHECK_VIOLATION(destroys_waited_for, "LOCK", "main destroys condition 1");
-    CHECK_VIOLATION(uses_destroyed, "LOCK", "destroyed");
-    return 0;
+    const struct test_case cases[] = {
+        CLEAN(signal_wakes_the_oldest),
+        CLEAN(broadcast_wakes_all),
+        VIOLATION(signal_is_not_kept, "LOCK", "main waits on condition 1"),
+        CLEAN(times_out),
+        CLEAN(is_signalled_in_time),
+        VIOLATION(waits_without_mutex, "LOCK", "does not hold"),
+        VIOLATION(waits_with_two_mutexes, "LOCK", "another mutex"),
+        VIOLATION(destroys_waited_for, "LOCK", "main destroys condition 1"),
+        VIOLATION(uses_destroyed, "LOCK", "destroyed"),
+    };
+
+    return RUN_CASES(cases);
 }

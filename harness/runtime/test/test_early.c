@@ -159,7 +159,7 @@ static void by_each_strategy(const char *name, program *body)
     CHECK(found == 7);
 }
 
-int main(void)
+static void early_wakes(void)
 {
     CHECK_SILENT(sleep_is_taken_for_join, 500);
     CHECK_SILENT(wait_never_times_out, 500);
@@ -177,5 +177,11 @@ int main(void)
     by_each_strategy("waits_without_loop", waits_without_loop);
     CHECK_SILENT(waits_in_loop, 500);
     CHECK_VIOLATION(waits_for_nobody, "LOCK", "deadlock");
-    return 0;
+}
+
+int main(void)
+{
+    const struct test_case cases[] = {CASE(early_wakes)};
+
+    return RUN_CASES(cases);
 }

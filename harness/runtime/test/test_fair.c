@@ -116,7 +116,7 @@ static struct runtime_outcome preempted_holder(uint32_t point)
     return execute(spins_on_one_who_can_run, &replay.strategy);
 }
 
-int main(void)
+static void fair_schedules(void)
 {
     step_budget = 4000;
     for (uint32_t point = 2; point < 40; point++) {
@@ -132,5 +132,11 @@ int main(void)
     CHECK_VIOLATION(spins_on_one_who_spins, "PROG", "thread-2 spins on mutex 2, refused ");
     CHECK_VIOLATION(spins_on_one_who_spins, "PROG", "times since, which thread-3 holds");
     CHECK_VIOLATION(yields_to_nobody, "PROG", "thread-2 yields again and again");
-    return 0;
+}
+
+int main(void)
+{
+    const struct test_case cases[] = {CASE(fair_schedules)};
+
+    return RUN_CASES(cases);
 }

@@ -59,8 +59,11 @@ static void own_stack(void *unused)
 
 int main(void)
 {
-    CHECK_SILENT(own_stack, 1);
-    CHECK_FOUND(lost_update, "EXPECT", "counter", 100);
-    CHECK_SILENT(kept_update, 1000);
-    return 0;
+    const struct test_case cases[] = {
+        SILENT(own_stack, 1),
+        FOUND(lost_update, "EXPECT", "counter", 100),
+        SILENT(kept_update, 1000),
+    };
+
+    return RUN_CASES(cases);
 }

@@ -223,7 +223,7 @@ static void locks(void *unused)
     pthread_mutex_unlock(&mutex);
 }
 
-int main(void)
+static void mutexes(void)
 {
     CHECK_CLEAN(excludes);
     CHECK_CLEAN(times_out);
@@ -247,5 +247,11 @@ int main(void)
     CHECK_CLEAN(locks);
     pthread_mutex_destroy(&mutex);
     CHECK_VIOLATION(locks, "LOCK", "destroyed");
-    return 0;
+}
+
+int main(void)
+{
+    const struct test_case cases[] = {CASE(mutexes)};
+
+    return RUN_CASES(cases);
 }

@@ -63,9 +63,12 @@ static void waits_for_nobody(void *unused)
 
 int main(void)
 {
-    CHECK_CLEAN(opens);
-    CHECK_CLEAN(opens);
-    CHECK_SILENT(waits, 200);
-    CHECK_VIOLATION(waits_for_nobody, "LOCK", "main waits for semaphore 1");
-    return 0;
+    const struct test_case cases[] = {
+        CLEAN(opens),
+        CLEAN(opens),
+        SILENT(waits, 200),
+        VIOLATION(waits_for_nobody, "LOCK", "main waits for semaphore 1"),
+    };
+
+    return RUN_CASES(cases);
 }

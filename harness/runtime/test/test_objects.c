@@ -127,8 +127,11 @@ static void test_too_many(void)
 
 int main(void)
 {
-    test_all();
-    test_no_influence();
-    test_too_many();
-    return 0;
+    const struct test_case cases[] = {
+        CASE(test_all),
+        CASE(test_no_influence),
+        CASE(test_too_many),
+    };
+
+    return RUN_CASES(cases);
 }

@@ -108,9 +108,12 @@ static void by_rcu_pointer(void *unused)
 
 int main(void)
 {
-    CHECK_SILENT(by_rwlock, 300);
-    CHECK_SILENT(by_semaphore, 300);
-    CHECK_SILENT(by_barrier, 300);
-    CHECK_SILENT(by_rcu_pointer, 300);
-    return 0;
+    const struct test_case cases[] = {
+        SILENT(by_rwlock, 300),
+        SILENT(by_semaphore, 300),
+        SILENT(by_barrier, 300),
+        SILENT(by_rcu_pointer, 300),
+    };
+
+    return RUN_CASES(cases);
 }

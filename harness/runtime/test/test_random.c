@@ -62,7 +62,7 @@ static void members(void)
     CHECK(n[0] > 9500 && n[5] > 9500 && n[31] > 9500 && n[0] + n[5] + n[31] == 30000);
 }
 
-int main(void)
+static void numbers(void)
 {
     static const uint32_t means[] = {1, 2, 3, 8, 20, 64, 255};
 
@@ -71,5 +71,11 @@ int main(void)
     }
     members();
     golden();
-    return 0;
+}
+
+int main(void)
+{
+    const struct test_case cases[] = {CASE(numbers)};
+
+    return RUN_CASES(cases);
 }

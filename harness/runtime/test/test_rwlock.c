@@ -137,16 +137,19 @@ static void uses_destroyed(void *unused)
 
 int main(void)
 {
-    CHECK_CLEAN(shares);
-    CHECK_CLEAN(excludes);
-    CHECK_CLEAN(overtakes);
-    CHECK_CLEAN(does_not_overtake);
-    CHECK_VIOLATION(upgrades, "LOCK",
-                    "main locks rwlock 1 for writing, which it already holds for "
-                    "reading");
-    CHECK_VIOLATION(relocks, "LOCK", "for reading, which it already holds for writing");
-    CHECK_VIOLATION(unlocks_unlocked, "LOCK", "main unlocks rwlock 1, which it does not hold");
-    CHECK_VIOLATION(destroys_held, "LOCK", "held or waited for");
-    CHECK_VIOLATION(uses_destroyed, "LOCK", "destroyed");
-    return 0;
+    const struct test_case cases[] = {
+        CLEAN(shares),
+        CLEAN(excludes),
+        CLEAN(overtakes),
+        CLEAN(does_not_overtake),
+        VIOLATION(upgrades, "LOCK",
+                  "main locks rwlock 1 for writing, which it already holds for "
+                  "reading"),
+        VIOLATION(relocks, "LOCK", "for reading, which it already holds for writing"),
+        VIOLATION(unlocks_unlocked, "LOCK", "main unlocks rwlock 1, which it does not hold"),
+        VIOLATION(destroys_held, "LOCK", "held or waited for"),
+        VIOLATION(uses_destroyed, "LOCK", "destroyed"),
+    };
+
+    return RUN_CASES(cases);
 }

@@ -216,9 +216,12 @@ static void surw(void)
 
 int main(void)
 {
-    conflicts();
-    pos();
-    surw_is_uniform();
-    surw();
-    return 0;
+    const struct test_case cases[] = {
+        CASE(conflicts),
+        CASE(pos),
+        CASE(surw_is_uniform),
+        CASE(surw),
+    };
+
+    return RUN_CASES(cases);
 }

@@ -287,7 +287,7 @@ static void print_and_read(const char *expected)
     free(text);
 }
 
-int main(void)
+static void schedules(void)
 {
     golden();
     seeds();
@@ -302,5 +302,11 @@ int main(void)
     print_and_read("thread-3             1  mutex-lock      #1\n");
     print_and_read("main                 1  create          thread-2\n");
     CHECK(!runtime_is_running());
-    return 0;
+}
+
+int main(void)
+{
+    const struct test_case cases[] = {CASE(schedules)};
+
+    return RUN_CASES(cases);
 }

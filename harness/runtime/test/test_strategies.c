@@ -135,7 +135,7 @@ static void check(struct strategy *strategy, uint64_t *seed, unsigned least_dist
     }
 }
 
-int main(void)
+static void all_strategies(void)
 {
     static const uint16_t estimates[] = {30, 6, 30, 25, 25};
     static struct strategy_random random;
@@ -156,5 +156,11 @@ int main(void)
     check(&surw.strategy, &surw.seed, 450, UINT64_C(0x04831053ca05d79c));
     strategy_surw_init(&surw, 0, 1 << PENDING_ATOMIC | 1 << PENDING_LOCK, estimates, 5);
     check(&surw.strategy, &surw.seed, 450, UINT64_C(0xed9ae3088f8de0f6));
-    return 0;
+}
+
+int main(void)
+{
+    const struct test_case cases[] = {CASE(all_strategies)};
+
+    return RUN_CASES(cases);
 }

@@ -179,21 +179,24 @@ static void once_is_once(void *unused)
 
 int main(void)
 {
-    CHECK_CLEAN(barrier_lets_pass_together);
-    CHECK_SILENT(barrier_lets_pass_together, 1000);
-    CHECK_VIOLATION(barrier_waits_for_one_more, "LOCK", "thread-4 waits at barrier 1");
-    CHECK_VIOLATION(barrier_destroyed_while_waited_at, "LOCK",
-                    "main destroys barrier 1, at which 1 of 2 wait");
-    CHECK_VIOLATION(barrier_used_after_destruction, "LOCK", "destroyed");
-    CHECK_CLEAN(semaphore_counts);
-    CHECK_SILENT(semaphore_counts, 100);
-    CHECK_VIOLATION(semaphore_not_initialised, "LOCK", "not initialised");
-    CHECK_CLEAN(spinlock_excludes);
-    CHECK_SILENT(spinlock_excludes, 1000);
-    CHECK_VIOLATION(spinlock_self_deadlock, "LOCK", "main locks spinlock 1");
-    CHECK_VIOLATION(spinlock_not_held, "LOCK", "main unlocks spinlock 1");
-    CHECK_VIOLATION(spinlock_used_after_destruction, "LOCK", "not initialised");
-    CHECK_CLEAN(once_is_once);
-    CHECK_SILENT(once_is_once, 1000);
-    return 0;
+    const struct test_case cases[] = {
+        CLEAN(barrier_lets_pass_together),
+        SILENT(barrier_lets_pass_together, 1000),
+        VIOLATION(barrier_waits_for_one_more, "LOCK", "thread-4 waits at barrier 1"),
+        VIOLATION(barrier_destroyed_while_waited_at, "LOCK",
+                  "main destroys barrier 1, at which 1 of 2 wait"),
+        VIOLATION(barrier_used_after_destruction, "LOCK", "destroyed"),
+        CLEAN(semaphore_counts),
+        SILENT(semaphore_counts, 100),
+        VIOLATION(semaphore_not_initialised, "LOCK", "not initialised"),
+        CLEAN(spinlock_excludes),
+        SILENT(spinlock_excludes, 1000),
+        VIOLATION(spinlock_self_deadlock, "LOCK", "main locks spinlock 1"),
+        VIOLATION(spinlock_not_held, "LOCK", "main unlocks spinlock 1"),
+        VIOLATION(spinlock_used_after_destruction, "LOCK", "not initialised"),
+        CLEAN(once_is_once),
+        SILENT(once_is_once, 1000),
+    };
+
+    return RUN_CASES(cases);
 }

@@ -224,19 +224,22 @@ static void spawns(void *unused)
 
 int main(void)
 {
-    CHECK_CLEAN(joins);
-    CHECK_CLEAN(knows_itself);
-    CHECK_CLEAN(reuses_slots);
-    CHECK_CLEAN(runs_out_of_slots);
-    CHECK_CLEAN(detaches);
-    CHECK_CLEAN(names);
-    CHECK_CLEAN(keys);
-    CHECK_CLEAN(cleans_up);
-    CHECK_CLEAN(spawns);
-    CHECK_VIOLATION(joins_twice, "THREAD", "does not exist");
-    CHECK_VIOLATION(joins_detached, "THREAD", "main joins thread-2, which is detached");
-    /* Those who ended in the middle of something can be used again. */
-    CHECK_CLEAN(cleans_up);
-    CHECK_CLEAN(joins);
-    return 0;
+    const struct test_case cases[] = {
+        CLEAN(joins),
+        CLEAN(knows_itself),
+        CLEAN(reuses_slots),
+        CLEAN(runs_out_of_slots),
+        CLEAN(detaches),
+        CLEAN(names),
+        CLEAN(keys),
+        CLEAN(cleans_up),
+        CLEAN(spawns),
+        VIOLATION(joins_twice, "THREAD", "does not exist"),
+        VIOLATION(joins_detached, "THREAD", "main joins thread-2, which is detached"),
+        /* Those who ended in the middle of something can be used again. */
+        CLEAN(cleans_up),
+        CLEAN(joins),
+    };
+
+    return RUN_CASES(cases);
 }

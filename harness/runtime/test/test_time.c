@@ -81,9 +81,12 @@ static void stands_still(void *unused)
 
 int main(void)
 {
-    CHECK_CLEAN(sleepers_wake_in_order);
-    CHECK_SILENT(sleepers_wake_in_order, 500);
-    CHECK_CLEAN(clocks_agree);
-    CHECK_CLEAN(stands_still);
-    return 0;
+    const struct test_case cases[] = {
+        CLEAN(sleepers_wake_in_order),
+        SILENT(sleepers_wake_in_order, 500),
+        CLEAN(clocks_agree),
+        CLEAN(stands_still),
+    };
+
+    return RUN_CASES(cases);
 }

@@ -67,8 +67,11 @@ static void test_in_other_words(void)
 
 int main(void)
 {
-    test_about();
-    test_tag();
-    test_in_other_words();
-    return 0;
+    const struct test_case cases[] = {
+        CASE(test_about),
+        CASE(test_tag),
+        CASE(test_in_other_words),
+    };
+
+    return RUN_CASES(cases);
 }

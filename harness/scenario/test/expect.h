@@ -1,24 +1,12 @@
 /*
- * What the tests of this folder use.
+ * What the tests of scenarios use.
  */
 #ifndef SCENARIO_TEST_EXPECT_H
 #define SCENARIO_TEST_EXPECT_H 1
 
-#include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 
-/* Ends the test with what was expected and where. */
-#define EXPECT(CONDITION, ...)                                                          \
-    do {                                                                                \
-        if (!(CONDITION)) {                                                             \
-            fprintf(stderr, "%s:%d: not true: %s\n  ", __FILE__, __LINE__, #CONDITION); \
-            fprintf(stderr, __VA_ARGS__);                                               \
-            putc('\n', stderr);                                                         \
-            exit(1);                                                                    \
-        }                                                                               \
-    } while (0)
+#include "test/check.h"
 
 /* The hash of more bytes after those that `hash` is of, to compare what another compiler's program
  * makes of the same numbers. */

@@ -16,8 +16,8 @@ static void read_text(struct scenario *into, const char *text)
 {
     struct text_error error;
 
-    EXPECT(scenario_read_text(into, NULL, text, strlen(text), &error), "%u:%u: %s\n%s", error.line,
-           error.column, error.message, text);
+    CHECK(scenario_read_text(into, NULL, text, strlen(text), &error), "%u:%u: %s\n%s", error.line,
+          error.column, error.message, text);
 }
 
 static char *write_text(const struct scenario *from)
@@ -46,16 +46,16 @@ static void test_text(void)
     char *text;
 
     read_text(&s, example);
-    EXPECT(s.anchors.n == 5 && s.anchors.n_functions == 1, "%u anchors, %u functions", s.anchors.n,
-           s.anchors.n_functions);
-    EXPECT(a[0].kind == ANCHOR_EVENT && a[0].event == EVENT_RCU_ONLINE && a[0].nth == 1 &&
-               a[0].landmark == EVENT_PUT_COMMIT && a[0].landmark_nth == 2 && a[0].more == 0 &&
-               !strcmp(anchor_function(&s.anchors, &a[0]), "udpif_let_in"),
-           "the first");
-    EXPECT(a[1].kind == ANCHOR_NONE && a[2].kind == ANCHOR_START && a[2].more == 3, "the others");
-    EXPECT(s.preemptions[2].point == 0 && a[4].operation == 2 && a[4].more == 2, "the others");
+    CHECK(s.anchors.n == 5 && s.anchors.n_functions == 1, "%u anchors, %u functions", s.anchors.n,
+          s.anchors.n_functions);
+    CHECK(a[0].kind == ANCHOR_EVENT && a[0].event == EVENT_RCU_ONLINE && a[0].nth == 1 &&
+              a[0].landmark == EVENT_PUT_COMMIT && a[0].landmark_nth == 2 && a[0].more == 0 &&
+              !strcmp(anchor_function(&s.anchors, &a[0]), "udpif_let_in"),
+          "the first");
+    CHECK(a[1].kind == ANCHOR_NONE && a[2].kind == ANCHOR_START && a[2].more == 3, "the others");
+    CHECK(s.preemptions[2].point == 0 && a[4].operation == 2 && a[4].more == 2, "the others");
     text = write_text(&s);
-    EXPECT(!strcmp(text, example), "%s", text);
+    CHECK(!strcmp(text, example), "%s", text);
     free(text);
 }
 
@@ -103,13 +103,13 @@ static void test_round_trip(void)
         s.anchors.n = (uint16_t)n;
         size = scenario_encode(&s, once, sizeof once);
         scenario_decode(&t, once, size);
-        EXPECT(size > 0 && scenario_encode(&t, twice, sizeof twice) == size &&
-                   !memcmp(once, twice, size),
-               "the binary form of %u", n);
+        CHECK(size > 0 && scenario_encode(&t, twice, sizeof twice) == size &&
+                  !memcmp(once, twice, size),
+              "the binary form of %u", n);
         text = write_text(&t);
         read_text(&t, text);
-        EXPECT(scenario_encode(&t, twice, sizeof twice) == size && !memcmp(once, twice, size),
-               "the text form:\n%s", text);
+        CHECK(scenario_encode(&t, twice, sizeof twice) == size && !memcmp(once, twice, size),
+              "the text form:\n%s", text);
         free(text);
     }
 }
@@ -125,7 +125,7 @@ static void test_damaged(void)
     without = size - anchors_size(&s.anchors);
     for (size_t i = without; i < size; i++) {
         scenario_decode(&t, data, i);
-        EXPECT(t.anchors.n == 0 && t.n_preemptions == 5, "cut off at %zu: %u", i, t.anchors.n);
+        CHECK(t.anchors.n == 0 && t.n_preemptions == 5, "cut off at %zu: %u", i, t.anchors.n);
         for (unsigned flip = 1; flip < 256; flip++) {
             size_t n;
             char *text;
@@ -133,12 +133,12 @@ static void test_damaged(void)
             memcpy(damaged, data, size);
             damaged[i] ^= (uint8_t)flip;
             scenario_decode(&t, damaged, size);
-            EXPECT(t.n_preemptions == 5, "%u preemptions", t.n_preemptions);
+            CHECK(t.n_preemptions == 5, "%u preemptions", t.n_preemptions);
             n = scenario_encode(&t, damaged, sizeof damaged);
             text = write_text(&t);
             read_text(&t, text);
-            EXPECT(scenario_encode(&t, again, sizeof again) == n && !memcmp(damaged, again, n),
-                   "byte %zu by %u:\n%s", i, flip, text);
+            CHECK(scenario_encode(&t, again, sizeof again) == n && !memcmp(damaged, again, n),
+                  "byte %zu by %u:\n%s", i, flip, text);
             free(text);
         }
     }
@@ -152,21 +152,24 @@ static void test_dropped(void)
     for (uint64_t seed = 0; seed < 100; seed++) {
         read_text(&s, example);
         scenario_cross(&t, &s, &s, seed);
-        EXPECT(t.anchors.n == 0, "kept by a crossing");
+        CHECK(t.anchors.n == 0, "kept by a crossing");
         scenario_mutate(&s, NULL, seed);
-        EXPECT(s.anchors.n == 0, "kept by a mutation");
+        CHECK(s.anchors.n == 0, "kept by a mutation");
     }
     read_text(&s, example);
     scenario_take_preemptions(&s, &other, 1);
-    EXPECT(s.anchors.n == 0, "kept with other preemptions");
+    CHECK(s.anchors.n == 0, "kept with other preemptions");
 }
 
 int main(void)
 {
+    const struct test_case cases[] = {
+        CASE(test_text),
+        CASE(test_round_trip),
+        CASE(test_damaged),
+        CASE(test_dropped),
+    };
+
     model_events_name();
-    test_text();
-    test_round_trip();
-    test_damaged();
-    test_dropped();
-    return 0;
+    return RUN_CASES(cases);
 }

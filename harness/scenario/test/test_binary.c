@@ -17,33 +17,33 @@ static uint8_t input[SCENARIO_MAX_SIZE + 100], once[SCENARIO_MAX_SIZE], twice[SC
 static void expect_legal_operations(const struct operations *operations, unsigned max,
                                     bool packet_thread)
 {
-    EXPECT(operations->n <= max, "%u operations", operations->n);
+    CHECK(operations->n <= max, "%u operations", operations->n);
     for (unsigned i = 0; i < operations->n; i++) {
         struct operation op = operations->list[i];
 
-        EXPECT(op.kind < (packet_thread ? OP_SHARED : OPERATIONS), "kind %u", op.kind);
+        CHECK(op.kind < (packet_thread ? OP_SHARED : OPERATIONS), "kind %u", op.kind);
         operation_normalise(&op, packet_thread);
-        EXPECT(!memcmp(&op, &operations->list[i], sizeof op), "operation %u is out of range", i);
+        CHECK(!memcmp(&op, &operations->list[i], sizeof op), "operation %u is out of range", i);
     }
 }
 
 static void expect_legal(void)
 {
-    EXPECT(s.n_handlers >= 1 && s.n_handlers <= SCENARIO_MAX_HANDLERS, "%u", s.n_handlers);
-    EXPECT(s.n_revalidators >= 1 && s.n_revalidators <= SCENARIO_MAX_REVALIDATORS, "%u",
-           s.n_revalidators);
-    EXPECT(s.n_packet_threads <= SCENARIO_MAX_PACKET_THREADS, "%u", s.n_packet_threads);
-    EXPECT(s.n_flows >= 1 && s.n_flows <= SCENARIO_MAX_FLOWS, "%u", s.n_flows);
-    EXPECT(s.n_umaps >= 1 && s.n_umaps <= SCENARIO_MAX_UMAPS, "%u", s.n_umaps);
-    EXPECT(s.dump_batch >= 1 && s.dump_batch <= SCENARIO_MAX_DUMP_BATCH, "%u", s.dump_batch);
-    EXPECT(s.strategy < SCENARIO_STRATEGIES, "%u", s.strategy);
-    EXPECT(s.mean_gap >= 1, "%u", s.mean_gap);
-    EXPECT(s.depth >= 1 && s.depth <= SCENARIO_MAX_DEPTH, "%u", s.depth);
-    EXPECT(s.n_bytes <= SCENARIO_MAX_BYTES, "%u", s.n_bytes);
-    EXPECT(s.n_preemptions <= SCENARIO_MAX_PREEMPTIONS, "%u", s.n_preemptions);
+    CHECK(s.n_handlers >= 1 && s.n_handlers <= SCENARIO_MAX_HANDLERS, "%u", s.n_handlers);
+    CHECK(s.n_revalidators >= 1 && s.n_revalidators <= SCENARIO_MAX_REVALIDATORS, "%u",
+          s.n_revalidators);
+    CHECK(s.n_packet_threads <= SCENARIO_MAX_PACKET_THREADS, "%u", s.n_packet_threads);
+    CHECK(s.n_flows >= 1 && s.n_flows <= SCENARIO_MAX_FLOWS, "%u", s.n_flows);
+    CHECK(s.n_umaps >= 1 && s.n_umaps <= SCENARIO_MAX_UMAPS, "%u", s.n_umaps);
+    CHECK(s.dump_batch >= 1 && s.dump_batch <= SCENARIO_MAX_DUMP_BATCH, "%u", s.dump_batch);
+    CHECK(s.strategy < SCENARIO_STRATEGIES, "%u", s.strategy);
+    CHECK(s.mean_gap >= 1, "%u", s.mean_gap);
+    CHECK(s.depth >= 1 && s.depth <= SCENARIO_MAX_DEPTH, "%u", s.depth);
+    CHECK(s.n_bytes <= SCENARIO_MAX_BYTES, "%u", s.n_bytes);
+    CHECK(s.n_preemptions <= SCENARIO_MAX_PREEMPTIONS, "%u", s.n_preemptions);
     for (unsigned i = 0; i < s.n_preemptions; i++) {
-        EXPECT(s.preemptions[i].actor < RUNTIME_MAX_ACTORS, "%u", s.preemptions[i].actor);
-        EXPECT(s.preemptions[i].target < RUNTIME_MAX_ACTORS, "%u", s.preemptions[i].target);
+        CHECK(s.preemptions[i].actor < RUNTIME_MAX_ACTORS, "%u", s.preemptions[i].actor);
+        CHECK(s.preemptions[i].target < RUNTIME_MAX_ACTORS, "%u", s.preemptions[i].target);
     }
     expect_legal_operations(&s.main, SCENARIO_MAX_MAIN_OPERATIONS, false);
     expect_legal_operations(&s.packet[0], SCENARIO_MAX_PACKET_OPERATIONS, true);
@@ -59,12 +59,12 @@ static void check(const uint8_t *data, size_t size)
     scenario_decode(&s, data, size);
     expect_legal();
     size1 = scenario_encode(&s, once, sizeof once);
-    EXPECT(size1 > 0, "it does not fit into %d bytes", SCENARIO_MAX_SIZE);
+    CHECK(size1 > 0, "it does not fit into %d bytes", SCENARIO_MAX_SIZE);
     memset(&t, 0, sizeof t);
     scenario_decode(&t, once, size1);
-    EXPECT(!memcmp(&s, &t, sizeof s), "reading what was written gives another scenario");
+    CHECK(!memcmp(&s, &t, sizeof s), "reading what was written gives another scenario");
     size2 = scenario_encode(&t, twice, sizeof twice);
-    EXPECT(size1 == size2 && !memcmp(once, twice, size1), "two forms of one scenario");
+    CHECK(size1 == size2 && !memcmp(once, twice, size1), "two forms of one scenario");
 }
 
 static void test_any_bytes(void)
@@ -100,9 +100,9 @@ static void test_any_prefix(void)
 static void test_empty_input_is_ordinary(void)
 {
     scenario_init(&s);
-    EXPECT(s.main.n == 0 && s.packet[0].n == 0 && s.n_preemptions == 0, "it does something");
-    EXPECT(s.n_handlers == 1 && s.n_revalidators == 1 && s.n_flows == 1, "it is not small");
-    EXPECT(s.strategy == STRATEGY_REPLAY, "its order is not the default");
+    CHECK(s.main.n == 0 && s.packet[0].n == 0 && s.n_preemptions == 0, "it does something");
+    CHECK(s.n_handlers == 1 && s.n_revalidators == 1 && s.n_flows == 1, "it is not small");
+    CHECK(s.strategy == STRATEGY_REPLAY, "its order is not the default");
 }
 
 static void test_every_member_is_kept(void)
@@ -139,9 +139,9 @@ static void test_every_member_is_kept(void)
     size = scenario_encode(&s, once, sizeof once);
     memset(&t, 0, sizeof t);
     scenario_decode(&t, once, size);
-    EXPECT(!memcmp(&s, &t, sizeof s), "something was lost");
-    EXPECT(operation_ms(&t.main.list[1]) == 0x1234, "%u ms", operation_ms(&t.main.list[1]));
-    EXPECT(scenario_encode(&s, once, size - 1) == 0, "it was written beyond the end");
+    CHECK(!memcmp(&s, &t, sizeof s), "something was lost");
+    CHECK(operation_ms(&t.main.list[1]) == 0x1234, "%u ms", operation_ms(&t.main.list[1]));
+    CHECK(scenario_encode(&s, once, size - 1) == 0, "it was written beyond the end");
 }
 
 /* Files of version 1 have a shorter header; what they say is what they said. */
@@ -156,25 +156,26 @@ static void test_version_1_is_read(void)
     };
 
     scenario_decode(&s, version1, sizeof version1);
-    EXPECT(s.revalidate_always && s.n_handlers == 2 && s.n_revalidators == 2 && s.n_flows == 2,
-           "its world is another");
-    EXPECT(s.strategy == STRATEGY_RANDOM && s.seed == 0x12345678 && s.mean_gap == 16,
-           "its strategy");
-    EXPECT(s.depth == 1 && s.interest == 0 && s.length == 0, "it has no such members");
-    EXPECT(s.main.n == 2 && s.main.list[0].kind == OP_PURGE && s.main.list[1].kind == OP_FLUSH,
-           "its operations are others");
-    EXPECT(s.n_preemptions == 1 && s.preemptions[0].actor == 3 && s.preemptions[0].target == 4 &&
-               s.preemptions[0].point == 0x1122,
-           "its preemptions are others");
-    EXPECT(s.n_bytes == 2 && s.bytes[0] == 0xaa && s.bytes[1] == 0xbb, "its bytes are others");
+    CHECK(s.revalidate_always && s.n_handlers == 2 && s.n_revalidators == 2 && s.n_flows == 2,
+          "its world is another");
+    CHECK(s.strategy == STRATEGY_RANDOM && s.seed == 0x12345678 && s.mean_gap == 16,
+          "its strategy");
+    CHECK(s.depth == 1 && s.interest == 0 && s.length == 0, "it has no such members");
+    CHECK(s.main.n == 2 && s.main.list[0].kind == OP_PURGE && s.main.list[1].kind == OP_FLUSH,
+          "its operations are others");
+    CHECK(s.n_preemptions == 1 && s.preemptions[0].actor == 3 && s.preemptions[0].target == 4 &&
+              s.preemptions[0].point == 0x1122,
+          "its preemptions are others");
+    CHECK(s.n_bytes == 2 && s.bytes[0] == 0xaa && s.bytes[1] == 0xbb, "its bytes are others");
 }
 
 int main(void)
 {
-    test_version_1_is_read();
-    test_any_bytes();
-    test_any_prefix();
-    test_empty_input_is_ordinary();
-    test_every_member_is_kept();
-    return 0;
+    const struct test_case cases[] = {
+        CASE(test_version_1_is_read),    CASE(test_any_bytes),
+        CASE(test_any_prefix),           CASE(test_empty_input_is_ordinary),
+        CASE(test_every_member_is_kept),
+    };
+
+    return RUN_CASES(cases);
 }

@@ -63,11 +63,11 @@ static void test_comes_back_from_a_trailer(void)
     for (size_t i = 0; i < seed_count(); i++) {
         size_t n = take_seed(i);
 
-        EXPECT(provenance_split(data, size, &p) == n && same(&p, &nothing), "%s", seed_at(i)->name);
+        CHECK(provenance_split(data, size, &p) == n && same(&p, &nothing), "%s", seed_at(i)->name);
         append_trailer(&made);
-        EXPECT(size > n && provenance_split(data, size, &p) == n && same(&p, &made), "%s",
-               seed_at(i)->name);
-        EXPECT(provenance_split(data, size, NULL) == n, "%s", seed_at(i)->name);
+        CHECK(size > n && provenance_split(data, size, &p) == n && same(&p, &made), "%s",
+              seed_at(i)->name);
+        CHECK(provenance_split(data, size, NULL) == n, "%s", seed_at(i)->name);
     }
 }
 
@@ -86,9 +86,9 @@ static void test_has_room(void)
     memset(longest.planted, 'p', sizeof longest.planted - 1);
     memset(longest.signature, '\\', sizeof longest.signature - 1);
     n = provenance_trailer(&longest, trailer);
-    EXPECT(n < sizeof trailer, "%zu bytes", n);
-    EXPECT(provenance_split((const uint8_t *)trailer, n, &p) == 0 && same(&p, &longest), "%s",
-           trailer);
+    CHECK(n < sizeof trailer, "%zu bytes", n);
+    CHECK(provenance_split((const uint8_t *)trailer, n, &p) == 0 && same(&p, &longest), "%s",
+          trailer);
 }
 
 /* An execution is the same with a trailer as without. */
@@ -109,7 +109,7 @@ static void test_decodes_the_same(void)
         append_trailer(&made);
         scenario_decode(&s, data, size);
         n_with = scenario_encode(&s, with, sizeof with);
-        EXPECT(n_with == n_without && !memcmp(with, without, n_with), "bytes %u", i);
+        CHECK(n_with == n_without && !memcmp(with, without, n_with), "bytes %u", i);
     }
 }
 
@@ -121,7 +121,7 @@ static void test_the_last_of_several_counts(void)
     strcpy(other.build, "plain");
     append_trailer(&other);
     append_trailer(&made);
-    EXPECT(provenance_split(data, size, &p) == n && same(&p, &made), "%s", p.build);
+    CHECK(provenance_split(data, size, &p) == n && same(&p, &made), "%s", p.build);
 }
 
 /* Cut off, with something behind it, or with one byte changed, it is no trailer, or one that says
@@ -137,8 +137,8 @@ static void test_damaged(void)
         uint8_t *exact = malloc(cut);
 
         memcpy(exact, data, cut);
-        EXPECT(provenance_split(exact, cut, &p) == cut && !provenance_is_known(&p), "cut at %zu",
-               cut);
+        CHECK(provenance_split(exact, cut, &p) == cut && !provenance_is_known(&p), "cut at %zu",
+              cut);
         free(exact);
     }
     for (size_t at = n; at < size; at++) {
@@ -148,15 +148,15 @@ static void test_damaged(void)
             memcpy(copy, data, size);
             copy[at] = (uint8_t)value;
             split = provenance_split(copy, size, &p);
-            EXPECT(split == n || !provenance_is_known(&p), "byte %zu is %u", at, value);
-            EXPECT(split == n || split == size, "byte %zu is %u", at, value);
+            CHECK(split == n || !provenance_is_known(&p), "byte %zu is %u", at, value);
+            CHECK(split == n || split == size, "byte %zu is %u", at, value);
             for (const char *c = (const char *)&p; c < (const char *)(&p + 1); c++) {
-                EXPECT(!*c || (*c >= ' ' && *c <= '~'), "byte %zu is %u", at, value);
+                CHECK(!*c || (*c >= ' ' && *c <= '~'), "byte %zu is %u", at, value);
             }
         }
     }
     append("x", 1);
-    EXPECT(provenance_split(data, size, &p) == size, "one byte more");
+    CHECK(provenance_split(data, size, &p) == size, "one byte more");
 }
 
 static void expect_no_trailer(const char *lines, const char *last)
@@ -166,8 +166,8 @@ static void expect_no_trailer(const char *lines, const char *last)
     take_seed(0);
     append(lines, strlen(lines));
     append(last, strlen(last));
-    EXPECT(provenance_split(data, size, &p) == size && !provenance_is_known(&p), "%s%s", lines,
-           last);
+    CHECK(provenance_split(data, size, &p) == size && !provenance_is_known(&p), "%s%s", lines,
+          last);
 }
 
 static void test_what_is_no_trailer(void)
@@ -211,11 +211,11 @@ static void test_files(void)
         const struct provenance *origin = i < 2 ? &made : NULL;
         const char *name = names[i % 2];
 
-        EXPECT(scenario_write_file(&s, origin, name, NULL, NULL, error), "%s", error);
-        EXPECT(scenario_read_file(&again, &p, name, error), "%s", error);
-        EXPECT(scenario_encode(&again, after, sizeof after) == n && !memcmp(before, after, n), "%s",
-               name);
-        EXPECT(origin ? same(&p, origin) : !provenance_is_known(&p), "%s", name);
+        CHECK(scenario_write_file(&s, origin, name, NULL, NULL, error), "%s", error);
+        CHECK(scenario_read_file(&again, &p, name, error), "%s", error);
+        CHECK(scenario_encode(&again, after, sizeof after) == n && !memcmp(before, after, n), "%s",
+              name);
+        CHECK(origin ? same(&p, origin) : !provenance_is_known(&p), "%s", name);
         unlink(name);
     }
 }
@@ -227,9 +227,9 @@ static void expect_refused(const char *line, unsigned column, const char *messag
     char text[1024];
 
     snprintf(text, sizeof text, "ukeyfuzz scenario 1\n%s\nend\n", line);
-    EXPECT(!scenario_read_text(&s, NULL, text, strlen(text), &error), "%s", text);
-    EXPECT(error.line == 2 && error.column == column && strstr(error.message, message),
-           "%s: %u:%u: %s", line, error.line, error.column, error.message);
+    CHECK(!scenario_read_text(&s, NULL, text, strlen(text), &error), "%s", text);
+    CHECK(error.line == 2 && error.column == column && strstr(error.message, message),
+          "%s: %u:%u: %s", line, error.line, error.column, error.message);
 }
 
 static void test_texts_that_are_refused(void)
@@ -260,26 +260,26 @@ static void test_compared(void)
     struct provenance here = made, p = made;
     char text[256];
 
-    EXPECT(provenance_same_sources(&p, &here) && !provenance_other_sources(&p, &here), "same");
+    CHECK(provenance_same_sources(&p, &here) && !provenance_other_sources(&p, &here), "same");
     here.sources[0] = 'f';
-    EXPECT(!provenance_same_sources(&p, &here) && provenance_other_sources(&p, &here), "other");
+    CHECK(!provenance_same_sources(&p, &here) && provenance_other_sources(&p, &here), "other");
     here.sources[0] = '\0';
-    EXPECT(!provenance_same_sources(&p, &here) && !provenance_other_sources(&p, &here), "unknown");
+    CHECK(!provenance_same_sources(&p, &here) && !provenance_other_sources(&p, &here), "unknown");
 
     provenance_describe(&p, text, sizeof text);
-    EXPECT(!strcmp(text, "asan-fine build at 0123456789ab-dirty (planted own-start_stop.2)"), "%s",
-           text);
+    CHECK(!strcmp(text, "asan-fine build at 0123456789ab-dirty (planted own-start_stop.2)"), "%s",
+          text);
     p = (struct provenance){0};
     provenance_describe(&p, text, sizeof text);
-    EXPECT(!strcmp(text, "an unknown build at an unknown commit"), "%s", text);
+    CHECK(!strcmp(text, "an unknown build at an unknown commit"), "%s", text);
 
-    EXPECT(provenance_shows(&p, "anything"), "nothing is known");
+    CHECK(provenance_shows(&p, "anything"), "nothing is known");
     strcpy(p.signature, "ASAN");
-    EXPECT(provenance_shows(&p, "ASAN heap-use-after-free in f"), "a tag alone");
-    EXPECT(!provenance_shows(&p, "ASANITY") && !provenance_shows(&p, "RACE in f"), "another tag");
+    CHECK(provenance_shows(&p, "ASAN heap-use-after-free in f"), "a tag alone");
+    CHECK(!provenance_shows(&p, "ASANITY") && !provenance_shows(&p, "RACE in f"), "another tag");
     strcpy(p.signature, "ASAN heap-use-after-free in f");
-    EXPECT(!provenance_shows(&p, "ASAN heap-use-after-free in g"), "another function");
-    EXPECT(provenance_shows(&p, "ASAN heap-use-after-free in f"), "the same");
+    CHECK(!provenance_shows(&p, "ASAN heap-use-after-free in g"), "another function");
+    CHECK(provenance_shows(&p, "ASAN heap-use-after-free in f"), "the same");
 }
 
 static void test_set(void)
@@ -287,22 +287,25 @@ static void test_set(void)
     struct provenance p;
 
     provenance_set(p.build, sizeof p.build, "a\033b\nc\xff");
-    EXPECT(!strcmp(p.build, "a?b?c?"), "%s", p.build);
+    CHECK(!strcmp(p.build, "a?b?c?"), "%s", p.build);
     provenance_set(p.build, sizeof p.build, "0123456789abcdefghij");
-    EXPECT(!strcmp(p.build, "0123456789abcde"), "%s", p.build);
+    CHECK(!strcmp(p.build, "0123456789abcde"), "%s", p.build);
 }
 
 int main(void)
 {
-    test_comes_back_from_a_trailer();
-    test_has_room();
-    test_decodes_the_same();
-    test_the_last_of_several_counts();
-    test_damaged();
-    test_what_is_no_trailer();
-    test_files();
-    test_texts_that_are_refused();
-    test_compared();
-    test_set();
-    return 0;
+    const struct test_case cases[] = {
+        CASE(test_comes_back_from_a_trailer),
+        CASE(test_has_room),
+        CASE(test_decodes_the_same),
+        CASE(test_the_last_of_several_counts),
+        CASE(test_damaged),
+        CASE(test_what_is_no_trailer),
+        CASE(test_files),
+        CASE(test_texts_that_are_refused),
+        CASE(test_compared),
+        CASE(test_set),
+    };
+
+    return RUN_CASES(cases);
 }

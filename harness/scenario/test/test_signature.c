@@ -8,8 +8,7 @@
 
 static void expect_text(const struct signature *signature, const char *expected)
 {
-    EXPECT(!strcmp(signature->text, expected), "expected '%s', got '%s'", expected,
-           signature->text);
+    CHECK(!strcmp(signature->text, expected), "expected '%s', got '%s'", expected, signature->text);
 }
 
 static void expect_violation(const struct violation *v, const char *expected)
@@ -92,10 +91,10 @@ static void test_long(void)
     for (unsigned i = 0; i < 2 * VIOLATION_MAX_PARTS; i++) {
         violation_held_by(violation_add_part(&v, 1, word, word), word);
     }
-    EXPECT(v.n_traits == VIOLATION_MAX_TRAITS && v.n_parts == VIOLATION_MAX_PARTS, "%u %u",
-           v.n_traits, v.n_parts);
+    CHECK(v.n_traits == VIOLATION_MAX_TRAITS && v.n_parts == VIOLATION_MAX_PARTS, "%u %u",
+          v.n_traits, v.n_parts);
     signature_of_violation(&signature, &v);
-    EXPECT(strlen(signature.text) == SIGNATURE_MAX - 1, "%zu characters", strlen(signature.text));
+    CHECK(strlen(signature.text) == SIGNATURE_MAX - 1, "%zu characters", strlen(signature.text));
 }
 
 /* Of a death the report says more, unless it is known where it was. */
@@ -123,7 +122,7 @@ static void test_deaths(void)
 
 static void expect_match(bool expected, const char *wanted, const char *seen)
 {
-    EXPECT(signature_matches(wanted, seen) == expected, "'%s' and '%s'", wanted, seen);
+    CHECK(signature_matches(wanted, seen) == expected, "'%s' and '%s'", wanted, seen);
 }
 
 static void test_matches(void)
@@ -152,10 +151,10 @@ static void test_matches(void)
 
 int main(void)
 {
-    test_violations();
-    test_parts();
-    test_long();
-    test_deaths();
-    test_matches();
-    return 0;
+    const struct test_case cases[] = {
+        CASE(test_violations), CASE(test_parts),   CASE(test_long),
+        CASE(test_deaths),     CASE(test_matches),
+    };
+
+    return RUN_CASES(cases);
 }

@@ -13,18 +13,7 @@
 #include "scenario/settings.h"
 #include "scenario/text.h"
 #include "support/random.h"
-
-static unsigned failures;
-
-#define CHECK(CONDITION, ...)                               \
-    do {                                                    \
-        if (!(CONDITION)) {                                 \
-            fprintf(stderr, "%s:%d: ", __FILE__, __LINE__); \
-            fprintf(stderr, __VA_ARGS__);                   \
-            putc('\n', stderr);                             \
-            failures++;                                     \
-        }                                                   \
-    } while (0)
+#include "test/check.h"
 
 static char *write_text(const struct scenario *s, size_t *size)
 {
@@ -260,12 +249,12 @@ static void test_manual(void)
 
 int main(void)
 {
+    const struct test_case cases[] = {
+        CASE(test_seeds_round_trip), CASE(test_any_bytes_round_trip),
+        CASE(test_written_by_hand),  CASE(test_what_is_wrong),
+        CASE(test_too_many),         CASE(test_manual),
+    };
+
     model_events_name();
-    test_seeds_round_trip();
-    test_any_bytes_round_trip();
-    test_written_by_hand();
-    test_what_is_wrong();
-    test_too_many();
-    test_manual();
-    return failures ? EXIT_FAILURE : EXIT_SUCCESS;
+    return RUN_CASES(cases);
 }

@@ -236,7 +236,7 @@ static void check_found(const char *name, const struct cache_under_test *liar,
         check_found(#FUNCTION, &liar, &(struct cache_world){.MEMBER = FUNCTION}, TEXT); \
     } while (0)
 
-int main(void)
+static void liars_are_found(void)
 {
     model_events_name();
     test_silent();
@@ -258,5 +258,11 @@ int main(void)
     FOUND_WORLD(operate, operate_without_deletes, "expected a delete");
     FOUND_WORLD(operate, operate_wrong_actions, "expected a modify to actions");
     FOUND_WORLD(operate, operate_puts_twice, "expected nothing to be sent, seen a put");
-    return 0;
+}
+
+int main(void)
+{
+    const struct test_case cases[] = {CASE(liars_are_found)};
+
+    return RUN_CASES(cases);
 }

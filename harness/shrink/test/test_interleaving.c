@@ -42,9 +42,9 @@ static void test_preemptions(void)
         }
     }
     run(two_preemptions, NULL);
-    EXPECT(s.n_preemptions == 2, "%u preemptions", s.n_preemptions);
-    EXPECT(has_preemption(&s, 3, 30, 30, 0) && has_preemption(&s, 0, 7, 7, 3),
-           "the preemptions are not the earliest");
+    CHECK(s.n_preemptions == 2, "%u preemptions", s.n_preemptions);
+    CHECK(has_preemption(&s, 3, 30, 30, 0) && has_preemption(&s, 0, 7, 7, 3),
+          "the preemptions are not the earliest");
 }
 
 /* What another strategy did becomes a list. */
@@ -69,10 +69,10 @@ static void test_other_strategies(void)
     scenario_init(&s);
     s.strategy = STRATEGY_RANDOM;
     s.seed = 77;
-    EXPECT(run(records, NULL) == SHRINK_MINIMAL, "not shown");
-    EXPECT(s.strategy == STRATEGY_REPLAY && s.n_preemptions == 1 && s.seed == 0,
-           "strategy %s, %u preemptions, seed %u", scenario_strategy_name(s.strategy),
-           s.n_preemptions, s.seed);
+    CHECK(run(records, NULL) == SHRINK_MINIMAL, "not shown");
+    CHECK(s.strategy == STRATEGY_REPLAY && s.n_preemptions == 1 && s.seed == 0,
+          "strategy %s, %u preemptions, seed %u", scenario_strategy_name(s.strategy),
+          s.n_preemptions, s.seed);
 }
 
 /* An execution in which main takes ten points for each operation, and is to be preempted at the
@@ -107,8 +107,8 @@ static void test_carrying(void)
     }
     scenario_preempt(&s, ACTOR_MAIN, 154, 3);
     run(in_the_purge, NULL);
-    EXPECT(s.main.n == 1 && s.main.list[0].kind == OP_PURGE, "%u operations", s.main.n);
-    EXPECT(s.n_preemptions == 1 && s.preemptions[0].point == 4, "point %u", s.preemptions[0].point);
+    CHECK(s.main.n == 1 && s.main.list[0].kind == OP_PURGE, "%u operations", s.main.n);
+    CHECK(s.n_preemptions == 1 && s.preemptions[0].point == 4, "point %u", s.preemptions[0].point);
 }
 
 enum { ASLEEP_UNTIL = 230, LAST_POINT = 260 };
@@ -157,18 +157,18 @@ static void test_searching(void)
     scenario_preempt(&s, 0, 241, 2);
     scenario_preempt(&s, 2, 20, 0);
     run(one_for_two, NULL);
-    EXPECT(s.n_preemptions == 1 && has_preemption(&s, 0, 255, 255, 2), "%u preemptions",
-           s.n_preemptions);
+    CHECK(s.n_preemptions == 1 && has_preemption(&s, 0, 255, 255, 2), "%u preemptions",
+          s.n_preemptions);
     /* There are 230 more if it is tried at each point to yield to the sleeper. */
-    EXPECT(n_questions < 920 + SHRINK_VARIATIONS, "%u questions", n_questions);
+    CHECK(n_questions < 920 + SHRINK_VARIATIONS, "%u questions", n_questions);
 
     scenario_init(&s);
     scenario_main(&s, OP_PURGE, 0, 0, 0);
     scenario_main(&s, OP_PAUSE, 0, 0, 0);
     scenario_preempt(&s, 0, 235, 2);
     run(another_for_less, NULL);
-    EXPECT(s.main.n == 1 && s.n_preemptions == 1 && s.preemptions[0].point == 259,
-           "%u operations, point %u", s.main.n, s.preemptions[0].point);
+    CHECK(s.main.n == 1 && s.n_preemptions == 1 && s.preemptions[0].point == 259,
+          "%u operations, point %u", s.main.n, s.preemptions[0].point);
 }
 
 /* The last revalidator gives way to the last handler. */
@@ -188,12 +188,12 @@ static void test_actors_are_renumbered(void)
     s.n_revalidators = 3;
     s.n_handlers = 4;
     scenario_preempt(&s, 6, 50, 10);
-    EXPECT(run(last_ones, NULL) == SHRINK_MINIMAL, "not shown");
-    EXPECT(s.n_packet_threads == 0 && s.n_revalidators == 1 && s.n_handlers == 1,
-           "%u packet threads, %u revalidators, %u handlers", s.n_packet_threads, s.n_revalidators,
-           s.n_handlers);
-    EXPECT(s.n_preemptions == 1 && s.preemptions[0].actor == 2 && s.preemptions[0].target == 3,
-           "%u to %u", s.preemptions[0].actor, s.preemptions[0].target);
+    CHECK(run(last_ones, NULL) == SHRINK_MINIMAL, "not shown");
+    CHECK(s.n_packet_threads == 0 && s.n_revalidators == 1 && s.n_handlers == 1,
+          "%u packet threads, %u revalidators, %u handlers", s.n_packet_threads, s.n_revalidators,
+          s.n_handlers);
+    CHECK(s.n_preemptions == 1 && s.preemptions[0].actor == 2 && s.preemptions[0].target == 3,
+          "%u to %u", s.preemptions[0].actor, s.preemptions[0].target);
 }
 
 static void test_is_minimal(void)
@@ -203,18 +203,17 @@ static void test_is_minimal(void)
     scenario_init(&s);
     scenario_preempt(&s, 3, 35, 0);
     scenario_preempt(&s, 0, 500, 3);
-    EXPECT(shrink_is_minimal(&s, &predicate), "two preemptions that are needed");
+    CHECK(shrink_is_minimal(&s, &predicate), "two preemptions that are needed");
     scenario_preempt(&s, 0, 501, 2);
-    EXPECT(!shrink_is_minimal(&s, &predicate) && s.n_preemptions == 2, "one that is not needed");
+    CHECK(!shrink_is_minimal(&s, &predicate) && s.n_preemptions == 2, "one that is not needed");
 }
 
 int main(void)
 {
-    test_preemptions();
-    test_other_strategies();
-    test_carrying();
-    test_searching();
-    test_actors_are_renumbered();
-    test_is_minimal();
-    return 0;
+    const struct test_case cases[] = {
+        CASE(test_preemptions), CASE(test_other_strategies),      CASE(test_carrying),
+        CASE(test_searching),   CASE(test_actors_are_renumbered), CASE(test_is_minimal),
+    };
+
+    return RUN_CASES(cases);
 }

@@ -60,28 +60,28 @@ static void test_operations(void)
         scenario_main(&s, OP_PACKET, 3, 2, 1);
         scenario_main(&s, OP_PAUSE, 0, 0, 0);
         scenario_packet(&s, 0, OP_PACKET, 2, 3, 3);
-        EXPECT(run(purge_pause_packet, NULL) == SHRINK_MINIMAL, "seed %llu",
-               (unsigned long long)seed);
+        CHECK(run(purge_pause_packet, NULL) == SHRINK_MINIMAL, "seed %llu",
+              (unsigned long long)seed);
         scenario_init(&empty);
-        EXPECT(s.main.n == 2 && s.main.list[0].kind == OP_PURGE && s.main.list[1].kind == OP_PAUSE,
-               "seed %llu: %u operations of main", (unsigned long long)seed, s.main.n);
-        EXPECT(s.packet[0].n == 1 && s.packet[0].list[0].flow == 0 && s.packet[0].list[0].a == 0 &&
-                   s.packet[0].list[0].b == 0,
-               "seed %llu: the packet is not the simplest", (unsigned long long)seed);
-        EXPECT(s.packet[1].n == 0 && s.n_packet_threads == 1 && s.n_handlers == 1 &&
-                   s.n_revalidators == 1 && s.n_flows == 1,
-               "seed %llu: too many actors or flows", (unsigned long long)seed);
-        EXPECT(s.strategy == STRATEGY_REPLAY && s.n_preemptions == 0 && s.n_bytes == 0 &&
-                   s.seed == 0,
-               "seed %llu: an interleaving is left", (unsigned long long)seed);
-        EXPECT(s.packet_datapath == empty.packet_datapath && s.n_umaps == empty.n_umaps &&
-                   s.dump_batch == empty.dump_batch && s.max_idle_ms == empty.max_idle_ms &&
-                   s.max_revalidator_ms == empty.max_revalidator_ms &&
-                   s.flow_limit == empty.flow_limit && s.full_dump == empty.full_dump &&
-                   s.min_revalidate_pps == empty.min_revalidate_pps &&
-                   s.revalidate_always == empty.revalidate_always &&
-                   s.leave_flows == empty.leave_flows && s.mean_gap == empty.mean_gap,
-               "seed %llu: a setting is not the default", (unsigned long long)seed);
+        CHECK(s.main.n == 2 && s.main.list[0].kind == OP_PURGE && s.main.list[1].kind == OP_PAUSE,
+              "seed %llu: %u operations of main", (unsigned long long)seed, s.main.n);
+        CHECK(s.packet[0].n == 1 && s.packet[0].list[0].flow == 0 && s.packet[0].list[0].a == 0 &&
+                  s.packet[0].list[0].b == 0,
+              "seed %llu: the packet is not the simplest", (unsigned long long)seed);
+        CHECK(s.packet[1].n == 0 && s.n_packet_threads == 1 && s.n_handlers == 1 &&
+                  s.n_revalidators == 1 && s.n_flows == 1,
+              "seed %llu: too many actors or flows", (unsigned long long)seed);
+        CHECK(s.strategy == STRATEGY_REPLAY && s.n_preemptions == 0 && s.n_bytes == 0 &&
+                  s.seed == 0,
+              "seed %llu: an interleaving is left", (unsigned long long)seed);
+        CHECK(s.packet_datapath == empty.packet_datapath && s.n_umaps == empty.n_umaps &&
+                  s.dump_batch == empty.dump_batch && s.max_idle_ms == empty.max_idle_ms &&
+                  s.max_revalidator_ms == empty.max_revalidator_ms &&
+                  s.flow_limit == empty.flow_limit && s.full_dump == empty.full_dump &&
+                  s.min_revalidate_pps == empty.min_revalidate_pps &&
+                  s.revalidate_always == empty.revalidate_always &&
+                  s.leave_flows == empty.leave_flows && s.mean_gap == empty.mean_gap,
+              "seed %llu: a setting is not the default", (unsigned long long)seed);
     }
 }
 
@@ -102,7 +102,7 @@ static void test_pairs(void)
     scenario_main(&s, OP_PURGE, 0, 0, 0);
     scenario_main(&s, OP_RESUME, 0, 0, 0);
     run(balanced, NULL);
-    EXPECT(s.main.n == 1 && s.main.list[0].kind == OP_PURGE, "%u operations", s.main.n);
+    CHECK(s.main.n == 1 && s.main.list[0].kind == OP_PURGE, "%u operations", s.main.n);
 }
 
 /* Times and numbers of packets that must not be too small. */
@@ -120,9 +120,9 @@ static void test_operands(void)
     scenario_main(&s, OP_WAIT, 0, 0xff, 0xf0);
     scenario_main(&s, OP_PACKET, 0, 3, 3);
     run(long_enough, NULL);
-    EXPECT(operation_ms(&s.main.list[0]) == 777, "%u ms", operation_ms(&s.main.list[0]));
-    EXPECT(s.main.list[1].a == 0 && s.main.list[1].b == 2, "hint %u, %u more", s.main.list[1].a,
-           s.main.list[1].b);
+    CHECK(operation_ms(&s.main.list[0]) == 777, "%u ms", operation_ms(&s.main.list[0]));
+    CHECK(s.main.list[1].a == 0 && s.main.list[1].b == 2, "hint %u, %u more", s.main.list[1].a,
+          s.main.list[1].b);
 }
 
 /* A packet of one flow, of another, and of the first again. */
@@ -145,7 +145,7 @@ static void test_flows(void)
     scenario_main(&s, OP_PACKET, 1, 0, 0);
     scenario_main(&s, OP_PACKET, 3, 0, 0);
     run(two_flows, NULL);
-    EXPECT(s.n_flows == 2 && s.main.n == 3, "%u flows, %u packets", s.n_flows, s.main.n);
+    CHECK(s.n_flows == 2 && s.main.n == 3, "%u flows, %u packets", s.n_flows, s.main.n);
 }
 
 /* At least 50 ms of sleep of main's, and somebody's packet. */
@@ -171,9 +171,9 @@ static void test_merging(void)
     scenario_packet(&s, 0, OP_WAIT, 0, 10, 0);
     scenario_packet(&s, 0, OP_PACKET, 0, 0, 0);
     run(sleep_and_packet, NULL);
-    EXPECT(s.n_packet_threads == 0 && s.packet[0].n == 0, "%u packet threads", s.n_packet_threads);
-    EXPECT(s.main.n == 2 && count_from(&s.main, 0, OP_PACKET) == 1, "%u operations", s.main.n);
-    EXPECT(sleep_and_packet(NULL, &s, NULL) == SHRINK_YES, "the packet was lost");
+    CHECK(s.n_packet_threads == 0 && s.packet[0].n == 0, "%u packet threads", s.n_packet_threads);
+    CHECK(s.main.n == 2 && count_from(&s.main, 0, OP_PACKET) == 1, "%u operations", s.main.n);
+    CHECK(sleep_and_packet(NULL, &s, NULL) == SHRINK_YES, "the packet was lost");
 }
 
 static enum shrink_answer until_interrupted(void *n_, const struct scenario *t,
@@ -195,12 +195,11 @@ static void test_interruption(void)
         scenario_main(&s, OP_PAUSE, 0, 0, 0);
         scenario_packet(&s, 0, OP_PACKET, 2, 3, 3);
         before = s.main.n;
-        EXPECT(run(until_interrupted, &left) == SHRINK_STOPPED, "after %u questions", stop_after);
+        CHECK(run(until_interrupted, &left) == SHRINK_STOPPED, "after %u questions", stop_after);
         after = s.main.n;
-        EXPECT(n_questions == stop_after + 1, "%u questions, not %u", n_questions, stop_after + 1);
-        EXPECT(purge_pause_packet(NULL, &s, NULL) == SHRINK_YES,
-               "the best so far does not show it");
-        EXPECT(stop_after < 30 || after < before, "no progress in %u questions", stop_after);
+        CHECK(n_questions == stop_after + 1, "%u questions, not %u", n_questions, stop_after + 1);
+        CHECK(purge_pause_packet(NULL, &s, NULL) == SHRINK_YES, "the best so far does not show it");
+        CHECK(stop_after < 30 || after < before, "no progress in %u questions", stop_after);
     }
 }
 
@@ -212,11 +211,11 @@ static void test_ends(void)
     scenario_main(&s, OP_PURGE, 0, 0, 0);
     scenario_main(&s, OP_PAUSE, 0, 0, 0);
     scenario_packet(&s, 0, OP_PACKET, 2, 3, 3);
-    EXPECT(shrink(&s, &predicate, &n_questions) == SHRINK_EXHAUSTED && n_questions == 10,
-           "%u questions", n_questions);
+    CHECK(shrink(&s, &predicate, &n_questions) == SHRINK_EXHAUSTED && n_questions == 10,
+          "%u questions", n_questions);
     scenario_init(&s);
-    EXPECT(shrink(&s, &predicate, &n_questions) == SHRINK_NOT_SHOWN && n_questions == 1,
-           "%u questions", n_questions);
+    CHECK(shrink(&s, &predicate, &n_questions) == SHRINK_NOT_SHOWN && n_questions == 1,
+          "%u questions", n_questions);
 }
 
 static void test_is_minimal(void)
@@ -228,9 +227,9 @@ static void test_is_minimal(void)
     scenario_main(&s, OP_PURGE, 0, 0, 0);
     scenario_main(&s, OP_PAUSE, 0, 0, 0);
     scenario_packet(&s, 0, OP_PACKET, 0, 0, 0);
-    EXPECT(shrink_is_minimal(&s, &operations), "three operations that are needed");
+    CHECK(shrink_is_minimal(&s, &operations), "three operations that are needed");
     scenario_packet(&s, 0, OP_QUIESCE, 0, 0, 0);
-    EXPECT(!shrink_is_minimal(&s, &operations) && s.packet[0].n == 1, "one that is not needed");
+    CHECK(!shrink_is_minimal(&s, &operations) && s.packet[0].n == 1, "one that is not needed");
 }
 
 static void test_size(void)
@@ -246,22 +245,19 @@ static void test_size(void)
     scenario_packet(&s, 1, OP_PACKET, 0, 0, 0); /* Nobody does it. */
     scenario_preempt(&s, 0, 1, 2);
     size = scenario_size(&s);
-    EXPECT(size.operations == 4 && size.faults == 2 && size.preemptions == 1 && size.actors == 4 &&
-               size.flows == 1,
-           "%u operations, %u faults, %u preemptions, %u actors, %u flows", size.operations,
-           size.faults, size.preemptions, size.actors, size.flows);
+    CHECK(size.operations == 4 && size.faults == 2 && size.preemptions == 1 && size.actors == 4 &&
+              size.flows == 1,
+          "%u operations, %u faults, %u preemptions, %u actors, %u flows", size.operations,
+          size.faults, size.preemptions, size.actors, size.flows);
 }
 
 int main(void)
 {
-    test_operations();
-    test_pairs();
-    test_operands();
-    test_flows();
-    test_merging();
-    test_interruption();
-    test_ends();
-    test_is_minimal();
-    test_size();
-    return 0;
+    const struct test_case cases[] = {
+        CASE(test_operations), CASE(test_pairs),      CASE(test_operands),
+        CASE(test_flows),      CASE(test_merging),    CASE(test_interruption),
+        CASE(test_ends),       CASE(test_is_minimal), CASE(test_size),
+    };
+
+    return RUN_CASES(cases);
 }

@@ -17,14 +17,7 @@
 #include <urcu/urcu-qsbr.h>
 
 #include "threads/threads.h"
-
-#define EXPECT(CONDITION)                                                            \
-    do {                                                                             \
-        if (!(CONDITION)) {                                                          \
-            fprintf(stderr, "%s:%d: expected %s\n", __FILE__, __LINE__, #CONDITION); \
-            exit(1);                                                                 \
-        }                                                                            \
-    } while (0)
+#include "test/check.h"
 
 enum { N_ITEMS = 2000, N_THREADS = 4, N_ROUNDS = 200 };
 
@@ -42,14 +35,14 @@ static uint64_t now_s(void)
 static void start(pthread_t *threads, unsigned n, void *(*function)(void *))
 {
     for (unsigned i = 0; i < n; i++) {
-        EXPECT(!pthread_create(&threads[i], NULL, function, NULL));
+        CHECK(!pthread_create(&threads[i], NULL, function, NULL));
     }
 }
 
 static void finish(pthread_t *threads, unsigned n)
 {
     for (unsigned i = 0; i < n; i++) {
-        EXPECT(!pthread_join(threads[i], NULL));
+        CHECK(!pthread_join(threads[i], NULL));
     }
 }
 
@@ -88,7 +81,7 @@ static void queue(void *unused)
         pthread_mutex_unlock(&mutex);
     }
     finish(threads, N_THREADS);
-    EXPECT(n_taken == N_ITEMS && n_ready == 0);
+    CHECK(n_taken == N_ITEMS && n_ready == 0);
     threads_enter_harness();
 }
 
@@ -105,7 +98,7 @@ static void *sleep_an_hour(void *unused)
         woken_early = true;
     }
     pthread_mutex_unlock(&mutex);
-    EXPECT(now_s() == before + 3600);
+    CHECK(now_s() == before + 3600);
     return NULL;
 }
 
@@ -121,11 +114,11 @@ static void hours(void *unused)
         finish(&thread, 1);
         threads_enter_harness();
     }
-    EXPECT(!woken_early && runtime_now_ns() / 1000000000 == before + 24 * 3600);
+    CHECK(!woken_early && runtime_now_ns() / 1000000000 == before + 24 * 3600);
     runtime_sleep_ns(UINT64_C(1000000000));
     runtime_advance_ns(UINT64_C(1000000000));
-    EXPECT(runtime_now_ns() / 1000000000 == before + 24 * 3600 + 2);
-    EXPECT(runtime_others_blocked());
+    CHECK(runtime_now_ns() / 1000000000 == before + 24 * 3600 + 2);
+    CHECK(runtime_others_blocked());
 }
 
 /* One of all who meet at a barrier is told so, and nobody passes it alone. */
@@ -141,7 +134,7 @@ static void *meet(void *unused)
         n_passed++;
         pthread_mutex_unlock(&mutex);
         result = pthread_barrier_wait(&barrier);
-        EXPECT(n_passed >= (i + 1) * N_THREADS);
+        CHECK(n_passed >= (i + 1) * N_THREADS);
         if (result == PTHREAD_BARRIER_SERIAL_THREAD) {
             n_serial++;
         }
@@ -156,10 +149,10 @@ static void barriers(void *unused)
 
     n_serial = n_passed = 0;
     threads_leave_harness();
-    EXPECT(!pthread_barrier_init(&barrier, NULL, N_THREADS));
+    CHECK(!pthread_barrier_init(&barrier, NULL, N_THREADS));
     start(threads, N_THREADS, meet);
     finish(threads, N_THREADS);
-    EXPECT(n_serial == N_ROUNDS);
+    CHECK(n_serial == N_ROUNDS);
     pthread_barrier_destroy(&barrier);
     threads_enter_harness();
 }
@@ -185,7 +178,7 @@ static struct thing *make_thing(void)
 {
     struct thing *thing = malloc(sizeof *thing);
 
-    EXPECT(thing);
+    CHECK(thing);
     thing->value = 1;
     return thing;
 }
@@ -196,10 +189,10 @@ static void *read_things(void *unused)
     for (unsigned i = 0; i < N_ITEMS; i++) {
         const struct thing *thing = atomic_load(&current_thing);
 
-        EXPECT(thing->value == 1);
+        CHECK(thing->value == 1);
         pthread_mutex_lock(&mutex); /* A point, at which the others go on. */
         pthread_mutex_unlock(&mutex);
-        EXPECT(thing->value == 1);
+        CHECK(thing->value == 1);
         rcu_quiescent_state();
     }
     rcu_unregister_thread();
@@ -229,7 +222,7 @@ static void grace_periods(void *free_early)
     rcu_thread_offline();
     finish(threads, N_THREADS);
     rcu_barrier();
-    EXPECT(n_freed == N_ITEMS && runtime_unfinished_callbacks() == 0);
+    CHECK(n_freed == N_ITEMS && runtime_unfinished_callbacks() == 0);
     free(current_thing);
     rcu_thread_online();
     rcu_unregister_thread();
@@ -241,7 +234,7 @@ static void grace_periods(void *free_early)
 static void take_time(struct rcu_head *head)
 {
     /* A fifth of a second of the kernel's time, and none of ours. */
-    EXPECT(!syscall(SYS_nanosleep, &(struct timespec){.tv_nsec = 200000000}, NULL));
+    CHECK(!syscall(SYS_nanosleep, &(struct timespec){.tv_nsec = 200000000}, NULL));
     free_thing(head);
 }
 
@@ -253,11 +246,11 @@ static void slow_callbacks(void *unused)
     threads_leave_harness();
     call_rcu(&make_thing()->rcu, take_time);
     rcu_barrier();
-    EXPECT(n_freed == 1);
+    CHECK(n_freed == 1);
     call_rcu(&make_thing()->rcu, take_time);
     threads_enter_harness();
     runtime_sleep_ns(1);
-    EXPECT(n_freed == 2 && runtime_now_ns() == before + 1);
+    CHECK(n_freed == 2 && runtime_now_ns() == before + 1);
 }
 
 /* When a grace period is over no reader is said to be in the way, whatever it was about when the
@@ -285,7 +278,7 @@ static void holdouts(void *unused)
         uint64_t mark = runtime_rcu_mark();
 
         synchronize_rcu();
-        EXPECT(runtime_rcu_holdout(mark) == RUNTIME_MAX_ACTORS);
+        CHECK(runtime_rcu_holdout(mark) == RUNTIME_MAX_ACTORS);
     }
     atomic_store(&readers_end, true);
     finish(threads, N_THREADS);
@@ -298,7 +291,7 @@ static unsigned n_inside, n_counted;
 static void count_in_harness(void *unused)
 {
     for (unsigned i = 0; i < N_ITEMS; i++) {
-        EXPECT(n_inside++ == 0);
+        CHECK(n_inside++ == 0);
         n_counted++;
         n_inside--;
         sched_point(EVENT_CLIENT, i);
@@ -312,12 +305,12 @@ static void harness(void *unused)
     n_counted = 0;
     for (unsigned i = 0; i < N_THREADS; i++) {
         actors[i] = actor_spawn("counter", count_in_harness, NULL);
-        EXPECT(!strcmp(actor_name(actors[i]), "counter"));
+        CHECK(!strcmp(actor_name(actors[i]), "counter"));
     }
     for (unsigned i = 0; i < N_THREADS; i++) {
         actor_join(actors[i]);
     }
-    EXPECT(n_counted == N_THREADS * N_ITEMS && actor_self() == ACTOR_MAIN);
+    CHECK(n_counted == N_THREADS * N_ITEMS && actor_self() == ACTOR_MAIN);
 }
 
 /* What must be reported. */
@@ -362,7 +355,7 @@ static void execute(void (*body)(void *), void *aux)
     struct runtime_outcome outcome;
 
     runtime_execute(&options, body, aux, &outcome);
-    EXPECT(!outcome.violated && !runtime_is_running());
+    CHECK(!outcome.violated && !runtime_is_running());
 }
 
 int main(int argc, char **argv)

@@ -382,16 +382,13 @@ static bool is_expected(const struct script_test *test, const struct runtime_out
                      : !outcome->violated;
 }
 
-static bool report(const struct script_test *test, bool passed,
+static void report(const struct script_test *test, bool passed,
                    const struct runtime_outcome *outcome)
 {
-    if (!passed) {
-        fprintf(stderr, "%s: expected %s%s%s, got %s%s%s\n", test->name,
-                test->tag ? test->tag : "no violation", test->tag ? ": ..." : "",
-                test->tag ? test->message : "", outcome->violated ? outcome->invariant : "none",
-                outcome->violated ? ": " : "", outcome->message);
-    }
-    return passed;
+    CHECK(passed, "%s: expected %s%s%s, got %s%s%s", test->name,
+          test->tag ? test->tag : "no violation", test->tag ? ": ..." : "",
+          test->tag ? test->message : "", outcome->violated ? outcome->invariant : "none",
+          outcome->violated ? ": " : "", outcome->message);
 }
 
 /* Whatever the order in which the checks are asked, the execution is the same and ends the same
@@ -408,40 +405,53 @@ static bool is_same_in_reverse(const struct script_test *test,
            !strcmp(outcome->message, reversed.message) && outcome->log_hash == reversed.log_hash;
 }
 
+static void run_test(const void *test)
+{
+    struct runtime_outcome outcome;
+    bool passed;
+
+    execute(test, 0, &outcome);
+    passed = is_expected(test, &outcome) && is_same_in_reverse(test, &outcome);
+    report(test, passed, &outcome);
+}
+
+static void run_preempted_test(const void *test_)
+{
+    enum { POINTS = 60 };
+    const struct script_test *test = test_;
+    unsigned n_expected = 0, n_wanted = test->tag ? 1 : POINTS;
+    struct runtime_outcome outcome, last = {.violated = false};
+
+    for (uint32_t point = 1; point <= POINTS; point++) {
+        execute(test, point, &outcome);
+        if (is_expected(test, &outcome)) {
+            n_expected++;
+        } else {
+            last = outcome;
+        }
+    }
+    report(test, n_expected >= n_wanted, &last);
+}
+
+static int run_all(const struct script_test *tests, unsigned n, void (*run)(const void *))
+{
+    struct test_case *cases = calloc(n, sizeof *cases);
+    int code;
+
+    for (unsigned i = 0; cases && i < n; i++) {
+        cases[i] = (struct test_case)CASE_OF(tests[i].name, run, &tests[i]);
+    }
+    code = cases ? run_cases(cases, n) : 1;
+    free(cases);
+    return code;
+}
+
 int script_run(const struct script_test *tests, unsigned n)
 {
-    unsigned n_failed = 0;
-
-    for (unsigned i = 0; i < n; i++) {
-        struct runtime_outcome outcome;
-        bool passed;
-
-        execute(&tests[i], 0, &outcome);
-        passed = is_expected(&tests[i], &outcome) && is_same_in_reverse(&tests[i], &outcome);
-        n_failed += !report(&tests[i], passed, &outcome);
-    }
-    printf("%u of %u passed\n", n - n_failed, n);
-    return n_failed != 0;
+    return run_all(tests, n, run_test);
 }
 
 int script_run_preempted(const struct script_test *tests, unsigned n)
 {
-    enum { POINTS = 60 };
-    unsigned n_failed = 0;
-
-    for (unsigned i = 0; i < n; i++) {
-        unsigned n_expected = 0, n_wanted = tests[i].tag ? 1 : POINTS;
-        struct runtime_outcome outcome, last = {.violated = false};
-
-        for (uint32_t point = 1; point <= POINTS; point++) {
-            execute(&tests[i], point, &outcome);
-            if (is_expected(&tests[i], &outcome)) {
-                n_expected++;
-            } else {
-                last = outcome;
-            }
-        }
-        n_failed += !report(&tests[i], n_expected >= n_wanted, &last);
-    }
-    return n_failed != 0;
+    return run_all(tests, n, run_preempted_test);
 }

@@ -238,13 +238,16 @@ static void abandons_walk(void *unused)
 
 int main(void)
 {
-    CHECK_CLEAN(holds_items);
-    CHECK_CLEAN(is_shared);
-    CHECK_SILENT(is_shared, 4000);
-    CHECK_CLEAN(abandons_walk);
-    CHECK_VIOLATION(looks_offline, "RCU", "main: cds_lfht_lookup() while offline");
-    CHECK_VIOLATION(looks_unregistered, "RCU", "cds_lfht_lookup() while not registered");
-    CHECK_VIOLATION(walks_across_quiescent_state, "RCU", "walked a table across it");
-    CHECK_VIOLATION(walks_across_offline, "RCU", "walked a table across it");
-    return 0;
+    const struct test_case cases[] = {
+        CLEAN(holds_items),
+        CLEAN(is_shared),
+        SILENT(is_shared, 4000),
+        CLEAN(abandons_walk),
+        VIOLATION(looks_offline, "RCU", "main: cds_lfht_lookup() while offline"),
+        VIOLATION(looks_unregistered, "RCU", "cds_lfht_lookup() while not registered"),
+        VIOLATION(walks_across_quiescent_state, "RCU", "walked a table across it"),
+        VIOLATION(walks_across_offline, "RCU", "walked a table across it"),
+    };
+
+    return RUN_CASES(cases);
 }

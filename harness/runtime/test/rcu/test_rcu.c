@@ -299,19 +299,22 @@ static void unpublished_first(void *unused)
 
 int main(void)
 {
-    CHECK_CLEAN(callback_waits_for_reader);
-    CHECK_CLEAN(callback_waits_for_its_poster);
-    CHECK_CLEAN(late_reader_is_not_waited_for);
-    CHECK_CLEAN(synchronize_waits);
-    CHECK_SILENT(synchronize_waits, 500);
-    CHECK_CLEAN(barrier_waits);
-    CHECK_SILENT(barrier_waits, 500);
-    CHECK_CLEAN(callback_posts);
-    CHECK_CLEAN(frees_at_the_end);
-    CHECK_SILENT(frees_at_the_end, 500);
-    CHECK_FOUND(freed_at_once, "EXPECT", "ALIVE", 100);
-    CHECK_SILENT(freed_after_grace_period, 4000);
-    CHECK_FOUND(posted_too_early, "EXPECT", "ALIVE", 1000);
-    CHECK_SILENT(unpublished_first, 4000);
-    return 0;
+    const struct test_case cases[] = {
+        CLEAN(callback_waits_for_reader),
+        CLEAN(callback_waits_for_its_poster),
+        CLEAN(late_reader_is_not_waited_for),
+        CLEAN(synchronize_waits),
+        SILENT(synchronize_waits, 500),
+        CLEAN(barrier_waits),
+        SILENT(barrier_waits, 500),
+        CLEAN(callback_posts),
+        CLEAN(frees_at_the_end),
+        SILENT(frees_at_the_end, 500),
+        FOUND(freed_at_once, "EXPECT", "ALIVE", 100),
+        SILENT(freed_after_grace_period, 4000),
+        FOUND(posted_too_early, "EXPECT", "ALIVE", 1000),
+        SILENT(unpublished_first, 4000),
+    };
+
+    return RUN_CASES(cases);
 }

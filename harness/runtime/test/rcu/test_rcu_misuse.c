@@ -128,23 +128,24 @@ static void reader_blocks_on_the_one_who_waits(void *unused)
 
 int main(void)
 {
-    CHECK_VIOLATION(dereferences_unregistered, "RCU",
-                    "main: rcu_dereference() while not registered");
-    CHECK_VIOLATION(dereferences_offline, "RCU", "main: rcu_dereference() while offline");
-    CHECK_VIOLATION(locks_offline, "RCU", "rcu_read_lock() while offline");
-    CHECK_VIOLATION(quiesces_inside, "RCU", "rcu_quiescent_state() inside rcu_read_lock()");
-    CHECK_VIOLATION(quiesces_offline, "RCU", "rcu_quiescent_state() while offline");
-    CHECK_VIOLATION(goes_offline_inside, "RCU", "rcu_thread_offline() inside rcu_read_lock()");
-    CHECK_VIOLATION(unlocks_without_lock, "RCU", "without rcu_read_lock()");
-    CHECK_VIOLATION(synchronizes_inside, "RCU", "synchronize_rcu() inside rcu_read_lock()");
-    CHECK_VIOLATION(posts_twice, "RCU", "main posts a callback a second time");
-    CHECK_VIOLATION(registers_twice, "RCU", "main registers twice");
-    CHECK_VIOLATION(unregisters_unregistered, "RCU", "not registered");
-    CHECK_VIOLATION(ends_registered, "RCU", "thread-2 ends while it is registered");
-    CHECK_VIOLATION(waits_for_itself, "RCU", "wait for itself");
-    CHECK_VIOLATION(
-        reader_blocks_on_the_one_who_waits, "LOCK",
-        "main waits for a grace period, held up by thread-2; thread-2 waits for mutex 1 "
-        "held by main");
-    return 0;
+    const struct test_case cases[] = {
+        VIOLATION(dereferences_unregistered, "RCU", "main: rcu_dereference() while not registered"),
+        VIOLATION(dereferences_offline, "RCU", "main: rcu_dereference() while offline"),
+        VIOLATION(locks_offline, "RCU", "rcu_read_lock() while offline"),
+        VIOLATION(quiesces_inside, "RCU", "rcu_quiescent_state() inside rcu_read_lock()"),
+        VIOLATION(quiesces_offline, "RCU", "rcu_quiescent_state() while offline"),
+        VIOLATION(goes_offline_inside, "RCU", "rcu_thread_offline() inside rcu_read_lock()"),
+        VIOLATION(unlocks_without_lock, "RCU", "without rcu_read_lock()"),
+        VIOLATION(synchronizes_inside, "RCU", "synchronize_rcu() inside rcu_read_lock()"),
+        VIOLATION(posts_twice, "RCU", "main posts a callback a second time"),
+        VIOLATION(registers_twice, "RCU", "main registers twice"),
+        VIOLATION(unregisters_unregistered, "RCU", "not registered"),
+        VIOLATION(ends_registered, "RCU", "thread-2 ends while it is registered"),
+        VIOLATION(waits_for_itself, "RCU", "wait for itself"),
+        VIOLATION(reader_blocks_on_the_one_who_waits, "LOCK",
+                  "main waits for a grace period, held up by thread-2; thread-2 waits for mutex 1 "
+                  "held by main"),
+    };
+
+    return RUN_CASES(cases);
 }

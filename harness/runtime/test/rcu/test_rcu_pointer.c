@@ -79,7 +79,10 @@ static void wrong_order(void *unused)
 
 int main(void)
 {
-    CHECK_SILENT(right_order, 2000);
-    CHECK_FOUND(wrong_order, "RCU", "given to call_rcu() before", 2000);
-    return 0;
+    const struct test_case cases[] = {
+        SILENT(right_order, 2000),
+        FOUND(wrong_order, "RCU", "given to call_rcu() before", 2000),
+    };
+
+    return RUN_CASES(cases);
 }

@@ -1,0 +1,67 @@
+#include "test/check.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+/* Of the runtime, where there is one. */
+bool runtime_is_running(void) __attribute__((weak));
+
+/* cmocka handles these signals while a case runs. A case may be about them, and a sanitizer says
+ * more about a crash: they are as they were before. */
+static const int deadly[] = {SIGFPE, SIGILL, SIGSEGV, SIGBUS, SIGSYS};
+enum { N_DEADLY = sizeof deadly / sizeof deadly[0] };
+static struct sigaction before[N_DEADLY];
+
+_Noreturn void test_failed(const char *file, int line, const char *condition, const char *format,
+                           ...)
+{
+    va_list args;
+
+    fflush(stdout);
+    fprintf(stderr, "%s:%d: not true: %s\n ", file, line, condition);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    putc('\n', stderr);
+    if (runtime_is_running && runtime_is_running()) {
+        exit(1); /* There is no way from a fiber back into cmocka. */
+    }
+    _fail(file, line);
+    abort();
+}
+
+static void run(void **state)
+{
+    const struct test_case *test = *state;
+
+    for (unsigned i = 0; i < N_DEADLY; i++) {
+        sigaction(deadly[i], &before[i], NULL);
+    }
+    if (test->with) {
+        test->with(test->row);
+    } else {
+        test->run();
+    }
+}
+
+int run_cases(const struct test_case *cases, size_t n)
+{
+    struct CMUnitTest *tests = calloc(n, sizeof *tests);
+    int n_failed;
+
+    for (size_t i = 0; tests && i < n; i++) {
+        tests[i] = (struct CMUnitTest){
+            .name = cases[i].name, .test_func = run, .initial_state = (void *)(uintptr_t)&cases[i]};
+    }
+    for (unsigned i = 0; i < N_DEADLY; i++) {
+        sigaction(deadly[i], NULL, &before[i]);
+    }
+    cmocka_set_test_filter(getenv("TEST_CASE"));
+    n_failed = tests ? _cmocka_run_group_tests("cases", tests, n, NULL, NULL) : 1;
+    free(tests);
+    return n_failed != 0;
+}

@@ -1,0 +1,62 @@
+/*
+ * What all tests in C have in common, on cmocka. A test program is a list of cases. Each is run, and
+ * named if it fails; those after it are run all the same.
+ *
+ *     static void adds(void)
+ *     {
+ *         CHECK(1 + 1 == 2);
+ *     }
+ *
+ *     int main(void)
+ *     {
+ *         const struct test_case cases[] = {CASE(adds)};
+ *
+ *         return RUN_CASES(cases);
+ *     }
+ *
+ * TEST_CASE=NAME in the environment, where NAME may have * and ?, runs only these cases.
+ */
+#ifndef TEST_CHECK_H
+#define TEST_CHECK_H 1
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A case: a function, and what it is given. A row of a table can be a case. */
+struct test_case {
+    const char *name;
+    void (*with)(const void *); /* One of these two. */
+    void (*run)(void);
+    const void *row;
+};
+
+#define CASE(FUNCTION)                     \
+    {                                      \
+        .name = #FUNCTION, .run = FUNCTION \
+    }
+#define CASE_OF(NAME, FUNCTION, ROW)               \
+    {                                              \
+        .name = NAME, .with = FUNCTION, .row = ROW \
+    }
+
+/* Fails the case: prints the place, what is not true, and the message behind it, if there is one,
+ * which begins with a literal format. */
+#define CHECK(CONDITION, ...)                                             \
+    do {                                                                  \
+        if (!(CONDITION)) {                                               \
+            test_failed(__FILE__, __LINE__, #CONDITION, " " __VA_ARGS__); \
+        }                                                                 \
+    } while (0)
+
+_Noreturn void test_failed(const char *file, int line, const char *condition, const char *format,
+                           ...) __attribute__((format(printf, 4, 5)));
+
+/* Runs the cases in their order. Returns what main() is to. */
+int run_cases(const struct test_case *, size_t n);
+
+#define RUN_CASES(CASES) run_cases(CASES, sizeof(CASES) / sizeof(CASES)[0])
+
+#endif /* check.h */
