@@ -207,7 +207,7 @@ static void mixes(void *unused)
     urcu_memb_synchronize_rcu();
 }
 
-int main(void)
+static void all_flavors(void)
 {
     /* Without _LGPL_SOURCE, sections of QSBR are empty functions of liburcu's header. */
 #ifdef _LGPL_SOURCE
@@ -238,5 +238,11 @@ int main(void)
             CHECK_VIOLATION(reads_unregistered, "RCU", "not registered as a reader");
         }
     }
-    return 0;
+}
+
+int main(void)
+{
+    const struct test_case cases[] = {CASE(all_flavors)};
+
+    return RUN_CASES(cases);
 }
