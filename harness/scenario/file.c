@@ -139,6 +139,17 @@ bool scenario_is_text_name(const char *file)
     return n > m && !strcmp(file + n - m, SCENARIO_TEXT_SUFFIX);
 }
 
+bool scenario_is_other_file(const char *file)
+{
+    char *data = malloc(SCENARIO_FILE_MAX + 1);
+    ssize_t size = data && !scenario_is_text_name(file) ? read_bytes(file, data) : -1;
+    bool other = size >= 0 && !scenario_is_text(data, (size_t)size) &&
+                 scenario_is_evidently_other(file, (const uint8_t *)data, (size_t)size);
+
+    free(data);
+    return other;
+}
+
 static bool write_binary(FILE *stream, const struct scenario *s,
                          const struct provenance *provenance)
 {

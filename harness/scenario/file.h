@@ -36,6 +36,9 @@ bool scenario_read_raw_file(struct scenario *, struct provenance *, const char *
 /* Where a file says that it comes from; nothing if it does not say it, or cannot be read. */
 void scenario_read_provenance(struct provenance *, const char *file);
 
+/* Whether a file that can be read is evidently no scenario (recognise.h), in either form. */
+bool scenario_is_other_file(const char *file);
+
 /* Writes a file, with the provenance if it is not NULL, whole or not at all (support/output.h). The form
  * follows from the name; `note` and `aux` as scenario_write_text() has them. False, with one line
  * in `error`, if that fails. */

@@ -9,6 +9,7 @@
 /* A shorter text may be what is left of a crash file that was made as small as it could be. */
 enum { HASH_DIGITS = 40, SURELY_TEXT = 64 };
 
+static const char other_sort[] = "binary data of another sort";
 static const char hash_of_nothing[] = "da39a3ee5e6b4b0d3255bfef95601890afd80709";
 
 static const char *name_in_folder(const char *file)
@@ -172,5 +173,16 @@ const char *scenario_mistaken(const char *file, const uint8_t *data, size_t size
     if (is_printable(data, size) && (!named || size >= SURELY_TEXT)) {
         return kind_of_text(data, size);
     }
-    return named || is_canonical(data, size) ? NULL : "binary data of another sort";
+    return named || is_canonical(data, size) ? NULL : other_sort;
+}
+
+bool scenario_is_evidently_other(const char *file, const uint8_t *data, size_t size)
+{
+    const char *mistaken;
+
+    if (size == 0 || scenario_is_fuzzer_name(file)) {
+        return false;
+    }
+    mistaken = scenario_mistaken(file, data, size);
+    return mistaken && mistaken != other_sort;
 }

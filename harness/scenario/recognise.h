@@ -21,6 +21,10 @@
  * "text", "a PNG image". `file` is its name, in a folder or not. */
 const char *scenario_mistaken(const char *file, const uint8_t *data, size_t size);
 
+/* Whether somebody has put another sort of file there: one of a known format, or a text. Not so if
+ * a fuzzer names files so, or if it may be a scenario that was damaged: other bytes, or none. */
+bool scenario_is_evidently_other(const char *file, const uint8_t *data, size_t size);
+
 /* What a text cannot begin with, though its author sees nothing of it: "text with a byte-order
  * mark", "text in UTF-16". NULL if it does not. */
 const char *scenario_text_mark(const uint8_t *data, size_t size);

@@ -43,6 +43,21 @@ grep -q '^STALL' out || fail "signature: $(cat out)"
 
 expect 0 '' "$correct" triage found
 expect 0 '' "$correct" triage empty
+
+# What is evidently no scenario is skipped in a folder, counted and said. What may be a lost or damaged one
+# is not, nor is what is named.
+mkdir mixed
+cp "$scenario" mixed/
+printf 'name\tsize\n' >mixed/minima.tsv
+printf 'Read this.\n' >mixed/README
+expect 1 '^ukeyfuzz: mixed: skips 2 files that are no scenarios: README, \.\.\.$' "$planted" triage mixed
+grep -q '^new: STALL' out || fail "groups: $(cat out)"
+expect 1 '"skipped":2,' "$planted" triage --json mixed
+expect 0 '^ukeyfuzz: mixed: skips 2 files' "$correct" reach mixed
+expect 2 'README: not a scenario, but text' "$correct" reach mixed/README
+expect 2 'README: not a scenario, but text' "$planted" triage --signature mixed/README
+printf '' >mixed/crash-0
+expect 2 'crash-0: not a scenario, but an empty file' "$planted" triage mixed
 printf 'ukeyfuzz scenario 999\n' >found/newer
 expect 2 '' "$planted" triage found
 grep -q 'found/newer' err && grep -q '^new: STALL' out || fail "an unusable file: $(cat out err)"

@@ -1,7 +1,6 @@
 /*
  * ukeyfuzz reach: what many scenarios reach, and what they do not.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -14,11 +13,11 @@
 
 #include "execution/execute.h"
 #include "isolation/death.h"
+#include "isolation/patience.h"
 #include "reach_print.h"
 #include "runtime/runtime.h"
 #include "tool.h"
-
-enum { PATH_SIZE = 4096 };
+#include "tool/input/folder.h"
 
 struct files {
     size_t n, room;
@@ -53,39 +52,23 @@ static bool add_file(struct files *files, const char *name)
     return files->names[files->n++] != NULL;
 }
 
-/* Every regular file of a folder, in order of their names. */
-static bool add_folder(struct files *files, const char *folder)
+static bool take_file(void *files, const char *path, size_t size)
 {
-    struct dirent **entries;
-    int n = scandir(folder, &entries, NULL, alphasort);
-    bool added = n >= 0;
-
-    for (int i = 0; i < n; i++) {
-        char path[PATH_SIZE];
-        struct stat status;
-
-        snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
-        if (entries[i]->d_name[0] != '.' && !stat(path, &status) && S_ISREG(status.st_mode)) {
-            added = added && add_file(files, path);
-        }
-        free(entries[i]);
-    }
-    if (n >= 0) {
-        free(entries);
-    }
-    return added;
+    return add_file(files, path);
 }
 
 static bool add(struct files *files, const char *name)
 {
     struct stat status;
+    size_t n_skipped;
     bool added;
 
     if (stat(name, &status)) {
         tool_error("%s: %s", name, strerror(errno));
         return false;
     }
-    added = S_ISDIR(status.st_mode) ? add_folder(files, name) : add_file(files, name);
+    added = S_ISDIR(status.st_mode) ? folder_for_each(name, take_file, files, &n_skipped)
+                                    : add_file(files, name);
     if (!added) {
         tool_error("%s: %s", name, strerror(errno));
     }
@@ -154,6 +137,7 @@ static int execute_in_child(struct shared *shared, const struct files *files)
         tool_error("cannot start a worker: %s", strerror(errno));
         exit(TOOL_UNUSABLE);
     }
+    patience_await(pid, -1);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
     }
     if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM)) {
@@ -255,7 +239,9 @@ const struct command reach_command = {
                      "is possible and was not reached.",
             .exit_codes =
                 "0, 1 if a file violates an invariant or something impossible was reached, "
-                "2 if a file cannot be used (the others are executed nevertheless).",
+                "2 if a file cannot be used (the others are executed nevertheless; what is "
+                "evidently no "
+                "scenario in a folder is skipped, and said).",
         },
     .run = run,
 };

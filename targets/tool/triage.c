@@ -1,11 +1,9 @@
 /*
  * ukeyfuzz triage: which of many crash files show the same bug.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,10 +11,11 @@
 #include "support/printable.h"
 #include "tool.h"
 #include "tool/input/build_choice.h"
+#include "tool/input/folder.h"
 #include "tool/input/locate.h"
 #include "tool/input/recorded.h"
 
-enum { PATH_SIZE = 4096, MAX_ARTEFACTS = 65536, MAX_NAMED = 8 };
+enum { MAX_ARTEFACTS = 65536, MAX_NAMED = 8 };
 
 /* A file, and what it shows. */
 struct artefact {
@@ -28,8 +27,8 @@ struct artefact {
 
 struct artefacts {
     size_t n, n_clean, n_not_shown;
-    size_t n_unusable;
-    char *unusable[MAX_NAMED]; /* The first of them. */
+    size_t n_unusable, n_skipped; /* Skipped: of the last folder. */
+    char *unusable[MAX_NAMED];    /* The first of them. */
     struct artefact *list;
 };
 
@@ -116,30 +115,31 @@ static void add(struct artefacts *all, const char *path, size_t size, bool known
     }
 }
 
-/* Every regular file of a folder, but not of the folders in it. */
+struct adding {
+    struct artefacts *all;
+    bool known;
+};
+
+static bool add_file(void *adding_, const char *path, size_t size)
+{
+    const struct adding *adding = adding_;
+
+    if (adding->all->n < MAX_ARTEFACTS) {
+        add(adding->all, path, size, adding->known);
+    }
+    return true;
+}
+
 static bool add_folder(struct artefacts *all, const char *folder, bool known)
 {
-    struct dirent **entries;
-    int n = scandir(folder, &entries, NULL, alphasort);
+    struct adding adding = {all, known};
 
-    if (n < 0) {
+    if (!folder_for_each(folder, add_file, &adding, &all->n_skipped)) {
         tool_error("%s: %s", folder,
                    errno == ENOTDIR ? "this is no folder; for one file: triage --signature FILE"
                                     : strerror(errno));
         return false;
     }
-    for (int i = 0; i < n; i++) {
-        char path[PATH_SIZE];
-        struct stat status;
-
-        snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
-        if (entries[i]->d_name[0] != '.' && !stat(path, &status) && S_ISREG(status.st_mode) &&
-            all->n < MAX_ARTEFACTS) {
-            add(all, path, (size_t)status.st_size, known);
-        }
-        free(entries[i]);
-    }
-    free(entries);
     return true;
 }
 
@@ -229,6 +229,7 @@ static size_t print_json(const struct artefacts *all)
     json_whole(&json, "clean", all->n_clean);
     json_whole(&json, "not_shown", all->n_not_shown);
     json_whole(&json, "unusable", all->n_unusable);
+    json_whole(&json, "skipped", all->n_skipped);
     json_array(&json, "groups");
     for (const struct artefact *leader; (leader = next_leader(all, i)); n_groups++) {
         write_group(&json, all, leader);
@@ -334,7 +335,8 @@ static const struct option_row rows[] = {
     {"--json", .flag = &json,
      .help =
          "{\"clean\": files that violate nothing, \"not_shown\": those that did where they were "
-         "made, \"unusable\": those that cannot be used, \"groups\": [{\"signature\", "
+         "made, \"unusable\": those that cannot be used, \"skipped\": those that are no "
+         "scenarios, \"groups\": [{\"signature\", "
          "\"known\", \"files\": [{\"size\", \"file\"}]}]}"},
     TOOL_RAW,
     {"--signature", .flag = &signature, .excludes = "--known --json",
@@ -359,7 +361,8 @@ const struct command triage_command = {
                 "(harness/scenario/signature.h). The smallest file leads its group, the "
                 "smallest group leader comes first; the others are duplicates.",
             .exit_codes = "0 if all are clean, 1 if there is a group, 2 if a file cannot be used "
-                          "(the others are grouped nevertheless), 4 if files show nothing here but "
+                          "(the others are grouped nevertheless; what is evidently no scenario is "
+                          "skipped, and said), 4 if files show nothing here but "
                           "did where they were made.",
         },
     .run = run,

@@ -1,0 +1,17 @@
+/*
+ * The scenarios of a folder.
+ */
+#ifndef INPUT_FOLDER_H
+#define INPUT_FOLDER_H 1
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Calls `take` for each regular file of a folder, in the order of their names; not for hidden ones,
+ * nor for those of the folders in it. What is evidently no scenario (scenario_is_other_file()) is
+ * skipped, counted in `*n_skipped` and said in one line on standard error, unless --raw is given.
+ * False, with errno, if the folder cannot be read or `take` returns false. */
+bool folder_for_each(const char *folder, bool (*take)(void *aux, const char *path, size_t size),
+                     void *aux, size_t *n_skipped);
+
+#endif /* folder.h */
