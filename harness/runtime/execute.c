@@ -3,6 +3,7 @@
  */
 #include "actor_set.h"
 #include "allocations.h"
+#include "runtime/rule/rules.h"
 #include "scheduler.h"
 
 #include <stdarg.h>
@@ -151,7 +152,7 @@ static void leave_actors(bool abandoned)
 /* As of an execution without a violation. The room for one is large, and stays as it is. */
 static void outcome_clear(struct runtime_outcome *outcome)
 {
-    outcome->violated = false;
+    outcome->violated = outcome->late = false;
     outcome->invariant[0] = outcome->message[0] = '\0';
     outcome->violation.rule[0] = '\0';
     outcome->violation.n_subjects = outcome->violation.n_traits = outcome->violation.n_parts = 0;
@@ -170,6 +171,7 @@ void runtime_execute(const struct runtime_options *options, void (*function)(voi
     stopped = false;
     fiber_init_host(&scheduler.host);
     event_log_begin(options);
+    rules_begin(options);
     scheduler_begin(options);
     rcu_model_begin(options->waits_offline);
     lock_order_begin();
@@ -195,6 +197,7 @@ void runtime_execute(const struct runtime_options *options, void (*function)(voi
 
     leave_actors(outcome->violated || stopped);
     scheduler.countdown = 1;
+    rules_end(outcome);
     outcome->log_hash = event_log_hash();
     outcome->n_points = scheduler.sequence;
     outcome->n_switches = scheduler.n_switches;

@@ -36,6 +36,14 @@ enum { RUNTIME_MAX_ACTORS = 32 };
 /* Actor 0 is the body passed to runtime_execute(); actor 1 runs RCU callbacks. */
 enum { ACTOR_MAIN = 0, ACTOR_CALL_RCU = 1 };
 
+/* Rules of good style: what breaks them is not wrong by itself, and a bug more often than not. */
+enum runtime_rule {
+    RULE_LOCK_ORDER,     /* LOCK/order: locks are taken in different orders. */
+    RULE_HELD_AT_END,    /* LOCK/held-at-end: a thread ends while it holds a lock. */
+    RULE_JOINS_DETACHED, /* THREAD/joins-detached: pthread_join() fails if that is off or late. */
+    RUNTIME_RULES
+};
+
 struct runtime_options {
     struct strategy *strategy; /* Not owned. */
     /* Scheduling points after which it goes on fairly, for as many again, before the execution
@@ -57,6 +65,9 @@ struct runtime_options {
     /* How many waits on conditions may end in an execution though nobody has ended them, again at
      * the strategy's choice, as POSIX allows. */
     uint32_t spurious_wakes;
+    /* Bit i is enum runtime_rule i. A rule that is off is broken in silence. What breaks a rule that
+     * is late does not end the execution: the first such is its outcome if nothing worse is. */
+    uint32_t rules_off, rules_late;
     bool follow_objects; /* For reports: keep what objects.h tells of locks and the like. */
     /* A thread that waits for a condition, a barrier or another thread's end while it is an online
      * reader is a violation of RCU: it holds up every grace period for as long as the others like.
@@ -66,6 +77,7 @@ struct runtime_options {
 
 struct runtime_outcome {
     bool violated;
+    bool late;          /* A rule that is late was broken, and all went on to its end. */
     char invariant[16]; /* Tag, e.g. "LOCK", "RCU", "ONCE"; empty when clean. */
     char message[1024]; /* One line or a few; empty when clean. */
     struct violation violation;

@@ -3,7 +3,7 @@
 #include "lock.h"
 #include "lock_order.h"
 #include "runtime/actor_set.h"
-#include "runtime/misuse.h"
+#include "runtime/rule/misuse.h"
 #include "runtime/pthread_api.h"
 #include "runtime/rcu/rcu.h"
 

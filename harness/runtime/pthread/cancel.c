@@ -13,7 +13,7 @@
 #include <pthread.h>
 #include <unwind.h>
 
-#include "runtime/misuse.h"
+#include "runtime/rule/misuse.h"
 #include "runtime/pthread_api.h"
 #include "thread.h"
 

@@ -3,7 +3,7 @@
 #include "cancel.h"
 #include "clock.h"
 #include "lock.h"
-#include "runtime/misuse.h"
+#include "runtime/rule/misuse.h"
 #include "runtime/pthread_api.h"
 #include "runtime/rcu/rcu.h"
 

@@ -11,7 +11,9 @@
 #include "runtime/actor_set.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "runtime/rule/rules.h"
 #include "runtime/scheduler.h"
 
 enum { EDGES_MAX = 4096, BUCKETS = 1024, GATES_MAX = 6, CYCLE_MAX = 5 };
@@ -136,11 +138,14 @@ static bool conflict(const struct edge *waiter, const struct edge *holder)
     return waiter->to == holder->from && (waiter->to_exclusive || holder->from_exclusive);
 }
 
-_Noreturn static void report(const struct edge *const *path, unsigned n)
+static void report(const struct edge *const *path, unsigned n)
 {
     struct violation v;
-    char text[700];
-    size_t at = 0;
+    static const char intro[] = "potential deadlock, locks are taken in different orders: ";
+    char text[700 + sizeof intro];
+    size_t at = sizeof intro - 1;
+
+    memcpy(text, intro, sizeof intro);
 
     violation_init(&v, "LOCK/order");
     for (unsigned i = 0; i < n; i++) {
@@ -155,7 +160,7 @@ _Noreturn static void report(const struct edge *const *path, unsigned n)
             (size_t)snprintf(text + at, sizeof text - at, "%s%s took lock %u holding lock %u",
                              i ? "; " : "", actor_name(path[i]->actor), path[i]->to, path[i]->from);
     }
-    runtime_violation_of(&v, "potential deadlock, locks are taken in different orders: %s", text);
+    rule_broken(RULE_LOCK_ORDER, &v, text);
 }
 
 /* Extends path[0..n), in which each edge waits for the holder of the next, to a cycle. */
@@ -241,7 +246,8 @@ void lock_order_acquired(const void *object, uint32_t number, bool exclusive, bo
         runtime_fatal("an actor holds more locks than the runtime can follow");
     }
     /* While nobody else exists, an order means nothing. */
-    if (blocking && self->n_held && (scheduler.n_alive > 1 || runtime_pending_callbacks() > 0)) {
+    if (blocking && self->n_held && rule_is_on(RULE_LOCK_ORDER) &&
+        (scheduler.n_alive > 1 || runtime_pending_callbacks() > 0)) {
         for (unsigned i = 0; i < self->n_held; i++) {
             if (self->held[i].number != number) {
                 add_edge(&self->held[i], number, exclusive);

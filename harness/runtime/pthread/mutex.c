@@ -5,7 +5,7 @@
 
 #include "clock.h"
 #include "lock_order.h"
-#include "runtime/misuse.h"
+#include "runtime/rule/misuse.h"
 #include "runtime/pthread_api.h"
 
 const struct wait_description wait_mutex = {.does = "waits for",

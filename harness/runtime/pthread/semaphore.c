@@ -4,7 +4,7 @@
 #include "cancel.h"
 #include "clock.h"
 #include "lock.h"
-#include "runtime/misuse.h"
+#include "runtime/rule/misuse.h"
 #include "runtime/pthread_api.h"
 
 const struct wait_description wait_semaphore = {

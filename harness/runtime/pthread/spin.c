@@ -5,7 +5,7 @@
 
 #include "lock.h"
 #include "lock_order.h"
-#include "runtime/misuse.h"
+#include "runtime/rule/misuse.h"
 #include "runtime/pthread_api.h"
 
 const struct wait_description wait_spin = {.does = "waits for",

@@ -6,7 +6,7 @@
 #include "runtime/actor_set.h"
 #include "clock.h"
 #include "lock_order.h"
-#include "runtime/misuse.h"
+#include "runtime/rule/misuse.h"
 #include "runtime/pthread_api.h"
 #include "runtime/rcu/rcu.h"
 #include "runtime/scheduler.h"
@@ -104,8 +104,8 @@ static void end_thread(void *result)
     if (self->n_held) {
         uint32_t lock = self->held[self->n_held - 1].number;
 
-        misuse_of("LOCK/held-at-end", MISUSED("lock", lock), "%s ends while it holds lock %u",
-                  actor_name(scheduler.current), lock);
+        misuse_breaks(RULE_HELD_AT_END, "LOCK/held-at-end", MISUSED("lock", lock),
+                      "%s ends while it holds lock %u", actor_name(scheduler.current), lock);
     }
     rcu_model_actor_end();
     scheduler_log(EVENT_ACTOR_END, scheduler.current, 0);
@@ -217,11 +217,16 @@ static int join(pthread_t thread, void **result, uint64_t deadline)
     if (slot == scheduler.current) {
         return EDEADLK;
     }
-    if (a->detached || a->joined) {
-        misuse_of(a->detached ? "THREAD/joins-detached" : "THREAD/joined-twice",
-                  MISUSED_WITH("actor", slot, "joins", slot), "%s joins %s, which %s",
-                  actor_name(scheduler.current), actor_name(slot),
-                  a->detached ? "is detached" : "another joins already");
+    if (a->detached) {
+        misuse_breaks(RULE_JOINS_DETACHED, "THREAD/joins-detached",
+                      MISUSED_WITH("actor", slot, "joins", slot), "%s joins %s, which is detached",
+                      actor_name(scheduler.current), actor_name(slot));
+        return EINVAL;
+    }
+    if (a->joined) {
+        misuse_of("THREAD/joined-twice", MISUSED_WITH("actor", slot, "joins", slot),
+                  "%s joins %s, which another joins already", actor_name(scheduler.current),
+                  actor_name(slot));
     }
     a->joined = true;
     while (a->state != ACTOR_ENDED) {

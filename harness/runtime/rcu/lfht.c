@@ -7,7 +7,7 @@
 #include "lfht.h"
 
 #include "lfht_api.h"
-#include "runtime/misuse.h"
+#include "runtime/rule/misuse.h"
 #include "rcu.h"
 #include "runtime/scheduler.h"
 

@@ -9,7 +9,7 @@
 
 #include "rcu.h"
 #include "runtime/actor_set.h"
-#include "runtime/misuse.h"
+#include "runtime/rule/misuse.h"
 #include "runtime/scheduler.h"
 
 struct reader {

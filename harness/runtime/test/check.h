@@ -20,14 +20,16 @@ static uint32_t step_budget = 1000;
 
 /* Of the options of the same names. */
 static bool time_any;
-static uint32_t spurious_wakes;
+static uint32_t spurious_wakes, rules_off, rules_late;
 
 static inline struct runtime_outcome execute(program *body, struct strategy *strategy)
 {
     struct runtime_options options = {.strategy = strategy,
                                       .step_budget = step_budget,
                                       .time_any = time_any,
-                                      .spurious_wakes = spurious_wakes};
+                                      .spurious_wakes = spurious_wakes,
+                                      .rules_off = rules_off,
+                                      .rules_late = rules_late};
     struct runtime_outcome outcome;
 
     runtime_execute(&options, body, NULL, &outcome);

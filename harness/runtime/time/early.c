@@ -2,8 +2,8 @@
  * Waits that end before their time: deadlines that pass although somebody could run, as on a machine
  * that is slow, and conditions that nobody has signalled. The strategy chooses them like any actor.
  */
-#include "actor_set.h"
-#include "scheduler.h"
+#include "runtime/actor_set.h"
+#include "runtime/scheduler.h"
 
 static uint32_t sleepers(void)
 {

@@ -2,7 +2,7 @@
  * Virtual time. It stands still while somebody can run; when nobody can, it moves to the earliest
  * deadline; and the harness moves it when it likes.
  */
-#include "scheduler.h"
+#include "runtime/scheduler.h"
 
 const struct wait_description wait_sleep = {.does = "sleeps"};
 

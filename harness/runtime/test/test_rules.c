@@ -1,0 +1,120 @@
+/* Rules with switches: on, late and off; and what is worse wins. */
+#include <errno.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include "check.h"
+
+static pthread_mutex_t a = PTHREAD_MUTEX_INITIALIZER, b = PTHREAD_MUTEX_INITIALIZER;
+
+static void *backwards(void *unused)
+{
+    pthread_mutex_lock(&b);
+    pthread_mutex_lock(&a);
+    pthread_mutex_unlock(&a);
+    pthread_mutex_unlock(&b);
+    return NULL;
+}
+
+static void other_order(void *unused)
+{
+    pthread_t thread;
+
+    pthread_create(&thread, NULL, backwards, NULL);
+    pthread_mutex_lock(&a);
+    pthread_mutex_lock(&b);
+    pthread_mutex_unlock(&b);
+    pthread_mutex_unlock(&a);
+    pthread_join(thread, NULL);
+}
+
+static int n_threads = 1;
+
+static void other_order_and_worse(void *unused)
+{
+    other_order(NULL);
+    EXPECT(n_threads == 0);
+}
+
+static void *keep(void *unused)
+{
+    pthread_mutex_lock(&a);
+    return NULL;
+}
+
+static void held_at_end(void *unused)
+{
+    pthread_t thread;
+
+    pthread_create(&thread, NULL, keep, NULL);
+    pthread_join(thread, NULL);
+}
+
+static void held_for_ever(void *unused)
+{
+    held_at_end(NULL);
+    pthread_mutex_lock(&a);
+}
+
+static void *rest(void *unused)
+{
+    sleep(1);
+    return NULL;
+}
+
+static void joins_detached(void *unused)
+{
+    pthread_t thread;
+
+    pthread_create(&thread, NULL, rest, NULL);
+    pthread_detach(thread);
+    EXPECT(pthread_join(thread, NULL) == EINVAL);
+}
+
+/* On, the execution ends at once; late, it ends as it would, and that is told; off, nothing is. */
+static void check_rule(const char *name, program *body, enum runtime_rule rule, const char *tag,
+                       const char *text)
+{
+    struct runtime_outcome outcome = execute_default(body);
+    uint32_t n_points = outcome.n_points;
+
+    check_violation(name, outcome, tag, text);
+    CHECK(!outcome.late);
+    rules_late = 1U << rule;
+    outcome = execute_default(body);
+    check_violation(name, outcome, tag, text);
+    CHECK(outcome.late && outcome.n_points > n_points);
+    check_replay(name, body, outcome, 3);
+    rules_off = rules_late;
+    check_clean(name, execute_default(body));
+    rules_off = ~rules_off; /* The others' switches do nothing. */
+    rules_late = 0;
+    check_violation(name, execute_default(body), tag, text);
+    rules_off = 0;
+}
+
+int main(void)
+{
+    check_rule("other_order", other_order, RULE_LOCK_ORDER, "LOCK", "different orders");
+    check_rule("held_at_end", held_at_end, RULE_HELD_AT_END, "LOCK", "ends while it holds lock 1");
+    check_rule("joins_detached", joins_detached, RULE_JOINS_DETACHED, "THREAD", "is detached");
+
+    CHECK_VIOLATION(other_order_and_worse, "LOCK", "different orders");
+    CHECK_VIOLATION(held_for_ever, "LOCK", "ends while it holds");
+    rules_late = UINT32_MAX;
+    CHECK_VIOLATION(other_order_and_worse, "EXPECT", "n_threads");
+    CHECK_VIOLATION(held_for_ever, "LOCK", "deadlock: nobody can run");
+    /* The deadlock itself, where the rule told that it could be. */
+    {
+        unsigned deadlocks = 0, rules = 0;
+
+        for (unsigned seed = 1; seed <= 200; seed++) {
+            struct runtime_outcome outcome = execute_random(other_order, seed, 1);
+
+            rules += outcome.late;
+            deadlocks += outcome.violated && !outcome.late;
+        }
+        CHECK(deadlocks > 0 && rules > 0);
+    }
+    return 0;
+}
