@@ -85,7 +85,7 @@ static const struct tag tags[] = {
      "potential deadlock: it is reported even if this execution got away with\n"
      "it, as another one will not. Conditions, barriers and semaphores are\n"
      "checked as well.\n"
-     "Checked in harness/runtime/pthread/ and harness/runtime/wait_graph.c.\n"},
+     "Checked in harness/runtime/pthread/ and harness/runtime/wait/wait_graph.c.\n"},
     {"THREAD", "threads are created, joined and detached correctly",
      "A thread is joined once, and only while it exists and is not detached.\n"
      "Checked in harness/runtime/pthread/thread.c.\n"},

@@ -14,7 +14,8 @@ enum { LOAD, STORE };
 static inline void memory_point(const void *address, unsigned operation)
 {
     /* Not in the harness's own business, nor outside an execution. */
-    if (scheduler.running && scheduler.self->harness_depth == 0 && !fiber_owns(&scheduler.self->fiber, address)) {
+    if (scheduler.running && scheduler.self->harness_depth == 0 &&
+        !fiber_owns(&scheduler.self->fiber, address)) {
         scheduler_point_at(operation == LOAD ? pending_read(PENDING_MEMORY, (uintptr_t)address)
                                              : pending_write(PENDING_MEMORY, (uintptr_t)address));
         scheduler_log(EVENT_MEMORY, 0, operation);

@@ -6,7 +6,7 @@
 #include "actor_set.h"
 #include "fair.h"
 #include "runtime/pthread/thread_locals.h"
-#include "wait_graph.h"
+#include "runtime/wait/wait_graph.h"
 
 struct actor actors[RUNTIME_MAX_ACTORS];
 

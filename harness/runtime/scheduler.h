@@ -16,7 +16,7 @@
 #include "runtime.h"
 #include "strategy.h"
 #include "support/sanitizers.h"
-#include "wait.h"
+#include "runtime/wait/wait.h"
 
 #define DEADLINE_NONE UINT64_MAX
 

@@ -1,8 +1,8 @@
 /*
  * Those who wait: whom a waker finds, and in which order.
  */
-#include "actor_set.h"
-#include "scheduler.h"
+#include "runtime/actor_set.h"
+#include "runtime/scheduler.h"
 
 void scheduler_wake(unsigned actor)
 {

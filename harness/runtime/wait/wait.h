@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "pending.h"
+#include "runtime/pending.h"
 
 /* Their numbers are in the event log: a new kind comes last. */
 #define WAIT_KIND_LIST(KIND)              \

@@ -6,8 +6,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "actor_set.h"
-#include "fair.h"
+#include "runtime/actor_set.h"
+#include "runtime/fair.h"
 
 const struct wait_description *const wait_descriptions[WAIT_KINDS] = {
 #define WAIT_KIND(NAME, DESCRIPTION) [WAIT_##NAME] = &DESCRIPTION,

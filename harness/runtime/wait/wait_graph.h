@@ -5,7 +5,7 @@
 #ifndef RUNTIME_WAIT_GRAPH_H
 #define RUNTIME_WAIT_GRAPH_H 1
 
-#include "scheduler.h"
+#include "runtime/scheduler.h"
 
 /* Adds a part for each actor that is alive, and writes the same as text. */
 void wait_graph_take(struct violation *, char *buffer, size_t size);
