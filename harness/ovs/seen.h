@@ -64,6 +64,7 @@ static void ovs_seen_mutex_init(const struct ovs_mutex *mutex)
     if (ukey) {
         struct identity of = identity_of_ufid("STATE", &ukey->ufid, ukey->pmd_id);
 
+        runtime_set_name(&mutex->lock, "a ukey's mutex");
         ukey->state = UKEY_CREATED;
         watch_ukey_made(ukey, of.flow, of.pmd);
     }
