@@ -176,8 +176,10 @@ static void for_each(void (*function)(void *aux, const struct cache_entry *), vo
                          .flow = of.flow,
                          .pmd = of.pmd,
                          .state = seen_state(ukey),
-                         .n_packets = ukey->stats.n_packets,
-                         .n_bytes = ukey->stats.n_bytes,
+                         .credited = {.n_packets = ukey->stats.n_packets,
+                                      .n_bytes = ukey->stats.n_bytes,
+                                      .used_ms = (uint64_t)ukey->stats.used,
+                                      .tcp_flags = ukey->stats.tcp_flags},
                          .actions = identity_actions_number("BIJ", actions->data, actions->size),
                      });
         }
