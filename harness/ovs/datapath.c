@@ -99,9 +99,11 @@ static void op_begin(const struct dpif_op *op, struct cache_op *into)
     default:
         of = identity_of_flow(tag, op->execute.flow);
         into->type = CACHE_EXECUTE;
-        into->actions = identity_actions_number(tag, op->execute.actions, op->execute.actions_len);
         into->packet = identity_packet_number(dp_packet_data(op->execute.packet),
                                               dp_packet_size(op->execute.packet));
+        into->actions =
+            watch_execution(into->packet, identity_actions_number(tag, op->execute.actions,
+                                                                  op->execute.actions_len));
         break;
     }
     into->flow = of.flow;
@@ -326,6 +328,7 @@ struct dpif *ovs_datapath_open(unsigned queue_capacity)
 void ovs_datapath_close(void)
 {
     enable_upcall(&the_dpif);
+    runtime_pthread_rwlock_destroy(&upcalls_lock);
     free(the_dpif.base_name);
     free(the_dpif.full_name);
 }
@@ -365,6 +368,7 @@ static int call_upcall(struct identity of, uint64_t packet, uint32_t *actions, u
     for (unsigned i = 0; !error && i < 4; i++) {
         *mask |= (uint32_t)wc.masks.dl_src.ea[i] << (8 * i);
     }
+    *execute = watch_execution(packet, *execute);
     ofpbuf_uninit(&done);
     ofpbuf_uninit(&put);
     return error;

@@ -164,6 +164,9 @@ enum xlate_error xlate_actions(struct xlate_in *xin, struct xlate_out *xout)
         }
         return XLATE_BRIDGE_NOT_FOUND;
     }
+    if (xin->packet) {
+        watch_translated(watch_packet_in_hand(), result.actions, result.execute);
+    }
     xout->avoid_caching = !result.cacheable;
     if (xin->odp_actions) {
         identity_actions(result.actions, xin->odp_actions);

@@ -17,6 +17,7 @@ struct taken {
     uint64_t packet;
     bool miss, judged;
     enum cache_verdict verdict;
+    uint32_t actions, execute; /* As it was translated. */
 };
 static struct hand {
     unsigned n, next; /* `next`: the first that may lack a verdict. */
@@ -151,6 +152,35 @@ uint64_t watch_packet_in_hand(void)
     const struct hand *hand = &hands[actor_self()];
 
     return hand->n ? hand->list[hand->n - 1].packet : 0;
+}
+
+static struct taken *taken_of(uint64_t packet)
+{
+    struct hand *hand = &hands[actor_self()];
+
+    for (unsigned i = 0; i < hand->n; i++) {
+        if (hand->list[i].packet == packet) {
+            return &hand->list[i];
+        }
+    }
+    return NULL;
+}
+
+void watch_translated(uint64_t packet, uint32_t actions, uint32_t execute)
+{
+    struct taken *taken = taken_of(packet);
+
+    if (taken) {
+        taken->actions = actions;
+        taken->execute = execute;
+    }
+}
+
+uint32_t watch_execution(uint64_t packet, uint32_t actions)
+{
+    const struct taken *taken = taken_of(packet);
+
+    return taken && taken->actions == actions ? taken->execute : actions;
 }
 
 void watch_counted(const char *name)

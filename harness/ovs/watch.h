@@ -38,6 +38,10 @@ void watch_untranslatable(void);
 /* Whether it is in an upcall; and the packet of the latest that it has taken. */
 bool watch_in_upcall(void);
 uint64_t watch_packet_in_hand(void);
+/* Its packet was translated: a flow of it has `actions`, the packet itself is to be executed with
+ * `execute`, which is the same to Open vSwitch; and what a packet in hand is executed with. */
+void watch_translated(uint64_t packet, uint32_t actions, uint32_t execute);
+uint32_t watch_execution(uint64_t packet, uint32_t actions);
 
 /* Coverage counters by name. `name` lives for ever. */
 void watch_counted(const char *name);
