@@ -101,6 +101,11 @@ static inline void atomic(const volatile void *address, size_t size, enum access
     }
 }
 
+void points_access(const volatile void *address, size_t size, enum access how, const void *place)
+{
+    plain(address, size, how, place);
+}
+
 void points_free(const void *block, size_t size, const void *place)
 {
     const struct access_seen access = {block, size, ACCESS_FREE, false, place};
@@ -162,32 +167,6 @@ void __tsan_write_range(void *address, size_t size)
     if (size) {
         plain(address, size, ACCESS_WRITE, CALLER);
     }
-}
-
-void *program_memcpy(void *to, const void *from, size_t size)
-{
-    if (size) {
-        plain(from, size, ACCESS_READ, CALLER);
-        plain(to, size, ACCESS_WRITE, CALLER);
-    }
-    return memmove(to, from, size);
-}
-
-void *program_memmove(void *to, const void *from, size_t size)
-{
-    if (size) {
-        plain(from, size, ACCESS_READ, CALLER);
-        plain(to, size, ACCESS_WRITE, CALLER);
-    }
-    return memmove(to, from, size);
-}
-
-void *program_memset(void *to, int value, size_t size)
-{
-    if (size) {
-        plain(to, size, ACCESS_WRITE, CALLER);
-    }
-    return memset(to, value, size);
 }
 
 void __tsan_init(void) {}

@@ -36,6 +36,9 @@ struct access_seen {
 };
 extern void (*points_observer)(const struct access_seen *);
 
+/* Code that is not instrumented is about to access memory for the program: a point, like any. */
+void points_access(const volatile void *address, size_t size, enum access how, const void *place);
+
 /* A block of the heap is about to be freed. [actor] */
 void points_free(const void *block, size_t size, const void *place);
 

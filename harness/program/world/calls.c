@@ -16,7 +16,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "program/world/ends.h"
 #include "runtime/pthread_api.h"
 #include "runtime/scheduler.h"
 #include "support/random.h"
@@ -31,6 +30,11 @@ void calls_are_explored(bool yes)
     explored = yes;
 }
 
+bool calls_explored(void)
+{
+    return explored && scheduler.running;
+}
+
 void calls_begin(void)
 {
     random_state.state = 1;
@@ -38,7 +42,7 @@ void calls_begin(void)
 
 void calls_refuse(const char *function)
 {
-    if (explored && scheduler.running) {
+    if (calls_explored()) {
         runtime_violation("CONTROL", "%s calls %s, which is not modelled",
                           actor_name(scheduler.current), function);
     }
@@ -238,23 +242,7 @@ pid_t program_gettid(void)
 DEFINE_REFUSED(pid_t, fork, (void), ())
 DEFINE_REFUSED(int, system, (const char *command), (command))
 DEFINE_REFUSED(int, pause, (void), ())
-DEFINE_REFUSED(unsigned, alarm, (unsigned seconds), (seconds))
 DEFINE_REFUSED(int, sigwait, (const sigset_t *set, int *number), (set, number))
 DEFINE_REFUSED(int, sigsuspend, (const sigset_t *set), (set))
 DEFINE_REFUSED(pid_t, waitpid, (pid_t pid, int *status, int options), (pid, status, options))
 DEFINE_REFUSED(pid_t, wait, (int *status), (status))
-
-int program_raise(int number)
-{
-    if (number == SIGABRT) {
-        program_abort();
-    }
-    calls_refuse("raise()");
-    return raise(number);
-}
-
-int program_kill(pid_t pid, int number)
-{
-    calls_refuse("kill()");
-    return kill(pid, number);
-}

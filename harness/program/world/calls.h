@@ -13,8 +13,12 @@
  * program that runs alone it is simply done. */
 void calls_are_explored(bool);
 
+/* Whether this is an execution of an exploration. */
+bool calls_explored(void);
+
 /* Forgets the execution before. */
 void calls_begin(void);
+void signals_begin(void); /* signals.c */
 
 /* "fork()", which cannot be controlled, is about to be called. Returns in a program that runs
  * alone. */

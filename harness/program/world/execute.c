@@ -109,6 +109,7 @@ void program_execute(const struct program_options *options, struct runtime_outco
     tls_begin();
     ends_begin();
     calls_begin();
+    signals_begin();
     race_begin();
     cxx_begin();
     reset_libc();

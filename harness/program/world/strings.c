@@ -1,0 +1,123 @@
+/*
+ * Functions of libc that read or write memory of the program's, which is not instrumented there: each
+ * is a point, and is checked, like an access of the program's own.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "program/points/points.h"
+
+#define CALLER __builtin_return_address(0)
+
+static void reads(const void *address, size_t size, const void *place)
+{
+    if (size) {
+        points_access(address, size, ACCESS_READ, place);
+    }
+}
+
+static void writes(void *address, size_t size, const void *place)
+{
+    if (size) {
+        points_access(address, size, ACCESS_WRITE, place);
+    }
+}
+
+void *program_memcpy(void *to, const void *from, size_t size)
+{
+    reads(from, size, CALLER);
+    writes(to, size, CALLER);
+    return memmove(to, from, size);
+}
+
+void *program_memmove(void *to, const void *from, size_t size)
+{
+    reads(from, size, CALLER);
+    writes(to, size, CALLER);
+    return memmove(to, from, size);
+}
+
+void *program_memset(void *to, int value, size_t size)
+{
+    writes(to, size, CALLER);
+    return memset(to, value, size);
+}
+
+size_t program_strlen(const char *text)
+{
+    reads(text, 1, CALLER);
+    return strlen(text);
+}
+
+char *program_strcpy(char *to, const char *from)
+{
+    reads(from, 1, CALLER);
+    writes(to, strlen(from) + 1, CALLER);
+    return strcpy(to, from);
+}
+
+char *program_strncpy(char *to, const char *from, size_t size)
+{
+    if (size) {
+        reads(from, 1, CALLER);
+    }
+    writes(to, size, CALLER);
+    return strncpy(to, from, size);
+}
+
+char *program_strcat(char *to, const char *from)
+{
+    reads(from, 1, CALLER);
+    reads(to, 1, CALLER);
+    writes(to + strlen(to), strlen(from) + 1, CALLER);
+    return strcat(to, from);
+}
+
+int program_strcmp(const char *a, const char *b)
+{
+    reads(a, 1, CALLER);
+    reads(b, 1, CALLER);
+    return strcmp(a, b);
+}
+
+int program_strncmp(const char *a, const char *b, size_t n)
+{
+    if (n) {
+        reads(a, 1, CALLER);
+        reads(b, 1, CALLER);
+    }
+    return strncmp(a, b, n);
+}
+
+int program_memcmp(const void *a, const void *b, size_t n)
+{
+    reads(a, n, CALLER);
+    reads(b, n, CALLER);
+    return memcmp(a, b, n);
+}
+
+void *program_memchr(const void *where, int c, size_t n)
+{
+    reads(where, n ? 1 : 0, CALLER);
+    return memchr(where, c, n);
+}
+
+char *program_strchr(const char *text, int c)
+{
+    reads(text, 1, CALLER);
+    return strchr(text, c);
+}
+
+char *program_strrchr(const char *text, int c)
+{
+    reads(text, 1, CALLER);
+    return strrchr(text, c);
+}
+
+char *program_strstr(const char *text, const char *what)
+{
+    reads(text, 1, CALLER);
+    reads(what, 1, CALLER);
+    return strstr(text, what);
+}
