@@ -11,6 +11,34 @@ static void increment(uint16_t *count)
     *count += *count < UINT16_MAX;
 }
 
+/* Where each object is in the profile, by a hash of it; 0: free, else the index + 1. */
+enum { BUCKETS = 4 * PROFILE_OBJECTS };
+static uint16_t buckets[BUCKETS];
+static bool written[PROFILE_OBJECTS];
+
+/* The index of an object in what is counted; PROFILE_OBJECTS if there is no room for it. */
+static unsigned find_counted(uint64_t object)
+{
+    uint64_t at = (object * UINT64_C(0x9e3779b97f4a7c15) >> 40) % BUCKETS;
+
+    for (;; at = (at + 1) % BUCKETS) {
+        unsigned i = buckets[at];
+
+        if (i && counted.objects[i - 1] == object) {
+            return i - 1;
+        }
+        if (!i) {
+            break;
+        }
+    }
+    if (counted.n_objects == PROFILE_OBJECTS) {
+        return PROFILE_OBJECTS;
+    }
+    counted.objects[counted.n_objects++] = object;
+    buckets[at] = (uint16_t)counted.n_objects;
+    return counted.n_objects - 1;
+}
+
 static unsigned find_object(struct profile *p, uint64_t object)
 {
     unsigned i = 0;
@@ -32,9 +60,10 @@ static void count(unsigned actor)
     increment(&counted.estimates[class][actor]);
     increment(&counted.estimates[PROFILE_ALL][actor]);
     if (class != PENDING_NOTHING) {
-        unsigned i = find_object(&counted, pending_object(operation));
+        unsigned i = find_counted(pending_object(operation));
 
         if (i < PROFILE_OBJECTS) {
+            written[i] |= pending_object(operation) == operation;
             increment(&counted.object_estimates[i][actor]);
         }
     }
@@ -64,6 +93,8 @@ struct strategy *profile_begin(struct strategy *strategy)
 
     behind = strategy;
     memset(&counted, 0, sizeof counted);
+    memset(buckets, 0, sizeof buckets);
+    memset(written, 0, sizeof written);
     return &counter;
 }
 
@@ -92,8 +123,8 @@ void profile_end(struct profile *p, uint32_t n_points, bool stacks_are_shared)
     take_larger(&p->estimates[0][0], &counted.estimates[0][0],
                 sizeof p->estimates / sizeof p->estimates[0][0]);
     for (unsigned i = 0; i < counted.n_objects; i++) {
-        unsigned j = is_shared(counted.object_estimates[i]) ? find_object(p, counted.objects[i])
-                                                            : PROFILE_OBJECTS;
+        bool matters = written[i] && is_shared(counted.object_estimates[i]);
+        unsigned j = matters ? find_object(p, counted.objects[i]) : PROFILE_OBJECTS;
 
         if (j < PROFILE_OBJECTS) {
             take_larger(p->object_estimates[j], counted.object_estimates[i], RUNTIME_MAX_ACTORS);

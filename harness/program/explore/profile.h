@@ -14,7 +14,8 @@ struct profile {
     bool stacks_are_shared; /* Somebody has looked into another one's stack. */
     /* How many operations each actor does, at most: of each class, and of all. */
     uint16_t estimates[PENDING_CLASSES + 1][RUNTIME_MAX_ACTORS];
-    /* The same for the objects that were met first, and that more than one actor uses. */
+    /* The same for the objects that were met first, that more than one actor uses, and that
+     * somebody writes. */
     unsigned n_objects;
     uint64_t objects[PROFILE_OBJECTS];
     uint16_t object_estimates[PROFILE_OBJECTS][RUNTIME_MAX_ACTORS];

@@ -11,7 +11,7 @@
 
 #include "program/explore/campaign.h"
 
-enum { FIRST_BUDGET = 2000000, LEAST_BUDGET = 5000, BUDGET_LENGTHS = 10 };
+enum { FIRST_BUDGET = 20000000, LEAST_BUDGET = 5000, BUDGET_LENGTHS = 10 };
 
 static pid_t children[SEARCH_JOBS_MAX];
 static struct timespec began;

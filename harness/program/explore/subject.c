@@ -23,6 +23,8 @@
 /* What the child is executing now. */
 static struct subject_result *result_now;
 
+void (*subject_at_end)(void);
+
 void *subject_share(size_t size)
 {
     void *memory =
@@ -72,6 +74,9 @@ static void on_hang(const struct runtime_hang *hang)
     struct subject_result *result = result_now;
 
     keep_preemptions(result);
+    if (subject_at_end) {
+        subject_at_end();
+    }
     result->outcome.violated = true;
     snprintf(result->outcome.invariant, sizeof result->outcome.invariant, "HANG");
     snprintf(result->outcome.violation.rule, sizeof result->outcome.violation.rule, "HANG/%d",
@@ -102,6 +107,9 @@ void subject_execute(const struct subject_settings *settings, struct strategy *s
     watchdog_begin(on_hang);
     program_execute(&options, &result->outcome);
     watchdog_end();
+    if (subject_at_end) {
+        subject_at_end();
+    }
     result->exit_code = ends_exit_code();
     if (result->outcome.violated) {
         keep_preemptions(result);

@@ -35,6 +35,10 @@ struct subject_result {
     struct preemption preemptions[SUBJECT_PREEMPTIONS];
 };
 
+/* Called when an execution is over, or hangs, while all that it has left is still there. NULL:
+ * nobody wants to know. */
+extern void (*subject_at_end)(void);
+
 /* Executes the program here, in a child that has called subject_become_child(). If it fails by a
  * fault, the process must not be used for another execution. `on_event` as in execute.h. */
 void subject_execute(const struct subject_settings *, struct strategy *,

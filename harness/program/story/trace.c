@@ -194,14 +194,6 @@ static void end(void)
     }
 }
 
-static void on_event_or_end(void *aux, const struct event *e)
-{
-    on_event(aux, e);
-    if (e->kind == EVENT_VIOLATION) {
-        end();
-    }
-}
-
 struct trace *trace_make(const struct subject_settings *settings, const struct preemption *list,
                          size_t n, bool loud)
 {
@@ -213,12 +205,15 @@ struct trace *trace_make(const struct subject_settings *settings, const struct p
     memset(trace->names, 0, sizeof trace->names);
     memset(storing, 0, sizeof storing);
     points_observer = on_access;
-    if (!subject_replay(settings, list, n, loud, on_event_or_end, NULL, &trace->result)) {
+    subject_at_end = end;
+    if (!subject_replay(settings, list, n, loud, on_event, NULL, &trace->result)) {
         trace->n_events = 0;
         points_observer = NULL;
+        subject_at_end = NULL;
         return NULL;
     }
     points_observer = NULL;
+    subject_at_end = NULL;
     return trace;
 }
 
