@@ -11,13 +11,21 @@
 
 #include "program/world/calls.h"
 #include "program/world/ends.h"
+#include "runtime/pthread/futex.h"
 #include "runtime/scheduler.h"
 
 static struct sigaction actions[_NSIG];
 
+/* Bit i is signal i: those that somebody waits for with sigwait(), and those that have come for him;
+ * and a word that changes when one comes. */
+static uint64_t awaited, pending;
+static unsigned n_come;
+
 void signals_begin(void)
 {
     memset(actions, 0, sizeof actions);
+    awaited = pending = 0;
+    n_come = 0;
 }
 
 static bool is_signal(int number)
@@ -68,9 +76,36 @@ static void act_by_default(int number)
     }
 }
 
+int program_sigwait(const sigset_t *set, int *number)
+{
+    if (!scheduler.running) {
+        return sigwait(set, number);
+    }
+    for (;;) {
+        for (int i = 1; i < _NSIG; i++) {
+            uint64_t bit = sigismember(set, i) == 1 ? UINT64_C(1) << (i - 1) : 0;
+
+            if (pending & bit) {
+                pending &= ~bit;
+                *number = i;
+                return 0;
+            }
+            awaited |= bit;
+        }
+        (void)runtime_futex_wait(&n_come, n_come, DEADLINE_NONE);
+    }
+}
+
 int program_raise(int number)
 {
     const struct sigaction *action = &actions[is_signal(number) ? number : 0];
+
+    if (scheduler.running && is_signal(number) && awaited >> (number - 1) & 1) {
+        pending |= UINT64_C(1) << (number - 1);
+        n_come++;
+        (void)runtime_futex_wake(&n_come, UINT32_MAX);
+        return 0;
+    }
 
     if (!calls_explored() || !is_signal(number)) {
         return raise(number);
@@ -87,9 +122,24 @@ int program_raise(int number)
     return 0;
 }
 
+/* Whichever thread it is for, it is the running one that handles it. */
+int program_pthread_kill(pthread_t thread, int number)
+{
+    return number && scheduler.running ? program_raise(number) : 0;
+}
+
+/* Nothing comes that would have to be kept back. */
+int program_sigmask(int how, const sigset_t *set, sigset_t *before)
+{
+    if (before) {
+        sigemptyset(before);
+    }
+    return 0;
+}
+
 int program_kill(pid_t pid, int number)
 {
-    if (calls_explored() && (pid == getpid() || pid == 0) && number) {
+    if (scheduler.running && (pid == getpid() || pid == 0) && number) {
         return program_raise(number);
     }
     if (number) {
