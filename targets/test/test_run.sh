@@ -89,3 +89,12 @@ grep -q 'twice' error || fail "$(cat error)"
 "$tool" run -q --runs 20 "./a program" -- x y >out && fail "exit code 7 is a failure"
 grep -q 'EXIT: the program ends with exit code 7' out || fail "$(cat out)"
 "$tool" run -q --runs 20 --any-exit "./a program" -- x y >out || fail "$(cat out)"
+
+# An installed tool finds what it links with: it is beside its own place.
+if [[ -d ${tool%/*}/../harness/program ]]; then
+    mkdir -p usr/bin usr/lib/ukeyfuzz
+    cp "$tool" usr/bin/
+    cp "${tool%/*}"/../harness/program/{ukeyfuzz-program.o,redirected,merge.ld} usr/lib/ukeyfuzz/
+    usr/bin/ukeyfuzz cc -o installed.uk main.c part.c || fail "an installed tool cannot build"
+    [[ $(./installed.uk x) == "4 x" ]] || fail "it does something else"
+fi
