@@ -84,6 +84,14 @@ code=0
 "./a program" x y >/dev/null || code=$?
 ((code == 7)) || fail "exit code $code"
 "$tool" cc -E main.c | grep -q 'int twice' || fail "-E"
+# What cannot be had is not left out in silence.
+echo '_Thread_local int mine; int main(void) { return mine; }' >local.c
+"$tool" cc -o local.uk local.c 2>error || fail "$(cat error)"
+[[ ! -s error ]] || fail "$(cat error)"
+"$tool" cc --gcc -o local.uk local.c 2>error || fail "$(cat error)"
+grep -q 'local.uk: has thread-local variables that are not emulated' error || fail "$(cat error)"
+"$tool" cc -fsanitize=address,undefined -o local.uk local.c 2>error || fail "$(cat error)"
+grep -q 'fsanitize=address is left out' error || fail "$(cat error)"
 "$tool" cc main.c 2>error && fail "a function is missing, and nobody minds"
 grep -q 'twice' error || fail "$(cat error)"
 "$tool" run -q --runs 20 "./a program" -- x y >out && fail "exit code 7 is a failure"

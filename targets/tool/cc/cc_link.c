@@ -141,26 +141,41 @@ static int redirect(const char *merged)
     return code;
 }
 
-/* Whether an object needs C++'s library: it has a name of it. */
-static bool needs_cxx(const char *object)
+/* Whether an object's file has a name in it. */
+static bool has_name(const char *object, const char *name, size_t n)
 {
-    static const char name[] = "__gxx_personality_v0";
     FILE *stream = fopen(object, "re");
-    char *text = NULL;
-    size_t room = 0;
-    bool found = false;
     struct stat status;
+    char *text = NULL;
+    bool found = false;
 
     if (!stream) {
         return false;
     }
     if (!fstat(fileno(stream), &status) && (text = malloc((size_t)status.st_size + 1))) {
-        room = fread(text, 1, (size_t)status.st_size, stream);
-        found = memmem(text, room, name, sizeof name - 1);
+        found = memmem(text, fread(text, 1, (size_t)status.st_size, stream), name, n);
     }
     free(text);
     fclose(stream);
     return found;
+}
+#define HAS_NAME(object, name) has_name(object, name, sizeof(name) - 1)
+
+static bool needs_cxx(const char *object)
+{
+    return HAS_NAME(object, "__gxx_personality_v0");
+}
+
+/* Where the compiler has not emulated them, nobody gives each thread its own. */
+static void tell_of_shared_variables(const struct cc_line *line, const char *object)
+{
+    if (HAS_NAME(object, ".tbss\0") || HAS_NAME(object, ".tdata\0")) {
+        fprintf(
+            stderr,
+            "ukeyfuzz: cc: %s: has thread-local variables that are not emulated, so all threads "
+            "share them; compile all of it with ukeyfuzz cc, and not with --gcc\n",
+            line->output ? line->output : "a.out");
+    }
 }
 
 static int link_all(const struct cc_line *line, const struct cc_compiler *compiler,
@@ -210,6 +225,9 @@ int cc_link(const struct cc_line *line, const struct cc_compiler *compiler)
     }
     if (!code) {
         code = redirect(merged);
+    }
+    if (!code && line->task == CC_PROGRAM) {
+        tell_of_shared_variables(line, merged);
     }
     return code ? code : link_all(line, compiler, merged);
 }
