@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "support/output.h"
@@ -16,6 +17,9 @@
 #include "program/story/story.h"
 #include "program/story/trace.h"
 #include "runtime/event_log.h"
+
+/* What takes long is not done to its end. */
+enum { SHRINK_SECONDS = 60, REPLAY_SECONDS = 20 };
 
 static struct subject_result *shared_result(void)
 {
@@ -30,7 +34,7 @@ static struct subject_result *shared_result(void)
 unsigned finding_minimize(struct schedule *s)
 {
     return shrink(&s->settings, s->signature, s->preemptions, &s->n_preemptions, shared_result(),
-                  search_interruption());
+                  search_interruption(), SHRINK_SECONDS);
 }
 
 bool finding_record(struct schedule *s)
@@ -51,16 +55,18 @@ bool finding_record(struct schedule *s)
     return shown;
 }
 
-unsigned finding_replay(const struct schedule *s, unsigned n)
+unsigned finding_replay(const struct schedule *s, unsigned *n)
 {
     struct subject_result *result = shared_result();
-    unsigned shown = 0;
+    time_t end = time(NULL) + REPLAY_SECONDS;
+    unsigned shown = 0, i = 0;
 
-    for (unsigned i = 0; i < n && !*search_interruption(); i++) {
+    for (; i < *n && !*search_interruption() && time(NULL) < end; i++) {
         shown += subject_replay(&s->settings, s->preemptions, s->n_preemptions, false, NULL, NULL,
                                 result) &&
                  failure_is(result, s->signature) && result->outcome.log_hash == s->hash;
     }
+    *n = i;
     return shown;
 }
 
@@ -163,7 +169,7 @@ int finding_make(const struct finding_options *o, const struct search_outcome *o
     static struct schedule s;
     uint32_t found = outcome->result->outcome.n_preemptions;
     const char *file;
-    unsigned shown;
+    unsigned shown, replays = FINDING_REPLAYS;
     bool again;
 
     fill_in(&s, o, outcome);
@@ -188,11 +194,11 @@ int finding_make(const struct finding_options *o, const struct search_outcome *o
     if (!finding_save(file, &s)) {
         return REQUEST_UNUSABLE;
     }
-    shown = finding_replay(&s, FINDING_REPLAYS);
+    shown = finding_replay(&s, &replays);
     again = replays_in_new_process(o->arguments[0], file);
     printf("%zu preemption%s (", s.n_preemptions, s.n_preemptions == 1 ? "" : "s");
     printf(o->no_minimize ? "not minimized" : "minimized from %" PRIu32, found);
-    printf("); replayed %u of %u%s; saved %s\n", shown, FINDING_REPLAYS,
+    printf("); replayed %u of %u%s; saved %s\n", shown, replays,
            again ? " and in a new process" : ", but not in a new process", printable(file));
     print_again(o, file);
     return REQUEST_FAILED;

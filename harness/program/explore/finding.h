@@ -27,8 +27,9 @@ unsigned finding_minimize(struct schedule *);
  * trail into it. Returns whether it shows its failure. */
 bool finding_record(struct schedule *);
 
-/* Replays it `n` times. Returns how often it showed the failure, with the same events. */
-unsigned finding_replay(const struct schedule *, unsigned n);
+/* Replays it `*n` times, or as often as there is time for, which it stores. Returns how often it
+ * showed the failure, with the same events. */
+unsigned finding_replay(const struct schedule *, unsigned *n);
 
 /* Writes the file whole or not at all. False after an error. */
 bool finding_save(const char *file, const struct schedule *);

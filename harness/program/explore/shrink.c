@@ -1,6 +1,7 @@
 #include "program/explore/shrink.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "program/explore/failure.h"
 
@@ -9,6 +10,7 @@ struct search {
     const char *signature;
     struct subject_result *shared;
     const volatile bool *stop;
+    time_t end; /* By the clock, in seconds. */
     unsigned n_tries;
 };
 
@@ -16,7 +18,7 @@ enum { TRIES_MAX = 3000, PAIRS_MAX = 16 };
 
 static bool fails(struct search *s, const struct preemption *list, size_t n)
 {
-    if (*s->stop || s->n_tries >= TRIES_MAX) {
+    if (*s->stop || s->n_tries >= TRIES_MAX || time(NULL) >= s->end) {
         return false;
     }
     s->n_tries++;
@@ -99,9 +101,9 @@ static bool leave_out_pair(struct search *s, struct preemption *list, size_t *n)
 
 unsigned shrink(const struct subject_settings *settings, const char *signature,
                 struct preemption *list, size_t *n, struct subject_result *shared,
-                const volatile bool *stop)
+                const volatile bool *stop, unsigned seconds)
 {
-    struct search s = {settings, signature, shared, stop, 0};
+    struct search s = {settings, signature, shared, stop, time(NULL) + seconds, 0};
 
     if (fails(&s, list, 0)) {
         *n = 0;
