@@ -1,7 +1,5 @@
-/*
- * Classic concurrency bugs, each found by `random` within a stated number of executions and
- * replayed from its recorded preemptions; and for each a corrected twin, which stays silent.
- */
+/* Classic concurrency bugs, each found by `random` within a stated number of executions and replayed
+ * from its recorded preemptions; and for each a corrected twin, which stays silent. */
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
