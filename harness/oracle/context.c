@@ -182,3 +182,26 @@ void context_set_exact(bool is)
 {
     is_exact = is;
 }
+
+const char *oracle_excuse_word(enum oracle_excuse excuse)
+{
+#define WORD(NAME, WORD, WHAT) WORD,
+    static const char *const words[] = {ORACLE_EXCUSES(WORD)};
+#undef WORD
+
+    return words[excuse];
+}
+
+const char *oracle_excuse_what(enum oracle_excuse excuse)
+{
+#define WHAT(NAME, WORD, WHAT) WHAT,
+    static const char *const whats[] = {ORACLE_EXCUSES(WHAT)};
+#undef WHAT
+
+    return whats[excuse];
+}
+
+void excuse(enum oracle_excuse which)
+{
+    context_reached.excuses[which]++;
+}

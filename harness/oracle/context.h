@@ -68,6 +68,9 @@ void violation(const char *rule, const struct culprits *, const char *format, ..
 #define ABOUT_SLOT(SLOT, ...) ABOUT(.has_slot = true, .slot = (SLOT), ##__VA_ARGS__)
 #define ABOUT_NOTHING         ABOUT(.has_slot = false)
 
+/* [in a check or a belief] Something is let pass for this reason alone. */
+void excuse(enum oracle_excuse);
+
 /* For dispatch.c and the doors. */
 void context_reset(void);
 void context_advance(void); /* Another observation. */

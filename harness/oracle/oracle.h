@@ -55,6 +55,35 @@ void oracle_end(void);
 /* Whether STATE knows a step from one state to the other. */
 bool oracle_edge_exists(enum cache_state from, enum cache_state to);
 
+/* What the oracles let pass, and would not without this reason: X(NAME, word, what is let pass). Each has
+ * an end, in the file that makes it; an execution counts how often it was made. */
+#define ORACLE_EXCUSES(X)                                                                  \
+    X(REPEATED, "repeated-delete", "a deletion: an earlier one of this ukey failed")       \
+    X(NO_FLOW, "no-flow", "a deletion: there is no flow")                                  \
+    X(BY_MAIN, "by-main", "a deletion: main takes flows away")                             \
+    X(FAULT, "fault", "a deletion: a fault has met the flow")                              \
+    X(RULES_DUE, "rules-due", "a deletion: a change of rules is due")                      \
+    X(UNADOPTABLE, "unadoptable", "a deletion: it is somebody else's flow")                \
+    X(IDLE, "idle", "a deletion: the flow may seem unused for too long")                   \
+    X(TOO_SLOW, "too-slow", "a deletion: the flow may carry too little")                   \
+    X(OTHER_ACTIONS, "other-actions", "a deletion: the flow's actions are not its rules'") \
+    X(NUMBER, "number", "a deletion: there may be too many flows")                         \
+    X(CONTENDED, "contended", "a miss on the slow path: a lock was refused")               \
+    X(LIMITED, "limited", "a miss on the slow path: the flow limit may be reached")        \
+    X(DECLARED, "declared", "lost hits: a loss was declared")                              \
+    X(VISIBLE, "visible", "a flow that outlives a purge: its ukey was VISIBLE")            \
+    X(TROUBLED, "troubled-round", "idle flows: something went wrong in the round")         \
+    X(UNTIMED, "untimed-round", "when a round begins: main's calls or time have intervened")
+
+enum oracle_excuse {
+#define ORACLE_EXCUSE_ENUM(NAME, WORD, WHAT) EXCUSE_##NAME,
+    ORACLE_EXCUSES(ORACLE_EXCUSE_ENUM)
+#undef ORACLE_EXCUSE_ENUM
+        ORACLE_N_EXCUSES
+};
+const char *oracle_excuse_word(enum oracle_excuse);
+const char *oracle_excuse_what(enum oracle_excuse);
+
 /* What an execution has reached, so that one that reached nothing can be told. */
 struct oracle_reached {
     uint32_t verdicts[VERDICTS];
@@ -64,6 +93,7 @@ struct oracle_reached {
     uint32_t pushes, packets_credited;
     uint32_t pushes_to_ended; /* Pushes for an instance that was gone already. */
     uint32_t carried;         /* Pushes from the base of an earlier counter of the same ukey. */
+    uint32_t excuses[ORACLE_N_EXCUSES];
 };
 const struct oracle_reached *oracle_reached(void);
 

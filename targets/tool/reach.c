@@ -30,6 +30,7 @@ struct shared {
     size_t n_begun; /* Files. */
     bool ending;    /* All are done. */
     uint64_t n_executed, n_points;
+    uint64_t excuses[ORACLE_N_EXCUSES];
     bool unusable;
     struct reach_violation violations[REACH_MAX_VIOLATIONS];
     size_t n_violations;
@@ -104,6 +105,9 @@ static void execute(struct shared *shared, const char *file)
     watchdog_end();
     shared->n_executed++;
     shared->n_points += result.outcome.n_points;
+    for (unsigned i = 0; i < ORACLE_N_EXCUSES; i++) {
+        shared->excuses[i] += result.reached.excuses[i];
+    }
     if (result.outcome.violated) {
         note_violation(shared, file, result.outcome.invariant, result.outcome.message);
     }
@@ -171,6 +175,7 @@ static int report(const struct shared *shared, bool json)
         .reach = &shared->reach,
         .n_executed = shared->n_executed,
         .n_points = shared->n_points,
+        .excuses = shared->excuses,
         .violations = shared->violations,
         .n_violations = shared->n_violations,
     };

@@ -130,6 +130,17 @@ static size_t n_told(const struct reach_report *report)
                                                        : REACH_MAX_VIOLATIONS;
 }
 
+/* What the oracles let pass, and why. One that was never made is one that nothing has tested. */
+static void print_excuses(const struct reach_report *report)
+{
+    printf("the oracles let pass, how often:\n");
+    for (unsigned i = 0; i < ORACLE_N_EXCUSES; i++) {
+        printf("  %-16s", oracle_excuse_word((enum oracle_excuse)i));
+        print_count(report->excuses[i]);
+        printf("  %s\n", oracle_excuse_what((enum oracle_excuse)i));
+    }
+}
+
 void reach_print_text(const struct reach_report *report)
 {
     struct sums sums = sum(report->reach);
@@ -146,6 +157,7 @@ void reach_print_text(const struct reach_report *report)
                tool_colour(stdout, COLOUR_RED), sums.n_impossible,
                tool_colour(stdout, COLOUR_NONE));
     }
+    print_excuses(report);
     for (size_t i = 0; i < n_told(report); i++) {
         const struct reach_violation *violation = &report->violations[i];
 
@@ -164,6 +176,15 @@ static void write_violations(struct json *json, const struct reach_report *repor
         json_string(json, "invariant", report->violations[i].invariant);
         json_string(json, "message", report->violations[i].message);
         json_end(json);
+    }
+    json_end(json);
+}
+
+static void write_excuses(struct json *json, const struct reach_report *report)
+{
+    json_object(json, "excuses");
+    for (unsigned i = 0; i < ORACLE_N_EXCUSES; i++) {
+        json_whole(json, oracle_excuse_word((enum oracle_excuse)i), report->excuses[i]);
     }
     json_end(json);
 }
@@ -194,6 +215,7 @@ void reach_print_json(const struct reach_report *report)
     json_whole(&json, "executed", report->n_executed);
     json_whole(&json, "points", report->n_points);
     write_violations(&json, report);
+    write_excuses(&json, report);
     json_array(&json, "states");
     for (enum reach_state state = 0; state < REACH_STATES; state++) {
         json_string(&json, NULL, reach_state_name(state));

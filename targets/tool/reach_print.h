@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 
+#include "execution/execute.h"
 #include "execution/reach.h"
 
 enum { REACH_MAX_VIOLATIONS = 64 }; /* That are told; all are counted. */
@@ -18,6 +19,7 @@ struct reach_violation {
 struct reach_report {
     const struct reach *reach;
     uint64_t n_executed, n_points;
+    const uint64_t *excuses; /* How often the oracles made each, ORACLE_N_EXCUSES. */
     const struct reach_violation *violations;
     size_t n_violations;
 };

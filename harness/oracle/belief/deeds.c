@@ -113,15 +113,28 @@ static void note_transition(const struct observation *o)
     }
 }
 
-static void note_limit(void)
+/* A slow round lowers the limit by a quarter, a very slow one to a half at most. */
+static void note_change(uint32_t from, uint32_t to)
+{
+    if (to > from) {
+        least[DEED_GREW]++;
+    } else if (to < from && to > flow_limit_lowest()) {
+        least[2 * (uint64_t)to > from ? DEED_REDUCED : DEED_SCALED]++;
+    } else {
+        more[DEED_SCALED]++;
+        more[DEED_REDUCED]++;
+        more[DEED_GREW]++;
+    }
+}
+
+/* How long the cache has seen the round take is not always known; what it did to the limit is. */
+static void note_limit(uint32_t to)
 {
     uint32_t limit = flow_limit_last() ? flow_limit_last() : INITIAL;
     uint64_t ms;
 
     if (!flow_limit_round_ms(&ms)) {
-        more[DEED_SCALED]++;
-        more[DEED_REDUCED]++;
-        more[DEED_GREW]++;
+        note_change(limit < flow_limit_configured() ? limit : flow_limit_configured(), to);
         return;
     }
     if (limit > flow_limit_configured()) {
@@ -169,7 +182,7 @@ static void update(const struct observation *o)
         least[DEED_DECREASED] += o->loss == LOST_DECREASED;
         break;
     default: /* OBS_LIMIT_ADJUSTED */
-        note_limit();
+        note_limit(o->limit);
         break;
     }
 }

@@ -47,6 +47,9 @@ static void after(const struct observation *o)
     const struct round_facts *round = rounds_last();
     uint32_t slots = round->calm && round->complete ? model_live_slots() : 0;
 
+    if (!round->calm || !round->complete) {
+        excuse(EXCUSE_TROUBLED);
+    }
     for (; slots && !context_found.any; slots &= slots - 1) {
         check_slot((unsigned)__builtin_ctz(slots));
     }

@@ -115,7 +115,9 @@ static void check_declared(uint32_t serial)
     case END_RESET:
         break; /* A reset can be seen only if somebody looks before the counter has caught up. */
     }
-    if (must_declare && !was_succeeded(serial) && !declared) {
+    if (must_declare && declared) {
+        excuse(EXCUSE_DECLARED);
+    } else if (must_declare && !was_succeeded(serial)) {
         lost("ONCE/undeclared", serial, instance->n_hits,
              "the datapath lost them, and no loss was declared");
     }

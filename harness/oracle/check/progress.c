@@ -33,8 +33,13 @@ static void note_call(const struct observation *o)
         bool concerned =
             o->deletes_pmd == EVERY_PMD || slot % MODEL_TABLES == model_slot(0, o->deletes_pmd);
 
-        if (concerned && ukeys_in(slot)->state == STATE_OPERATIONAL) {
+        if (!concerned || !ukeys_in(slot)->serial) {
+            continue;
+        }
+        if (ukeys_in(slot)->state == STATE_OPERATIONAL) {
             condemned[slot] = ukeys_in(slot)->serial;
+        } else if (ukeys_in(slot)->state == STATE_VISIBLE) {
+            excuse(EXCUSE_VISIBLE);
         }
     }
 }

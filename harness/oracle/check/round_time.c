@@ -86,6 +86,8 @@ static void before(const struct observation *o)
     case OBS_ROUND_BEGIN:
         if (judged && n_advances_at_begin == runtime_n_advances()) {
             check_begin();
+        } else {
+            excuse(EXCUSE_UNTIMED);
         }
         note_begin();
         break;

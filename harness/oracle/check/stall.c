@@ -64,6 +64,8 @@ static void check_verdict(const struct observation *o)
     case VERDICT_CONTENDED:
         if (actor_trylock_failures(actor_self()) == packet->refusals) {
             stalled("STALL/no-contention", o, "no lock was refused to it");
+        } else {
+            excuse(EXCUSE_CONTENDED);
         }
         break;
     case VERDICT_CONFLICT:
@@ -72,6 +74,8 @@ static void check_verdict(const struct observation *o)
     case VERDICT_LIMITED:
         if (!flow_count_explains(o->packet)) {
             stalled("STALL/limit-not-reached", o, "there are fewer flows than the flow limit");
+        } else {
+            excuse(EXCUSE_LIMITED);
         }
         break;
     case VERDICT_NOT_CACHEABLE:

@@ -153,9 +153,24 @@ static enum deletion_reason reason_of(unsigned slot)
     return DELETED_FOR_NUMBER;
 }
 
+/* What the reasons are called as excuses. */
+static const enum oracle_excuse as_excuse[DELETION_N_REASONS] = {
+    [DELETED_FOR_NUMBER] = EXCUSE_NUMBER,
+    [DELETED_FOR_REPEATED] = EXCUSE_REPEATED,
+    [DELETED_FOR_NO_FLOW] = EXCUSE_NO_FLOW,
+    [DELETED_FOR_BY_MAIN] = EXCUSE_BY_MAIN,
+    [DELETED_FOR_FAULT] = EXCUSE_FAULT,
+    [DELETED_FOR_RULES_DUE] = EXCUSE_RULES_DUE,
+    [DELETED_FOR_UNADOPTABLE] = EXCUSE_UNADOPTABLE,
+    [DELETED_FOR_IDLE] = EXCUSE_IDLE,
+    [DELETED_FOR_TOO_SLOW] = EXCUSE_TOO_SLOW,
+    [DELETED_FOR_OTHER_ACTIONS] = EXCUSE_OTHER_ACTIONS,
+};
+
 static void begin_delete(unsigned slot)
 {
     last_reason = reason_of(slot);
+    excuse(as_excuse[last_reason]);
     judged[slot] = ukeys_in(slot)->serial;
     n_for_number += last_reason == DELETED_FOR_NUMBER;
 }
