@@ -93,28 +93,41 @@ static void check_rule(const char *name, program *body, enum runtime_rule rule, 
     rules_off = 0;
 }
 
-int main(void)
+static void each_rule_has_its_switch(void)
 {
     check_rule("other_order", other_order, RULE_LOCK_ORDER, "LOCK", "different orders");
     check_rule("held_at_end", held_at_end, RULE_HELD_AT_END, "LOCK", "ends while it holds lock 1");
     check_rule("joins_detached", joins_detached, RULE_JOINS_DETACHED, "THREAD", "is detached");
+}
 
+static void what_is_worse_wins(void)
+{
     CHECK_VIOLATION(other_order_and_worse, "LOCK", "different orders");
     CHECK_VIOLATION(held_for_ever, "LOCK", "ends while it holds");
     rules_late = UINT32_MAX;
     CHECK_VIOLATION(other_order_and_worse, "EXPECT", "n_threads");
     CHECK_VIOLATION(held_for_ever, "LOCK", "deadlock: nobody can run");
-    /* The deadlock itself, where the rule told that it could be. */
-    {
-        unsigned deadlocks = 0, rules = 0;
+}
 
-        for (unsigned seed = 1; seed <= 200; seed++) {
-            struct runtime_outcome outcome = execute_random(other_order, seed, 1);
+/* The deadlock itself, where the rule told that it could be. */
+static void deadlock_beside_its_rule(void)
+{
+    unsigned deadlocks = 0, rules = 0;
 
-            rules += outcome.late;
-            deadlocks += outcome.violated && !outcome.late;
-        }
-        CHECK(deadlocks > 0 && rules > 0);
+    rules_late = UINT32_MAX;
+    for (unsigned seed = 1; seed <= 200; seed++) {
+        struct runtime_outcome outcome = execute_random(other_order, seed, 1);
+
+        rules += outcome.late;
+        deadlocks += outcome.violated && !outcome.late;
     }
-    return 0;
+    CHECK(deadlocks > 0 && rules > 0);
+}
+
+int main(void)
+{
+    const struct test_case cases[] = {CASE(each_rule_has_its_switch), CASE(what_is_worse_wins),
+                                      CASE(deadlock_beside_its_rule)};
+
+    return RUN_CASES(cases);
 }
