@@ -33,7 +33,8 @@ static void end_violated(const struct runtime_outcome *outcome)
 static int run_alone(void)
 {
     static struct strategy_replay rule;
-    const struct program_options options = {.strategy = &rule.strategy};
+    const struct program_options options = {.strategy = &rule.strategy,
+                                            .rules_off = (1U << RUNTIME_RULES) - 1};
     struct runtime_outcome outcome;
 
     strategy_replay_init(&rule, NULL, 0);

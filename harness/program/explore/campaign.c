@@ -12,8 +12,8 @@ enum {
      * what libraries leave behind is nobody's. */
     CHILD_EXECUTIONS = 500000,
     CHILD_GROWTH_KIB = 256 << 10,
-    /* So many executions go on after one that had a data race. */
-    AFTER_RACE = 20000,
+    /* So many executions go on after one that did something lesser. */
+    AFTER_LESSER = 20000,
 };
 
 const struct search_options *campaign_options;
@@ -21,7 +21,7 @@ struct campaign *campaign;
 
 bool campaign_is_failure(const struct subject_result *result)
 {
-    return result->outcome.violated &&
+    return result->outcome.violated && !result->outcome.late &&
            !(campaign_options->any_exit && !strcmp(result->outcome.invariant, "EXIT"));
 }
 
@@ -56,13 +56,15 @@ static struct strategy *strategy_of(struct job *job, uint64_t index)
                                     &campaign->profile, &job->member);
 }
 
-static void note_race(struct job *job, const struct subject_settings *settings)
+static void note_lesser(struct job *job, const struct subject_settings *settings)
 {
-    if (!job->has_race && race_was_noted()) {
-        job->has_race = true;
-        job->race_index = job->index;
-        job->race_settings = *settings;
-        job->race_settings.races = RACES_FAIL;
+    if (!job->has_lesser && (race_was_noted() || job->result.outcome.late)) {
+        job->has_lesser = true;
+        job->lesser_index = job->index;
+        job->lesser_settings = *settings;
+        if (race_was_noted()) {
+            job->lesser_settings.races = RACES_FAIL;
+        }
     }
 }
 
@@ -72,22 +74,24 @@ void campaign_profile(struct job *job)
     subject_execute(&campaign->settings, profile_begin(strategy_of(job, job->index)), NULL, NULL,
                     &job->result);
     profile_end(&campaign->profile, job->result.outcome.n_points, points_stacks_are_shared());
-    note_race(job, &campaign->settings);
+    note_lesser(job, &campaign->settings);
     _exit(0);
 }
 
-/* The execution that had a race, once more, and now the race is what it fails by. */
-static void fail_by_race(struct job *job)
+/* The execution that did something lesser, once more, and now that is what it fails by. */
+static void fail_by_lesser(struct job *job)
 {
-    job->index = job->race_index;
-    subject_execute(&job->race_settings, strategy_of(job, job->index), NULL, NULL, &job->result);
+    job->index = job->lesser_index;
+    subject_execute(&job->lesser_settings, strategy_of(job, job->index), NULL, NULL, &job->result);
     job->n_done++;
+    job->result.outcome.late = false;
+    job->fails_by_lesser = true;
 }
 
-void campaign_race(struct job *job)
+void campaign_lesser(struct job *job)
 {
     subject_become_child(false, &job->result);
-    fail_by_race(job);
+    fail_by_lesser(job);
     _exit(0);
 }
 
@@ -115,9 +119,9 @@ void campaign_search(struct job *job)
         if (campaign_is_failure(&job->result)) {
             break;
         }
-        note_race(job, &campaign->settings);
-        if (job->has_race && job->index - job->race_index >= AFTER_RACE) {
-            fail_by_race(job);
+        note_lesser(job, &campaign->settings);
+        if (job->has_lesser && job->index - job->lesser_index >= AFTER_LESSER) {
+            fail_by_lesser(job);
             break;
         }
         job->next += campaign_options->jobs;

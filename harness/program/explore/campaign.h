@@ -10,13 +10,14 @@
 enum { CAMPAIGN_PROFILES = 4 }; /* The first executions, which are counted. */
 
 struct job {
-    uint64_t next;                         /* The execution that is to come. */
-    uint64_t n_done, n_points;             /* Of all its children. */
-    uint64_t index;                        /* That is being made, */
-    unsigned member;                       /* and whose strategy decides. */
-    bool has_race;                         /* One had a data race, and did not fail: */
-    uint64_t race_index;                   /* the first such, */
-    struct subject_settings race_settings; /* made like this. */
+    uint64_t next;             /* The execution that is to come. */
+    uint64_t n_done, n_points; /* Of all its children. */
+    uint64_t index;            /* That is being made, */
+    unsigned member;           /* and whose strategy decides. */
+    bool has_lesser;           /* One broke a rule only, or had a data race, and went on: */
+    bool fails_by_lesser;      /* that is what it now fails by; */
+    uint64_t lesser_index;     /* the first such, */
+    struct subject_settings lesser_settings; /* made like this. */
     struct subject_result result;
 };
 
@@ -30,13 +31,13 @@ struct campaign {
 extern const struct search_options *campaign_options;
 extern struct campaign *campaign;
 
-/* Whether a result is what is searched for. */
+/* Whether a result is what is searched for. What breaks a rule alone is lesser. */
 bool campaign_is_failure(const struct subject_result *);
 
 /* What a child does, for a job: one execution that is counted, whose index says which; many, until
- * one fails; and the one that had a race, which now fails by it. */
+ * one fails; and the one that did something lesser, which now fails by it. */
 _Noreturn void campaign_profile(struct job *);
 _Noreturn void campaign_search(struct job *);
-_Noreturn void campaign_race(struct job *);
+_Noreturn void campaign_lesser(struct job *);
 
 #endif /* campaign.h */

@@ -153,10 +153,8 @@ static enum search_end found(struct search_outcome *outcome, unsigned i, const c
     outcome->found_after = campaign->jobs[i].index + 1;
     outcome->strategy = strategy;
     outcome->result = &campaign->jobs[i].result;
-    outcome->settings = !strcmp(outcome->result->outcome.invariant, "RACE") &&
-                                campaign->settings.races != RACES_FAIL
-                            ? campaign->jobs[i].race_settings
-                            : campaign->settings;
+    outcome->settings =
+        campaign->jobs[i].fails_by_lesser ? campaign->jobs[i].lesser_settings : campaign->settings;
     return SEARCH_FOUND;
 }
 
@@ -228,14 +226,14 @@ static enum search_end search_all(struct search_outcome *outcome)
     return SEARCH_OVER;
 }
 
-/* Nothing worse has turned up: a race that was noted is what was found. */
-static enum search_end look_at_races(struct search_outcome *outcome)
+/* Nothing worse has turned up: something lesser that was noted is what was found. */
+static enum search_end look_at_lesser(struct search_outcome *outcome)
 {
     for (unsigned i = 0; i < campaign_options->jobs; i++) {
         struct job *job = &campaign->jobs[i];
 
-        if (job->has_race) {
-            if (!start(i, campaign_race)) {
+        if (job->has_lesser) {
+            if (!start(i, campaign_lesser)) {
                 return SEARCH_IMPOSSIBLE;
             }
             subject_wait(children[i], &job->result);
@@ -266,7 +264,7 @@ enum search_end search(const struct search_options *options, struct search_outco
     }
     end_children();
     if (end == SEARCH_OVER) {
-        end = look_at_races(outcome);
+        end = look_at_lesser(outcome);
     }
     show_progress(true);
     outcome->n_executions = n_executions();

@@ -264,7 +264,7 @@ void story_place(char *text, size_t size)
     struct names_place place;
 
     text[0] = '\0';
-    if (!s) {
+    if (!s || t->result.outcome.late) {
         return;
     }
     story_look_up();

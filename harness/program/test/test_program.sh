@@ -69,6 +69,10 @@ assert any(step["text"].startswith("waits on changed") and step["file"] == "lost
 assert {actor["name"] for actor in story["actors"]} == {"main", "thread-2 (wait_for_it)"}, story["actors"]
 ' || fail "$(cat out)"
 
+# Locks in different orders are a rule; the deadlock itself is worse, and wins.
+build cc "$programs/lock-inversion.c"
+fails 'LOCK: deadlock: '
+
 # What is not modelled is named, with its line; alone it is done.
 build cc "$sources/forks.c"
 ./out.uk || fail "it does something else"

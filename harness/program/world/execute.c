@@ -98,6 +98,8 @@ void program_execute(const struct program_options *options, struct runtime_outco
         .step_budget = options->step_budget,
         .on_event = options->on_event || cxx_is_used() ? on_event : NULL,
         .event_kinds = options->on_event ? NULL : switches,
+        .rules_off = options->rules_off,
+        .rules_late = options->rules_late,
         .time_any = options->time_any,
         .spurious_wakes = options->spurious_wakes,
         .follow_objects = options->follow_objects,

@@ -22,9 +22,10 @@ struct program_options {
     uint32_t step_budget;                              /* As in struct runtime_options. */
     void (*on_event)(void *aux, const struct event *); /* As there; may be NULL. */
     void *aux;
-    bool time_any;           /* As there, */
-    uint32_t spurious_wakes; /* and this, */
-    bool follow_objects;     /* and this. */
+    uint32_t rules_off, rules_late; /* As there. */
+    bool time_any;                  /* As there, */
+    uint32_t spurious_wakes;        /* and this, */
+    bool follow_objects;            /* and this. */
 };
 
 /* Executes the program. What it writes goes where this process's output goes. */
