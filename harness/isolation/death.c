@@ -148,6 +148,19 @@ static void name_report(const char *report, struct violation *v, char *message, 
     }
 }
 
+static void name_end(int status, const char *report, struct violation *v, char *message,
+                     size_t size)
+{
+    if (WIFSIGNALED(status)) {
+        name_signal(WTERMSIG(status), v, message, size);
+    } else {
+        name_exit(WEXITSTATUS(status), v, message, size);
+    }
+    if (strcmp(v->rule, "HANG")) {
+        name_report(report, v, message, size);
+    }
+}
+
 bool death_is_hang(int status)
 {
     return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_HANG;
@@ -158,15 +171,9 @@ void death_name(int status, const struct runtime_hang *hang, const char *report,
 {
     if (death_is_hang(status)) {
         hang_describe(hang, v, message, size);
-        return;
-    }
-    if (WIFSIGNALED(status)) {
-        name_signal(WTERMSIG(status), v, message, size);
     } else {
-        name_exit(WEXITSTATUS(status), v, message, size);
+        name_end(status, report, v, message, size);
+        calls_blame(hang, v, message, size);
     }
-    if (strcmp(v->rule, "HANG")) {
-        name_report(report, v, message, size);
-    }
-    calls_blame(hang, v, message, size);
+    violation_message_done(message, size);
 }

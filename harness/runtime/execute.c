@@ -45,6 +45,7 @@ static _Noreturn void end_violated(const struct violation *violation, const char
     outcome->violation = *violation;
     violation_tag(violation, outcome->invariant, sizeof outcome->invariant);
     vsnprintf(outcome->message, sizeof outcome->message, format, args);
+    violation_message_done(outcome->message, sizeof outcome->message);
     tsan_ignore_end();
     scheduler_log(EVENT_VIOLATION, 0, 0);
     event_log_deafen();

@@ -86,4 +86,8 @@ typedef const char *violation_name(void *aux, const struct violation_subject *);
 void violation_rename(const struct violation *, const char *message, violation_name *, void *aux,
                       char *renamed, size_t size);
 
+/* The last that is done to each message once it is written: nothing. A test that links another one
+ * finds out whether anything depends on the words. */
+void violation_message_done(char *message, size_t size);
+
 #endif /* violation.h */

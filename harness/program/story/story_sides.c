@@ -112,7 +112,7 @@ void story_sides(FILE *stream)
     }
     if (!strcmp(outcome->invariant, "RACE") || !strcmp(outcome->violation.rule, "HEAP/freed")) {
         write_pair(stream, t);
-    } else if (!strncmp(outcome->message, "deadlock", strlen("deadlock"))) {
+    } else if (violation_is(&outcome->violation, "LOCK/deadlock")) {
         write_waiting(stream, t);
     }
 }
