@@ -11,6 +11,8 @@
 
 #include "oracle/observation.h"
 #include "oracle/oracle.h"
+#include "runtime/allocations.h"
+#include "runtime/objects.h"
 #include "runtime/runtime.h"
 
 /* The number of observations so far, which is the oracles' clock; never 0. */

@@ -27,14 +27,15 @@ static void take_stack(int signal)
     atomic_store(&n_frames, n);
 }
 
-/* "f at /x/f.c:12": "f (f.c:12)", the innermost one that has a name. */
+/* "f at /x/f.c:12": "f (f.c:12)", the innermost one that has a line: what a sanitizer has added has
+ * none. */
 static void keep_place(const char *line, struct stack_place *place)
 {
     char function[sizeof place->function], file[512];
-    const char *slash;
+    const char *slash, *colon;
 
     if (place && !place->function[0] && sscanf(line, "%95s at %511s", function, file) == 2 &&
-        strcmp(function, "??")) {
+        (colon = strrchr(file, ':')) && colon[1] >= '0' && colon[1] <= '9') {
         slash = strrchr(file, '/');
         memcpy(place->function, function, sizeof function);
         snprintf(place->text, sizeof place->text, "%s (%s)", function, slash ? slash + 1 : file);

@@ -3,8 +3,6 @@
  * and nothing is left behind: no memory, no table, no lock or condition that was not destroyed.
  */
 #include "oracle/belief/ukeys.h"
-#include "runtime/allocations.h"
-#include "runtime/objects.h"
 
 static void check_used(const struct observation *o)
 {

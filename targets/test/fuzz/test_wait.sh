@@ -2,7 +2,7 @@
 # test_wait.sh FUZZER TOOL SEEDS BUILD: the same of a system call that nobody ends, which
 # ci/canaries/wait.patch plants. It uses no processor time, so somebody who waits is told why.
 # shellcheck source=ci/lib/expect.sh
-. "$(dirname "$(readlink -f "$0")")/../../ci/lib/expect.sh"
+. "$(dirname "$(readlink -f "$0")")/../../../ci/lib/expect.sh"
 
 fuzzer=$1 tool=$2 seeds=$3 build=$4
 where='waits in await_put \(dump\.c:[0-9]+\), which has called read\(\) of [^,]*, called by handle_record'
