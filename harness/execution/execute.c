@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "execution/feedback.h"
+#include "execution/perform.h"
 #include "model/events.h"
 #include "runtime/debugger.h"
 #include "runtime/strategy.h"
@@ -57,12 +58,6 @@ static unsigned pmd_of_thread(unsigned thread)
     return run.scenario->packet_datapath ? thread : CACHE_PMD_NULL;
 }
 
-/* A pmd as operations name it. */
-static unsigned pmd_of_operand(unsigned operand)
-{
-    return operand == 0 ? CACHE_PMD_NULL : operand - 1;
-}
-
 /* The most time between two rounds. */
 static unsigned round_interval_ms(const struct scenario *s)
 {
@@ -73,148 +68,32 @@ static unsigned round_interval_ms(const struct scenario *s)
     return interval < MIN_INTERVAL_MS ? MIN_INTERVAL_MS : interval;
 }
 
-/* Sleeps offline, so that nobody's grace period waits for a sleeper. No actor sleeps through more
- * than SLEEP_ROUNDS rounds in all: they take as many steps as if somebody watched. */
-static void sleep_ms(unsigned ms, unsigned *allowance_ms)
-{
-    ms = ms < *allowance_ms ? ms : *allowance_ms;
-    *allowance_ms -= ms;
-    run.cache->leave();
-    runtime_sleep_ns(ms * NS_PER_MS);
-    run.cache->enter();
-}
-
-static void do_shared(const struct operation *op, unsigned pmd, unsigned *allowance_ms)
-{
-    switch ((enum operation_kind)op->kind) {
-    case OP_PACKET:
-        for (unsigned i = 0; i <= op->b; i++) {
-            model_packet(run.cache, op->flow, pmd, op->a);
-        }
-        break;
-    case OP_LATE_MISS:
-        model_late_miss(run.cache, op->flow, pmd, op->a);
-        break;
-    case OP_WAIT:
-        sleep_ms(operation_ms(op), allowance_ms);
-        break;
-    case OP_QUIESCE:
-        run.cache->quiescent();
-        break;
-    default:
-        break;
-    }
-}
-
-static void odd_call(const struct operation *op)
-{
-    unsigned n_handlers, n_revalidators;
-
-    odd_threads(op->a, &n_handlers, &n_revalidators);
-    if (op->b) {
-        run.cache->set_threads(n_handlers, n_revalidators);
-    } else {
-        run.cache->start(n_handlers, n_revalidators);
-    }
-}
-
-static void do_cache_call(const struct operation *op)
-{
-    const struct cache_under_test *cache = run.cache;
-
-    switch ((enum operation_kind)op->kind) {
-    case OP_PURGE:
-        cache->purge();
-        break;
-    case OP_PURGE_PMD:
-        model_give_up_pmd(cache, pmd_of_operand(op->a));
-        break;
-    case OP_PAUSE:
-        cache->pause();
-        break;
-    case OP_RESUME:
-        cache->resume();
-        break;
-    case OP_SET_THREADS:
-        cache->set_threads(op->a + 1U, op->b + 1U);
-        break;
-    case OP_FLUSH:
-        cache->flush();
-        break;
-    case OP_STOP:
-        cache->stop(op->a);
-        break;
-    case OP_START:
-        cache->start(op->a + 1U, op->b + 1U);
-        break;
-    case OP_WAIT_ROUND:
-        cache->wait();
-        break;
-    case OP_ODD_THREADS:
-        odd_call(op);
-        break;
-    default:
-        break;
-    }
-}
-
-static void do_world(const struct operation *op)
-{
-    unsigned pmd = pmd_of_operand(op->a);
-
-    switch ((enum operation_kind)op->kind) {
-    case OP_CHANGE_RULES:
-        model_change_rules(op->flow, (enum model_rule)op->a);
-        run.cache->revalidate();
-        break;
-    case OP_REVALIDATE:
-        run.cache->revalidate();
-        break;
-    case OP_ADVANCE:
-        runtime_advance_ns(operation_ms(op) * NS_PER_MS);
-        break;
-    case OP_FAULT:
-        model_arm((enum model_fault)(op->a + 1),
-                  op->flow == SCENARIO_MAX_FLOWS ? MODEL_ANY_FLOW : op->flow, op->b + 1U);
-        break;
-    case OP_HEAL:
-        model_heal();
-        break;
-    case OP_VANISH:
-        model_vanish(op->flow, pmd);
-        break;
-    case OP_RESET_COUNTER:
-        model_reset_counter(op->flow, pmd);
-        break;
-    case OP_MOVE_LAYER:
-        model_move_layer(op->flow, pmd);
-        break;
-    case OP_FAIL_THREAD:
-        runtime_fail_thread(op->a);
-        break;
-    case OP_FOREIGN:
-        model_install_foreign(op->flow, pmd, !(op->b & 1), !(op->b & 2));
-        break;
-    default:
-        break;
-    }
-}
-
 static bool is_possible(const struct operation *op)
 {
     return op->flow < run.scenario->n_flows || op->kind == OP_FAULT;
+}
+
+/* No actor sleeps through more than SLEEP_ROUNDS rounds in all: they take as many steps as if somebody
+ * watched. */
+static struct performer performer_of(unsigned pmd)
+{
+    return (struct performer){
+        .cache = run.cache,
+        .pmd = pmd,
+        .allowance_ms = SLEEP_ROUNDS * round_interval_ms(run.scenario),
+    };
 }
 
 static void packet_thread_body(void *aux)
 {
     unsigned thread = (unsigned)(uintptr_t)aux;
     const struct operations *operations = &run.scenario->packet[thread];
-    unsigned allowance_ms = SLEEP_ROUNDS * round_interval_ms(run.scenario);
+    struct performer who = performer_of(pmd_of_thread(thread));
 
     run.cache->enter();
     for (unsigned i = 0; i < operations->n; i++) {
         if (is_possible(&operations->list[i])) {
-            do_shared(&operations->list[i], pmd_of_thread(thread), &allowance_ms);
+            perform(&who, &operations->list[i]);
         }
         run.cache->quiescent();
     }
@@ -224,17 +103,12 @@ static void packet_thread_body(void *aux)
 static void main_operations(void)
 {
     const struct operations *operations = &run.scenario->main;
-    unsigned allowance_ms = SLEEP_ROUNDS * round_interval_ms(run.scenario);
+    struct performer who = performer_of(CACHE_PMD_NULL);
 
     for (unsigned i = 0; i < operations->n; i++) {
-        const struct operation *op = &operations->list[i];
-
-        if (!is_possible(op)) {
-            continue;
+        if (is_possible(&operations->list[i])) {
+            perform(&who, &operations->list[i]);
         }
-        do_shared(op, CACHE_PMD_NULL, &allowance_ms);
-        do_cache_call(op);
-        do_world(op);
     }
 }
 

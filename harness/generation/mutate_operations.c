@@ -35,6 +35,21 @@ static unsigned choose_ms(struct random *random)
                : interesting[random_below(random, sizeof interesting / sizeof interesting[0])];
 }
 
+/* Traffic, changes of rules and faults are what most scenarios are made of. */
+static uint8_t usual_kind(unsigned n_kinds, struct random *random)
+{
+    unsigned sum = 0, kind = 0, drawn;
+
+    for (unsigned i = 0; i < n_kinds; i++) {
+        sum += operation_form((enum operation_kind)i)->usual;
+    }
+    drawn = random_below(random, sum);
+    while (drawn >= operation_form((enum operation_kind)kind)->usual) {
+        drawn -= operation_form((enum operation_kind)kind++)->usual;
+    }
+    return (uint8_t)kind;
+}
+
 static struct operation random_operation(const struct scenario *s, bool packet_thread,
                                          struct random *random)
 {
@@ -42,13 +57,9 @@ static struct operation random_operation(const struct scenario *s, bool packet_t
 
     op.a = (uint8_t)random_next(random);
     op.b = (uint8_t)random_next(random);
-    /* Traffic, changes of rules and faults are what most scenarios are made of. */
     op.kind = (uint8_t)random_below(random, packet_thread ? OP_SHARED : OPERATIONS);
     if (random_one_in(random, 2)) {
-        static const uint8_t usual[] = {OP_PACKET,       OP_PACKET, OP_LATE_MISS,  OP_WAIT,
-                                        OP_CHANGE_RULES, OP_FAULT,  OP_WAIT_ROUND, OP_ADVANCE};
-
-        op.kind = usual[random_below(random, packet_thread ? 4 : sizeof usual)];
+        op.kind = usual_kind(packet_thread ? OP_SHARED : OPERATIONS, random);
     }
     if (operation_is_sleep(&op)) {
         operation_set_ms(&op, choose_ms(random));

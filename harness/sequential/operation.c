@@ -3,16 +3,11 @@
 #include <errno.h>
 
 #include "cache.h"
+#include "execution/perform.h"
 #include "model/model.h"
 #include "runtime/runtime.h"
-#include "scenario/scenario.h"
 
 static const uint64_t NS_PER_MS = 1000000;
-
-unsigned sequence_pmd(unsigned operand)
-{
-    return operand == 0 ? CACHE_PMD_NULL : operand - 1;
-}
 
 void sequence_let_in(const struct cache_under_test *cache, unsigned n_handlers)
 {
@@ -20,33 +15,124 @@ void sequence_let_in(const struct cache_under_test *cache, unsigned n_handlers)
     sequential_let_in(n_handlers);
 }
 
-/* Operations of any actor. */
-static void do_shared(const struct cache_under_test *cache, const struct operation *op,
-                      unsigned pmd)
+/* Those that the sequential model has no part in, or learns of by what comes of them. */
+#define PERFORMED_ALONE(FUNCTION)                                                \
+    static void do_##FUNCTION(struct performer *who, const struct operation *op) \
+    {                                                                            \
+        perform(who, op);                                                        \
+    }
+PERFORMED_ALONE(quiesce)
+PERFORMED_ALONE(advance)
+PERFORMED_ALONE(pause)
+PERFORMED_ALONE(resume)
+PERFORMED_ALONE(fault)
+PERFORMED_ALONE(heal)
+PERFORMED_ALONE(reset_counter)
+PERFORMED_ALONE(move_layer)
+
+static void do_packet(struct performer *who, const struct operation *op)
 {
-    switch ((enum operation_kind)op->kind) {
-    case OP_PACKET:
-        for (unsigned i = 0; i <= op->b; i++) {
-            sequential_packet(op->flow, pmd, op->a, model_packet(cache, op->flow, pmd, op->a));
-        }
-        break;
-    case OP_LATE_MISS:
-        sequential_late_miss(op->flow, pmd, op->a, model_late_miss(cache, op->flow, pmd, op->a));
-        break;
-    case OP_WAIT:
-    case OP_ADVANCE:
-        runtime_advance_ns(operation_ms(op) * NS_PER_MS);
-        break;
-    case OP_QUIESCE:
-        cache->quiescent();
-        break;
-    default:
-        break;
+    for (unsigned i = 0; i <= op->b; i++) {
+        sequential_packet(op->flow, who->pmd, op->a,
+                          model_packet(who->cache, op->flow, who->pmd, op->a));
     }
 }
 
+static void do_late_miss(struct performer *who, const struct operation *op)
+{
+    sequential_late_miss(op->flow, who->pmd, op->a,
+                         model_late_miss(who->cache, op->flow, who->pmd, op->a));
+}
+
+/* Nobody else could do anything meanwhile, so time moves on at once. */
+static void do_sleep(struct performer *who, const struct operation *op)
+{
+    runtime_advance_ns(operation_ms(op) * NS_PER_MS);
+}
+
+static void do_change_rules(struct performer *who, const struct operation *op)
+{
+    perform(who, op);
+    sequential_rules_announced();
+}
+
+static void do_revalidate(struct performer *who, const struct operation *op)
+{
+    perform(who, op);
+    sequential_rules_announced();
+}
+
+static void do_purge(struct performer *who, const struct operation *op)
+{
+    perform(who, op);
+    sequential_purge(NULL);
+}
+
+static void do_purge_pmd(struct performer *who, const struct operation *op)
+{
+    unsigned pmd = pmd_of_operand(op->a);
+
+    perform(who, op);
+    sequential_purge(&pmd);
+}
+
+static void do_set_threads(struct performer *who, const struct operation *op)
+{
+    who->cache->stop(true);
+    sequential_purge(NULL);
+    sequence_let_in(who->cache, op->a + 1U);
+}
+
+static void do_flush(struct performer *who, const struct operation *op)
+{
+    perform(who, op);
+    sequential_flush();
+    sequence_let_in(who->cache, sequential.n_open);
+}
+
+static void do_stop(struct performer *who, const struct operation *op)
+{
+    perform(who, op);
+    if (op->a) {
+        sequential_purge(NULL);
+    }
+    sequence_let_in(who->cache, 0);
+}
+
+static void do_start(struct performer *who, const struct operation *op)
+{
+    sequence_let_in(who->cache, op->a + 1U);
+}
+
+static void do_wait_round(struct performer *who, const struct operation *op)
+{
+    if (who->cache->wait()) {
+        sequential_mismatch(NULL, "SEQUENCE/must-not-wait", NULL, NULL,
+                            "expected not to wait, as no revalidator runs");
+    }
+}
+
+static void do_vanish(struct performer *who, const struct operation *op)
+{
+    perform(who, op);
+    sequential_vanish(op->flow, pmd_of_operand(op->a));
+}
+
+static void do_foreign_flow(struct performer *who, const struct operation *op)
+{
+    unsigned pmd = pmd_of_operand(op->a);
+    bool adoptable = !(op->b & 1), right = !(op->b & 2);
+
+    if (model_install_foreign(op->flow, pmd, adoptable, right)) {
+        sequential_foreign(op->flow, pmd, adoptable, right);
+    }
+}
+
+/* No thread is made. */
+static void do_fail_thread(struct performer *who, const struct operation *op) {}
+
 /* Without a thread there is nothing that could start by halves: only what is nonsense is tried. */
-static void odd_call(const struct cache_under_test *cache, const struct operation *op)
+static void do_odd_threads(struct performer *who, const struct operation *op)
 {
     unsigned n_handlers, n_revalidators;
     int error;
@@ -55,112 +141,24 @@ static void odd_call(const struct cache_under_test *cache, const struct operatio
     if (!n_handlers == !n_revalidators) {
         return;
     }
-    error = op->b ? cache->set_threads(n_handlers, n_revalidators)
-                  : cache->start(n_handlers, n_revalidators);
+    error = op->b ? who->cache->set_threads(n_handlers, n_revalidators)
+                  : who->cache->start(n_handlers, n_revalidators);
     if (error != EINVAL) {
         sequential_mismatch(NULL, "SEQUENCE/odd-threads", NULL, NULL,
                             "expected EINVAL (%d), seen %d", EINVAL, error);
     }
 }
 
-static void do_cache_call(const struct cache_under_test *cache, const struct operation *op)
-{
-    unsigned pmd = sequence_pmd(op->a);
+#define PERFORM(NAME, FUNCTION, ...) [OP_##NAME] = do_##FUNCTION,
 
-    switch ((enum operation_kind)op->kind) {
-    case OP_PURGE:
-        cache->purge();
-        sequential_purge(NULL);
-        break;
-    case OP_PURGE_PMD:
-        cache->purge_pmd(pmd);
-        sequential_purge(&pmd);
-        break;
-    case OP_PAUSE:
-        cache->pause();
-        break;
-    case OP_RESUME:
-        cache->resume();
-        break;
-    case OP_SET_THREADS:
-        cache->stop(true);
-        sequential_purge(NULL);
-        sequence_let_in(cache, op->a + 1U);
-        break;
-    case OP_FLUSH:
-        cache->flush();
-        sequential_flush();
-        sequence_let_in(cache, sequential.n_open);
-        break;
-    case OP_STOP:
-        cache->stop(op->a);
-        if (op->a) {
-            sequential_purge(NULL);
-        }
-        sequence_let_in(cache, 0);
-        break;
-    case OP_START:
-        sequence_let_in(cache, op->a + 1U);
-        break;
-    case OP_ODD_THREADS:
-        odd_call(cache, op);
-        break;
-    case OP_WAIT_ROUND:
-        if (cache->wait()) {
-            sequential_mismatch(NULL, "SEQUENCE/must-not-wait", NULL, NULL,
-                                "expected not to wait, as no revalidator runs");
-        }
-        break;
-    case OP_REVALIDATE:
-        cache->revalidate();
-        sequential_rules_announced();
-        break;
-    default:
-        break;
-    }
-}
-
-static void do_world(const struct cache_under_test *cache, const struct operation *op)
-{
-    unsigned pmd = sequence_pmd(op->a);
-
-    switch ((enum operation_kind)op->kind) {
-    case OP_CHANGE_RULES:
-        model_change_rules(op->flow, (enum model_rule)op->a);
-        cache->revalidate();
-        sequential_rules_announced();
-        break;
-    case OP_FAULT:
-        model_arm((enum model_fault)(op->a + 1),
-                  op->flow == SCENARIO_MAX_FLOWS ? MODEL_ANY_FLOW : op->flow, op->b + 1U);
-        break;
-    case OP_HEAL:
-        model_heal();
-        break;
-    case OP_VANISH:
-        model_vanish(op->flow, pmd);
-        sequential_vanish(op->flow, pmd);
-        break;
-    case OP_RESET_COUNTER:
-        model_reset_counter(op->flow, pmd);
-        break;
-    case OP_MOVE_LAYER:
-        model_move_layer(op->flow, pmd);
-        break;
-    case OP_FOREIGN:
-        if (model_install_foreign(op->flow, pmd, !(op->b & 1), !(op->b & 2))) {
-            sequential_foreign(op->flow, pmd, !(op->b & 1), !(op->b & 2));
-        }
-        break;
-    default:
-        break;
-    }
-}
+static void (*const table[])(struct performer *,
+                             const struct operation *) = {OPERATION_LIST(PERFORM)};
+_Static_assert(sizeof table / sizeof table[0] == OPERATIONS, "each operation is performed");
 
 void sequence_operation(const struct cache_under_test *cache, const struct operation *op,
                         unsigned pmd)
 {
-    do_shared(cache, op, pmd);
-    do_cache_call(cache, op);
-    do_world(cache, op);
+    struct performer who = {.cache = cache, .pmd = pmd};
+
+    table[op->kind](&who, op);
 }

@@ -7,9 +7,6 @@
 #include "cache/cache.h"
 #include "scenario/operation.h"
 
-/* A pmd as operations name it. */
-unsigned sequence_pmd(unsigned operand);
-
 /* Opens the queues of `n_handlers` handlers, 0 closes all. */
 void sequence_let_in(const struct cache_under_test *, unsigned n_handlers);
 

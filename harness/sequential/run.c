@@ -6,6 +6,7 @@
 #include "cache.h"
 #include "execution/execute.h"
 #include "execution/feedback.h"
+#include "execution/perform.h"
 #include "model/model.h"
 #include "operation.h"
 #include "runtime/strategy.h"
@@ -194,7 +195,7 @@ static void last_miss(unsigned flow, unsigned pmd_operand)
 {
     const struct operation op = {
         .kind = OP_PACKET, .flow = (uint8_t)flow, .a = (uint8_t)pmd_operand};
-    unsigned pmd = sequence_pmd(pmd_operand);
+    unsigned pmd = pmd_of_operand(pmd_operand);
 
     begin_step(SEQUENCE_MAIN, 0, &op);
     sequential_packet(flow, pmd, flow, model_packet(run.cache, flow, pmd, flow));
