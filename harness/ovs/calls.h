@@ -81,6 +81,9 @@ static void pause_revalidators(void)
 
 static int set_threads(unsigned n_handlers, unsigned n_revalidators)
 {
+    if (!n_handlers || !n_revalidators) {
+        return EINVAL; /* Upstream would ask how many processors there are. */
+    }
     promises_called(CALLED_RECONFIGURE);
     resume_revalidators();
     udpif_set_threads(subject, n_handlers, n_revalidators);
@@ -89,7 +92,9 @@ static int set_threads(unsigned n_handlers, unsigned n_revalidators)
 
 static int start(unsigned n_handlers, unsigned n_revalidators)
 {
-    return subject->n_revalidators ? EALREADY : set_threads(n_handlers, n_revalidators);
+    return n_handlers && n_revalidators && subject->n_revalidators
+               ? EALREADY
+               : set_threads(n_handlers, n_revalidators);
 }
 
 static void stop(bool delete_flows)
