@@ -9,6 +9,7 @@ from entries import ROOT, Misfit, from_root
 from ovs.source import SHA256, WORK, sha256_of
 
 EDITS = ROOT / "ci" / "ovs-edits"
+MENDED = EDITS / "mended"
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Edit:
         if digest != SHA256:
             raise Misfit(f"{self.name}: its line numbers are of another file (sha256 {digest[:16]}...)")
         lines = upcall.read_text(encoding="utf-8").split("\n")
-        for change in sorted(self.changes, key=lambda c: c["lines"][0], reverse=True):
+        for change in sorted((*self.changes, *self._mended()), key=lambda c: c["lines"][0], reverse=True):
             first, last = change["lines"]
             function = function_at(lines, first)
             if function != change["function"] or function_at(lines, last) != function:
@@ -35,6 +36,12 @@ class Edit:
                              f"{change['function']}()")
             lines[first - 1:last] = change["text"].split("\n") if change["text"] else [""]
         return "\n".join(lines)
+
+    def _mended(self):
+        """What would be found first in each copy is mended in it, unless the edit is in the same lines."""
+        taken = {change["lines"][0] for change in self.changes}
+        return [change for edit in map(_read, sorted(MENDED.glob("*.toml"))) for change in edit.changes
+                if change["lines"][0] not in taken]
 
     def write_copy(self, upcall):
         """The copy, written only when it is another one, so that what is built of it stays."""
