@@ -92,9 +92,7 @@ static int set_threads(unsigned n_handlers, unsigned n_revalidators)
 
 static int start(unsigned n_handlers, unsigned n_revalidators)
 {
-    return n_handlers && n_revalidators && subject->n_revalidators
-               ? EALREADY
-               : set_threads(n_handlers, n_revalidators);
+    return subject->n_revalidators ? EALREADY : set_threads(n_handlers, n_revalidators);
 }
 
 static void stop(bool delete_flows)

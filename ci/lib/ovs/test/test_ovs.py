@@ -39,7 +39,8 @@ class Edits(unittest.TestCase):
                           ({"function": function, "lines": [first, last], "text": text},))
 
     def applied(self, *arguments):
-        with mock.patch.object(edits, "SHA256", source.sha256_of(self.file)):
+        with mock.patch.object(edits, "SHA256", source.sha256_of(self.file)), \
+                mock.patch.object(edits, "MENDED", self.file.parent):
             return self.edit(*arguments).apply(self.file)
 
     def test_lines_are_replaced(self):
