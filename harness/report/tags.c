@@ -89,10 +89,17 @@ static const struct tag tags[] = {
     {"THREAD", "threads are created, joined and detached correctly",
      "A thread is joined once, and only while it exists and is not detached.\n"
      "Checked in harness/runtime/pthread/thread.c.\n"},
-    {"CANCEL", "threads are not cancelled",
-     "The cache has called pthread_cancel() or one of its relatives. The runtime\n"
-     "does not support them, so the execution ends there.\n"
-     "Checked in harness/runtime/pthread/thread.c.\n"},
+    {"CANCEL", "threads are cancelled in ways that can be followed",
+     "pthread_cancel() works at cancellation points, and its cleanup handlers\n"
+     "run. Asynchronous cancellation and signals to other threads have no place\n"
+     "in an interleaving that can be replayed, so the execution ends there. So\n"
+     "it does when C++ catches a cancellation and does not let it go on.\n"
+     "Checked in harness/runtime/pthread/cancel.c.\n"},
+    {"CONTROL", "nothing runs that the runtime does not control",
+     "The program has called something that the runtime does not model, such as\n"
+     "fork(). What it does would not be the same in a replay, so the execution\n"
+     "ends there. `ukeyfuzz doctor PROGRAM` lists such calls.\n"
+     "Checked in harness/program/world/calls.c.\n"},
     {"LIMIT", "there are as many threads as are asked for",
      "On real threads the system, or the table of actors, has no room for one\n"
      "more thread.\n"
@@ -122,9 +129,21 @@ static const struct tag tags[] = {
      "which, with the stacks of the access, of the allocation and of the\n"
      "release. Only the `asan` build can see these.\n"},
     {"RACE", "no data race",
-     "ThreadSanitizer has reported two accesses to the same memory, at least one\n"
-     "of them a write, that no lock, atomic or RCU orders. The result depends on\n"
-     "the compiler and on the processor. Only the `tsan` build can see these.\n"},
+     "Two threads access the same memory, at least one of them writes, and no\n"
+     "lock, atomic or RCU orders the two. The result depends on the compiler and\n"
+     "on the processor. In the cache only the `tsan` build sees these, by\n"
+     "ThreadSanitizer; in a program of `ukeyfuzz cc` each build does.\n"},
+    {"HEAP", "memory is not used after it was freed, or beyond its end",
+     "A program of `ukeyfuzz cc` has touched a block that was freed, or has freed\n"
+     "it twice, or has freed what is no block.\n"
+     "Checked in harness/program/world/heap.c.\n"},
+    {"ASSERT", "no assertion of a program fails",
+     "An assert() of a program of `ukeyfuzz cc` did not hold.\n"
+     "Seen in harness/program/world/ends.c.\n"},
+    {"EXIT", "a program ends with exit code 0",
+     "A program of `ukeyfuzz cc` has ended with another exit code. `ukeyfuzz run\n"
+     "--any-exit` takes that for success.\n"
+     "Seen in harness/program/world/ends.c.\n"},
     {"ABORT", "no assertion fails",
      "The process has ended itself with abort(): an assertion of the cache's\n"
      "failed, or a check of its own, such as that of a step between states.\n"},

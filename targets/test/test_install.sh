@@ -59,7 +59,7 @@ groff -man -Tutf8 -ww -z "$page" 2>complaints
 [[ ! -s complaints ]] || fail "the page: $(cat complaints)"
 words() { tr -s '[:space:]' ' '; }
 text=$(groff -man -Tascii -P-cbu -rLL=500n "$page" | words)
-mapfile -t commands < <("$tool" --help | sed -nE 's/^  ([a-z]+)  .*/\1/p')
+mapfile -t commands < <("$tool" --help | sed -nE 's/^  ([a-z+]+)  .*/\1/p')
 ((${#commands[@]} >= 6)) || fail "only ${#commands[@]} commands"
 for command in "${commands[@]}"; do
     help=$("$tool" "$command" --help | sed 's/^usage: //' | words)
