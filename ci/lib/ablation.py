@@ -24,7 +24,7 @@ from zoo import planted
 import runs
 from build import build, install_needed
 from command_line import Parser, positive
-from entries import ROOT, Misfit, did_you_mean, main_of, read_entries
+from entries import ROOT, UserError, did_you_mean, main_of, read_entries
 from locks import hold
 from ways import all_ways
 
@@ -57,7 +57,7 @@ def chosen_ways(text, ways):
     known = {way.name: way for way in ways}
     for name in text.split(","):
         if name not in known:
-            raise Misfit(f"there is no way '{name}'{did_you_mean(name, known)}; try --list")
+            raise UserError(f"there is no way '{name}'{did_you_mean(name, known)}; try --list")
     return [known[name] for name in dict.fromkeys(text.split(","))]
 
 

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from entries import ROOT, Misfit
+from entries import ROOT, UserError
 from locks import wait_for
 
 
@@ -13,7 +13,7 @@ def jobs_wanted():
     """Processes at a time: UKEYFUZZ_JOBS, else one per processor."""
     jobs = os.environ.get("UKEYFUZZ_JOBS", str(len(os.sched_getaffinity(0))))
     if not jobs.isdigit() or int(jobs) == 0:
-        raise Misfit(f"UKEYFUZZ_JOBS is '{jobs}', which is not a number of processes")
+        raise UserError(f"UKEYFUZZ_JOBS is '{jobs}', which is not a number of processes")
     return int(jobs)
 
 
@@ -21,7 +21,7 @@ def install_needed(*options):
     """ci/deps. What it says goes where errors go: standard output may be for another program."""
     jobs_wanted()  # Else ci/deps would refuse it, and the caller as well: one mistake, one line.
     if subprocess.run([ROOT / "ci" / "deps", *options], stdout=sys.stderr, check=False).returncode:
-        raise Misfit("ci/deps failed")
+        raise UserError("ci/deps failed")
 
 
 def log_of(preset):
@@ -41,7 +41,7 @@ def _quietly(log, command, lock):
     if _run(log, command, lock):
         lines = log.read_text(errors="replace").splitlines()
         print("\n".join(lines[-40:]), file=sys.stderr)
-        raise Misfit(f"failed: {' '.join(map(str, command))}; the whole log is in {log}")
+        raise UserError(f"failed: {' '.join(map(str, command))}; the whole log is in {log}")
 
 
 def _ninja(preset, *arguments):

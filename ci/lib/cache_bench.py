@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from build import build, install_needed
 from command_line import Parser, Progress, positive
-from entries import ROOT, Misfit, main_of
+from entries import ROOT, UserError, main_of
 
 PROGRAM = ROOT / "build" / "plain" / "targets" / "bench_cache"
 STEPS = {
@@ -70,7 +70,7 @@ def run(n_flows, n_threads, seconds, processors):
     done = subprocess.run(command, capture_output=True, text=True, check=False,
                           preexec_fn=lambda: os.sched_setaffinity(0, processors))
     if done.returncode:
-        raise Misfit(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.strip()}")
+        raise UserError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.strip()}")
     return json.loads(done.stdout)
 
 

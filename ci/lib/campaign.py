@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import found
-from entries import Misfit, seed_files
+from entries import UserError, seed_files
 from said import tag_of_log
 from workers import Worker
 
@@ -26,7 +26,7 @@ class Outcome:
     complete: bool
 
 
-class Ended(Misfit):
+class Ended(UserError):
     """A process has ended by itself, and there is no input that shows why."""
 
 
@@ -50,7 +50,7 @@ def _watch(worker, seconds, stop):
 
 def run(program, folder, seed, seconds, stop, environment=None, options=(), more=()):
     """Runs `program` in `folder`, which is made anew, from the seeds alone (and the files `more`), for
-    `seconds` at most. `stop` is a threading.Event that ends it early. Raises Misfit if what it found
+    `seconds` at most. `stop` is a threading.Event that ends it early. Raises UserError if what it found
     could not be stored."""
     shutil.rmtree(folder, ignore_errors=True)
     corpus = folder / "corpus"
@@ -70,7 +70,7 @@ def run(program, folder, seed, seconds, stop, environment=None, options=(), more
         trouble.append(f"{worker.files['log']}: {worker.log_error.strerror}")
     if trouble:
         is_unknown = finding and finding.file is None and finding.data is None and len(trouble) == 1
-        raise (Ended if is_unknown else Misfit)(f"not all that was found could be stored: {'; '.join(trouble)}")
+        raise (Ended if is_unknown else UserError)(f"not all that was found could be stored: {'; '.join(trouble)}")
     if not finding and not interrupted:
         check_end(program, worker.files["log"], worker.process.returncode, worker.executions())
     shutil.rmtree(corpus)

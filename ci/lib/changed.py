@@ -3,7 +3,7 @@
 import fnmatch
 import subprocess
 
-from entries import Misfit
+from entries import UserError
 
 # Each thing that can be fuzzed: a target, and a build of ci/fuzz's. The order is that of importance: what
 # there is no time for is left out from the end.
@@ -79,7 +79,7 @@ def paths_since(base, root):
     def git(*arguments):
         done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise Misfit(f"git {' '.join(arguments)}: {done.stderr.strip() or 'failed'}")
+            raise UserError(f"git {' '.join(arguments)}: {done.stderr.strip() or 'failed'}")
         return done.stdout
     fork = git("merge-base", base, "HEAD").strip()
     changed = git("diff", "--name-only", "--no-renames", "-z", fork)

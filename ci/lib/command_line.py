@@ -7,7 +7,7 @@ import sys
 import threading
 from pathlib import Path
 
-from entries import Misfit, did_you_mean
+from entries import UserError, did_you_mean
 
 
 def positive(text):
@@ -52,7 +52,7 @@ class Parser(argparse.ArgumentParser):
         return did_you_mean(choice[1], re.findall(r"'(.*?)'", choice[2])) if choice else ""
 
     def error(self, message):
-        raise Misfit(f"{message}{self._meant(message)}; try --help")
+        raise UserError(f"{message}{self._meant(message)}; try --help")
 
 
 class Progress:

@@ -11,7 +11,7 @@ import time
 import artefacts
 import found
 from build import build as make, jobs_wanted
-from entries import ROOT, Misfit, from_root, main_of
+from entries import ROOT, UserError, from_root, main_of
 from locks import hold
 from workers import Crew
 
@@ -67,7 +67,7 @@ class Run:
         mark = hashlib.sha256(self.program.read_bytes()).hexdigest()
         seeds = sorted(self.seeds.glob("*.bin"))
         if not seeds:
-            raise Misfit(f"no seeds in {self.seeds}: they are what the target corpus_seeds makes")
+            raise UserError(f"no seeds in {self.seeds}: they are what the target corpus_seeds makes")
         program = self.work / "program"
         if fresh or not program.exists() or program.read_text(encoding="ascii").strip() != mark:
             for path in self.work.iterdir():
@@ -126,7 +126,7 @@ class Run:
         for line in trouble:
             print(f"ci/correct: {line}", file=sys.stderr)
         if trouble:
-            raise Misfit("not all that was found could be stored: this run proves nothing")
+            raise UserError("not all that was found could be stored: this run proves nothing")
         if findings:
             return 1
         if crew.interrupted:
@@ -135,11 +135,11 @@ class Run:
         for worker in crew.workers:
             if worker.failed():
                 print(worker.said.decode(errors="replace")[-2000:], file=sys.stderr)
-                raise Misfit(f"{self.build}: a process failed without a finding; its log is "
+                raise UserError(f"{self.build}: a process failed without a finding; its log is "
                              f"{worker.files['log']}")
         made += crew.executions()
         if made < self.wanted:
-            raise Misfit(f"{self.build}: {made} executions, and no process is left to make the others; "
+            raise UserError(f"{self.build}: {made} executions, and no process is left to make the others; "
                          f"see {self.work}")
         print(f"{self.build}: {made} executions, the last {crew.executions()} in {took:.0f} s, about "
               f"{crew.total('distinct_schedules') // max(len(crew.workers), 1)} distinct schedules per "

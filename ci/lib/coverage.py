@@ -22,7 +22,7 @@ import re
 import subprocess
 from functools import partial
 
-from entries import COMPILED_BUGS, ROOT, SEEDS, Misfit
+from entries import COMPILED_BUGS, ROOT, SEEDS, UserError
 from nightly.signatures import of_log
 
 PRESET = "coverage"
@@ -58,7 +58,7 @@ def execute_all(scenarios, sequences, work, execute):
     if code is None:
         return None
     if code not in (0, 1):
-        raise Misfit(f"ukeyfuzz reach ended with {code}; see {work / 'reach.log'}")
+        raise UserError(f"ukeyfuzz reach ended with {code}; see {work / 'reach.log'}")
     result = json.loads(said.read_text(encoding="utf-8"))
     for start in range(0, len(sequences), FILES_AT_A_TIME):
         violations = _execute_sequences(sequences[start:start + FILES_AT_A_TIME], work,
@@ -83,7 +83,7 @@ def _execute_sequences(files, work, execute):
         text = log.read_text(encoding="utf-8", errors="replace")
         begun = len(re.findall(r"^Running: ", text, re.M))
         if not begun:
-            raise Misfit(f"fuzz_sequence ended with {code}; see {log}")
+            raise UserError(f"fuzz_sequence ended with {code}; see {log}")
         _, invariant, message = of_log(text, "CRASH")
         violations.append({"file": str(files.pop(begun - 1)), "invariant": invariant,
                            "message": message})
@@ -93,7 +93,7 @@ def _execute_sequences(files, work, execute):
 def _llvm(*command):
     done = subprocess.run(list(map(str, command)), capture_output=True, check=False)
     if done.returncode:
-        raise Misfit(f"{command[0]}: {done.stderr.decode(errors='replace').strip()[-300:]}")
+        raise UserError(f"{command[0]}: {done.stderr.decode(errors='replace').strip()[-300:]}")
     return done.stdout.decode(errors="replace")
 
 
@@ -178,7 +178,7 @@ def collect(said, work):
              for path, counts in sorted(parsed.items())]
     files = [record for record in files if record["lines"][1]]
     if not files:
-        raise Misfit("llvm-cov knows nothing of src/")
+        raise UserError("llvm-cov knows nothing of src/")
     totals = {kind: [sum(record[kind][i] for record in files) for i in (0, 1)] for kind in KINDS}
     return {"executions": said["executed"], "violations": said["violations"], **totals,
             "files": files, **_reach(said)}

@@ -27,7 +27,7 @@ TAGS = ("ONCE STALL STATE OPS BIJ VALID RCU LEAK LOCK PROG LIM CNT RACE SAME "
         "ATTR ASAN ABORT CRASH").split()
 
 
-class Misfit(Exception):
+class UserError(Exception):
     """Something in the repository or on the command line is not as it must be: one line."""
 
 
@@ -35,7 +35,7 @@ def seed_files():
     """The seeds, in order. Without any, what begins with them would begin with nothing: an error."""
     files = sorted(SEEDS.glob("*.bin"))
     if not files:
-        raise Misfit(f"no seeds in {SEEDS}: they are what `ninja -C build/plain corpus_seeds` makes")
+        raise UserError(f"no seeds in {SEEDS}: they are what `ninja -C build/plain corpus_seeds` makes")
     return files
 
 
@@ -86,7 +86,7 @@ class Entry:
         preset, fine, _ = (build or self.build).partition("-fine")
         target = target or TARGETS[0]
         if fine and target != TARGETS[0]:
-            raise Misfit(f"--build {build}: only {TARGETS[0]} has a -fine build")
+            raise UserError(f"--build {build}: only {TARGETS[0]} has a -fine build")
         return replace(self, build=preset, target=f"{target}_fine" if fine else target, survey=True)
 
     def build_name(self, preset):
@@ -104,7 +104,7 @@ def natural(name):
 
 
 def read_entry(patch):
-    """Reads a patch's header. Raises Misfit if it is not as it must be."""
+    """Reads a patch's header. Raises UserError if it is not as it must be."""
     where = patch.relative_to(ROOT) if patch.is_relative_to(ROOT) else patch
     fields, story = {}, []
     for number, line in enumerate(patch.read_text(encoding="utf-8").splitlines(), 1):
@@ -113,26 +113,26 @@ def read_entry(patch):
         field = re.fullmatch(r"(Entry|Upstream|Build|Target|Oracle): (.+)", line)
         if field and not story:
             if field[1] in fields:
-                raise Misfit(f"{where}:{number}: a second line \"{field[1]}:\"")
+                raise UserError(f"{where}:{number}: a second line \"{field[1]}:\"")
             fields[field[1]] = field[2]
         elif line:
             story.append(line)
     for wanted in ("Entry", "Upstream", "Build", "Oracle"):
         if wanted not in fields:
-            raise Misfit(f"{where}: there is no line \"{wanted}:\"")
+            raise UserError(f"{where}: there is no line \"{wanted}:\"")
     oracles = tuple(fields["Oracle"].split())
     target = fields.get("Target", TARGETS[0])
     if fields["Entry"] != patch.stem:
-        raise Misfit(f"{where}: \"Entry: {fields['Entry']}\" is not the file's name")
+        raise UserError(f"{where}: \"Entry: {fields['Entry']}\" is not the file's name")
     if fields["Build"] not in BUILDS:
-        raise Misfit(f"{where}: \"Build: {fields['Build']}\" is none of {', '.join(BUILDS)}")
+        raise UserError(f"{where}: \"Build: {fields['Build']}\" is none of {', '.join(BUILDS)}")
     if target not in TARGETS:
-        raise Misfit(f"{where}: \"Target: {target}\" is none of {', '.join(TARGETS)}")
+        raise UserError(f"{where}: \"Target: {target}\" is none of {', '.join(TARGETS)}")
     for oracle in oracles:
         if oracle not in TAGS:
-            raise Misfit(f"{where}: \"Oracle: {oracle}\" is none of {', '.join(TAGS)}")
+            raise UserError(f"{where}: \"Oracle: {oracle}\" is none of {', '.join(TAGS)}")
     if not story:
-        raise Misfit(f"{where}: the header does not say what is wrong")
+        raise UserError(f"{where}: the header does not say what is wrong")
     return Entry(patch.stem, fields["Upstream"], fields["Build"], target, oracles,
                  " ".join(story), patch)
 
@@ -144,9 +144,9 @@ def read_entries(names=()):
     known, left_out = [entry.name for entry in entries], dict(read_left_out())
     for name in names:
         if name in left_out:
-            raise Misfit(f"{name} is left out of the zoo: {left_out[name]}")
+            raise UserError(f"{name} is left out of the zoo: {left_out[name]}")
         if name not in known:
-            raise Misfit(f"there is no ci/planted/{name}.patch{did_you_mean(name, known)}; try --list")
+            raise UserError(f"there is no ci/planted/{name}.patch{did_you_mean(name, known)}; try --list")
     return [entry for entry in entries if not names or entry.name in names]
 
 
@@ -197,7 +197,7 @@ def main_of(program, run):
         # Whoever read our output has seen enough; Python must not try to write the rest at exit.
         _write_no_more()
         sys.exit(0)
-    except (Misfit, OSError) as error:
+    except (UserError, OSError) as error:
         print(f"{program}: {printable(reason(error))}", file=sys.stderr)
         _write_no_more()
         sys.exit(2)

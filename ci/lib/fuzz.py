@@ -12,7 +12,7 @@ from pathlib import Path
 import artefacts
 import found
 from build import jobs_wanted
-from entries import ROOT, Misfit, from_root, main_of
+from entries import ROOT, UserError, from_root, main_of
 from locks import hold
 from workers import Crew
 
@@ -55,7 +55,7 @@ class Run:
                   f"{from_root(self.corpus)}", file=sys.stderr)
         seeds = sorted(self.seeds.glob("*.bin"))
         if not seeds:
-            raise Misfit(f"no seeds in {self.seeds}: they are what the target corpus_seeds makes")
+            raise UserError(f"no seeds in {self.seeds}: they are what the target corpus_seeds makes")
         if self.target == "fuzz_scenario":
             seeds += sorted((ROOT / "corpus" / "seeds").glob("*.scenario"))
         for seed in seeds:
@@ -163,16 +163,16 @@ class Run:
         for line in self.trouble:
             print(f"ci/fuzz: {line}", file=sys.stderr)
         if self.trouble:
-            raise Misfit("not all that was found could be stored: this run proves nothing")
+            raise UserError("not all that was found could be stored: this run proves nothing")
         if self.findings or others:
             return 1
         for worker in crew.workers:
             if worker.failed():
                 print(worker.said.decode(errors="replace")[-2000:], file=sys.stderr)
-                raise Misfit("a fuzzing process failed without a finding; its log is "
+                raise UserError("a fuzzing process failed without a finding; its log is "
                              f"{worker.files['log']}")
         if not crew.interrupted and not crew.executions():
-            raise Misfit(f"nothing was executed; see {self.work / 'worker-1.log'}")
+            raise UserError(f"nothing was executed; see {self.work / 'worker-1.log'}")
         print(f"{green}  nothing{plain}")
         return 130 if crew.interrupted else 0
 

@@ -9,11 +9,11 @@ import os
 import sys
 import time
 
-from entries import Misfit, from_root
+from entries import UserError, from_root
 
 
 def hold(folder, program):
-    """Takes a folder, which is made if it is not there. Raises Misfit, with a line that says who has it,
+    """Takes a folder, which is made if it is not there. Raises UserError, with a line that says who has it,
     if another process does. Returns the open lock: the folder is free again when that is closed."""
     folder.mkdir(parents=True, exist_ok=True)
     lock = (folder / ".lock").open("a+", encoding="utf-8")
@@ -23,7 +23,7 @@ def hold(folder, program):
         lock.seek(0)
         holder = lock.read(200).strip() or "another run"
         lock.close()
-        raise Misfit(f"{from_root(folder)} is in use: {holder}") from error
+        raise UserError(f"{from_root(folder)} is in use: {holder}") from error
     try:
         lock.truncate(0)
         lock.write(f"{program}, process {os.getpid()}, since {time.strftime('%H:%M:%S')}\n")

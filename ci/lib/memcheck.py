@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from zoo import planted
-from entries import ROOT, Misfit
+from entries import ROOT, UserError
 
 PRESET = "memcheck"
 TARGETS = ("fuzz_interleave", "fuzz_interleave_fine", "fuzz_sequence", "fuzz_scenario")
@@ -105,11 +105,11 @@ def files_begun(log):
 
 def check_canary(files, log, execute):
     """Makes sure that what is planted is reported. `execute(command, log)` returns the exit code and
-    leaves what the program says in the file `log`. Raises Misfit if memcheck would not see a thing."""
+    leaves what the program says in the file `log`. Raises UserError if memcheck would not see a thing."""
     code = execute(command("fuzz_interleave", files, canary=True), log)
     reports = parse(log.read_text(errors="replace"))
     if code != REPORTED or not any("ninitialised" in report.kind for report in reports):
-        raise Misfit(f"the planted read of uninitialised memory was not reported (exit code {code}; "
+        raise UserError(f"the planted read of uninitialised memory was not reported (exit code {code}; "
                      f"see {log}): Valgrind's silence means nothing")
 
 
@@ -121,18 +121,18 @@ def check_files(target, files, log, execute):
     said = log.read_text(errors="replace")
     reports, n = parse(said), files_begun(said)
     if code is not None and (not n or (code == 0 and n < len(files))):
-        raise Misfit(f"{target} under Valgrind ended with {code} after {n} of {len(files)} files; see {log}")
+        raise UserError(f"{target} under Valgrind ended with {code} after {n} of {len(files)} files; see {log}")
     if code is None or (code == 0 and not reports):
         return (n if code == 0 else max(0, n - 1)), reports
     if code != REPORTED and not reports:
-        raise Misfit(f"{target} under Valgrind ended with {code}; see {log}")
+        raise UserError(f"{target} under Valgrind ended with {code}; see {log}")
     execute(command(target, sorted({report.file for report in reports}), origins=True), log)
     origins = {report.signature: report for report in parse(log.read_text(errors="replace"))}
     return n, [origins.get(report.signature, report) for report in reports]
 
 
 def programs_to_build(targets):
-    """What ninja has to make of the preset. Raises Misfit if the canary's patch does not fit: then
+    """What ninja has to make of the preset. Raises UserError if the canary's patch does not fit: then
     nothing could be said of silence."""
     planted.require_fit(ROOT / "ci" / "canaries" / f"{CANARY}.patch")
     return [*targets, f"fuzz_interleave-{CANARY}"]

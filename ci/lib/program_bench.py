@@ -23,7 +23,7 @@ import programs
 from build import build, install_needed, jobs_wanted
 from command_line import Parser
 from commit import commit_name
-from entries import ROOT, Misfit, main_of
+from entries import ROOT, UserError, main_of
 
 UKEYFUZZ = ROOT / "build" / "plain" / "targets" / "ukeyfuzz"
 MIXTURE = "all"
@@ -46,7 +46,7 @@ def compile_all(folder: Path, chosen: list[programs.Program]) -> None:
         done = subprocess.run(program.command(_path(folder, program, fixed), fixed, compiler),
                               capture_output=True, text=True, check=False)
         if done.returncode:
-            raise Misfit(f"{program.path}: ukeyfuzz {compiler[1]} cannot build it: {done.stderr.strip()}")
+            raise UserError(f"{program.path}: ukeyfuzz {compiler[1]} cannot build it: {done.stderr.strip()}")
 
     with ThreadPoolExecutor(jobs_wanted()) as pool:
         list(pool.map(compile_one, [(p, fixed) for p in chosen for fixed in (False, True)]))
@@ -63,13 +63,13 @@ def command(path: Path, program: programs.Program, runs: int, seed: int, strateg
 
 
 def parse(text: str, returncode: int) -> Run:
-    """What `ukeyfuzz run` has said; Misfit if that is neither a failure nor silence."""
+    """What `ukeyfuzz run` has said; UserError if that is neither a failure nor silence."""
     found = FAILED.search(text)
     if found and returncode == 1:
         return Run(int(found[1]), float(found[2]), found[3])
     if returncode == 0 and "nothing found" in text:
         return Run(None, 0, "")
-    raise Misfit(f"ukeyfuzz run ended with {returncode}: {text.strip()[-300:]}")
+    raise UserError(f"ukeyfuzz run ended with {returncode}: {text.strip()[-300:]}")
 
 
 def run(folder: Path, program: programs.Program, fixed: bool, runs: int, seed: int, strategy: str) -> Run:
@@ -102,7 +102,7 @@ def choose(names: list[str]) -> list[programs.Program]:
     known = {program.name: program for program in programs.all_programs()}
     for name in names:
         if name not in known:
-            raise Misfit(f"there is no program '{name}' in corpus/programs")
+            raise UserError(f"there is no program '{name}' in corpus/programs")
     return [known[name] for name in names] if names else list(known.values())
 
 

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from entries import ROOT, Misfit
+from entries import ROOT, UserError
 
 PROGRAMS = ROOT / "corpus" / "programs"
 # What may be needed beside the schedule.
@@ -50,22 +50,22 @@ def _words(path: Path, text: str, separator: str, known: tuple[str, ...], what: 
     words = tuple(word.strip() for word in re.split(separator, text)) if text else ()
     for word in words:
         if word not in known:
-            raise Misfit(f"{path}: '{what}: {word}' is unknown; known are: {', '.join(known)}")
+            raise UserError(f"{path}: '{what}: {word}' is unknown; known are: {', '.join(known)}")
     return words
 
 
 def read(path: Path) -> Program:
-    """What the first comment of `path` says; Misfit if it does not say enough."""
+    """What the first comment of `path` says; UserError if it does not say enough."""
     match = re.match(r"/\*\n(.*?)\n \*/\n", path.read_text(encoding="utf-8"), re.S)
     if not match:
-        raise Misfit(f"{path}: does not begin with a comment that says what goes wrong")
+        raise UserError(f"{path}: does not begin with a comment that says what goes wrong")
     comment = re.sub(r"^ \* ?", "", match[1], flags=re.M)
     about = " ".join(comment.split("\n\n")[0].split())
     shape = _field(path, comment, "Shape")
     needs = _words(path, _field(path, comment, "Needs"), r";", NEEDS, "Needs")
     found_as = _words(path, _field(path, comment, "Found as"), r",? or |, ", WAYS, "Found as")
     if not (about and shape and found_as):
-        raise Misfit(f"{path}: its first comment needs a paragraph, 'Shape:' and 'Found as:'")
+        raise UserError(f"{path}: its first comment needs a paragraph, 'Shape:' and 'Found as:'")
     return Program(path.stem, path, about, shape, needs, found_as)
 
 

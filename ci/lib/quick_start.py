@@ -20,7 +20,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from command_line import Parser, positive
-from entries import ROOT, Misfit, main_of
+from entries import ROOT, UserError, main_of
 
 README = ROOT / "README.md"
 _BLOCK = re.compile(r"^```console\n\$ (ci/fuzz) (\d+)((?: [^\n]*)?)\n(.*?)^```$", re.M | re.S)
@@ -31,7 +31,7 @@ def quick_start(text):
     """(command, lines of its output) of a README's text; the seconds are None in the command."""
     match = _BLOCK.search(text)
     if not match:
-        raise Misfit("README.md has no block that begins with `$ ci/fuzz SECONDS`")
+        raise UserError("README.md has no block that begins with `$ ci/fuzz SECONDS`")
     return [match[1], None, *match[3].split()], match[4].splitlines()
 
 

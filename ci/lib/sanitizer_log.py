@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from entries import ROOT, Misfit
+from entries import ROOT, UserError
 
 # Below the repository; the last one is the header.
 SOURCES = ("targets/log_finding.c", "harness/support/sanitizer_log.c", "harness/support/sanitizer_stacks.c",
@@ -33,7 +33,7 @@ def _program():
     """The reader, made again whenever its sources have changed."""
     compiler = next(filter(None, map(shutil.which, ("cc", "clang", "gcc"))), None)
     if not compiler:
-        raise Misfit("logs cannot be read: there is no C compiler; install gcc or clang")
+        raise UserError("logs cannot be read: there is no C compiler; install gcc or clang")
     digest = hashlib.sha256(b"".join((ROOT / file).read_bytes() for file in SOURCES)).hexdigest()[:16]
     program = ROOT / "build" / f"log_finding-{digest}"
     if not program.exists():
@@ -44,7 +44,7 @@ def _program():
                                    *(ROOT / file for file in SOURCES[:-1])],
                                   capture_output=True, text=True, check=False)
             if done.returncode:
-                raise Misfit(f"{SOURCES[0]} cannot be compiled: "
+                raise UserError(f"{SOURCES[0]} cannot be compiled: "
                              f"{done.stderr.strip().splitlines()[:1]}")
             os.replace(made, program)
     return program
@@ -55,7 +55,7 @@ def read(log):
     data = log if isinstance(log, bytes) else log.encode("utf-8", "replace")
     done = subprocess.run([_program()], input=data, capture_output=True, check=False)
     if done.returncode:
-        raise Misfit(done.stderr.decode(errors="replace").strip())
+        raise UserError(done.stderr.decode(errors="replace").strip())
     finding = Finding()
     for line in done.stdout.decode(errors="replace").splitlines():
         name, _, value = line.partition("\t")

@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from build import build, install_needed
 from command_line import Parser, Progress, positive, writable
-from entries import PLANTED, ROOT, Misfit, main_of
+from entries import PLANTED, ROOT, UserError, main_of
 from bench.histograms import figures, merge
 from zoo.planted import require_fit
 
@@ -87,7 +87,7 @@ def run_all(options):
             command = command_of(program, options, seed, out)
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             if done.returncode:
-                raise Misfit(f"{' '.join(map(str, command))} ended with {done.returncode}: "
+                raise UserError(f"{' '.join(map(str, command))} ended with {done.returncode}: "
                              f"{done.stderr.strip()}")
             results[name].append(json.loads(out.read_text()))
             progress.say(f"{title}, seed {seed}")
@@ -134,7 +134,7 @@ def main(argv):
     merged = summarize(run_all(options))
     for name, measures in merged.items():
         if not measures["packets"]:
-            raise Misfit(f"no deletion under traffic {CACHES[name][1]}: more --seconds or --rate")
+            raise UserError(f"no deletion under traffic {CACHES[name][1]}: more --seconds or --rate")
     written = {"txt": text_of(merged), "json": json_of(merged, options)}
     for suffix, text in written.items():
         (WORK / f"stall.{suffix}").write_text(text)

@@ -9,7 +9,7 @@ from typing import Callable
 
 import afl
 import campaign
-from entries import ROOT, Misfit
+from entries import ROOT, UserError
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def known_strategies(fuzzer):
                           capture_output=True, text=True, check=False)
     match = re.search(r"UKEYFUZZ_STRATEGY is '\?'; it must be one of: (.+)", done.stderr)
     if not match:
-        raise Misfit(f"{fuzzer} does not say which strategies it has")
+        raise UserError(f"{fuzzer} does not say which strategies it has")
     return match[1].split(", ")
 
 

@@ -83,7 +83,7 @@ enum {
     X(FREED,            "ukey freed",             0, ANY, ANY, ANY, ANY)
 /* clang-format on */
 
-enum deed {
+enum reach_action {
 #define OPERATION_ENUM(NAME, name, main, call_rcu, packet, revalidator, handler) DO_##NAME,
     OPERATIONS(OPERATION_ENUM)
 #undef OPERATION_ENUM
@@ -153,12 +153,13 @@ static enum actor_role role_of(unsigned actor)
     return (enum actor_role)(*role - 1);
 }
 
-static enum deed by_error(const struct event *event, enum deed done, enum deed failed)
+static enum reach_action by_error(const struct event *event, enum reach_action done,
+                                  enum reach_action failed)
 {
     return event->value[1] ? failed : done;
 }
 
-static enum deed operation_of(const struct event *event)
+static enum reach_action operation_of(const struct event *event)
 {
     switch ((enum model_event)event->kind) {
     case EVENT_HIT:
@@ -170,7 +171,7 @@ static enum deed operation_of(const struct event *event)
     case EVENT_UPCALL_BEGIN:
         return DO_UPCALL;
     case EVENT_UPCALL_END:
-        return (enum deed)(DO_INSTALLED + event->value[1]);
+        return (enum reach_action)(DO_INSTALLED + event->value[1]);
     case EVENT_TRANSLATE:
         return DO_TRANSLATE;
     case EVENT_TRANSLATE_FAILED:
@@ -233,7 +234,8 @@ static enum reach_state state_of(enum cache_state state)
 }
 
 /* A ukey that no other actor has seen yet does not stand for the flow. */
-static enum deed transition(const struct event *event, unsigned slot, enum reach_state *next)
+static enum reach_action transition(const struct event *event, unsigned slot,
+                                    enum reach_state *next)
 {
     uint64_t serial = event->value[0];
     enum cache_state to = (enum cache_state)event->value[2];
@@ -243,12 +245,12 @@ static enum deed transition(const struct event *event, unsigned slot, enum reach
     }
     now.serial[slot] = to == STATE_DELETED ? 0 : serial;
     *next = state_of(to);
-    return (enum deed)(DO_TO_VISIBLE + (to - STATE_VISIBLE));
+    return (enum reach_action)(DO_TO_VISIBLE + (to - STATE_VISIBLE));
 }
 
 void reach_on_event(void *aux, const struct event *event)
 {
-    enum deed operation = DO_NOTHING;
+    enum reach_action operation = DO_NOTHING;
     enum reach_state state, next;
     unsigned slot = (unsigned)event->object;
 

@@ -1,5 +1,5 @@
 /*
- * What seeds and themes are made of: short runs of operations that have a meaning of their own.
+ * What seeds and patterns are made of: short runs of operations that have a meaning of their own.
  * Each appends to the lists of a scenario, main's unless it says otherwise, and asserts that there
  * is room.
  */

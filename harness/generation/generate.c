@@ -5,29 +5,29 @@
 
 enum {
     ROUND_MS = 500, /* Between two rounds that nobody asked for. */
-    MAX_THEMES = 3,
+    MAX_PATTERNS = 3,
 };
 
-static const struct theme *const groups[] = {themes_of_traffic, themes_of_faults,
-                                             themes_of_threads};
+static const struct pattern *const groups[] = {patterns_of_traffic, patterns_of_faults,
+                                               patterns_of_threads};
 
-const struct theme *theme_at(unsigned index)
+const struct pattern *pattern_at(unsigned index)
 {
     for (unsigned i = 0; i < sizeof groups / sizeof groups[0]; i++) {
-        for (const struct theme *theme = groups[i]; theme->name; theme++) {
+        for (const struct pattern *pattern = groups[i]; pattern->name; pattern++) {
             if (index-- == 0) {
-                return theme;
+                return pattern;
             }
         }
     }
     return NULL;
 }
 
-unsigned theme_count(void)
+unsigned pattern_count(void)
 {
     unsigned n = 0;
 
-    while (theme_at(n)) {
+    while (pattern_at(n)) {
         n++;
     }
     return n;
@@ -38,14 +38,14 @@ static void at_least(uint8_t *member, unsigned n)
     *member = *member < n ? (uint8_t)n : *member;
 }
 
-static void make_room_for(struct scenario *s, const struct theme *theme, struct random *random)
+static void make_room_for(struct scenario *s, const struct pattern *pattern, struct random *random)
 {
-    at_least(&s->n_handlers, theme->n_handlers);
-    at_least(&s->n_revalidators, theme->n_revalidators);
-    at_least(&s->n_packet_threads, theme->n_packet_threads);
-    at_least(&s->n_flows, theme->n_flows);
-    if (theme->configure) {
-        theme->configure(s, random);
+    at_least(&s->n_handlers, pattern->n_handlers);
+    at_least(&s->n_revalidators, pattern->n_revalidators);
+    at_least(&s->n_packet_threads, pattern->n_packet_threads);
+    at_least(&s->n_flows, pattern->n_flows);
+    if (pattern->configure) {
+        pattern->configure(s, random);
     }
 }
 
@@ -104,14 +104,14 @@ static void shuffle_in(struct operations *to, unsigned max, unsigned first,
 }
 
 /* A storm of its own, in the world of `s`. */
-static const struct scenario *brew(const struct scenario *s, const struct theme *theme,
+static const struct scenario *brew(const struct scenario *s, const struct pattern *pattern,
                                    unsigned n_packet_threads, unsigned flow, struct random *random)
 {
     static struct scenario part;
 
     compose_begin(&part, s->n_handlers, s->n_revalidators, n_packet_threads, s->n_flows);
     part.packet_datapath = s->packet_datapath;
-    theme->storm(&part, flow, random);
+    pattern->storm(&part, flow, random);
     return &part;
 }
 
@@ -120,11 +120,11 @@ struct places {
     unsigned main, packet[SCENARIO_MAX_PACKET_THREADS];
 };
 
-static void add_storm(struct scenario *s, const struct theme *theme, unsigned n_packet_threads,
+static void add_storm(struct scenario *s, const struct pattern *pattern, unsigned n_packet_threads,
                       const struct places *places, struct random *random)
 {
     unsigned flow = random_one_in(random, 4) ? random_below(random, s->n_flows) : 0;
-    const struct scenario *part = brew(s, theme, n_packet_threads, flow, random);
+    const struct scenario *part = brew(s, pattern, n_packet_threads, flow, random);
 
     shuffle_in(&s->main, SCENARIO_MAX_MAIN_OPERATIONS, places->main, &part->main, random);
     for (unsigned i = 0; i < SCENARIO_MAX_PACKET_THREADS; i++) {
@@ -189,15 +189,15 @@ static struct places here(const struct scenario *s)
     return (struct places){s->main.n, {s->packet[0].n, s->packet[1].n}};
 }
 
-static void generate(struct scenario *s, const struct theme *const *themes, unsigned n_themes,
+static void generate(struct scenario *s, const struct pattern *const *patterns, unsigned n_patterns,
                      struct random *random)
 {
     unsigned n_packet_threads;
     struct places places;
 
     begin_world(s, random);
-    for (unsigned i = 0; i < n_themes; i++) {
-        make_room_for(s, themes[i], random);
+    for (unsigned i = 0; i < n_patterns; i++) {
+        make_room_for(s, patterns[i], random);
     }
     n_packet_threads = s->n_packet_threads;
     add_past(s, random);
@@ -206,8 +206,8 @@ static void generate(struct scenario *s, const struct theme *const *themes, unsi
         add_steady_traffic(s, random);
     }
     do {
-        for (unsigned i = 0; i < n_themes; i++) {
-            add_storm(s, themes[i], n_packet_threads, &places, random);
+        for (unsigned i = 0; i < n_patterns; i++) {
+            add_storm(s, patterns[i], n_packet_threads, &places, random);
         }
         if (s->main.n + 2 > SCENARIO_MAX_MAIN_OPERATIONS) {
             break;
@@ -221,36 +221,36 @@ static void generate(struct scenario *s, const struct theme *const *themes, unsi
     mutate_reschedule(s, NULL, random);
 }
 
-static const struct theme *any_theme(struct random *random)
+static const struct pattern *any_pattern(struct random *random)
 {
-    return theme_at(random_below(random, theme_count()));
+    return pattern_at(random_below(random, pattern_count()));
 }
 
 void scenario_generate(struct scenario *s, struct random *random)
 {
-    static const uint8_t numbers[] = {1, 1, 2, 2, 2, 2, 3, MAX_THEMES};
-    const struct theme *themes[MAX_THEMES];
+    static const uint8_t numbers[] = {1, 1, 2, 2, 2, 2, 3, MAX_PATTERNS};
+    const struct pattern *patterns[MAX_PATTERNS];
     unsigned n = numbers[random_below(random, sizeof numbers)];
 
     for (unsigned i = 0; i < n; i++) {
-        themes[i] = any_theme(random);
+        patterns[i] = any_pattern(random);
     }
-    generate(s, themes, n, random);
+    generate(s, patterns, n, random);
 }
 
-void scenario_generate_of(struct scenario *s, const struct theme *theme, struct random *random)
+void scenario_generate_of(struct scenario *s, const struct pattern *pattern, struct random *random)
 {
-    generate(s, &theme, 1, random);
+    generate(s, &pattern, 1, random);
 }
 
 void scenario_graft(struct scenario *s, struct random *random)
 {
-    const struct theme *theme = any_theme(random);
+    const struct pattern *pattern = any_pattern(random);
     struct places places = {.main = random_below(random, s->main.n + 1U)};
 
     for (unsigned i = 0; i < SCENARIO_MAX_PACKET_THREADS; i++) {
         places.packet[i] = random_below(random, s->packet[i].n + 1U);
     }
-    make_room_for(s, theme, random);
-    add_storm(s, theme, s->n_packet_threads, &places, random);
+    make_room_for(s, pattern, random);
+    add_storm(s, pattern, s->n_packet_threads, &places, random);
 }

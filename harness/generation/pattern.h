@@ -1,21 +1,21 @@
 /*
- * Themes: what a scenario can be about. A theme knows the world that it needs, and the operations
+ * Patterns: what a scenario can be about. A pattern knows the world that it needs, and the operations
  * that bring one sort of trouble to one flow. generate.c makes scenarios of one to three of them,
  * because most mistakes show only where two sorts of trouble meet.
  */
-#ifndef GENERATION_THEME_H
-#define GENERATION_THEME_H 1
+#ifndef GENERATION_PATTERN_H
+#define GENERATION_PATTERN_H 1
 
 #include "scenario/scenario.h"
 #include "support/random.h"
 
 enum {
     /* A storm adds no more operations than this to any one list. */
-    THEME_MAX_OPERATIONS = 12,
-    THEME_MAX_REACHES = 4,
+    PATTERN_MAX_OPERATIONS = 12,
+    PATTERN_MAX_REACHES = 4,
 };
 
-struct theme {
+struct pattern {
     const char *name;
     /* The least world in which it can happen; 0: any. */
     uint8_t n_handlers, n_revalidators, n_packet_threads, n_flows;
@@ -25,18 +25,18 @@ struct theme {
      * that it will be part of. The flow may be there, or not yet. */
     void (*storm)(struct scenario *part, unsigned flow, struct random *);
     /* Counters of the cache that it is there to move, up to the first NULL, ... */
-    const char *reaches[THEME_MAX_REACHES];
+    const char *reaches[PATTERN_MAX_REACHES];
     /* ... and events that must happen (enum model_event), up to the first 0. */
-    uint8_t happens[THEME_MAX_REACHES];
+    uint8_t happens[PATTERN_MAX_REACHES];
 };
 
-/* The groups of themes; each ends with one that has no name. */
-extern const struct theme themes_of_traffic[]; /* What is installed, deleted and hit. */
-extern const struct theme themes_of_faults[];  /* What the datapath does wrong. */
-extern const struct theme themes_of_threads[]; /* What main asks of the cache's threads. */
+/* The groups of patterns; each ends with one that has no name. */
+extern const struct pattern patterns_of_traffic[]; /* What is installed, deleted and hit. */
+extern const struct pattern patterns_of_faults[];  /* What the datapath does wrong. */
+extern const struct pattern patterns_of_threads[]; /* What main asks of the cache's threads. */
 
 /* All of them, numbered from 0; NULL beyond the last. */
-const struct theme *theme_at(unsigned index);
-unsigned theme_count(void);
+const struct pattern *pattern_at(unsigned index);
+unsigned pattern_count(void);
 
-#endif /* theme.h */
+#endif /* pattern.h */

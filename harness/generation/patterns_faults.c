@@ -2,7 +2,7 @@
  * What the datapath does wrong, and what makes it matter.
  */
 #include "generation/compose.h"
-#include "generation/theme_internal.h"
+#include "generation/pattern_internal.h"
 
 /* One of several faults, once or twice. */
 static void any_fault(struct scenario *part, const uint8_t *faults, unsigned n_faults,
@@ -27,9 +27,9 @@ static void duplicates(struct scenario *part, unsigned flow, struct random *rand
                                      FAULT_DUMP_REVISIT};
 
     any_fault(part, faults, sizeof faults, flow, random);
-    theme_traffic(part, flow, 1, random);
+    pattern_traffic(part, flow, 1, random);
     compose_call(part, OP_REVALIDATE);
-    theme_traffic(part, flow, 1, random);
+    pattern_traffic(part, flow, 1, random);
 }
 
 /* A copy of a record waits while its flow is deleted, missed and installed again. */
@@ -39,10 +39,10 @@ static void stale_copies(struct scenario *part, unsigned flow, struct random *ra
                                      FAULT_DUMP_DUPLICATE_LATE, FAULT_DUMP_REVISIT};
 
     any_fault(part, faults, sizeof faults, flow, random);
-    theme_late_misses(part, flow, random_below(random, 4), random);
-    theme_end_flow(part, flow, random);
-    theme_late_misses(part, flow, 3, random);
-    theme_traffic(part, flow, 4, random);
+    pattern_late_misses(part, flow, random_below(random, 4), random);
+    pattern_end_flow(part, flow, random);
+    pattern_late_misses(part, flow, 3, random);
+    pattern_traffic(part, flow, 4, random);
 }
 
 /* Dumps do not show all there is, up to four times in a row: then a cache begins to wonder. */
@@ -57,11 +57,11 @@ static void omissions(struct scenario *part, unsigned flow, struct random *rando
     if (random_one_in(random, 2)) {
         compose_rules(part, flow, random_one_in(random, 4) ? RULE_FORWARD_NARROW : RULE_FORWARD);
     }
-    theme_traffic(part, flow, 2, random);
+    pattern_traffic(part, flow, 2, random);
     while (n-- > 0) {
         compose_wait_round(part);
     }
-    theme_traffic(part, flow, 1, random);
+    pattern_traffic(part, flow, 1, random);
 }
 
 static void failed_put(struct scenario *part, unsigned flow, struct random *random)
@@ -70,10 +70,10 @@ static void failed_put(struct scenario *part, unsigned flow, struct random *rand
                                      FAULT_PUT_UNSAID, FAULT_PUT_LOST};
 
     any_fault(part, faults, sizeof faults, flow, random);
-    theme_end_flow(part, flow, random);
-    theme_late_misses(part, flow, 2, random);
+    pattern_end_flow(part, flow, random);
+    pattern_late_misses(part, flow, 2, random);
     compose_wait_round(part);
-    theme_traffic(part, flow, 2, random);
+    pattern_traffic(part, flow, 2, random);
 }
 
 static void failed_delete(struct scenario *part, unsigned flow, struct random *random)
@@ -82,20 +82,20 @@ static void failed_delete(struct scenario *part, unsigned flow, struct random *r
                                      FAULT_DELETE_NOT_FINAL};
 
     any_fault(part, faults, sizeof faults, flow, random);
-    theme_end_flow(part, flow, random);
-    theme_traffic(part, flow, 2, random);
-    theme_late_misses(part, flow, random_below(random, 3), random);
+    pattern_end_flow(part, flow, random);
+    pattern_traffic(part, flow, 2, random);
+    pattern_late_misses(part, flow, random_below(random, 3), random);
     compose_wait_round(part);
-    theme_traffic(part, flow, 1, random);
+    pattern_traffic(part, flow, 1, random);
 }
 
 /* A counter is read, and packets hit before the flow is gone. */
 static void late_hits(struct scenario *part, unsigned flow, struct random *random)
 {
     compose_fault(part, FAULT_DELETE_NOT_FINAL, flow, 2);
-    theme_traffic(part, flow, 4, random);
-    theme_end_flow(part, flow, random);
-    theme_traffic(part, flow, 6, random);
+    pattern_traffic(part, flow, 4, random);
+    pattern_end_flow(part, flow, random);
+    pattern_traffic(part, flow, 6, random);
 }
 
 static void failed_modify(struct scenario *part, unsigned flow, struct random *random)
@@ -104,9 +104,9 @@ static void failed_modify(struct scenario *part, unsigned flow, struct random *r
 
     any_fault(part, faults, sizeof faults, flow, random);
     compose_rules(part, flow, random_one_in(random, 3) ? RULE_SLOW_PATH : RULE_FORWARD);
-    theme_traffic(part, flow, 2, random);
+    pattern_traffic(part, flow, 2, random);
     compose_wait_round(part);
-    theme_traffic(part, flow, 1, random);
+    pattern_traffic(part, flow, 1, random);
 }
 
 static void failed_translation(struct scenario *part, unsigned flow, struct random *random)
@@ -115,22 +115,22 @@ static void failed_translation(struct scenario *part, unsigned flow, struct rand
 
     any_fault(part, faults, sizeof faults, flow, random);
     compose_rules(part, flow, RULE_FORWARD);
-    theme_late_misses(part, flow, random_below(random, 3), random);
-    theme_traffic(part, flow, 2, random);
+    pattern_late_misses(part, flow, random_below(random, 3), random);
+    pattern_traffic(part, flow, 2, random);
 }
 
 /* A counter steps back, for good or for a moment. */
 static void counters(struct scenario *part, unsigned flow, struct random *random)
 {
-    theme_traffic(part, flow, 1, random);
+    pattern_traffic(part, flow, 1, random);
     if (random_one_in(random, 2)) {
         scenario_main(part, OP_RESET_COUNTER, flow, any_pmd(part, random), 0);
     } else {
         compose_fault(part, FAULT_READ_DIPS, flow, 1 + random_below(random, 2));
     }
-    theme_traffic(part, flow, 1, random);
+    pattern_traffic(part, flow, 1, random);
     compose_call(part, OP_REVALIDATE);
-    theme_traffic(part, flow, 1, random);
+    pattern_traffic(part, flow, 1, random);
 }
 
 /* A flow moves to a layer with counters of its own; records of the layer before are on their way.
@@ -144,10 +144,10 @@ static void layers(struct scenario *part, unsigned flow, struct random *random)
     compose_call(part, OP_REVALIDATE);
     for (unsigned n = 1 + random_one_in(random, 3); n > 0; n--) {
         scenario_main(part, OP_MOVE_LAYER, flow, any_pmd(part, random), 0);
-        theme_traffic(part, flow, 1, random);
+        pattern_traffic(part, flow, 1, random);
     }
     compose_call(part, OP_REVALIDATE);
-    theme_traffic(part, flow, 1, random);
+    pattern_traffic(part, flow, 1, random);
 }
 
 /* A flow is gone, and the cache does not know; maybe another takes its place. */
@@ -159,11 +159,11 @@ static void vanishing(struct scenario *part, unsigned flow, struct random *rando
     if (random_one_in(random, 3)) {
         scenario_main(part, OP_FOREIGN, flow, pmd, 0);
     }
-    theme_traffic(part, flow, 1, random);
+    pattern_traffic(part, flow, 1, random);
     for (unsigned n = 1 + random_below(random, 4); n > 0; n--) {
         compose_wait_round(part);
     }
-    theme_traffic(part, flow, 2, random);
+    pattern_traffic(part, flow, 2, random);
 }
 
 /* Somebody else installs a flow while the cache is about to, or has just deleted its own. */
@@ -177,14 +177,14 @@ static void adoption(struct scenario *part, unsigned flow, struct random *random
     if (random_one_in(random, 3)) {
         compose_fault(part, FAULT_GET_BUSY, flow, 1);
     }
-    theme_traffic(part, flow, 1, random);
-    theme_late_misses(part, flow, random_below(random, 2), random);
+    pattern_traffic(part, flow, 1, random);
+    pattern_late_misses(part, flow, random_below(random, 2), random);
     compose_rules(part, flow, RULE_FORWARD);
-    theme_traffic(part, flow, 1, random);
+    pattern_traffic(part, flow, 1, random);
 }
 
 /* clang-format off */
-const struct theme themes_of_faults[] = {
+const struct pattern patterns_of_faults[] = {
     {.name = "duplicates", .n_revalidators = 2, .storm = duplicates,
      .reaches = {"dumped_duplicate_flow"}},
     {.name = "stale-copies", .n_handlers = 2, .n_revalidators = 2, .storm = stale_copies,

@@ -2,7 +2,7 @@
  * What main asks of the cache's threads, in the middle of everything.
  */
 #include "generation/compose.h"
-#include "generation/theme_internal.h"
+#include "generation/pattern_internal.h"
 
 static void any_threads(struct scenario *part, enum operation_kind kind, struct random *random)
 {
@@ -24,15 +24,15 @@ static void any_call(struct scenario *part, const uint8_t *calls, unsigned n_cal
 static void reconfiguration(struct scenario *part, unsigned flow, struct random *random)
 {
     compose_call(part, OP_REVALIDATE);
-    theme_traffic(part, flow, 2, random);
+    pattern_traffic(part, flow, 2, random);
     if (random_one_in(random, 2)) {
         any_threads(part, OP_SET_THREADS, random);
     } else {
         scenario_main(part, OP_STOP, 0, random_below(random, 2), 0);
-        theme_traffic(part, flow, 1, random);
+        pattern_traffic(part, flow, 1, random);
         any_threads(part, OP_START, random);
     }
-    theme_traffic(part, flow, 2, random);
+    pattern_traffic(part, flow, 2, random);
 }
 
 /* Pause, resume and all that goes with them, in any order. */
@@ -43,12 +43,12 @@ static void pausing(struct scenario *part, unsigned flow, struct random *random)
 
     compose_call(part, random_one_in(random, 4) ? OP_RESUME : OP_PAUSE);
     for (unsigned n = 2 + random_below(random, 3); n > 0; n--) {
-        theme_traffic(part, flow, 1, random);
+        pattern_traffic(part, flow, 1, random);
         any_call(part, calls, sizeof calls, random);
     }
     compose_call(part, OP_RESUME);
     any_threads(part, OP_START, random);
-    theme_traffic(part, flow, 1, random);
+    pattern_traffic(part, flow, 1, random);
 }
 
 /* All flows go at once, while misses come in. */
@@ -56,13 +56,13 @@ static void purging(struct scenario *part, unsigned flow, struct random *random)
 {
     static const uint8_t calls[] = {OP_PURGE, OP_PURGE, OP_FLUSH, OP_PURGE_PMD};
 
-    theme_late_misses(part, flow, 1 + random_below(random, 2), random);
+    pattern_late_misses(part, flow, 1 + random_below(random, 2), random);
     compose_call(part, OP_REVALIDATE);
     for (unsigned n = 1 + random_one_in(random, 3); n > 0; n--) {
-        theme_traffic(part, flow, 1, random);
+        pattern_traffic(part, flow, 1, random);
         any_call(part, calls, sizeof calls, random);
     }
-    theme_traffic(part, flow, 2, random);
+    pattern_traffic(part, flow, 2, random);
 }
 
 static void handle_own_misses(struct scenario *s, struct random *random)
@@ -85,7 +85,7 @@ static void packet_threads(struct scenario *part, unsigned flow, struct random *
         scenario_main(part, OP_PURGE_PMD, 0, 1 + random_below(random, 2), 0);
     }
     compose_condemn(part, flow);
-    theme_traffic(part, flow, 4, random);
+    pattern_traffic(part, flow, 4, random);
     compose_wait_round(part);
 }
 
@@ -122,7 +122,7 @@ static void taken_places(struct scenario *part, unsigned flow, struct random *ra
 }
 
 /* clang-format off */
-const struct theme themes_of_threads[] = {
+const struct pattern patterns_of_threads[] = {
     {.name = "reconfiguration", .storm = reconfiguration,
      .reaches = {"upcall_install_fresh"}, .happens = {EVENT_ACTOR_JOIN}},
     {.name = "pausing", .storm = pausing,

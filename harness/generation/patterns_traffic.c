@@ -2,7 +2,7 @@
  * What is installed, deleted and hit, and above all who still holds an older view of it.
  */
 #include "generation/compose.h"
-#include "generation/theme_internal.h"
+#include "generation/pattern_internal.h"
 
 /* Late misses that keep handlers busy for a while. */
 enum { BURST = 4 };
@@ -18,14 +18,14 @@ static void late_miss(struct scenario *part, unsigned flow, unsigned hint, struc
     }
 }
 
-void theme_late_misses(struct scenario *part, unsigned flow, unsigned n, struct random *random)
+void pattern_late_misses(struct scenario *part, unsigned flow, unsigned n, struct random *random)
 {
     for (unsigned hint = 0; hint < n; hint++) {
         late_miss(part, flow, hint, random);
     }
 }
 
-void theme_traffic(struct scenario *part, unsigned flow, unsigned n, struct random *random)
+void pattern_traffic(struct scenario *part, unsigned flow, unsigned n, struct random *random)
 {
     while (n-- > 0) {
         unsigned actor = random_below(random, part->n_packet_threads + 1U);
@@ -39,7 +39,7 @@ void theme_traffic(struct scenario *part, unsigned flow, unsigned n, struct rand
     }
 }
 
-void theme_end_flow(struct scenario *part, unsigned flow, struct random *random)
+void pattern_end_flow(struct scenario *part, unsigned flow, struct random *random)
 {
     switch (random_below(random, 6)) {
     case 0:
@@ -59,10 +59,10 @@ void theme_end_flow(struct scenario *part, unsigned flow, struct random *random)
  * still about them when a round has come to deleting it. */
 static void delete_and_miss(struct scenario *part, unsigned flow, struct random *random)
 {
-    theme_late_misses(part, flow, BURST + random_below(random, 3), random);
-    theme_end_flow(part, flow, random);
-    theme_late_misses(part, flow, BURST - 1, random);
-    theme_traffic(part, flow, BURST, random);
+    pattern_late_misses(part, flow, BURST + random_below(random, 3), random);
+    pattern_end_flow(part, flow, random);
+    pattern_late_misses(part, flow, BURST - 1, random);
+    pattern_traffic(part, flow, BURST, random);
 }
 
 /* Several misses of a flow that is not there, all at once. */
@@ -73,8 +73,8 @@ static void first_misses(struct scenario *part, unsigned flow, struct random *ra
         compose_wait_round(part);
         compose_rules(part, flow, RULE_FORWARD);
     }
-    theme_late_misses(part, flow, 2 + random_below(random, 2), random);
-    theme_traffic(part, flow, 2, random);
+    pattern_late_misses(part, flow, 2 + random_below(random, 2), random);
+    pattern_traffic(part, flow, 2, random);
 }
 
 /* Rules change in the middle of a round, and again. */
@@ -82,19 +82,19 @@ static void change_mid_round(struct scenario *part, unsigned flow, struct random
 {
     compose_call(part, OP_REVALIDATE);
     for (unsigned n = 1 + random_below(random, 3); n > 0; n--) {
-        theme_traffic(part, flow, 1, random);
+        pattern_traffic(part, flow, 1, random);
         compose_rules(part, flow, (enum model_rule)random_below(random, MODEL_RULES));
     }
     compose_rules(part, flow, random_one_in(random, 3) ? RULE_FORWARD_NARROW : RULE_FORWARD);
-    theme_traffic(part, flow, 2, random);
+    pattern_traffic(part, flow, 2, random);
 }
 
 /* A flow that was hit is busy when it is deleted: its final counters matter. */
 static void delete_during_traffic(struct scenario *part, unsigned flow, struct random *random)
 {
-    theme_traffic(part, flow, 3, random);
-    theme_end_flow(part, flow, random);
-    theme_traffic(part, flow, 3, random);
+    pattern_traffic(part, flow, 3, random);
+    pattern_end_flow(part, flow, random);
+    pattern_traffic(part, flow, 3, random);
 }
 
 static void expire_soon(struct scenario *s, struct random *random)
@@ -111,12 +111,12 @@ static void idle(struct scenario *part, unsigned flow, struct random *random)
     scenario_main(part, OP_ADVANCE, 0, 2001 & 255, 2001 >> 8);
     compose_call(part, OP_REVALIDATE);
     if (random_one_in(random, 3)) {
-        theme_traffic(part, flow, 2, random);
+        pattern_traffic(part, flow, 2, random);
     } else {
-        theme_late_misses(part, flow, BURST, random);
+        pattern_late_misses(part, flow, BURST, random);
     }
     compose_wait_round(part);
-    theme_traffic(part, flow, 1, random);
+    pattern_traffic(part, flow, 1, random);
 }
 
 static void few_flows(struct scenario *s, struct random *random)
@@ -141,7 +141,7 @@ static void limit(struct scenario *part, unsigned flow, struct random *random)
         }
     }
     compose_call(part, OP_REVALIDATE);
-    theme_traffic(part, flow, 1, random);
+    pattern_traffic(part, flow, 1, random);
     compose_rest_ms(part, 101);
 }
 
@@ -161,12 +161,12 @@ static void slow_round(struct scenario *part, unsigned flow, struct random *rand
     /* Time must move while the round runs, and main does not know when that is. */
     for (unsigned i = 0; i < 2; i++) {
         compose_call(part, OP_REVALIDATE);
-        theme_traffic(part, flow, 1, random);
+        pattern_traffic(part, flow, 1, random);
         scenario_main(part, OP_ADVANCE, 0, ms & 255, ms >> 8);
     }
     compose_wait_round(part);
     compose_rules(part, flow, RULE_FORWARD);
-    theme_traffic(part, flow, 2, random);
+    pattern_traffic(part, flow, 2, random);
 }
 
 /* More misses than a queue holds. */
@@ -183,7 +183,7 @@ static void flood(struct scenario *part, unsigned flow, struct random *random)
 }
 
 /* clang-format off */
-const struct theme themes_of_traffic[] = {
+const struct pattern patterns_of_traffic[] = {
     {.name = "delete-and-miss", .n_handlers = 2, .n_packet_threads = 1, .n_flows = 2, .storm = delete_and_miss,
      .reaches = {"upcall_ukey_replace", "upcall_ukey_evicting", "ukey_replace_contention"}},
     {.name = "first-misses", .n_handlers = 2, .storm = first_misses,

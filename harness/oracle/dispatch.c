@@ -6,7 +6,7 @@
 #include "oracle/belief/credit/losses.h"
 #include "oracle/belief/credit/readings.h"
 #include "oracle/belief/credit/shown.h"
-#include "oracle/belief/deeds.h"
+#include "oracle/belief/occurrences.h"
 #include "oracle/belief/evidence.h"
 #include "oracle/belief/limit/deletions.h"
 #include "oracle/belief/limit/flow_count.h"
@@ -27,11 +27,12 @@
 /* In the order in which they take an observation in. Each asks those before it what is so now; what
  * it asks another of is as it was before. */
 static const struct belief *const beliefs[] = {
-    &belief_upcalls,   &belief_calls,      &belief_rounds,     &belief_ukeys,   &belief_operations,
-    &belief_evidence,  &belief_losses,     &belief_shown,      &belief_ledgers, &belief_obstruction,
-    &belief_packets,   &belief_readings,   &belief_rules,      &belief_usage,   &belief_known_usage,
-    &belief_causes,    &belief_deeds,      &belief_flow_limit, &belief_records, &belief_tallies,
-    &belief_deletions, &belief_flow_count,
+    &belief_upcalls,     &belief_calls,       &belief_rounds,      &belief_ukeys,
+    &belief_operations,  &belief_evidence,    &belief_losses,      &belief_shown,
+    &belief_ledgers,     &belief_obstruction, &belief_packets,     &belief_readings,
+    &belief_rules,       &belief_usage,       &belief_known_usage, &belief_causes,
+    &belief_occurrences, &belief_flow_limit,  &belief_records,     &belief_tallies,
+    &belief_deletions,   &belief_flow_count,
 };
 
 /* Their order says only which of several violations in one observation counts. */

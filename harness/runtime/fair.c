@@ -33,9 +33,9 @@ static void pass_time(void)
     }
 }
 
-unsigned fair_choose(unsigned default_next, enum strategy_moment moment)
+unsigned fair_choose(unsigned default_next, enum strategy_reason reason)
 {
-    if (moment == MOMENT_BLOCK || moment == MOMENT_END) {
+    if (reason == REASON_BLOCK || reason == REASON_END) {
         scheduler.n_turns = 0;
         return default_next;
     }

@@ -23,7 +23,7 @@ void fair_begin(void);
 
 /* Who runs next, at a moment at which somebody is asked for: `default_next`, or, where the running
  * actor has used up its turn or lets others run, the next one. */
-unsigned fair_choose(unsigned default_next, enum strategy_moment moment);
+unsigned fair_choose(unsigned default_next, enum strategy_reason reason);
 
 /* What an actor that can run does with its turns: it tries a lock that it is refused, or yields,
  * again and again; or something else. */

@@ -107,21 +107,21 @@ ALWAYS_INLINE bool can_run(unsigned actor)
 }
 
 /* Asks the strategy who of the ready actors runs next, and records a deviation from the rule. */
-ALWAYS_INLINE unsigned ask(unsigned default_next, enum strategy_moment moment)
+ALWAYS_INLINE unsigned ask(unsigned default_next, enum strategy_reason reason)
 {
     struct strategy_view view = {
         .current = scheduler.current,
         .point = scheduler.self->points,
         .runnable = scheduler.ready,
         .default_next = default_next,
-        .moment = moment,
+        .reason = reason,
         .sequence = scheduler.sequence,
     };
     struct strategy_choice choice;
 
     if (__builtin_expect(scheduler.fair, 0)) {
         arm(FAIR_TURN);
-        return fair_choose(default_next, moment);
+        return fair_choose(default_next, reason);
     }
     if (__builtin_expect(scheduler.time_any || scheduler.n_spurious, 0)) {
         view.runnable |= scheduler_impatient();
@@ -175,14 +175,14 @@ void scheduler_decide(void)
                       "outside runtime_execute()");
     }
     check_budget();
-    next = ask(current, MOMENT_POINT);
+    next = ask(current, REASON_POINT);
     switch_to(next, next != current && !scheduler.fair);
 }
 
 /* A point of the running actor at which the rule would not simply let it run on. */
-ALWAYS_INLINE void decide_away(unsigned default_next, enum strategy_moment moment)
+ALWAYS_INLINE void decide_away(unsigned default_next, enum strategy_reason reason)
 {
-    unsigned next = ask(default_next, moment);
+    unsigned next = ask(default_next, reason);
 
     switch_to(next, next != default_next && !scheduler.fair);
 }
@@ -199,7 +199,7 @@ ALWAYS_INLINE void count_point(void)
 }
 
 /* The running actor cannot go on: runs whoever can, or moves time, or finds that it is over. */
-ALWAYS_INLINE void run_another(enum strategy_moment moment)
+ALWAYS_INLINE void run_another(enum strategy_reason reason)
 {
     if (!scheduler.ready) {
         if (scheduler.timed) {
@@ -214,7 +214,7 @@ ALWAYS_INLINE void run_another(enum strategy_moment moment)
             report_deadlock();
         }
     }
-    decide_away(actor_set_next(scheduler.ready, scheduler.current), moment);
+    decide_away(actor_set_next(scheduler.ready, scheduler.current), reason);
 }
 
 void scheduler_begin(const struct runtime_options *options)
@@ -291,7 +291,7 @@ void scheduler_end_self(void)
     scheduler.ready &= ~actor_set_of(scheduler.current);
     scheduler.n_alive--;
     count_point();
-    run_another(MOMENT_END);
+    run_another(REASON_END);
 }
 
 /* A blocked actor is about to try again what it could not do. */
@@ -313,7 +313,7 @@ bool scheduler_block(enum wait_kind kind, const void *object, uint64_t number, u
 
     count_point();
     if (deadline <= scheduler.now_ns) {
-        unsigned next = ask(scheduler.current, MOMENT_POINT);
+        unsigned next = ask(scheduler.current, REASON_POINT);
 
         switch_to(next, next != scheduler.current && !scheduler.fair);
         return false;
@@ -331,7 +331,7 @@ bool scheduler_block(enum wait_kind kind, const void *object, uint64_t number, u
     if (deadline != DEADLINE_NONE) {
         scheduler.timed |= bit;
     }
-    run_another(MOMENT_BLOCK);
+    run_another(REASON_BLOCK);
     return !self->timed_out;
 }
 
@@ -340,14 +340,14 @@ void scheduler_yield(void)
     count_point();
     scheduler.self->yields++;
     scheduler_log(EVENT_YIELD, 0, 0);
-    decide_away(actor_set_next(scheduler.ready, scheduler.current), MOMENT_YIELD);
+    decide_away(actor_set_next(scheduler.ready, scheduler.current), REASON_YIELD);
 }
 
 void scheduler_give_way(unsigned favourite)
 {
     count_point();
     decide_away(actor_set_has(scheduler.ready, favourite) ? favourite : scheduler.current,
-                MOMENT_POINT);
+                REASON_POINT);
 }
 
 void scheduler_abandon(void)

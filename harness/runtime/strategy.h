@@ -30,11 +30,11 @@ struct preemption {
 enum { PREEMPTIONS_MAX = 4096 };
 
 /* Why a strategy is asked. */
-enum strategy_moment {
-    MOMENT_POINT, /* The actor has reached a point, and can go on. */
-    MOMENT_YIELD, /* So it can, but it asks to let others run first. */
-    MOMENT_BLOCK, /* It waits for something, or has waited and been woken meanwhile. */
-    MOMENT_END    /* It has ended; its number may come back as another's. */
+enum strategy_reason {
+    REASON_POINT, /* The actor has reached a point, and can go on. */
+    REASON_YIELD, /* So it can, but it asks to let others run first. */
+    REASON_BLOCK, /* It waits for something, or has waited and been woken meanwhile. */
+    REASON_END    /* It has ended; its number may come back as another's. */
 };
 
 /* What a strategy may look at when it is asked. */
@@ -45,7 +45,7 @@ struct strategy_view {
      * before its time (`time_any`, `spurious_wakes`), also if it has just begun to wait. */
     uint32_t runnable;
     unsigned default_next; /* Whom the default rule would run. */
-    enum strategy_moment moment;
+    enum strategy_reason reason;
     uint32_t sequence; /* Points so far, all actors. */
 };
 

@@ -11,44 +11,44 @@ An `id` is what ci/mutants --list says. One that no operator makes of src/ any m
 
 import tomllib
 
-from entries import ROOT, Misfit, did_you_mean, from_root
+from entries import ROOT, UserError, did_you_mean, from_root
 
 DEFAULT = ROOT / "ci" / "equivalent-mutants.toml"
 
 
 def read(path=DEFAULT):
-    """{id: reason}. Raises Misfit if the file is not as it must be."""
+    """{id: reason}. Raises UserError if the file is not as it must be."""
     where = from_root(path)
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
-        raise Misfit(f"{where}: not UTF-8: {error.reason} at byte {error.start}") from error
+        raise UserError(f"{where}: not UTF-8: {error.reason} at byte {error.start}") from error
     except tomllib.TOMLDecodeError as error:
-        raise Misfit(f"{where}: {error}") from error
+        raise UserError(f"{where}: {error}") from error
     for name in content:
         if name != "mutant":
-            raise Misfit(f"{where}: what is \"{name}\"? It has tables [[mutant]]")
+            raise UserError(f"{where}: what is \"{name}\"? It has tables [[mutant]]")
     tables = content.get("mutant", [])
     if not isinstance(tables, list):
-        raise Misfit(f"{where}: write [[mutant]], not [mutant]")
+        raise UserError(f"{where}: write [[mutant]], not [mutant]")
     reasons = {}
     for number, table in enumerate(tables, 1):
         for name in ("id", "reason"):
             if not isinstance(table, dict) or not isinstance(table.get(name), str) or not table[name].strip():
-                raise Misfit(f"{where}: mutant {number} has no text \"{name}\"")
+                raise UserError(f"{where}: mutant {number} has no text \"{name}\"")
         for name in table:
             if name not in ("id", "reason"):
-                raise Misfit(f"{where}: mutant {number}: what is \"{name}\"?")
+                raise UserError(f"{where}: mutant {number}: what is \"{name}\"?")
         if table["id"] in reasons:
-            raise Misfit(f"{where}: {table['id']} is there twice")
+            raise UserError(f"{where}: {table['id']} is there twice")
         reasons[table["id"]] = table["reason"]
     return reasons
 
 
 def check(reasons, mutants, path=DEFAULT):
-    """Raises Misfit if one is no mutant of src/ any more. `mutants` are all that there are."""
+    """Raises UserError if one is no mutant of src/ any more. `mutants` are all that there are."""
     known = {mutant.id for mutant in mutants}
     for name in reasons:
         if name not in known:
-            raise Misfit(f"{from_root(path)}: {name} is no mutant of src/ any more"
+            raise UserError(f"{from_root(path)}: {name} is no mutant of src/ any more"
                          f"{did_you_mean(name, known)}; remove it, or see ci/mutants --list")

@@ -1,6 +1,6 @@
 """The table of operators."""
 
-from entries import ROOT, Misfit
+from entries import ROOT, UserError
 
 from . import atomics, expressions, statements
 from .mutant import name_all
@@ -65,7 +65,7 @@ def all_files():
     """The files that have mutants."""
     files = sorted((ROOT / "src").glob("*.[ch]"))
     if not files:
-        raise Misfit("there is no file in src/")
+        raise UserError("there is no file in src/")
     return [str(path.relative_to(ROOT)) for path in files]
 
 

@@ -16,7 +16,7 @@ from functools import partial
 import campaign
 import runs
 from build import build
-from entries import ROOT, SEEDS, Misfit
+from entries import ROOT, SEEDS, UserError
 
 from .operators import read_source
 from .workshop import BUILDS, Recipe, Uncompiled, ways_of
@@ -113,11 +113,11 @@ class Search:
                 try:
                     self._originals[way, name] = self.recipes[way].objects(name, read_source(name), folder)
                 except Uncompiled as why:
-                    raise Misfit(f"{name} without a mistake cannot be built ({' '.join(way)}): {why}") from why
+                    raise UserError(f"{name} without a mistake cannot be built ({' '.join(way)}): {why}") from why
             return self._originals[way, name]
 
     def check_correct(self, name="src/ukey.c"):
-        """Makes every program without a mistake, as mutants are made, and lets it run. Raises Misfit if
+        """Makes every program without a mistake, as mutants are made, and lets it run. Raises UserError if
         that finds anything: then a mutant's death would say nothing."""
         for way in self.ways:
             folder = self.work / "correct" / "-".join(way)
@@ -126,7 +126,7 @@ class Search:
             program = self.recipes[way].make(self._original(way, name), folder / way[1])
             outcome = campaign.run(program, folder / "run", SEED, SECONDS_CORRECT, threading.Event())
             if outcome.tag:
-                raise Misfit(f"{' '.join(way)} finds {outcome.tag} without a mutant; see {folder}/run")
+                raise UserError(f"{' '.join(way)} finds {outcome.tag} without a mutant; see {folder}/run")
 
     def _one_way(self, mutant, way, stop):
         """Makes one program, lets it look, and keeps what came of it. None if it was interrupted."""

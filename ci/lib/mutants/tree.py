@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from functools import cached_property
 
-from entries import ROOT, Misfit
+from entries import ROOT, UserError
 
 # Debian's modules. Another python3 than Debian's does not look there; the binding asks for no more
 # than ctypes, so any will do.
@@ -17,13 +17,13 @@ _LIBRARIES = ("libclang-14.so.1", "libclang.so.1")
 
 
 def _binding():
-    """The module clang.cindex, with its library loaded. Raises Misfit if it is not installed."""
+    """The module clang.cindex, with its library loaded. Raises UserError if it is not installed."""
     if _DEBIAN not in sys.path:
         sys.path.append(_DEBIAN)
     try:
         from clang import cindex  # pylint: disable=import-outside-toplevel; ci/deps installs it.
     except ImportError as error:
-        raise Misfit("python3-clang is missing; run ci/deps") from error
+        raise UserError("python3-clang is missing; run ci/deps") from error
     for name in _LIBRARIES:
         if cindex.Config.loaded:
             break
@@ -34,7 +34,7 @@ def _binding():
             continue
         cindex.Config.loaded = True
     if not cindex.Config.loaded:
-        raise Misfit("libclang is missing; run ci/deps")
+        raise UserError("libclang is missing; run ci/deps")
     return cindex
 
 
@@ -98,7 +98,7 @@ class Source:
                                                 [(path, text.encode("latin-1").decode("utf-8"))], options)
         errors = [str(d.spelling) for d in self.unit.diagnostics if d.severity >= cindex.Diagnostic.Error]
         if errors:
-            raise Misfit(f"{name}: clang does not understand it: {errors[0]}")
+            raise UserError(f"{name}: clang does not understand it: {errors[0]}")
         self._path = path
         self.macros = []
         for cursor in self.unit.cursor.get_children():

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from entries import ROOT, Misfit
+from entries import ROOT, UserError
 
 from .operators import all_files
 
@@ -34,7 +34,7 @@ class Uncompiled(Exception):
 
 
 def _run(command, folder):
-    """Runs a compiler or linker. Raises Uncompiled if it does not take the source, and Misfit if it fails for
+    """Runs a compiler or linker. Raises Uncompiled if it does not take the source, and UserError if it fails for
     any other reason: then that says nothing of the mutant. Ctrl-C is for us, not for it."""
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, check=False, start_new_session=True,
@@ -45,7 +45,7 @@ def _run(command, folder):
         text = done.stderr.decode(errors="replace")
         found = re.search(r":\d+:\d+: ((?:fatal )?error: .*)|(undefined reference.*)", text)
         if not found:
-            raise Misfit(f"{Path(command[0]).name} ended with {done.returncode}: "
+            raise UserError(f"{Path(command[0]).name} ended with {done.returncode}: "
                          f"{(text.strip().splitlines() or ['and said nothing'])[-1]}")
         raise Uncompiled(found[1] or found[2])
 
@@ -55,7 +55,7 @@ def _stripped(path):
     bare = path.with_suffix(".bare")
     done = subprocess.run(["objcopy", "--strip-debug", path, bare], capture_output=True, check=False)
     if done.returncode:
-        raise Misfit(f"objcopy: {done.stderr.decode(errors='replace').strip()}")
+        raise UserError(f"objcopy: {done.stderr.decode(errors='replace').strip()}")
     return bare.read_bytes()
 
 
@@ -67,7 +67,7 @@ class Recipe:
         done = subprocess.run(["ninja", "-C", self.folder, "-t", "commands", f"targets/{target}"],
                               capture_output=True, text=True, check=False)
         if done.returncode:
-            raise Misfit(f"build/{self.folder.name}: ninja: {done.stderr.strip().splitlines()[-1]}")
+            raise UserError(f"build/{self.folder.name}: ninja: {done.stderr.strip().splitlines()[-1]}")
         *compiled, link = done.stdout.splitlines()
         # ": && LINKER ... && :"
         self.link = shlex.split(link.removeprefix(": && ").removesuffix(" && :"))
@@ -79,7 +79,7 @@ class Recipe:
                     ("src/", "harness/cache/udpif_")):
                 self._take(str(path.relative_to(ROOT)), shlex.split(line))
         if not any(name.startswith("src/") for name in self.commands):
-            raise Misfit(f"build/{self.folder.name}: no command compiles src/ for {target}")
+            raise UserError(f"build/{self.folder.name}: no command compiles src/ for {target}")
 
     def _take(self, name, command):
         """One compilation. Where there are two of a file, that which is linked as it is."""

@@ -9,7 +9,7 @@ runs: summary.json says which steps are done, and what the one that ran has done
 
 import traceback
 
-from entries import Misfit
+from entries import UserError
 
 from . import processes
 from .overrun import Overrun, grace, limit
@@ -60,7 +60,7 @@ def _run_step(night, step, seconds, record):
                   "what it had done until then is kept")
     except Skip as skip:
         state, reason = "skipped", str(skip)
-    except (Failed, Misfit, OSError) as error:
+    except (Failed, UserError, OSError) as error:
         state, reason = "failed", str(error)
     except Exception as error:  # pylint: disable=broad-except
         state, reason = "failed", f"{type(error).__name__}: {error}"

@@ -19,7 +19,7 @@ from collections import Counter
 from datetime import datetime, timezone
 from pathlib import Path
 
-from entries import Misfit
+from entries import UserError
 from files import replacing, write_atomically
 
 from .cause import cause
@@ -77,9 +77,9 @@ class Findings:
         check_finding(record, path)
         raw = record.get("raw")
         if not isinstance(raw, list) or not all(isinstance(name, str) for name in raw):
-            raise Misfit(f"{path}: \"raw\" is not a list of names")
+            raise UserError(f"{path}: \"raw\" is not a list of names")
         if record["id"] != path.parent.name:
-            raise Misfit(f"{path}: the record of {record['id']}")
+            raise UserError(f"{path}: the record of {record['id']}")
         return record
 
     def folder(self, step, target, build):

@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from entries import Misfit, reason
+from entries import UserError, reason
 
 # Counts have 64 bits. What is far below the end of floating point numbers can be added and squared.
 LARGEST_WHOLE, LARGEST = 1 << 64, 1e100
@@ -19,7 +19,7 @@ def open_regular(path, folder=None):
     descriptor = os.open(path, flags, dir_fd=folder)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise Misfit(f"{path}: not a regular file")
+        raise UserError(f"{path}: not a regular file")
     return os.fdopen(descriptor, "rb")
 
 
@@ -27,7 +27,7 @@ def read_within(stream, most, where):
     """All bytes of a stream, which must not be more than `most`."""
     content = stream.read(most + 1)
     if len(content) > most:
-        raise Misfit(f"{where}: longer than {most} bytes")
+        raise UserError(f"{where}: longer than {most} bytes")
     return content
 
 
@@ -67,11 +67,11 @@ def parse_json(content, where):
         json.dumps(value, ensure_ascii=False).encode("utf-8")  # Halves of characters cannot be.
         return value
     except RecursionError as error:
-        raise Misfit(f"{where}: nested too deeply") from error
+        raise UserError(f"{where}: nested too deeply") from error
     except UnicodeError as error:
-        raise Misfit(f"{where}: not UTF-8: {error.reason}") from error
+        raise UserError(f"{where}: not UTF-8: {error.reason}") from error
     except ValueError as error:
-        raise Misfit(f"{where}: {error}") from error
+        raise UserError(f"{where}: {error}") from error
 
 
 def read_json(path, most):
@@ -80,4 +80,4 @@ def read_json(path, most):
         with open_regular(Path(path)) as stream:
             return parse_json(read_within(stream, most, path), path)
     except OSError as error:
-        raise Misfit(reason(error)) from error
+        raise UserError(reason(error)) from error

@@ -17,7 +17,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 
-from entries import ROOT, Misfit
+from entries import ROOT, UserError
 
 from .cause import cause, old_cause
 
@@ -38,14 +38,14 @@ def _entry(table, where):
     for name, kind, what in (("signature", str, "a text"), ("reason", str, "a text"),
                              ("expires", datetime.date, "a date such as 2026-12-31")):
         if name not in table:
-            raise Misfit(f"{where}: there is no \"{name}\"")
+            raise UserError(f"{where}: there is no \"{name}\"")
         if not isinstance(table[name], kind) or isinstance(table[name], datetime.datetime):
-            raise Misfit(f"{where}: \"{name}\" is not {what}")
+            raise UserError(f"{where}: \"{name}\" is not {what}")
         if table[name] == "":
-            raise Misfit(f"{where}: \"{name}\" is empty")
+            raise UserError(f"{where}: \"{name}\" is empty")
     for name in table:
         if name not in ("signature", "reason", "expires"):
-            raise Misfit(f"{where}: what is \"{name}\"?")
+            raise UserError(f"{where}: what is \"{name}\"?")
     return Known(table["signature"], table["reason"], table["expires"])
 
 
@@ -56,22 +56,22 @@ def read(path):
         text = path.read_text(encoding="utf-8")
         content = tomllib.loads(text)
     except UnicodeDecodeError as error:
-        raise Misfit(f"{where}: not UTF-8: {error.reason} at byte {error.start}") from error
+        raise UserError(f"{where}: not UTF-8: {error.reason} at byte {error.start}") from error
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"^(.*) \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
         line = at[2] or len(text.splitlines()) if at else 1
-        raise Misfit(f"{where}:{line}: {at[1] if at else error}") from error
+        raise UserError(f"{where}:{line}: {at[1] if at else error}") from error
     lines = [number for number, line in enumerate(text.splitlines(), 1)
              if re.match(r"\s*\[\[\s*finding\s*\]\]", line)]
     for name in content:
         if name != "finding" or not isinstance(content[name], list):
-            raise Misfit(f"{where}:1: \"{name}\" is no [[finding]]")
+            raise UserError(f"{where}:1: \"{name}\" is no [[finding]]")
     entries = {}
     for number, table in enumerate(content.get("finding", [])):
         place = f"{where}:{lines[number] if number < len(lines) else 1}"
         entry = _entry(table, place)
         if entry.signature in entries:
-            raise Misfit(f"{place}: a second entry for \"{entry.signature}\"")
+            raise UserError(f"{place}: a second entry for \"{entry.signature}\"")
         entries[entry.signature] = entry
     return entries
 

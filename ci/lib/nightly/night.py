@@ -13,7 +13,7 @@ from pathlib import Path
 
 from build import jobs_wanted
 from command_line import rewrites
-from entries import ROOT, Misfit, from_root
+from entries import ROOT, UserError, from_root
 from printable import printable
 
 from . import carry, junit, known, page, processes, sarif, shelf, since, summary, tags
@@ -27,13 +27,13 @@ SAY_EVERY_SECONDS = 60
 # Below this much space nothing is begun, and what runs is ended: what was found must still fit.
 SPACE_MIN = 256 << 20
 # Set aside at the beginning and given back when the disk is full.
-BALLAST = 4 << 20
+RESERVE = 4 << 20
 
 
 def _git(*words):
     done = subprocess.run(["git", "-C", ROOT, *words], capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Misfit(f"git {' '.join(words)}: {done.stderr.strip().splitlines()[-1]}")
+        raise UserError(f"git {' '.join(words)}: {done.stderr.strip().splitlines()[-1]}")
     return done.stdout.strip()
 
 
@@ -66,11 +66,11 @@ def begin_summary(name, commit, dirty, budget, planted, shard, steps):
 
 
 def check_space(folder):
-    """Raises Misfit if there is too little space to begin with."""
+    """Raises UserError if there is too little space to begin with."""
     there = next(path for path in (folder, *folder.parents) if path.exists())
     free = shutil.disk_usage(there).free
     if free < SPACE_MIN:
-        raise Misfit(f"{folder}: only {shelf.in_words(free)} are free, and a night needs "
+        raise UserError(f"{folder}: only {shelf.in_words(free)} are free, and a night needs "
                      f"{SPACE_MIN >> 20} MiB at least; make room, or choose another place with --output")
 
 
@@ -103,7 +103,7 @@ class Night:
         for folder in (self.output, self.corpora):
             self._hold(folder)
         processes.end_left_over(self.output)
-        self._set_ballast()
+        self._set_reserve()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: self.stop())
         self._clock = time.monotonic()
@@ -112,7 +112,7 @@ class Night:
     def __exit__(self, *_):
         processes.end_left_over(self.output)
         self._let_go()
-        (self.work / "ballast").unlink(missing_ok=True)
+        (self.work / "reserve").unlink(missing_ok=True)
 
     def _hold(self, folder):
         """Nobody else is to write there while we do."""
@@ -122,7 +122,7 @@ class Night:
             fcntl.flock(self._locks[-1], fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             self._let_go()
-            raise Misfit(f"another ci/nightly is at work in {folder}") from error
+            raise UserError(f"another ci/nightly is at work in {folder}") from error
 
     def _let_go(self):
         while self._locks:
@@ -247,16 +247,16 @@ class Night:
                 return
             except OSError as error:
                 if attempt == 1:
-                    (self.work / "ballast").unlink(missing_ok=True)
+                    (self.work / "reserve").unlink(missing_ok=True)
                 else:
                     self.trouble(f"cannot write: {error}")
 
-    def _set_ballast(self):
+    def _set_reserve(self):
         try:
-            with (self.work / "ballast").open("wb") as out:
-                os.posix_fallocate(out.fileno(), 0, BALLAST)
+            with (self.work / "reserve").open("wb") as out:
+                os.posix_fallocate(out.fileno(), 0, RESERVE)
         except OSError:
-            (self.work / "ballast").unlink(missing_ok=True)
+            (self.work / "reserve").unlink(missing_ok=True)
 
     def space_left(self):
         """False, with a note, if the disk is about to be full."""

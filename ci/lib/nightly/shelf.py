@@ -12,7 +12,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from entries import Misfit
+from entries import UserError
 
 from . import known, summary
 
@@ -40,7 +40,7 @@ def nights(shelf):
         if not path.parent.is_symlink() and path.is_file():
             try:
                 found.append(Kept(path.parent, summary.read(path)))
-            except Misfit:
+            except UserError:
                 continue
     return sorted(found, key=lambda night: night.record["started"], reverse=True)
 
@@ -134,7 +134,7 @@ def review(shelf, name):
         if night.folder.name == name:
             (night.folder / REVIEWED).touch()
             return night.folder
-    raise Misfit(f"there is no night '{name}' in {shelf}")
+    raise UserError(f"there is no night '{name}' in {shelf}")
 
 
 def measure(shelf, output, corpora):

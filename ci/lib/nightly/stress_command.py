@@ -5,7 +5,7 @@ that is run."""
 import re
 import shlex
 
-from entries import Misfit
+from entries import UserError
 
 from .sorting import REAL_THREADS
 
@@ -25,21 +25,21 @@ def _value(option, value, where):
     form = _FAULTS if option == FAULTS else _NUMBER
     if not form.fullmatch(value, 0) or not value.isascii():
         what = "a list of faults" if option == FAULTS else "a number"
-        raise Misfit(f"{where}: \"command\": {option} {value[:40]}: not {what}")
+        raise UserError(f"{where}: \"command\": {option} {value[:40]}: not {what}")
     most = NUMBERS.get(option)
     if most is not None and float(value) > most:
-        raise Misfit(f"{where}: \"command\": {option} {value}: more than {most}")
+        raise UserError(f"{where}: \"command\": {option} {value}: more than {most}")
     return value
 
 
 def parse(command, where):
-    """The options of a command, each a word. Raises Misfit if there is anything else in it."""
+    """The options of a command, each a word. Raises UserError if there is anything else in it."""
     try:
         words = shlex.split(command)
     except ValueError as error:
-        raise Misfit(f"{where}: \"command\": {error}") from error
+        raise UserError(f"{where}: \"command\": {error}") from error
     if not words or words[0] not in REAL_THREADS:
-        raise Misfit(f"{where}: \"command\" is not one of {' or '.join(REAL_THREADS)}")
+        raise UserError(f"{where}: \"command\" is not one of {' or '.join(REAL_THREADS)}")
     options, rest = [], iter(words[1:])
     for option in rest:
         if option in FLAGS:
@@ -47,9 +47,9 @@ def parse(command, where):
         elif option in NUMBERS or option == FAULTS:
             value = next(rest, None)
             if value is None:
-                raise Misfit(f"{where}: \"command\": {option} wants a value")
+                raise UserError(f"{where}: \"command\": {option} wants a value")
             options += [option, _value(option, value, where)]
         else:
-            raise Misfit(f"{where}: \"command\": {option[:40]} is not one of the options that a bundle "
+            raise UserError(f"{where}: \"command\": {option[:40]} is not one of the options that a bundle "
                          "may have")
     return options

@@ -62,7 +62,7 @@ import json
 import re
 from pathlib import Path
 
-from entries import Misfit
+from entries import UserError
 from files import write_atomically
 
 from .foreign import read_json
@@ -101,18 +101,18 @@ _LATER_OF_FINDING = {"met": [], "since": None, "places": []}
 
 def _check(record, fields, where):
     if not isinstance(record, dict):
-        raise Misfit(f"{where} is not an object")
+        raise UserError(f"{where} is not an object")
     for name, kind in fields.items():
         if name not in record:
-            raise Misfit(f"{where}: there is no \"{name}\"")
+            raise UserError(f"{where}: there is no \"{name}\"")
         # To Python, true and false are numbers.
         if not isinstance(record[name], kind) or isinstance(record[name], bool) != (kind is bool):
-            raise Misfit(f"{where}: \"{name}\" is {json.dumps(record[name])[:40]}")
+            raise UserError(f"{where}: \"{name}\" is {json.dumps(record[name])[:40]}")
 
 
 def _one_of(value, values, where):
     if value not in values:
-        raise Misfit(f"{where} is \"{value}\", which is none of {', '.join(values)}")
+        raise UserError(f"{where} is \"{value}\", which is none of {', '.join(values)}")
 
 
 def check_finding(finding, where):
@@ -122,10 +122,10 @@ def check_finding(finding, where):
 
 
 def check(summary, where="summary.json"):
-    """Raises Misfit if a summary is not as this module's documentation says."""
+    """Raises UserError if a summary is not as this module's documentation says."""
     _check(summary, _TOP, where)
     if summary["format"] != FORMAT:
-        raise Misfit(f"{where} has format {summary['format']}, not {FORMAT}")
+        raise UserError(f"{where} has format {summary['format']}, not {FORMAT}")
     _one_of(summary["verdict"], VERDICTS, f"{where}: verdict")
     for step in summary["steps"]:
         _check(step, _STEP, f"{where}: a step")
@@ -181,7 +181,7 @@ def read(path):
     # These become part of commands and of names.
     for name, form in (("commit", _COMMIT), ("started", _TIME)):
         if not form.fullmatch(summary[name]):
-            raise Misfit(f"{path}: \"{name}\" is {json.dumps(summary[name])[:40]}")
+            raise UserError(f"{path}: \"{name}\" is {json.dumps(summary[name])[:40]}")
     return summary
 
 
@@ -196,6 +196,6 @@ def read_history(folder):
     for path in sorted(Path(folder).glob("*.json"))[-NIGHTS_MAX:]:
         try:
             nights.append(read(path))
-        except Misfit:
+        except UserError:
             continue
     return sorted(nights, key=lambda night: night["started"])

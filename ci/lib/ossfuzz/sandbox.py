@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 
-from entries import ROOT, Misfit
+from entries import ROOT, UserError
 from ossfuzz import environment
 from ossfuzz.runs import unprivileged
 
@@ -71,7 +71,7 @@ class Sandbox:
                                   stdout=stream, stderr=stream, check=False).returncode
         if code:
             print("\n".join(log.read_text(errors="replace").splitlines()[-20:]))
-            raise Misfit(f"build.sh failed with {code}; the whole log is in {log}")
+            raise UserError(f"build.sh failed with {code}; the whole log is in {log}")
         after = _state(self.src)
         return [f"{n}: the build has written to it" for n in sorted(before.keys() | after.keys())
                 if before.get(n) != after.get(n)]

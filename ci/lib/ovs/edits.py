@@ -5,7 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from entries import ROOT, Misfit, from_root
+from entries import ROOT, UserError, from_root
 from ovs.source import SHA256, WORK, sha256_of
 
 EDITS = ROOT / "ci" / "ovs-edits"
@@ -26,13 +26,13 @@ class Edit:
         """The text of the file with the edit in it."""
         digest = sha256_of(upcall)
         if digest != SHA256:
-            raise Misfit(f"{self.name}: its line numbers are of another file (sha256 {digest[:16]}...)")
+            raise UserError(f"{self.name}: its line numbers are of another file (sha256 {digest[:16]}...)")
         lines = upcall.read_text(encoding="utf-8").split("\n")
         for change in sorted((*self.changes, *self._mended()), key=lambda c: c["lines"][0], reverse=True):
             first, last = change["lines"]
             function = function_at(lines, first)
             if function != change["function"] or function_at(lines, last) != function:
-                raise Misfit(f"{self.name}: lines {first} to {last} are in {function}(), not in "
+                raise UserError(f"{self.name}: lines {first} to {last} are in {function}(), not in "
                              f"{change['function']}()")
             lines[first - 1:last] = change["text"].split("\n") if change["text"] else [""]
         return "\n".join(lines)
@@ -69,7 +69,7 @@ def _read(path):
         return Edit(path.stem, data["story"], data["upstream"], tuple(data["found_as"]),
                     tuple(data["change"]))
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise Misfit(f"{from_root(path)}: {error}") from error
+        raise UserError(f"{from_root(path)}: {error}") from error
 
 
 def read_all():

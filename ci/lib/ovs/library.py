@@ -5,7 +5,7 @@ import subprocess
 import time
 
 from build import jobs_wanted
-from entries import Misfit
+from entries import UserError
 from ovs.source import WORK
 
 CONFIGURE = ("--disable-shared", "--enable-static", "--disable-ssl", "--disable-libcapng", "--disable-afxdp")
@@ -38,7 +38,7 @@ class Library:
         if code:
             lines = self.log.read_text(errors="replace").splitlines()
             errors = [line for line in lines if "error" in line.lower()] or lines
-            raise Misfit(f"Open vSwitch ({self.build}): {what} failed: {errors[-1].strip()}; the whole log is in "
+            raise UserError(f"Open vSwitch ({self.build}): {what} failed: {errors[-1].strip()}; the whole log is in "
                          f"{self.log}")
 
     def _make(self):

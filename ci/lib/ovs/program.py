@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 from build import jobs_wanted
-from entries import ROOT, Misfit, from_root
+from entries import ROOT, UserError, from_root
 from locks import wait_for
 from ovs.source import WORK
 
@@ -39,7 +39,7 @@ class Programs:
                               pass_fds=[lock.fileno()])
         self.log.write_text(done.stdout + done.stderr, encoding="utf-8")
         if done.returncode:
-            raise Misfit(f"{self._explain(done.stdout + done.stderr)}; the whole log is in {from_root(self.log)}")
+            raise UserError(f"{self._explain(done.stdout + done.stderr)}; the whole log is in {from_root(self.log)}")
 
     def beside(self, name):
         """Another program of the untouched file, after make([name])."""
@@ -69,4 +69,4 @@ class Programs:
         done = subprocess.run([self.tool, "compile", "-o", self.seeds, *texts], capture_output=True, text=True,
                               check=False)
         if done.returncode:
-            raise Misfit(f"the seeds cannot be compiled: {done.stderr.strip()}")
+            raise UserError(f"the seeds cannot be compiled: {done.stderr.strip()}")

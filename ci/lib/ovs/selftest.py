@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from entries import ROOT, Misfit
+from entries import ROOT, UserError
 from ovs import edits as edits_of
 from ovs.program import Programs
 
@@ -32,7 +32,7 @@ def _verdict(tool, path, promises):
     try:
         said = json.loads(done.stdout)
     except json.JSONDecodeError as error:
-        raise Misfit(f"{path}: {done.stderr.strip() or 'no verdict'}") from error
+        raise UserError(f"{path}: {done.stderr.strip() or 'no verdict'}") from error
     return said["invariant"] or "clean", said["message"]
 
 
@@ -40,7 +40,7 @@ def _expected(path):
     """What a scenario's first lines say that it shows: "# shows TAG: words of the message"."""
     found = re.search(r"^# shows (\w+)(?:: (.*))?$", path.read_text(encoding="utf-8"), re.MULTILINE)
     if not found:
-        raise Misfit(f"{path}: there is no line '# shows TAG'")
+        raise UserError(f"{path}: there is no line '# shows TAG'")
     return found[1], found[2] or ""
 
 
@@ -105,7 +105,7 @@ def run(library, only):
     all_edits = edits_of.read_all()
     chosen = [edit for edit in all_edits if not only or edit.name in only]
     for name in set(only or ()) - {edit.name for edit in all_edits}:
-        raise Misfit(f"--only {name}: there is no such edit in ci/ovs-edits")
+        raise UserError(f"--only {name}: there is no such edit in ci/ovs-edits")
     failed = 0
     if not only:
         programs = Programs(library, library.source.upcall)

@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from entries import ROOT, Misfit
+from entries import ROOT, UserError
 
 PACKAGE = "openvswitch-source"
 VERSION = "3.1.0"
@@ -42,10 +42,10 @@ def _run(command, cwd, what, remedy):
     try:
         done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, errors="replace", check=False)
     except FileNotFoundError as error:
-        raise Misfit(f"{what}: {command[0]} is missing; {remedy}") from error
+        raise UserError(f"{what}: {command[0]} is missing; {remedy}") from error
     if done.returncode:
         said = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
-        raise Misfit(f"{what}: {said[-1].strip() if said else 'it failed'}; {remedy}")
+        raise UserError(f"{what}: {said[-1].strip() if said else 'it failed'}; {remedy}")
 
 
 def _download(folder):
@@ -57,7 +57,7 @@ def _download(folder):
          "needed are a network and apt's lists (apt-get update), or --ovs DIR with a checkout")
     files = list(folder.glob(f"{PACKAGE}_*.deb"))
     if not files:
-        raise Misfit(f"apt-get download {PACKAGE} left no file in {folder}")
+        raise UserError(f"apt-get download {PACKAGE} left no file in {folder}")
     return files[0]
 
 
@@ -66,7 +66,7 @@ def _unpack(package, folder):
     _run(["dpkg-deb", "-x", str(package), "package"], folder, f"{package.name} cannot be unpacked", remedy)
     archives = list((folder / "package").rglob("openvswitch.tar.gz"))
     if not archives:
-        raise Misfit(f"{package.name} has no openvswitch.tar.gz: it is built otherwise than Debian 12's; "
+        raise UserError(f"{package.name} has no openvswitch.tar.gz: it is built otherwise than Debian 12's; "
                      "give a checkout with --ovs DIR")
     _run(["tar", "-xzf", str(archives[0])], folder, f"{archives[0].name} cannot be unpacked", remedy)
 
@@ -91,7 +91,7 @@ def of_debian():
         _unpack(_download(folder), folder)
     digest = sha256_of(tree / UPCALL)
     if digest != SHA256:
-        raise Misfit(f"{UPCALL} of {PACKAGE} (Open vSwitch {version_of(tree)}) has the sha256 {digest[:16]}..., "
+        raise UserError(f"{UPCALL} of {PACKAGE} (Open vSwitch {version_of(tree)}) has the sha256 {digest[:16]}..., "
                      f"not that of {VERSION}, {SHA256[:16]}...; remove build/ovs/source, or take the tree as it "
                      "is with --ovs DIR")
     return Source(tree, "debian", own=False)
@@ -100,7 +100,7 @@ def of_debian():
 def _boot(tree):
     missing = [package for tool, package in BOOT_TOOLS.items() if not shutil.which(tool)]
     if missing:
-        raise Misfit(f"{tree} has no configure, and boot.sh needs {' and '.join(missing)}: "
+        raise UserError(f"{tree} has no configure, and boot.sh needs {' and '.join(missing)}: "
                      f"apt-get install {' '.join(missing)}")
     print(f"running {tree}/boot.sh", flush=True)
     _run(["./boot.sh"], tree, f"{tree}/boot.sh", "see what it says when you run it")
@@ -110,13 +110,13 @@ def of_checkout(text):
     """Somebody's own tree."""
     tree = Path(text).resolve()
     if not (tree / UPCALL).is_file():
-        raise Misfit(f"--ovs {text}: there is no {UPCALL}; it wants a source tree of Open vSwitch")
+        raise UserError(f"--ovs {text}: there is no {UPCALL}; it wants a source tree of Open vSwitch")
     if (tree / "config.status").exists():
-        raise Misfit(f"--ovs {text}: the tree is configured in place, which keeps it from being built elsewhere; "
+        raise UserError(f"--ovs {text}: the tree is configured in place, which keeps it from being built elsewhere; "
                      "run make distclean in it, or give another checkout (git worktree add)")
     if not (tree / "configure").exists():
         if not (tree / "boot.sh").exists():
-            raise Misfit(f"--ovs {text}: there is neither configure nor boot.sh")
+            raise UserError(f"--ovs {text}: there is neither configure nor boot.sh")
         _boot(tree)
     name = "own-" + hashlib.sha256(str(tree).encode()).hexdigest()[:8]
     return Source(tree, name, own=True)

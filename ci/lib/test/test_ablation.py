@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from bench import ablation_table
 import afl
 from ablation import chosen_ways
-from entries import Misfit
+from entries import UserError
 from ways import Way, known_strategies, ways_without_signals
 
 ENTRIES = [SimpleNamespace(name="B1"), SimpleNamespace(name="B2")]
@@ -73,7 +73,7 @@ class Ways(unittest.TestCase):
     def test_chosen(self):
         self.assertEqual([w.name for w in chosen_ways("random", WAYS)], ["random"])
         self.assertEqual(chosen_ways(None, WAYS), WAYS)
-        with self.assertRaisesRegex(Misfit, "no way 'frob'"):
+        with self.assertRaisesRegex(UserError, "no way 'frob'"):
             chosen_ways("default,frob", WAYS)
 
     def test_strategies_are_those_of_the_program(self):
@@ -84,7 +84,7 @@ class Ways(unittest.TestCase):
             fuzzer.chmod(stat.S_IRWXU)
             self.assertEqual(known_strategies(fuzzer), ["a", "b-c"])
             fuzzer.write_text("#!/bin/sh\nexit 2\n")
-            with self.assertRaisesRegex(Misfit, "does not say"):
+            with self.assertRaisesRegex(UserError, "does not say"):
                 known_strategies(fuzzer)
 
     def test_each_signal_can_be_left_out_alone(self):
@@ -118,9 +118,9 @@ class Afl(unittest.TestCase):
         self.assertEqual((outcome.tag, outcome.executions, outcome.complete), ("", 9, True))
 
     def test_what_has_not_looked_has_not_found_nothing(self):
-        with self.assertRaisesRegex(Misfit, "^afl-fuzz of target ended with 1 and no finding; see .*/log$"):
+        with self.assertRaisesRegex(UserError, "^afl-fuzz of target ended with 1 and no finding; see .*/log$"):
             self.run_it("exit 1")
-        with self.assertRaisesRegex(Misfit, "^afl-fuzz of target executed nothing; see .*/log$"):
+        with self.assertRaisesRegex(UserError, "^afl-fuzz of target executed nothing; see .*/log$"):
             self.run_it("echo 'execs_done : 0' >$8/default/fuzzer_stats")
 
 

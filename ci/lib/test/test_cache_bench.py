@@ -12,7 +12,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import cache_bench
-from entries import Misfit
+from entries import UserError
 
 
 def result(factor):
@@ -54,7 +54,7 @@ class Tables(unittest.TestCase):
 
     def test_bad_options(self):
         for bad in (["--flows", "10,x"], ["--flows", ""], ["--repeats", "0"]):
-            with self.assertRaises(Misfit):
+            with self.assertRaises(UserError):
                 cache_bench.arguments(bad)
 
 
@@ -87,7 +87,7 @@ class Runs(unittest.TestCase):
         self.assertEqual(told["processors"], {})
 
     def test_one_that_fails_is_told(self):
-        with self.assertRaisesRegex(Misfit, "ended with 1: not exactly once"):
+        with self.assertRaisesRegex(UserError, "ended with 1: not exactly once"):
             self.run_all("echo not exactly once >&2; exit 1\n", os.sched_getaffinity(0))
 
 

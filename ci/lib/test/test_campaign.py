@@ -62,7 +62,7 @@ class Campaign(unittest.TestCase):
                          ("", 42, "", True))
 
     def test_without_seeds_it_does_not_begin(self):
-        with self.assertRaisesRegex(entries.Misfit, "^no seeds in .*: .*ninja .*corpus_seeds"):
+        with self.assertRaisesRegex(entries.UserError, "^no seeds in .*: .*ninja .*corpus_seeds"):
             self.run_it({"c.scenario": ""})
         self.assertFalse((self.folder / "run" / "given").exists())
 
@@ -85,11 +85,11 @@ class Campaign(unittest.TestCase):
         self.assertEqual((outcome.tag, outcome.complete), ("", False))
 
     def test_what_dies_without_a_finding_is_an_error(self):
-        with self.assertRaisesRegex(entries.Misfit, "ended with 1 and no finding; see .*/run/fuzz.log"):
+        with self.assertRaisesRegex(entries.UserError, "ended with 1 and no finding; see .*/run/fuzz.log"):
             self.run_it({"a.bin": ""}, options=["-runs=0"])
 
     def test_what_executes_nothing_is_an_error(self):
-        with self.assertRaisesRegex(entries.Misfit, "executed nothing; see .*/run/fuzz.log"):
+        with self.assertRaisesRegex(entries.UserError, "executed nothing; see .*/run/fuzz.log"):
             self.run_it({"a.bin": ""}, options=["-runs=1"])
 
 

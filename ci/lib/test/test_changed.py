@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import changed
 from zoo import outdated, planted, planted_build, regressions
-from entries import ROOT, Misfit
+from entries import ROOT, UserError
 
 TOOL = runpy.run_path(str(ROOT / "ci/fuzz-changed"))
 
@@ -99,7 +99,7 @@ class Since(unittest.TestCase):
             (tree / "removed").unlink()
             (tree / "new").write_text("1\n")
             self.assertEqual(changed.paths_since("main", tree), ["committed", "edited", "new", "removed"])
-            with self.assertRaises(Misfit):
+            with self.assertRaises(UserError):
                 changed.paths_since("nowhere", tree)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import coverage
-from entries import COMPILED_BUGS, SEEDS, Misfit
+from entries import COMPILED_BUGS, SEEDS, UserError
 
 SOURCE = "int f(int x)\n{\n    CHECK(x);\n    if (x > 1) {\n        return 2;\n    }\n    return 1;\n}\n"
 EXPORT = """SF:/r/src/a.c
@@ -136,7 +136,7 @@ class Executed(unittest.TestCase):
             code = self.execute(command, environment, output, errors)
             errors.write_text("no\n")
             return code
-        with self.assertRaisesRegex(Misfit, "fuzz_sequence ended with 1; see .*sequence.log"):
+        with self.assertRaisesRegex(UserError, "fuzz_sequence ended with 1; see .*sequence.log"):
             coverage.execute_all([self.folder], ["no-program"], self.folder / "work", execute)
 
     def test_the_seeds_and_the_bugs_are_executed_or_it_is_an_error(self):

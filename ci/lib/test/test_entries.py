@@ -11,7 +11,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from command_line import writable
-from entries import BUGS, PLANTED, Misfit, from_root, main_of, natural, read_entries, read_entry, read_left_out
+from entries import BUGS, PLANTED, UserError, from_root, main_of, natural, read_entries, read_entry, read_left_out
 
 GOOD = """Entry: B00
 Upstream: repaired by 0123456
@@ -33,7 +33,7 @@ class Headers(unittest.TestCase):
             return read_entry(patch)
 
     def refused(self, text, reason):
-        with self.assertRaisesRegex(Misfit, reason):
+        with self.assertRaisesRegex(UserError, reason):
             self.read(text)
 
     def test_good(self):
@@ -61,15 +61,15 @@ class Headers(unittest.TestCase):
         self.assertFalse(entry.is_find("CNT"))
         self.assertTrue(entry.looked_for_by("", "tsan").is_find("CNT"))
         self.assertFalse(entry.looked_for_by("", "tsan").is_find(""))
-        with self.assertRaisesRegex(Misfit, "only fuzz_interleave has a -fine build"):
+        with self.assertRaisesRegex(UserError, "only fuzz_interleave has a -fine build"):
             means("fuzz_sequence", "asan-fine")
 
     def test_names_that_are_not_there(self):
         for name, message in (("b59", "did you mean B59?"), ("ci/planted/B59.patch", "did you mean B59?"),
                               ("racce", "did you mean race?"), ("B90", "^B90 is left out of the zoo: ")):
-            with self.assertRaisesRegex(Misfit, message):
+            with self.assertRaisesRegex(UserError, message):
                 read_entries([name])
-        with self.assertRaises(Misfit) as refused:
+        with self.assertRaises(UserError) as refused:
             read_entries(["xxxxxx"])
         self.assertEqual(str(refused.exception), "there is no ci/planted/xxxxxx.patch; try --list")
 
@@ -127,7 +127,7 @@ class Main(unittest.TestCase):
             raise KeyboardInterrupt
 
         def misfit(_):
-            raise Misfit("no")
+            raise UserError("no")
 
         self.assertEqual(self.ends(lambda _: 1), (1, ""))
         self.assertEqual(self.ends(interrupted), (130, ""))

@@ -13,7 +13,7 @@ LIB = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(LIB))
 
 import locks
-from entries import ROOT, Misfit
+from entries import ROOT, UserError
 
 HOLDER = """
 import sys, time
@@ -44,7 +44,7 @@ class Locks(unittest.TestCase):
 
     def test_who_has_it_is_said(self):
         other = self.holder()
-        with self.assertRaisesRegex(Misfit, f"is in use: ci/test of this, process {other.pid}, since "):
+        with self.assertRaisesRegex(UserError, f"is in use: ci/test of this, process {other.pid}, since "):
             locks.hold(self.folder, "mine")
 
     def test_a_holder_that_is_killed_leaves_no_lock_though_its_children_live(self):

@@ -14,7 +14,7 @@ sys.path.insert(0, str(HERE.parent))
 
 import entries
 import memcheck
-from entries import Misfit
+from entries import UserError
 
 TOOL = runpy.run_path(str(HERE.parents[1] / "memcheck"))["main"]
 
@@ -81,7 +81,7 @@ class Programs(unittest.TestCase):
         memcheck.check_canary(["a"], self.log, self.program((99, LOG)))
         self.assertIn("planted/uninitialised", " ".join(self.commands[0]))
         for code, said in ((0, SILENT), (99, SILENT), (1, LOG), (0, LOG)):
-            with self.assertRaises(Misfit):
+            with self.assertRaises(UserError):
                 memcheck.check_canary(["a"], self.log, self.program((code, said)))
 
     def test_silent_files(self):
@@ -103,12 +103,12 @@ class Programs(unittest.TestCase):
         self.assertIn("--track-origins=yes", self.commands[1])
 
     def test_a_program_that_cannot_run(self):
-        with self.assertRaises(Misfit):
+        with self.assertRaises(UserError):
             memcheck.check_files("fuzz_interleave", ["a"], self.log, self.program((1, "no")))
 
     def test_files_that_were_not_executed(self):
         for code, said in ((0, ""), (0, SILENT), (99, "==1== Invalid read\n")):
-            with self.assertRaisesRegex(Misfit, "of 3 files"):
+            with self.assertRaisesRegex(UserError, "of 3 files"):
                 memcheck.check_files("fuzz_interleave", ["a", "b", "c"], self.log,
                                      self.program((code, said)))
 
@@ -162,7 +162,7 @@ class Files(unittest.TestCase):
 
     def test_without_seeds(self):
         (self.folder / "seeds/s.bin").unlink()
-        with self.assertRaisesRegex(Misfit, "no seeds"):
+        with self.assertRaisesRegex(UserError, "no seeds"):
             self.run_it()
 
 

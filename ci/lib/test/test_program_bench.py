@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import program_bench
 import programs
-from entries import Misfit
+from entries import UserError
 
 FAILED = """FAILED after 3 schedules (profile, seed 1, 0.25 s): ASSERT: assert(counter == 2) at lost-update.c:35
   main
@@ -26,7 +26,7 @@ class Reads(unittest.TestCase):
 
     def test_what_is_neither(self):
         for text, code in ((FAILED, 0), (FAILED, 2), ("", 0), ("nothing found", 1), ("Killed", -9)):
-            with self.assertRaises(Misfit):
+            with self.assertRaises(UserError):
                 program_bench.parse(text, code)
 
 
@@ -44,7 +44,7 @@ class Shows(unittest.TestCase):
         self.assertIn("--time", line)
         self.assertIn("--runs=7", line)
         self.assertEqual(len(program_bench.choose([])), len(programs.all_programs()))
-        with self.assertRaises(Misfit):
+        with self.assertRaises(UserError):
             program_bench.choose(["no-such-program"])
 
 

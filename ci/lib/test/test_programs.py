@@ -9,7 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import programs
-from entries import Misfit
+from entries import UserError
 
 WARNINGS = ("-Wall", "-Wextra", "-Werror")
 
@@ -45,7 +45,7 @@ class Comments(unittest.TestCase):
     def test_names_what_is_unknown_or_missing(self):
         for text in (GOOD.replace("time any", "luck"), GOOD.replace("race", "bad luck"),
                      GOOD.replace("Shape", "Form"), GOOD.replace("Found as", "Found"), "int main;\n"):
-            with self.assertRaises(Misfit):
+            with self.assertRaises(UserError):
                 self.read(text)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from entries import Misfit
+from entries import UserError
 from quick_start import README, first_difference, quick_start
 
 SAID = ["building (asan)", "   10 s   43313 executions", "[...]", "what was found", "  nothing"]
@@ -20,7 +20,7 @@ class QuickStart(unittest.TestCase):
         self.assertGreater(len(lines), 5)
 
     def test_a_readme_without_one(self):
-        with self.assertRaises(Misfit):
+        with self.assertRaises(UserError):
             quick_start("# A title\n\n    ci/fuzz 60\n")
 
     def test_options_are_kept(self):

@@ -53,7 +53,7 @@ class Kept(unittest.TestCase):
         program.write_text("two")
         self.assertNotEqual(runs.fingerprint(program, "60"), second)
         self.seed.unlink()
-        with self.assertRaisesRegex(entries.Misfit, "no seeds"):
+        with self.assertRaisesRegex(entries.UserError, "no seeds"):
             runs.fingerprint(program, "60")
 
     def test_the_ablation_leaves_out_runs_of_another_program(self):
@@ -94,13 +94,13 @@ class MakeAll(unittest.TestCase):
         made = []
 
         def fails(stop):
-            raise entries.Misfit("no program")
+            raise entries.UserError("no program")
 
         def waits(stop):
             made.append(stop.wait(60))
 
         with mock.patch.dict("os.environ", {"UKEYFUZZ_JOBS": "2"}), \
-                self.assertRaisesRegex(entries.Misfit, "no program"):
+                self.assertRaisesRegex(entries.UserError, "no program"):
             runs.make_all([waits, fails, waits, waits, waits], str, "test", "here")
         self.assertEqual(set(made), {True})
 

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench import histograms
 import stall
-from entries import Misfit
+from entries import UserError
 
 
 def histogram(*buckets):
@@ -83,7 +83,7 @@ class Stall(unittest.TestCase):
         self.assertIn("7", programs[0])
 
     def test_bad_option(self):
-        with self.assertRaisesRegex(Misfit, "--rate"):
+        with self.assertRaisesRegex(UserError, "--rate"):
             stall.arguments(["--rate", "0"])
 
 

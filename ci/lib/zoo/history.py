@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zoo import planted
-from entries import Misfit
+from entries import UserError
 
 # Nobody's own settings of git decide what a merge makes.
 _SETTINGS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1",
@@ -30,7 +30,7 @@ def _git(folder, *arguments, allowed=(0,), alone=False):
                           env={**environment, **(_SETTINGS if alone else {})})
     if done.returncode not in allowed:
         said = done.stderr.decode(errors="replace").strip().splitlines() or ["failed"]
-        raise Misfit(f"git {arguments[0]}: {said[-1]}")
+        raise UserError(f"git {arguments[0]}: {said[-1]}")
     return done.stdout
 
 
@@ -69,7 +69,7 @@ class History:
         self.files = {}
 
     def newest_fit(self, text):
-        """The newest commit that a patch fits. Raises Misfit if there is none."""
+        """The newest commit that a patch fits. Raises UserError if there is none."""
         for commit in self.commits:
             if commit not in self.files:
                 self.files[commit] = _sources_at(self.root, commit)
@@ -80,7 +80,7 @@ class History:
             said = _git(self.root, "log", "-1", "--format=%h %s", commit).decode().strip()
             return Base(*said.partition(" ")[::2], self.files[commit])
         shallow = _git(self.root, "rev-parse", "--is-shallow-repository").strip() == b"true"
-        raise Misfit("fits no commit of this history" +
+        raise UserError("fits no commit of this history" +
                      (", which is shallow: git fetch --unshallow" if shallow else ""))
 
 

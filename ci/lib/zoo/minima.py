@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from entries import BUGS, Misfit
+from entries import BUGS, UserError
 
 TABLE = BUGS / "minima.tsv"
 # Nothing may be larger than this many times the minimum made by hand.
@@ -49,7 +49,7 @@ def read_table(text=None):
             continue
         match = re.fullmatch(r"(\S+)\t(\d+)\+(\d+)\t(?:-|(\d+)\+(\d+))", line)
         if not match or match[1] in rows:
-            raise Misfit(f"corpus/bugs/minima.tsv:{number}: expected an entry not seen before, and "
+            raise UserError(f"corpus/bugs/minima.tsv:{number}: expected an entry not seen before, and "
                          "two sizes such as 2+1, with tabs between them")
         found = Size(int(match[4]), int(match[5])) if match[4] else None
         rows[match[1]] = (Size(int(match[2]), int(match[3])), found)
@@ -62,7 +62,7 @@ def minimize(entry, crash, out):
     done = subprocess.run([tool, "minimize", "--json", "--quiet", "--build", build, "-o", out,
                            crash], capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Misfit(f"{tool} minimize {crash}: {done.stdout}{done.stderr}".strip())
+        raise UserError(f"{tool} minimize {crash}: {done.stdout}{done.stderr}".strip())
     after = json.loads(done.stdout)["after"]
     return Size(after["operations"], after["preemptions"])
 

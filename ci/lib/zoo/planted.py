@@ -13,7 +13,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from entries import ROOT, Misfit, natural
+from entries import ROOT, UserError, natural
 
 FOLDERS = ("src", "harness/model")
 # What is added to each source file of a copy whose patch does not fit. Files are compiled in one
@@ -123,10 +123,10 @@ def those_that_fit(entries, program):
 
 
 def require_fit(patch):
-    """Raises Misfit if a patch does not fit."""
+    """Raises UserError if a patch does not fit."""
     why = trouble(patch, sources())
     if why:
-        raise Misfit(line_about(patch, why))
+        raise UserError(line_about(patch, why))
 
 
 def write_copy(patch, folder):

@@ -30,7 +30,7 @@ def _say(failed, entries, program):
 
 def build_entries(entries, program, target=lambda entry: entry.built_by):
     """Builds what is to be built for entries, and what they are compared with. Returns those that can be
-    used, and why each of the others cannot, by name; `program` says so as well. Raises Misfit if not
+    used, and why each of the others cannot, by name; `program` says so as well. Raises UserError if not
     even the correct cache can be built."""
     build("plain", ["ukeyfuzz", "ukeyfuzz_fine", "corpus_seeds"])
     fitting = planted.those_that_fit(entries, program)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from zoo import planted, regressions
 from build import build, build_each, install_needed, log_of
-from entries import ROOT, Misfit, did_you_mean, from_root, read_entries
+from entries import ROOT, UserError, did_you_mean, from_root, read_entries
 from files import write_atomically
 from zoo.history import History, merge
 from zoo.planted_build import first_error
@@ -119,7 +119,7 @@ class Rebase:
         """Keeps what is in conflict, and says what to do on one screen. Always raises."""
         names = [name for name in merged.conflicts if _MARKERS[0] in merged.files.get(name, b"")]
         if not names:
-            raise Misfit(f"{' '.join(merged.conflicts)} is gone, and what {patch.stem} plants there with "
+            raise UserError(f"{' '.join(merged.conflicts)} is gone, and what {patch.stem} plants there with "
                          f"it: write the patch by hand, or say why not in ci/planted/left-out.txt")
         folder = self.keep(patch, {name: text for name, text in merged.files.items()
                                     if text != self.now.get(name)})
@@ -127,13 +127,13 @@ class Rebase:
         if len(shown) > SCREEN_LINES - 6:
             shown = [*shown[:SCREEN_LINES - 7], f"    ... (all of it: ci/planted/{patch.name})"]
         places = [f"    {from_root(folder / name)}:{_first_conflict(merged.files[name])}" for name in names]
-        raise Misfit("\n".join([
+        raise UserError("\n".join([
             f"something has changed since {base.commit} ({_short(base.subject)}) where its mistake is:", *shown,
             "  Between the markers, leave what src/ is now, with the mistake in it:", *places,
             f"  and then: ci/zoo --rebase --resolved {patch.stem}"]))
 
     def merged(self, patch):
-        """The new text of a patch, and a word on where it is from. Raises Misfit if it needs a hand."""
+        """The new text of a patch, and a word on where it is from. Raises UserError if it needs a hand."""
         text = patch.read_text(encoding="utf-8")
         if not planted.trouble(patch, self.now):
             return text, "it fits as it is"
@@ -143,7 +143,7 @@ class Rebase:
             self._conflict(patch, base, merged)
         new = patch_of(text, self.now, merged.files)
         if new == header_of(text):
-            raise Misfit("what it plants is in the sources already: has the bug come back? If that is "
+            raise UserError("what it plants is in the sources already: has the bug come back? If that is "
                          "meant, move it to ci/planted/left-out.txt")
         words = " word by word" if merged.by_word else ""
         return new, f"merged{words} with what has changed since {base.commit} ({_short(base.subject)})"
@@ -152,18 +152,18 @@ class Rebase:
         """The same of what was mended by hand."""
         folder = self.work / patch.stem
         if not (folder / "made-for").exists():
-            raise Misfit(f"nothing of it waits to be resolved: ci/zoo --rebase {patch.stem}")
+            raise UserError(f"nothing of it waits to be resolved: ci/zoo --rebase {patch.stem}")
         if (folder / "made-for").read_text().strip() != _fingerprint(self.now):
-            raise Misfit("the sources have changed since the merge: "
+            raise UserError("the sources have changed since the merge: "
                          f"ci/zoo --rebase {patch.stem} merges it once more")
         files = {name: text for name, text in planted.sources(folder).items() if name in self.now}
         for name, text in files.items():
             if any(line.startswith(_MARKERS) for line in text.splitlines()):
-                raise Misfit(f"{from_root(folder / name)} still has a conflict")
+                raise UserError(f"{from_root(folder / name)} still has a conflict")
         old = patch.read_text(encoding="utf-8")
         new = patch_of(old, self.now, files)
         if new == header_of(old):
-            raise Misfit("the resolved files have no mistake in them")
+            raise UserError("the resolved files have no mistake in them")
         return new, "made of the files that were resolved"
 
 
@@ -184,7 +184,7 @@ def rebase_one(rebase, patch, entry, resolved, check=_check):
     old = patch.read_text(encoding="utf-8")
     try:
         new, how = (rebase.resolved if resolved else rebase.merged)(patch)
-    except Misfit as why:
+    except UserError as why:
         say(why)
         return False
     say(f"{how}; building it")
@@ -215,7 +215,7 @@ def chosen(names, root=ROOT):
     known = {patch.stem: patch for patch in patches}
     for name in names:
         if name not in known:
-            raise Misfit(f"there is no ci/planted/{name}.patch{did_you_mean(name, known)}; try --list")
+            raise UserError(f"there is no ci/planted/{name}.patch{did_you_mean(name, known)}; try --list")
     wanted = [patch for patch in patches if not names or patch.stem in names]
     return wanted, planted.misfits(wanted, root)
 

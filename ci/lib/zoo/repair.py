@@ -13,7 +13,7 @@ import threading
 import campaign
 from zoo import regressions
 from files import write_atomically
-from entries import Misfit
+from entries import UserError
 
 WIDTH = 100
 
@@ -31,11 +31,11 @@ def comment(entry):
 
 
 def _tool(entry, *arguments):
-    """What the tool with the bug in it prints. Raises Misfit if it cannot do what it is told."""
+    """What the tool with the bug in it prints. Raises UserError if it cannot do what it is told."""
     done = subprocess.run([entry.program(entry.tool), *arguments], capture_output=True, text=True,
                           check=False)
     if done.returncode > 1:
-        raise Misfit(done.stderr.strip() or f"{entry.tool} {arguments[0]} failed")
+        raise UserError(done.stderr.strip() or f"{entry.tool} {arguments[0]} failed")
     return done.stdout
 
 

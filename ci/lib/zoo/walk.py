@@ -7,7 +7,7 @@ it and as a line of the first screen says it.
 import re
 import subprocess
 
-from entries import Misfit
+from entries import UserError
 from zoo.minima import first_crash, minimize
 
 SCREEN_LINES, SCREEN_COLUMNS = 24, 80
@@ -53,7 +53,7 @@ def first_screen(entry, file):
     done = subprocess.run([tool, "explain", "--build", entry.build_name(entry.build), file.name],
                           cwd=file.parent, capture_output=True, text=True, check=False)
     if done.returncode != 1:
-        raise Misfit(f"{tool} explain {file}: {done.stdout}{done.stderr}".strip())
+        raise UserError(f"{tool} explain {file}: {done.stdout}{done.stderr}".strip())
     return done.stdout.splitlines()[:SCREEN_LINES]
 
 

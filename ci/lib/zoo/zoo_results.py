@@ -4,7 +4,7 @@ import json
 
 from zoo import zoo_table
 from commit import commit_name
-from entries import Misfit
+from entries import UserError
 from files import write_atomically
 
 _FORMS = {"text": "txt", "markdown": "md", "json": "json"}
@@ -59,6 +59,6 @@ def write(work, file):
     """Writes the page of the tables in `work`. Returns the exit code."""
     paths = [work / "zoo.json", *sorted(work.glob("zoo-*.json"))]
     if not paths[0].exists():
-        raise Misfit(f"there is no {paths[0]}: a whole table comes first (ci/zoo, or ci/zoo --table)")
+        raise UserError(f"there is no {paths[0]}: a whole table comes first (ci/zoo, or ci/zoo --table)")
     write_atomically(file, page([json.loads(path.read_text()) for path in paths]))
     return 0

@@ -1,7 +1,7 @@
 /*
- * Each theme reaches what it is there to reach, on the correct cache and without a violation;
- * themes together reach everything; and what is generated is legal, depends on the random alone, and
- * keeps what a theme is put into.
+ * Each pattern reaches what it is there to reach, on the correct cache and without a violation;
+ * patterns together reach everything; and what is generated is legal, depends on the random alone, and
+ * keeps what a pattern is put into.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #include "scenario/test/expect.h"
 
 enum {
-    RUNS_OF_A_THEME = 250,
+    RUNS_OF_A_PATTERN = 250,
     /* So often each thing must be reached. */
     LEAST = 4,
     RUNS_TOGETHER = 2500,
@@ -35,7 +35,7 @@ static void execute(const char *what, unsigned run)
 
 /* How often each thing was reached. */
 struct reached {
-    uint64_t counter[THEME_MAX_REACHES], event[THEME_MAX_REACHES];
+    uint64_t counter[PATTERN_MAX_REACHES], event[PATTERN_MAX_REACHES];
 };
 
 static uint64_t events_of(unsigned kind)
@@ -48,50 +48,50 @@ static uint64_t events_of(unsigned kind)
     return n;
 }
 
-static void reach(const struct theme *theme, struct reached *reached)
+static void reach(const struct pattern *pattern, struct reached *reached)
 {
     memset(reached, 0, sizeof *reached);
-    for (unsigned run = 0; run < RUNS_OF_A_THEME; run++) {
+    for (unsigned run = 0; run < RUNS_OF_A_PATTERN; run++) {
         struct random random = {run};
 
-        scenario_generate_of(&s, theme, &random);
-        execute(theme->name, run);
-        for (unsigned i = 0; i < THEME_MAX_REACHES && theme->reaches[i]; i++) {
-            reached->counter[i] += scenario_counter(&result, theme->reaches[i]);
+        scenario_generate_of(&s, pattern, &random);
+        execute(pattern->name, run);
+        for (unsigned i = 0; i < PATTERN_MAX_REACHES && pattern->reaches[i]; i++) {
+            reached->counter[i] += scenario_counter(&result, pattern->reaches[i]);
         }
-        for (unsigned i = 0; i < THEME_MAX_REACHES && theme->happens[i]; i++) {
-            reached->event[i] += events_of(theme->happens[i]);
+        for (unsigned i = 0; i < PATTERN_MAX_REACHES && pattern->happens[i]; i++) {
+            reached->event[i] += events_of(pattern->happens[i]);
         }
     }
 }
 
-static void expect_more(const char *theme, const char *what, uint64_t calm, uint64_t stormy)
+static void expect_more(const char *pattern, const char *what, uint64_t calm, uint64_t stormy)
 {
     CHECK(stormy >= LEAST && 4 * stormy >= 5 * calm,
-          "%s: %s %" PRIu64 " times, %" PRIu64 " without its storm", theme, what, stormy, calm);
+          "%s: %s %" PRIu64 " times, %" PRIu64 " without its storm", pattern, what, stormy, calm);
 }
 
 static void no_storm(struct scenario *part, unsigned flow, struct random *random) {}
 
-/* It is the storm that reaches what the theme is there for: the same worlds without it reach little
+/* It is the storm that reaches what the pattern is there for: the same worlds without it reach little
  * or nothing of that. */
-static void test_theme(const struct theme *theme)
+static void test_pattern(const struct pattern *pattern)
 {
-    struct theme calm_theme = *theme;
+    struct pattern calm_pattern = *pattern;
     struct reached calm, stormy;
 
-    CHECK(theme->reaches[0] || theme->happens[0], "%s is there for nothing", theme->name);
-    calm_theme.storm = no_storm;
-    reach(&calm_theme, &calm);
-    reach(theme, &stormy);
-    for (unsigned i = 0; i < THEME_MAX_REACHES && theme->reaches[i]; i++) {
-        expect_more(theme->name, theme->reaches[i], calm.counter[i], stormy.counter[i]);
+    CHECK(pattern->reaches[0] || pattern->happens[0], "%s is there for nothing", pattern->name);
+    calm_pattern.storm = no_storm;
+    reach(&calm_pattern, &calm);
+    reach(pattern, &stormy);
+    for (unsigned i = 0; i < PATTERN_MAX_REACHES && pattern->reaches[i]; i++) {
+        expect_more(pattern->name, pattern->reaches[i], calm.counter[i], stormy.counter[i]);
     }
-    for (unsigned i = 0; i < THEME_MAX_REACHES && theme->happens[i]; i++) {
+    for (unsigned i = 0; i < PATTERN_MAX_REACHES && pattern->happens[i]; i++) {
         char what[16];
 
-        snprintf(what, sizeof what, "event %u", theme->happens[i]);
-        expect_more(theme->name, what, calm.event[i], stormy.event[i]);
+        snprintf(what, sizeof what, "event %u", pattern->happens[i]);
+        expect_more(pattern->name, what, calm.event[i], stormy.event[i]);
     }
 }
 
@@ -166,7 +166,7 @@ static void test_together(void)
         struct random random = {run};
 
         scenario_generate(&s, &random);
-        execute("themes together", run);
+        execute("patterns together", run);
         for (size_t i = 0; i < result.n_counters; i++) {
             sums[i] += result.counters[i].value;
         }
@@ -250,11 +250,11 @@ static void test_graft_keeps(void)
     CHECK(n_grown > RUNS_TOGETHER / 2, "%u of %d grafts took", n_grown, RUNS_TOGETHER);
 }
 
-static void all_themes(void)
+static void all_patterns(void)
 {
     model_events_name();
-    for (unsigned i = 0; i < theme_count(); i++) {
-        test_theme(theme_at(i));
+    for (unsigned i = 0; i < pattern_count(); i++) {
+        test_pattern(pattern_at(i));
     }
     test_together();
     test_legal_and_determined();
@@ -263,7 +263,7 @@ static void all_themes(void)
 
 int main(void)
 {
-    const struct test_case cases[] = {CASE(all_themes)};
+    const struct test_case cases[] = {CASE(all_patterns)};
 
     return RUN_CASES(cases);
 }

@@ -1,4 +1,4 @@
-#include "oracle/belief/deeds.h"
+#include "oracle/belief/occurrences.h"
 
 #include <errno.h>
 
@@ -12,7 +12,7 @@
 /* docs/specification.md#the-protocol has the figures. */
 enum { SCALED_MS = 2000, REDUCED_MS = 1300, GREW_MS = 1000, SECOND_MS = 1000, INITIAL = 10000 };
 
-static uint32_t least[DEEDS], more[DEEDS];
+static uint32_t least[OCCURRENCES], more[OCCURRENCES];
 static uint32_t n_records, n_skipped;
 static uint32_t refusals_before; /* Of locks, when the cache's life began. */
 /* The records that each actor has been handed in this batch, and the ukeys that they met. */
@@ -24,8 +24,8 @@ static uint32_t handed_slots[RUNTIME_MAX_ACTORS]; /* Bit by bit. */
 
 static void reset(void)
 {
-    for (unsigned deed = 0; deed < DEEDS; deed++) {
-        least[deed] = more[deed] = 0;
+    for (unsigned occurrence = 0; occurrence < OCCURRENCES; occurrence++) {
+        least[occurrence] = more[occurrence] = 0;
     }
     for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
         handed_slots[actor] = 0;
@@ -77,17 +77,17 @@ static bool by_main(void)
 static void note_op(const struct cache_op *op)
 {
     if (op->type == CACHE_GET && op->counters_only) {
-        least[DEED_MISSED]++;
+        least[OCCURRENCE_MISSED]++;
     } else if (op->type == CACHE_DELETE && !by_main()) {
-        least[DEED_RETRIED]++; /* Without those that follow a step to EVICTING. */
+        least[OCCURRENCE_RETRIED]++; /* Without those that follow a step to EVICTING. */
     }
 }
 
 static void note_reply(const struct cache_op *op)
 {
     if (op->type == CACHE_GET && op->counters_only) {
-        least[DEED_MISSING] += op->error == ENOENT;
-        more[DEED_MISSING] += op->error && op->error != ENOENT;
+        least[OCCURRENCE_MISSING] += op->error == ENOENT;
+        more[OCCURRENCE_MISSING] += op->error && op->error != ENOENT;
     } else if (op->type == CACHE_GET) {
         n_skipped += op->error != 0;
     }
@@ -105,11 +105,11 @@ static void note_transition(const struct observation *o)
     if (o->to != STATE_EVICTING || by_main()) {
         return;
     }
-    least[DEED_RETRIED]--;
+    least[OCCURRENCE_RETRIED]--;
     if (is_kill(o)) {
-        least[DEED_KILLED]++;
+        least[OCCURRENCE_KILLED]++;
     } else {
-        more[DEED_KILLED]++;
+        more[OCCURRENCE_KILLED]++;
     }
 }
 
@@ -117,13 +117,13 @@ static void note_transition(const struct observation *o)
 static void note_change(uint32_t from, uint32_t to)
 {
     if (to > from) {
-        least[DEED_GREW]++;
+        least[OCCURRENCE_GREW]++;
     } else if (to < from && to > flow_limit_lowest()) {
-        least[2 * (uint64_t)to > from ? DEED_REDUCED : DEED_SCALED]++;
+        least[2 * (uint64_t)to > from ? OCCURRENCE_REDUCED : OCCURRENCE_SCALED]++;
     } else {
-        more[DEED_SCALED]++;
-        more[DEED_REDUCED]++;
-        more[DEED_GREW]++;
+        more[OCCURRENCE_SCALED]++;
+        more[OCCURRENCE_REDUCED]++;
+        more[OCCURRENCE_GREW]++;
     }
 }
 
@@ -141,15 +141,15 @@ static void note_limit(uint32_t to)
         limit = flow_limit_configured();
     }
     if (ms > SCALED_MS) {
-        least[DEED_SCALED]++;
+        least[OCCURRENCE_SCALED]++;
     } else if (ms > REDUCED_MS) {
-        least[DEED_REDUCED]++;
+        least[OCCURRENCE_REDUCED]++;
     } else if (ms < GREW_MS) {
         ms = ms ? ms : 1;
         if (limit < (uint64_t)flow_limit_fewest() * SECOND_MS / ms) {
-            least[DEED_GREW]++;
+            least[OCCURRENCE_GREW]++;
         } else if (limit < (uint64_t)flow_count_most() * SECOND_MS / ms) {
-            more[DEED_GREW]++;
+            more[OCCURRENCE_GREW]++;
         }
     }
 }
@@ -165,7 +165,7 @@ static void update(const struct observation *o)
         end_batch();
         break;
     case OBS_ADOPTING:
-        least[o->result ? DEED_UNADOPTABLE : DEED_ADOPTED]++;
+        least[o->result ? OCCURRENCE_UNADOPTABLE : OCCURRENCE_ADOPTED]++;
         n_skipped += o->result != 0;
         break;
     case OBS_OP_BEGIN:
@@ -178,8 +178,8 @@ static void update(const struct observation *o)
         note_transition(o);
         break;
     case OBS_LOSS:
-        least[DEED_LAYER] += o->loss == LOST_LAYER_CHANGED;
-        least[DEED_DECREASED] += o->loss == LOST_DECREASED;
+        least[OCCURRENCE_LAYER] += o->loss == LOST_LAYER_CHANGED;
+        least[OCCURRENCE_DECREASED] += o->loss == LOST_DECREASED;
         break;
     default: /* OBS_LIMIT_ADJUSTED */
         note_limit(o->limit);
@@ -192,31 +192,32 @@ static void update(const struct observation *o)
 static uint32_t n_contended(void)
 {
     return runtime_trylock_failures() - refusals_before - tallies_of(TALLY_CONTENDED) +
-           least[DEED_ADOPTED] + least[DEED_UNADOPTABLE] -
+           least[OCCURRENCE_ADOPTED] + least[OCCURRENCE_UNADOPTABLE] -
            (tallies_of(TALLY_VISIBLE) - tallies_of(TALLY_VISIBLE_BY_UPCALL));
 }
 
-uint32_t deeds_least(enum deed deed)
+uint32_t occurrences_least(enum occurrence occurrence)
 {
-    return deed == DEED_CONTENDED ? n_contended() : least[deed];
+    return occurrence == OCCURRENCE_CONTENDED ? n_contended() : least[occurrence];
 }
 
-uint32_t deeds_most(enum deed deed)
+uint32_t occurrences_most(enum occurrence occurrence)
 {
-    return deed == DEED_PENDING ? n_records : deeds_least(deed) + more[deed];
+    return occurrence == OCCURRENCE_PENDING ? n_records
+                                            : occurrences_least(occurrence) + more[occurrence];
 }
 
-uint32_t deeds_n_records(void)
+uint32_t occurrences_n_records(void)
 {
     return n_records;
 }
 
-uint32_t deeds_n_skipped(void)
+uint32_t occurrences_n_skipped(void)
 {
     return n_skipped;
 }
 
-const struct belief belief_deeds = {
+const struct belief belief_occurrences = {
     .wants = OBS(RECORD) | OBS(DUMP_NEXT) | OBS(DUMP_THREAD_END) | OBS(ADOPTING) | OBS(OP_BEGIN) |
              OBS(OP_REPLY) | OBS(TRANSITION) | OBS(LOSS) | OBS(LIMIT_ADJUSTED),
     .reset = reset,

@@ -4,27 +4,28 @@
  */
 #include <string.h>
 
-#include "oracle/belief/deeds.h"
+#include "oracle/belief/occurrences.h"
 
 static const struct {
     const char *counter, *what;
-} bounds[DEEDS] = {
-    [DEED_ADOPTED] = {"ukey_adopted", "flows were adopted"},
-    [DEED_UNADOPTABLE] = {"ukey_unadoptable", "flows were found that cannot be adopted"},
-    [DEED_MISSED] = {"revalidate_missed_dp_flow", "flows were asked for that no dump showed"},
-    [DEED_MISSING] = {"revalidate_missing_dp_flow", "of those were gone, or not to be read"},
-    [DEED_RETRIED] = {"ukey_evict_retry", "deletes were sent again by rounds"},
-    [DEED_LAYER] = {"ukey_dp_change", "changes of a layer were declared"},
-    [DEED_DECREASED] = {"ukey_invalid_stat_reset", "steps back of a counter were declared"},
-    [DEED_GREW] = {"upcall_flow_limit_grew", "rounds gave reason to raise the limit"},
-    [DEED_REDUCED] = {"upcall_flow_limit_reduced", "rounds took 1301 to 2000 ms"},
-    [DEED_SCALED] = {"upcall_flow_limit_scaled", "rounds took longer than 2000 ms"},
-    [DEED_KILLED] = {"upcall_flow_limit_kill", "flows were deleted, as there were far too many"},
-    [DEED_PENDING] = {"dumped_pending_flow", "records met a put that was not answered"},
-    [DEED_CONTENDED] = {"upcall_ukey_contention", "records met a lock that was held"},
+} bounds[OCCURRENCES] = {
+    [OCCURRENCE_ADOPTED] = {"ukey_adopted", "flows were adopted"},
+    [OCCURRENCE_UNADOPTABLE] = {"ukey_unadoptable", "flows were found that cannot be adopted"},
+    [OCCURRENCE_MISSED] = {"revalidate_missed_dp_flow", "flows were asked for that no dump showed"},
+    [OCCURRENCE_MISSING] = {"revalidate_missing_dp_flow", "of those were gone, or not to be read"},
+    [OCCURRENCE_RETRIED] = {"ukey_evict_retry", "deletes were sent again by rounds"},
+    [OCCURRENCE_LAYER] = {"ukey_dp_change", "changes of a layer were declared"},
+    [OCCURRENCE_DECREASED] = {"ukey_invalid_stat_reset", "steps back of a counter were declared"},
+    [OCCURRENCE_GREW] = {"upcall_flow_limit_grew", "rounds gave reason to raise the limit"},
+    [OCCURRENCE_REDUCED] = {"upcall_flow_limit_reduced", "rounds took 1301 to 2000 ms"},
+    [OCCURRENCE_SCALED] = {"upcall_flow_limit_scaled", "rounds took longer than 2000 ms"},
+    [OCCURRENCE_KILLED] = {"upcall_flow_limit_kill",
+                           "flows were deleted, as there were far too many"},
+    [OCCURRENCE_PENDING] = {"dumped_pending_flow", "records met a put that was not answered"},
+    [OCCURRENCE_CONTENDED] = {"upcall_ukey_contention", "records met a lock that was held"},
 };
 
-/* The counters beside DEED_PENDING's and DEED_CONTENDED's that one record or another is counted by. */
+/* The counters beside OCCURRENCE_PENDING's and OCCURRENCE_CONTENDED's that one record or another is counted by. */
 static const char *const of_records[] = {"dumped_new_flow", "dumped_inconsistent_flow",
                                          "dumped_duplicate_flow"};
 enum { N_OF_RECORDS = sizeof of_records / sizeof *of_records };
@@ -32,7 +33,7 @@ enum { N_OF_RECORDS = sizeof of_records / sizeof *of_records };
 /* Where each is among the cache's, found once for each cache; NOWHERE: it has none of that name. */
 enum { NOWHERE = 0xff };
 static const char *resolved_for;
-static uint8_t places[DEEDS], record_places[N_OF_RECORDS];
+static uint8_t places[OCCURRENCES], record_places[N_OF_RECORDS];
 
 static uint8_t find(const struct observation *o, const char *name)
 {
@@ -50,8 +51,8 @@ static void resolve(const struct observation *o)
         return;
     }
     resolved_for = o->counters[0].name;
-    for (unsigned deed = 0; deed < DEEDS; deed++) {
-        places[deed] = find(o, bounds[deed].counter);
+    for (unsigned occurrence = 0; occurrence < OCCURRENCES; occurrence++) {
+        places[occurrence] = find(o, bounds[occurrence].counter);
     }
     for (unsigned i = 0; i < N_OF_RECORDS; i++) {
         record_places[i] = find(o, of_records[i]);
@@ -63,23 +64,24 @@ static uint64_t value(const struct observation *o, uint8_t place)
     return place < o->n_counters ? o->counters[place].value : 0;
 }
 
-static bool check_bounds(const struct observation *o, enum deed deed)
+static bool check_bounds(const struct observation *o, enum occurrence occurrence)
 {
-    uint64_t n = value(o, places[deed]);
+    uint64_t n = value(o, places[occurrence]);
 
-    if (places[deed] == NOWHERE || (n >= deeds_least(deed) && n <= deeds_most(deed))) {
+    if (places[occurrence] == NOWHERE ||
+        (n >= occurrences_least(occurrence) && n <= occurrences_most(occurrence))) {
         return true;
     }
     violation("CNT/out-of-bounds",
-              ABOUT(.by_anybody = true, .traits = {{"counter", bounds[deed].counter}}),
-              "%s counts %llu; %u to %u %s", bounds[deed].counter, (unsigned long long)n,
-              deeds_least(deed), deeds_most(deed), bounds[deed].what);
+              ABOUT(.by_anybody = true, .traits = {{"counter", bounds[occurrence].counter}}),
+              "%s counts %llu; %u to %u %s", bounds[occurrence].counter, (unsigned long long)n,
+              occurrences_least(occurrence), occurrences_most(occurrence), bounds[occurrence].what);
     return false;
 }
 
 static void check_records(const struct observation *o)
 {
-    uint64_t n = value(o, places[DEED_PENDING]) + value(o, places[DEED_CONTENDED]);
+    uint64_t n = value(o, places[OCCURRENCE_PENDING]) + value(o, places[OCCURRENCE_CONTENDED]);
 
     if (record_places[0] == NOWHERE) {
         return;
@@ -87,11 +89,11 @@ static void check_records(const struct observation *o)
     for (unsigned i = 0; i < N_OF_RECORDS; i++) {
         n += value(o, record_places[i]);
     }
-    if (n + deeds_n_skipped() < deeds_n_records()) {
+    if (n + occurrences_n_skipped() < occurrences_n_records()) {
         violation("CNT/records-not-counted", ABOUT(.by_anybody = true),
                   "%llu records are counted as new, inconsistent, duplicate, pending or contended; "
                   "dumps have shown %u, of which at most %u came to nothing",
-                  (unsigned long long)n, deeds_n_records(), deeds_n_skipped());
+                  (unsigned long long)n, occurrences_n_records(), occurrences_n_skipped());
     }
 }
 
@@ -101,8 +103,8 @@ static void after(const struct observation *o)
         return;
     }
     resolve(o);
-    for (unsigned deed = 0; deed < DEEDS; deed++) {
-        if (!check_bounds(o, (enum deed)deed)) {
+    for (unsigned occurrence = 0; occurrence < OCCURRENCES; occurrence++) {
+        if (!check_bounds(o, (enum occurrence)occurrence)) {
             return;
         }
     }

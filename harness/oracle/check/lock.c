@@ -1,5 +1,5 @@
 /*
- * LOCK, as far as the cache's deeds say which lock must be held: none while the datapath works or
+ * LOCK, as far as the cache's occurrences say which lock must be held: none while the datapath works or
  * hands out records, as it may take as long as it likes; and the ukey's while a ukey takes a step. (The
  * order of locks is the runtime's to check.)
  */

@@ -74,7 +74,7 @@ static struct strategy_choice choose(struct strategy *self, const struct strateg
     struct strategy_choice choice = behind->choose(behind, view);
 
     choice.quiet = 0;
-    if (view->moment != MOMENT_BLOCK || choice.next != view->current) {
+    if (view->reason != REASON_BLOCK || choice.next != view->current) {
         count(choice.next);
     }
     return choice;

@@ -91,9 +91,9 @@ static struct strategy_choice choose(struct strategy *strategy, const struct str
     }
     pct->known |= view->runnable;
     change(pct, view);
-    if (view->moment == MOMENT_YIELD) {
+    if (view->reason == REASON_YIELD) {
         pct->priority[view->current] = --pct->lowest;
-    } else if (view->moment == MOMENT_END) {
+    } else if (view->reason == REASON_END) {
         pct->known &= ~actor_set_of(view->current);
     }
     choice.next = highest(pct, view->runnable);

@@ -76,7 +76,7 @@ static void account(struct strategy_surw *surw, const struct strategy_view *view
     surw->known |= view->runnable;
     if (surw->is_doing) {
         surw->has_chosen = false;
-        if (view->moment != MOMENT_BLOCK && surw->left[view->current] > 0) {
+        if (view->reason != REASON_BLOCK && surw->left[view->current] > 0) {
             surw->left[view->current]--;
         }
     }
@@ -98,7 +98,7 @@ static struct strategy_choice choose(struct strategy *strategy, const struct str
 
         candidates |= i == surw->chosen || !is_interesting(surw, i) ? actor_set_of(i) : 0;
     }
-    if (view->moment != MOMENT_POINT || !actor_set_has(candidates, view->current) ||
+    if (view->reason != REASON_POINT || !actor_set_has(candidates, view->current) ||
         random_below(&surw->state, STAY) == 0) {
         choice.next = random_member(&surw->state, candidates);
     }

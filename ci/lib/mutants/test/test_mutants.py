@@ -8,7 +8,7 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from entries import Misfit
+from entries import UserError
 from mutants import equivalent, operators, tree
 
 HEAD = """#include <stdatomic.h>
@@ -104,7 +104,7 @@ class Operators(unittest.TestCase):
         return done.stdout
 
     def test_what_clang_does_not_understand_is_said(self):
-        with self.assertRaisesRegex(Misfit, r"src/example\.c: clang does not understand it: "):
+        with self.assertRaisesRegex(UserError, r"src/example\.c: clang does not understand it: "):
             mutants_of("int f(void) { return no_such_name; }\n")
 
 
@@ -147,7 +147,7 @@ class Source(unittest.TestCase):
 
     def test_without_the_binding_the_remedy_is_said(self):
         with mock.patch.dict(sys.modules, {"clang": None}):
-            with self.assertRaisesRegex(Misfit, "^python3-clang is missing; run ci/deps$"):
+            with self.assertRaisesRegex(UserError, "^python3-clang is missing; run ci/deps$"):
                 tree.Source("src/example.c", "", ())
 
 

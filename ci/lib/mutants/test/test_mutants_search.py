@@ -13,7 +13,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import campaign
-from entries import ROOT, Misfit
+from entries import ROOT, UserError
 from mutants import equivalent, score, search, workshop
 from mutants.mutant import Mutant
 
@@ -134,7 +134,7 @@ class Verdicts(unittest.TestCase):
 
     def test_a_find_in_the_correct_cache_ends_it(self):
         with mock.patch.object(search, "read_source", lambda _: "found"):
-            with self.assertRaisesRegex(Misfit, "^plain fuzz_interleave finds LOCK without a mutant; see "):
+            with self.assertRaisesRegex(UserError, "^plain fuzz_interleave finds LOCK without a mutant; see "):
                 self.search().check_correct()
 
     def test_the_sources_are_part_of_the_mark(self):
@@ -162,7 +162,7 @@ class Workshop(unittest.TestCase):
     def test_a_compiler_that_fails_says_nothing_of_the_mutant(self):
         for script, why in (("echo 'error: unable to open output file: No space left on device' >&2; exit 1", "1: error"),
                             ("kill -9 $$", "-9: and said nothing")):
-            with self.assertRaisesRegex(Misfit, f"^sh ended with {why}"):
+            with self.assertRaisesRegex(UserError, f"^sh ended with {why}"):
                 self.run_it(script)
 
     def test_what_is_linked_as_it_is_is_replaced(self):
@@ -221,12 +221,12 @@ class Equivalent(unittest.TestCase):
         for text, why in ((one + one, "a is there twice"), ('[[mutant]]\nid = "a"\n', 'mutant 1 has no text "reason"'),
                           (one + 'since = "c"\n', 'mutant 1: what is "since"\\?'), ("[mutant]\n", "write \\[\\[mutant"),
                           ("mutant = [1]", 'mutant 1 has no text "id"'), ("[x]\n", 'what is "x"\\?'), ("=", "line 1")):
-            with self.assertRaisesRegex(Misfit, rf"^\S+e\.toml: .*{why}", msg=text) as caught:
+            with self.assertRaisesRegex(UserError, rf"^\S+e\.toml: .*{why}", msg=text) as caught:
                 self.read(text)
             self.assertNotIn("\n", str(caught.exception))
 
     def test_one_that_is_gone_is_named(self):
-        with self.assertRaisesRegex(Misfit, "^ci/equivalent-mutants.toml: call-g-1 is no mutant of src/ any more; "
+        with self.assertRaisesRegex(UserError, "^ci/equivalent-mutants.toml: call-g-1 is no mutant of src/ any more; "
                                             "did you mean call-f-1"):
             equivalent.check({"call-f-1": "", "call-g-1": ""}, [mutant("x")])
 

@@ -1,11 +1,11 @@
 """Reading a bundle, packed or unpacked, within limits. It is somebody else's file: nothing is written
-here, only what bundle.py documents is taken, and whatever is wrong is said in one line (Misfit)."""
+here, only what bundle.py documents is taken, and whatever is wrong is said in one line (UserError)."""
 
 import gzip
 import os
 import tarfile
 
-from entries import Misfit, reason
+from entries import UserError, reason
 
 from .bundle_schema import check
 from ..foreign import open_regular, parse_json, read_within
@@ -28,7 +28,7 @@ class _Limited:
         content = self.stream.read(min(size, self.left + 1))
         self.left -= len(content)
         if self.left < 0:
-            raise Misfit(f"{self.where}: longer than {MAX_SUM} bytes when it is unpacked")
+            raise UserError(f"{self.where}: longer than {MAX_SUM} bytes when it is unpacked")
         return content
 
 
@@ -37,13 +37,13 @@ def _member_name(member, top, where):
     shown = member.name[:80]
     folder, _, name = member.name.partition("/")
     if top and folder != top:
-        raise Misfit(f"{where}: {shown}: not in the folder {top}")
+        raise UserError(f"{where}: {shown}: not in the folder {top}")
     if member.isdir() and not name:
         return ""
     if not member.isreg() or member.issparse():
-        raise Misfit(f"{where}: {shown}: not a regular file")
+        raise UserError(f"{where}: {shown}: not a regular file")
     if name not in NAMES:
-        raise Misfit(f"{where}: {shown}: no bundle has a file of that name")
+        raise UserError(f"{where}: {shown}: no bundle has a file of that name")
     return name
 
 
@@ -51,15 +51,15 @@ def _members_of_archive(archive, where):
     members, top = {}, ""
     for count, member in enumerate(archive):
         if count > len(NAMES):
-            raise Misfit(f"{where}: more than {len(NAMES)} files")
+            raise UserError(f"{where}: more than {len(NAMES)} files")
         name = _member_name(member, top, where)
         top = member.name.partition("/")[0]
         if name in members:
-            raise Misfit(f"{where}: two files are called {name}")
+            raise UserError(f"{where}: two files are called {name}")
         if name:
             members[name] = read_within(archive.extractfile(member), MAX_MEMBER, f"{where}: {name}")
             if len(members[name]) != member.size:
-                raise Misfit(f"{where}: {name} is cut off")
+                raise UserError(f"{where}: {name} is cut off")
     return top, members
 
 
@@ -69,11 +69,11 @@ def _read_archive(path):
             with gzip.GzipFile(fileobj=file) as unpacked:
                 with tarfile.open(fileobj=_Limited(unpacked, path), mode="r|") as archive:
                     return _members_of_archive(archive, path)
-        except Misfit:
+        except UserError:
             raise
         except Exception as error:  # pylint: disable=broad-except
             # The modules that read archives do not say what they raise for those that are damaged.
-            raise Misfit(f"{path}: not a .tar.gz that can be read: {reason(error)[:100]}") from error
+            raise UserError(f"{path}: not a .tar.gz that can be read: {reason(error)[:100]}") from error
 
 
 def _read_folder(path):
@@ -86,7 +86,7 @@ def _read_folder(path):
                 with open_regular(name, folder) as file:
                     members[name] = read_within(file, min(MAX_MEMBER, left), f"{path}/{name}")
             except OSError as error:
-                raise Misfit(f"{path}/{name}: not a regular file that can be read") from error
+                raise UserError(f"{path}/{name}: not a regular file that can be read") from error
             left -= len(members[name])
     finally:
         os.close(folder)
@@ -98,16 +98,16 @@ def read(path):
     try:
         top, members = (None, _read_folder(path)) if path.is_dir() else _read_archive(path)
     except (OSError, ValueError) as error:  # The latter of a path that cannot be one.
-        raise Misfit(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+        raise UserError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     if "bundle.json" not in members:
-        raise Misfit(f"{path}: there is no bundle.json in it")
+        raise UserError(f"{path}: there is no bundle.json in it")
     where = f"{path}: bundle.json"
     if len(members["bundle.json"]) > MAX_JSON:
-        raise Misfit(f"{where}: longer than {MAX_JSON} bytes")
+        raise UserError(f"{where}: longer than {MAX_JSON} bytes")
     about = parse_json(members["bundle.json"], where)
     check(about, where)
     if top is not None and top != about["id"]:
-        raise Misfit(f"{path}: the folder in it is not called {about['id']}")
+        raise UserError(f"{path}: the folder in it is not called {about['id']}")
     if about["kind"] != "command" and "input" not in members:
-        raise Misfit(f"{path}: there is no input in it")
+        raise UserError(f"{path}: there is no input in it")
     return about, members

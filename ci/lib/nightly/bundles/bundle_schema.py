@@ -1,7 +1,7 @@
 """What bundle.json may say. A bundle is somebody else's file: a command line and a path are made of
 some of this, so each member has its form, or is one of a closed list."""
 
-from entries import Misfit
+from entries import UserError
 
 from .. import stress_command
 from ..sorting import REAL_THREADS, STRESS, TOOLS
@@ -64,18 +64,18 @@ def _fits_its_kind(about):
 
 
 def check(about, where):
-    """Raises Misfit, in one line, if this is not what bundle.json may be."""
+    """Raises UserError, in one line, if this is not what bundle.json may be."""
     try:
         import jsonschema  # pylint: disable=import-outside-toplevel; ci/deps installs it.
     except ImportError as error:
-        raise Misfit("python3-jsonschema is missing; run ci/deps") from error
+        raise UserError("python3-jsonschema is missing; run ci/deps") from error
     errors = jsonschema.Draft7Validator(SCHEMA).iter_errors(about)
     wrong = next(iter(sorted(errors, key=lambda error: list(map(str, error.path)))), None)
     if wrong:
         member = "".join(f'"{name}": ' for name in wrong.path)
-        raise Misfit(f"{where}: {member}{wrong.message[:200]}")
+        raise UserError(f"{where}: {member}{wrong.message[:200]}")
     misfit = _fits_its_kind(about)
     if misfit:
-        raise Misfit(f"{where}: {misfit}")
+        raise UserError(f"{where}: {misfit}")
     if about["kind"] == "command":
         stress_command.parse(about["command"], where)

@@ -6,7 +6,7 @@ import sys
 import time
 
 from build import build
-from entries import ROOT, Misfit, from_root, read_entries
+from entries import ROOT, UserError, from_root, read_entries
 from files import write_new
 from zoo.planted import require_fit
 from printable import printable, printable_lines
@@ -32,7 +32,7 @@ def open_bundle(path, any_commit):
     if commit != about["commit"]:
         where = f"{path.name} belongs to commit {about['commit']}"
         if not any_commit:
-            raise Misfit(f"{where}; git checkout {about['commit']}, or --any-commit")
+            raise UserError(f"{where}; git checkout {about['commit']}, or --any-commit")
         print(f"ci/replay-bundle: {printable(where)}, and this is {commit}", file=sys.stderr)
     if "changes.patch" in members:
         print("ci/replay-bundle: the tree had been changed; changes.patch in the bundle says how",
@@ -83,7 +83,7 @@ def _programs(about):
         folder = folder / "targets"
     program = folder / target.name
     if not program.exists():
-        raise Misfit(f"there is no {from_root(program)}: {target.name} is not built with planted bugs")
+        raise UserError(f"there is no {from_root(program)}: {target.name} is not built with planted bugs")
     return program, folder / target.tool if target.tool else None
 
 
@@ -91,7 +91,7 @@ def _signature(command):
     """What the tool says a scenario shows."""
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode not in (0, 1, NOT_SHOWN):
-        raise Misfit(f"ukeyfuzz cannot use the input: {(done.stderr.splitlines() or ['no word'])[-1]}")
+        raise UserError(f"ukeyfuzz cannot use the input: {(done.stderr.splitlines() or ['no word'])[-1]}")
     return done.stdout.strip()
 
 
@@ -124,7 +124,7 @@ def _run_once(command):
     except subprocess.TimeoutExpired:
         return of_log("TIMEOUT: it does not end\nafter its time of: ukeyfuzz stress\n", "")[0], ""
     if done.returncode == UNUSABLE:
-        raise Misfit(f"{STRESS} cannot run it: {(done.stderr.splitlines() or ['no word'])[-1]}")
+        raise UserError(f"{STRESS} cannot run it: {(done.stderr.splitlines() or ['no word'])[-1]}")
     return of_log(done.stderr, "CRASH")[0] if done.returncode else "", done.stderr
 
 

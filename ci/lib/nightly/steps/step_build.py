@@ -3,7 +3,7 @@
 import time
 
 from build import CORPORA, build
-from entries import Misfit
+from entries import UserError
 
 from .step import Failed, Step, case
 from ..targets import TARGETS, targets_of
@@ -34,7 +34,7 @@ class Build(Step):
             start = time.monotonic()
             try:
                 build(preset, sorted(set(names)))
-            except Misfit as error:
+            except UserError as error:
                 if night.stopping():
                     return  # Ctrl-C is the compiler's as well.
                 record["cases"].append(case(preset, "failed", time.monotonic() - start, str(error)))

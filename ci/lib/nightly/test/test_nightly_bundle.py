@@ -15,7 +15,7 @@ from unittest import mock
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from entries import ROOT, Misfit
+from entries import ROOT, UserError
 from nightly import foreign, stress_command
 from nightly.bundles import bundle_read, bundle_schema, replay_bundle
 from nightly.night import commit_here
@@ -58,7 +58,7 @@ class Hostile(unittest.TestCase):
     def refused(self, content, says):
         """Reading an archive of these bytes ends in a line like this."""
         self.path.write_bytes(content)
-        with self.assertRaisesRegex(Misfit, says) as caught:
+        with self.assertRaisesRegex(UserError, says) as caught:
             bundle_read.read(self.path)
         self.assertIn("x.tar.gz", str(caught.exception))
 
@@ -67,7 +67,7 @@ class Hostile(unittest.TestCase):
         (self.folder / "input").write_bytes(b"abc")
         text = content if content is not None else json.dumps({**ABOUT, **changes}).encode()
         (self.folder / "bundle.json").write_bytes(text)
-        with self.assertRaisesRegex(Misfit, says) as caught:
+        with self.assertRaisesRegex(UserError, says) as caught:
             bundle_read.read(self.folder)
         self.assertIn("bundle.json", str(caught.exception))
 
@@ -87,7 +87,7 @@ class Archives(Hostile):
             self.path.write_bytes(good[:at] + bytes([good[at] ^ 0x5a]) + good[at + 1:])
             try:
                 bundle_read.read(self.path)
-            except Misfit:
+            except UserError:
                 pass
 
     def test_what_may_not_be_in_it(self):
@@ -137,22 +137,22 @@ class Archives(Hostile):
         (self.folder / "loop").symlink_to("loop")
         for name, says in (("fifo", "not a regular file"), ("empty", "no bundle.json"), ("loop", "links"),
                            ("nowhere", "No such file"), ("n" * 300, "too long"), ("a\0b", "null")):
-            with self.assertRaisesRegex(Misfit, says):
+            with self.assertRaisesRegex(UserError, says):
                 bundle_read.read(self.folder / name)
-        with self.assertRaisesRegex(Misfit, "not a regular file"):
+        with self.assertRaisesRegex(UserError, "not a regular file"):
             bundle_read.read(Path("/dev/zero"))
 
     def test_folders_with_links_and_pipes(self):
         (self.folder / "bundle.json").write_text(json.dumps(ABOUT))
         (self.folder / "my own notes").write_text("are left alone")
-        with self.assertRaisesRegex(Misfit, "no input"):
+        with self.assertRaisesRegex(UserError, "no input"):
             bundle_read.read(self.folder)
         (self.folder / "input").symlink_to("/etc/passwd")
-        with self.assertRaisesRegex(Misfit, "input: not a regular"):
+        with self.assertRaisesRegex(UserError, "input: not a regular"):
             bundle_read.read(self.folder)
         (self.folder / "input").unlink()
         os.mkfifo(self.folder / "input")
-        with self.assertRaisesRegex(Misfit, "input: not a regular"):
+        with self.assertRaisesRegex(UserError, "input: not a regular"):
             bundle_read.read(self.folder)
 
 

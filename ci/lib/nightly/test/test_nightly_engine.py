@@ -14,7 +14,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 sys.path.insert(0, str(HERE))
 
-from entries import Misfit
+from entries import UserError
 from nightly import engine, processes, summary
 from nightly.steps import step_build
 from nightly_fake import Count, Fails, Skips, fake_night
@@ -131,7 +131,7 @@ class Steps(Folder):
     def test_a_build_that_is_interrupted_has_not_failed(self):
         def interrupted(preset, names):
             night.stop()
-            raise Misfit("ninja: interrupted by user")
+            raise UserError("ninja: interrupted by user")
 
         with fake_night(self.folder, [step_build.Build()]) as night:
             with mock.patch.object(step_build, "build", interrupted):
@@ -149,11 +149,11 @@ class Steps(Folder):
 
     def test_one_at_a_time(self):
         with fake_night(self.folder, []):
-            with self.assertRaisesRegex(Misfit, "another ci/nightly is at work"):
+            with self.assertRaisesRegex(UserError, "another ci/nightly is at work"):
                 with fake_night(self.folder, []):
                     pass
             # Nor with the same corpora.
-            with self.assertRaisesRegex(Misfit, "another ci/nightly is at work in .*corpora"):
+            with self.assertRaisesRegex(UserError, "another ci/nightly is at work in .*corpora"):
                 with fake_night(self.folder.with_name("other"), []):
                     pass
         with fake_night(self.folder, []):

@@ -18,7 +18,7 @@ sys.path.insert(0, str(HERE.parents[1]))
 sys.path.insert(0, str(HERE))
 
 import nightly_fake
-from entries import Misfit
+from entries import UserError
 from nightly import bursts, fork_mode, signatures, sorting, summary
 from nightly.bundles import bundle, bundle_read, bundle_schema
 from nightly.steps import step_explain
@@ -241,13 +241,13 @@ class Explaining(Folder):
         path = self.folder / "x.tar.gz"
         for content in (b"", b"no archive", b"\x1f\x8b\x08\x00" * 9):
             path.write_bytes(content)
-            with self.assertRaisesRegex(Misfit, "x.tar.gz: "):
+            with self.assertRaisesRegex(UserError, "x.tar.gz: "):
                 bundle_read.read(path)
         with tarfile.open(path, "w:gz"):
             pass
-        with self.assertRaisesRegex(Misfit, "no bundle.json"):
+        with self.assertRaisesRegex(UserError, "no bundle.json"):
             bundle_read.read(path)
-        with self.assertRaisesRegex(Misfit, "nowhere"):
+        with self.assertRaisesRegex(UserError, "nowhere"):
             bundle_read.read(Path("nowhere"))
 
 
@@ -277,7 +277,7 @@ class FullDisk(Folder):
             night.save()
             self.assertEqual((self.folder / "summary.json").read_bytes(), before)
             self.assertIn("cannot write", night.record["trouble"][0])
-            self.assertFalse((night.work / "ballast").exists())
+            self.assertFalse((night.work / "reserve").exists())
             self.assertEqual(list(self.folder.glob(".*.new")), [])
             self.free()
             night.save()

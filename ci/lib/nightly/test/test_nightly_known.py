@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 sys.path.insert(0, str(HERE))
 
-from entries import Misfit
+from entries import UserError
 from nightly import junit, known, sorting
 from nightly_fake import Count, fake_night
 from nightly.steps.step import case
@@ -33,7 +33,7 @@ class Files(unittest.TestCase):
         return known.read(self.path)
 
     def refused(self, text, why):
-        with self.assertRaisesRegex(Misfit, f"^{self.path}:{why}"):
+        with self.assertRaisesRegex(UserError, f"^{self.path}:{why}"):
             self.read(text)
 
     def test_good_ones(self):
@@ -52,7 +52,7 @@ class Files(unittest.TestCase):
         self.refused(ENTRY.replace("\"issue 12\"", "\"\""), "1: \"reason\" is empty")
         self.refused(ENTRY + "until = 3\n", "1: what is \"until\"")
         self.refused("findings = 3\n", "1: \"findings\" is no")
-        with self.assertRaisesRegex(Misfit, "not UTF-8"):
+        with self.assertRaisesRegex(UserError, "not UTF-8"):
             self.path.write_bytes(b"\xff")
             known.read(self.path)
 

@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 
 import page_examples
-from entries import Misfit
+from entries import UserError
 from nightly import engine, known, shelf, summary
 from nightly.night import check_space
 from nightly.page import index
@@ -64,9 +64,9 @@ class Retention(Shelf):
         gone, stay = shelf.retire(self.shelf, 1, {})
         self.assertEqual((gone, list(stay)), (["2026-11-02"], ["2026-11-01"]))
         self.assertIn("nobody has looked at ONCE: revalidator credits packets twice and 3 more", stay["2026-11-01"])
-        with self.assertRaisesRegex(Misfit, "no night '2026-11-09'"):
+        with self.assertRaisesRegex(UserError, "no night '2026-11-09'"):
             shelf.review(self.shelf, "2026-11-09")
-        with self.assertRaises(Misfit):
+        with self.assertRaises(UserError):
             shelf.review(self.shelf, "../" + self.shelf.name + "/2026-11-01")
         shelf.review(self.shelf, "2026-11-01")
         self.assertEqual(shelf.retire(self.shelf, 1, {}), (["2026-11-01"], {}))
@@ -187,7 +187,7 @@ class Disk(Shelf):
 
     def test_too_little_to_begin_with(self):
         with mock.patch("nightly.night.SPACE_MIN", 1 << 60), self.assertRaisesRegex(
-                Misfit, "n: only .*iB are free, and a night needs .* --output"):
+                UserError, "n: only .*iB are free, and a night needs .* --output"):
             check_space(self.shelf / "deeper" / "n")
         check_space(self.shelf / "n")
 
@@ -197,7 +197,7 @@ class CommandLine(Shelf):
         options = TOOL["arguments"](["--keep", "3", "--disk-limit", "20G", "--reviewed", "x"])
         self.assertEqual((options.keep, options.disk_limit, options.reviewed), (3, 20 << 30, ["x"]))
         for words in (["--keep", "0"], ["--disk-limit", "much"], ["--keep", "all"]):
-            with self.assertRaises(Misfit):
+            with self.assertRaises(UserError):
                 TOOL["arguments"](words)
 
 

@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 
 import files
-from entries import Misfit
+from entries import UserError
 from nightly import summary
 from nightly_fake import signal_at
 
@@ -26,7 +26,7 @@ class Check(unittest.TestCase):
     def refused(self, change, why):
         broken = copy.deepcopy(EXAMPLE)
         change(broken)
-        with self.assertRaisesRegex(Misfit, why):
+        with self.assertRaisesRegex(UserError, why):
             summary.check(broken)
 
     def test_the_example(self):

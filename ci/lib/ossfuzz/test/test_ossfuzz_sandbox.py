@@ -12,7 +12,7 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from entries import ROOT, Misfit
+from entries import ROOT, UserError
 from ossfuzz import sandbox
 
 NINJA = """rule run
@@ -44,9 +44,9 @@ class Source(unittest.TestCase):
         self.assertEqual(self.build('touch "$WORK/a" "$OUT/b"'), [])
 
     def test_tree_is_not(self):
-        with self.assertRaises(Misfit):
+        with self.assertRaises(UserError):
             self.build('touch "$SRC/ukeyfuzz/trace"')
-        with self.assertRaises(Misfit):
+        with self.assertRaises(UserError):
             self.build("echo >>ci/ossfuzz/build.sh")
 
     def test_tree_is_not_even_with_a_trick(self):
@@ -56,7 +56,7 @@ class Source(unittest.TestCase):
                          ["ukeyfuzz/ci/ossfuzz/build.sh: the build has written to it"])
 
     def test_a_failure_is_one(self):
-        with self.assertRaises(Misfit):
+        with self.assertRaises(UserError):
             self.build("false")
 
 

@@ -8,7 +8,7 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from entries import Misfit  # noqa: E402
+from entries import UserError  # noqa: E402
 from ovs import edits, source  # noqa: E402
 from ovs.library import Library  # noqa: E402
 from ovs.program import Programs  # noqa: E402
@@ -50,11 +50,11 @@ class Edits(unittest.TestCase):
         self.assertEqual(self.applied("second", 10, 10, ""), FILE.replace("    first(1);", ""))
 
     def test_another_function(self):
-        with self.assertRaisesRegex(Misfit, r"lines 4 to 4 are in first\(\), not in second\(\)"):
+        with self.assertRaisesRegex(UserError, r"lines 4 to 4 are in first\(\), not in second\(\)"):
             self.applied("second", 4, 4, "")
 
     def test_another_file(self):
-        with self.assertRaisesRegex(Misfit, "its line numbers are of another file"):
+        with self.assertRaisesRegex(UserError, "its line numbers are of another file"):
             self.edit("first", 4, 4, "").apply(self.file)
 
     def test_all_are_read(self):
@@ -75,18 +75,18 @@ class Sources(unittest.TestCase):
             (self.tree / name).write_text("")
 
     def test_no_tree(self):
-        with self.assertRaisesRegex(Misfit, "there is no ofproto/ofproto-dpif-upcall.c"):
+        with self.assertRaisesRegex(UserError, "there is no ofproto/ofproto-dpif-upcall.c"):
             source.of_checkout(self.tree)
 
     def test_a_tree_without_configure(self):
         self.make("boot.sh")
         with mock.patch.object(source.shutil, "which", return_value=None):
-            with self.assertRaisesRegex(Misfit, "boot.sh needs autoconf and automake and libtool: apt-get install"):
+            with self.assertRaisesRegex(UserError, "boot.sh needs autoconf and automake and libtool: apt-get install"):
                 source.of_checkout(self.tree)
 
     def test_a_tree_that_is_configured_in_place(self):
         self.make("configure", "config.status")
-        with self.assertRaisesRegex(Misfit, "make distclean"):
+        with self.assertRaisesRegex(UserError, "make distclean"):
             source.of_checkout(self.tree)
 
     def test_own_trees_have_names_of_their_own(self):
@@ -104,7 +104,7 @@ class Sources(unittest.TestCase):
         failed = mock.Mock(returncode=100, stderr="E: Failed to fetch it\n", stdout="")
         with mock.patch.object(source, "WORK", self.tree), \
                 mock.patch.object(source.subprocess, "run", return_value=failed):
-            with self.assertRaisesRegex(Misfit, "Failed to fetch it; needed are a network"):
+            with self.assertRaisesRegex(UserError, "Failed to fetch it; needed are a network"):
                 source.of_debian()
 
 

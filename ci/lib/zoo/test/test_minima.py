@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from entries import Misfit, read_entries
+from entries import UserError, read_entries
 from zoo.minima import Size, read_table, size_of_text
 
 
@@ -35,7 +35,7 @@ class Minima(unittest.TestCase):
 
     def test_refused(self):
         for text in ("B01\t1+0\n", "B01\t1+0\tx\n", "B01 1+0 1+0\n", "B01\t1+0\t1+0\nB01\t1+0\t1+0\n"):
-            with self.assertRaisesRegex(Misfit, "minima.tsv:[12]: expected"):
+            with self.assertRaisesRegex(UserError, "minima.tsv:[12]: expected"):
                 read_table(text)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from zoo import planted
-from entries import PLANTED, ROOT, Misfit
+from entries import PLANTED, ROOT, UserError
 
 SOURCES = {"src/a.c": b"int one(void)\n{\n    return 1;\n}\n", "src/b.c": b"int two;\n"}
 HEADER = "Entry: X1\n\nIt counts wrong.\n\n"
@@ -63,7 +63,7 @@ class Lines(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             patch = Path(folder) / "X1.patch"
             patch.write_text(GOOD)
-            with self.assertRaisesRegex(Misfit, "^ci/planted/X1.patch does not fit src/ any more"):
+            with self.assertRaisesRegex(UserError, "^ci/planted/X1.patch does not fit src/ any more"):
                 planted.require_fit(patch)
 
 

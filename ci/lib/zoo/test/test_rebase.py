@@ -11,7 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from zoo import planted, rebase
-from entries import Misfit
+from entries import UserError
 from zoo.history import History
 
 CACHE = """int credit(int total, int seen)
@@ -236,7 +236,7 @@ class Rebase(unittest.TestCase):
         self.assertIn("ci/zoo --repair X1", said)
 
     def test_names(self):
-        with self.assertRaisesRegex(Misfit, "did you mean X1?"):
+        with self.assertRaisesRegex(UserError, "did you mean X1?"):
             rebase.chosen(["X2"], self.root)
         self.assertEqual(rebase.chosen([], self.root), ([self.patch], []))
         self.change("int delta", "long delta")

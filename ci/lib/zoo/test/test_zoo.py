@@ -13,7 +13,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from zoo import planted, planted_build, regressions, zoo_results, zoo_runs
-from entries import PLANTED, ROOT, Misfit, read_entries, read_left_out
+from entries import PLANTED, ROOT, UserError, read_entries, read_left_out
 
 TOOL = runpy.run_path(str(ROOT / "ci/zoo"))
 
@@ -121,7 +121,7 @@ class Zoo(unittest.TestCase):
 
     def test_a_page_of_all_ways(self):
         self.misfits()
-        with self.assertRaisesRegex(Misfit, "a whole table comes first"):
+        with self.assertRaisesRegex(UserError, "a whole table comes first"):
             self.zoo("--results", str(self.work / "zoo.md"))
         self.zoo()
         self.tags = {"B58": ""}
@@ -151,7 +151,7 @@ class Zoo(unittest.TestCase):
                                (("--rebase", "--resolved"), "goes with"),
                                (("--target", "fuzz_stress"), "invalid choice"),
                                (("B95",), "did you mean B96?")):
-            with self.assertRaisesRegex(Misfit, why):
+            with self.assertRaisesRegex(UserError, why):
                 self.zoo(*arguments)
 
 

@@ -1,4 +1,4 @@
-#include "told.h"
+#include "announced.h"
 
 #include "oracle/context.h"
 
@@ -11,7 +11,7 @@ static struct {
 static uint32_t adopting; /* Actors, bit by bit. */
 static unsigned round_ended_by;
 
-void told_reset(void)
+void announced_reset(void)
 {
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         steps[slot].by = NOBODY;
@@ -20,7 +20,7 @@ void told_reset(void)
     round_ended_by = NOBODY;
 }
 
-void told_heard(void)
+void announced_heard(void)
 {
     unsigned self = actor_self();
 
@@ -35,7 +35,7 @@ void told_heard(void)
     }
 }
 
-void told_transition(unsigned slot, enum cache_state from, enum cache_state to)
+void announced_transition(unsigned slot, enum cache_state from, enum cache_state to)
 {
     if (from == STATE_CREATED && to == STATE_DELETED) {
         return; /* It was never visible. */
@@ -48,29 +48,29 @@ void told_transition(unsigned slot, enum cache_state from, enum cache_state to)
     }
 }
 
-void told_round_end(void)
+void announced_round_end(void)
 {
     round_ended_by = actor_self();
 }
 
-bool told_is_open(unsigned slot, enum cache_state *from)
+bool announced_is_open(unsigned slot, enum cache_state *from)
 {
     *from = steps[slot].from;
     return steps[slot].by != NOBODY;
 }
 
-bool told_moves(unsigned slot)
+bool announced_moves(unsigned slot)
 {
     return steps[slot].by != NOBODY &&
            (steps[slot].to == STATE_VISIBLE || steps[slot].to == STATE_DELETED);
 }
 
-unsigned told_n_adopting(void)
+unsigned announced_n_adopting(void)
 {
     return (unsigned)__builtin_popcount(adopting);
 }
 
-unsigned told_n_leaving(void)
+unsigned announced_n_leaving(void)
 {
     unsigned n = 0;
 
@@ -81,7 +81,7 @@ unsigned told_n_leaving(void)
     return n;
 }
 
-bool told_round_is_open(void)
+bool announced_round_is_open(void)
 {
     return round_ended_by != NOBODY;
 }

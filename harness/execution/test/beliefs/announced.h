@@ -2,32 +2,32 @@
  * What the cache has told, and may not have done yet. It tells of a step before it takes it: the
  * field follows when the actor goes on, and by the next thing that is heard of that actor it has.
  */
-#ifndef TOLD_H
-#define TOLD_H 1
+#ifndef ANNOUNCED_H
+#define ANNOUNCED_H 1
 
 #include <stdbool.h>
 
 #include "model/model.h"
 
-void told_reset(void);
+void announced_reset(void);
 
 /* The running actor is heard: what it has told before is done. Before the oracles hear it. */
-void told_heard(void);
+void announced_heard(void);
 
 /* It tells of a step of the slot's ukey, or (round) that a round is over. */
-void told_transition(unsigned slot, enum cache_state from, enum cache_state to);
-void told_round_end(void);
+void announced_transition(unsigned slot, enum cache_state from, enum cache_state to);
+void announced_round_end(void);
 
 /* Whether the last step that was told of the slot may not have been taken; then the ukey is as it
  * was, `*from`. */
-bool told_is_open(unsigned slot, enum cache_state *from);
+bool announced_is_open(unsigned slot, enum cache_state *from);
 /* Whether that step moves a ukey into its umap or out of it. */
-bool told_moves(unsigned slot);
+bool announced_moves(unsigned slot);
 /* How many actors have told of a flow that they adopt, and may not have counted it. */
-unsigned told_n_adopting(void);
+unsigned announced_n_adopting(void);
 /* How many steps were told that take a ukey out of the number of flows, and may not be taken. */
-unsigned told_n_leaving(void);
+unsigned announced_n_leaving(void);
 /* Whether the end of a round was told, and the round may not be counted yet. */
-bool told_round_is_open(void);
+bool announced_round_is_open(void);
 
-#endif /* told.h */
+#endif /* announced.h */

@@ -15,7 +15,7 @@
 #include "oracle/belief/limit/flow_count.h"
 #include "oracle/belief/rounds.h"
 #include "oracle/context.h"
-#include "told.h"
+#include "announced.h"
 
 static struct {
     bool known;
@@ -57,7 +57,7 @@ void compare_come(const struct inside *inside)
     uint64_t n_before = this_round.n_ukeys + flow_count_most_foreign() + this_round.n_made;
     uint64_t n_now = n_ukeys(inside) + inside->udpif->limit.n_foreign + this_round.n_gone;
     /* Those that have been told of, and are still counted, or counted twice. */
-    uint64_t n_open = told_n_leaving() + told_n_adopting() + context_n_in_upcalls();
+    uint64_t n_open = announced_n_leaving() + announced_n_adopting() + context_n_in_upcalls();
 
     if (rounds_last()->open && this_round.known && n_now > n_before + n_open) {
         belief_at_least(BELIEF_COME, WHOLE_CACHE, deletions_n_come() + flow_count_most_recounted(),

@@ -15,7 +15,7 @@
 #include "oracle/belief/limit/flow_limit.h"
 #include "oracle/belief/rounds.h"
 #include "oracle/context.h"
-#include "told.h"
+#include "announced.h"
 
 static uint64_t n_killed_before; /* Up to the round. */
 
@@ -67,7 +67,7 @@ void compare_limit(const struct inside *inside)
     belief_at_most(BELIEF_INSTALLED, WHOLE_CACHE, deletions_n_installed(), limit->n_ukeys);
     if (rounds_last()->open) {
         belief_at_most(BELIEF_FEWEST, WHOLE_CACHE, flow_limit_fewest(),
-                       n_flows + told_n_adopting());
+                       n_flows + announced_n_adopting());
         belief_at_most(BELIEF_KILLED, WHOLE_CACHE, deletions_n_for_number(), n_killed(inside));
         if (!context_in_upcall()) {
             belief_at_least(BELIEF_APPARENT, WHOLE_CACHE, flow_count_most(),

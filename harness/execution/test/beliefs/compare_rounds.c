@@ -8,7 +8,7 @@
 #include "oracle/belief/rules.h"
 #include "oracle/belief/ukeys.h"
 #include "oracle/context.h"
-#include "told.h"
+#include "announced.h"
 
 /* A ukey that no change of rules is due for agrees with the last one. (One that was adopted in the
  * running round agrees with none until it has been translated.) */
@@ -43,7 +43,7 @@ void compare_rounds(const struct inside *inside) NO_THREAD_SAFETY_ANALYSIS
     if (!rounds_last()->open) {
         compare_rounds_dump(inside);
     }
-    if (!told_round_is_open()) {
+    if (!announced_round_is_open()) {
         belief_equal(BELIEF_ROUNDS, WHOLE_CACHE, oracle_reached()->rounds,
                      udpif->rendezvous.n_rounds);
     }

@@ -8,13 +8,13 @@
 #include "oracle/belief/operations.h"
 #include "oracle/belief/ukeys.h"
 #include "oracle/context.h"
-#include "told.h"
+#include "announced.h"
 
 static void compare_state(unsigned slot, const struct ukey *ukey) NO_THREAD_SAFETY_ANALYSIS
 {
     enum cache_state from, now = (enum cache_state)ukey->state;
 
-    if (!told_is_open(slot, &from) || now != from) {
+    if (!announced_is_open(slot, &from) || now != from) {
         belief_equal(BELIEF_STATE, slot, ukeys_in(slot)->state, now);
     }
 }
@@ -41,7 +41,7 @@ void compare_ukeys(const struct inside *inside)
         const struct ukey *ukey = inside->ukeys[slot];
         uint64_t serial = ukeys_in(slot)->serial;
 
-        if (!told_moves(slot) && (serial || ukey)) {
+        if (!announced_moves(slot) && (serial || ukey)) {
             belief_equal(BELIEF_STANDS, slot, serial, ukey ? ukey->serial : 0);
         }
         if (ukey && ukeys_find(ukey->serial)) {

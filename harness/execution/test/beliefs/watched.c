@@ -3,7 +3,7 @@
 #include "cache/udpif_adapter.h"
 #include "compare.h"
 #include "oracle/context.h"
-#include "told.h"
+#include "announced.h"
 
 static const struct cache_world *oracles; /* The world that the cache was to have. */
 static struct inside inside;
@@ -25,7 +25,7 @@ static void compare(void)
 
 static void operate(struct cache_op *ops, size_t n)
 {
-    told_heard();
+    announced_heard();
     compare();
     compare_use_asking();
     oracles->operate(ops, n);
@@ -41,7 +41,7 @@ static uint64_t n_flows(void)
 {
     uint64_t n;
 
-    told_heard();
+    announced_heard();
     n = oracles->n_flows();
     compare();
     return n;
@@ -51,7 +51,7 @@ static bool dump_create(bool terse)
 {
     bool created;
 
-    told_heard();
+    announced_heard();
     inside_look(&inside, udpif_adapter_cache());
     compare_come_dump(&inside);
     created = oracles->dump_create(terse);
@@ -63,7 +63,7 @@ static size_t dump_next(unsigned thread, struct cache_record *records, size_t ma
 {
     size_t n;
 
-    told_heard();
+    announced_heard();
     compare_use_batch(true);
     n = oracles->dump_next(thread, records, max);
     for (size_t i = 0; i < n; i++) {
@@ -76,7 +76,7 @@ static size_t dump_next(unsigned thread, struct cache_record *records, size_t ma
 
 static void dump_thread_destroy(unsigned thread)
 {
-    told_heard();
+    announced_heard();
     compare_use_batch(false);
     oracles->dump_thread_destroy(thread);
     compare();
@@ -86,7 +86,7 @@ static int dump_destroy(void)
 {
     int error;
 
-    told_heard();
+    announced_heard();
     error = oracles->dump_destroy();
     compare();
     return error;
@@ -97,7 +97,7 @@ static int translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, ui
 {
     int error;
 
-    told_heard();
+    announced_heard();
     error = oracles->translate(purpose, flow, pmd, packet, stats, result);
     compare();
     return error;
@@ -106,7 +106,7 @@ static int translate(enum cache_purpose purpose, unsigned flow, unsigned pmd, ui
 static void push_stats(uint32_t handle, unsigned flow, unsigned pmd,
                        const struct cache_stats *delta)
 {
-    told_heard();
+    announced_heard();
     oracles->push_stats(handle, flow, pmd, delta);
     compare();
     compare_credit(&inside, model_slot(flow, pmd));
@@ -116,7 +116,7 @@ static int adopt(unsigned flow, uint32_t actions)
 {
     int error;
 
-    told_heard();
+    announced_heard();
     error = oracles->adopt(flow, actions);
     compare();
     return error;
@@ -124,7 +124,7 @@ static int adopt(unsigned flow, uint32_t actions)
 
 static void release(uint32_t handle)
 {
-    told_heard();
+    announced_heard();
     oracles->release(handle);
     compare();
 }
@@ -132,9 +132,9 @@ static void release(uint32_t handle)
 static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_state from,
                        enum cache_state to)
 {
-    told_heard();
+    announced_heard();
     oracles->transition(flow, pmd, serial, from, to);
-    told_transition(model_slot(flow, pmd), from, to);
+    announced_transition(model_slot(flow, pmd), from, to);
     compare_come_transition(model_slot(flow, pmd), to);
     compare();
     if (to == STATE_EVICTING) {
@@ -145,35 +145,35 @@ static void transition(unsigned flow, unsigned pmd, uint64_t serial, enum cache_
 
 static void freed(unsigned flow, unsigned pmd, uint64_t serial)
 {
-    told_heard();
+    announced_heard();
     oracles->freed(flow, pmd, serial);
     compare();
 }
 
 static void upcall_begin(unsigned flow, unsigned pmd, uint64_t packet)
 {
-    told_heard();
+    announced_heard();
     oracles->upcall_begin(flow, pmd, packet);
     compare();
 }
 
 static void upcall_end(unsigned flow, unsigned pmd, uint64_t packet, enum cache_verdict verdict)
 {
-    told_heard();
+    announced_heard();
     oracles->upcall_end(flow, pmd, packet, verdict);
     compare();
 }
 
 static void loss(unsigned flow, unsigned pmd, enum cache_loss reason)
 {
-    told_heard();
+    announced_heard();
     oracles->loss(flow, pmd, reason);
     compare();
 }
 
 static void limit_adjusted(uint32_t limit)
 {
-    told_heard();
+    announced_heard();
     oracles->limit_adjusted(limit);
     compare();
     compare_limit_adjusted(&inside);
@@ -181,7 +181,7 @@ static void limit_adjusted(uint32_t limit)
 
 static void round_begin(uint64_t dump_seq, uint64_t reval_seq)
 {
-    told_heard();
+    announced_heard();
     oracles->round_begin(dump_seq, reval_seq);
     inside_look(&inside, udpif_adapter_cache());
     compare_limit_round_begin(&inside);
@@ -192,9 +192,9 @@ static void round_begin(uint64_t dump_seq, uint64_t reval_seq)
 
 static void round_end(uint64_t dump_seq, uint64_t reval_seq, bool dump_complete)
 {
-    told_heard();
+    announced_heard();
     oracles->round_end(dump_seq, reval_seq, dump_complete);
-    told_round_end();
+    announced_round_end();
     compare();
     compare_credit_round_end(&inside);
     compare_rounds_end(&inside);
@@ -202,7 +202,7 @@ static void round_end(uint64_t dump_seq, uint64_t reval_seq, bool dump_complete)
 
 static unsigned dump_thread_create(void)
 {
-    told_heard();
+    announced_heard();
     return oracles->dump_thread_create();
 }
 
@@ -232,7 +232,7 @@ static int create(const struct cache_settings *settings, const struct cache_worl
 {
     oracles = given;
     destroying = false;
-    told_reset();
+    announced_reset();
     compare_use_reset();
     compare_credit_reset();
     compare_limit_reset();
@@ -242,7 +242,7 @@ static int create(const struct cache_settings *settings, const struct cache_worl
 
 static void destroy(void)
 {
-    told_heard();
+    announced_heard();
     compare();
     compare_rounds_destroy(&inside);
     destroying = true;
