@@ -38,7 +38,8 @@ static void keep_place(const char *line, struct stack_place *place)
         (colon = strrchr(file, ':')) && colon[1] >= '0' && colon[1] <= '9') {
         slash = strrchr(file, '/');
         memcpy(place->function, function, sizeof function);
-        snprintf(place->text, sizeof place->text, "%s (%s)", function, slash ? slash + 1 : file);
+        snprintf(place->text, sizeof place->text, "%s (%.150s)", function,
+                 slash ? slash + 1 : file);
     }
 }
 

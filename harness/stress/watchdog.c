@@ -17,6 +17,7 @@ enum {
      * after which we say what we wait for. */
     SPIN_PART = 4,
     WORD_PART = 4,
+    MORE_LOOKS = 20,
 };
 
 static pthread_t thread;
@@ -143,12 +144,28 @@ static bool waits_in_call(int tid)
            number != SYS_clock_nanosleep;
 }
 
+/* Where a thread is. A look may meet it in the midst of what a sanitizer has added, whose stack tells
+ * nothing: then there are more. */
+static void find_place(int tid, struct stack_place *place)
+{
+    FILE *nowhere = fopen("/dev/null", "we");
+
+    for (unsigned i = 0; i < MORE_LOOKS && nowhere && !place->function[0]; i++) {
+        sleep_us(SLEEP_US);
+        stack_print(nowhere, tid, place);
+    }
+    if (nowhere) {
+        fclose(nowhere);
+    }
+}
+
 /* One thread of the cache is to blame. */
 static _Noreturn void hang(const struct stress_thread *of, bool spins, uint64_t for_ms)
 {
     struct stack_place place = {.function = ""};
 
     print_threads(stderr, of->tid, &place);
+    find_place(of->tid, &place);
     violation("HANG", WITH({"", place.function[0] ? place.function : of->name}),
               "%s has %s %.1f s%s without a step: it %s in %s", of->name,
               spins ? "used" : "been in a system call for", (double)for_ms / 1000,

@@ -1,4 +1,5 @@
 /* C11's threads, by the functions that stand in for them. */
+#include <stdatomic.h>
 #include <threads.h>
 
 #include "check.h"
@@ -6,7 +7,8 @@
 
 static mtx_t lock;
 static cnd_t changed;
-static int counter, n_destroyed;
+static atomic_int counter; /* call_once() counts without the lock. */
+static int n_destroyed;
 static once_flag once = ONCE_FLAG_INIT;
 static tss_t key;
 
