@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 #include "stress/internal.h"
@@ -17,11 +18,38 @@ enum { MAX_FRAMES = 48, STACK_WAIT_MS = 500, STACK_SIGNAL = SIGUSR2 };
 static void *frames[MAX_FRAMES];
 static _Atomic int n_frames; /* -1: not there yet. */
 
-static void take_stack(int signal)
+/* Where the signal has met the thread, which is the frame after the handler's own; NULL where it is not
+ * known. How many the handler has depends on what a sanitizer has put between. */
+static void *interrupted;
+
+static void *program_counter(const ucontext_t *context)
+{
+#if defined(__x86_64__)
+    return (void *)(uintptr_t)context->uc_mcontext.gregs[REG_RIP];
+#elif defined(__aarch64__)
+    return (void *)(uintptr_t)context->uc_mcontext.pc;
+#else
+    return NULL;
+#endif
+}
+
+/* The first frame that is not the handler's. */
+static int first_frame(int n)
+{
+    for (int i = 0; i < n; i++) {
+        if (interrupted && frames[i] == interrupted) {
+            return i;
+        }
+    }
+    return 2;
+}
+
+static void take_stack(int signal, siginfo_t *info, void *context)
 {
     int n;
 
     tsan_acquire(&n_frames);
+    interrupted = program_counter(context);
     n = backtrace(frames, MAX_FRAMES);
     tsan_release(&n_frames);
     atomic_store(&n_frames, n);
@@ -53,7 +81,7 @@ static void print_frames(FILE *stream, int n, struct stack_place *place)
     FILE *lines;
 
     at = (size_t)snprintf(command, sizeof command, "addr2line -Cfpi -e /proc/%d/exe", getpid());
-    for (int i = 2; i < n && symbols && at < sizeof command - 32; i++) {
+    for (int i = first_frame(n); i < n && symbols && at < sizeof command - 32; i++) {
         const char *offset = strstr(symbols[i], "(+0x");
 
         if (offset) { /* Of this program, not of a library. */
@@ -75,7 +103,7 @@ static void print_frames(FILE *stream, int n, struct stack_place *place)
         }
     }
     if (!lines || pclose(lines)) {
-        for (int i = 2; i < n && symbols; i++) {
+        for (int i = first_frame(n); i < n && symbols; i++) {
             fprintf(stream, "    %s\n", symbols[i]);
         }
     }
@@ -84,6 +112,7 @@ static void print_frames(FILE *stream, int n, struct stack_place *place)
 
 void stack_print_own(FILE *stream)
 {
+    interrupted = NULL;
     print_frames(stream, backtrace(frames, MAX_FRAMES), NULL);
 }
 
@@ -109,7 +138,7 @@ void stack_print(FILE *stream, int tid, struct stack_place *place)
 
 void stack_prepare(void)
 {
-    struct sigaction action = {.sa_handler = take_stack, .sa_flags = SA_RESTART};
+    struct sigaction action = {.sa_sigaction = take_stack, .sa_flags = SA_RESTART | SA_SIGINFO};
     void *first[1];
 
     backtrace(first, 1); /* It loads a library the first time, which no signal handler may. */
