@@ -13,10 +13,10 @@
 #include <stddef.h>
 
 /* X(NAME) for each build. Where one name begins with another and a dash, the longer comes first. */
-#define BUILDS(X)                                                                            \
-    X("plain-fine")                                                                          \
-    X("plain") X("asan-fine") X("asan") X("tsan-fine") X("tsan") X("coverage") X("gcc-asan") \
-        X("gcc")
+#define BUILDS(X)   \
+    X("plain-fine") \
+    X("plain")      \
+    X("asan-fine") X("asan") X("tsan-fine") X("tsan") X("coverage") X("gcc-asan") X("gcc")
 
 /* All names, with blanks between them. */
 #define BUILD_WORD(NAME) NAME " "
