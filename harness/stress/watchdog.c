@@ -17,7 +17,7 @@ enum {
      * after which we say what we wait for. */
     SPIN_PART = 4,
     WORD_PART = 4,
-    MORE_LOOKS = 20,
+    MORE_LOOKS = 5,
 };
 
 static pthread_t thread;
