@@ -29,9 +29,9 @@ static void test_parts(void)
         {"??", SOURCE_ELSEWHERE},
         {"", SOURCE_ELSEWHERE},
         /* Checkouts in folders with such names. */
-        {"/home/src/w/harness/oracle/hub.c", SOURCE_HARNESS},
+        {"/home/src/w/harness/oracle/dispatch.c", SOURCE_HARNESS},
         {"/home/harness/w/src/dump.c", SOURCE_UNDER_TEST},
-        {"/home/test/w/harness/oracle/hub.c", SOURCE_HARNESS},
+        {"/home/test/w/harness/oracle/dispatch.c", SOURCE_HARNESS},
         {"/home/targets/cache/w/targets/tool.c", SOURCE_HARNESS},
         {"/home/mysrc/x.c", SOURCE_ELSEWHERE},
     };
