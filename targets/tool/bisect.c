@@ -12,6 +12,7 @@
 #include "runtime/watchdog/watchdog.h"
 #include "support/printable.h"
 #include "support/sanitizer_log.h"
+#include "support/temporary.h"
 #include "tool.h"
 #include "tool/bisect_checkout.h"
 #include "tool/input/build_choice.h"
@@ -21,7 +22,7 @@
 
 /* `git bisect run` takes 125 for "cannot be tested", and anything else from 1 to 127 for "bad": so
  * nothing here ends with TOOL_UNUSABLE. */
-enum { BISECT_SKIP = 125, COPY_NAME = 32 };
+enum { BISECT_SKIP = 125 };
 
 struct bisect_options {
     const char *signature; /* NULL: any bug; "": what the file shows in this tool. */
@@ -58,7 +59,7 @@ static void signature_of_verdict(struct signature *signature, const struct verdi
 /* Writes a scenario, as this tool executes it, to a new file with preemptions that say what they
  * mean. False without a word if it has too many preemptions; then `copy` is empty. */
 static bool write_copy(const struct scenario *s, const struct provenance *made,
-                       char copy[COPY_NAME])
+                       char copy[TEMPORARY_PATH])
 {
     static struct worker_run run;
     static struct scenario recorded;
@@ -70,8 +71,7 @@ static bool write_copy(const struct scenario *s, const struct provenance *made,
         !worker_recorded(s, &run, &recorded)) {
         return false;
     }
-    snprintf(copy, COPY_NAME, "/tmp/ukeyfuzz-bisect-XXXXXX");
-    fd = mkstemp(copy);
+    fd = temporary_file("bisect", copy);
     if (fd >= 0) {
         close(fd);
     }
@@ -84,7 +84,7 @@ static bool write_copy(const struct scenario *s, const struct provenance *made,
 
 /* One whose points alone say where it is preempted would be lost with the first lock more or less.
  */
-static void make_copy(const char *file, const struct located *located, char copy[COPY_NAME])
+static void make_copy(const char *file, const struct located *located, char copy[TEMPORARY_PATH])
 {
     const struct scenario *s = &located->scenario;
 
@@ -185,7 +185,7 @@ static int run(const struct options_given *given)
     static struct located located;
     const char *file = given->operands[0];
     const char *build = options.build ? options.build : build_of_file(file);
-    char log[CHECKOUT_PATH], copy[COPY_NAME] = "";
+    char log[CHECKOUT_PATH], copy[TEMPORARY_PATH] = "";
     bool shown = false, replayed;
     int code;
 

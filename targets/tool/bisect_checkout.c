@@ -12,6 +12,7 @@
 #include "tool/input/build_choice.h"
 #include "scenario/file.h"
 #include "support/json.h"
+#include "support/temporary.h"
 #include "tool.h"
 
 static const char folder[] = "build/bisect";
@@ -106,7 +107,7 @@ static bool run_tool(const char *build, const char **argv, struct verdict *verdi
 /* A tool from before there were anchors reads the binary form, which has them at its end. */
 static bool replay_by_older_tool(const char *build, const char *file, struct verdict *verdict)
 {
-    char bare[] = "/tmp/ukeyfuzz-bisect-XXXXXX";
+    char bare[TEMPORARY_PATH];
     const char *argv[] = {NULL, "replay", "--json", "--build", build, "--", bare, NULL};
     static struct scenario s;
     char error[SCENARIO_FILE_ERROR];
@@ -116,7 +117,7 @@ static bool replay_by_older_tool(const char *build, const char *file, struct ver
     if (!scenario_read_file(&s, NULL, file, error)) {
         return true; /* The tool has said why. */
     }
-    fd = mkstemp(bare);
+    fd = temporary_file("bisect", bare);
     if (fd < 0) {
         return false;
     }

@@ -12,9 +12,10 @@
 
 #include "cc.h"
 #include "../tool.h"
+#include "support/temporary.h"
 
 /* A folder for what is made on the way. */
-static char folder[64];
+static char folder[TEMPORARY_PATH];
 
 static char *temporary(const char *name, size_t number)
 {
@@ -210,9 +211,8 @@ int cc_link(const struct cc_line *line, const struct cc_compiler *compiler)
     char *merged;
     int code;
 
-    snprintf(folder, sizeof folder, "/tmp/ukeyfuzz-cc-XXXXXX");
-    if (!mkdtemp(folder)) {
-        return tool_error("cannot make a folder in /tmp: %s", strerror(errno));
+    if (!temporary_folder("cc", folder)) {
+        return tool_error("cannot make a folder in $TMPDIR or /tmp: %s", strerror(errno));
     }
     atexit(remove_folder);
     merged = temporary("merged.o", 0);
