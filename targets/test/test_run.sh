@@ -106,3 +106,11 @@ if [[ -d ${tool%/*}/../harness/program ]]; then
     usr/bin/ukeyfuzz cc -o installed.uk main.c part.c || fail "an installed tool cannot build"
     [[ $(./installed.uk x) == "4 x" ]] || fail "it does something else"
 fi
+
+# What it needs on the way is in $TMPDIR, and is gone afterwards.
+code=0
+TMPDIR=$work/nowhere "$tool" cc -o here.uk "$programs/lost-update.c" 2>log || code=$?
+((code == 2)) && grep -q 'cannot make a folder in \$TMPDIR' log || fail "a folder that is not there: $code: $(cat log)"
+mkdir short
+TMPDIR=$work/short "$tool" cc -o here.uk "$programs/lost-update.c" || fail "cc in another folder"
+[[ -z $(ls short) ]] || fail "left behind: $(ls short)"
