@@ -95,6 +95,7 @@ void actor_begin(unsigned actor)
         prepared |= actor_set_of(actor);
         a->must_prepare = false;
     }
+    context_inherit(&a->fiber.context);
     a->n_held = 0;
     a->harness_depth = 0;
     a->cleanups = NULL;

@@ -5,16 +5,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-extern void *make_fcontext(void *stack_top, size_t size, void (*entry)(struct fiber_transfer));
-
-struct fiber *fiber_arriving;
+struct fiber *fiber_left, *fiber_arriving;
 size_t fiber_stack_size = FIBER_STACK_SIZE;
 
-static void fiber_begin(struct fiber_transfer transfer)
+static void fiber_begin(void)
 {
     struct fiber *self = fiber_arriving;
 
-    fiber_after_switch(self, transfer);
+    fiber_after_switch(self, fiber_left);
     self->entry(self->aux);
     abort();
 }
@@ -68,8 +66,7 @@ void fiber_prepare(struct fiber *fiber, void (*entry)(void *aux), void *aux)
     fiber->asan_bottom = fiber->stack;
     fiber->asan_size = fiber->stack_size;
     fiber->asan_fake_stack = NULL;
-    fiber->context =
-        make_fcontext((char *)fiber->stack + fiber->stack_size, fiber->stack_size, fiber_begin);
+    context_make(&fiber->context, (char *)fiber->stack + fiber->stack_size, fiber_begin);
 }
 
 void fiber_set_name(struct fiber *fiber, const char *name)

@@ -1,6 +1,6 @@
 /*
- * Fibers: stacks that one OS thread switches between. The switch itself is Boost.Context's, a few
- * instructions without a system call; around it, the sanitizers are told which stack runs.
+ * Fibers: stacks that one OS thread switches between. The switch itself (context.h) is a
+ * few instructions without a system call; around it, the sanitizers are told which stack runs.
  *
  * A fiber is made once and then used for one execution after another. Where it was left in the
  * middle of something that will never continue, fiber_prepare() makes it begin anew.
@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "context.h"
 #include "support/sanitizers.h"
 
 #ifndef RUNTIME_STACK_KIB
@@ -26,7 +27,7 @@ enum { FIBER_STACK_SIZE = RUNTIME_STACK_KIB * 1024, FIBER_GUARD_SIZE = 64 * 1024
 extern size_t fiber_stack_size;
 
 struct fiber {
-    void *context; /* Where it goes on, while it is not running. */
+    struct context context; /* Where it goes on, while it is not running. */
     void (*entry)(void *aux);
     void *aux;
     void *stack; /* Lowest usable address; a guard is below it. NULL for the host. */
@@ -55,15 +56,8 @@ ALWAYS_INLINE bool fiber_owns(const struct fiber *fiber, const volatile void *ad
 /* Whether a fault at `address` is that the fiber's stack is full. Async-signal-safe. */
 bool fiber_overflows(const struct fiber *, const void *address);
 
-/* Boost.Context's switch, which is written in assembly and callable from C. */
-struct fiber_transfer {
-    void *context; /* Of whoever jumped. */
-    void *data;
-};
-extern struct fiber_transfer jump_fcontext(void *to, void *data);
-
-/* Who is being switched to, for the first instructions of a fiber that has just begun. */
-extern struct fiber *fiber_arriving;
+/* Who was left for whom in the latest switch. */
+extern struct fiber *fiber_left, *fiber_arriving;
 
 ALWAYS_INLINE void fiber_before_switch(struct fiber *from, struct fiber *to)
 {
@@ -73,20 +67,18 @@ ALWAYS_INLINE void fiber_before_switch(struct fiber *from, struct fiber *to)
 #ifdef RUNTIME_TSAN
     __tsan_switch_to_fiber(to->tsan, TSAN_SWITCH_NO_SYNC);
 #endif
-    (void)from;
+    fiber_left = from;
     fiber_arriving = to;
 }
 
-ALWAYS_INLINE void fiber_after_switch(struct fiber *self, struct fiber_transfer transfer)
+ALWAYS_INLINE void fiber_after_switch(struct fiber *self, struct fiber *left)
 {
-    struct fiber *left = (struct fiber *)transfer.data;
-
-    left->context = transfer.context;
 #ifdef RUNTIME_ASAN
     /* The bounds of a stack that we did not allocate are learnt when it is left. */
     __sanitizer_finish_switch_fiber(self->asan_fake_stack, &left->asan_bottom, &left->asan_size);
 #else
     (void)self;
+    (void)left;
 #endif
 }
 
@@ -98,7 +90,8 @@ ALWAYS_INLINE void fiber_switch(struct fiber *from, struct fiber *to)
     int saved_errno = *errno_location;
 
     fiber_before_switch(from, to);
-    fiber_after_switch(from, jump_fcontext(to->context, from));
+    context_switch(&from->context, &to->context);
+    fiber_after_switch(from, fiber_left);
     *errno_location = saved_errno;
 }
 

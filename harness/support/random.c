@@ -63,5 +63,8 @@ uint32_t random_gap(struct random *random, uint64_t rate)
 {
     uint64_t u = random_next(random);
 
+    if (rate == UINT64_MAX) {
+        return 0;
+    }
     return (uint32_t)(((UINT64_C(64) << FRACTION_BITS) - log2_quick(u ? u : 1)) / rate);
 }

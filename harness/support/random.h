@@ -53,13 +53,17 @@ static inline double random_unit(struct random *random)
     return (double)(random_next(random) >> 11) * 0x1p-53;
 }
 
-/* One of the bits that are set in `set`, which is not empty: its number. */
+/* One of the bits that are set in `set`, which is not empty: its number. Which one cannot be
+ * foreseen, so no branch depends on it while there are few. */
 static inline unsigned random_member(struct random *random, uint32_t set)
 {
     uint32_t k = random_below(random, (uint32_t)__builtin_popcount(set));
 
-    while (k-- > 0) {
+    for (; __builtin_expect(k > 3, 0); k--) {
         set &= set - 1;
+    }
+    for (unsigned i = 0; i < 3; i++) {
+        set &= set - (i < k);
     }
     return (unsigned)__builtin_ctz(set);
 }

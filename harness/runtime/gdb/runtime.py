@@ -1,6 +1,6 @@
 """gdb commands for programs on the deterministic runtime: actors, their stacks, scheduling points.
 
-An actor that does not run is a fiber whose registers are on its stack, where Boost.Context's switch
+An actor that does not run is a fiber whose registers are on its stack, where the switch (context.h)
 has saved them. gdb knows nothing of fibers; while another actor is looked at, an unwinder tells it
 that frame 0 was called from where that actor stands. No register is written, so the execution goes
 on as if nobody had looked.
@@ -16,12 +16,13 @@ NAME_OF_LOCK_WAITS = ("MUTEX", "READ_LOCK", "WRITE_LOCK", "SPIN")
 NOT_UNDER_TEST = ["/harness/"]
 RUNTIME = ["/harness/runtime/"]
 
-# Offsets from fiber.context, and how far above it the stack pointer is when the fiber goes on.
+# Offsets from fiber.context.top, and how far above it the stack pointer is in the function that
+# switched. The compiler has saved what else was of use, and gdb finds it as in any other frame.
 X86_64 = {
-    "saved": {"r12": 0x08, "r13": 0x10, "r14": 0x18, "r15": 0x20, "rbx": 0x28, "rbp": 0x30, "rip": 0x38},
+    "saved": {"rip": 0x00, "rbx": 0x08, "rbp": 0x10},
     "sp": "rsp",
     "pc": "rip",
-    "above": 0x40,
+    "above": 0x18 + 128,
 }
 
 
@@ -163,7 +164,7 @@ class FiberUnwinder(Unwinder):
         if "x86-64" not in frame.architecture().name():
             raise gdb.GdbError("how %s saves a fiber's registers is not known here" % frame.architecture().name())
         self.frame0 = int(frame.read_register("rsp")), int(frame.pc())
-        self.context = int(actor.value["fiber"]["context"])
+        self.context = int(actor.value["fiber"]["context"]["top"])
         gdb.invalidate_cached_frames()
 
     def look_back(self):

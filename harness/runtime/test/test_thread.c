@@ -1,5 +1,6 @@
 /* The life of threads: creation, join, detach, exit, names, slots, thread-specific data. */
 #include <errno.h>
+#include <fenv.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <time.h>
@@ -222,6 +223,27 @@ static void spawns(void *unused)
     EXPECT(mark == 'x');
 }
 
+static void *round_up(void *unused)
+{
+    EXPECT(fegetround() == FE_TONEAREST);
+    fesetround(FE_UPWARD);
+    sched_yield();
+    EXPECT(fegetround() == FE_UPWARD);
+    return NULL;
+}
+
+/* Twice in one slot: the second thread does not round as the first did. */
+static void rounds_alone(void *unused)
+{
+    for (unsigned i = 0; i < 2; i++) {
+        EXPECT(!pthread_create(&thread, NULL, round_up, NULL));
+        sched_yield();
+        EXPECT(fegetround() == FE_TONEAREST);
+        EXPECT(!pthread_join(thread, NULL));
+        EXPECT(fegetround() == FE_TONEAREST);
+    }
+}
+
 int main(void)
 {
     const struct test_case cases[] = {
@@ -234,6 +256,8 @@ int main(void)
         CLEAN(keys),
         CLEAN(cleans_up),
         CLEAN(spawns),
+        CLEAN(rounds_alone),
+        CLEAN(rounds_alone),
         VIOLATION(joins_twice, "THREAD", "does not exist"),
         VIOLATION(joins_detached, "THREAD", "main joins thread-2, which is detached"),
         /* Those who ended in the middle of something can be used again. */
