@@ -48,7 +48,8 @@ static void note_record(unsigned slot)
     if (!(handed_slots[actor] & bit)) {
         handed_slots[actor] |= bit;
         handed[actor][slot].n = 0;
-        handed[actor][slot].ukey = is_leaving(slot) ? 0 : ukeys_in(slot)->serial;
+        handed[actor][slot].ukey =
+            is_leaving(slot) || ukeys_in(slot)->replacing ? 0 : ukeys_in(slot)->serial;
     }
     handed[actor][slot].n++;
     n_records++;

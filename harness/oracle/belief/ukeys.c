@@ -73,6 +73,7 @@ static void make_visible(struct slot_facts *facts, uint64_t serial)
 {
     facts->serial = serial;
     facts->maker = actor_self();
+    facts->replacing = facts->left_at && facts->left_by == actor_self();
     facts->visible_at = obs_now();
     facts->answered_at = 0;
     facts->believed = false;
@@ -93,6 +94,7 @@ static void note_slot(unsigned slot, uint64_t serial, enum cache_state to)
         facts->blocked_at = obs_now();
     }
     facts->state = to;
+    facts->replacing &= to == STATE_VISIBLE;
     facts->believed |= to == STATE_OPERATIONAL;
     facts->believed &= to < STATE_EVICTED;
     facts->state_at = obs_now();
@@ -104,6 +106,8 @@ static void note_slot(unsigned slot, uint64_t serial, enum cache_state to)
     }
     if (to == STATE_DELETED) {
         facts->serial = 0;
+        facts->left_at = obs_now();
+        facts->left_by = actor_self();
     }
 }
 
@@ -153,6 +157,10 @@ static void note_commit(const struct cache_op *op, struct slot_facts *facts)
 
 static void update(const struct observation *o)
 {
+    if (o->kind != OBS_TRANSITION && o->slot < MODEL_SLOTS &&
+        slots[o->slot].maker == actor_self()) {
+        slots[o->slot].replacing = false;
+    }
     switch (o->kind) {
     case OBS_TRANSITION:
         note_transition(o);

@@ -19,8 +19,11 @@ struct slot_facts {
     uint64_t serial; /* Of that ukey; 0: none. */
     enum cache_state state;
     unsigned maker;       /* The actor that made it visible. */
+    bool replacing;       /* Its maker has not gone on: a lookup may still find its predecessor. */
     obs_time visible_at;  /* When it became VISIBLE. */
     obs_time state_at;    /* When it took its present state. */
+    obs_time left_at;     /* When a ukey last left it, DELETED; 0: never. */
+    unsigned left_by;     /* The actor that said so. */
     bool believed;        /* The cache has reason to believe that its flow is there. */
     obs_time put_at;      /* When the datapath last committed itself to a flow of the cache's. */
     obs_time answered_at; /* When the cache has noted the answer to its put; 0: not yet. */

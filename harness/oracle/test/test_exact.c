@@ -150,72 +150,6 @@ static void left_online(void)
     cache->pause();
 }
 
-/* Counters. */
-
-static void count(const char *name, uint64_t value)
-{
-    script_counters[script_n_counters++] = (struct cache_counter){name, value};
-}
-
-static void queue_full(uint64_t dropped)
-{
-    script_miss(0);
-    count("upcall_queue_full", dropped);
-    oracle_check_quiescent();
-}
-
-static void not_handled(void)
-{
-    queue_full(0);
-}
-
-static void dropped(void)
-{
-    queue_full(1);
-}
-
-static void dropped_for_nothing(void)
-{
-    queue_full(2);
-}
-
-static void adopted(uint64_t n)
-{
-    world->adopt(0, 1);
-    count("ukey_adopted", n);
-    oracle_check_quiescent();
-}
-
-static void adopted_once(void)
-{
-    adopted(1);
-}
-
-static void adopted_and_not_counted(void)
-{
-    adopted(0);
-}
-
-static void records(uint64_t n_new)
-{
-    script_install(0, 1);
-    script_round();
-    count("dumped_new_flow", n_new);
-    count("dumped_inconsistent_flow", 0);
-    count("dumped_duplicate_flow", 0);
-    oracle_check_quiescent();
-}
-
-static void record_counted(void)
-{
-    records(1);
-}
-
-static void record_not_counted(void)
-{
-    records(0);
-}
-
 /* What is left. */
 
 static void end(void)
@@ -344,13 +278,6 @@ static const struct script_test tests[] = {
     {"starts nonsense", starts_nonsense, "PROG", "answers 0: expected 22"},
     {"starts twice", starts_twice, "PROG", "answers 0: expected 114"},
     {"left online", left_online, "RCU", "expected it to be offline"},
-    {"not handled", not_handled, "PROG", "1 upcalls were accepted and are not handled"},
-    {"dropped", dropped, NULL, NULL},
-    {"dropped for nothing", dropped_for_nothing, "CNT", "upcall_queue_full counts 2"},
-    {"adopted once", adopted_once, NULL, NULL},
-    {"adopted and not counted", adopted_and_not_counted, "CNT", "ukey_adopted counts 0; 1 to 1"},
-    {"record counted", record_counted, NULL, NULL},
-    {"record not counted", record_not_counted, "CNT", "dumps have shown 1"},
     {"mutex left", mutex_left, "LEAK", "1 mutexes or rwlocks are left"},
     {"mutex never made", mutex_never_made, "LEAK", "that no call had made"},
     {"memory left", memory_left, "LEAK", "1 blocks of memory are left"},
