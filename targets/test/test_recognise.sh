@@ -79,6 +79,33 @@ for name in "$hash" "crash-$hash" crash-1 timeout-1 oom-1 leak-1 slow-unit-1 "$b
     expect 0 'clean' "$tool" replay --no-log "names/$name"
     (cd names && expect 0 'clean' "$tool" replay --no-log "$name")
 done
+
+# Its name says when a unit is not what the fuzzer wrote: cut short, say, which may replay clean. A name
+# of another sort says nothing, and what our tools append is not part of the unit.
+unit=$(sha1sum <bytes | cut -d ' ' -f 1)
+mkdir units
+for name in "$unit" "crash-$unit" "$build-oom-$unit"; do
+    cp bytes "units/$name"
+    expect 0 clean "$tool" replay --no-log "units/$name"
+    [[ ! -s err ]] || fail "$name: $(cat err)"
+    head -c 39 bytes >"units/$name"
+    expect 0 clean "$tool" replay --no-log "units/$name"
+    grep -qx "ukeyfuzz: units/$name: not what the fuzzer wrote: .*" err || fail "$name: $(cat err)"
+done
+for name in "minimized-from-$unit" "$unit.min" crash-1; do
+    head -c 39 bytes >"units/$name"
+    expect 0 clean "$tool" replay --no-log "units/$name"
+    [[ ! -s err ]] || fail "$name: $(cat err)"
+done
+printf 'ukeyfuzz scenario 1\nmain: revalidate\nend\n' >text
+printf 'ukeyfuzz scenario 1\norigin target=fuzz_interleave\nmain: revalidate\nend\n' >text2
+"$tool" compile -o unit.bin text
+"$tool" compile -o with.bin text2
+cmp -s -n "$(wc -c <unit.bin)" unit.bin with.bin && ! cmp -s unit.bin with.bin || fail "a trailer is not appended"
+mv with.bin "units/crash-$(sha1sum <unit.bin | cut -d ' ' -f 1)"
+expect 0 clean "$tool" replay --no-log units/crash-"$(sha1sum <unit.bin | cut -d ' ' -f 1)"
+[[ ! -s err ]] || fail "with a trailer: $(cat err)"
+
 # CRLF at the ends of lines.
 for file in text names/text.scenario; do
     printf 'ukeyfuzz scenario 1\r\n# a comment\r\nmain: revalidate\r\nend\r\n' >"$file"

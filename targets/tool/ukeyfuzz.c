@@ -16,6 +16,7 @@
 #include "program_call.h"
 #include "tool.h"
 #include "tool/input/build_choice.h"
+#include "tool/input/as_named.h"
 #include "tool/input/build_target.h"
 
 #define VERSION "0.1"
@@ -102,9 +103,13 @@ bool tool_read_scenario(const char *file, struct scenario *s, struct provenance 
                    file, target);
         return false;
     }
-    return (tool_is_raw() ? scenario_read_raw_file : scenario_read_file)(s, provenance, file,
-                                                                         error) ||
-           (tool_error("%s", error), false);
+    if (!(tool_is_raw() ? scenario_read_raw_file : scenario_read_file)(s, provenance, file,
+                                                                       error)) {
+        tool_error("%s", error);
+        return false;
+    }
+    as_named_warn(file);
+    return true;
 }
 
 bool tool_write_scenario(const char *file, const struct scenario *s,
