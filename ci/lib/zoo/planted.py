@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from entries import ROOT, UserError, natural
+from printable import printable
 
 FOLDERS = ("src", "harness/model")
 # What is added to each source file of a copy whose patch does not fit. Files are compiled in one
@@ -106,7 +107,7 @@ def line_about(patch, why):
 
 def line_about_all(bad, patches):
     """The same of several patches, out of `patches`, in one line."""
-    names = " ".join(patch.stem for patch in bad)
+    names = printable(" ".join(patch.stem for patch in bad))
     if len(bad) == 1:
         return (f"1 of {len(patches)} patches does not fit src/ any more: {names}; "
                 f"ci/zoo --rebase {names} merges it")

@@ -54,6 +54,10 @@ class Lines(unittest.TestCase):
         self.assertEqual(planted.line_about_all(patches[7:8], patches),
                          "1 of 91 patches does not fit src/ any more: B7; ci/zoo --rebase B7 merges it")
 
+    def test_a_name_does_nothing_to_a_terminal(self):
+        patch = Path("B\x1b[31m.patch")
+        self.assertIn("any more: B\\x1b[31m; ", planted.line_about_all([patch], [patch]))
+
     def test_every_patch_of_the_repository_fits(self):
         self.assertEqual(planted.misfits(planted.all_patches()), [])
         self.assertIn("uninitialised", [patch.stem for patch in planted.all_patches()])
