@@ -2,6 +2,8 @@
 # shellcheck shell=bash disable=SC2034
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# Debian's, which finds what ci/deps installs. Another python3 may come first in PATH.
+PYTHON=/usr/bin/python3
 
 # Colours only where somebody looks, at a terminal that has them.
 if [[ -t 1 && -z ${NO_COLOR:-} && ${TERM:-} != dumb ]]; then
@@ -32,7 +34,7 @@ usage() {
 # What is nearest to a word that is not known, as an addition to a message; nothing if nothing is. $1: the
 # word; the rest: those that are.
 did_you_mean() {
-    python3 -B -c 'import sys; sys.path.insert(0, sys.argv[1]); from entries import did_you_mean
+    "$PYTHON" -B -c 'import sys; sys.path.insert(0, sys.argv[1]); from entries import did_you_mean
 print(did_you_mean(sys.argv[2], sys.argv[3:]), end="")' "$ROOT/ci/lib" "$@" 2>/dev/null || true
 }
 

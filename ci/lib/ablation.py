@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """How long each way of looking takes to find each planted bug: the fuzzer as it is, with a part
 taken away, and what others use.
 

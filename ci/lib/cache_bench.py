@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """What the cache itself costs on real threads: with liburcu, but without oracles and with a datapath
 that is an array (targets/bench/bench_cache.c).
 

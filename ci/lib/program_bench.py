@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """How soon `ukeyfuzz run` finds the bugs of corpus/programs/, by strategy; and whether their twins are silent.
 
 Prints a table: a row per program, a column per strategy, the median of the schedules and of the seconds to the

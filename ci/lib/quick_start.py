@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Runs the README's quick start for a few seconds, and compares what it prints with what the README says.
 
 The first block of README.md that begins with `$ ci/fuzz` has the command and its output. The command is run

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """How long a flow is on the slow path after its deletion, with and without the replacement of its
 ukey: the claim of the patch of 2016 (upstream 67f08985d), as a plot.
 

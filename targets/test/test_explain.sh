@@ -70,10 +70,10 @@ TERM=dumb script -qec "'$planted' explain bug.bin" /dev/null </dev/null >out || 
 
 # JSON and the trace are what their headers say.
 expect 1 '' "$planted" explain --json bug.bin
-python3 "$schemas" json out || fail "--json is not as documented"
+/usr/bin/python3 "$schemas" json out || fail "--json is not as documented"
 expect 1 '' "$planted" explain --perfetto trace.json bug.bin
 [[ ! -s out ]] || fail "--perfetto prints: $(cat out)"
-python3 "$schemas" trace trace.json || fail "--perfetto is not as documented"
+/usr/bin/python3 "$schemas" trace trace.json || fail "--perfetto is not as documented"
 complains "$planted" explain --perfetto missing/trace.json bug.bin
 
 # A fuzz target that finds it prints the head.

@@ -42,7 +42,7 @@ for out in /dev/stdout /dev/fd/1 /proc/self/fd/1; do
     "$tool" compile -o "$out" "$bug" | cmp -s - ../compiled.bin || fail "$out as a pipe is not written to"
     [[ -L /dev/stdout ]] || fail "/dev/stdout was replaced"
 done
-{ "$tool" explain --json -o /dev/stdout "$bug" || true; } | python3 -m json.tool >/dev/null ||
+{ "$tool" explain --json -o /dev/stdout "$bug" || true; } | /usr/bin/python3 -m json.tool >/dev/null ||
     fail "explain -o /dev/stdout"
 
 # What could not be written whole is not there, and what was there still is.

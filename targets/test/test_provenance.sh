@@ -64,7 +64,7 @@ for file in "$crash" small.min small.txt small.bin small.scenario recorded.bin; 
 done
 expect 4 'not shown here' "$correct" replay --quiet small.min
 expect 4 '"verdict":"not shown"' "$correct" replay --json small.min
-python3 - out "$build" "$name" <<'END' || fail "JSON: $(cat out)"
+/usr/bin/python3 - out "$build" "$name" <<'END' || fail "JSON: $(cat out)"
 import json, sys
 document = json.load(open(sys.argv[1]))
 made, here = document["made"], document["here"]

@@ -19,7 +19,7 @@ grep -qE '^  verdict replaced .* [1-9]' out || fail "the seeds replace nothing: 
 grep -q ' marked !' out && fail "something impossible: $(cat out)"
 
 expect 0 '' "$correct" reach --json "$seeds"
-python3 - out "$n" <<'END' || fail "JSON: $(head -c 2000 out)"
+/usr/bin/python3 - out "$n" <<'END' || fail "JSON: $(head -c 2000 out)"
 import json, sys
 document = json.load(open(sys.argv[1]))
 triples = document["triples"]
@@ -35,7 +35,7 @@ END
 expect 1 '' "$planted" reach folder nothing
 grep -qE '/B57\.bin: violated STALL$' out && grep -q '^2 executions: ' out || fail "violated: $(cat out)"
 expect 1 '' "$planted" reach --json folder
-python3 - out <<'END' || fail "JSON of a violation: $(head -c 300 out)"
+/usr/bin/python3 - out <<'END' || fail "JSON of a violation: $(head -c 300 out)"
 import json, sys
 (violation,) = json.load(open(sys.argv[1]))["violations"]
 assert violation["file"].endswith("B57.bin") and violation["invariant"] == "STALL" and violation["message"]

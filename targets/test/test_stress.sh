@@ -35,7 +35,7 @@ for seconds in 2 20 200; do
     ! grep -qE '"quiet_points":[01]\b' result.json || continue
     break
 done
-python3 - <<'END' || fail "the result is not as --help says: $(cat result.json)"
+/usr/bin/python3 - <<'END' || fail "the result is not as --help says: $(cat result.json)"
 import json
 result = json.load(open("result.json"))
 assert result["result"] == "clean" and result["violation"] is None
@@ -53,16 +53,16 @@ assert measures["sweep_wait_ns"]["count"] == sum(n for _, n in measures["sweep_w
 assert result["rates"]["upcalls_per_s"] > 0 and sum(result["faults"].values()) > 0
 END
 # On standard output it is all that there is.
-"$tool" stress --seconds 0.05 --flows 10 --faults none --json - 2>err | python3 -m json.tool >/dev/null ||
+"$tool" stress --seconds 0.05 --flows 10 --faults none --json - 2>err | /usr/bin/python3 -m json.tool >/dev/null ||
     fail "--json - does not write JSON"
 # Where it cannot be written is known before the run, not after it.
 expect 2 'nowhere/x.json: No such file' "$tool" stress --seconds 1000 --flows 10 --json nowhere/x.json
 
 # The options that it says were those of a run make the same settings.
-options=$(python3 -c 'import json; print(json.load(open("result.json"))["options"])')
+options=$(/usr/bin/python3 -c 'import json; print(json.load(open("result.json"))["options"])')
 # shellcheck disable=SC2086
 expect 0 clean "$tool" stress $options --json again.json
-python3 - <<'END' || fail "the options of a run do not make the same settings"
+/usr/bin/python3 - <<'END' || fail "the options of a run do not make the same settings"
 import json
 assert json.load(open("result.json"))["settings"] == json.load(open("again.json"))["settings"]
 END

@@ -18,7 +18,7 @@ harmless() {
 }
 # Of what was said, a terminal shows all and obeys nothing.
 all_shown() {
-    python3 - <<'END' || fail "a terminal would obey this"
+    /usr/bin/python3 - <<'END' || fail "a terminal would obey this"
 import sys
 from printable import printable_lines
 wrong = [line for line in open("said", encoding="utf-8", errors="surrogateescape", newline="\n")
@@ -30,7 +30,7 @@ END
 
 # names_it NAME PATH: in each JSON output PATH is the file's name, byte for byte, as Python decodes it.
 names_it() {
-    python3 -c 'import json, os, sys
+    /usr/bin/python3 -c 'import json, os, sys
 value = eval("json.load(open(\"out\"))" + sys.argv[2])
 assert os.fsencode(value) == os.fsencode(sys.argv[1]), ascii(value)' "$@" ||
         fail "JSON has another name at $2: $(head -c 500 out | cat -v)"

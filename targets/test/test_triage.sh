@@ -27,7 +27,7 @@ grep -q '^new: STALL' out || fail "not new: $(cat out)"
 expect 0 '^clean: 0 files$' "$planted" triage empty
 
 expect 1 '' "$planted" triage --json found
-python3 - out <<'END' || fail "JSON: $(cat out)"
+/usr/bin/python3 - out <<'END' || fail "JSON: $(cat out)"
 import json, sys
 document = json.load(open(sys.argv[1]))
 (group,) = document["groups"]

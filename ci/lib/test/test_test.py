@@ -26,6 +26,11 @@ FAKE_ZOO = """#!/bin/sh
 echo "$FITS"
 exit 1
 """
+A_TEST = """import unittest
+class It(unittest.TestCase):
+    def test_it(self):
+        {}
+"""
 FAKE_TOOL = f"""#!{sys.executable}
 import json, os, sys
 ends = os.environ.get("REPLAY", "")
@@ -44,7 +49,10 @@ class Test(ScriptAlone):
     def setUp(self):
         super().setUp()
         self.program("ci/zoo", FAKE_ZOO)
-        self.script("test", "ci/mutants", "ci/ossfuzz-check", "ci/lib/spaced", "bin/clang-format", "bin/python3")
+        self.script("test", "ci/mutants", "ci/ossfuzz-check", "ci/lib/spaced", "ci/lib/quick_start.py",
+                    "bin/clang-format")
+        for folder in ("test", "zoo/test"):
+            self.program(f"ci/lib/{folder}/test_it.py", A_TEST.format("pass"))
         self.program("bin/ctest", FAKE_CTEST)
         for build in BUILDS:
             self.program(f"build/{build}/targets/ukeyfuzz", FAKE_TOOL)
@@ -73,6 +81,10 @@ class Test(ScriptAlone):
     def test_a_mutant_that_lives(self):
         self.program("ci/mutants", "#!/bin/sh\nexit 1\n")
         self.assertEqual(self.run_it()[:2], (1, ["mutants of src/install.c"]))
+
+    def test_a_script_whose_test_fails(self):
+        self.program("ci/lib/test/test_it.py", A_TEST.format("self.fail()"))
+        self.assertEqual(self.run_it(), (1, ["tests of ci/lib"], "38 passed, 1 failed"))
 
     def test_patches_that_do_not_fit_stop_nothing(self):
         self.assertEqual(self.run_it(FITS="2 of 91 patches do not fit"),

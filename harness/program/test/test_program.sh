@@ -60,7 +60,7 @@ fails 'LOCK: deadlock: nobody can run; main waits for the end of .*thread-2; thr
 "$tool" explain out.uk out.uks >out && fail "nothing fails"
 grep -Eq 'waits on changed :[0-9]+' out || fail "$(cat out)"
 "$tool" explain --json out.uk out.uks >out && fail "nothing fails"
-python3 -c '
+/usr/bin/python3 -c '
 import json, sys
 story = json.load(open("out"))
 assert story["verdict"] == "failed" and story["tag"] == "LOCK", story

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """explain_schemas.py json|trace FILE: whether FILE is what harness/report/format/json.h, or Chrome's trace
 event format as harness/report/format/perfetto.h uses it, says it is. Exit code 0 or 1."""
 import json
