@@ -138,7 +138,7 @@ static void *run_body(void *body_)
 }
 
 /* Everything the actors did happens before whatever follows. Where they were abandoned, fibers
- * stand in the middle of something and must be made anew before they are used again. */
+ * stand in the middle of something and must be made again before they are used again. */
 static void leave_actors(bool abandoned)
 {
     for (uint32_t set = scheduler.used; set; set &= set - 1) {

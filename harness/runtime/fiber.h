@@ -3,7 +3,7 @@
  * few instructions without a system call; around it, the sanitizers are told which stack runs.
  *
  * A fiber is made once and then used for one execution after another. Where it was left in the
- * middle of something that will never continue, fiber_prepare() makes it begin anew.
+ * middle of something that will never continue, fiber_prepare() makes it start again.
  */
 #ifndef RUNTIME_FIBER_H
 #define RUNTIME_FIBER_H 1

@@ -90,7 +90,7 @@ struct strategy_bytes {
 void strategy_bytes_init(struct strategy_bytes *, const uint8_t *, size_t);
 
 /* `random`: at each point, with probability 1/`mean_gap`, a uniformly chosen runnable actor; so
- * mean_gap 1 chooses anew at every point. Blocked actors are always followed by a uniform choice.
+ * mean_gap 1 chooses again at every point. Blocked actors are always followed by a uniform choice.
  * The sequence depends on `seed` alone. */
 struct strategy_random {
     struct strategy strategy;

@@ -160,7 +160,7 @@ static void test_draws_from_the_portfolio(void)
             n_locks[s.n_bytes == 12 && s.bytes[0] == 0 && s.bytes[10] == 30]++;
         }
     }
-    /* Nothing is known yet of an execution of what has been generated anew. */
+    /* Nothing is known yet of an execution of what has been newly generated. */
     CHECK(n_lengths[1] > n_lengths[0], "%u of %u", n_lengths[1], n_lengths[0]);
     CHECK(n_points[1] > n_points[0], "%u, %u not", n_points[1], n_points[0]);
     CHECK(n_locks[1] > n_locks[0], "%u, %u not", n_locks[1], n_locks[0]);

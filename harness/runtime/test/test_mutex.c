@@ -239,7 +239,7 @@ static void mutexes(void)
     CHECK_VIOLATION(never_initialised, "LOCK", "never initialised");
     CHECK_VIOLATION(ends_holding, "LOCK", "thread-2 ends while it holds lock 1");
 
-    /* Made outside an execution, held when one was abandoned: free and numbered anew in the next.
+    /* Made outside an execution, held when one was abandoned: free and numbered again in the next.
      */
     pthread_mutex_init(&mutex, NULL);
     CHECK_VIOLATION(leaves_locked, "EXPECT", "abandoned");

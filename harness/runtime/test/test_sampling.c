@@ -44,7 +44,7 @@ static void the_long_way_first(void *unused)
     EXPECT(first == 1);
 }
 
-/* The thread is about to read, and main writes again and again. The read draws anew after each
+/* The thread is about to read, and main writes again and again. The read draws again after each
  * write, and so each write more halves the probability that the read is the last. */
 static int n_writes;
 

@@ -76,7 +76,7 @@ static void seeds(void)
     CHECK(n_distinct > SEEDS * 9 / 10);
 }
 
-/* A strategy begins anew with each execution. */
+/* A strategy starts again with each execution. */
 static void begins_anew(void)
 {
     static struct strategy_random random;

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* From now on this process may use so much processor time, rounded up to whole seconds, and one
- * second more, and so much time by the clock. Called again it begins anew; 0 and 0: as much as it
+ * second more, and so much time by the clock. Called again it starts again; 0 and 0: as much as it
  * likes. */
 void kernel_limit_set(uint32_t processor_ms, uint32_t clock_ms);
 

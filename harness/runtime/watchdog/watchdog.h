@@ -76,7 +76,7 @@ bool watchdog_settings(const char **error);
 void watchdog_hurry(bool hurry);
 
 /* From here on, until watchdog_end(), an execution is watched. `on_hang` is called on a signal's
- * stack, with the process in any state: it must not return. Begins anew if it was not ended. */
+ * stack, with the process in any state: it must not return. Starts again if it was not ended. */
 void watchdog_begin(void (*on_hang)(const struct runtime_hang *));
 void watchdog_end(void);
 
