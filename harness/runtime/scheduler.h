@@ -97,6 +97,8 @@ struct scheduler {
     uint32_t generation; /* Tells this execution from those before. Never 0. */
     uint32_t next_incarnation;
     bool running;
+    /* A signal's handler of ours looks at the stack: what a library calls for it is not the actor's. */
+    bool interrupted;
     bool asked_at_wakes; /* strategy->asked_at_wakes. */
     uint32_t budget;
     uint32_t used_up; /* Points before the fair continuation. */

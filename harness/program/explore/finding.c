@@ -17,6 +17,7 @@
 #include "program/story/story.h"
 #include "program/story/trace.h"
 #include "runtime/event_log.h"
+#include "runtime/watchdog/watchdog.h"
 
 /* What takes long is not done to its end. */
 enum { SHRINK_SECONDS = 60, REPLAY_SECONDS = 20 };
@@ -169,10 +170,12 @@ int finding_make(const struct finding_options *o, const struct search_outcome *o
     static struct schedule s;
     uint32_t found = outcome->result->outcome.n_preemptions;
     const char *file;
-    unsigned shown, replays = FINDING_REPLAYS;
+    bool hangs = !strcmp(outcome->result->outcome.invariant, "HANG");
+    unsigned shown, replays = hangs ? FINDING_REPLAYS_OF_HANG : FINDING_REPLAYS;
     bool again;
 
     fill_in(&s, o, outcome);
+    watchdog_hurry(hangs); /* Each execution lasts until the limit. */
     if (found > SUBJECT_PREEMPTIONS || !outcome->result->complete || !finding_record(&s)) {
         print_head(&s, outcome);
         printf("it could not be replayed: %s\n",

@@ -10,8 +10,14 @@
 #include <unistd.h>
 
 #include "program/explore/campaign.h"
+#include "runtime/watchdog/watchdog.h"
 
-enum { FIRST_BUDGET = 20000000, LEAST_BUDGET = 5000, BUDGET_LENGTHS = 10 };
+enum {
+    FIRST_BUDGET = 20000000,
+    LEAST_BUDGET = 5000,
+    BUDGET_LENGTHS = 10,
+    MOVING_MS = 300,
+};
 
 static pid_t children[SEARCH_JOBS_MAX];
 static struct timespec began;
@@ -70,12 +76,6 @@ static void end_children(void)
     }
 }
 
-static bool is_over(void)
-{
-    return interrupted ||
-           (campaign_options->seconds > 0 && seconds_since_begin() >= campaign_options->seconds);
-}
-
 static uint64_t n_executions(void)
 {
     uint64_t n = campaign->profile.n_executions;
@@ -84,6 +84,31 @@ static uint64_t n_executions(void)
         n += campaign->jobs[i].n_done;
     }
     return n;
+}
+
+/* Whether executions have been ending. One that has not for a while may be about to be called a
+ * hang: then the search waits for the watchdog. */
+static double moved_at;
+
+static bool is_moving(double now)
+{
+    static uint64_t n_ended = UINT64_MAX;
+    double patience = MOVING_MS / 1e3 + 2 * watchdog_limit_ms(HANG_SPINS) / 1e3;
+
+    if (n_ended != n_executions()) {
+        n_ended = n_executions();
+        moved_at = now;
+    }
+    return now - moved_at < MOVING_MS / 1e3 || now - moved_at > patience;
+}
+
+static bool is_over(void)
+{
+    double now = seconds_since_begin();
+    bool moving = is_moving(now);
+
+    return interrupted ||
+           (campaign_options->seconds > 0 && now >= campaign_options->seconds && moving);
 }
 
 static void show_progress(bool last)
@@ -272,5 +297,7 @@ enum search_end search(const struct search_options *options, struct search_outco
         outcome->n_points += campaign->jobs[i].n_points;
     }
     outcome->seconds = seconds_since_begin();
+    outcome->stood_still =
+        outcome->seconds - moved_at < MOVING_MS / 1e3 ? 0 : outcome->seconds - moved_at;
     return end == SEARCH_OVER && interrupted ? SEARCH_INTERRUPTED : end;
 }

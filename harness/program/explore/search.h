@@ -28,6 +28,8 @@ enum search_end { SEARCH_FOUND, SEARCH_OVER, SEARCH_INTERRUPTED, SEARCH_IMPOSSIB
 struct search_outcome {
     uint64_t n_executions, n_points;
     double seconds;
+    double
+        stood_still; /* So many of these, at the end, no execution had ended; 0: fewer than one. */
     uint64_t found_after; /* The number of the execution that failed, from 1 on. */
     const char *strategy; /* Whose it was. */
     struct subject_settings settings;

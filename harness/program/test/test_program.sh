@@ -49,6 +49,17 @@ grep -Eq '^    in work \(race.c:[0-9]+\)' out || fail "no stack: $(cat out)"
 build cc "$sources/race.c" -DFIXED
 silent 20000
 
+# A loop without a point is a finding, also when the time is over before it is called one. When
+# nobody may call it one, the end does not say that there was nothing.
+build cc "$sources/spins.c"
+code=0
+UKEYFUZZ_HANG_SECONDS=1 "$tool" run -q --seconds 0.7 -o out.uks out.uk >out || code=$?
+((code == 1)) || fail "exit code $code: $(cat out)"
+grep -Eq '^FAILED .*: HANG: main runs in a loop in which it passes no point, at spins.c:[0-9]+ in main' out ||
+    fail "$(cat out)"
+UKEYFUZZ_HANG_SECONDS=0 expect_one_line_error 2 'nothing found in [0-9]+ schedules, but for the last .* no other has ended' \
+    "$tool" run -q --seconds 1 out.uk
+
 # Memory that was freed.
 build c++ "$programs/cache.cc"
 fails 'HEAP: .* a block of [0-9]+ bytes that thread-[0-9] has freed, at cache.cc:[0-9]+ in '

@@ -15,6 +15,10 @@ int runtime_pthread_once(pthread_once_t *object, void (*function)(void))
     unsigned *once = (unsigned *)object;
     unsigned generation = scheduler.generation << 2;
 
+    if (scheduler.interrupted) { /* The unwinder's tables, which may be made twice. */
+        function();
+        return 0;
+    }
     scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)object));
     while (*once == (generation | ONCE_RUNNING)) {
         scheduler_block(WAIT_ONCE, object, 0, DEADLINE_NONE);

@@ -94,7 +94,9 @@ static void unwind(uintptr_t innermost, struct sample *sample)
     struct unwinding unwinding = {sample, innermost};
 
     sample->n = 0;
+    scheduler.interrupted = true;
     _Unwind_Backtrace(add_frame, &unwinding);
+    scheduler.interrupted = false;
 }
 
 static void take(const ucontext_t *context, struct sample *sample)
@@ -116,7 +118,9 @@ void stack_samples_prepare(void)
 {
     unsigned count = 0;
 
+    scheduler.interrupted = true;
     _Unwind_Backtrace(count_frame, &count); /* What it needs is found and loaded the first time. */
+    scheduler.interrupted = false;
 }
 
 void stack_samples_begin(void)
