@@ -68,6 +68,9 @@ struct runtime_options {
     /* Bit i is enum runtime_rule i. A rule that is off is broken in silence. What breaks a rule that
      * is late does not end the execution: the first such is its outcome if nothing worse is. */
     uint32_t rules_off, rules_late;
+    /* A thread more than RUNTIME_MAX_ACTORS ends the execution with a violation of CONTROL; else
+     * pthread_create() answers EAGAIN. */
+    bool must_create;
     bool follow_objects; /* For reports: keep what objects.h tells of locks and the like. */
     /* A thread that waits for a condition, a barrier or another thread's end while it is an online
      * reader is a violation of RCU: it holds up every grace period for as long as the others like.

@@ -232,6 +232,7 @@ void scheduler_begin(const struct runtime_options *options)
     }
     scheduler.n_alive = 0;
     scheduler.time_any = options->time_any;
+    scheduler.must_create = options->must_create;
     scheduler.n_spurious = options->spurious_wakes;
     scheduler.now_ns = options->start_time_ns;
     scheduler.n_advances = 0;

@@ -88,7 +88,8 @@ struct scheduler {
     uint32_t timed;               /* Those of them that wait at most until a deadline. */
     uint32_t used;                /* Slots used so far in this execution. */
     unsigned n_alive;             /* Actors that have not ended, the servant not counted. */
-    bool time_any;                /* As the options say: whose waits ... */
+    bool must_create;             /* As the options say ... */
+    bool time_any;                /* ... and whose waits ... */
     uint32_t n_spurious;          /* ... may end before their time (early.c). */
     uint64_t now_ns;
     uint32_t n_advances; /* Calls of runtime_advance_ns(). */

@@ -84,6 +84,14 @@ assert {actor["name"] for actor in story["actors"]} == {"main", "thread-2 (wait_
 build cc "$programs/lock-inversion.c"
 fails 'LOCK: deadlock: '
 
+# What an execution leaves open is not missing in a later one.
+build cc "$sources/leaves.c"
+(ulimit -n 64 && silent 200) || fail "files are left open"
+
+# What there can be no more of is named.
+build cc "$sources/crowd.c"
+fails 'CONTROL: main starts a thread while there are [0-9]+, the most there can be, at crowd.c:[0-9]+ in main' --runs 1
+
 # What is not modelled is named, with its line; alone it is done.
 build cc "$sources/forks.c"
 ./out.uk || fail "it does something else"

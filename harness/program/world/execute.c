@@ -8,6 +8,7 @@
 
 #include "program/world/calls.h"
 #include "program/world/cxx.h"
+#include "program/world/descriptors.h"
 #include "program/world/ends.h"
 #include "program/world/globals.h"
 #include "program/world/heap.h"
@@ -66,6 +67,7 @@ void program_prepare(int argc, char **argv)
     given.argv = argv;
     given.environment = environ;
     globals_keep();
+    descriptors_keep();
 }
 
 static void body(void *unused)
@@ -102,11 +104,13 @@ void program_execute(const struct program_options *options, struct runtime_outco
         .rules_late = options->rules_late,
         .time_any = options->time_any,
         .spurious_wakes = options->spurious_wakes,
+        .must_create = true,
         .follow_objects = options->follow_objects,
     };
 
     options_now = options;
     globals_give_back();
+    descriptors_give_back();
     heap_begin();
     tls_begin();
     ends_begin();

@@ -143,6 +143,11 @@ static int spawn(const char *name, void *(*start)(void *), void *arg)
         slot++;
     }
     if (slot == RUNTIME_MAX_ACTORS) {
+        if (scheduler.must_create) {
+            runtime_violation("CONTROL/actors",
+                              "%s starts a thread while there are %d, the most there can be",
+                              actor_name(scheduler.current), RUNTIME_MAX_ACTORS - 1);
+        }
         return -1;
     }
     a = &actors[slot];
