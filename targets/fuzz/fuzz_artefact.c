@@ -76,24 +76,46 @@ static bool is_artefact(const void *data, size_t size, size_t n, FILE *stream)
 }
 
 /* Says once what has happened, and sees to it that the program does not end as if nothing had. */
-static void lose(FILE *stream)
+static void lose(const char *path)
 {
     static const char message[] =
         " cannot be stored whole, nor perhaps what comes after it; what is "
         "found is above in base64\n";
-    char link[32], path[4096] = "a file";
     int error = errno;
-    ssize_t n;
 
     if (n_lost++) {
         return;
     }
-    snprintf(link, sizeof link, "/proc/self/fd/%d", fileno(stream));
-    n = readlink(link, path, sizeof path - 1);
-    path[n > 0 ? n : (ssize_t)strlen("a file")] = '\0';
     fprintf(stderr, "%s: %s: ", fuzz_run_program(), strerror(error));
     printable_write(stderr, path);
     fputs(message, stderr);
+}
+
+static void lose_written(FILE *stream)
+{
+    char link[32], path[4096] = "a file";
+    int error = errno;
+    ssize_t n;
+
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fileno(stream));
+    n = readlink(link, path, sizeof path - 1);
+    path[n > 0 ? n : (ssize_t)strlen("a file")] = '\0';
+    errno = error;
+    lose(path);
+}
+
+/* fopen() as well: libFuzzer goes on in silence if a file of the corpus cannot be made. */
+FILE *__real_fopen(const char *path, const char *mode);
+FILE *__wrap_fopen(const char *path, const char *mode);
+
+FILE *__wrap_fopen(const char *path, const char *mode)
+{
+    FILE *stream = __real_fopen(path, mode);
+
+    if (!stream && *mode == 'w') {
+        lose(path);
+    }
+    return stream;
 }
 
 static size_t write_all(const void *data, size_t size, size_t n, FILE *stream)
@@ -101,7 +123,7 @@ static size_t write_all(const void *data, size_t size, size_t n, FILE *stream)
     size_t written = __real_fwrite(data, size, n, stream);
 
     if (fileno(stream) > STDERR_FILENO && (written < n || fflush(stream))) {
-        lose(stream);
+        lose_written(stream);
     }
     return written;
 }

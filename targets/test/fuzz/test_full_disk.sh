@@ -14,4 +14,13 @@ expect 2 '' unshare -m bash -c "$on_full_disk"
 [[ $(grep -c 'No space left on device: .*/disk/[0-9a-f]* cannot be stored whole' err) == 1 ]] ||
     fail "it is not said once what cannot be stored: $(tail -n 5 err)"
 grep -q ': [0-9]* writes to files have failed$' err || fail "the end does not say it: $(tail -n 3 err)"
+
+# A disk on which no file can be made.
+for way in '-runs=600 disk' '-merge=1 disk'; do
+    export way
+    # shellcheck disable=SC2016
+    expect 2 '' unshare -m bash -c 'mount -t tmpfs -o nr_inodes=3 none disk && "$target" -seed=1 -reload=0 $way "$seeds"'
+    [[ $(grep -c 'No space left on device: .*disk/[0-9a-f]* cannot be stored whole' err) == 1 ]] ||
+        fail "$way: it is not said once what cannot be made: $(tail -n 5 err)"
+done
 expect 0 '' "$target" -seed=1 -reload=0 -runs=600 roomy "$seeds"
