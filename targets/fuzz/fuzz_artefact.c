@@ -78,9 +78,6 @@ static bool is_artefact(const void *data, size_t size, size_t n, FILE *stream)
 /* Says once what has happened, and sees to it that the program does not end as if nothing had. */
 static void lose(const char *path)
 {
-    static const char message[] =
-        " cannot be stored whole, nor perhaps what comes after it; what is "
-        "found is above in base64\n";
     int error = errno;
 
     if (n_lost++) {
@@ -88,7 +85,8 @@ static void lose(const char *path)
     }
     fprintf(stderr, "%s: %s: ", fuzz_run_program(), strerror(error));
     printable_write(stderr, path);
-    fputs(message, stderr);
+    fprintf(stderr, " cannot be stored whole, nor perhaps what comes after it%s\n",
+            running ? "; what is found is above in base64" : "");
 }
 
 static void lose_written(FILE *stream)

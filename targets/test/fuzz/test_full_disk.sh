@@ -13,6 +13,7 @@ on_full_disk='mount -t tmpfs -o size=16k none disk && "$target" -seed=1 -reload=
 expect 2 '' unshare -m bash -c "$on_full_disk"
 [[ $(grep -c 'No space left on device: .*/disk/[0-9a-f]* cannot be stored whole' err) == 1 ]] ||
     fail "it is not said once what cannot be stored: $(tail -n 5 err)"
+grep -q base64 err && fail "nothing was found, and yet it is said where: $(tail -n 5 err)"
 grep -q ': [0-9]* writes to files have failed$' err || fail "the end does not say it: $(tail -n 3 err)"
 
 # A disk on which no file can be made.
