@@ -16,10 +16,14 @@ silent() {
     "$tool" run -q --runs "$1" out.uk >out || fail "it fails: $(cat out)"
     grep -q "nothing found in $1 schedules" out || fail "$(cat out)"
 }
-# It fails with what $1 matches.
+# It fails with what $1 matches; $2...: options.
 fails() {
+    fails_with "$1" "${@:2}" out.uk
+}
+# $2...: options, the program, and its arguments.
+fails_with() {
     code=0
-    "$tool" run -q --seconds 20 "${@:2}" -o out.uks out.uk >out || code=$?
+    "$tool" run -q --seconds 20 -o out.uks "${@:2}" >out || code=$?
     ((code == 1)) || fail "exit code $code: $(cat out)"
     head -n 1 out | grep -Eq "$1" || fail "expected $1: $(cat out)"
     grep -q 'replayed 100 of 100 and in a new process' out || fail "$(cat out)"
@@ -99,3 +103,18 @@ fails 'CONTROL: main calls fork\(\), which is not modelled, at forks.c:[0-9]+ in
 "$tool" doctor out.uk >out || fail "$(cat out)"
 grep -q '^  fork  *starts a process' out || fail "$(cat out)"
 grep -q 'at forks.c:[0-9]* in main' out || fail "$(cat out)"
+
+# What a test says by ukeyfuzz.h, in C and in C++: choices, invariants, names of threads.
+cp "$sources/says.c" says.cc
+for says in "cc $sources/says.c" 'c++ says.cc'; do
+    build "${says%% *}" "${says#* }" -Wall -Wextra -Werror -I "$sources/.."
+    ./out.uk || fail "alone, without an explorer, it fails"
+    fails_with 'ASSERT: uk_check\(a != 4\) at says.cc?:[0-9]+ in uk_test_choice' out.uk choice
+    fails_with 'ASSERT: uk_check\(!\(uk_choose\(3\) == 1 .* in uk_test_two_choices' out.uk two_choices
+    fails_with 'ASSERT: uk_check\(low == high\) at says.cc?:[0-9]+ in are_equal, (even|odd)' out.uk invariant
+    "$tool" run -q --runs 2000 out.uk silent >out || fail "it fails: $(cat out)"
+    code=0
+    ./out.uk none 2>err || code=$?
+    ((code == 2)) && grep -q 'none: there is no such test; the tests are: choice two_choices invariant silent' err ||
+        fail "exit code $code: $(cat err)"
+done

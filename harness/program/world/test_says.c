@@ -1,0 +1,92 @@
+/*
+ * What a test says to the explorer: the functions of ukeyfuzz.h.
+ */
+#include <pthread.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "runtime/pthread_api.h"
+#include "runtime/scheduler.h"
+
+_Noreturn void program_check_failed(const char *condition, const char *file, unsigned line,
+                                    const char *function)
+{
+    const char *slash = strrchr(file, '/');
+
+    runtime_violation("ASSERT", "uk_check(%s) at %s:%u in %s", condition, slash ? slash + 1 : file,
+                      line, function);
+}
+
+/* Two actors that do nothing but come first: who does is the strategy's choice, and so it is
+ * recorded, replayed and minimized like any. */
+struct contest {
+    bool decided, second_was_first;
+};
+
+static void be_first(void *contest)
+{
+    ((struct contest *)contest)->decided = true;
+}
+
+static void be_second(void *aux)
+{
+    struct contest *contest = aux;
+
+    contest->second_was_first |= !contest->decided;
+    contest->decided = true;
+}
+
+static bool choose_bit(void)
+{
+    struct contest contest = {false, false};
+    unsigned first = actor_spawn("choice of 0", be_first, &contest);
+    unsigned second = actor_spawn("choice of 1", be_second, &contest);
+
+    actor_join(first);
+    actor_join(second);
+    return contest.second_was_first;
+}
+
+unsigned program_choose(unsigned n)
+{
+    unsigned n_bits = 0;
+    uint64_t drawn = 0;
+
+    while (UINT64_C(1) << n_bits < n) {
+        drawn = drawn << 1 | choose_bit();
+        n_bits++;
+    }
+    return (unsigned)(drawn * n >> n_bits);
+}
+
+void program_point(void)
+{
+    scheduler_point();
+}
+
+void program_name(const char *name)
+{
+    char kept[16];
+
+    strncpy(kept, name, sizeof kept - 1);
+    kept[sizeof kept - 1] = '\0';
+    runtime_pthread_setname_np(runtime_pthread_self(), kept);
+}
+
+static void (*invariant)(void *);
+static void *invariant_aux;
+
+/* What it reads is no point, and no access that could race. */
+static void check_invariant(void)
+{
+    scheduler.self->harness_depth++;
+    invariant(invariant_aux);
+    scheduler.self->harness_depth--;
+}
+
+void program_invariant(void (*function)(void *), void *aux)
+{
+    invariant = function;
+    invariant_aux = aux;
+    runtime_on_leave(function ? check_invariant : NULL);
+}
