@@ -16,6 +16,7 @@ static int hand_over(const char *command, const struct options_given *given)
     const char *program = given->operands[0];
     const char *words[2 * OPTIONS_MAX];
     size_t n = options_repeat(given, "", words, sizeof words / sizeof words[0]);
+    bool marked = given->n_operands > 1 && !strcmp(given->operands[1], "--");
 
     if (access(program, R_OK)) {
         return tool_error("%s: %s: %s", command, program, strerror(errno));
@@ -25,7 +26,8 @@ static int hand_over(const char *command, const struct options_given *given)
                           "make CC='ukeyfuzz cc'",
                           command, program);
     }
-    return program_call(program, command, words, n, given->operands + 1, given->n_operands - 1);
+    return program_call(program, command, words, n, given->operands + 1 + marked,
+                        given->n_operands - 1 - marked);
 }
 
 static int run(const struct options_given *given)

@@ -86,20 +86,42 @@ static uint64_t n_executions(void)
     return n;
 }
 
-/* Whether executions have been ending. One that has not for a while may be about to be called a
- * hang: then the search waits for the watchdog. */
+/* Processor time of the child that has used most. */
+static double busiest_seconds(void)
+{
+    double most = 0;
+
+    for (unsigned i = 0; i < campaign_options->jobs; i++) {
+        struct timespec used;
+        clockid_t clock;
+
+        if (children[i] > 0 && !clock_getcpuclockid(children[i], &clock) &&
+            !clock_gettime(clock, &used)) {
+            double seconds = (double)used.tv_sec + (double)used.tv_nsec / 1e9;
+
+            most = seconds > most ? seconds : most;
+        }
+    }
+    return most;
+}
+
 static double moved_at;
 
+/* Whether executions have been ending. One that has not for a while may be about to be called a
+ * hang: then the search waits for the watchdog, as long as that may take on a busy machine. */
 static bool is_moving(double now)
 {
     static uint64_t n_ended = UINT64_MAX;
-    double patience = MOVING_MS / 1e3 + 2 * watchdog_limit_ms(HANG_SPINS) / 1e3;
+    static double busy_at;
 
     if (n_ended != n_executions()) {
         n_ended = n_executions();
         moved_at = now;
+        busy_at = busiest_seconds();
     }
-    return now - moved_at < MOVING_MS / 1e3 || now - moved_at > patience;
+    return now - moved_at < MOVING_MS / 1e3 ||
+           busiest_seconds() - busy_at > 2 * watchdog_limit_ms(HANG_SPINS) / 1e3 ||
+           now - moved_at > 1.5 * watchdog_limit_ms(HANG_WAITS) / 1e3;
 }
 
 static bool is_over(void)

@@ -40,6 +40,14 @@ build c++ "$sources/language.cc"
 [[ $(./out.uk) == 'a string that is longer than a small one!' ]] || fail "it does something else"
 silent 3000
 
+# Its arguments may stand behind two dashes, which are none of them.
+build cc "$sources/process.c"
+"$tool" run -q --runs 1 --any-exit out.uk -- 9 >out || fail "$(cat out)"
+"$tool" run -q --runs 1 out.uk -- 9 >out && fail "its argument is lost: $(cat out)"
+grep -q 'exit code 9' out || fail "$(cat out)"
+"$tool" run -q --runs 1 out.uk 9 >out2 && fail "its argument is lost: $(cat out2)"
+grep -q 'exit code 9' out2 || fail "$(cat out2)"
+
 # An exception that nobody catches has its type.
 build c++ "$sources/throws.cc"
 fails 'ABORT: a C\+\+ exception that nobody catches: std::runtime_error'
