@@ -154,11 +154,28 @@ static void check_slot(const struct observation *o)
     }
 }
 
+/* Beliefs use these as indices too. The cache gives them, and checks have more to say of a wrong
+ * one, so they were asked first. What they let pass, because the cache promises nothing of the
+ * kind, ends here. */
+static void check_numbers(const struct observation *o)
+{
+    if (o->packet > MODEL_MAX_PACKETS) {
+        runtime_violation("HARNESS/no-such-packet", "%s does something to packet %llu of at most %u",
+                          self_name(), (unsigned long long)o->packet, MODEL_MAX_PACKETS);
+    }
+    if (o->handle > MODEL_MAX_HANDLES) {
+        runtime_violation("HARNESS/no-such-translation",
+                          "%s does something to translation %u of at most %u", self_name(),
+                          o->handle, MODEL_MAX_HANDLES);
+    }
+}
+
 void observe(const struct observation *o)
 {
     context_advance();
     check_slot(o);
     ask(before[o->kind], o);
+    check_numbers(o);
     for (update_function *const *update = updates[o->kind]; *update; update++) {
         (*update)(o);
     }

@@ -2,7 +2,7 @@
 #ifndef ORACLE_CHECKS_H
 #define ORACLE_CHECKS_H 1
 
-#include "oracle/observation.h"
+#include "oracle/context.h"
 
 extern const struct check check_attr, check_bijection, check_counter_bounds, check_counters,
     check_leak, check_limit, check_limit_idle, check_limit_value, check_lock, check_once,
