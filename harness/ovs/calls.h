@@ -79,10 +79,27 @@ static void pause_revalidators(void)
     }
 }
 
+static void stop(bool delete_flows)
+{
+    if (!delete_flows) {
+        promises_called(CALLED_STOP_KEEPING);
+    }
+    resume_revalidators();
+    udpif_stop_threads(subject, delete_flows);
+    watch_look();
+}
+
+enum { MOST_THREADS = 64 }; /* Of each kind, for the harness: upstream knows no maximum. */
+
 static int set_threads(unsigned n_handlers, unsigned n_revalidators)
 {
-    if (!n_handlers || !n_revalidators) {
-        return EINVAL; /* Upstream would ask how many processors there are. */
+    if (!n_handlers && !n_revalidators) {
+        stop(true);
+        return 0;
+    }
+    if (!n_handlers || !n_revalidators || n_handlers > MOST_THREADS ||
+        n_revalidators > MOST_THREADS) {
+        return EINVAL; /* For none upstream would ask how many processors there are. */
     }
     promises_called(CALLED_RECONFIGURE);
     resume_revalidators();
@@ -92,14 +109,10 @@ static int set_threads(unsigned n_handlers, unsigned n_revalidators)
 
 static int start(unsigned n_handlers, unsigned n_revalidators)
 {
-    return subject->n_revalidators ? EALREADY : set_threads(n_handlers, n_revalidators);
-}
+    bool possible = n_handlers <= MOST_THREADS && n_revalidators <= MOST_THREADS &&
+                    !n_handlers == !n_revalidators;
 
-static void stop(bool delete_flows)
-{
-    resume_revalidators();
-    udpif_stop_threads(subject, delete_flows);
-    watch_look();
+    return possible && subject->n_revalidators ? EALREADY : set_threads(n_handlers, n_revalidators);
 }
 
 static int flush(void)

@@ -8,14 +8,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Calls of an execution, as far as entries ask for them. */
+/* Calls of an execution, and answers of its translations, as far as entries ask for them. */
 enum promise_call {
     CALLED_PURGE,
     CALLED_PAUSE,
     CALLED_PURGE_PMD,
     CALLED_FLUSH,
     CALLED_RECONFIGURE,
-    PROMISE_CALLS
+    CALLED_STOP_KEEPING,  /* Threads are stopped, and flows and ukeys left. */
+    ANSWERED_NO_BRIDGE,   /* The packet's port has no bridge: the translation fails. */
+    ANSWERED_UNCACHEABLE, /* The packet's actions may not be cached. */
 };
 
 /* Forgets the execution before. */

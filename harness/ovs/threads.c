@@ -270,7 +270,7 @@ enum { NS_PER_MS = 1000000 };
 
 static uint64_t deadline_of(const struct poll *poll)
 {
-    if (!poll->timed || poll->until_ms > (long long int)(UINT64_MAX / 2 / NS_PER_MS)) {
+    if (!poll->timed || poll->until_ms > (long long int)(UINT64_MAX / NS_PER_MS - 1)) {
         return DEADLINE_NONE;
     }
     return poll->until_ms < 0 ? 0 : (uint64_t)poll->until_ms * NS_PER_MS;

@@ -4,6 +4,7 @@
  * harness's, as long as the real one holds its entries.
  */
 #include "ovs/identity.h"
+#include "ovs/promises.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -47,6 +48,7 @@ int xlate_lookup(const struct dpif_backer *backer, const struct flow *flow,
         ovs_world->translate(watch_in_upcall() ? CACHE_TRANSLATE_UPCALL
                                                : CACHE_TRANSLATE_REVALIDATE,
                              of.flow, of.pmd, watch_packet_in_hand(), NULL, &nothing);
+        promises_called(ANSWERED_NO_BRIDGE);
         if (watch_in_upcall()) {
             watch_untranslatable();
         }
@@ -158,6 +160,7 @@ enum xlate_error xlate_actions(struct xlate_in *xin, struct xlate_out *xout)
     memset(xout, 0, sizeof *xout);
     recirc_refs_init(&xout->recircs);
     if (ask(xin, of, &result)) {
+        promises_called(ANSWERED_NO_BRIDGE);
         xout->avoid_caching = true;
         if (xin->wc) {
             identity_wildcards(UINT32_MAX, xin->wc);
@@ -166,6 +169,9 @@ enum xlate_error xlate_actions(struct xlate_in *xin, struct xlate_out *xout)
     }
     if (xin->packet) {
         watch_translated(watch_packet_in_hand(), result.actions, result.execute);
+    }
+    if (!result.cacheable) {
+        promises_called(ANSWERED_UNCACHEABLE);
     }
     xout->avoid_caching = !result.cacheable;
     if (xin->odp_actions) {

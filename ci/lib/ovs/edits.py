@@ -72,6 +72,11 @@ def _read(path):
         raise UserError(f"{from_root(path)}: {error}") from error
 
 
+def mended():
+    """The file with nothing in it but what is mended in each copy: what is left to find."""
+    return Edit("mended", "What would be found first is mended.", "none", (), ())
+
+
 def read_all():
     """All of them, in order."""
     return [_read(Path(path)) for path in sorted(EDITS.glob("*.toml"))]

@@ -15,7 +15,7 @@ class OvsRun(Run):
         self.target = programs.fuzz.name
         self.program = programs.fuzz
         self.replay = f"{from_root(programs.tool)} replay"
-        self.work = WORK / "fuzz" / f"{programs.library.source.name}-{self.build}"
+        self.work = WORK / "fuzz" / f"{programs.library.source.name}-{self.build}{programs.suffix}"
         self.corpus = self.work / "corpus"
         self.prefix = self.work / f"{self.build}-"
         self.seeds = programs.seeds

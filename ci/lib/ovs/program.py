@@ -20,7 +20,7 @@ class Programs:
         name = f"{library.source.name}-{library.build}"
         self.folder = WORK / "programs" / name
         self.log = WORK / "programs" / f"{name}.log"
-        suffix = f"-{edit}" if edit else ""
+        self.suffix = suffix = f"-{edit}" if edit else ""
         self.fuzz = self.folder / "harness" / "ovs" / f"fuzz_ovs{suffix}"
         self.tool = self.folder / "harness" / "ovs" / f"ukeyfuzz_ovs{suffix}"
         self.seeds = self.folder / "seeds"
