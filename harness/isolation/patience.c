@@ -18,15 +18,17 @@ enum { LOOK_MS = 1000, LOOKS = 4 };
 struct look {
     bool sees; /* Whether it shows who is running. */
     struct watchdog_glance glance;
+    bool runs;           /* Or would, if it had a processor: others may have them all. */
     unsigned long ticks; /* Processor time of the child. */
 };
 
-/* User and system time are the fields 14 and 15; the second, the name, may hold anything but is the
- * last with a parenthesis. */
-static unsigned long processor_ticks(pid_t child)
+/* The state is field 3, user and system time are the fields 14 and 15; the second, the name, may hold
+ * anything but is the last with a parenthesis. */
+static void look_at_process(pid_t child, struct look *look)
 {
     char path[64], text[1024];
-    unsigned long user = 0, system = 0;
+    unsigned long user, system;
+    char state;
     FILE *file;
     size_t n;
     const char *at;
@@ -34,23 +36,24 @@ static unsigned long processor_ticks(pid_t child)
     snprintf(path, sizeof path, "/proc/%d/stat", (int)child);
     file = fopen(path, "re");
     if (!file) {
-        return 0;
+        return;
     }
     n = fread(text, 1, sizeof text - 1, file);
     fclose(file);
     text[n] = '\0';
     at = strrchr(text, ')');
-    if (!at ||
-        sscanf(at, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) != 2) {
-        return 0;
+    if (at && sscanf(at, ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &state, &user,
+                     &system) == 3) {
+        look->runs = state == 'R';
+        look->ticks = user + system;
     }
-    return user + system;
 }
 
 static struct look look_at(pid_t child)
 {
-    struct look look = {.ticks = processor_ticks(child)};
+    struct look look = {.ticks = 0};
 
+    look_at_process(child, &look);
     look.sees = watchdog_glance_at(child, &look.glance);
     return look;
 }
@@ -70,7 +73,7 @@ static void say(const struct look *first, const struct look *now)
 {
     unsigned seconds = LOOKS * LOOK_MS / 1000;
     double used_s = (double)(now->ticks - first->ticks) / (double)sysconf(_SC_CLK_TCK);
-    bool sleeps = used_s < seconds / 8.0;
+    bool sleeps = used_s < seconds / 8.0 && !first->runs && !now->runs;
     uint32_t limit_ms = watchdog_limit_ms(sleeps ? HANG_WAITS : HANG_SPINS);
     char who[64] = "the execution", since[48] = "";
 
