@@ -14,6 +14,7 @@ import found
 from build import jobs_wanted
 from entries import ROOT, UserError, from_root, main_of
 from locks import hold
+from printable import printable_lines
 from workers import Crew
 
 TERMINAL = sys.stdout.isatty()
@@ -168,7 +169,7 @@ class Run:
             return 1
         for worker in crew.workers:
             if worker.failed():
-                print(worker.said.decode(errors="replace")[-2000:], file=sys.stderr)
+                print(printable_lines(worker.said.decode(errors="replace")[-2000:]), file=sys.stderr)
                 raise UserError("a fuzzing process failed without a finding; its log is "
                              f"{worker.files['log']}")
         if not crew.interrupted and not crew.executions():
