@@ -4,6 +4,9 @@
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # Debian's, which finds what ci/deps installs. Another python3 may come first in PATH.
 PYTHON=/usr/bin/python3
+# The calling script as its messages name it: ci/fuzz.
+SCRIPT=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
+SCRIPT=${SCRIPT#"$ROOT"/}
 
 # Colours only where somebody looks, at a terminal that has them.
 if [[ -t 1 && -z ${NO_COLOR:-} && ${TERM:-} != dumb ]]; then
@@ -20,7 +23,7 @@ say() { printf '%s\n' "${BOLD}$*${RESET}" || exit 2; }
 die() {
     local code=$1
     shift
-    printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+    printf '%s: %s\n' "$SCRIPT" "$*" >&2
     exit "$code"
 }
 
@@ -42,7 +45,7 @@ print(did_you_mean(sys.argv[2], sys.argv[3:]), end="")' "$ROOT/ci/lib" "$@" 2>/d
 unknown_argument() {
     local options
     mapfile -t options < <(usage | grep -oE -- '--[a-z][a-z-]*' | sort -u)
-    die 2 "unknown argument '$1'$(did_you_mean "$1" "${options[@]}"); try --help"
+    die 2 "unknown argument '$1'$(did_you_mean "$1" "${options[@]}" --help); try --help"
 }
 
 # True if $1 is a positive number without a leading zero that a shell can count with.
@@ -66,7 +69,7 @@ quietly() {
     mkdir -p "$(dirname "$log")"
     if ! "$@" >"$log" 2>&1; then
         tail -n 40 "$log" >&2
-        printf '%s: failed: %s; the whole log is in %s\n' "$(basename "$0")" "$*" "$log" >&2
+        printf '%s: failed: %s; the whole log is in %s\n' "$SCRIPT" "$*" "$log" >&2
         return 1
     fi
 }

@@ -1,6 +1,7 @@
 """What the command lines of our scripts have in common."""
 
 import argparse
+import itertools
 import os
 import re
 import sys
@@ -42,9 +43,24 @@ def rewrites(stream):
 class Parser(argparse.ArgumentParser):
     """One line for an error, without the usage, but with what may have been meant."""
 
+    _words = ()
+
+    def parse_known_args(self, args=None, namespace=None):
+        self._words = sys.argv[1:] if args is None else args
+        return super().parse_known_args(args, namespace)
+
+    def _options(self):
+        return [option for action in self._actions for option in action.option_strings]
+
+    def _first_unknown(self):
+        """The first word that looks like an option and is none, nor the beginning of one; None if there is none."""
+        words = itertools.takewhile(lambda word: word != "--", self._words)
+        return next((word for word in words if re.match(r"--\w", word)
+                     and not any(option.startswith(word.split("=")[0]) for option in self._options())), None)
+
     def _meant(self, message):
         """Of an option that is not known, or a value that is none of an option's."""
-        options = [option for action in self._actions for option in action.option_strings]
+        options = self._options()
         unknown = re.search(r"^unrecognized arguments: (--[\w-]+)", message)
         if unknown:
             return did_you_mean(unknown[1], options)
@@ -52,6 +68,9 @@ class Parser(argparse.ArgumentParser):
         return did_you_mean(choice[1], re.findall(r"'(.*?)'", choice[2])) if choice else ""
 
     def error(self, message):
+        # What is missing may be missing because of a slip in an option.
+        if message.startswith("the following arguments are required") and (unknown := self._first_unknown()):
+            message = f"unrecognized arguments: {unknown}"
         raise UserError(f"{message}{self._meant(message)}; try --help")
 
 

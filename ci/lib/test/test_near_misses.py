@@ -16,7 +16,11 @@ NEAR = (
     ("ci/zoo --mnimize", "--minimize"), ("ci/zoo O6a", "O06a"), ("ci/zoo own-keep-bas", "own-keep-base"),
     ("ci/nightly --plant own-keepbase", "own-keep-base"),
     ("ci/mutants --operator relaton", "relation"), ("ci/mutants --builds assan", "asan"), ("ci/mutants --file inspct.c", "inspect.c"),
-    ("ci/memcheck fuzz_sequnce:/tmp", "fuzz_sequence"), ("ci/bench ablation --ways randm B15", "random"), ("ci/lib/spaced --hlep", "--help"))
+    ("ci/memcheck fuzz_sequnce:/tmp", "fuzz_sequence"), ("ci/bench ablation --ways randm B15", "random"), ("ci/lib/spaced --hlep", "--help"),
+    ("ci/fuzz --hlep", "--help"), ("ci/bench --hlep", "--help"), ("ci/correct --hlep", "--help"),
+    ("ci/correct plain 10 --fersh", "--fresh"), ("ci/test --hlep", "--help"), ("ci/fuzz-changed --hlep", "--help"),
+    ("ci/fuzz-changed --secnods=3", "--seconds"), ("ci/replay-bundle --hlep", "--help"), ("ci/ovs --hlep", "--help"),
+    ("ci/coverage --hlep", "--help"), ("ci/ossfuzz-check --hlep", "--help"))
 FAR = ("ci/fuzz --build moon", "ci/test --xyzzy", "ci/nightly --only quux", "ci/fuzz 1x")
 
 
@@ -31,6 +35,7 @@ class NearMisses(unittest.TestCase):
         for command, meant in NEAR:
             code, text = said(command)
             self.assertEqual((code, len(text.splitlines())), (2, 1), f"{command}: {text}")
+            self.assertTrue(text.startswith(command.split()[0] + ": "), text)
             self.assertRegex(text, rf"; did you mean '?{meant}'?\?", command)
 
     def test_what_is_not_near_is_not(self):
