@@ -13,6 +13,7 @@ import found
 from build import build as make, jobs_wanted
 from entries import ROOT, UserError, from_root, main_of
 from locks import hold
+from printable import printable_lines
 from workers import Crew
 
 SECONDS_PER_LINE = 60
@@ -134,7 +135,7 @@ class Run:
             return 130
         for worker in crew.workers:
             if worker.failed():
-                print(worker.said.decode(errors="replace")[-2000:], file=sys.stderr)
+                print(printable_lines(worker.said.decode(errors="replace")[-2000:]), file=sys.stderr)
                 raise UserError(f"{self.build}: a process failed without a finding; its log is "
                              f"{worker.files['log']}")
         made += crew.executions()
