@@ -69,10 +69,13 @@ static void end_batch(void)
     }
 }
 
-/* Main deletes flows of its own accord, outside of rounds. */
+/* Main deletes flows of its own accord, outside of its own rounds. Those of others may be running:
+ * a purge that does not wait for them is no round. */
 static bool by_main(void)
 {
-    return actor_self() == ACTOR_MAIN && !rounds_last()->open;
+    const struct round_facts *round = rounds_last();
+
+    return actor_self() == ACTOR_MAIN && !(round->open && round->actor == ACTOR_MAIN);
 }
 
 static void note_op(const struct cache_op *op)

@@ -128,6 +128,51 @@ static void record_of_the_successor(void)
     replace(NULL, dump_alone);
 }
 
+static void begin_round(void)
+{
+    world->round_begin(1, 1);
+}
+
+static void end_round(void)
+{
+    world->round_end(1, 1, false);
+}
+
+/* A round of others begins while main deletes a flow of its own accord. */
+static void delete_as_a_round_begins(void)
+{
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    script_on("revalidator-0", begin_round);
+    EXPECT(!script_operate(CACHE_DELETE, 0).error);
+    script_on("revalidator-0", end_round);
+}
+
+static void purged_as_a_round_begins(void)
+{
+    script_install(0, 1);
+    script_in_call = delete_as_a_round_begins;
+    cache->purge();
+    count("ukey_evict_retry", 0);
+    oracle_check_quiescent();
+}
+
+static void delete_twice(void)
+{
+    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
+    EXPECT(script_operate(CACHE_DELETE, 0).error);
+    EXPECT(!script_operate(CACHE_DELETE, 0).error);
+}
+
+static void retried_and_not_counted(void)
+{
+    script_install(0, 1);
+    cache->revalidate();
+    model_arm(FAULT_DELETE_BUSY, 0, 1);
+    script_in_round(delete_twice);
+    count("ukey_evict_retry", 0);
+    oracle_check_quiescent();
+}
+
 static const struct script_test tests[] = {
     {"not handled", not_handled, "PROG", "1 upcalls were accepted and are not handled"},
     {"dropped", dropped, NULL, NULL},
@@ -137,6 +182,9 @@ static const struct script_test tests[] = {
     {"record counted", record_counted, NULL, NULL},
     {"record not counted", record_not_counted, "CNT", "dumps have shown 1"},
     {"record of the replaced", record_of_the_replaced, NULL, NULL},
+    {"purged as a round begins", purged_as_a_round_begins, NULL, NULL},
+    {"retried and not counted", retried_and_not_counted, "CNT",
+     "ukey_evict_retry counts 0; 1 to 1"},
     {"record of the successor", record_of_the_successor, "CNT", "dumps have shown 1"},
 };
 
