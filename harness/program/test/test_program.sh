@@ -104,13 +104,23 @@ build cc "$sources/leaves.c"
 build cc "$sources/crowd.c"
 fails 'CONTROL: main starts a thread while there are [0-9]+, the most there can be, at crowd.c:[0-9]+ in main' --runs 1
 
+# What waits in the kernel lets others run.
+build cc "$sources/waits.c"
+./out.uk || fail "it does something else"
+silent 2000
+
 # What is not modelled is named, with its line; alone it is done.
+for call in 'spawn_true posix_spawnp' 'popen_true popen' 'become_true execvp'; do
+    build cc "$sources/forks.c" -DSTART="${call% *}"
+    ./out.uk || fail "$call does something else"
+    fails "CONTROL: main calls ${call#* }\\(\\), which is not modelled, at forks.c:[0-9]+ in ${call% *}" --runs 1
+done
 build cc "$sources/forks.c"
 ./out.uk || fail "it does something else"
-fails 'CONTROL: main calls fork\(\), which is not modelled, at forks.c:[0-9]+ in main'
+fails 'CONTROL: main calls fork\(\), which is not modelled, at forks.c:[0-9]+ in fork_and_wait'
 "$tool" doctor out.uk >out || fail "$(cat out)"
 grep -q '^  fork  *starts a process' out || fail "$(cat out)"
-grep -q 'at forks.c:[0-9]* in main' out || fail "$(cat out)"
+grep -q 'at forks.c:[0-9]* in fork_and_wait' out || fail "$(cat out)"
 
 # What a test says by ukeyfuzz.h, in C and in C++: choices, invariants, names of threads.
 cp "$sources/says.c" says.cc

@@ -185,6 +185,40 @@ int program_select(int n, fd_set *in, fd_set *out, fd_set *error, struct timeval
     return select(n, in, out, error, &now);
 }
 
+static int timeout_of(const struct timespec *timeout)
+{
+    return timeout ? (int)(timeout->tv_sec * 1000 + (timeout->tv_nsec + 999999) / 1000000) : -1;
+}
+
+/* No signal comes meanwhile but one that the program sends to itself, so the mask means nothing. */
+int program_ppoll(struct pollfd *entries, nfds_t n, const struct timespec *timeout,
+                  const sigset_t *mask)
+{
+    return scheduler.running ? program_poll(entries, n, timeout_of(timeout))
+                             : ppoll(entries, n, timeout, mask);
+}
+
+int program_epoll_pwait(int fd, struct epoll_event *events, int n, int timeout_ms,
+                        const sigset_t *mask)
+{
+    return scheduler.running ? program_epoll_wait(fd, events, n, timeout_ms)
+                             : epoll_pwait(fd, events, n, timeout_ms, mask);
+}
+
+int program_pselect(int n, fd_set *in, fd_set *out, fd_set *error, const struct timespec *timeout,
+                    const sigset_t *mask)
+{
+    struct timeval limit = {0, 0};
+
+    if (!scheduler.running) {
+        return pselect(n, in, out, error, timeout, mask);
+    }
+    if (timeout) {
+        limit = (struct timeval){timeout->tv_sec, (timeout->tv_nsec + 999) / 1000};
+    }
+    return program_select(n, in, out, error, timeout ? &limit : NULL);
+}
+
 /* What differs from run to run is drawn, always the same. */
 static void fill(void *to, size_t n)
 {
@@ -221,6 +255,11 @@ clock_t program_clock(void)
     return (clock_t)(runtime_now_ns() / 1000);
 }
 
+int program_timespec_get(struct timespec *now, int base)
+{
+    return base == TIME_UTC && !runtime_clock_gettime(CLOCK_REALTIME, now) ? base : 0;
+}
+
 int program_sched_getcpu(void)
 {
     return 0;
@@ -230,18 +269,3 @@ pid_t program_gettid(void)
 {
     return scheduler.running ? (pid_t)(1000 + scheduler.current) : gettid();
 }
-
-/* What starts processes, or is told by signals. */
-#define DEFINE_REFUSED(type, name, parameters, arguments) \
-    type program_##name parameters                        \
-    {                                                     \
-        calls_refuse(#name "()");                         \
-        return name arguments;                            \
-    }
-
-DEFINE_REFUSED(pid_t, fork, (void), ())
-DEFINE_REFUSED(int, system, (const char *command), (command))
-DEFINE_REFUSED(int, pause, (void), ())
-DEFINE_REFUSED(int, sigsuspend, (const sigset_t *set), (set))
-DEFINE_REFUSED(pid_t, waitpid, (pid_t pid, int *status, int options), (pid, status, options))
-DEFINE_REFUSED(pid_t, wait, (int *status), (status))
