@@ -160,8 +160,9 @@ static void check_slot(const struct observation *o)
 static void check_numbers(const struct observation *o)
 {
     if (o->packet > MODEL_MAX_PACKETS) {
-        runtime_violation("HARNESS/no-such-packet", "%s does something to packet %llu of at most %u",
-                          self_name(), (unsigned long long)o->packet, MODEL_MAX_PACKETS);
+        runtime_violation("HARNESS/no-such-packet",
+                          "%s does something to packet %llu of at most %u", self_name(),
+                          (unsigned long long)o->packet, MODEL_MAX_PACKETS);
     }
     if (o->handle > MODEL_MAX_HANDLES) {
         runtime_violation("HARNESS/no-such-translation",
