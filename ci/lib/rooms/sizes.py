@@ -15,8 +15,7 @@ DATA = ("ci/planted", "corpus/*")
 # A flat library, as the one that it is modelled on. Every planted patch names its files.
 FLAT = ("src",)
 # gdb loads it as one file, and so it is installed.
-WHOLE = ("harness/runtime/gdb/runtime.py",
-         "harness/oracle/test/script/script.c")  # Too long: to be divided.
+WHOLE = ("harness/runtime/gdb/runtime.py",)
 SOURCES = (".c", ".h", ".py", ".sh", ".js", ".cmake")
 SCRIPT = b"#!"
 

@@ -160,19 +160,18 @@ static void slow_and_overtaken_before(void)
 }
 
 static const struct script_test tests[] = {
-    {"slow and moved", slow_and_moved, NULL, NULL},
-    {"slow and moves", slow_and_moves, NULL, NULL},
-    {"slow for its settings", slow_for_its_settings, NULL, NULL},
-    {"slow enough", slow_enough, NULL, NULL},
-    {"fast and moved", fast_and_moved, "LIM", "not idle and agrees with the rules"},
-    {"fast and moves", fast_and_moves, "LIM", "not idle and agrees with the rules"},
-    {"slow and overtaken", slow_and_overtaken, NULL, NULL},
-    {"slow and too late", slow_and_too_late, "LIM", "not idle and agrees with the rules"},
-    {"slow and overtaken first", slow_and_overtaken_first, NULL, NULL},
+    {"slow and moved", slow_and_moved, NULL, NULL, NULL},
+    {"slow and moves", slow_and_moves, NULL, NULL, NULL},
+    {"slow for its settings", slow_for_its_settings, NULL, NULL, NULL},
+    {"slow enough", slow_enough, NULL, NULL, NULL},
+    {"fast and moved", fast_and_moved, "LIM", "deleted-for-nothing", NULL},
+    {"fast and moves", fast_and_moves, "LIM", "deleted-for-nothing", NULL},
+    {"slow and overtaken", slow_and_overtaken, NULL, NULL, NULL},
+    {"slow and too late", slow_and_too_late, "LIM", "deleted-for-nothing", NULL},
+    {"slow and overtaken first", slow_and_overtaken_first, NULL, NULL, NULL},
     {"slow and too late, before another", slow_and_too_late_before_another, "LIM",
-     "not idle and agrees with the rules"},
-    {"slow and overtaken, and moved", slow_and_overtaken_and_moved, NULL, NULL},
-    {"slow and overtaken before", slow_and_overtaken_before, "LIM",
-     "not idle and agrees with the rules"},
+     "deleted-for-nothing", NULL},
+    {"slow and overtaken, and moved", slow_and_overtaken_and_moved, NULL, NULL, NULL},
+    {"slow and overtaken before", slow_and_overtaken_before, "LIM", "deleted-for-nothing", NULL},
 };
 SCRIPT_MAIN(tests)

@@ -78,9 +78,11 @@ static void three_delete_later(void)
 }
 
 static const struct script_test tests[] = {
-    {"three delete", three_delete, NULL, NULL},
-    {"two delete", two_delete, "LIM", "2 have been deleted for it"},
-    {"three delete above two", three_delete_above_two, "LIM", "2 have been deleted for it"},
-    {"three delete later", three_delete_later, "LIM", "2 have been deleted for it"},
+    {"three delete", three_delete, NULL, NULL, NULL},
+    {"two delete", two_delete, "LIM", "deleted-for-nothing", "2 have been deleted for it"},
+    {"three delete above two", three_delete_above_two, "LIM", "deleted-for-nothing",
+     "2 have been deleted for it"},
+    {"three delete later", three_delete_later, "LIM", "deleted-for-nothing",
+     "2 have been deleted for it"},
 };
 SCRIPT_MAIN(tests)

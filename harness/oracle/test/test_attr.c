@@ -110,13 +110,15 @@ static void adopted(void)
 }
 
 static const struct script_test tests[] = {
-    {"old to old", old_to_old, NULL, NULL},
-    {"old to new", old_to_new, "ATTR", "hit 1 was forwarded by version 0"},
-    {"unread to new", unread_to_new, NULL, NULL},
-    {"read and unread to new", read_and_unread_to_new, "ATTR", "hit 3 was forwarded"},
-    {"never read", never_read, NULL, NULL},
-    {"modified", modified, NULL, NULL},
-    {"nothing changed", nothing_changed, NULL, NULL},
-    {"adopted", adopted, NULL, NULL},
+    {"old to old", old_to_old, NULL, NULL, NULL},
+    {"old to new", old_to_new, "ATTR", "credited-to-newer-rules",
+     "hit 1 was forwarded by version 0"},
+    {"unread to new", unread_to_new, NULL, NULL, NULL},
+    {"read and unread to new", read_and_unread_to_new, "ATTR", "credited-to-newer-rules",
+     "hit 3 was forwarded"},
+    {"never read", never_read, NULL, NULL, NULL},
+    {"modified", modified, NULL, NULL, NULL},
+    {"nothing changed", nothing_changed, NULL, NULL, NULL},
+    {"adopted", adopted, NULL, NULL, NULL},
 };
 SCRIPT_MAIN(tests)

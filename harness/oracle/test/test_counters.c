@@ -63,12 +63,17 @@ static void new_record_counted_as_duplicate(void)
 }
 
 static const struct script_test tests[] = {
-    {"counted", counted, NULL, NULL},
-    {"duplicate not counted", duplicate_not_counted, "CNT", "there were 1 upcalls"},
-    {"outcomes do not add up", outcomes_do_not_add_up, "CNT", "upcall_install counts 3"},
-    {"records counted", records_counted, NULL, NULL},
-    {"duplicate record counted as new", duplicate_record_counted_as_new, "CNT", "were the first"},
-    {"new record counted as duplicate", new_record_counted_as_duplicate, "CNT", "came again"},
-    {"fresh counted twice", fresh_counted_twice, "CNT", "1 ukeys became visible"},
+    {"counted", counted, NULL, NULL, NULL},
+    {"duplicate not counted", duplicate_not_counted, "CNT", "not-what-happened",
+     "there were 1 upcalls"},
+    {"outcomes do not add up", outcomes_do_not_add_up, "CNT", "installs-do-not-add-up",
+     "upcall_install counts 3"},
+    {"records counted", records_counted, NULL, NULL, NULL},
+    {"duplicate record counted as new", duplicate_record_counted_as_new, "CNT", "too-many-dumped",
+     NULL},
+    {"new record counted as duplicate", new_record_counted_as_duplicate, "CNT",
+     "too-many-duplicates", NULL},
+    {"fresh counted twice", fresh_counted_twice, "CNT", "ukeys-do-not-add-up",
+     "1 ukeys became visible"},
 };
 SCRIPT_MAIN(tests)

@@ -164,20 +164,20 @@ static void went_before_the_ukey(void)
 }
 
 static const struct script_test tests[] = {
-    {"exchanged, and looked between", exchanged_and_looked_between, "ONCE",
+    {"exchanged, and looked between", exchanged_and_looked_between, "ONCE", "undeclared",
      "hits 1..2 of instance 1"},
-    {"exchanged, and looked in a round", exchanged_and_looked_in_a_round, "ONCE",
+    {"exchanged, and looked in a round", exchanged_and_looked_in_a_round, "ONCE", "undeclared",
      "hits 1..2 of instance 1"},
-    {"exchanged, and modified between", exchanged_and_modified_between, "ONCE",
+    {"exchanged, and modified between", exchanged_and_modified_between, "ONCE", "undeclared",
      "hits 1..2 of instance 1"},
-    {"came and went after the answer", came_and_went_after_the_answer, NULL, NULL},
+    {"came and went after the answer", came_and_went_after_the_answer, NULL, NULL, NULL},
 };
 
 static const struct script_test preempted_tests[] = {
-    {"came and went before the answer", came_and_went_before_the_answer, NULL, NULL},
-    {"exchanged, after an old answer", exchanged_after_an_old_answer, NULL, NULL},
-    {"exchanged after an adoption failed", exchanged_after_an_adoption_failed, NULL, NULL},
-    {"went before the ukey", went_before_the_ukey, NULL, NULL},
+    {"came and went before the answer", came_and_went_before_the_answer, NULL, NULL, NULL},
+    {"exchanged, after an old answer", exchanged_after_an_old_answer, NULL, NULL, NULL},
+    {"exchanged after an adoption failed", exchanged_after_an_adoption_failed, NULL, NULL, NULL},
+    {"went before the ukey", went_before_the_ukey, NULL, NULL, NULL},
 };
 
 int main(void)

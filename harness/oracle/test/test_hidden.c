@@ -74,9 +74,9 @@ static void three_of_three(void)
 }
 
 static const struct script_test tests[] = {
-    {"hidden by ukeys without a flow", hidden_by_ukeys_without_a_flow, NULL, NULL},
-    {"not hidden", not_hidden, "LIM", "2 have been deleted for it"},
-    {"partly hidden", partly_hidden, NULL, NULL},
-    {"three of three", three_of_three, "LIM", "2 have been deleted for it"},
+    {"hidden by ukeys without a flow", hidden_by_ukeys_without_a_flow, NULL, NULL, NULL},
+    {"not hidden", not_hidden, "LIM", "deleted-for-nothing", "2 have been deleted for it"},
+    {"partly hidden", partly_hidden, NULL, NULL, NULL},
+    {"three of three", three_of_three, "LIM", "deleted-for-nothing", "2 have been deleted for it"},
 };
 SCRIPT_MAIN(tests)

@@ -257,16 +257,16 @@ static void got_in_two_sweeps(void)
 }
 
 static const struct script_test tests[] = {
-    {"got in the batch", got_in_batch, NULL, NULL},
-    {"got its first hit in the batch", got_first_hit_in_batch, "LIM", "agrees with the rules"},
-    {"got by another", got_by_another, NULL, NULL},
-    {"got after the batch", got_after_batch, "LIM", "agrees with the rules"},
-    {"got in a batch of two", got_in_batch_of_two, NULL, NULL},
-    {"got in a batch of another", got_in_batch_of_another, "LIM", "agrees with the rules"},
-    {"credited of before", credited_of_before, "LIM", "agrees with the rules"},
-    {"got before a batch", got_before_a_batch, "LIM", "agrees with the rules"},
-    {"got twice in one sweep", got_twice_in_one_sweep, NULL, NULL},
-    {"got after confirmation", got_after_confirmation, "LIM", "agrees with the rules"},
-    {"got in two sweeps", got_in_two_sweeps, "LIM", "agrees with the rules"},
+    {"got in the batch", got_in_batch, NULL, NULL, NULL},
+    {"got its first hit in the batch", got_first_hit_in_batch, "LIM", "deleted-for-nothing", NULL},
+    {"got by another", got_by_another, NULL, NULL, NULL},
+    {"got after the batch", got_after_batch, "LIM", "deleted-for-nothing", NULL},
+    {"got in a batch of two", got_in_batch_of_two, NULL, NULL, NULL},
+    {"got in a batch of another", got_in_batch_of_another, "LIM", "deleted-for-nothing", NULL},
+    {"credited of before", credited_of_before, "LIM", "deleted-for-nothing", NULL},
+    {"got before a batch", got_before_a_batch, "LIM", "deleted-for-nothing", NULL},
+    {"got twice in one sweep", got_twice_in_one_sweep, NULL, NULL, NULL},
+    {"got after confirmation", got_after_confirmation, "LIM", "deleted-for-nothing", NULL},
+    {"got in two sweeps", got_in_two_sweeps, "LIM", "deleted-for-nothing", NULL},
 };
 SCRIPT_MAIN(tests)

@@ -142,18 +142,19 @@ static void released_translation_credited(void)
 }
 
 static const struct script_test tests[] = {
-    {"freed after its life", freed_after_its_life, NULL, NULL},
-    {"freed twice", freed_twice, "RCU", "a second time"},
-    {"freed in its umap", freed_in_its_umap, "RCU", "which is OPERATIONAL"},
-    {"freed without grace period", freed_without_grace_period, "RCU", "reader has not passed"},
-    {"freed after a grace period", freed_after_a_grace_period, NULL, NULL},
-    {"sampled old actions", sampled_old_actions, NULL, NULL},
-    {"sampled other actions", sampled_other_actions, "RCU", "its rules never gave"},
-    {"sampled actions to come", sampled_actions_to_come, "RCU", "its rules never gave"},
-    {"freed by destroy", freed_by_destroy, NULL, NULL},
-    {"ukey left", ukey_left, "LEAK", "was never freed"},
-    {"translation left", translation_left, "LEAK", "was never given back"},
-    {"translation released twice", translation_released_twice, "LEAK", "given back before"},
-    {"released translation credited", released_translation_credited, "LEAK", "was given back"},
+    {"freed after its life", freed_after_its_life, NULL, NULL, NULL},
+    {"freed twice", freed_twice, "RCU", "freed-twice", NULL},
+    {"freed in its umap", freed_in_its_umap, "RCU", "freed-while-visible", NULL},
+    {"freed without grace period", freed_without_grace_period, "RCU", "no-grace-period", NULL},
+    {"freed after a grace period", freed_after_a_grace_period, NULL, NULL, NULL},
+    {"sampled old actions", sampled_old_actions, NULL, NULL, NULL},
+    {"sampled other actions", sampled_other_actions, "RCU", "reads-what-no-rules-gave", NULL},
+    {"sampled actions to come", sampled_actions_to_come, "RCU", "reads-what-no-rules-gave", NULL},
+    {"freed by destroy", freed_by_destroy, NULL, NULL, NULL},
+    {"ukey left", ukey_left, "LEAK", "ukey-not-freed", NULL},
+    {"translation left", translation_left, "LEAK", "translation-not-given-back", NULL},
+    {"translation released twice", translation_released_twice, "LEAK", "given-back-twice", NULL},
+    {"released translation credited", released_translation_credited, "LEAK",
+     "credits-to-no-translation", NULL},
 };
 SCRIPT_MAIN(tests)

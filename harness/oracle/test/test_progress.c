@@ -116,18 +116,19 @@ static void stopped_and_forgotten(void)
 }
 
 static const struct script_test tests[] = {
-    {"paused", paused, NULL, NULL},
-    {"round while paused", round_while_paused, "PROG", "between pause() and resume()"},
-    {"paused with an open dump", paused_with_an_open_dump, "PROG", "a dump is open"},
-    {"two dumps", two_dumps, "PROG", "while one is open"},
-    {"works after stop", works_after_stop, "PROG", "after stop() has returned"},
-    {"works before stop", works_before_stop, NULL, NULL},
-    {"waited for the running round", waited_for_the_running_round, "PROG", "in force"},
-    {"waited", waited, NULL, NULL},
-    {"purged nothing", purged_nothing, "PROG", "expected the deletion of its flow"},
-    {"purged", purged, NULL, NULL},
-    {"purged of another pmd", purged_of_another_pmd, NULL, NULL},
-    {"stopped, flows left", stopped_and_left, NULL, NULL},
-    {"stopped, flow forgotten", stopped_and_forgotten, "PROG", "stop() has returned"},
+    {"paused", paused, NULL, NULL, NULL},
+    {"round while paused", round_while_paused, "PROG", "round-while-paused", NULL},
+    {"paused with an open dump", paused_with_an_open_dump, "PROG", "not-paused", NULL},
+    {"two dumps", two_dumps, "PROG", "two-dumps-at-once", NULL},
+    {"works after stop", works_after_stop, "PROG", "works-after-stop", NULL},
+    {"works before stop", works_before_stop, NULL, NULL, NULL},
+    {"waited for the running round", waited_for_the_running_round, "PROG", "waited-too-short",
+     NULL},
+    {"waited", waited, NULL, NULL, NULL},
+    {"purged nothing", purged_nothing, "PROG", "not-deleted", NULL},
+    {"purged", purged, NULL, NULL, NULL},
+    {"purged of another pmd", purged_of_another_pmd, NULL, NULL, NULL},
+    {"stopped, flows left", stopped_and_left, NULL, NULL, NULL},
+    {"stopped, flow forgotten", stopped_and_forgotten, "PROG", "not-deleted", NULL},
 };
 SCRIPT_MAIN(tests)

@@ -250,14 +250,16 @@ static void answer_before(void)
 }
 
 static const struct script_test tests[] = {
-    {"two late", two_late, NULL, NULL},
-    {"one late", one_late, NULL, NULL},
-    {"one late and two again", one_late_and_two_again, "LIM", "6 have been deleted for it"},
-    {"none late", none_late, "LIM", "5 have been deleted for it"},
-    {"one late for two", one_late_for_two, "LIM", "6 have been deleted for it"},
-    {"said", said, NULL, NULL},
-    {"counted", counted, "LIM", "5 have been deleted for it"},
-    {"round before", round_before, "LIM", "5 have been deleted for it"},
-    {"answer before", answer_before, "LIM", "4 have been deleted for it"},
+    {"two late", two_late, NULL, NULL, NULL},
+    {"one late", one_late, NULL, NULL, NULL},
+    {"one late and two again", one_late_and_two_again, "LIM", "deleted-for-nothing",
+     "6 have been deleted for it"},
+    {"none late", none_late, "LIM", "deleted-for-nothing", "5 have been deleted for it"},
+    {"one late for two", one_late_for_two, "LIM", "deleted-for-nothing",
+     "6 have been deleted for it"},
+    {"said", said, NULL, NULL, NULL},
+    {"counted", counted, "LIM", "deleted-for-nothing", "5 have been deleted for it"},
+    {"round before", round_before, "LIM", "deleted-for-nothing", "5 have been deleted for it"},
+    {"answer before", answer_before, "LIM", "deleted-for-nothing", "4 have been deleted for it"},
 };
 SCRIPT_MAIN(tests)

@@ -245,16 +245,18 @@ static void exchanged_between_two_rounds(void)
 }
 
 static const struct script_test tests[] = {
-    {"exchanged between two rounds", exchanged_between_two_rounds, "ONCE",
+    {"exchanged between two rounds", exchanged_between_two_rounds, "ONCE", "undeclared",
      "hits 1..2 of instance 1"},
-    {"exchanged after its record", exchanged_after_its_record, NULL, NULL},
-    {"exchanged before its get", exchanged_before_its_get, "ONCE", "hits 3..3 of instance 1"},
-    {"exchanged between two gets", exchanged_between_two_gets, NULL, NULL},
-    {"exchanged before two gets", exchanged_before_two_gets, "ONCE", "hits 3..3 of instance 1"},
-    {"exchanged after the copy", exchanged_after_the_copy, NULL, NULL},
-    {"exchanged before a late copy", exchanged_before_a_late_copy, NULL, NULL},
-    {"exchanged before a late full copy", exchanged_before_a_late_full_copy, NULL, NULL},
-    {"unadoptable when looked at", unadoptable_when_looked_at, "VALID", "no rules ever gave"},
+    {"exchanged after its record", exchanged_after_its_record, NULL, NULL, NULL},
+    {"exchanged before its get", exchanged_before_its_get, "ONCE", "undeclared",
+     "hits 3..3 of instance 1"},
+    {"exchanged between two gets", exchanged_between_two_gets, NULL, NULL, NULL},
+    {"exchanged before two gets", exchanged_before_two_gets, "ONCE", "undeclared",
+     "hits 3..3 of instance 1"},
+    {"exchanged after the copy", exchanged_after_the_copy, NULL, NULL, NULL},
+    {"exchanged before a late copy", exchanged_before_a_late_copy, NULL, NULL, NULL},
+    {"exchanged before a late full copy", exchanged_before_a_late_full_copy, NULL, NULL, NULL},
+    {"unadoptable when looked at", unadoptable_when_looked_at, "VALID", "of-no-rules", NULL},
 };
 
 SCRIPT_MAIN(tests)

@@ -128,14 +128,15 @@ static void deleted_for_a_sum_before_it_came(void)
 }
 
 static const struct script_test tests[] = {
-    {"deleted for a sum", deleted_for_a_sum, NULL, NULL},
-    {"deleted without reason", deleted_without_reason, "LIM", "can have seemed to be 4 flows"},
-    {"deleted after its own removals", deleted_after_its_own_removals, "LIM",
+    {"deleted for a sum", deleted_for_a_sum, NULL, NULL, NULL},
+    {"deleted without reason", deleted_without_reason, "LIM", "deleted-for-nothing",
+     "can have seemed to be 4 flows"},
+    {"deleted after its own removals", deleted_after_its_own_removals, "LIM", "deleted-for-nothing",
      "can have seemed to be 4 flows"},
     {"deleted for the last round's sum", deleted_for_the_last_round_s_sum, "LIM",
-     "can have seemed to be 4 flows"},
-    {"deleted for a sum, by another", deleted_for_a_sum_by_another, NULL, NULL},
+     "deleted-for-nothing", "can have seemed to be 4 flows"},
+    {"deleted for a sum, by another", deleted_for_a_sum_by_another, NULL, NULL, NULL},
     {"deleted for a sum, before it came", deleted_for_a_sum_before_it_came, "LIM",
-     "can have seemed to be 4 flows"},
+     "deleted-for-nothing", "can have seemed to be 4 flows"},
 };
 SCRIPT_MAIN(tests)

@@ -174,18 +174,22 @@ static void retried_and_not_counted(void)
 }
 
 static const struct script_test tests[] = {
-    {"not handled", not_handled, "PROG", "1 upcalls were accepted and are not handled"},
-    {"dropped", dropped, NULL, NULL},
-    {"dropped for nothing", dropped_for_nothing, "CNT", "upcall_queue_full counts 2"},
-    {"adopted once", adopted_once, NULL, NULL},
-    {"adopted and not counted", adopted_and_not_counted, "CNT", "ukey_adopted counts 0; 1 to 1"},
-    {"record counted", record_counted, NULL, NULL},
-    {"record not counted", record_not_counted, "CNT", "dumps have shown 1"},
-    {"record of the replaced", record_of_the_replaced, NULL, NULL},
-    {"purged as a round begins", purged_as_a_round_begins, NULL, NULL},
-    {"retried and not counted", retried_and_not_counted, "CNT",
+    {"not handled", not_handled, "PROG", "upcall-not-handled",
+     "1 upcalls were accepted and are not handled"},
+    {"dropped", dropped, NULL, NULL, NULL},
+    {"dropped for nothing", dropped_for_nothing, "CNT", "not-what-happened",
+     "upcall_queue_full counts 2"},
+    {"adopted once", adopted_once, NULL, NULL, NULL},
+    {"adopted and not counted", adopted_and_not_counted, "CNT", "out-of-bounds",
+     "ukey_adopted counts 0; 1 to 1"},
+    {"record counted", record_counted, NULL, NULL, NULL},
+    {"record not counted", record_not_counted, "CNT", "records-not-counted", "dumps have shown 1"},
+    {"record of the replaced", record_of_the_replaced, NULL, NULL, NULL},
+    {"purged as a round begins", purged_as_a_round_begins, NULL, NULL, NULL},
+    {"retried and not counted", retried_and_not_counted, "CNT", "out-of-bounds",
      "ukey_evict_retry counts 0; 1 to 1"},
-    {"record of the successor", record_of_the_successor, "CNT", "dumps have shown 1"},
+    {"record of the successor", record_of_the_successor, "CNT", "records-not-counted",
+     "dumps have shown 1"},
 };
 
 SCRIPT_MAIN(tests)

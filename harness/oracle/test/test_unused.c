@@ -198,18 +198,18 @@ static void moved_soon(void)
 }
 
 static const struct script_test tests[] = {
-    {"never hit", never_hit, NULL, NULL},
-    {"not yet hit", not_yet_hit, "LIM", "agrees with the rules"},
-    {"hit in the round", hit_in_the_round, NULL, NULL},
-    {"hit too long ago", hit_too_long_ago, NULL, NULL},
-    {"hit as long ago as may be", hit_as_long_ago_as_may_be, "LIM", "agrees with the rules"},
-    {"begun with its ukey", begun_with_its_ukey, "LIM", "agrees with the rules"},
-    {"begun after its ukey", begun_after_its_ukey, NULL, NULL},
-    {"adopted soon", adopted_soon, "LIM", "agrees with the rules"},
-    {"adopted late", adopted_late, NULL, NULL},
-    {"in place of an idle one", in_place_of_an_idle_one, NULL, NULL},
-    {"in place of a used one", in_place_of_a_used_one, "LIM", "agrees with the rules"},
-    {"moved late", moved_late, NULL, NULL},
-    {"moved soon", moved_soon, "LIM", "agrees with the rules"},
+    {"never hit", never_hit, NULL, NULL, NULL},
+    {"not yet hit", not_yet_hit, "LIM", "deleted-for-nothing", NULL},
+    {"hit in the round", hit_in_the_round, NULL, NULL, NULL},
+    {"hit too long ago", hit_too_long_ago, NULL, NULL, NULL},
+    {"hit as long ago as may be", hit_as_long_ago_as_may_be, "LIM", "deleted-for-nothing", NULL},
+    {"begun with its ukey", begun_with_its_ukey, "LIM", "deleted-for-nothing", NULL},
+    {"begun after its ukey", begun_after_its_ukey, NULL, NULL, NULL},
+    {"adopted soon", adopted_soon, "LIM", "deleted-for-nothing", NULL},
+    {"adopted late", adopted_late, NULL, NULL, NULL},
+    {"in place of an idle one", in_place_of_an_idle_one, NULL, NULL, NULL},
+    {"in place of a used one", in_place_of_a_used_one, "LIM", "deleted-for-nothing", NULL},
+    {"moved late", moved_late, NULL, NULL, NULL},
+    {"moved soon", moved_soon, "LIM", "deleted-for-nothing", NULL},
 };
 SCRIPT_MAIN(tests)

@@ -1,7 +1,7 @@
 /*
  * Scripts for the oracles' tests: a cache that does what a test says, step by step, in a model's
  * world, with the oracles around it. A test is a body that runs as main in an execution, and what
- * must come of it: a violation of one invariant whose message says why, or nothing.
+ * must come of it: a violation of one rule, or nothing.
  */
 #ifndef ORACLE_TEST_SCRIPT_H
 #define ORACLE_TEST_SCRIPT_H 1
@@ -15,8 +15,9 @@
 struct script_test {
     const char *name;
     void (*body)(void);
-    const char *tag;     /* NULL: nothing is wrong. */
-    const char *message; /* A part of the violation's. */
+    const char *tag;  /* NULL: nothing is wrong. */
+    const char *rule; /* "gap" of "ONCE/gap". */
+    const char *says; /* In the message, of a test that is about its figures too; or NULL. */
 };
 
 /* Runs them; returns what main() is to. */
@@ -33,6 +34,9 @@ int script_run_preempted(const struct script_test *, unsigned n);
 /* The cache with the oracles around it, and the world that they give it. */
 extern const struct cache_under_test *cache;
 extern const struct cache_world *world;
+
+/* For run.c: the model, the cache and the oracles begin. */
+void script_begin(void);
 
 /* Gives the cache other settings than the defaults. */
 void script_configure(const struct cache_settings *);
