@@ -3,6 +3,7 @@
 import difflib
 import os
 import re
+import signal
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -184,9 +185,16 @@ def _write_no_more():
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _interrupt(*_):
+    raise KeyboardInterrupt
+
+
 def main_of(program, run):
-    """Runs `run(argv)` as a script's main: one-line errors, exit code 2; 130 when interrupted. What could
-    not be written to standard output must not look like success."""
+    """Runs `run(argv)` as a script's main: one-line errors, exit code 2; 130 when interrupted, by Ctrl-C or by
+    another wish that it end. What could not be written to standard output must not look like success."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _interrupt)
     try:
         code = run(sys.argv[1:])
         sys.stdout.flush()

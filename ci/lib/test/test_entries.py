@@ -2,6 +2,8 @@
 
 import argparse
 import io
+import os
+import signal
 import sys
 import tempfile
 import unittest
@@ -134,6 +136,14 @@ class Main(unittest.TestCase):
         self.assertEqual(self.ends(misfit), (2, "ci/it: no\n"))
         self.assertEqual(self.ends(lambda _: (PLANTED / "x").read_text()),
                          (2, f"ci/it: {PLANTED}/x: No such file or directory\n"))
+
+    def test_it_may_be_asked_to_end(self):
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            before = signal.signal(number, signal.SIG_DFL)
+            try:
+                self.assertEqual(self.ends(lambda _, number=number: os.kill(os.getpid(), number)), (130, ""))
+            finally:
+                signal.signal(number, before)
 
     def test_what_cannot_be_written_is_said_before_the_work(self):
         with tempfile.TemporaryDirectory() as folder:
