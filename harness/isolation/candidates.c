@@ -32,7 +32,7 @@ struct exchange {
 };
 
 static struct exchange *exchange;
-static pid_t child;
+static volatile pid_t child;
 static int to_child = -1, from_child = -1, report_fd = -1;
 static unsigned n_violations;
 
@@ -159,6 +159,13 @@ static int end_child(void)
 void candidates_end(void)
 {
     end_child();
+}
+
+void candidates_abandon(void)
+{
+    if (child > 0) {
+        kill(child, SIGKILL);
+    }
 }
 
 int __sanitizer_symbolize_pc(void *pc, const char *format, char *out, size_t size)

@@ -30,4 +30,8 @@ int candidates_execute(const struct scenario *s, struct candidate_result *,
 /* Ends the child, if there is one. The next execution is in a new one. */
 void candidates_end(void);
 
+/* Ends the execution that is waited for, a hang perhaps, at once: candidates_execute() returns, and what
+ * it gives means nothing. For a signal's handler. */
+void candidates_abandon(void);
+
 #endif /* candidates.h */

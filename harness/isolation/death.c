@@ -25,6 +25,7 @@ static void tell(const void *context, uintptr_t caller)
 {
     struct runtime_hang *hang = hang_of_parent;
 
+    watchdog_hush();
     if (hang && !hang->kind && !hang->n_places) {
         stack_samples_of_death(context, caller, hang);
     }

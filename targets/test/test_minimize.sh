@@ -17,7 +17,7 @@ done
 ((${#shown[@]})) || fail "no seed shows the planted mistake"
 
 # ThreadSanitizer makes an execution slow: there the end is reached from the small scenario, and signals
-# come at fewer moments. A seed, which takes 140000 executions, is followed to its end in other builds.
+# come at fewer moments. A seed, which takes more than 136000 executions, is followed to its end in other builds.
 crash=${shown[0]} delays=(0.2 0.1 0.05 0.02 0.01 0 0 0 0 0) seeds_interrupted=2
 [[ $build != tsan ]] || { crash=$bug delays=(0.1 0 0) seeds_interrupted=1; }
 

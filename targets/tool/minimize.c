@@ -36,6 +36,7 @@ static volatile sig_atomic_t interrupted;
 static void on_interrupt(int number)
 {
     interrupted = number;
+    candidates_abandon();
 }
 
 /* What the predicate needs. */
@@ -63,14 +64,13 @@ static enum shrink_answer ask(void *search_, const struct scenario *s,
     static struct candidate_result result;
     struct search *search = search_;
 
-    if (interrupted) {
-        return SHRINK_STOP;
+    if (interrupted || search->fresh) {
+        candidates_end(); /* When interrupted, it is dead. */
     }
-    if (search->fresh) {
-        candidates_end();
-    }
-    if (!tool_started(candidates_execute(s, &result, seen))) {
+    if (!interrupted && !tool_started(candidates_execute(s, &result, seen))) {
         search->failed = true;
+    }
+    if (interrupted || search->failed) {
         return SHRINK_STOP;
     }
     search->n_executions++;
@@ -265,6 +265,9 @@ static int minimize_here(const char *file, const struct minimize_options *option
     search.terminal = terminal_moves(STDERR_FILENO);
     search.progress = !options->quiet;
     code = first_execution(file, &s, &located.made, &search);
+    if (interrupted) {
+        return tool_error("%s: interrupted before it was known what it shows", file);
+    }
     if (code != TOOL_CLEAN) {
         return code;
     }

@@ -60,6 +60,7 @@ static struct {
     uint64_t used_ns;            /* Processor time at the clock's last look. */
     unsigned n_still;            /* The clock's looks since it moved. */
     bool sampling;
+    volatile bool hushed; /* It is over: what has been seen of the stack is told, and must stay. */
 } dog;
 
 static uint64_t processor_ns(void)
@@ -103,6 +104,7 @@ static _Noreturn void bark(enum hang_kind kind, uint32_t limit_ms)
     static struct runtime_hang hang;
     void (*on_hang)(const struct runtime_hang *) = dog.on_hang;
 
+    dog.hushed = true;
     dog.on_hang = NULL;
     set_timer(TIMER_PROCESSOR, 0);
     set_timer(TIMER_CLOCK, 0);
@@ -184,6 +186,9 @@ static void on_signal(int signal, siginfo_t *info, void *context)
 {
     int saved_errno = errno;
 
+    if (dog.hushed) {
+        return;
+    }
     if (!dog.on_hang) {
         dog.seen[TIMER_PROCESSOR].watched = dog.seen[TIMER_CLOCK].watched = 0;
         stack_samples_begin();
@@ -200,6 +205,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 {
     if (dog.on_hang && scheduler.running && info->si_code > 0 &&
         fiber_overflows(&scheduler.self->fiber, info->si_addr)) {
+        dog.hushed = true;
         stack_samples_begin();
         stack_samples_add(context);
         bark(HANG_OVERFLOWS, 0);
@@ -303,6 +309,11 @@ void watchdog_end(void)
     }
 }
 
+void watchdog_hush(void)
+{
+    dog.hushed = true;
+}
+
 bool watchdog_is_suspicious(void)
 {
     return dog.on_hang && dog.sampling && dog.seen[TIMER_PROCESSOR].watched == dog.watched &&
@@ -313,6 +324,7 @@ bool watchdog_is_suspicious(void)
 void watchdog_bark(const void *context)
 {
     if (dog.on_hang) {
+        dog.hushed = true;
         if (!dog.sampling) {
             stack_samples_begin();
         }

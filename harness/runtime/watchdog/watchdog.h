@@ -80,6 +80,9 @@ void watchdog_hurry(bool hurry);
 void watchdog_begin(void (*on_hang)(const struct runtime_hang *));
 void watchdog_end(void);
 
+/* The process dies: nobody looks at its stack any more but the one who tells why. Async-signal-safe. */
+void watchdog_hush(void);
+
 /* Whether what is watched has moved no more for a good part of the limit; for somebody who is asked
  * to end it now. Async-signal-safe. */
 bool watchdog_is_suspicious(void);
