@@ -7,6 +7,7 @@ from pathlib import Path
 
 import artefacts
 import said
+from printable import printable, printable_lines
 
 HEAD_LINES = 60
 
@@ -77,11 +78,11 @@ def of_worker(worker, target, build, prefix, trouble):
 
 def tell(finding, replay, out=sys.stdout):
     """Prints one, with what to do next."""
-    print(finding.head, end="", file=out)
+    print(printable_lines(finding.head), end="", file=out)
     if finding.file:
-        print(f"---- file: {finding.file}", file=out)
+        print(f"---- file: {printable(finding.file)}", file=out)
         for command in finding.next or [f"{replay} {finding.file}"]:
-            print(f"       {command}", file=out)
+            print(f"       {printable(command)}", file=out)
     elif finding.data is not None:
         print(f"---- input, which could not be stored: {len(finding.data)} bytes; base64 -d makes a file "
               f"of it\n{base64.b64encode(finding.data).decode()}", file=out)

@@ -14,7 +14,7 @@ import found
 from build import jobs_wanted
 from entries import ROOT, UserError, from_root, main_of
 from locks import hold
-from printable import printable_lines
+from printable import printable, printable_lines
 from workers import Crew
 
 TERMINAL = sys.stdout.isatty()
@@ -158,11 +158,11 @@ class Run:
         if self.findings or others:
             print(f"{red}  {len(files)} file(s):{plain}")
         for path in files:
-            print(f"    {path}\n      replay: {self.replay} {path}")
+            print(f"    {printable(path)}\n      replay: {self.replay} {printable(path)}")
         for path in slow:
-            print(f"  slow: {path}")
+            print(f"  slow: {printable(path)}")
         for line in self.trouble:
-            print(f"ci/fuzz: {line}", file=sys.stderr)
+            print(f"ci/fuzz: {printable(line)}", file=sys.stderr)
         if self.trouble:
             raise UserError("not all that was found could be stored: this run proves nothing")
         if self.findings or others:

@@ -10,6 +10,7 @@ import subprocess
 from entries import ROOT, UserError
 from ossfuzz import environment
 from ossfuzz.runs import unprivileged
+from printable import printable_lines
 
 # What our own CMake files may add to the flags: where headers are, what the code is called, and what its
 # meaning depends on. The last one makes scheduling points of loads and stores, not coverage.
@@ -70,7 +71,7 @@ class Sandbox:
                                   cwd=self.src / "ukeyfuzz", env=env, stdin=subprocess.DEVNULL,
                                   stdout=stream, stderr=stream, check=False).returncode
         if code:
-            print("\n".join(log.read_text(errors="replace").splitlines()[-20:]))
+            print(printable_lines("\n".join(log.read_text(errors="replace").splitlines()[-20:])))
             raise UserError(f"build.sh failed with {code}; the whole log is in {log}")
         after = _state(self.src)
         return [f"{n}: the build has written to it" for n in sorted(before.keys() | after.keys())
