@@ -111,6 +111,9 @@ static const struct scenario *brew(const struct scenario *s, const struct patter
 
     compose_begin(&part, s->n_handlers, s->n_revalidators, n_packet_threads, s->n_flows);
     part.packet_datapath = s->packet_datapath;
+    part.max_idle_ms = s->max_idle_ms;
+    part.max_revalidator_ms = s->max_revalidator_ms;
+    part.min_revalidate_pps = s->min_revalidate_pps;
     pattern->storm(&part, flow, random);
     return &part;
 }

@@ -11,8 +11,7 @@ void mutate_configuration(struct scenario *s, struct random *random)
 {
     static const uint8_t limits[] = {0, 0, 0, 1, 2, 3, 4, 8};
     static const uint16_t idle_ms[] = {0, 0, 1, 5, 100, 101, 500, 1000, 2000, 10000};
-    static const uint16_t round_ms[] = {0, 0, 5, 10, 100, 500, 2000, 10000};
-
+    static const uint16_t round_ms[] = {0, 0, 1, 5, 10, 100, 500, 2000, 10000};
     static const uint8_t batches[] = {0, 0, 1, 2, 3, 4};
 
     switch (random_below(random, 19)) {

@@ -2,6 +2,7 @@
  * Mutation of what actors do.
  */
 #include "generation/mutate_internal.h"
+#include "generation/times.h"
 
 /* Scenarios longer than this part of what they may be are made shorter more often than longer: a
  * short one is executed more often in the same time, and is easier to read. */
@@ -21,18 +22,6 @@ static struct target choose_list(struct scenario *s, struct random *random)
         return (struct target){&s->main, SCENARIO_MAX_MAIN_OPERATIONS, false};
     }
     return (struct target){&s->packet[which - 2], SCENARIO_MAX_PACKET_OPERATIONS, true};
-}
-
-/* Times around which the cache does something: its limits, and just past them. */
-static unsigned choose_ms(struct random *random)
-{
-    static const uint16_t interesting[] = {
-        0,    1,    4,    5,    6,    50,   99,   100,  101,  250,   499,   500,   501,  999,
-        1000, 1001, 1300, 1301, 2000, 2001, 2500, 5000, 9999, 10000, 10001, 20000, 60000};
-
-    return random_one_in(random, 3)
-               ? random_below(random, 12000)
-               : interesting[random_below(random, sizeof interesting / sizeof interesting[0])];
 }
 
 /* Traffic, changes of rules and faults are what most scenarios are made of. */
@@ -62,7 +51,7 @@ static struct operation random_operation(const struct scenario *s, bool packet_t
         op.kind = usual_kind(packet_thread ? OP_SHARED : OPERATIONS, random);
     }
     if (operation_is_sleep(&op)) {
-        operation_set_ms(&op, choose_ms(random));
+        operation_set_ms(&op, times_any(s, random));
     }
     if (op.kind == OP_CHANGE_RULES && random_one_in(random, 2)) {
         op.a = 0; /* Rules under which flows are installed. */
@@ -105,7 +94,7 @@ static void change_one_field(const struct scenario *s, struct operation *op, boo
                              struct random *random)
 {
     if (operation_is_sleep(op) && !random_one_in(random, 4)) {
-        operation_set_ms(op, choose_ms(random));
+        operation_set_ms(op, times_any(s, random));
         return;
     }
     switch (random_below(random, 4)) {

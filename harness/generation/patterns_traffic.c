@@ -3,6 +3,7 @@
  */
 #include "generation/compose.h"
 #include "generation/pattern_internal.h"
+#include "generation/times.h"
 
 /* Late misses that keep handlers busy for a while. */
 enum { BURST = 4 };
@@ -104,11 +105,16 @@ static void expire_soon(struct scenario *s, struct random *random)
     s->max_idle_ms = idle_ms[random_below(random, sizeof idle_ms / sizeof idle_ms[0])];
 }
 
+static void advance(struct scenario *part, unsigned ms)
+{
+    scenario_main(part, OP_ADVANCE, 0, ms & 255, ms >> 8);
+}
+
 /* Time runs on, all flows are idle at once, and packets come back just then; or misses do, which
- * keep no flow busy. */
+ * keep no flow busy. Or a millisecond is missing. */
 static void idle(struct scenario *part, unsigned flow, struct random *random)
 {
-    scenario_main(part, OP_ADVANCE, 0, 2001 & 255, 2001 >> 8);
+    advance(part, random_one_in(random, 8) ? times_beside_a_limit(part, random) : 2001);
     compose_call(part, OP_REVALIDATE);
     if (random_one_in(random, 3)) {
         pattern_traffic(part, flow, 2, random);
@@ -137,7 +143,7 @@ static void limit(struct scenario *part, unsigned flow, struct random *random)
             compose_packets(part, other, 2);
         }
         if (random_one_in(random, 2)) {
-            scenario_main(part, OP_ADVANCE, 0, 101, 0);
+            advance(part, 101);
         }
     }
     compose_call(part, OP_REVALIDATE);
@@ -156,17 +162,40 @@ static void hard_to_please(struct scenario *s, struct random *random)
 static void slow_round(struct scenario *part, unsigned flow, struct random *random)
 {
     static const uint16_t durations_ms[] = {300, 1301, 1301, 2001};
-    unsigned ms = durations_ms[random_below(random, 4)];
+    unsigned ms = random_one_in(random, 4) ? times_beside_a_limit(part, random)
+                                           : durations_ms[random_below(random, 4)];
 
     /* Time must move while the round runs, and main does not know when that is. */
-    for (unsigned i = 0; i < 2; i++) {
+    for (unsigned n = 1 + random_below(random, 2); n > 0; n--) {
         compose_call(part, OP_REVALIDATE);
         pattern_traffic(part, flow, 1, random);
-        scenario_main(part, OP_ADVANCE, 0, ms & 255, ms >> 8);
+        advance(part, ms);
     }
     compose_wait_round(part);
     compose_rules(part, flow, RULE_FORWARD);
     pattern_traffic(part, flow, 2, random);
+}
+
+/* Every round takes longer than it may. */
+static void harder_to_please(struct scenario *s, struct random *random)
+{
+    hard_to_please(s, random);
+    s->max_revalidator_ms = 1;
+}
+
+/* A flow with little traffic, perhaps an offloaded one, has not been used for just as long as it may. */
+static void slow_flow(struct scenario *part, unsigned flow, struct random *random)
+{
+    compose_packets(part, flow, 1 + random_below(random, 2));
+    compose_wait_round(part);
+    if (random_one_in(random, 2)) {
+        scenario_main(part, OP_MOVE_LAYER, flow, 0, 0);
+    }
+    compose_packets(part, flow, 1);
+    compose_wait_round(part);
+    advance(part, times_beside_a_limit(part, random));
+    compose_rules(part, flow, RULE_FORWARD);
+    compose_wait_round(part);
 }
 
 /* More misses than a queue holds. */
@@ -198,6 +227,8 @@ const struct pattern patterns_of_traffic[] = {
      .reaches = {"upcall_flow_limit_hit", "upcall_flow_limit_kill"}},
     {.name = "slow-round", .configure = hard_to_please, .storm = slow_round,
      .reaches = {"upcall_flow_limit_scaled", "upcall_flow_limit_reduced"}},
+    {.name = "slow-flow", .configure = harder_to_please, .storm = slow_flow,
+     .happens = {EVENT_DELETE_COMMIT}},
     {.name = "flood", .storm = flood, .reaches = {"upcall_queue_full"}},
     {.name = NULL},
 };

@@ -36,7 +36,7 @@ void sequential_begin(const struct cache_settings *settings, unsigned n_flows)
     sequential.limit_if_others_count = sequential.limit;
     sequential.rules = 1;
     sequential.n_rounds = 0;
-    sequential.foreign_bound = 0;
+    sequential.foreign_least = sequential.foreign_bound = 0;
     for (unsigned i = 0; i < MODEL_SLOTS; i++) {
         unsigned table = i % MODEL_TABLES;
 
@@ -88,34 +88,6 @@ struct sequential_slot *sequential_slot(unsigned flow, unsigned pmd)
 unsigned sequential_number(const struct sequential_slot *slot)
 {
     return (unsigned)(slot - sequential.slots);
-}
-
-static bool counts(const struct sequential_slot *slot, bool with_evicting)
-{
-    return slot->known && slot->state >= STATE_VISIBLE &&
-           (slot->state < STATE_EVICTING || (with_evicting && slot->state == STATE_EVICTING));
-}
-
-unsigned sequential_n_flows(bool with_evicting)
-{
-    unsigned n = 0;
-
-    for (unsigned i = 0; i < MODEL_SLOTS; i++) {
-        n += counts(&sequential.slots[i], with_evicting);
-    }
-    return n;
-}
-
-void sequential_note_foreign(bool anew)
-{
-    unsigned n = 0;
-
-    for (unsigned i = 0; i < MODEL_SLOTS; i++) {
-        n += sequential.slots[i].live && !counts(&sequential.slots[i], true);
-    }
-    if (anew || n > sequential.foreign_bound) {
-        sequential.foreign_bound = n;
-    }
 }
 
 struct sequential_actions sequential_actions_of(const struct sequential_slot *slot,

@@ -77,9 +77,9 @@ struct sequential_cache {
     uint32_t limit_if_others_count;
     uint64_t rules; /* Announcements so far. */
     uint64_t n_rounds;
-    /* The most flows without a ukey that the cache can believe in: it estimates them once a round.
-     */
-    unsigned foreign_bound;
+    /* The fewest and the most flows without a ukey that the cache can believe in: it estimates them
+     * when a round begins, and perhaps when they stand in the way of a new one. */
+    unsigned foreign_least, foreign_bound;
     struct sequential_slot slots[MODEL_SLOTS];
     struct sequential_queue queues[SEQUENTIAL_MAX_QUEUES];
 };
@@ -131,6 +131,13 @@ unsigned sequential_n_flows(bool with_evicting);
 /* Counts the flows of the datapath that the cache does not know, for `foreign_bound`. `anew`: the
  * cache has just estimated them. */
 void sequential_note_foreign(bool anew);
+/* A round begins, so the cache estimates them, for `foreign_least`; and it adopts one. */
+void sequential_estimate_foreign(void);
+void sequential_note_adoption(void);
+/* Whether one more flow may be installed. The cache must not refuse it because of flows that are gone;
+ * that others have put some since the last round it need not know. */
+enum sequential_room { SEQUENTIAL_ROOM, SEQUENTIAL_PERHAPS_FULL, SEQUENTIAL_FULL };
+enum sequential_room sequential_room(void);
 
 /* The actions and the mask that a translation of the slot's flow gave. */
 struct sequential_actions sequential_actions_of(const struct sequential_slot *,

@@ -6,10 +6,10 @@
 
 enum { CROWDED_IDLE_MS = 100, STATS_DELAY_MS = 2000 };
 
-/* Whether there are more than `n` flows: surely, or only if flows of others are counted. */
+/* Whether there are more than `n` flows: surely, or only if all flows of others are counted. */
 static bool surely_more(uint64_t n)
 {
-    return sequential_n_flows(false) > n;
+    return (uint64_t)sequential_n_flows(false) + sequential.foreign_least > n;
 }
 
 static bool maybe_more(uint64_t n)

@@ -21,6 +21,7 @@ static bool adopt(struct sequential_slot *slot, const struct cache_record *recor
         }
         mask = op->op.mask;
     }
+    sequential_note_adoption();
     slot->known = true;
     slot->state = STATE_VISIBLE;
     slot->base = (struct cache_stats){.used_ms = record->stats.used_ms};
@@ -197,14 +198,15 @@ static void sweep_all(void)
 /* Rounds take no time here, so the limit is never too high; it grows while it is in the way. */
 static void adjust_limit(void)
 {
-    uint64_t n = sequential_n_flows(false);
+    uint64_t n = sequential_n_flows(false) + sequential.foreign_least;
+    uint64_t most_n = sequential_n_flows(false) + sequential.foreign_bound;
     uint32_t limit = sequential.limit, most = sequential.settings.flow_limit;
     uint32_t grown = most - limit < LIMIT_STEP ? most : limit + LIMIT_STEP;
 
     sequential.limit_if_others_count = limit;
     if (limit < n * 1000) {
         sequential.limit = sequential.limit_if_others_count = grown;
-    } else if (limit < (n + sequential.foreign_bound) * 1000) {
+    } else if (limit < most_n * 1000) {
         sequential.limit_if_others_count = grown;
     }
 }
@@ -216,6 +218,7 @@ void sequential_round(void)
                             "expected one round, seen %u", transcript.n_rounds);
     }
     sequential_note_foreign(false);
+    sequential_estimate_foreign();
     for (unsigned i = 0; i < MODEL_SLOTS; i++) {
         sequential.slots[i].handled = false;
     }

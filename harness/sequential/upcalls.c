@@ -67,7 +67,6 @@ static unsigned verdicts_allowed(const struct sequential_upcall *upcall,
                                  const struct transcript_translation *translation)
 {
     const struct sequential_slot *slot = upcall->slot;
-    unsigned n = sequential_n_flows(true);
     unsigned allowed;
 
     if (translation->error) {
@@ -81,15 +80,15 @@ static unsigned verdicts_allowed(const struct sequential_upcall *upcall,
     } else {
         allowed = slot->known ? 1U << VERDICT_REPLACED : 1U << VERDICT_INSTALLED;
     }
-    if (n >= sequential.limit) {
+    switch (sequential_room()) {
+    case SEQUENTIAL_ROOM:
+        return allowed;
+    case SEQUENTIAL_PERHAPS_FULL:
+        return allowed | 1U << VERDICT_LIMITED;
+    default:
         /* Which of two reasons is given is nobody's business. */
         return (allowed & 1U << VERDICT_DUPLICATE) | 1U << VERDICT_LIMITED;
     }
-    /* Flows of others are counted once a round, so the cache may or may not know of them. */
-    if (n + sequential.foreign_bound >= sequential.limit) {
-        allowed |= 1U << VERDICT_LIMITED;
-    }
-    return allowed;
 }
 
 static bool decide(const struct sequential_upcall *upcall,
@@ -270,9 +269,8 @@ void sequential_let_in(unsigned n_handlers)
 void sequential_check_installed(unsigned flow, unsigned pmd)
 {
     const struct sequential_slot *slot = sequential_slot(flow, pmd);
-    unsigned n = sequential_n_flows(true) + sequential.foreign_bound;
 
-    if (!slot->live && model_rule_actions(flow) && n < sequential.limit) {
+    if (!slot->live && model_rule_actions(flow) && sequential_room() == SEQUENTIAL_ROOM) {
         sequential_mismatch(slot, "SEQUENCE/not-installed", NULL,
                             slot->known ? model_state_word(slot->state) : "absent",
                             "expected the flow to be installed after one more miss, seen"
