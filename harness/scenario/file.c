@@ -1,15 +1,13 @@
 #include "scenario/file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "scenario/recognise.h"
 #include "scenario/text.h"
+#include "support/input.h"
 #include "support/output.h"
 
 static bool fail(char *error, const char *file, const char *why)
@@ -18,31 +16,10 @@ static bool fail(char *error, const char *file, const char *why)
     return false;
 }
 
-/* The file's first SCENARIO_FILE_MAX + 1 bytes. A negative size, with errno, if it cannot be read;
- * only a regular file can, so that nobody waits for a pipe. */
+/* Its first SCENARIO_FILE_MAX + 1 bytes. */
 static ssize_t read_bytes(const char *file, char *data)
 {
-    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK), error;
-    struct stat status;
-    size_t size = 0;
-    ssize_t n = -1;
-
-    if (fd < 0) {
-        return -1;
-    }
-    if (!fstat(fd, &status) && !S_ISREG(status.st_mode)) {
-        close(fd);
-        errno = S_ISDIR(status.st_mode) ? EISDIR : ESPIPE;
-        return -1;
-    }
-    while (size <= SCENARIO_FILE_MAX &&
-           (n = read(fd, data + size, SCENARIO_FILE_MAX + 1 - size)) > 0) {
-        size += (size_t)n;
-    }
-    error = errno;
-    close(fd);
-    errno = error;
-    return n < 0 ? -1 : (ssize_t)size;
+    return input_read(file, data, SCENARIO_FILE_MAX + 1);
 }
 
 static bool parse_binary(struct scenario *s, struct provenance *provenance, const char *data,
@@ -101,8 +78,7 @@ static bool read_file(struct scenario *s, struct provenance *provenance, const c
     }
     size = read_bytes(file, data);
     if (size < 0) {
-        ok = fail(error, file,
-                  errno == EISDIR || errno == ESPIPE ? "not a regular file" : strerror(errno));
+        ok = fail(error, file, input_error());
     } else {
         ok = parse(s, provenance, file, raw, data, (size_t)size, error);
     }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "support/input.h"
 #include "support/printable.h"
 #include "program/explore/schedule.h"
 
@@ -219,36 +220,43 @@ static void read_line(struct reader *r, char *line)
     }
 }
 
+/* Reads all lines of what the file holds, `size` bytes and a zero behind them. */
+static void read_text(struct reader *r, char *text, size_t size)
+{
+    char *end = text + size;
+
+    for (char *line = text, *next; line < end && !r->failed; line = next) {
+        char *newline = memchr(line, '\n', (size_t)(end - line));
+
+        next = newline ? newline + 1 : end;
+        r->line++;
+        if (memchr(line, '\0', (size_t)(next - line))) {
+            fail(r, "it is no text");
+        } else {
+            read_line(r, line);
+        }
+    }
+    if (!r->failed && !r->s->signature[0]) {
+        r->line += !r->line;
+        fail(r, "it is not whole: it has no signature");
+    }
+}
+
 bool schedule_read(const char *file, struct schedule *s, char error[static SCHEDULE_ERROR])
 {
     struct reader r = {.file = file, .error = error, .s = s};
-    FILE *stream = fopen(file, "re");
-    char *line = NULL;
-    size_t room = 0, total = 0;
-    ssize_t n;
+    char *text = malloc(FILE_MAX + 1);
+    ssize_t size = text ? input_read(file, text, FILE_MAX + 1) : -1;
 
     memset(s, 0, sizeof *s);
-    if (!stream) {
-        snprintf(error, SCHEDULE_ERROR, "%.200s: %s", printable(file), strerror(errno));
-        return false;
+    if (size < 0 || size > FILE_MAX) {
+        snprintf(error, SCHEDULE_ERROR, "%.200s: %s", printable(file),
+                 size < 0 ? input_error() : "too long for a schedule");
+        r.failed = true;
+    } else {
+        text[size] = '\0';
+        read_text(&r, text, (size_t)size);
     }
-    while (!r.failed && (n = getline(&line, &room, stream)) >= 0) {
-        r.line++;
-        total += (size_t)n;
-        if (total > FILE_MAX || memchr(line, '\0', (size_t)n)) {
-            fail(&r, "it is no text, or too long");
-        } else {
-            read_line(&r, line);
-        }
-    }
-    if (!r.failed && ferror(stream)) {
-        fail(&r, "%s", strerror(errno));
-    }
-    if (!r.failed && !s->signature[0]) {
-        r.line += !r.line;
-        fail(&r, "it is not whole: it has no signature");
-    }
-    free(line);
-    fclose(stream);
+    free(text);
     return !r.failed;
 }

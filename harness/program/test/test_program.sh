@@ -72,6 +72,19 @@ grep -Eq '^FAILED .*: HANG: main runs in a loop in which it passes no point, at 
 UKEYFUZZ_HANG_SECONDS=0 expect_one_line_error 2 'nothing found in [0-9]+ schedules, but for the last .* no other has ended' \
     "$tool" run -q --seconds 1 out.uk
 
+# A schedule is somebody else's file.
+mkfifo pipe
+for file in pipe /dev/zero .; do
+    for command in replay explain minimize 'replay --gdb'; do
+        # shellcheck disable=SC2086
+        expect_one_line_error 2 "$file: not a regular file" timeout 20 "$tool" $command out.uk "$file"
+    done
+done
+truncate -s 1T endless
+expect_one_line_error 2 'endless: too long for a schedule' "$tool" replay out.uk endless
+printf 'ukeyfuzz-schedule 1\nseed \0 1\n' >zero
+expect_one_line_error 2 'zero:2: it is no text' "$tool" replay out.uk zero
+
 # Memory that was freed.
 build c++ "$programs/cache.cc"
 fails 'HEAP: .* a block of [0-9]+ bytes that thread-[0-9] has freed, at cache.cc:[0-9]+ in '

@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "scenario/file.h"
 #include "scenario/provenance.h"
+#include "support/input.h"
 #include "support/printable.h"
 
 enum { DIGITS = SHA1_DIGEST_STRING_LENGTH - 1 };
@@ -45,15 +45,9 @@ static bool stands_for(const char *hash, const uint8_t *data, size_t size)
 static bool is_as_named(const char *file, const char *hash)
 {
     uint8_t *data = malloc(SCENARIO_FILE_MAX);
-    FILE *stream = data ? fopen(file, "rb") : NULL;
-    bool as_named = true;
+    ssize_t size = data ? input_read(file, (char *)data, SCENARIO_FILE_MAX) : -1;
+    bool as_named = size < 0 || size == SCENARIO_FILE_MAX || stands_for(hash, data, (size_t)size);
 
-    if (stream) {
-        size_t size = fread(data, 1, SCENARIO_FILE_MAX, stream);
-
-        as_named = ferror(stream) || !feof(stream) || stands_for(hash, data, size);
-        fclose(stream);
-    }
     free(data);
     return as_named;
 }
