@@ -5,6 +5,7 @@ import math
 import statistics
 
 from commit import commit_name
+from table import markdown, text
 
 
 def median(runs, key):
@@ -64,11 +65,6 @@ def render(entries, ways, table, form, options):
         caption += (" \"(n of m)\": only n of the m runs are there; the last line does not count "
                     "those.")
     if form == "markdown":
-        out = ["| " + " | ".join(line) + " |" for line in [header, *lines]]
-        out.insert(1, "|" + "---|" * len(header))
-        return "\n".join([*out, "", caption, f"`{options.command}` at {commit_name()}.", "",
+        return "\n".join([markdown(header, lines, len(header)), "", caption, f"`{options.command}` at {commit_name()}.", "",
                           *(f"- {line}" for line in legend)]) + "\n"
-    widths = [max(map(len, column)) for column in zip(header, *lines)]
-    out = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip()
-           for line in [header, *lines]]
-    return "\n".join([*out, "", caption, *(f"  {line}" for line in legend)]) + "\n"
+    return "\n".join([text([header, *lines], len(header)), "", caption, *(f"  {line}" for line in legend)]) + "\n"

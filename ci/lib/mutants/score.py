@@ -7,6 +7,8 @@ that was killed, is not: the file is wrong, and the table says so.
 from collections import Counter
 from pathlib import Path
 
+from table import markdown as markdown_table
+
 MANUAL = "docs/mutants.md"
 COLUMNS = ("killed", "alive", "equivalent", "same", "uncompiled")
 
@@ -42,11 +44,9 @@ def by(records, key, equivalent):
 
 
 def _table(title, rows):
-    out = [f"| {title} | mutants | {' | '.join(COLUMNS)} | score |", "|---" + "|---:" * (len(COLUMNS) + 2) + "|"]
-    for name, counts in rows:
-        cells = [str(counts[column]) for column in COLUMNS]
-        out.append(f"| {name} | {sum(counts.values())} | {' | '.join(cells)} | {percent(counts)} |")
-    return out
+    return markdown_table([title, "mutants", *COLUMNS, "score"],
+                          [[name, str(sum(counts.values())), *(str(counts[column]) for column in COLUMNS), percent(counts)]
+                           for name, counts in rows])
 
 
 def wrongly_equivalent(records, equivalent):
@@ -75,7 +75,7 @@ def text(records, equivalent):
 
 
 def _cell(words):
-    return words.replace("|", "\\|").replace("`", "'")
+    return words.replace("`", "'")
 
 
 def markdown(records, equivalent, command, commit, drawn_from):
@@ -86,10 +86,10 @@ def markdown(records, equivalent, command, commit, drawn_from):
            f"[{MANUAL}](../{Path(MANUAL).name}).", "",
            f"`{_cell(command)}` at {commit}: {len(records)} of {drawn_from} mutants. Of those that can be killed, "
            f"**{percent(counts)}** were ({counts['killed']} of {counts['killed'] + counts['alive']}).", ""]
-    out += [*_table("operator", [*by(records, "operator", equivalent), ("all", counts)]), "",
-            *_table("file", by(records, "file", equivalent)), "", "| killed by | mutants |", "|---|---:|"]
-    out += [f"| {name} | {n} |" for name, n in kills(records)]
-    out += ["", "Alive:", "", "| mutant | where | edit |", "|---|---|---|"]
-    out += [f"| {r['id']} | {r['file']}, {r['function']}() | `{_cell(r['summary'])}` |"
-            for r in survivors(records, equivalent)]
-    return "\n".join(out) + "\n"
+    alive = [[r["id"], f"{r['file']}, {r['function']}()", f"`{_cell(r['summary'])}`"]
+             for r in survivors(records, equivalent)]
+    out += [_table("operator", [*by(records, "operator", equivalent), ("all", counts)]), "",
+            _table("file", by(records, "file", equivalent)), "",
+            markdown_table(["killed by", "mutants"], [[name, str(n)] for name, n in kills(records)]), "", "Alive:", "",
+            markdown_table(["mutant", "where", "edit"], alive, left=3), ""]
+    return "\n".join(out)

@@ -6,7 +6,7 @@ clock, and who queues upcalls does not sleep while the queue is full: both are s
 machine changes them.
 """
 
-from cache_bench import MEMORY, STEPS
+from bench.cache import MEMORY, STEPS
 
 FLOWS = (1000, 100000)
 OPTIONS = ("--flows", ",".join(map(str, FLOWS)), "--scaling-flows", "0", "--repeats", "1")

@@ -16,7 +16,7 @@ NEAR = (
     ("ci/zoo --mnimize", "--minimize"), ("ci/zoo O6a", "O06a"), ("ci/zoo own-keep-bas", "own-keep-base"),
     ("ci/nightly --plant own-keepbase", "own-keep-base"),
     ("ci/mutants --operator relaton", "relation"), ("ci/mutants --builds assan", "asan"), ("ci/mutants --file inspct.c", "inspect.c"),
-    ("ci/memcheck fuzz_sequnce:/tmp", "fuzz_sequence"), ("ci/bench ablation --ways randm B15", "random"), ("ci/lib/spaced --hlep", "--help"),
+    ("ci/memcheck fuzz_sequnce:/tmp", "fuzz_sequence"), ("ci/bench ablation --ways randm B15", "random"), ("ci/lib/spaced --hlep", "--help"), ("ci/bench cahce", "cache"),
     ("ci/fuzz --hlep", "--help"), ("ci/bench --hlep", "--help"), ("ci/correct --hlep", "--help"),
     ("ci/correct plain 10 --fersh", "--fresh"), ("ci/test --hlep", "--help"), ("ci/fuzz-changed --hlep", "--help"),
     ("ci/fuzz-changed --secnods=3", "--seconds"), ("ci/replay-bundle --hlep", "--help"), ("ci/ovs --hlep", "--help"),

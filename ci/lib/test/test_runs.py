@@ -12,10 +12,10 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import ablation
+from bench import ablation
 import entries
 import runs
-from ways import Way
+from bench.ways import Way
 
 
 class Kept(unittest.TestCase):

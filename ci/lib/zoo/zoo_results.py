@@ -6,6 +6,7 @@ from zoo import zoo_table
 from commit import commit_name
 from entries import UserError
 from files import write_atomically
+from table import markdown
 
 _FORMS = {"text": "txt", "markdown": "md", "json": "json"}
 
@@ -46,13 +47,12 @@ def page(tables):
         out.append(f"- {way}: `{table['command']}` at {table['commit']}: {found} of "
                    f"{len(table['entries'])} found in each run ({table['seeds']} of at most "
                    f"{table['seconds']} s)")
-    out += ["", "| bug | p | " + " | ".join(ways) + " |", "|" + "---|" * (len(ways) + 2)]
+    lines = []
     for row in tables[0]["entries"]:
         name = row["entry"]
-        preemptions = "-" if row["preemptions"] is None else row["preemptions"]
-        found = [_found(table[name]) if name in table else "-" for table in cells]
-        out.append(f"| {name} | {preemptions} | " + " | ".join(found) + " |")
-    return "\n".join(out) + "\n"
+        preemptions = "-" if row["preemptions"] is None else str(row["preemptions"])
+        lines.append([name, preemptions, *(_found(table[name]) if name in table else "-" for table in cells)])
+    return "\n".join([*out, "", markdown(["bug", "p", *ways], lines, len(ways) + 2), ""])
 
 
 def write(work, file):

@@ -3,6 +3,7 @@
 import json
 import statistics
 
+from table import markdown, text
 from zoo.minima import size_of_text
 
 COLUMNS = ("entry", "target", "build", "oracle", "result", "executions", "seconds", "slowest",
@@ -71,16 +72,11 @@ def render(table, left_out, form, options):
         return json.dumps({"seconds": options.seconds, "seeds": options.seeds, "entries": table,
                            "left_out": dict(left_out)}, indent=2) + "\n"
     lines = [[_cell(row[column]) for column in COLUMNS] for row in table]
-    widths = [max(map(len, column)) for column in zip(COLUMNS, *lines)]
     summary = _summary(table, options.seeds)
     if form == "markdown":
-        out = ["| " + " | ".join(COLUMNS) + " |", "|" + "---|" * len(COLUMNS)]
-        out += ["| " + " | ".join(line) + " |" for line in lines]
-        out += ["", summary]
+        out = [markdown(COLUMNS, lines, len(COLUMNS)), "", summary]
         if left_out:
             out += ["", "Left out:", ""] + [f"- {name}: {reason}" for name, reason in left_out]
     else:
-        out = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip()
-               for line in [COLUMNS, *lines]]
-        out += ["", summary]
+        out = [text([COLUMNS, *lines], len(COLUMNS)), "", summary]
     return "\n".join(out) + "\n"

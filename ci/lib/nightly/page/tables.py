@@ -3,7 +3,7 @@ Valgrind has reported."""
 
 import statistics
 
-from cache_bench import STEPS, medians
+from bench.cache import STEPS, medians
 
 from ..cache_figures import name_of
 from .html import badge, details, duration, e, link, number, table

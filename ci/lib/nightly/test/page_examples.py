@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import cache_bench
+from bench.cache import STEPS
 from nightly import cache_figures, page, summary
 from nightly.steps import step_stall
 from nightly.steps.step import case, figure
@@ -127,7 +127,7 @@ def _cache(number):
     """What `ci/bench cache` has said in one round."""
     return {flows: {"allocated_per_ukey": 533.0, "resident_per_ukey": 544.0,
                     **{step: {"per_s": 1500000 / slow, "cpu_ns": 400.0 * slow * (1 + _wave(number, i, 0.03))}
-                       for i, step in enumerate(cache_bench.STEPS)}}
+                       for i, step in enumerate(STEPS)}}
             for flows, slow in (("1000", 1), ("100000", 2))}
 
 

@@ -10,7 +10,7 @@ from unittest import mock
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 
-import cache_bench
+from bench.cache import MEMORY, STEPS
 import page_examples
 from nightly import cache_figures, ci_bench
 from nightly.steps import step_bench
@@ -21,8 +21,8 @@ from nightly_fake import fake_night
 
 def by_flows(factor):
     """What `ci/bench cache` prints, all of it the flows' number times `factor`."""
-    return {str(n): {**{key: n * factor for key in cache_bench.MEMORY},
-                     **{step: {"per_s": n / factor, "cpu_ns": n * factor} for step in cache_bench.STEPS}}
+    return {str(n): {**{key: n * factor for key in MEMORY},
+                     **{step: {"per_s": n / factor, "cpu_ns": n * factor} for step in STEPS}}
             for n in cache_figures.FLOWS}
 
 
@@ -136,7 +136,7 @@ class Shown(unittest.TestCase):
     def test_table(self):
         self.bench["data"]["cache"] = [by_flows(factor) for factor in (1.0, 3.0, 2.0)]
         rows = re.findall(r"<tr>.*?</tr>", self.shown())
-        self.assertEqual(len(rows), 1 + len(cache_bench.STEPS))
+        self.assertEqual(len(rows), 1 + len(STEPS))
         cells = re.findall(r"<td[^>]*>(.*?)</td>", rows[1])
         self.assertEqual([cells[i] for i in (0, 2, 4)], ["2,000", "200 k", "× 100.0"])
         self.assertRegex(cells[1], r"^[+-]\d+\.\d %$")

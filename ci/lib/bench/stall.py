@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """How long a flow is on the slow path after its deletion, with and without the replacement of its
 ukey: the claim of the patch of 2016 (upstream 67f08985d), as a plot.
 
@@ -18,16 +17,12 @@ Exit code: 0 done, 2 cannot run, 130 interrupted.
 import argparse
 import json
 import subprocess
-import sys
-from pathlib import Path
-
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from build import build, install_needed
 from command_line import Parser, Progress, positive, writable
-from entries import PLANTED, ROOT, UserError, main_of
+from entries import PLANTED, ROOT, UserError
 from bench.histograms import figures, merge
+import table
 from zoo.planted import require_fit
 
 WORK = ROOT / "build" / "stall"
@@ -109,10 +104,7 @@ def text_of(merged):
             values = [facts[key] for key in ("median", "p99.9", "max")]
             lines.append((title, cache, str(facts["count"]),
                           *("-" if value is None else f"{value / unit:.4g}" for value in values)))
-    widths = [max(map(len, column)) for column in zip(*lines)]
-    return "".join("  ".join(
-        cell.ljust(width) if i < 2 else cell.rjust(width)
-        for i, (cell, width) in enumerate(zip(line, widths))).rstrip() + "\n" for line in lines)
+    return table.text(lines, left=2) + "\n"
 
 
 def json_of(merged, options):
@@ -142,7 +134,3 @@ def main(argv):
         stall_plot.write(merged, {name: title for name, (_, title) in CACHES.items()}, path)
     print(written["json" if options.format == "json" else "txt"], end="")
     return 0
-
-
-if __name__ == "__main__":
-    main_of("ci/bench", main)

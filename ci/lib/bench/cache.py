@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """What the cache itself costs on real threads: with liburcu, but without oracles and with a datapath
 that is an array (targets/bench/bench_cache.c).
 
@@ -16,15 +15,11 @@ import json
 import os
 import statistics
 import subprocess
-import sys
-from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
+import table
 from build import build, install_needed
 from command_line import Parser, Progress, positive
-from entries import ROOT, UserError, main_of
+from entries import ROOT, UserError
 
 PROGRAM = ROOT / "build" / "plain" / "targets" / "bench_cache"
 STEPS = {
@@ -101,35 +96,26 @@ def run_all(options, processors):
     return told
 
 
-def table(lines):
-    """Lines of cells, the first left and the others right in their columns."""
-    widths = [max(map(len, column)) for column in zip(*lines)]
-    return "".join("  ".join(
-        cell.rjust(width) if i else cell.ljust(width)
-        for i, (cell, width) in enumerate(zip(line, widths))).rstrip() + "\n" for line in lines)
-
-
 def text_of(told, options):
     """The tables."""
     lines = [("flows", *(f"{step}, ns" for step in STEPS), "bytes of a ukey", "resident")]
     for n_flows, one in told["by_flows"].items():
         lines.append((str(n_flows), *(f"{one[step]['cpu_ns']:.0f}" for step in STEPS),
                       *(f"{one[key]:.0f}" for key in MEMORY)))
-    out = ["Processor time per flow, by the number of flows:\n", table(lines)]
+    out = ["Processor time per flow, by the number of flows:", table.text(lines)]
     lines = [("flows", *(f"{step}/s" for step in STEPS))]
     for n_flows, one in told["by_flows"].items():
         lines.append((str(n_flows), *(f"{one[step]['per_s']:.0f}" for step in STEPS)))
-    out += ["\nFlows per second, by the number of flows:\n", table(lines)]
+    out += ["\nFlows per second, by the number of flows:", table.text(lines)]
     if 2 in told["processors"]:
         one, two = (told["processors"][n] for n in (1, 2))
         lines = [("two processors to one", *STEPS)]
         for title, key in (("flows per second", "per_s"), ("processor time per flow", "cpu_ns")):
             lines.append((title, *(f"x {two[step][key] / one[step][key]:.2f}" for step in STEPS)))
-        out += [f"\n{options.scaling_flows} flows, two threads of each kind to one:\n",
-                table(lines)]
+        out += [f"\n{options.scaling_flows} flows, two threads of each kind to one:", table.text(lines)]
     elif told["processors"]:
-        out.append("\nThere is one processor: more threads are not compared.\n")
-    return "".join([*out, "\n", *(f"{step}: {story}\n" for step, story in STEPS.items())])
+        out.append("\nThere is one processor: more threads are not compared.")
+    return "\n".join([*out, "", *(f"{step}: {story}" for step, story in STEPS.items()), ""])
 
 
 def json_of(told, options):
@@ -146,7 +132,3 @@ def main(argv):
     told = run_all(options, os.sched_getaffinity(0))
     print((json_of if options.format == "json" else text_of)(told, options), end="")
     return 0
-
-
-if __name__ == "__main__":
-    main_of("ci/bench", main)

@@ -6,10 +6,9 @@ import unittest
 from pathlib import Path
 from types import SimpleNamespace
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bench import histograms
-import stall
+from bench import histograms, stall
 from entries import UserError
 
 

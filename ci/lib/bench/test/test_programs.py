@@ -4,10 +4,10 @@ import sys
 import unittest
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import program_bench
 import programs
+from bench import programs as program_bench
 from entries import UserError
 
 FAILED = """FAILED after 3 schedules (profile, seed 1, 0.25 s): ASSERT: assert(counter == 2) at lost-update.c:35

@@ -7,8 +7,8 @@ import subprocess
 from dataclasses import dataclass, field
 from typing import Callable
 
-import afl
 import campaign
+from bench import afl
 from entries import ROOT, UserError
 
 

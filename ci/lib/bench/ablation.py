@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """How long each way of looking takes to find each planted bug: the fuzzer as it is, with a part
 taken away, and what others use.
 
@@ -12,21 +11,16 @@ Exit code: 0 done, 2 cannot run, 130 interrupted.
 """
 
 import argparse
-import sys
 from functools import partial
-from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from bench import ablation_table
 from zoo import planted
 import runs
 from build import build, install_needed
 from command_line import Parser, positive
-from entries import ROOT, UserError, did_you_mean, main_of, read_entries
+from entries import ROOT, UserError, did_you_mean, read_entries
 from locks import hold
-from ways import all_ways
+from bench import ablation_table
+from bench.ways import all_ways
 
 WORK = ROOT / "build" / "ablation"
 
@@ -157,7 +151,3 @@ def measure(entries, ways, options):
             ablation_table.render(entries, ways, table, form, options))
     print(ablation_table.render(entries, ways, table, options.format, options), end="")
     return 0 if complete else 130
-
-
-if __name__ == "__main__":
-    main_of("ci/bench", main)

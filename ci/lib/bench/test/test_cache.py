@@ -9,31 +9,31 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import cache_bench
+from bench import cache
 from entries import UserError
 
 
 def result(factor):
-    return {**{key: 100 * factor for key in cache_bench.MEMORY},
+    return {**{key: 100 * factor for key in cache.MEMORY},
             **{step: {"times": 3, "per_s": 1000 * factor, "cpu_ns": 10 * factor}
-               for step in cache_bench.STEPS}}
+               for step in cache.STEPS}}
 
 
 class Tables(unittest.TestCase):
     def setUp(self):
-        self.options = cache_bench.arguments(["--flows", "10,20", "--scaling-flows", "7"])
-        one = cache_bench.medians([result(1), result(9), result(2)])
-        self.told = {"by_flows": {10: one, 20: cache_bench.medians([result(5)])},
-                     "processors": {1: one, 2: cache_bench.medians([result(3)])}}
+        self.options = cache.arguments(["--flows", "10,20", "--scaling-flows", "7"])
+        one = cache.medians([result(1), result(9), result(2)])
+        self.told = {"by_flows": {10: one, 20: cache.medians([result(5)])},
+                     "processors": {1: one, 2: cache.medians([result(3)])}}
 
     def test_medians(self):
         one = self.told["by_flows"][10]
         self.assertEqual((one["dump"]["cpu_ns"], one["allocated_per_ukey"]), (20, 200))
 
     def test_text(self):
-        lines = cache_bench.text_of(self.told, self.options).splitlines()
+        lines = cache.text_of(self.told, self.options).splitlines()
         self.assertEqual(lines[2].split(), ["10", *["20"] * 5, "200", "200"])
         self.assertEqual(lines[3].split(), ["20", *["50"] * 5, "500", "500"])
         self.assertIn("7 flows, two threads of each kind to one:", lines)
@@ -41,36 +41,36 @@ class Tables(unittest.TestCase):
 
     def test_one_processor(self):
         del self.told["processors"][2]
-        text, said = cache_bench.text_of(self.told, self.options), "There is one processor"
+        text, said = cache.text_of(self.told, self.options), "There is one processor"
         self.assertNotIn("two", text)
         self.assertIn(said, text)
         self.told["processors"] = {}
-        self.assertNotIn(said, cache_bench.text_of(self.told, self.options))
+        self.assertNotIn(said, cache.text_of(self.told, self.options))
 
     def test_json(self):
-        told = json.loads(cache_bench.json_of(self.told, self.options))
+        told = json.loads(cache.json_of(self.told, self.options))
         self.assertEqual(told["by_flows"]["20"]["upcall"]["per_s"], 5000)
         self.assertEqual(told["scaling_flows"], 7)
 
     def test_bad_options(self):
         for bad in (["--flows", "10,x"], ["--flows", ""], ["--repeats", "0"]):
             with self.assertRaises(UserError):
-                cache_bench.arguments(bad)
+                cache.arguments(bad)
 
 
 class Runs(unittest.TestCase):
     GOOD = f"echo \"$1 $2 $3\" >>\"$(dirname \"$0\")/log\"; echo '{json.dumps(result(1))}'\n"
 
     def run_all(self, script, processors, scaling="7"):
-        options = cache_bench.arguments(["--flows", "10,20", "--scaling-flows", scaling,
+        options = cache.arguments(["--flows", "10,20", "--scaling-flows", scaling,
                                          "--repeats", "2"])
         with tempfile.TemporaryDirectory() as folder:
             program = Path(folder) / "bench"
             program.write_text("#!/bin/sh\n" + script)
             program.chmod(stat.S_IRWXU)
-            with mock.patch.object(cache_bench, "PROGRAM", program), \
-                    mock.patch.object(cache_bench, "Progress"):
-                told = cache_bench.run_all(options, processors)
+            with mock.patch.object(cache, "PROGRAM", program), \
+                    mock.patch.object(cache, "Progress"):
+                told = cache.run_all(options, processors)
             log = program.with_name("log")
             return told, log.read_text().split("\n") if log.exists() else []
 

@@ -1,4 +1,3 @@
-#!/usr/bin/python3
 """How soon `ukeyfuzz run` finds the bugs of corpus/programs/, by strategy; and whether their twins are silent.
 
 Prints a table: a row per program, a column per strategy, the median of the schedules and of the seconds to the
@@ -10,20 +9,16 @@ import argparse
 import re
 import statistics
 import subprocess
-import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
 import programs
 from build import build, install_needed, jobs_wanted
 from command_line import Parser
 from commit import commit_name
-from entries import ROOT, UserError, main_of
+from entries import ROOT, UserError
 
 UKEYFUZZ = ROOT / "build" / "plain" / "targets" / "ukeyfuzz"
 MIXTURE = "all"
@@ -151,7 +146,3 @@ def main(argv: list[str]) -> int:
     if options.twins:
         print(f"\n{len(chosen) - len(failed)} of {len(chosen)} twins silent for {options.twins} schedules")
     return 1 if missed or failed else 0
-
-
-if __name__ == "__main__":
-    main_of("ci/bench programs", main)
