@@ -28,6 +28,7 @@ install(TARGETS ${installed_programs})
 # What `ukeyfuzz cc` links programs with; the tool looks for it there.
 if(TARGET program_object)
   install(FILES ${program_files} DESTINATION lib/ukeyfuzz)
+  install(DIRECTORY ${program_include} DESTINATION lib/ukeyfuzz)
   install(FILES ${PROJECT_SOURCE_DIR}/harness/program/ukeyfuzz.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
   # They find the prefix by their own place.
   install(FILES ${PROJECT_SOURCE_DIR}/targets/ukeyfuzz.pc DESTINATION lib/pkgconfig)

@@ -40,6 +40,11 @@ build c++ "$sources/language.cc"
 [[ $(./out.uk) == 'a string that is longer than a small one!' ]] || fail "it does something else"
 silent 3000
 
+# A function of the program's own may have the name of one of libc's.
+build cc "$sources/own_names.c" -fno-builtin -w
+./out.uk || fail "it does something else"
+silent 200
+
 # Its arguments may stand behind two dashes, which are none of them.
 build cc "$sources/process.c"
 "$tool" run -q --runs 1 --any-exit out.uk -- 9 >out || fail "$(cat out)"

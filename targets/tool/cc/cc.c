@@ -74,6 +74,12 @@ void cc_add_instrumentation(struct words *command, const struct cc_compiler *com
                                         "-Qunused-arguments",
                                         NULL};
 
+    const char *headers = cc_installed("include");
+
+    if (headers) {
+        words_add(command, "-isystem");
+        words_add(command, headers);
+    }
     for (const char *const *o = common; *o; o++) {
         words_add(command, *o);
     }

@@ -105,38 +105,22 @@ static int merge(const struct cc_line *line, const struct words *objects, const 
     return code;
 }
 
-/* The names of what the program calls and does not define, in a section for `ukeyfuzz doctor`. */
-static int keep_imports(const char *merged)
+/* A program also gets the names of what it calls in a section, for `ukeyfuzz doctor`. */
+static int redirect(const struct cc_line *line, const char *merged)
 {
-    static const char script[] = "nm --undefined-only --format=posix \"$1\" >\"$1.imports\" &&"
-                                 "objcopy --add-section ukeyfuzz_imports=\"$1.imports\""
-                                 " --set-section-flags ukeyfuzz_imports=alloc,readonly,data \"$1\"";
+    const char *script = cc_installed("redirect");
     struct words command = {0};
     int code;
 
-    words_add(&command, "sh");
-    words_add(&command, "-c");
-    words_add(&command, script);
-    words_add(&command, "sh");
-    words_add(&command, merged);
-    code = cc_run(&command);
-    free(command.word);
-    return code;
-}
-
-static int redirect(const char *merged)
-{
-    const char *symbols = cc_installed("redirected");
-    char *option;
-    struct words command = {0};
-    int code;
-
-    if (!symbols || asprintf(&option, "--redefine-syms=%s", symbols) < 0) {
+    if (!script) {
         return TOOL_UNUSABLE;
     }
-    words_add(&command, "objcopy");
-    words_add(&command, option);
+    words_add(&command, "sh");
+    words_add(&command, script);
     words_add(&command, merged);
+    if (line->task == CC_PROGRAM) {
+        words_add(&command, "ukeyfuzz_imports");
+    }
     code = cc_run(&command);
     free(command.word);
     return code;
@@ -220,11 +204,8 @@ int cc_link(const struct cc_line *line, const struct cc_compiler *compiler)
     if (!code) {
         code = merge(line, &objects, merged);
     }
-    if (!code && line->task == CC_PROGRAM) {
-        code = keep_imports(merged);
-    }
     if (!code) {
-        code = redirect(merged);
+        code = redirect(line, merged);
     }
     if (!code && line->task == CC_PROGRAM) {
         tell_of_shared_variables(line, merged);
