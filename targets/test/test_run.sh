@@ -102,7 +102,7 @@ grep -q 'EXIT: the program ends with exit code 7' out || fail "$(cat out)"
 if [[ -d ${tool%/*}/../harness/program ]]; then
     mkdir -p usr/bin usr/lib/ukeyfuzz
     cp "$tool" usr/bin/
-    cp "${tool%/*}"/../harness/program/{ukeyfuzz-program.o,redirected,merge.ld} usr/lib/ukeyfuzz/
+    cp -r "${tool%/*}"/../harness/program/{ukeyfuzz-program.o,redirected,reserved,redirect,merge.ld,include} usr/lib/ukeyfuzz/
     usr/bin/ukeyfuzz cc -o installed.uk main.c part.c || fail "an installed tool cannot build"
     [[ $(./installed.uk x) == "4 x" ]] || fail "it does something else"
 fi

@@ -97,7 +97,8 @@ class Commands(unittest.TestCase):
         self.assertEqual(wrong, [])
 
     def test_the_tool_knows_its_options(self):
-        source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "targets").rglob("*.c"))
+        source = "".join(path.read_text(encoding="utf-8") for folder in ("targets", "harness/program")
+                         for path in (ROOT / folder).rglob("*.c"))
         found = [(name, match[1], option) for name, match, option in self.options_in(r"ukeyfuzz ([a-z]+)")]
         self.assertGreater(len(found), 2)
         self.assertEqual([each for each in found if each[2] not in source], [])

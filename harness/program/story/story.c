@@ -57,6 +57,7 @@ static unsigned weigh(const struct trace *t, size_t i)
                : s->event.value[1] ? WEIGHT_WAIT
                                    : WEIGHT_NOTHING;
     case EVENT_MUTEX_LOCK ... EVENT_SEM_POST:
+    case EVENT_RCU_QUIESCENT ... EVENT_RCU_BARRIER:
         return WEIGHT_LOCK;
     case EVENT_ATOMIC:
     case EVENT_MEMORY:

@@ -138,6 +138,25 @@ static void say_object(const struct trace_step *step, char *text, size_t size)
                                                                : "");
 }
 
+/* A thread of the flavours with read sections is online from the first rcu_read_lock() to the last
+ * rcu_read_unlock(). */
+static const char *rcu_words(unsigned kind)
+{
+    static const char *const words[] = {
+        [EVENT_RCU_REGISTER] = "registers as a reader",
+        [EVENT_RCU_UNREGISTER] = "is no reader any more",
+        [EVENT_RCU_QUIESCENT] = "passes a quiescent state",
+        [EVENT_RCU_OFFLINE] = "reads no more (RCU)",
+        [EVENT_RCU_ONLINE] = "begins to read (RCU)",
+        [EVENT_RCU_CALL] = "posts a callback (call_rcu)",
+        [EVENT_RCU_CALLBACK] = "runs a callback (call_rcu)",
+        [EVENT_RCU_SYNCHRONIZE] = "waits for readers (synchronize_rcu)",
+        [EVENT_RCU_BARRIER] = "waits for callbacks (rcu_barrier)",
+    };
+
+    return words[kind];
+}
+
 static void say(const struct trace *t, const struct trace_step *step, char *text, size_t size)
 {
     const struct event *e = &step->event;
@@ -146,6 +165,9 @@ static void say(const struct trace *t, const struct trace_step *step, char *text
     switch (e->kind) {
     case EVENT_MUTEX_LOCK ... EVENT_SEM_POST:
         say_object(step, text, size);
+        break;
+    case EVENT_RCU_REGISTER ... EVENT_RCU_BARRIER:
+        snprintf(text, size, "%s", rcu_words(e->kind));
         break;
     case EVENT_ATOMIC:
     case EVENT_MEMORY:

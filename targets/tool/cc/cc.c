@@ -74,12 +74,8 @@ void cc_add_instrumentation(struct words *command, const struct cc_compiler *com
                                         "-Qunused-arguments",
                                         NULL};
 
-    const char *headers = cc_installed("include");
-
-    if (headers) {
-        words_add(command, "-isystem");
-        words_add(command, headers);
-    }
+    words_add(command, "-isystem");
+    words_add(command, compiler->headers);
     for (const char *const *o = common; *o; o++) {
         words_add(command, *o);
     }
@@ -157,6 +153,10 @@ static int compile(char **argv, bool cxx)
         argc++;
     }
     choose_compiler(&compiler, gcc);
+    compiler.headers = cc_installed("include");
+    if (!compiler.headers) {
+        return TOOL_UNUSABLE;
+    }
     argv = cc_line_expand(&argc, argv);
     cc_line_read(&line, argc, argv);
     line.cxx |= cxx;

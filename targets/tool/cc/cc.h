@@ -9,6 +9,7 @@
 struct cc_compiler {
     const char *c, *cxx; /* Their commands. */
     bool is_gcc;
+    const char *headers; /* A folder of ours that is searched before the system's. */
 };
 
 /* Runs a command, NULL at its end. Returns its exit code; 2 after an error if it could not be
