@@ -20,11 +20,16 @@ struct umap *umaps_create(unsigned n, unsigned buckets, bool fixed_size)
     struct umap *umaps = calloc(n, sizeof *umaps);
 
     for (unsigned i = 0; umaps && i < n; i++) {
-        mutex_init(&umaps[i].mutex);
-        umaps[i].hash_shift = (unsigned)__builtin_ctz(n);
         umaps[i].ukeys =
             cds_lfht_new(buckets, buckets, 0, fixed_size ? 0 : CDS_LFHT_AUTO_RESIZE, NULL);
-        CHECK(umaps[i].ukeys);
+        if (!umaps[i].ukeys) {
+            rcu_thread_offline();
+            umaps_destroy(umaps, i);
+            rcu_thread_online();
+            return NULL;
+        }
+        umaps[i].hash_shift = (unsigned)__builtin_ctz(n);
+        mutex_init(&umaps[i].mutex);
     }
     return umaps;
 }

@@ -16,7 +16,8 @@ struct umap {
     unsigned hash_shift;
 };
 
-/* An array of `n` umaps of `buckets` (a power of two) each, or NULL without memory. */
+/* An array of `n` umaps of `buckets` (a power of two) each, or NULL without memory. The caller
+ * is a registered RCU reader, and may be offline for a while. */
 struct umap *umaps_create(unsigned n, unsigned buckets, bool fixed_size);
 
 /* Frees the umaps, which are empty and which nobody can see any more. The caller is in no RCU

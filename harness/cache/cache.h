@@ -135,6 +135,7 @@ struct cache_settings {
     bool umaps_grow;
     unsigned queue_capacity;
     unsigned upcall_batch, revalidate_batch;
+    uint64_t packets_per_hit; /* In what the cache sees of counters; 0: one. */
     /* Flows' identities differ in one word each, and their hashes not at all. */
     bool identities_collide;
 };
@@ -161,6 +162,8 @@ struct cache_under_test {
     /* What it says of itself is complete: each loss once and only with cause, and in an entry every
      * member of what was credited. */
     bool is_exact;
+    /* Its create() returns ENOMEM where memory is short, and nothing is left. */
+    bool says_no_memory;
 
     /* Main. All state is the cache's own; one cache exists at a time. create() returns 0 or an
      * errno. Main and packet actors are registered with RCU by enter() and leave(). */

@@ -10,6 +10,7 @@
 
 static struct udpif *udpif;
 bool identities_collide;
+uint64_t packets_per_hit = 1;
 
 static int create(const struct cache_settings *settings, const struct cache_world *world)
 {
@@ -29,9 +30,13 @@ static int create(const struct cache_settings *settings, const struct cache_worl
     };
 
     identities_collide = settings->identities_collide;
+    packets_per_hit = settings->packets_per_hit ? settings->packets_per_hit : 1;
     udpif_world_set(world);
     udpif = udpif_create(&config, &udpif_world_datapath, &udpif_world_translation,
                          &udpif_world_observer);
+    if (udpif) {
+        adapter_check_tables(settings->umaps_grow);
+    }
     return udpif ? 0 : errno;
 }
 
@@ -118,7 +123,7 @@ static void visit(void *aux, const struct ukey_view *view)
                                         .pmd = of.pmd,
                                         .state = (enum cache_state)door_enum(
                                             "STATE", "the state of a ukey", view->state, STATES),
-                                        .credited = stats_from_src(&view->credited),
+                                        .credited = door_stats("STATE", what, &view->credited),
                                         .actions = door_actions("STATE", what, view->actions),
                                     });
 }
@@ -152,6 +157,9 @@ static size_t counters(struct cache_counter *into, size_t max)
 {
     size_t n = 0;
 
+    if (strcmp(coverage_name(COVERAGE_N), "unknown")) {
+        adapter_violation("CNT/names-no-counter", "", "a counter that there is not has a name");
+    }
     for (; n < COVERAGE_N && n < max; n++) {
         into[n].name = coverage_name((enum coverage_counter)n);
         into[n].value = udpif_coverage(udpif, (enum coverage_counter)n);
@@ -244,6 +252,7 @@ const struct cache_under_test udpif_under_test = {
     .name = "udpif",
     .on_pthreads = true,
     .is_exact = true,
+    .says_no_memory = true,
     .create = create,
     .destroy = destroy,
     .start = start,

@@ -57,22 +57,13 @@ static inline unsigned pmd_of(uint32_t pmd_id)
     return pmd_id == PMD_ID_NULL ? CACHE_PMD_NULL : pmd_id;
 }
 
+/* A packet of the world's is so many of the cache's. */
+extern uint64_t packets_per_hit;
+
 static inline struct flow_stats stats_to_src(const struct cache_stats *stats)
 {
     return (struct flow_stats){
-        .n_packets = stats->n_packets,
-        .n_bytes = stats->n_bytes,
-        .used_ms = stats->used_ms,
-        .tcp_flags = stats->tcp_flags,
-        .layer = stats->layer,
-        .offloaded = stats->offloaded,
-    };
-}
-
-static inline struct cache_stats stats_from_src(const struct flow_stats *stats)
-{
-    return (struct cache_stats){
-        .n_packets = stats->n_packets,
+        .n_packets = stats->n_packets * packets_per_hit,
         .n_bytes = stats->n_bytes,
         .used_ms = stats->used_ms,
         .tcp_flags = stats->tcp_flags,

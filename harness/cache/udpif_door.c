@@ -111,6 +111,23 @@ struct door_flow door_key(const char *tag, const char *what, struct bytes key, u
     return result;
 }
 
+struct cache_stats door_stats(const char *tag, const char *what, const struct flow_stats *stats)
+{
+    if (stats->n_packets % packets_per_hit) {
+        door_violation(tag, "parts-of-packets", what,
+                       "%s has %llu packets, where each hit counts %llu", what,
+                       (unsigned long long)stats->n_packets, (unsigned long long)packets_per_hit);
+    }
+    return (struct cache_stats){
+        .n_packets = stats->n_packets / packets_per_hit,
+        .n_bytes = stats->n_bytes,
+        .used_ms = stats->used_ms,
+        .tcp_flags = stats->tcp_flags,
+        .layer = stats->layer,
+        .offloaded = stats->offloaded,
+    };
+}
+
 unsigned door_enum(const char *tag, const char *what, unsigned value, unsigned n)
 {
     if (value >= n) {

@@ -23,6 +23,9 @@ struct door_flow door_key(const char *tag, const char *what, struct bytes key, u
 uint32_t door_actions(const char *tag, const char *what, struct bytes);
 uint32_t door_mask(const char *tag, const char *what, struct bytes);
 
+/* Counters, or what was counted. A violation if it is no whole number of the world's packets. */
+struct cache_stats door_stats(const char *tag, const char *what, const struct flow_stats *);
+
 /* A value of an enum with `n` values. */
 unsigned door_enum(const char *tag, const char *what, unsigned value, unsigned n);
 

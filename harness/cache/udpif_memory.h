@@ -45,6 +45,9 @@ uint64_t *packet_in_hand(void);
 /* Whether this world may have such a flow and such a packet thread. */
 bool adapter_may_have(unsigned flow, unsigned pmd);
 
+/* A cache has been made whose tables may grow by themselves, or not. */
+void adapter_check_tables(bool may_grow);
+
 /* The cache has asked for what no world offers. */
 _Noreturn void adapter_violation(const char *rule, const char *what, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

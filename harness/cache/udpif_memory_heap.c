@@ -74,6 +74,9 @@ bool adapter_may_have(unsigned flow, unsigned pmd)
     return true;
 }
 
+/* liburcu does not say. */
+void adapter_check_tables(bool may_grow) {}
+
 void adapter_violation(const char *rule, const char *what, const char *format, ...)
 {
     va_list args;

@@ -74,6 +74,15 @@ bool adapter_may_have(unsigned flow, unsigned pmd)
     return flow < CACHE_MAX_FLOWS && (pmd == CACHE_PMD_NULL || pmd < CACHE_MAX_PMDS);
 }
 
+void adapter_check_tables(bool may_grow)
+{
+    if (!may_grow && runtime_n_growing_tables()) {
+        adapter_violation("PROG/tables-grow", "",
+                          "%u hash tables were made to grow; expected all to be of a fixed size",
+                          runtime_n_growing_tables());
+    }
+}
+
 void adapter_violation(const char *rule, const char *what, const char *format, ...)
 {
     struct violation v;

@@ -174,7 +174,7 @@ static int translate(void *aux, enum translation_purpose purpose, struct bytes k
     int error;
 
     if (packet) {
-        stats = stats_from_src(packet);
+        stats = door_stats("ONCE", "a packet", packet);
     }
     error = world->translate(purposes[door_enum("VALID", "a translation", purpose, N(purposes))],
                              of.flow, of.pmd, packet ? *packet_in_hand() : 0,
@@ -202,7 +202,7 @@ static void push_stats(void *aux, struct translation_handle *handle, const struc
                        uint32_t pmd_id, const struct flow_stats *delta)
 {
     struct door_flow of = door_flow("ONCE", "a credit", ufid, pmd_id);
-    struct cache_stats stats = stats_from_src(delta);
+    struct cache_stats stats = door_stats("ONCE", "a credit", delta);
 
     world->push_stats(handle_number(handle), of.flow, of.pmd, &stats);
 }

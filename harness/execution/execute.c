@@ -5,6 +5,7 @@
 
 #include "execution/feedback.h"
 #include "execution/perform.h"
+#include "execution/short_memory.h"
 #include "model/events.h"
 #include "runtime/debugger.h"
 #include "runtime/strategy.h"
@@ -177,10 +178,11 @@ static void life(const struct cache_under_test *given)
         .min_revalidate_pps = s->min_revalidate_pps,
         .revalidate_always = s->revalidate_always,
         .full_dump = s->full_dump,
-        .queue_capacity = QUEUE_CAPACITY,
+        .queue_capacity = s->queue_capacity ? s->queue_capacity : QUEUE_CAPACITY,
         .upcall_batch = s->upcall_batch,
         .revalidate_batch = s->revalidate_batch,
         .identities_collide = s->identities_collide,
+        .packets_per_hit = scenario_packets_per_hit(s->counters),
     };
     static const char *const names[SCENARIO_MAX_PACKET_THREADS] = {"packet-0", "packet-1"};
     int error;
@@ -188,6 +190,7 @@ static void life(const struct cache_under_test *given)
     model_begin(&world);
     run.cache = oracle_watch(given);
     run.cache->enter();
+    create_without_memory(given, &settings, &model_world, s->create_fails);
     error = run.cache->create(&settings, &model_world);
     assert(!error);
     for (unsigned i = 0; i < s->n_packet_threads; i++) {

@@ -63,6 +63,12 @@ static void widen_world(struct scenario *s, struct random *random)
     }
     s->identities_collide = random_one_in(random, 8);
     s->n_lives = random_one_in(random, 64) ? SCENARIO_MAX_LIVES : 1;
+    if (random_one_in(random, 8)) {
+        s->counters = (enum scenario_counters)random_below(random, SCENARIO_COUNTERS);
+    }
+    if (random_one_in(random, 64)) {
+        s->create_fails = (uint8_t)random_below(random, SCENARIO_MAX_CREATE_FAILS + 1);
+    }
 }
 
 static void begin_world(struct scenario *s, struct random *random)

@@ -13,8 +13,9 @@ void mutate_configuration(struct scenario *s, struct random *random)
     static const uint16_t idle_ms[] = {0, 0, 1, 5, 100, 101, 500, 1000, 2000, 10000};
     static const uint16_t round_ms[] = {0, 0, 1, 5, 10, 100, 500, 2000, 10000};
     static const uint8_t batches[] = {0, 0, 1, 2, 3, 4};
+    static const uint8_t capacities[] = {0, 0, 1, 2, 16, 64, 128, 255};
 
-    switch (random_below(random, 19)) {
+    switch (random_below(random, 22)) {
     case 0:
         s->packet_datapath = !s->packet_datapath;
         break;
@@ -68,6 +69,17 @@ void mutate_configuration(struct scenario *s, struct random *random)
         break;
     case 17:
         s->n_lives = random_one_in(random, 4) ? SCENARIO_MAX_LIVES : 1;
+        break;
+    case 18:
+        s->counters = (enum scenario_counters)random_below(random, SCENARIO_COUNTERS);
+        break;
+    case 19:
+        s->create_fails =
+            (uint8_t)(random_one_in(random, 4) ? random_below(random, SCENARIO_MAX_CREATE_FAILS + 1)
+                                               : 0);
+        break;
+    case 20:
+        s->queue_capacity = capacities[random_below(random, sizeof capacities)];
         break;
     default:
         s->max_revalidator_ms =

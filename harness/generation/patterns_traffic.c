@@ -198,7 +198,15 @@ static void slow_flow(struct scenario *part, unsigned flow, struct random *rando
     compose_wait_round(part);
 }
 
-/* More misses than a queue holds. */
+/* Queues of all sizes. */
+static void some_capacity(struct scenario *s, struct random *random)
+{
+    static const uint8_t capacities[] = {0, 0, 1, 255};
+
+    s->queue_capacity = capacities[random_below(random, sizeof capacities)];
+}
+
+/* More misses than a queue holds, or than a handler takes at once. */
 static void flood(struct scenario *part, unsigned flow, struct random *random)
 {
     unsigned hint = random_below(random, 4);
@@ -207,6 +215,9 @@ static void flood(struct scenario *part, unsigned flow, struct random *random)
     compose_wait_round(part);
     for (unsigned i = 0; i < 9; i++) {
         scenario_main(part, OP_PACKET, flow, hint, 3);
+        for (unsigned thread = 0; thread < part->n_packet_threads; thread++) {
+            scenario_packet(part, thread, OP_PACKET, flow, hint, 3);
+        }
     }
     compose_rules(part, flow, RULE_FORWARD);
 }
@@ -229,7 +240,7 @@ const struct pattern patterns_of_traffic[] = {
      .reaches = {"upcall_flow_limit_scaled", "upcall_flow_limit_reduced"}},
     {.name = "slow-flow", .configure = harder_to_please, .storm = slow_flow,
      .happens = {EVENT_DELETE_COMMIT}},
-    {.name = "flood", .storm = flood, .reaches = {"upcall_queue_full"}},
+    {.name = "flood", .configure = some_capacity, .storm = flood, .reaches = {"upcall_queue_full"}},
     {.name = NULL},
 };
 /* clang-format on */

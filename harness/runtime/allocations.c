@@ -26,7 +26,7 @@ int runtime_spare_allocations(void)
     return was_to_come;
 }
 
-static int fails(void)
+int allocations_fail(void)
 {
     return calls_until_failure && --calls_until_failure == 0;
 }
@@ -41,17 +41,17 @@ static void *count(void *block)
 
 void *runtime_malloc(size_t size)
 {
-    return fails() ? NULL : count(malloc(size));
+    return allocations_fail() ? NULL : count(malloc(size));
 }
 
 void *runtime_calloc(size_t n, size_t size)
 {
-    return fails() ? NULL : count(calloc(n, size));
+    return allocations_fail() ? NULL : count(calloc(n, size));
 }
 
 void *runtime_realloc(void *block, size_t size)
 {
-    void *moved = fails() ? NULL : realloc(block, size);
+    void *moved = allocations_fail() ? NULL : realloc(block, size);
 
     return block ? moved : count(moved);
 }

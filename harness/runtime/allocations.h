@@ -24,8 +24,10 @@ void runtime_fail_allocation(unsigned n_before);
 /* [actor] It no longer fails. Returns whether that was still to come. */
 int runtime_spare_allocations(void);
 
-/* The runtime's own: forgets the execution before. */
+/* The runtime's own: forgets the execution before; and whether the allocation that a library is about to
+ * make for the code under test fails. */
 void allocations_begin(void);
+int allocations_fail(void);
 
 #ifdef RUNTIME_COUNT_ALLOCATIONS
 #define malloc(size)         runtime_malloc(size)

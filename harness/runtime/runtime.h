@@ -174,6 +174,8 @@ uint32_t runtime_trylock_failures(void);
 
 /* Hash tables of liburcu's that were made in this execution and not destroyed. */
 unsigned runtime_n_tables_left(void);
+/* Tables that were made in this execution to be resized by a thread of liburcu's as they fill; here none is. */
+unsigned runtime_n_growing_tables(void);
 
 /* How many locks the running actor holds. [actor] */
 unsigned runtime_n_held(void);

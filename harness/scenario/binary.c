@@ -1,5 +1,5 @@
 /*
- * The binary form: a header of HEADER_SIZE bytes (22 in version 1, 26 in 2), then sections of fixed-size
+ * The binary form: a header of HEADER_SIZE bytes (22 in version 1, 26 in 2, 29 in 3), then sections of fixed-size
  * records, so that mutators that know nothing of scenarios change one thing at a time as well.
  *
  *   0      version (high nibble), flags (low nibble)
@@ -24,6 +24,9 @@
  *   26     start (bits 0-2), lives-1 (3), whether identities collide (4)
  *   27     upcalls that a handler takes at once
  *   28     records and operations of a revalidator
+ *          from version 4 on, else taken as zeros:
+ *   29     counters (bits 0-1), which allocation of create fails (2-4)
+ *   30     upcalls that may wait for a handler
  *   then   operations, 4 bytes each: kind, flow, a, b (main's, packet thread 0's, 1's);
  *          preemptions, 4 bytes each: actor, target, point (2 bytes);
  *          the bytes of strategies `bytes` and `surw`;
@@ -40,7 +43,7 @@
 #include "runtime/runtime.h"
 #include "scenario/provenance.h"
 
-enum { HEADER_SIZE = 29, HEADER_SIZE_2 = 26, RECORD_SIZE = 4 };
+enum { HEADER_SIZE = 31, HEADER_SIZE_2 = 26, HEADER_SIZE_3 = 29, RECORD_SIZE = 4 };
 enum {
     FLAG_PACKET_DATAPATH = 1,
     FLAG_FULL_DUMP = 2,
@@ -134,11 +137,35 @@ static void get_version3(struct reader *r, struct scenario *s, unsigned version)
     s->revalidate_batch = (uint8_t)(get8(r) % (SCENARIO_MAX_REVALIDATE_BATCH + 1));
 }
 
-/* Whether version 2 can say all of it. */
-static bool fits_version2(const struct scenario *s)
+static void get_version4(struct reader *r, struct scenario *s, unsigned version)
 {
+    struct reader nothing = {NULL, 0, 0};
+    unsigned bits;
+
+    if (version < 4) {
+        r = &nothing;
+    }
+    bits = get8(r);
+    s->counters = (enum scenario_counters)((bits & 3) % SCENARIO_COUNTERS);
+    s->create_fails = bits >> 2 & SCENARIO_MAX_CREATE_FAILS;
+    s->queue_capacity = (uint8_t)get8(r);
+}
+
+/* The lowest version that can say all of it. */
+static unsigned lowest_version(const struct scenario *s)
+{
+    if (s->counters != COUNTERS_USUAL || s->create_fails || s->queue_capacity) {
+        return 4;
+    }
     return s->start == START_USUAL && s->n_lives == 1 && !s->identities_collide &&
-           !s->upcall_batch && !s->revalidate_batch;
+                   !s->upcall_batch && !s->revalidate_batch
+               ? 2
+               : 3;
+}
+
+static size_t header_size(unsigned version)
+{
+    return version == 2 ? HEADER_SIZE_2 : version == 3 ? HEADER_SIZE_3 : HEADER_SIZE;
 }
 
 void scenario_decode(struct scenario *s, const uint8_t *data, size_t size)
@@ -171,6 +198,7 @@ void scenario_decode(struct scenario *s, const uint8_t *data, size_t size)
     n_bytes = get16(&r);
     get_version2(&r, s, flags >> 4);
     get_version3(&r, s, flags >> 4);
+    get_version4(&r, s, flags >> 4);
     get_operations(&r, &s->main, n_main, SCENARIO_MAX_MAIN_OPERATIONS, false);
     for (unsigned i = 0; i < SCENARIO_MAX_PACKET_THREADS; i++) {
         get_operations(&r, &s->packet[i], n_packet[i], SCENARIO_MAX_PACKET_OPERATIONS, true);
@@ -213,14 +241,14 @@ static size_t encoded_size(const struct scenario *s)
 {
     size_t n_records = (size_t)s->main.n + s->packet[0].n + s->packet[1].n + s->n_preemptions;
 
-    return (fits_version2(s) ? HEADER_SIZE_2 : HEADER_SIZE) + RECORD_SIZE * n_records + s->n_bytes +
+    return header_size(lowest_version(s)) + RECORD_SIZE * n_records + s->n_bytes +
            anchors_size(&s->anchors);
 }
 
 size_t scenario_encode(const struct scenario *s, uint8_t *data, size_t max)
 {
     struct writer w = {data, 0};
-    unsigned version = fits_version2(s) ? 2 : SCENARIO_VERSION;
+    unsigned version = lowest_version(s);
 
     if (encoded_size(s) > max) {
         return 0;
@@ -248,11 +276,15 @@ size_t scenario_encode(const struct scenario *s, uint8_t *data, size_t max)
     put8(&w, s->depth - 1U);
     put8(&w, s->interest);
     put16(&w, s->length);
-    if (version == SCENARIO_VERSION) {
+    if (version >= 3) {
         put8(&w,
              (unsigned)s->start | (s->n_lives - 1U) << 3 | (unsigned)s->identities_collide << 4);
         put8(&w, s->upcall_batch);
         put8(&w, s->revalidate_batch);
+    }
+    if (version >= 4) {
+        put8(&w, (unsigned)s->counters | (unsigned)s->create_fails << 2);
+        put8(&w, s->queue_capacity);
     }
     put_operations(&w, &s->main);
     put_operations(&w, &s->packet[0]);

@@ -17,6 +17,22 @@ const char *scenario_start_name(enum scenario_start start)
     return names[start];
 }
 
+const char *scenario_counters_name(enum scenario_counters counters)
+{
+    static const char *const names[] = {"usual", "2^32", "2^64"};
+
+    return names[counters];
+}
+
+uint64_t scenario_packets_per_hit(enum scenario_counters counters)
+{
+    /* Odd, so that no part of one is taken for a whole number of others; and the last such that
+     * MODEL_MAX_HITS of them do not overflow. */
+    static const uint64_t packets[] = {1, UINT64_C(0x30000001), UINT64_C(0x7ffffff0000001)};
+
+    return packets[counters];
+}
+
 void scenario_init(struct scenario *s)
 {
     scenario_decode(s, NULL, 0);

@@ -18,7 +18,7 @@
 #include "runtime/strategy.h"
 
 enum {
-    SCENARIO_VERSION = 3,
+    SCENARIO_VERSION = 4,
     SCENARIO_MAX_HANDLERS = 4,
     SCENARIO_MAX_REVALIDATORS = 3,
     SCENARIO_MAX_PACKET_THREADS = 2,
@@ -28,6 +28,7 @@ enum {
     SCENARIO_MAX_UPCALL_BATCH = 64,
     SCENARIO_MAX_REVALIDATE_BATCH = 50,
     SCENARIO_MAX_LIVES = 2,
+    SCENARIO_MAX_CREATE_FAILS = 7,
     SCENARIO_MAX_MAIN_OPERATIONS = 64,
     SCENARIO_MAX_PACKET_OPERATIONS = 32,
     SCENARIO_MAX_PREEMPTIONS = PREEMPTIONS_MAX,
@@ -71,6 +72,17 @@ enum scenario_start {
 };
 const char *scenario_start_name(enum scenario_start);
 
+/* How much a hit counts, so that counters of packets come near a number at which one overflows that was
+ * made too small. */
+enum scenario_counters {
+    COUNTERS_USUAL, /* One packet. */
+    COUNTERS_2_32,  /* Some hits count 2^32 packets. */
+    COUNTERS_2_64,  /* As many as an instance can have count nearly 2^64. */
+    SCENARIO_COUNTERS
+};
+const char *scenario_counters_name(enum scenario_counters);
+uint64_t scenario_packets_per_hit(enum scenario_counters);
+
 /* What one actor does, in order. */
 struct operations {
     uint8_t n;
@@ -100,6 +112,11 @@ struct scenario {
     uint8_t revalidate_batch; /* Records, and operations, of a revalidator; 0: the same. */
     bool identities_collide;  /* Of all flows; see cache.h. */
     uint8_t n_lives;          /* Worlds with a cache each, one after the other; 1 or 2. */
+    /* Version 4. */
+    enum scenario_counters counters;
+    uint8_t
+        create_fails; /* Memory is short at so manyth an allocation of a first create(); 0: never. */
+    uint8_t queue_capacity; /* Upcalls that may wait for a handler; 0: as the harness has it. */
 
     /* What is done in it: main's list, and one for each packet thread (those of threads beyond
      * n_packet_threads are kept, but nobody runs them). */

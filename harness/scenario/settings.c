@@ -30,6 +30,16 @@ static const char *start_word(unsigned value)
     return scenario_start_name((enum scenario_start)value);
 }
 
+static const char *counters_word(unsigned value)
+{
+    return scenario_counters_name((enum scenario_counters)value);
+}
+
+static const char *never_word(unsigned value)
+{
+    return value ? NULL : "never";
+}
+
 static const char *strategy_word(unsigned value)
 {
     return scenario_strategy_name((enum scenario_strategy)value);
@@ -72,6 +82,12 @@ static const struct setting settings[] = {
      MEMBER(identities_collide)},
     {"lives", "worlds, each with a cache of its own, that do the same one after the other", 1,
      SCENARIO_MAX_LIVES, NULL, MEMBER(n_lives)},
+    {"counters", "how much a hit counts: so much that a counter of 32 bits overflows, say", 0,
+     SCENARIO_COUNTERS - 1, counters_word, MEMBER(counters)},
+    {"create-fails", "which allocation of memory fails when the cache is first made", 0,
+     SCENARIO_MAX_CREATE_FAILS, never_word, MEMBER(create_fails)},
+    {"queue-capacity", "upcalls that may wait for a handler", 0, UINT8_MAX, default_word,
+     MEMBER(queue_capacity)},
     {"strategy", "who decides which actor runs next", 0, SCENARIO_STRATEGIES - 1, strategy_word,
      MEMBER(strategy)},
     {"seed", "of the strategies that draw lots", 0, UINT32_MAX, NULL, MEMBER(seed)},

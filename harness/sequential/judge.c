@@ -68,7 +68,7 @@ static bool is_worth(const struct sequential_slot *slot, const struct cache_stat
     uint64_t n = stats ? sequential_new_packets(slot, stats) : 0;
 
     return settings->revalidate_always || !used_ms || settings->max_revalidator_ms > 1 ||
-           gap / (n ? n : 1) < 1000 / settings->min_revalidate_pps ||
+           gap / (n ? n * settings->packets_per_hit : 1) < 1000 / settings->min_revalidate_pps ||
            (offloaded && gap < STATS_DELAY_MS);
 }
 

@@ -7,6 +7,7 @@
 #include "execution/execute.h"
 #include "execution/feedback.h"
 #include "execution/perform.h"
+#include "execution/short_memory.h"
 #include "model/model.h"
 #include "operation.h"
 #include "runtime/strategy.h"
@@ -260,17 +261,22 @@ static void execution(void *aux)
         .full_dump = s->full_dump,
         /* Queues that fill up, in some runs, and small ones in all: the default's are so large that
          * to allocate them takes longer than all the rest. */
-        .queue_capacity = s->seed % 4 == 3 ? 4 : 128,
+        .queue_capacity = s->queue_capacity  ? s->queue_capacity
+                          : s->seed % 4 == 3 ? 4
+                                             : 128,
         .upcall_batch = s->upcall_batch,
         .revalidate_batch = s->revalidate_batch,
         .identities_collide = s->identities_collide,
+        .packets_per_hit = scenario_packets_per_hit(s->counters),
     };
+    const struct cache_world *told = transcript_begin();
     int error;
 
     model_begin(&world);
     sequential_begin(&settings, s->n_flows);
     run.cache->enter();
-    error = run.cache->create(&settings, transcript_begin());
+    create_without_memory(run.cache, &settings, told, s->create_fails);
+    error = run.cache->create(&settings, told);
     assert(!error);
     sequence_let_in(run.cache, s->n_handlers);
     operations();

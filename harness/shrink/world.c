@@ -93,6 +93,9 @@ static bool try_defaults(struct shrinker *sh)
     TRY_DEFAULT(revalidate_batch);
     TRY_DEFAULT(identities_collide);
     TRY_DEFAULT(n_lives);
+    TRY_DEFAULT(counters);
+    TRY_DEFAULT(create_fails);
+    TRY_DEFAULT(queue_capacity);
     if (sh->best.strategy == STRATEGY_REPLAY) {
         TRY_DEFAULT(seed);
     }

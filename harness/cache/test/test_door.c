@@ -7,6 +7,7 @@
 #include "cache/udpif_door.h"
 #include "model/model.h"
 #include "oracle/oracle.h"
+#include "runtime/rcu/lfht_api.h"
 #include "runtime/runtime.h"
 #include "runtime/strategy.h"
 #include "runtime/test/expect.h"
@@ -172,6 +173,23 @@ static void operation_with_actions_nowhere(void)
     operate(op);
 }
 
+static void credit_of_parts(void)
+{
+    struct translation_handle *handle = handle_take(1);
+    const struct ufid ufid = ufid_of(3);
+    const struct flow_stats delta = {.n_packets = 2 * 1000 + 1};
+
+    packets_per_hit = 1000;
+    translation->push_stats(NULL, handle, &ufid, PMD_ID_NULL, &delta);
+}
+
+static void tables_that_grow(void)
+{
+    runtime_cds_lfht_new(1, 1, 0, CDS_LFHT_AUTO_RESIZE, NULL, &urcu_qsbr_flavor, NULL);
+    adapter_check_tables(true);
+    adapter_check_tables(false);
+}
+
 static void missing_operation(void)
 {
     struct dp_op *ops[] = {NULL};
@@ -293,6 +311,8 @@ static const struct {
     {"credit by a wild pointer", credit_by_a_wild_pointer, "LEAK", "was not given"},
     {"credit by half a translation", credit_by_half_a_translation, "LEAK", "was not given"},
     {"release of nothing", release_of_nothing, "LEAK", "was not given"},
+    {"credit of parts", credit_of_parts, "ONCE", "has 2001 packets, where each hit counts 1000"},
+    {"tables that grow", tables_that_grow, "PROG", "1 hash tables were made to grow"},
     {"dump by nothing", dump_by_nothing, "OPS", "was not given"},
     {"end of a wild dump", end_of_a_wild_dump, "OPS", "was not given"},
 };

@@ -7,6 +7,7 @@
 #include "lfht.h"
 
 #include "lfht_api.h"
+#include "runtime/allocations.h"
 #include "runtime/rule/misuse.h"
 #include "rcu.h"
 #include "runtime/scheduler.h"
@@ -33,17 +34,22 @@ struct iterator {
 static struct iterator iterators[RUNTIME_MAX_ACTORS][ITERATORS_MAX];
 static unsigned next_iterator[RUNTIME_MAX_ACTORS];
 
-/* Made in this execution, and not destroyed. */
-static unsigned n_left;
+/* Made in this execution, and not destroyed; and how many were made to resize themselves. */
+static unsigned n_left, n_growing;
 
 unsigned runtime_n_tables_left(void)
 {
     return n_left;
 }
 
+unsigned runtime_n_growing_tables(void)
+{
+    return n_growing;
+}
+
 void lfht_begin(void)
 {
-    n_left = 0;
+    n_left = n_growing = 0;
     n_tables = 0;
 }
 
@@ -163,6 +169,9 @@ struct cds_lfht *runtime_cds_lfht_new(unsigned long init_size, unsigned long min
 
     if (scheduler.running) {
         scheduler_point();
+        if (allocations_fail()) {
+            return NULL;
+        }
     }
     tsan_ignore_begin();
     table = _cds_lfht_new(init_size, min_nr_alloc_buckets, max_nr_buckets,
@@ -172,6 +181,7 @@ struct cds_lfht *runtime_cds_lfht_new(unsigned long init_size, unsigned long min
         /* Also where the address is that of a table which is gone. */
         number_table(find_table(table), table);
         n_left++;
+        n_growing += flags & CDS_LFHT_AUTO_RESIZE ? 1 : 0;
     }
     return table;
 }

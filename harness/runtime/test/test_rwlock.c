@@ -105,6 +105,35 @@ static void does_not_overtake(void *unused)
     pthread_rwlock_unlock(&lock);
 }
 
+/* Who reads already waits behind the writer, who waits for the first reading to end. */
+static void read_again(pthread_rwlock_t fresh)
+{
+    pthread_t writer;
+
+    lock = fresh;
+    pthread_rwlock_rdlock(&lock);
+    pthread_create(&writer, NULL, write_once, NULL);
+    sched_yield();
+    pthread_rwlock_rdlock(&lock);
+    pthread_rwlock_unlock(&lock);
+    pthread_rwlock_unlock(&lock);
+    pthread_join(writer, NULL);
+}
+
+static void reads_again(void *unused)
+{
+    pthread_rwlock_t preferring = PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP;
+
+    read_again(preferring);
+}
+
+static void reads_again_before_the_writer(void *unused)
+{
+    pthread_rwlock_t usual = PTHREAD_RWLOCK_INITIALIZER;
+
+    read_again(usual);
+}
+
 static void upgrades(void *unused)
 {
     pthread_rwlock_rdlock(&lock);
@@ -142,6 +171,8 @@ int main(void)
         CLEAN(excludes),
         CLEAN(overtakes),
         CLEAN(does_not_overtake),
+        CLEAN(reads_again_before_the_writer),
+        VIOLATION(reads_again, "LOCK", "main waits for reading rwlock 1 held by main"),
         VIOLATION(upgrades, "LOCK",
                   "main locks rwlock 1 for writing, which it already holds for "
                   "reading"),

@@ -38,6 +38,8 @@ static void expect_legal(void)
     CHECK(s.dump_batch >= 1 && s.dump_batch <= SCENARIO_MAX_DUMP_BATCH, "%u", s.dump_batch);
     CHECK(s.strategy < SCENARIO_STRATEGIES, "%u", s.strategy);
     CHECK(s.mean_gap >= 1, "%u", s.mean_gap);
+    CHECK(s.counters < SCENARIO_COUNTERS && s.create_fails <= SCENARIO_MAX_CREATE_FAILS, "%u %u",
+          s.counters, s.create_fails);
     CHECK(s.depth >= 1 && s.depth <= SCENARIO_MAX_DEPTH, "%u", s.depth);
     CHECK(s.n_bytes <= SCENARIO_MAX_BYTES, "%u", s.n_bytes);
     CHECK(s.n_preemptions <= SCENARIO_MAX_PREEMPTIONS, "%u", s.n_preemptions);
@@ -128,6 +130,9 @@ static void test_every_member_is_kept(void)
     s.depth = SCENARIO_MAX_DEPTH;
     s.interest = 0xa5;
     s.length = 0xfedc;
+    s.counters = COUNTERS_2_64;
+    s.create_fails = SCENARIO_MAX_CREATE_FAILS;
+    s.queue_capacity = 250;
     scenario_main(&s, OP_FAULT, SCENARIO_MAX_FLOWS, MODEL_ARMABLE_FAULTS - 2, 3);
     scenario_main(&s, OP_WAIT, 0, 0x34, 0x12);
     scenario_packet(&s, 0, OP_PACKET, 3, 2, 1);

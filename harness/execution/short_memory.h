@@ -1,0 +1,14 @@
+/*
+ * A cache that is made while memory is short.
+ */
+#ifndef EXECUTION_SHORT_MEMORY_H
+#define EXECUTION_SHORT_MEMORY_H 1
+
+#include "cache/cache.h"
+
+/* [main] Asks for a cache while its `nth` allocation (from 1 on) fails: it must say ENOMEM, and leave
+ * nothing behind. If it makes fewer, or is of those that promise nothing, nothing happens. */
+void create_without_memory(const struct cache_under_test *, const struct cache_settings *,
+                           const struct cache_world *, unsigned nth);
+
+#endif /* short_memory.h */

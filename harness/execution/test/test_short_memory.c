@@ -1,0 +1,81 @@
+/* A cache that is made while memory is short says so and leaves nothing; one that does otherwise is found
+ * out, whichever allocation fails. */
+#include <errno.h>
+#include <string.h>
+
+#include "execution/short_memory.h"
+#include "model/model.h"
+#include "runtime/allocations.h"
+#include "runtime/strategy.h"
+#include "runtime/test/expect.h"
+
+static const struct cache_settings settings = {.n_umaps = 2, .queue_capacity = 4};
+
+static int says_otherwise(const struct cache_settings *given, const struct cache_world *world)
+{
+    return udpif_under_test.create(given, world) ? EAGAIN : 0;
+}
+
+static int leaves_a_block(const struct cache_settings *given, const struct cache_world *world)
+{
+    static void *left;
+
+    left = runtime_malloc(1);
+    return !left || udpif_under_test.create(given, world) ? ENOMEM : 0;
+}
+
+static int (*create)(const struct cache_settings *, const struct cache_world *);
+static unsigned nth;
+
+static void body(void *unused)
+{
+    struct cache_under_test cache = udpif_under_test;
+
+    model_begin(&(struct model_settings){.seed = 1});
+    cache.create = create;
+    cache.enter();
+    create_without_memory(&cache, &settings, &model_world, nth);
+    EXPECT(!cache.create(&settings, &model_world));
+    cache.destroy();
+    cache.leave();
+}
+
+static struct runtime_outcome run(int (*with)(const struct cache_settings *,
+                                              const struct cache_world *),
+                                  unsigned fails)
+{
+    static struct strategy_replay in_order;
+    const struct runtime_options options = {.strategy = &in_order.strategy, .step_budget = 10000};
+    struct runtime_outcome outcome;
+
+    strategy_replay_init(&in_order, NULL, 0);
+    create = with;
+    nth = fails;
+    runtime_execute(&options, body, NULL, &outcome);
+    return outcome;
+}
+
+static void expect(int (*with)(const struct cache_settings *, const struct cache_world *),
+                   unsigned fails, const char *rule)
+{
+    struct runtime_outcome outcome = run(with, fails);
+
+    CHECK(outcome.violated == (rule != NULL), "allocation %u: %s %s", fails, outcome.invariant,
+          outcome.message);
+    CHECK(!rule || !strcmp(outcome.violation.rule, rule), "allocation %u: %s", fails,
+          outcome.message);
+}
+
+int main(void)
+{
+    for (unsigned fails = 0; fails <= 9; fails++) {
+        expect(udpif_under_test.create, fails, NULL);
+    }
+    /* The cache itself, its array of umaps, and a table for each of two. */
+    for (unsigned fails = 1; fails <= 4; fails++) {
+        expect(says_otherwise, fails, "PROG/create-without-memory");
+        expect(leaves_a_block, fails + 1, "LEAK/create-without-memory");
+    }
+    expect(leaves_a_block, 1, NULL);
+    return 0;
+}
