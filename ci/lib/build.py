@@ -49,11 +49,11 @@ def _ninja(preset, *arguments):
 
 
 @contextlib.contextmanager
-def _configured(preset):
+def _configured(preset, definitions=()):
     """A preset's folder, ready to be built in. One at a time builds there; others wait."""
     folder = ROOT / "build"
     with wait_for(folder / f"{preset}.lock", f"build/{preset} is being built by another; waiting") as lock:
-        _quietly(folder / f"{preset}.configure.log", ["cmake", "--preset", preset], lock)
+        _quietly(folder / f"{preset}.configure.log", ["cmake", "--preset", preset, *definitions], lock)
         yield lock
 
 
@@ -61,9 +61,9 @@ def _configured(preset):
 CORPORA = ("corpus_seeds", "corpus_bugs")
 
 
-def build(preset, targets):
-    """Builds `targets` of a preset."""
-    with _configured(preset) as lock:
+def build(preset, targets, definitions=()):
+    """Builds `targets` of a preset, all if there are none. `definitions`: of variables, for cmake."""
+    with _configured(preset, definitions) as lock:
         _quietly(log_of(preset), _ninja(preset, *targets), lock)
 
 

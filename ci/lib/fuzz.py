@@ -1,4 +1,4 @@
-"""What ci/fuzz does once everything is built: one fuzz target in one build, on all processors.
+"""What ci/fuzz does once its packages are there: one fuzz target in one build, on all processors.
 
 usage: fuzz.py SECONDS BUILD TARGET FRESH [RESULT]   (FRESH: true or false; RESULT: a file for the result)
 """
@@ -11,10 +11,11 @@ from pathlib import Path
 
 import artefacts
 import found
-from build import jobs_wanted
+from build import build as make, jobs_wanted
 from entries import ROOT, UserError, from_root, main_of
 from locks import hold
 from printable import printable, printable_lines
+from terminal import say
 from workers import Crew
 
 TERMINAL = sys.stdout.isatty()
@@ -30,19 +31,20 @@ class Run:
 
     def __init__(self, seconds, build, target, fresh):
         fine = build.endswith("-fine")
-        preset = build.removesuffix("-fine")
+        self.preset = build.removesuffix("-fine")
+        self.tool = "ukeyfuzz_fine" if fine else "ukeyfuzz"
         self.seconds, self.build, self.fresh = seconds, build, fresh
         self.interleaves = target == "fuzz_interleave"
         self.target = target + ("_fine" if fine else "")
-        programs = ROOT / "build" / preset / "targets"
+        programs = ROOT / "build" / self.preset / "targets"
         self.program = programs / self.target
-        self.replay = (f"{from_root(programs / ('ukeyfuzz_fine' if fine else 'ukeyfuzz'))} replay"
+        self.replay = (f"{from_root(programs / self.tool)} replay"
                        if self.interleaves else from_root(self.program))
         name = build if self.interleaves else f"{build}-{target}"
         self.work = ROOT / "build" / "fuzz" / name
         self.corpus = self.work / "corpus"
         self.prefix = self.work / (f"{build}-" if self.interleaves else f"{build}-{target[5:]}-")
-        self.seeds = ROOT / "build" / preset / "corpus" / "seeds"
+        self.seeds = ROOT / "build" / self.preset / "corpus" / "seeds"
         self.trouble, self.findings = [], []
 
     def prepare(self):
@@ -188,6 +190,8 @@ def main(argv):
     """Returns the exit code."""
     seconds, build, target, fresh, *result = argv
     run = Run(int(seconds), build, target, fresh == "true")
+    say(f"building ({build})")
+    make(run.preset, [run.target, run.tool, "corpus_seeds"])
     lock = hold(run.work, f"ci/fuzz --build {build} --target {target}")
     run.prepare()
     before = artefacts.listed(run.prefix)

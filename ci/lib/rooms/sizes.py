@@ -4,12 +4,15 @@ A folder has at most FILES files, not counting those of folders in it. A source 
 350 or so is what we aim at. Neither holds for data.
 """
 
+import re
 import subprocess
 from collections import Counter
 from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 FILES, LINES = 30, 400
+# A script in shell reads its words and calls; what thinks is in Python, where it can be tested.
+SHELL_LINES = 60
 # A file for each bug, seed or program.
 DATA = ("ci/planted", "corpus/*")
 # A flat library, as the one that it is modelled on. Every planted patch names its files.
@@ -18,6 +21,7 @@ FLAT = ("src",)
 WHOLE = ("harness/runtime/gdb/runtime.py",)
 SOURCES = (".c", ".h", ".py", ".sh", ".js", ".cmake")
 SCRIPT = b"#!"
+_SHELL = re.compile(rb"#!.*\b(ba)?sh\b|# shellcheck shell=")
 
 
 def files_of(root):
@@ -50,4 +54,15 @@ def too_long(root, paths):
         text = (root / path).read_bytes()
         if _is_source(path, text) and text.count(b"\n") > LINES:
             found[str(path)] = text.count(b"\n")
+    return found
+
+
+def wordy(root, paths):
+    """Scripts of ci/ in shell that do more than to read their words and to call: {path: how many lines}."""
+    found = {}
+    for path in paths:
+        if path.parts[0] == "ci":
+            text = (root / path).read_bytes()
+            if (_SHELL.match(text) or path.suffix == ".sh") and text.count(b"\n") >= SHELL_LINES:
+                found[str(path)] = text.count(b"\n")
     return found

@@ -19,7 +19,14 @@ if ends == "none":
 if ends == "cannot":
     print("CMake Error: no such folder")
     sys.exit(1)
-print("1/1 Test #1: one ..... Passed 0.01 sec")
+print("1/3 Test #1: one ..... Passed 0.01 sec")
+if ends == "fails":
+    os.makedirs("Testing/Temporary", exist_ok=True)
+    open("Testing/Temporary/LastTest.log", "w").write("2/3 Testing: two\\nskipped: there is no gdb\\n")
+    print("2/3 Test #2: two .....***Skipped 0.01 sec")
+    print("3/3 Test #3: three ...***Failed 0.01 sec")
+    print("50% tests passed, 1 tests failed out of 3\\n\\nThe following tests FAILED:\\n\\t  3 - three (Failed)")
+    sys.exit(8)
 """
 FAKE_ZOO = """#!/bin/sh
 [ "$1" = --fits ] && [ -n "$FITS" ] || exit 0
@@ -66,6 +73,7 @@ class Test(ScriptAlone):
         done = subprocess.run(
             [self.root / "ci/test", "--no-deps"], text=True, capture_output=True, timeout=PATIENCE,
             env=self.environment(**more), check=False)
+        self.said = done.stdout
         lines = done.stdout.splitlines()
         return (done.returncode, [line.removeprefix("FAILED: ") for line in lines
                                   if line.startswith("FAILED: ")], lines[-1])
@@ -95,6 +103,12 @@ class Test(ScriptAlone):
         self.assertEqual(code, 1)
         self.assertEqual([name.partition(";")[0] for name in failed],
                          [f"{build}: tests: No tests were found!!!" for build in BUILDS])
+
+    def test_one_that_fails_is_named_and_one_that_is_skipped_says_why(self):
+        code, failed, last = self.run_it(CTEST="fails")
+        self.assertEqual((code, failed, last), (1, [f"{build}: three" for build in BUILDS], "39 passed, 4 failed"))
+        self.assertEqual(self.said.count("  skipped: two: there is no gdb\n"), len(BUILDS))
+        self.assertEqual(self.said.count("\n50% tests passed, 1 tests failed out of 3\n"), len(BUILDS))
 
     def test_tests_that_cannot_be_run(self):
         code, failed, _ = self.run_it(CTEST="cannot")

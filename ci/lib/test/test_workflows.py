@@ -123,7 +123,8 @@ class Actionlint(unittest.TestCase):
             program.write_text(f"#!/bin/sh\n{text}\n")
             program.chmod(0o755)
         (folder / "ci").mkdir(exist_ok=True)
-        for name in ("actionlint", "common.sh"):
+        (folder / "ci/lib").mkdir(exist_ok=True)
+        for name in ("actionlint", "common.sh", "lib/quietly.sh"):
             shutil.copy(ROOT / "ci" / name, folder / "ci" / name)
         return subprocess.run([folder / "ci/actionlint", *files], cwd=folder, capture_output=True, text=True,
                               env={**os.environ, "PATH": f"{folder / 'bin'}:{os.environ['PATH']}"}, check=False)

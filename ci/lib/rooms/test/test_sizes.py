@@ -24,6 +24,9 @@ class OfTheTree(unittest.TestCase):
     def test_no_file_is_too_long(self):
         self.assertEqual(sizes.too_long(ROOT, self.files), {}, f"more than {sizes.LINES} lines; divide by subject")
 
+    def test_no_script_in_shell_does_more_than_to_call(self):
+        self.assertEqual(sizes.wordy(ROOT, self.files), {}, f"{sizes.SHELL_LINES} lines or more; move it to ci/lib")
+
 
 class OfAnExample(unittest.TestCase):
     def many(self, folder, n):
@@ -47,6 +50,17 @@ class OfAnExample(unittest.TestCase):
                 (root / name).write_text(text)
             self.assertEqual(set(sizes.too_long(root, map(PurePath, ("a.c", "b.c", "script", "prose.md", "log")))),
                              {"a.c", "script"})
+
+    def test_lines_of_a_script_in_shell(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root, long = Path(folder), "x\n" * (sizes.SHELL_LINES - 1)
+            for name, head in (("one", "#!/usr/bin/env bash\n"), ("two.sh", "# x\n"), ("three", "#!/usr/bin/python3\n"),
+                               ("four", "# shellcheck shell=bash\n"), ("five", "#!/bin/sh\n")):
+                (root / "ci").mkdir(exist_ok=True)
+                (root / "ci" / name).write_text(head + (long[2:] if name == "five" else long))
+            paths = sorted(path.relative_to(root) for path in (root / "ci").iterdir())
+            self.assertEqual(sizes.wordy(root, map(PurePath, paths)),
+                             dict.fromkeys(("ci/one", "ci/two.sh", "ci/four"), sizes.SHELL_LINES))
 
 
 if __name__ == "__main__":

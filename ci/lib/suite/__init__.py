@@ -1,0 +1,1 @@
+"""What ci/test does, a file for each kind of test."""
