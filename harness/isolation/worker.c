@@ -126,7 +126,7 @@ static bool take_run(const struct scenario *s, size_t n, struct worker_run *run,
     sound &= claims_text(run->invariant, sizeof run->invariant);
     sound &= claims_text(run->message, sizeof run->message);
     sound &= claims_violation(&run->violation);
-    sound &= claims_preemptions(run->preemptions, &run->n_preemptions);
+    sound &= claims_preemptions(run->preemptions, &run->n_preemptions, PREEMPTIONS_MAX);
     sound &= claims_missed(&run->missed, s);
     return sound;
 }

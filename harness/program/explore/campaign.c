@@ -8,16 +8,24 @@
 #include "program/points/points.h"
 
 enum {
-    /* A child makes room for a fresh one after so many executions, or when it has grown by so much:
-     * what libraries leave behind is nobody's. */
-    CHILD_EXECUTIONS = 500000,
+    /* A child also makes room for a fresh one when it has grown by so much: what libraries leave
+     * behind is nobody's. */
     CHILD_GROWTH_KIB = 256 << 10,
     /* So many executions go on after one that did something lesser. */
     AFTER_LESSER = 20000,
 };
 
 const struct search_options *campaign_options;
+struct campaign_plan campaign_plan;
 struct campaign *campaign;
+
+/* How far this child has come. What it says of that is a copy, which the program may spoil. */
+static struct progress own;
+
+static void say(struct job *job)
+{
+    job->progress = own;
+}
 
 bool campaign_is_failure(const struct subject_result *result)
 {
@@ -47,51 +55,65 @@ static struct strategy *profile_strategy(uint64_t index)
 }
 
 /* Who decides an execution, whether it is one of the first or of the others. */
-static struct strategy *strategy_of(struct job *job, uint64_t index)
+static struct strategy *strategy_of(uint64_t index)
 {
-    job->member = PORTFOLIO_MEMBERS;
+    own.member = PORTFOLIO_MEMBERS;
     return index < CAMPAIGN_PROFILES
                ? profile_strategy(index)
                : portfolio_strategy(campaign_options->strategy, campaign_options->seed, index,
-                                    &campaign->profile, &job->member);
+                                    &campaign_plan.profile, &own.member);
+}
+
+/* Makes the execution that `own` says. */
+static void execute(struct job *job, const struct subject_settings *settings)
+{
+    struct strategy *strategy = strategy_of(own.index);
+
+    say(job);
+    subject_execute(settings, own.index < CAMPAIGN_PROFILES ? profile_begin(strategy) : strategy,
+                    NULL, NULL, &job->result);
 }
 
 static void note_lesser(struct job *job, const struct subject_settings *settings)
 {
-    if (!job->has_lesser && (race_was_noted() || job->result.outcome.late)) {
-        job->has_lesser = true;
-        job->lesser_index = job->index;
-        job->lesser_settings = *settings;
+    if (!own.has_lesser && (race_was_noted() || job->result.outcome.late)) {
+        own.has_lesser = true;
+        own.lesser_index = own.index;
+        own.lesser_settings = *settings;
         if (race_was_noted()) {
-            job->lesser_settings.races = RACES_FAIL;
+            own.lesser_settings.races = RACES_FAIL;
         }
     }
 }
 
 void campaign_profile(struct job *job)
 {
+    own = job->progress;
     subject_become_child(false, &job->result);
-    subject_execute(&campaign->settings, profile_begin(strategy_of(job, job->index)), NULL, NULL,
-                    &job->result);
+    execute(job, &campaign_plan.settings);
+    campaign->profile = campaign_plan.profile;
     profile_end(&campaign->profile, job->result.outcome.n_points, points_stacks_are_shared());
-    note_lesser(job, &campaign->settings);
+    note_lesser(job, &campaign_plan.settings);
+    say(job);
     _exit(0);
 }
 
 /* The execution that did something lesser, once more, and now that is what it fails by. */
 static void fail_by_lesser(struct job *job)
 {
-    job->index = job->lesser_index;
-    subject_execute(&job->lesser_settings, strategy_of(job, job->index), NULL, NULL, &job->result);
-    job->n_done++;
+    own.index = own.lesser_index;
+    own.fails_by_lesser = true;
+    execute(job, &own.lesser_settings);
+    own.n_done++;
     job->result.outcome.late = false;
-    job->fails_by_lesser = true;
 }
 
 void campaign_lesser(struct job *job)
 {
+    own = job->progress;
     subject_become_child(false, &job->result);
     fail_by_lesser(job);
+    say(job);
     _exit(0);
 }
 
@@ -103,31 +125,37 @@ static long resident_kib(void)
     return usage.ru_maxrss;
 }
 
+/* The next execution. False if it is the last of this child. */
+static bool search_once(struct job *job)
+{
+    own.index = own.next;
+    execute(job, &campaign_plan.settings);
+    own.n_done++;
+    own.n_points += job->result.outcome.n_points;
+    if (campaign_is_failure(&job->result)) {
+        return false;
+    }
+    note_lesser(job, &campaign_plan.settings);
+    if (own.has_lesser && own.index - own.lesser_index >= AFTER_LESSER) {
+        fail_by_lesser(job);
+        return false;
+    }
+    own.next += campaign_options->jobs;
+    return true;
+}
+
 void campaign_search(struct job *job)
 {
     long resident = resident_kib();
+    bool more = true;
 
+    own = job->progress;
     subject_become_child(false, &job->result);
-    for (uint32_t n = 0;
-         n < CHILD_EXECUTIONS && (!campaign_options->runs || job->next < campaign_options->runs);
+    for (uint32_t n = 0; more && n < CAMPAIGN_EXECUTIONS &&
+                         (!campaign_options->runs || own.next < campaign_options->runs);
          n++) {
-        job->index = job->next;
-        subject_execute(&campaign->settings, strategy_of(job, job->index), NULL, NULL,
-                        &job->result);
-        job->n_done++;
-        job->n_points += job->result.outcome.n_points;
-        if (campaign_is_failure(&job->result)) {
-            break;
-        }
-        note_lesser(job, &campaign->settings);
-        if (job->has_lesser && job->index - job->lesser_index >= AFTER_LESSER) {
-            fail_by_lesser(job);
-            break;
-        }
-        job->next += campaign_options->jobs;
-        if (n % 1024 == 0 && resident_kib() - resident > CHILD_GROWTH_KIB) {
-            break;
-        }
+        more = search_once(job) && (n % 1024 || resident_kib() - resident <= CHILD_GROWTH_KIB);
+        say(job);
     }
     _exit(0);
 }

@@ -7,28 +7,45 @@
 
 #include "program/explore/search.h"
 
-enum { CAMPAIGN_PROFILES = 4 }; /* The first executions, which are counted. */
+enum {
+    CAMPAIGN_PROFILES = 4, /* The first executions, which are counted. */
+    /* A child makes room for a fresh one after so many. */
+    CAMPAIGN_EXECUTIONS = 500000
+};
 
-struct job {
+/* How far a job has come. */
+struct progress {
     uint64_t next;             /* The execution that is to come. */
-    uint64_t n_done, n_points; /* Of all its children. */
+    uint64_t n_done, n_points; /* Of the child that is at work. */
     uint64_t index;            /* That is being made, */
     unsigned member;           /* and whose strategy decides. */
     bool has_lesser;           /* One broke a rule only, or had a data race, and went on: */
     bool fails_by_lesser;      /* that is what it now fails by; */
     uint64_t lesser_index;     /* the first such, */
     struct subject_settings lesser_settings; /* made like this. */
+};
+
+struct job {
+    struct progress progress;
     struct subject_result result;
 };
 
+/* In memory that the children share: what they say. Nothing of it is believed before it has been
+ * looked at (accounts.h). */
 struct campaign {
     struct profile profile;
-    struct subject_settings settings;
     struct job jobs[SEARCH_JOBS_MAX];
 };
 
-/* What is searched for, and memory that the children share. */
+/* What all children go by; each has a copy. */
+struct campaign_plan {
+    struct profile profile; /* As far as it is known. */
+    struct subject_settings settings;
+};
+
+/* What is searched for. */
 extern const struct search_options *campaign_options;
+extern struct campaign_plan campaign_plan;
 extern struct campaign *campaign;
 
 /* Whether a result is what is searched for. What breaks a rule alone is lesser. */

@@ -147,16 +147,34 @@ static void fill_in(struct schedule *s, const struct finding_options *o,
     snprintf(s->tag, sizeof s->tag, "%s", outcome->result->outcome.invariant);
     snprintf(s->message, sizeof s->message, "%s", outcome->result->outcome.message);
     failure_signature(outcome->result, s->signature);
-    s->n_preemptions = outcome->result->n_preemptions;
-    memcpy(s->preemptions, outcome->result->preemptions, sizeof s->preemptions);
+    if (outcome->result->n_preemptions <= SUBJECT_PREEMPTIONS) {
+        s->n_preemptions = outcome->result->n_preemptions;
+        memcpy(s->preemptions, outcome->result->preemptions,
+               s->n_preemptions * sizeof *s->preemptions);
+    }
 }
 
-static void print_head(const struct schedule *s, const struct search_outcome *outcome)
+static void print_after(const struct schedule *s, const struct search_outcome *outcome)
 {
     printf("FAILED after %" PRIu64 " schedule%s (%s, seed %" PRIu64 ", %.2f s): ",
            outcome->found_after, outcome->found_after == 1 ? "" : "s", s->strategy, s->seed,
            outcome->seconds);
-    story_verdict(stdout, s->program);
+}
+
+/* What failed, and cannot be told: there is no schedule that shows it. */
+static int end_without_schedule(const struct schedule *s, const struct search_outcome *outcome)
+{
+    const struct subject_result *result = outcome->result;
+
+    print_after(s, outcome);
+    printf("%s: %s\n", s->tag, printable(s->message));
+    printf("it could not be replayed: %s\n",
+           !result->complete ? "the process has not said which schedule that was; did something "
+                               "outside end it, or a system call of its own?"
+           : result->n_preemptions > SUBJECT_PREEMPTIONS
+               ? "it has too many preemptions to be kept"
+               : "the program did something else the second time; see ukeyfuzz doctor");
+    return REQUEST_FAILED;
 }
 
 static void print_again(const struct finding_options *o, const char *file)
@@ -168,7 +186,7 @@ static void print_again(const struct finding_options *o, const char *file)
 int finding_make(const struct finding_options *o, const struct search_outcome *outcome)
 {
     static struct schedule s;
-    uint32_t found = outcome->result->outcome.n_preemptions;
+    uint32_t found = outcome->result->n_preemptions;
     const char *file;
     bool hangs = !strcmp(outcome->result->outcome.invariant, "HANG");
     unsigned shown, replays = hangs ? FINDING_REPLAYS_OF_HANG : FINDING_REPLAYS;
@@ -177,20 +195,14 @@ int finding_make(const struct finding_options *o, const struct search_outcome *o
     fill_in(&s, o, outcome);
     watchdog_hurry(hangs); /* Each execution lasts until the limit. */
     if (found > SUBJECT_PREEMPTIONS || !outcome->result->complete || !finding_record(&s)) {
-        print_head(&s, outcome);
-        printf("it could not be replayed: %s\n",
-               !outcome->result->complete ? "the process was ended from outside"
-               : found > SUBJECT_PREEMPTIONS
-                   ? "it has too many preemptions to be kept"
-                   : "the program did something else the second time; see "
-                     "ukeyfuzz doctor");
-        return REQUEST_FAILED;
+        return end_without_schedule(&s, outcome);
     }
     if (!o->no_minimize) {
         finding_minimize(&s);
         (void)finding_record(&s);
     }
-    print_head(&s, outcome);
+    print_after(&s, outcome);
+    story_verdict(stdout, s.program);
     story_print(stdout, 40);
     story_sides(stdout);
     file = o->output ? o->output : name_file(&s);

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "program/explore/campaign.h"
+#include "program/explore/accounts.h"
 #include "runtime/watchdog/watchdog.h"
 
 enum {
@@ -49,8 +49,7 @@ static double seconds_since_begin(void)
 
 static bool start(unsigned i, void (*function)(struct job *))
 {
-    campaign->jobs[i].result.complete = false;
-    campaign->jobs[i].result.outcome.violated = false;
+    accounts_hand_out(i);
     fflush(NULL);
     children[i] = fork();
     if (children[i] == 0) {
@@ -72,18 +71,9 @@ static void end_children(void)
             while (waitpid(children[i], NULL, 0) < 0 && errno == EINTR) {
             }
             children[i] = 0;
+            accounts_take_in(i);
         }
     }
-}
-
-static uint64_t n_executions(void)
-{
-    uint64_t n = campaign->profile.n_executions;
-
-    for (unsigned i = 0; i < campaign_options->jobs; i++) {
-        n += campaign->jobs[i].n_done;
-    }
-    return n;
 }
 
 /* Processor time of the child that has used most. */
@@ -114,8 +104,8 @@ static bool is_moving(double now)
     static uint64_t n_ended = UINT64_MAX;
     static double busy_at;
 
-    if (n_ended != n_executions()) {
-        n_ended = n_executions();
+    if (n_ended != accounts_n_executions()) {
+        n_ended = accounts_n_executions();
         moved_at = now;
         busy_at = busiest_seconds();
     }
@@ -148,7 +138,7 @@ static void show_progress(bool last)
         fputs("\r\033[K", stderr);
     } else {
         fprintf(stderr, "%s%12lu schedules %10.0f/s%s", on_terminal ? "\r\033[K" : "",
-                (unsigned long)n_executions(), (double)n_executions() / now,
+                (unsigned long)accounts_n_executions(), (double)accounts_n_executions() / now,
                 on_terminal ? "" : "\n");
     }
 }
@@ -179,47 +169,60 @@ static int wait_for_one(int *status)
 
 static void set_budget(void)
 {
-    uint32_t length = campaign->profile.length;
+    uint32_t length = campaign_plan.profile.length;
     uint64_t budget = (uint64_t)length * BUDGET_LENGTHS + LEAST_BUDGET;
 
-    campaign->settings.stack_points = campaign->profile.stacks_are_shared;
-    campaign->settings.step_budget = campaign_options->budget ? campaign_options->budget
-                                     : budget < FIRST_BUDGET  ? (uint32_t)budget
-                                                              : FIRST_BUDGET;
+    campaign_plan.settings.stack_points = campaign_plan.profile.stacks_are_shared;
+    campaign_plan.settings.step_budget = campaign_options->budget ? campaign_options->budget
+                                         : budget < FIRST_BUDGET  ? (uint32_t)budget
+                                                                  : FIRST_BUDGET;
 }
 
-static const char *strategy_name(const struct job *job)
+static const char *strategy_name(const struct progress *progress)
 {
-    const char *name = portfolio_name(job->member);
+    const char *name = portfolio_name(progress->member);
 
-    return name ? name : job->index ? "profile" : "default";
+    return name ? name : progress->index ? "profile" : "default";
 }
 
-static enum search_end found(struct search_outcome *outcome, unsigned i, const char *strategy)
+/* Takes in what a job's child has said, which has ended. Whether it found a failure. */
+static bool has_found(struct search_outcome *outcome, unsigned i, int status)
 {
-    outcome->found_after = campaign->jobs[i].index + 1;
-    outcome->strategy = strategy;
-    outcome->result = &campaign->jobs[i].result;
+    struct subject_result *result = &campaign->jobs[i].result;
+    const struct progress *progress = accounts_of(i);
+
+    subject_died(status, result);
+    accounts_take_in(i);
+    if (!campaign_is_failure(result)) {
+        return false;
+    }
+    outcome->found_after = progress->index + 1;
+    outcome->strategy = strategy_name(progress);
+    outcome->result = result;
     outcome->settings =
-        campaign->jobs[i].fails_by_lesser ? campaign->jobs[i].lesser_settings : campaign->settings;
-    return SEARCH_FOUND;
+        progress->fails_by_lesser ? progress->lesser_settings : campaign_plan.settings;
+    return true;
+}
+
+static bool has_more(unsigned i)
+{
+    return !campaign_options->runs || accounts_of(i)->next < campaign_options->runs;
 }
 
 static enum search_end profile_all(struct search_outcome *outcome)
 {
-    struct job *job = &campaign->jobs[0];
-
-    campaign->settings = (struct subject_settings){
+    campaign_plan.settings = (struct subject_settings){
         .stack_points = true,
         .step_budget = campaign_options->budget ? campaign_options->budget : FIRST_BUDGET,
         .races = campaign_options->races,
         .time_any = campaign_options->time_any,
         .spurious_wakes = campaign_options->spurious_wakes,
     };
-    for (job->index = 0; job->index < CAMPAIGN_PROFILES; job->index++) {
+    for (uint64_t index = 0; index < CAMPAIGN_PROFILES; index++) {
         int status;
 
-        if (campaign_options->runs && job->index == campaign_options->runs) {
+        accounts_set_next(0, index);
+        if (!has_more(0)) {
             break;
         }
         if (!start(0, campaign_profile)) {
@@ -228,19 +231,14 @@ static enum search_end profile_all(struct search_outcome *outcome)
         if (wait_for_one(&status) < 0) {
             return SEARCH_OVER;
         }
-        subject_died(status, &job->result);
-        outcome->n_points += job->result.outcome.n_points;
-        if (campaign_is_failure(&job->result)) {
-            return found(outcome, 0, strategy_name(job));
+        accounts_take_profile(0);
+        outcome->n_points += campaign->jobs[0].result.outcome.n_points;
+        if (has_found(outcome, 0, status)) {
+            return SEARCH_FOUND;
         }
     }
     set_budget();
     return SEARCH_OVER;
-}
-
-static bool has_more(const struct job *job)
-{
-    return !campaign_options->runs || job->next < campaign_options->runs;
 }
 
 static enum search_end search_all(struct search_outcome *outcome)
@@ -249,8 +247,8 @@ static enum search_end search_all(struct search_outcome *outcome)
     int i, status;
 
     for (unsigned j = 0; j < campaign_options->jobs; j++) {
-        campaign->jobs[j].next = CAMPAIGN_PROFILES + j;
-        if (has_more(&campaign->jobs[j])) {
+        accounts_set_next(j, CAMPAIGN_PROFILES + j);
+        if (has_more(j)) {
             if (!start(j, campaign_search)) {
                 return SEARCH_IMPOSSIBLE;
             }
@@ -258,13 +256,10 @@ static enum search_end search_all(struct search_outcome *outcome)
         }
     }
     while (n_running > 0 && (i = wait_for_one(&status)) >= 0) {
-        struct job *job = &campaign->jobs[i];
-
-        subject_died(status, &job->result);
-        if (campaign_is_failure(&job->result)) {
-            return found(outcome, (unsigned)i, strategy_name(job));
+        if (has_found(outcome, (unsigned)i, status)) {
+            return SEARCH_FOUND;
         }
-        if (!has_more(job)) {
+        if (!has_more((unsigned)i)) {
             n_running--;
         } else if (!start((unsigned)i, campaign_search)) {
             return SEARCH_IMPOSSIBLE;
@@ -277,17 +272,19 @@ static enum search_end search_all(struct search_outcome *outcome)
 static enum search_end look_at_lesser(struct search_outcome *outcome)
 {
     for (unsigned i = 0; i < campaign_options->jobs; i++) {
-        struct job *job = &campaign->jobs[i];
+        int status = 0;
 
-        if (job->has_lesser) {
-            if (!start(i, campaign_lesser)) {
-                return SEARCH_IMPOSSIBLE;
-            }
-            subject_wait(children[i], &job->result);
-            children[i] = 0;
-            if (campaign_is_failure(&job->result)) {
-                return found(outcome, i, strategy_name(job));
-            }
+        if (!accounts_of(i)->has_lesser) {
+            continue;
+        }
+        if (!start(i, campaign_lesser)) {
+            return SEARCH_IMPOSSIBLE;
+        }
+        while (waitpid(children[i], &status, 0) < 0 && errno == EINTR) {
+        }
+        children[i] = 0;
+        if (has_found(outcome, i, status)) {
+            return SEARCH_FOUND;
         }
     }
     return SEARCH_OVER;
@@ -313,11 +310,12 @@ enum search_end search(const struct search_options *options, struct search_outco
     if (end == SEARCH_OVER) {
         end = look_at_lesser(outcome);
     }
-    show_progress(true);
-    outcome->n_executions = n_executions();
-    for (unsigned i = 0; i < campaign_options->jobs; i++) {
-        outcome->n_points += campaign->jobs[i].n_points;
+    if (end == SEARCH_FOUND) {
+        subject_is_sound(outcome->result); /* Other children were still at work. */
     }
+    show_progress(true);
+    outcome->n_executions = accounts_n_executions();
+    outcome->n_points += accounts_n_points();
     outcome->seconds = seconds_since_begin();
     outcome->stood_still =
         outcome->seconds - moved_at < MOVING_MS / 1e3 ? 0 : outcome->seconds - moved_at;

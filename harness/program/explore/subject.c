@@ -17,6 +17,7 @@
 #include "program/world/execute.h"
 #include "program/world/fault.h"
 #include "program/points/points.h"
+#include "report/claims.h"
 #include "runtime/watchdog/kernel_signal.h"
 #include "runtime/watchdog/watchdog.h"
 
@@ -147,14 +148,39 @@ void subject_become_child(bool loud, struct subject_result *result)
     calls_are_explored(true);
 }
 
+void subject_overwritten(struct subject_result *result)
+{
+    struct runtime_outcome *outcome = &result->outcome;
+
+    memset(result, 0, offsetof(struct subject_result, preemptions));
+    outcome->violated = true;
+    claims_broken(&outcome->violation, outcome->message, sizeof outcome->message);
+    violation_tag(&outcome->violation, outcome->invariant, sizeof outcome->invariant);
+}
+
+bool subject_is_sound(struct subject_result *result)
+{
+    size_t n =
+        result->n_preemptions < SUBJECT_PREEMPTIONS ? result->n_preemptions : SUBJECT_PREEMPTIONS;
+    bool sound = claims_flag(&result->complete);
+
+    sound &= claims_outcome(&result->outcome);
+    sound &= claims_preemptions(result->preemptions, &n, SUBJECT_PREEMPTIONS);
+    if (!sound) {
+        subject_overwritten(result);
+    }
+    return sound;
+}
+
 void subject_died(int status, struct subject_result *result)
 {
     struct runtime_outcome *outcome = &result->outcome;
 
-    if (result->complete) {
+    if (!subject_is_sound(result) || result->complete) {
         return;
     }
     outcome->violated = true;
+    outcome->late = false; /* As an execution before it may have been. */
     snprintf(outcome->invariant, sizeof outcome->invariant, "CRASH");
     snprintf(outcome->violation.rule, sizeof outcome->violation.rule, "CRASH/process");
     if (WIFSIGNALED(status)) {

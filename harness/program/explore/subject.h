@@ -54,10 +54,17 @@ void subject_execute_list(const struct subject_settings *, const struct preempti
  * result of what is being executed goes to `*result` whatever happens. */
 void subject_become_child(bool loud, struct subject_result *result);
 
-/* Waits for a child. Fills in what it could not say itself, if it died. */
+/* Waits for a child. Fills in what it could not say itself, if it died, or if it has written over
+ * what it said. */
 void subject_wait(pid_t, struct subject_result *);
 /* The same for one that has ended, with a status as waitpid() has it. */
 void subject_died(int status, struct subject_result *);
+
+/* Of a process that has written over what it was to report: that is the failure, and nothing else
+ * is known. */
+void subject_overwritten(struct subject_result *);
+/* Whether a result is one, looked at when nobody can change it any more. Else it is overwritten. */
+bool subject_is_sound(struct subject_result *);
 
 /* Executes once in a child of its own: what `list` says. Returns false, after an error, if no child
  * could be started. */

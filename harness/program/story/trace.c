@@ -7,6 +7,7 @@
 #include "program/world/globals.h"
 #include "program/world/heap.h"
 #include "program/explore/schedule.h"
+#include "report/claims.h"
 #include "runtime/objects.h"
 #include "runtime/scheduler.h"
 
@@ -194,6 +195,36 @@ static void end(void)
     }
 }
 
+static bool is_step(struct trace_step *s)
+{
+    bool sound = claims_flag(&s->has_access);
+
+    sound &= claims_flag(&s->has_value);
+    sound &= claims_flag(&s->atomic);
+    sound &= claims_event(s->event.kind, s->event.actor);
+    return sound &
+           (s->how <= ACCESS_FREE && s->area <= AREA_STACK && s->owner < RUNTIME_MAX_ACTORS);
+}
+
+/* The program may have written over its story: what was not told by us is left out. */
+static void look_at_claims(void)
+{
+    size_t n = trace_n_steps(trace);
+    bool sound = true;
+
+    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+        sound &= claims_text(trace->names[i], sizeof trace->names[i]);
+    }
+    for (size_t i = 0; sound && i < n; i++) {
+        sound = is_step(&trace->steps[(trace->n_events - n + i) % TRACE_STEPS]);
+    }
+    if (!sound) {
+        trace->n_events = 0;
+        memset(trace->starts, 0, sizeof trace->starts);
+        subject_overwritten(&trace->result);
+    }
+}
+
 struct trace *trace_make(const struct subject_settings *settings, const struct preemption *list,
                          size_t n, bool loud)
 {
@@ -214,6 +245,7 @@ struct trace *trace_make(const struct subject_settings *settings, const struct p
     }
     points_observer = NULL;
     subject_at_end = NULL;
+    look_at_claims();
     return trace;
 }
 

@@ -77,6 +77,16 @@ grep -Eq '^FAILED .*: HANG: main runs in a loop in which it passes no point, at 
 UKEYFUZZ_HANG_SECONDS=0 expect_one_line_error 2 'nothing found in [0-9]+ schedules, but for the last .* no other has ended' \
     "$tool" run -q --seconds 1 out.uk
 
+# Who ends behind our back, or writes over what we share, ends no more than an execution.
+build cc "$sources/spoils.c"
+for arguments in '0 leaves:the process ended with exit code 0' '1 leaves:the process has written over' \
+    '255 leaves:the process has written over' '1:the process has written over' '127:the process has written over'; do
+    # shellcheck disable=SC2086
+    expect 1 "^FAILED after 1 schedule \(default, .*: CRASH: ${arguments#*:}" \
+        timeout 60 "$tool" run -q --runs 20 out.uk ${arguments%%:*}
+    grep -q '^it could not be replayed: ' out || fail "$(cat out)"
+done
+
 # A schedule is somebody else's file.
 mkfifo pipe
 for file in pipe /dev/zero .; do
