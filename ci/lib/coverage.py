@@ -42,6 +42,13 @@ def files_in(folders):
             if path.is_file() and not path.name.startswith(".")]
 
 
+def execute(command, environment, output, errors):
+    """A program, to its end, with what it says in two files. Returns its exit code."""
+    with output.open("wb") as out, errors.open("wb") as err:
+        return subprocess.run(list(map(str, command)), env={**os.environ, **environment},
+                              stdout=out, stderr=err, check=False).returncode
+
+
 def execute_all(scenarios, sequences, work, execute):
     """Executes folders of scenarios and files for fuzz_sequence; the counts go to `work`. `execute`
     is called as execute(command, environment, file for standard output, file for errors) and returns

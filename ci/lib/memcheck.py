@@ -6,6 +6,7 @@ each belongs to the first file that showed it.
 """
 
 import re
+import subprocess
 from dataclasses import dataclass
 
 from zoo import planted
@@ -136,3 +137,23 @@ def programs_to_build(targets):
     nothing could be said of silence."""
     planted.require_fit(ROOT / "ci" / "canaries" / f"{CANARY}.patch")
     return [*targets, f"fuzz_interleave-{CANARY}"]
+
+
+def execute(what, log):
+    """A command, to its end, with all that it says in a file. Returns its exit code."""
+    with log.open("wb") as out:
+        return subprocess.run(list(map(str, what)), stdout=out, stderr=out, check=False).returncode
+
+
+def check_all(target, files, log):
+    """Executes all files, and prints each report that differs from those before. Returns how many there are."""
+    executed, seen = 0, set()
+    while executed < len(files):
+        n, reports = check_files(target, files[executed:][:FILES_AT_A_TIME], log, execute)
+        executed += n
+        for report in reports:
+            if report.signature not in seen:
+                seen.add(report.signature)
+                print(f"{report.file}:\n{report.text}")
+    print(f"{target}: {executed} files, {len(seen)} different reports")
+    return len(seen)
