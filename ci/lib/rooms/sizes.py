@@ -4,6 +4,7 @@ A folder has at most FILES files, not counting those of folders in it. A source 
 350 or so is what we aim at. Neither holds for data.
 """
 
+import ast
 import re
 import subprocess
 from collections import Counter
@@ -11,8 +12,8 @@ from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 FILES, LINES = 30, 400
-# A script in shell reads its words and calls; what thinks is in Python, where it can be tested.
-SHELL_LINES = 60
+# A script of ci/ reads its words and calls; what thinks is in ci/lib, where it can be tested.
+SCRIPT_LINES = 60
 # A file for each bug, seed or program.
 DATA = ("ci/planted", "corpus/*")
 # A flat library, as the one that it is modelled on. Every planted patch names its files.
@@ -57,12 +58,18 @@ def too_long(root, paths):
     return found
 
 
-def wordy(root, paths):
-    """Scripts of ci/ in shell that do more than to read their words and to call: {path: how many lines}."""
-    found = {}
-    for path in paths:
-        if path.parts[0] == "ci":
-            text = (root / path).read_bytes()
-            if (_SHELL.match(text) or path.suffix == ".sh") and text.count(b"\n") >= SHELL_LINES:
-                found[str(path)] = text.count(b"\n")
-    return found
+def _lines_of_script(path, text):
+    """How many lines a script of ci/ has: all of them in shell; without its manual in Python, where that may be
+    long. 0 if it is none."""
+    if _SHELL.match(text) or path.suffix == ".sh":
+        return text.count(b"\n")
+    if path.parent != PurePath("ci") or not text.startswith(SCRIPT):
+        return 0
+    manual = ast.parse(text).body[0]
+    return text.count(b"\n") - (manual.end_lineno - manual.lineno + 1)
+
+
+def busy_scripts(root, paths):
+    """Scripts of ci/ that do more than to read their words and to call: {path: how many lines}."""
+    lines = {str(path): _lines_of_script(path, (root / path).read_bytes()) for path in paths if path.parts[0] == "ci"}
+    return {path: n for path, n in lines.items() if n >= SCRIPT_LINES}

@@ -15,6 +15,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import changed
+import changed_runs
 from zoo import outdated, planted, planted_build, regressions
 from entries import ROOT, UserError
 
@@ -116,8 +117,8 @@ class Command(unittest.TestCase):
             return subprocess.CompletedProcess(command, left.pop(0))
         plan = [((f"t{i}", "asan"), 20 + i) for i in range(len(codes))]
         with mock.patch("subprocess.run", fake), contextlib.redirect_stdout(io.StringIO()):
-            code, done = TOOL["fuzz_all"](plan)
-        self.said = "\n".join(TOOL["summary"]([run for run, _ in plan], done, ["1 of 92 patches does not fit"]))
+            code, done = changed_runs.fuzz_all(plan)
+        self.said = "\n".join(changed_runs.summary([run for run, _ in plan], done, ["1 of 92 patches does not fit"]))
         return code, asked
 
     def test_codes(self):
@@ -151,7 +152,7 @@ ONCE by t1, asan build: it is twice
         # A process in the background begins with SIGINT ignored.
         self.addCleanup(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, signal.default_int_handler))
         with mock.patch("subprocess.run", fake):
-            self.assertEqual(TOOL["fuzz_one"]("t", "asan", 20), (130, {}))
+            self.assertEqual(changed_runs.fuzz_one("t", "asan", 20), (130, {}))
         with self.assertRaises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import runpy
 import sys
 import tempfile
 import unittest
@@ -16,14 +15,12 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 import memcheck
 import page_examples
 from entries import read_entries
-from nightly import engine, junit
+from nightly import ending, engine, junit
 from nightly.steps import step_grow, step_memcheck, step_replay, step_stress
 from nightly.page import news
 from nightly.steps.step import Failed, Skip
 from nightly.targets import by_name
 from nightly_fake import Count, Fails, FakeNight, Skips, fake_night
-
-TOOL = runpy.run_path(str(HERE.parents[2] / "nightly"))
 
 
 def skips(name):
@@ -46,9 +43,9 @@ class Verdict(Folder):
         with fake_night(self.folder, steps) as of_night, mock.patch.object(engine, "_sort"), \
                 contextlib.redirect_stdout(io.StringIO()) as said:
             self.assertTrue(engine.run(of_night, steps))
-            TOOL["told"](of_night)
+            ending.tell(of_night)
         verdict = of_night.record["verdict"]
-        return verdict, TOOL["EXIT_CODES"][verdict], said.getvalue().splitlines()[-1]
+        return verdict, ending.EXIT_CODES[verdict], said.getvalue().splitlines()[-1]
 
     def test_nothing_looked_for_bugs(self):
         self.assertEqual(

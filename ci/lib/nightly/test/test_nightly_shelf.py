@@ -4,7 +4,6 @@ import copy
 import datetime
 import fcntl
 import os
-import runpy
 import sys
 import tempfile
 import unittest
@@ -18,11 +17,10 @@ import page_examples
 from entries import UserError
 from nightly import engine, known, shelf, summary
 from nightly.night import check_space
+from nightly.options import arguments
 from nightly.page import index
 from nightly_fake import Count, FakeNight, begin_summary, fake_night
 from test_nightly_page import Reader
-
-TOOL = runpy.run_path(str(HERE.parents[2] / "nightly"))
 LATER = datetime.date.max
 
 
@@ -194,11 +192,11 @@ class Disk(Shelf):
 
 class CommandLine(Shelf):
     def test_options(self):
-        options = TOOL["arguments"](["--keep", "3", "--disk-limit", "20G", "--reviewed", "x"])
+        options = arguments(["--keep", "3", "--disk-limit", "20G", "--reviewed", "x"], "")
         self.assertEqual((options.keep, options.disk_limit, options.reviewed), (3, 20 << 30, ["x"]))
         for words in (["--keep", "0"], ["--disk-limit", "much"], ["--keep", "all"]):
             with self.assertRaises(UserError):
-                TOOL["arguments"](words)
+                arguments(words, "")
 
 
 if __name__ == "__main__":

@@ -24,8 +24,8 @@ class OfTheTree(unittest.TestCase):
     def test_no_file_is_too_long(self):
         self.assertEqual(sizes.too_long(ROOT, self.files), {}, f"more than {sizes.LINES} lines; divide by subject")
 
-    def test_no_script_in_shell_does_more_than_to_call(self):
-        self.assertEqual(sizes.wordy(ROOT, self.files), {}, f"{sizes.SHELL_LINES} lines or more; move it to ci/lib")
+    def test_no_script_does_more_than_to_call(self):
+        self.assertEqual(sizes.busy_scripts(ROOT, self.files), {}, f"{sizes.SCRIPT_LINES} lines or more; move it to ci/lib")
 
 
 class OfAnExample(unittest.TestCase):
@@ -51,16 +51,20 @@ class OfAnExample(unittest.TestCase):
             self.assertEqual(set(sizes.too_long(root, map(PurePath, ("a.c", "b.c", "script", "prose.md", "log")))),
                              {"a.c", "script"})
 
-    def test_lines_of_a_script_in_shell(self):
+    def test_lines_of_a_script(self):
+        long = sizes.SCRIPT_LINES - 1
+        texts = {"ci/one": "#!/usr/bin/env bash\n" + "x\n" * long, "ci/lib/two.sh": "# y\n" + "x\n" * long,
+                 "ci/lib/three": "# shellcheck shell=bash\n" + "x\n" * long, "ci/short": "#!/bin/sh\n" + "x\n" * (long - 1),
+                 "ci/four": '#!/usr/bin/python3\n"""A\nB"""\n' + "x = 1\n" * long,
+                 "ci/long-manual": '#!/usr/bin/python3\n"""A\n' + "B\n" * long + '"""\nx = 1\n',
+                 "ci/lib/five.py": '"""A"""\n' + "x = 1\n" * long}
         with tempfile.TemporaryDirectory() as folder:
-            root, long = Path(folder), "x\n" * (sizes.SHELL_LINES - 1)
-            for name, head in (("one", "#!/usr/bin/env bash\n"), ("two.sh", "# x\n"), ("three", "#!/usr/bin/python3\n"),
-                               ("four", "# shellcheck shell=bash\n"), ("five", "#!/bin/sh\n")):
-                (root / "ci").mkdir(exist_ok=True)
-                (root / "ci" / name).write_text(head + (long[2:] if name == "five" else long))
-            paths = sorted(path.relative_to(root) for path in (root / "ci").iterdir())
-            self.assertEqual(sizes.wordy(root, map(PurePath, paths)),
-                             dict.fromkeys(("ci/one", "ci/two.sh", "ci/four"), sizes.SHELL_LINES))
+            root = Path(folder)
+            (root / "ci/lib").mkdir(parents=True)
+            for name, text in texts.items():
+                (root / name).write_text(text)
+            self.assertEqual(sizes.busy_scripts(root, map(PurePath, texts)), dict.fromkeys(
+                ("ci/one", "ci/lib/two.sh", "ci/lib/three", "ci/four"), sizes.SCRIPT_LINES))
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from zoo import planted, planted_build, regressions, zoo_results, zoo_runs
+from zoo import look, planted, planted_build, regressions, zoo_runs
 from entries import PLANTED, ROOT, UserError, read_entries, read_left_out
 
 TOOL = runpy.run_path(str(ROOT / "ci/zoo"))
@@ -25,9 +25,8 @@ class Zoo(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.work = Path(folder.name)
         self.built, self.tags = [], {}
-        globals_ = TOOL["main"].__globals__
         self.broken = []
-        for patch in (mock.patch.dict(globals_, install_needed=lambda: None),
+        for patch in (mock.patch.object(look, "install_needed", lambda: None),
                       mock.patch.object(planted_build, "build", lambda preset, targets: None),
                       mock.patch.object(planted_build, "build_each", self.build_each),
                       mock.patch.object(zoo_runs, "run_all", lambda entries, options: True),

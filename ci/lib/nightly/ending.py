@@ -1,0 +1,48 @@
+"""What is said when a night is over, and what becomes of old nights."""
+
+from entries import from_root
+from nightly import shelf, summary
+from nightly.page import index
+from nightly.tonight import NIGHTS
+from printable import printable
+
+EXIT_CODES = {"clean": 0, "new": 1, "broken": 2, "incomplete": 2}
+
+
+def tell(night):
+    """What there is to say at the end."""
+    for finding in night.record["findings"]:
+        state = "known" if finding["known"] else "EXPIRED" if finding["expired"] else "NEW"
+        place = from_root(night.output / (finding["bundle"] or finding["input"]))
+        print(f"{state}: {printable(finding['signature'])}\n    {finding['files']} file(s), "
+              f"{'ci/replay-bundle ' if finding['bundle'] else ''}{printable(place)}")
+    for step in night.record["steps"]:
+        print(f"{step['name']:<10} {step['state']:<8} {step['seconds']:8.0f} s  "
+              f"{printable(step['message'])}")
+        for case in step["cases"]:
+            if case["result"] == "failed":
+                state = "known" if case["known"] else "NEW"
+                print(printable(f"    {state}: {case['name']}: {case['message']}"))
+    for line in night.record["trouble"]:
+        print(f"trouble: {printable(line)}")
+    left_out = summary.skipped(night.record)
+    note = f" (skipped: {', '.join(left_out)})" if left_out else ""
+    print(f"{night.record['verdict']}{note}: {from_root(night.output / 'index.html')}")
+
+
+def note_reviewed(names, known_findings):
+    """--reviewed."""
+    for name in names:
+        print(f"reviewed: {from_root(shelf.review(NIGHTS, name))}")
+    index.write(NIGHTS, known_findings)
+    return 0
+
+
+def retire(keep, known_findings):
+    """--keep."""
+    gone, stay = shelf.retire(NIGHTS, keep, known_findings)
+    for name in gone:
+        print(f"deleted: {name}")
+    for name, why in stay.items():
+        print(f"kept: {name}: {why}")
+    index.write(NIGHTS, known_findings)
