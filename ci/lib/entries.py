@@ -5,10 +5,14 @@ import os
 import re
 import signal
 import sys
+import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import streams
 from printable import printable
+
+streams.keep_open()  # Before anything else is opened.
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PLANTED = ROOT / "ci" / "planted"
@@ -172,40 +176,36 @@ def from_root(path):
 
 def reason(error):
     """What an exception says, in the words of the system's own programs: "FILE: No such file"."""
-    if isinstance(error, OSError) and error.strerror and error.filename is not None:
-        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror if error.filename is None else f"{error.filename}: {error.strerror}"
     return str(error)
-
-
-def _write_no_more():
-    """What is left of the output is thrown away, if it cannot be written."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _interrupt(*_):
     raise KeyboardInterrupt
 
 
+def _ended(program, run):
+    """The exit code of `run`, whatever goes wrong in it."""
+    try:
+        return run(sys.argv[1:])
+    except KeyboardInterrupt:
+        return 130
+    except (UserError, OSError) as error:
+        print(f"{program}: {printable(reason(error))}", file=sys.stderr)
+        return 2
+    except SystemExit as end:  # A --help.
+        return end.code
+    except Exception:  # pylint: disable=broad-except
+        traceback.print_exc()
+        return 2  # Python's own would be 1, which says that something was found.
+
+
 def main_of(program, run):
     """Runs `run(argv)` as a script's main: one-line errors, exit code 2; 130 when interrupted, by Ctrl-C or by
-    another wish that it end. What could not be written to standard output must not look like success."""
+    another wish that it end. What cannot be printed ends no work, but must not look like success (streams.py)."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _interrupt)
-    try:
-        code = run(sys.argv[1:])
-        sys.stdout.flush()
-        sys.exit(code)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; Python must not try to write the rest at exit.
-        _write_no_more()
-        sys.exit(0)
-    except (UserError, OSError) as error:
-        print(f"{program}: {printable(reason(error))}", file=sys.stderr)
-        _write_no_more()
-        sys.exit(2)
+    streams.endure()
+    sys.exit(streams.finish(program, _ended(program, run)))

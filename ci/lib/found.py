@@ -1,7 +1,6 @@
 """What fuzzing processes have found, as it is stored and told: one head for all of it."""
 
 import base64
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,8 +75,8 @@ def of_worker(worker, target, build, prefix, trouble):
                    commands)
 
 
-def tell(finding, replay, out=sys.stdout):
-    """Prints one, with what to do next."""
+def tell(finding, replay, out=None):
+    """Prints one, with what to do next, on standard output unless `out` is given."""
     print(printable_lines(finding.head), end="", file=out)
     if finding.file:
         print(f"---- file: {printable(finding.file)}", file=out)

@@ -12,13 +12,14 @@ from pathlib import Path
 import artefacts
 import found
 from build import build as make, jobs_wanted
+from command_line import rewrites
 from entries import ROOT, UserError, from_root, main_of
 from locks import hold
 from printable import printable, printable_lines
-from terminal import say
+from terminal import GREEN, RED, RESET, say
 from workers import Crew
 
-TERMINAL = sys.stdout.isatty()
+TERMINAL = rewrites(sys.stdout)
 PROGRESS_SECONDS = 10
 # A process ends an execution after its time. One that takes longer is asked to end.
 GRACE_SECONDS = 15
@@ -147,7 +148,6 @@ class Run:
 
     def tell_found(self, crew, before, new):
         """What was found. Returns the exit code."""
-        red, green, plain = ("\033[31m", "\033[32m", "\033[0m") if TERMINAL else ("", "", "")
         print("what was found")
         if before:
             print(f"  ({len(before)} file(s) of earlier runs, not counted, are in {self.work})")
@@ -158,7 +158,7 @@ class Run:
         others = [path for path in new if path not in kept and path not in slow]
         files = sorted({*(kept - {None}), *others})
         if self.findings or others:
-            print(f"{red}  {len(files)} file(s):{plain}")
+            print(f"{RED}  {len(files)} file(s):{RESET}")
         for path in files:
             print(f"    {printable(path)}\n      replay: {self.replay} {printable(path)}")
         for path in slow:
@@ -176,7 +176,7 @@ class Run:
                              f"{worker.files['log']}")
         if not crew.interrupted and not crew.executions():
             raise UserError(f"nothing was executed; see {self.work / 'worker-1.log'}")
-        print(f"{green}  nothing{plain}")
+        print(f"{GREEN}  nothing{RESET}")
         return 130 if crew.interrupted else 0
 
     def record(self, crew, code):

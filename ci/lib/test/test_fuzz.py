@@ -160,6 +160,13 @@ class Fuzz(ScriptAlone):
         self.assertIn(f"\n{base64.b64encode(DATA).decode()}\n====\n", said.stdout)
         self.assertIn("ci/fuzz: not all that was found could be stored", said.stderr)
 
+    def test_a_reader_that_leaves_takes_nothing_with_it(self):
+        lines = subprocess.run(["bash", "-c", '"$@" | head -n 1; exit "${PIPESTATUS[0]}"', "it",
+                                *self.how("find")["args"]], capture_output=True, env=self.how("find")["env"],
+                               timeout=PATIENCE, check=False)
+        self.assertEqual((lines.returncode, lines.stdout), (1, b"building (asan)\n"), lines)
+        self.assertEqual((self.work / NAME).read_bytes(), DATA)
+
     def test_an_input_of_which_it_was_killed_is_stored(self):
         self.check_found(self.run_it("be killed"), "CRASH",
                          "the process was killed by signal 9 while it executed this input")

@@ -38,6 +38,16 @@ class Terminal(unittest.TestCase):
         self.assertEqual(on_a_terminal(sys.executable, "-c", PROGRESS, TERM="dumb"),
                          b"[1/2] one\r\n[2/2] two\r\n")
 
+    def test_where_a_script_writes_in_colours(self):
+        ask = (f"import sys; sys.path.insert(0, '{LIB}'); import fuzz; "
+               "print(fuzz.TERMINAL, bool(fuzz.RED))")
+
+        def answers(**more):
+            return on_a_terminal(sys.executable, "-B", "-c", ask, **more).split()
+        self.assertEqual(answers(TERM="xterm"), [b"True", b"True"])
+        self.assertEqual(answers(TERM="xterm", NO_COLOR="1"), [b"True", b"False"])
+        self.assertEqual(answers(TERM="dumb"), [b"False", b"False"])
+
 
 if __name__ == "__main__":
     unittest.main()
