@@ -61,11 +61,11 @@ expect 1 '' "$planted" explain bug.txt
 sed 's/bug\.txt/bug.bin/' out >from_text
 expect 1 '' "$planted" explain bug.bin
 cmp -s out from_text || fail "the text form is explained differently"
-TERM=xterm script -qec "'$planted' explain bug.bin" /dev/null </dev/null >out || true
+TERM=xterm script -qec "$(printf %q "$planted") explain bug.bin" /dev/null </dev/null >out || true
 grep -q $'\033\\[' out || fail "no colour on a terminal"
-NO_COLOR=1 script -qec "'$planted' explain bug.bin" /dev/null </dev/null >out || true
+NO_COLOR=1 script -qec "$(printf %q "$planted") explain bug.bin" /dev/null </dev/null >out || true
 ! grep -q $'\033\\[' out || fail "colour although NO_COLOR is set"
-TERM=dumb script -qec "'$planted' explain bug.bin" /dev/null </dev/null >out || true
+TERM=dumb script -qec "$(printf %q "$planted") explain bug.bin" /dev/null </dev/null >out || true
 ! grep -q $'\033' out || fail "colour on a dumb terminal"
 
 # JSON and the trace are what their headers say.
