@@ -6,7 +6,59 @@
 
 static const struct cache_under_test *cache;
 
-static int create(const struct cache_settings *settings, const struct cache_world *given)
+/* Defines a function of the cache that does what `cache` does there, without the lock. */
+#define UNLOCKED(NAME, PARAMETERS, ARGUMENTS) \
+    static void cache_##NAME PARAMETERS       \
+    {                                         \
+        threads_leave_harness();              \
+        cache->NAME ARGUMENTS;                \
+        threads_enter_harness();              \
+    }
+#define UNLOCKED_VALUE(TYPE, NAME, PARAMETERS, ARGUMENTS) \
+    static TYPE cache_##NAME PARAMETERS                   \
+    {                                                     \
+        TYPE value;                                       \
+                                                          \
+        threads_leave_harness();                          \
+        value = cache->NAME ARGUMENTS;                    \
+        threads_enter_harness();                          \
+        return value;                                     \
+    }
+
+UNLOCKED(destroy, (void), ())
+UNLOCKED_VALUE(int, start, (unsigned n_handlers, unsigned n_revalidators),
+               (n_handlers, n_revalidators))
+UNLOCKED(stop, (bool delete_flows), (delete_flows))
+UNLOCKED_VALUE(int, set_threads, (unsigned n_handlers, unsigned n_revalidators),
+               (n_handlers, n_revalidators))
+UNLOCKED_VALUE(int, flush, (void), ())
+UNLOCKED(pause, (void), ())
+UNLOCKED(resume, (void), ())
+UNLOCKED(purge, (void), ())
+UNLOCKED(purge_pmd, (unsigned pmd), (pmd))
+UNLOCKED_VALUE(bool, wait, (void), ())
+UNLOCKED(let_in, (unsigned n_handlers), (n_handlers))
+UNLOCKED_VALUE(size_t, handle_batch, (unsigned handler), (handler))
+UNLOCKED(round, (void), ())
+UNLOCKED(revalidate, (void), ())
+UNLOCKED_VALUE(uint64_t, n_flows, (void), ())
+UNLOCKED_VALUE(uint32_t, flow_limit, (void), ())
+UNLOCKED_VALUE(uint64_t, n_rounds, (void), ())
+UNLOCKED_VALUE(size_t, counters, (struct cache_counter * into, size_t max), (into, max))
+UNLOCKED(enter, (void), ())
+UNLOCKED(quiescent, (void), ())
+UNLOCKED(leave, (void), ())
+UNLOCKED_VALUE(int, miss,
+               (unsigned hint, unsigned flow, unsigned pmd, uint64_t packet,
+                const struct cache_stats *stats, bool action_upcall),
+               (hint, flow, pmd, packet, stats, action_upcall))
+UNLOCKED_VALUE(int, upcall,
+               (unsigned flow, unsigned pmd, uint64_t packet, const struct cache_stats *stats,
+                uint32_t *actions, uint32_t *mask, uint32_t *execute),
+               (flow, pmd, packet, stats, actions, mask, execute))
+UNLOCKED_VALUE(bool, sample, (unsigned flow, unsigned pmd, uint32_t *actions), (flow, pmd, actions))
+
+static int cache_create(const struct cache_settings *settings, const struct cache_world *given)
 {
     const struct cache_world *locked = world_locked(given);
     int error;
@@ -15,112 +67,6 @@ static int create(const struct cache_settings *settings, const struct cache_worl
     error = cache->create(settings, locked);
     threads_enter_harness();
     return error;
-}
-
-static void destroy(void)
-{
-    threads_leave_harness();
-    cache->destroy();
-    threads_enter_harness();
-}
-
-static int start(unsigned n_handlers, unsigned n_revalidators)
-{
-    int value;
-
-    threads_leave_harness();
-    value = cache->start(n_handlers, n_revalidators);
-    threads_enter_harness();
-    return value;
-}
-
-static void stop(bool delete_flows)
-{
-    threads_leave_harness();
-    cache->stop(delete_flows);
-    threads_enter_harness();
-}
-
-static int set_threads(unsigned n_handlers, unsigned n_revalidators)
-{
-    int value;
-
-    threads_leave_harness();
-    value = cache->set_threads(n_handlers, n_revalidators);
-    threads_enter_harness();
-    return value;
-}
-
-static int cache_flush(void)
-{
-    int value;
-
-    threads_leave_harness();
-    value = cache->flush();
-    threads_enter_harness();
-    return value;
-}
-
-static void cache_pause(void)
-{
-    threads_leave_harness();
-    cache->pause();
-    threads_enter_harness();
-}
-
-static void resume(void)
-{
-    threads_leave_harness();
-    cache->resume();
-    threads_enter_harness();
-}
-
-static void purge(void)
-{
-    threads_leave_harness();
-    cache->purge();
-    threads_enter_harness();
-}
-
-static void purge_pmd(unsigned pmd)
-{
-    threads_leave_harness();
-    cache->purge_pmd(pmd);
-    threads_enter_harness();
-}
-
-static bool cache_wait(void)
-{
-    bool value;
-
-    threads_leave_harness();
-    value = cache->wait();
-    threads_enter_harness();
-    return value;
-}
-
-static void let_in(unsigned n_handlers)
-{
-    threads_leave_harness();
-    cache->let_in(n_handlers);
-    threads_enter_harness();
-}
-
-static size_t handle_batch(unsigned handler)
-{
-    size_t value;
-
-    threads_leave_harness();
-    value = cache->handle_batch(handler);
-    threads_enter_harness();
-    return value;
-}
-
-static void cache_round(void)
-{
-    threads_leave_harness();
-    cache->round();
-    threads_enter_harness();
 }
 
 struct visitor {
@@ -137,7 +83,7 @@ static void visit(void *visitor_, const struct cache_entry *entry)
     threads_leave_harness();
 }
 
-static void for_each(void (*function)(void *aux, const struct cache_entry *), void *aux)
+static void cache_for_each(void (*function)(void *aux, const struct cache_entry *), void *aux)
 {
     struct visitor visitor = {function, aux};
 
@@ -146,134 +92,34 @@ static void for_each(void (*function)(void *aux, const struct cache_entry *), vo
     threads_enter_harness();
 }
 
-static void revalidate(void)
-{
-    threads_leave_harness();
-    cache->revalidate();
-    threads_enter_harness();
-}
-
-static uint64_t n_flows(void)
-{
-    uint64_t value;
-
-    threads_leave_harness();
-    value = cache->n_flows();
-    threads_enter_harness();
-    return value;
-}
-
-static uint32_t flow_limit(void)
-{
-    uint32_t value;
-
-    threads_leave_harness();
-    value = cache->flow_limit();
-    threads_enter_harness();
-    return value;
-}
-
-static uint64_t n_rounds(void)
-{
-    uint64_t value;
-
-    threads_leave_harness();
-    value = cache->n_rounds();
-    threads_enter_harness();
-    return value;
-}
-
-static size_t counters(struct cache_counter *into, size_t max)
-{
-    size_t value;
-
-    threads_leave_harness();
-    value = cache->counters(into, max);
-    threads_enter_harness();
-    return value;
-}
-
-static void enter(void)
-{
-    threads_leave_harness();
-    cache->enter();
-    threads_enter_harness();
-}
-
-static void quiescent(void)
-{
-    threads_leave_harness();
-    cache->quiescent();
-    threads_enter_harness();
-}
-
-static void leave(void)
-{
-    threads_leave_harness();
-    cache->leave();
-    threads_enter_harness();
-}
-
-static int miss(unsigned hint, unsigned flow, unsigned pmd, uint64_t packet,
-                const struct cache_stats *stats, bool action_upcall)
-{
-    int value;
-
-    threads_leave_harness();
-    value = cache->miss(hint, flow, pmd, packet, stats, action_upcall);
-    threads_enter_harness();
-    return value;
-}
-
-static int upcall(unsigned flow, unsigned pmd, uint64_t packet, const struct cache_stats *stats,
-                  uint32_t *actions, uint32_t *mask, uint32_t *execute)
-{
-    int value;
-
-    threads_leave_harness();
-    value = cache->upcall(flow, pmd, packet, stats, actions, mask, execute);
-    threads_enter_harness();
-    return value;
-}
-
-static bool sample(unsigned flow, unsigned pmd, uint32_t *actions)
-{
-    bool known;
-
-    threads_leave_harness();
-    known = cache->sample(flow, pmd, actions);
-    threads_enter_harness();
-    return known;
-}
-
 const struct cache_under_test *cache_locked(const struct cache_under_test *given)
 {
     static struct cache_under_test locked = {
-        .create = create,
-        .destroy = destroy,
-        .start = start,
-        .stop = stop,
-        .set_threads = set_threads,
+        .create = cache_create,
+        .destroy = cache_destroy,
+        .start = cache_start,
+        .stop = cache_stop,
+        .set_threads = cache_set_threads,
         .flush = cache_flush,
         .pause = cache_pause,
-        .resume = resume,
-        .purge = purge,
-        .purge_pmd = purge_pmd,
+        .resume = cache_resume,
+        .purge = cache_purge,
+        .purge_pmd = cache_purge_pmd,
         .wait = cache_wait,
-        .let_in = let_in,
-        .handle_batch = handle_batch,
+        .let_in = cache_let_in,
+        .handle_batch = cache_handle_batch,
         .round = cache_round,
-        .for_each = for_each,
-        .revalidate = revalidate,
-        .n_flows = n_flows,
-        .flow_limit = flow_limit,
-        .n_rounds = n_rounds,
-        .counters = counters,
-        .enter = enter,
-        .quiescent = quiescent,
-        .leave = leave,
-        .miss = miss,
-        .upcall = upcall,
+        .for_each = cache_for_each,
+        .revalidate = cache_revalidate,
+        .n_flows = cache_n_flows,
+        .flow_limit = cache_flow_limit,
+        .n_rounds = cache_n_rounds,
+        .counters = cache_counters,
+        .enter = cache_enter,
+        .quiescent = cache_quiescent,
+        .leave = cache_leave,
+        .miss = cache_miss,
+        .upcall = cache_upcall,
     };
     _Static_assert(sizeof locked == (3 + 26) * sizeof(void (*)(void)),
                    "each function of the cache gives the lock up, but for what it promises");
@@ -282,6 +128,6 @@ const struct cache_under_test *cache_locked(const struct cache_under_test *given
     locked.name = given->name;
     /* Neither `on_pthreads` nor `is_exact`: on real threads nobody sees its locks. */
     locked.promises = given->promises;
-    locked.sample = given->sample ? sample : NULL;
+    locked.sample = given->sample ? cache_sample : NULL;
     return &locked;
 }

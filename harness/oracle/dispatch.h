@@ -19,10 +19,9 @@ void dispatch_reset(void);
  * comes of an execution is the same. */
 void dispatch_reverse_checks(bool reverse);
 
-/* The doors: the world that the cache is given, and the one below it that does the work; and what
- * the model tells. */
-extern const struct cache_world watched_world;
-void watch_world_set(const struct cache_world *below);
+/* The doors. The world as the cache is given it: `below` does the work, and what the cache does there
+ * is observed. One at a time. And what the model tells. */
+const struct cache_world *watch_world(const struct cache_world *below);
 extern const struct model_listener watched_model;
 
 #endif /* dispatch.h */

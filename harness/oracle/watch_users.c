@@ -51,12 +51,12 @@ static void end(enum harness_call call, int result)
 
 static int create(const struct cache_settings *settings, const struct cache_world *given)
 {
+    const struct cache_world *watched = watch_world(given);
     int error;
 
-    watch_world_set(given);
     context_set_settings(settings);
     begin(CALL_CREATE);
-    error = cache->create(settings, &watched_world);
+    error = cache->create(settings, watched);
     end(CALL_CREATE, error);
     return error;
 }
