@@ -58,7 +58,7 @@ static void take_edge(struct walk *w, const struct violation_part *part)
 /* Where an actor began to wait for a lock that others hold. */
 static void take_wait(struct walk *w, const struct violation_part *part)
 {
-    if (!part->waits || report_objects_class(part->object.kind) != OBJECT_LOCK) {
+    if (!part->waits || runtime_object_class(part->object.kind) != OBJECT_LOCK) {
         return;
     }
     for (size_t i = w->t->n_steps; i-- > 0;) {

@@ -1,6 +1,7 @@
 #include "objects.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "pthread_api.h"
 #include "scheduler.h"
@@ -19,6 +20,25 @@ void objects_begin(bool followed_)
     for (unsigned i = 0; i < OBJECT_CLASSES; i++) {
         n_left[i] = 0;
     }
+}
+
+enum object_class runtime_object_class(const char *kind)
+{
+    static const struct {
+        const char *kind;
+        enum object_class class;
+    } kinds[] = {
+        {"mutex", OBJECT_LOCK},          {"rwlock", OBJECT_LOCK},    {"spinlock", OBJECT_LOCK},
+        {"lock", OBJECT_LOCK},           {"condition", OBJECT_COND}, {"barrier", OBJECT_BARRIER},
+        {"semaphore", OBJECT_SEMAPHORE},
+    };
+
+    for (unsigned i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (!strcmp(kinds[i].kind, kind)) {
+            return kinds[i].class;
+        }
+    }
+    return OBJECT_CLASSES;
 }
 
 unsigned runtime_n_left(enum object_class class)

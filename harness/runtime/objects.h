@@ -42,6 +42,9 @@ struct runtime_object {
 size_t runtime_n_objects(void);
 const struct runtime_object *runtime_object_at(size_t index);
 
+/* The class of a kind that a violation names, as "mutex"; OBJECT_CLASSES if it is none. */
+enum object_class runtime_object_class(const char *kind);
+
 /* How many objects of a class a call has made in this execution and none has destroyed: what their
  * makers have left behind. Spinlocks are not counted, nor is what a static initialiser made. */
 unsigned runtime_n_left(enum object_class);

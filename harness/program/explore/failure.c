@@ -1,42 +1,40 @@
 #include "program/explore/failure.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-/* What the program says of itself is taken as it is. */
-static bool is_in_its_own_words(const char *tag)
+static void append(char *signature, const char *text)
 {
-    return !strcmp(tag, "ASSERT") || !strcmp(tag, "EXIT") || !strcmp(tag, "ABORT");
+    size_t n = strlen(signature);
+
+    if (text[0]) {
+        snprintf(signature + n, FAILURE_SIGNATURE - n, "%s%s", n ? " " : "", text);
+    }
 }
 
 void failure_signature(const struct subject_result *result,
                        char signature[static FAILURE_SIGNATURE])
 {
-    const char *message = result->outcome.message;
-    bool own = is_in_its_own_words(result->outcome.invariant);
-    size_t n;
+    const struct violation *v = &result->outcome.violation;
 
     signature[0] = '\0';
     if (!result->outcome.violated) {
         return;
     }
-    n = (size_t)snprintf(signature, FAILURE_SIGNATURE, "%s: ", result->outcome.violation.rule);
-    for (const char *c = message; *c && *c != '\n' && (own || *c != ';'); c++) {
-        char next = !own && isdigit((unsigned char)*c) ? '#' : *c;
-
-        /* A number is one '#', however long it is. */
-        if (n + 1 < FAILURE_SIGNATURE && !(next == '#' && n && signature[n - 1] == '#' && !own)) {
-            signature[n++] = next;
+    append(signature, v->rule);
+    for (unsigned i = 0; i < v->n_traits; i++) {
+        if (v->traits[i].actor == VIOLATION_NOBODY) {
+            append(signature, v->traits[i].name);
+            append(signature, v->traits[i].word);
         }
     }
-    signature[n < FAILURE_SIGNATURE ? n : FAILURE_SIGNATURE - 1] = '\0';
-    /* "main" and "thread-3" may change their parts. */
-    if (!own && !strncmp(message, "main ", 5)) {
-        snprintf(signature, FAILURE_SIGNATURE, "%s: thread-#%.200s", result->outcome.violation.rule,
-                 message + 4);
-        signature[strcspn(signature, ";\n")] = '\0';
-    }
+}
+
+/* "TAG/rule: a sentence", as signatures were when they were made of messages: its tag is compared. */
+static bool is_of_old_tag(const char *signature, const char *tag)
+{
+    return signature[strcspn(signature, ": ")] == ':' && strcspn(signature, "/:") == strlen(tag) &&
+           !strncmp(signature, tag, strlen(tag));
 }
 
 bool failure_is(const struct subject_result *result, const char *signature)
@@ -44,5 +42,6 @@ bool failure_is(const struct subject_result *result, const char *signature)
     char other[FAILURE_SIGNATURE];
 
     failure_signature(result, other);
-    return signature[0] && !strcmp(other, signature);
+    return other[0] &&
+           (!strcmp(other, signature) || is_of_old_tag(signature, result->outcome.invariant));
 }

@@ -10,8 +10,8 @@
 
 enum { FAILURE_SIGNATURE = 256 };
 
-/* What identifies a failure: its rule and its message, but for numbers of actors and objects and
- * who waits for what. Empty if there was none. */
+/* What identifies a failure: the rule that it breaks and the traits of the violation, a line of text.
+ * Not which threads: under a smaller schedule another one may do the same. Empty if there was none. */
 void failure_signature(const struct subject_result *, char signature[static FAILURE_SIGNATURE]);
 
 /* Whether a result is a failure that `signature` identifies. */

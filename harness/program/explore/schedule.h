@@ -15,7 +15,7 @@
  *   time-any no                    whether deadlines may pass early
  *   spurious-wakes 0               how often a condition wakes unsignalled
  *   failure ASSERT "assert(0) at twostage.c:48 in funcB"
- *   signature "ASSERT: assert(0) at twostage.c:48 in funcB"
+ *   signature "ASSERT assert 0 at twostage.c:48 in funcB"
  *   preempt 2 14 3                 actor 2 gives way to 3 at its 14th point
  *   events 61 98c1d2c0a71b34f2     how many events there are, and their hash
  *   trail 4f1e 03aa ...            of each event, in order, a few bits

@@ -55,35 +55,46 @@ static int compare(const void *a_, const void *b_)
                                   : (a > b) - (a < b);
 }
 
-static const char *hang_text(enum hang_kind kind)
+struct hang_words {
+    const char *rule, *text;
+};
+
+static struct hang_words hang_words(enum hang_kind kind)
 {
     switch (kind) {
     case HANG_SPINS:
-        return "runs in a loop in which it passes no point";
+        return (struct hang_words){"HANG/spins", "runs in a loop in which it passes no point"};
     case HANG_WAITS:
-        return "waits in a system call that nobody answers";
+        return (struct hang_words){"HANG/waits", "waits in a system call that nobody answers"};
     case HANG_OVERFLOWS:
-        return "has used up its stack: it calls itself without end, or has too much on it";
+        return (struct hang_words){
+            "HANG/stack-overflow",
+            "has used up its stack: it calls itself without end, or has too much on it"};
     default:
-        return "comes to no end";
+        return (struct hang_words){"HANG/no-end", "comes to no end"};
     }
+}
+
+static void set_rule(struct runtime_outcome *outcome, const char *rule)
+{
+    violation_init(&outcome->violation, rule);
+    violation_tag(&outcome->violation, outcome->invariant, sizeof outcome->invariant);
+    outcome->violated = true;
 }
 
 /* On a signal's stack, with the program in the midst of something. */
 static void on_hang(const struct runtime_hang *hang)
 {
     struct subject_result *result = result_now;
+    struct hang_words words = hang_words(hang->kind);
 
     keep_preemptions(result);
     if (subject_at_end) {
         subject_at_end();
     }
-    result->outcome.violated = true;
-    snprintf(result->outcome.invariant, sizeof result->outcome.invariant, "HANG");
-    snprintf(result->outcome.violation.rule, sizeof result->outcome.violation.rule, "HANG/%d",
-             (int)hang->kind);
+    set_rule(&result->outcome, words.rule);
     snprintf(result->outcome.message, sizeof result->outcome.message, "%s %s", hang->name,
-             hang_text(hang->kind));
+             words.text);
     result->complete = true;
     kernel_exit(0);
 }
@@ -179,16 +190,19 @@ void subject_died(int status, struct subject_result *result)
     if (!subject_is_sound(result) || result->complete) {
         return;
     }
-    outcome->violated = true;
+    set_rule(outcome, "CRASH/process");
     outcome->late = false; /* As an execution before it may have been. */
-    snprintf(outcome->invariant, sizeof outcome->invariant, "CRASH");
-    snprintf(outcome->violation.rule, sizeof outcome->violation.rule, "CRASH/process");
     if (WIFSIGNALED(status)) {
+        violation_add_trait(&outcome->violation, "signal", signal_word(WTERMSIG(status)));
         snprintf(outcome->message, sizeof outcome->message, "the process ended with signal %d (%s)",
                  WTERMSIG(status), strsignal(WTERMSIG(status)));
     } else {
-        snprintf(outcome->message, sizeof outcome->message, "the process ended with exit code %d",
-                 WEXITSTATUS(status));
+        char code[12];
+
+        snprintf(code, sizeof code, "%d", WEXITSTATUS(status));
+        violation_add_trait(&outcome->violation, "exit code", code);
+        snprintf(outcome->message, sizeof outcome->message, "the process ended with exit code %s",
+                 code);
     }
 }
 

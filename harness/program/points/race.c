@@ -66,6 +66,9 @@ __attribute__((noinline, cold)) static void tell(const volatile void *address,
     }
     (void)names_of_variable((uint64_t)address - trace_image_base(), name, sizeof name);
     violation_init(&violation, "RACE");
+    violation_add_trait(&violation, "on", name);
+    violation_add_trait(&violation, "", verb(now, false));
+    violation_add_trait(&violation, "what other", verb(before, true));
     violation_add(&violation, "actor", before->actor);
     violation_add(&violation, "place", (uint64_t)before->place - trace_image_base());
     runtime_violation_of(

@@ -66,7 +66,7 @@ static void print_json(const struct schedule *schedule, const struct trace *t)
     struct json writer = json_begin(stdout);
     char text[SCHEDULE_MESSAGE], hash[17];
 
-    story_rename(t->result.outcome.message, text, sizeof text);
+    story_message(&t->result.outcome, text, sizeof text);
     snprintf(hash, sizeof hash, "%016llx", (unsigned long long)t->result.outcome.log_hash);
     json_object(&writer, NULL);
     json_string(&writer, "program", schedule->program);

@@ -288,7 +288,7 @@ void story_verdict(FILE *stream, const char *file)
         return;
     }
     story_place(where, sizeof where);
-    story_rename(outcome->message, message, sizeof message);
+    story_message(outcome, message, sizeof message);
     fprintf(stream, "%s: %s%s\n", outcome->invariant, printable(message), where);
 }
 

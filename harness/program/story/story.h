@@ -26,8 +26,8 @@ void story_sides(FILE *);
 /* Says where it failed, " in f (f.c:12), thread-3"; what its message says already is left out. */
 void story_place(char *place, size_t size);
 
-/* Rewrites a message for people: "mutex 2" becomes the mutex's name. */
-void story_rename(const char *message, char *renamed, size_t size);
+/* The message of the last trace's outcome for people: "mutex 2" is called by the mutex's name. */
+void story_message(const struct runtime_outcome *, char *message, size_t size);
 
 /* What a preemption of a schedule is about, as the last trace has it: for the file. */
 void story_preemption(FILE *, const struct schedule *, size_t preemption);

@@ -1,7 +1,6 @@
 /*
  * What a step of a trace is, in words.
  */
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -75,20 +74,63 @@ static void say_access(const struct trace_step *step, char *text, size_t size)
     }
 }
 
+static enum object_class class_of_kind(unsigned kind)
+{
+    return kind < EVENT_MUTEX_LOCK        ? OBJECT_CLASSES
+           : kind <= EVENT_SPIN_UNLOCK    ? OBJECT_LOCK
+           : kind <= EVENT_COND_BROADCAST ? OBJECT_COND
+           : kind <= EVENT_BARRIER_PASS   ? OBJECT_BARRIER
+           : kind <= EVENT_SEM_POST       ? OBJECT_SEMAPHORE
+                                          : OBJECT_CLASSES;
+}
+
+/* The name of an object, from any step that is about it. */
+static bool find_object(enum object_class class, uint64_t number, char *name, size_t size)
+{
+    const struct trace *t = trace_last();
+
+    for (size_t i = t ? trace_n_steps(t) : 0; i-- > 0;) {
+        const struct trace_step *step = trace_step(t, i);
+
+        if (class_of_kind(step->event.kind) == class && step->event.object == number &&
+            step->area != AREA_UNKNOWN) {
+            name_thing(step, "", 0, name, size);
+            return name[0];
+        }
+    }
+    return false;
+}
+
+/* Valid until the next call. */
+static const char *name_object(void *none, const struct violation_subject *object)
+{
+    enum object_class class = runtime_object_class(object->kind);
+    static char name[128];
+
+    return class != OBJECT_CLASSES && find_object(class, object->number, name, sizeof name) ? name
+                                                                                            : NULL;
+}
+
 /* Of an actor that has to wait: for what. */
 static void say_wait(const struct trace *t, const struct event *e, char *text, size_t size)
 {
     const struct wait_description *wait =
         e->value[1] < WAIT_KINDS ? wait_descriptions[e->value[1]] : NULL;
-    char plain[64];
+    struct violation_subject object;
+    const char *name;
 
     if (!wait) {
         snprintf(text, size, "waits");
     } else if (e->value[1] == WAIT_JOIN && e->value[2] < RUNTIME_MAX_ACTORS) {
         snprintf(text, size, "waits for %s to end", t->names[e->value[2]]);
     } else if (wait->object) {
-        snprintf(plain, sizeof plain, "%s %s %" PRIu64, wait->does, wait->object, e->value[2]);
-        story_rename(plain, text, size);
+        violation_set_subject(&object, wait->object, e->value[2]);
+        name = name_object(NULL, &object);
+        if (name) {
+            snprintf(text, size, "%s %s", wait->does, name);
+        } else {
+            snprintf(text, size, "%s %s %" PRIu64, wait->does, wait->object, e->value[2]);
+        }
     } else {
         snprintf(text, size, "%s", wait->does);
     }
@@ -230,66 +272,7 @@ void story_actor(const struct trace *t, unsigned actor, char *name, size_t size)
     }
 }
 
-static enum object_class class_of_kind(unsigned kind)
+void story_message(const struct runtime_outcome *outcome, char *message, size_t size)
 {
-    return kind < EVENT_MUTEX_LOCK        ? OBJECT_CLASSES
-           : kind <= EVENT_SPIN_UNLOCK    ? OBJECT_LOCK
-           : kind <= EVENT_COND_BROADCAST ? OBJECT_COND
-           : kind <= EVENT_BARRIER_PASS   ? OBJECT_BARRIER
-           : kind <= EVENT_SEM_POST       ? OBJECT_SEMAPHORE
-                                          : OBJECT_CLASSES;
-}
-
-/* The name of an object, from any step that is about it. */
-static bool find_object(enum object_class class, uint64_t number, char *name, size_t size)
-{
-    const struct trace *t = trace_last();
-
-    for (size_t i = t ? trace_n_steps(t) : 0; i-- > 0;) {
-        const struct trace_step *step = trace_step(t, i);
-
-        if (class_of_kind(step->event.kind) == class && step->event.object == number &&
-            step->area != AREA_UNKNOWN) {
-            name_thing(step, "", 0, name, size);
-            return name[0];
-        }
-    }
-    return false;
-}
-
-void story_rename(const char *message, char *renamed, size_t size)
-{
-    static const struct {
-        const char *word;
-        enum object_class class;
-    } words[] = {{"mutex ", OBJECT_LOCK},         {"rwlock ", OBJECT_LOCK},
-                 {"spinlock ", OBJECT_LOCK},      {"lock ", OBJECT_LOCK},
-                 {"condition ", OBJECT_COND},     {"barrier ", OBJECT_BARRIER},
-                 {"semaphore ", OBJECT_SEMAPHORE}};
-    size_t n = 0;
-
-    while (*message && n + 1 < size) {
-        bool replaced = false;
-
-        for (unsigned i = 0; i < sizeof words / sizeof words[0] && !replaced; i++) {
-            size_t length = strlen(words[i].word);
-            char name[128];
-            unsigned long long number;
-            int digits;
-
-            if (!strncmp(message, words[i].word, length) &&
-                isdigit((unsigned char)message[length]) &&
-                sscanf(message + length, "%llu%n", &number, &digits) == 1 &&
-                find_object(words[i].class, number, name, sizeof name)) {
-                n += (size_t)snprintf(renamed + n, size - n, "%s", name);
-                n = n < size ? n : size - 1;
-                message += length + (size_t)digits;
-                replaced = true;
-            }
-        }
-        if (!replaced) {
-            renamed[n++] = *message++;
-        }
-    }
-    renamed[n] = '\0';
+    violation_rename(&outcome->violation, outcome->message, name_object, NULL, message, size);
 }

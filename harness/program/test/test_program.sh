@@ -120,6 +120,14 @@ assert any(step["text"].startswith("waits on changed") and step["file"] == "lost
 assert {actor["name"] for actor in story["actors"]} == {"main", "thread-2 (wait_for_it)"}, story["actors"]
 ' || fail "$(cat out)"
 
+# A schedule whose signature is a sentence, as it used to be, is compared by its tag.
+for signature in 'LOCK/deadlock: deadlock: nobody can run' 'RACE: data race on x'; do
+    code=0
+    sed "s,^signature .*,signature \"$signature\"," out.uks >old.uks
+    "$tool" replay -q out.uk old.uks >out || code=$?
+    [[ $signature:$code == LOCK*:1 || $signature:$code == RACE*:4 ]] || fail "exit code $code: $(cat out)"
+done
+
 # Locks in different orders are a rule; the deadlock itself is worse, and wins.
 build cc "$programs/lock-inversion.c"
 fails 'LOCK: deadlock: '

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "runtime/pthread_api.h"
+#include "runtime/rule/misuse.h"
 #include "runtime/scheduler.h"
 #include "support/random.h"
 
@@ -43,8 +44,8 @@ void calls_begin(void)
 void calls_refuse(const char *function)
 {
     if (calls_explored()) {
-        runtime_violation("CONTROL", "%s calls %s, which is not modelled",
-                          actor_name(scheduler.current), function);
+        misuse_in("CONTROL/not-modelled", "", function, "%s calls %s, which is not modelled",
+                  actor_name(scheduler.current), function);
     }
 }
 

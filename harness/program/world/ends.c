@@ -5,6 +5,7 @@
 
 #include "program/world/cxx.h"
 #include "program/world/tls.h"
+#include "runtime/rule/misuse.h"
 #include "runtime/runtime.h"
 
 enum { HANDLERS_MAX = 4096 };
@@ -92,7 +93,10 @@ void program__exit(int code)
 {
     exit_code = code & 0xff;
     if (exit_code) {
-        runtime_violation("EXIT", "the program ends with exit code %d", exit_code);
+        char word[12];
+
+        snprintf(word, sizeof word, "%d", exit_code);
+        misuse_in("EXIT", "code", word, "the program ends with exit code %s", word);
     }
     runtime_stop();
 }
@@ -109,7 +113,8 @@ void program_abort(void)
     char exception[256];
 
     if (cxx_exception(exception, sizeof exception)) {
-        runtime_violation("ABORT", "a C++ exception that nobody catches: %s", exception);
+        misuse_in("ABORT/uncaught", "exception", exception,
+                  "a C++ exception that nobody catches: %s", exception);
     }
     runtime_violation("ABORT", "abort()");
 }
@@ -121,17 +126,30 @@ static const char *base_of(const char *file)
     return slash ? slash + 1 : file;
 }
 
+void ends_assertion(const char *macro, const char *expression, const char *file, unsigned line,
+                    const char *function)
+{
+    struct violation violation;
+    char place[96];
+
+    function = function ? function : "?";
+    snprintf(place, sizeof place, "%s:%u", base_of(file), line);
+    violation_init(&violation, "ASSERT");
+    violation_add_trait(&violation, macro, expression);
+    violation_add_trait(&violation, "at", place);
+    violation_add_trait(&violation, "in", function);
+    runtime_violation_of(&violation, "%s(%s) at %s in %s", macro, expression, place, function);
+}
+
 void program_assert_fail(const char *expression, const char *file, unsigned line,
                          const char *function)
 {
-    runtime_violation("ASSERT", "assert(%s) at %s:%u in %s", expression, base_of(file), line,
-                      function ? function : "?");
+    ends_assertion("assert", expression, file, line, function);
 }
 
 void program_assert_perror_fail(int error, const char *file, unsigned line, const char *function)
 {
-    runtime_violation("ASSERT", "assert_perror(%s) at %s:%u in %s", strerror(error), base_of(file),
-                      line, function ? function : "?");
+    ends_assertion("assert_perror", strerror(error), file, line, function);
 }
 
 void program_assert(const char *expression, const char *file, int line)

@@ -17,6 +17,10 @@
 /* Forgets the execution before. */
 void ends_begin(void);
 
+/* Ends the execution as a failed assertion: `macro` was given `expression`. */
+_Noreturn void ends_assertion(const char *macro, const char *expression, const char *file,
+                              unsigned line, const char *function);
+
 /* The exit code of the last execution; 0 if it did not get so far. */
 int ends_exit_code(void);
 

@@ -4,12 +4,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <ucontext.h>
 #include <unistd.h>
 
 #include "program/world/ends.h"
 #include "program/world/globals.h"
 #include "program/world/heap.h"
+#include "runtime/rule/misuse.h"
 #include "runtime/scheduler.h"
 
 enum { RED_ZONE = 128, NEAR_NULL = 4096 };
@@ -20,38 +22,60 @@ static struct {
     bool writes;
 } fault;
 
+const char *signal_word(int number)
+{
+    static char word[24];
+    const char *name = sigabbrev_np(number);
+
+    if (name) {
+        return name;
+    }
+    snprintf(word, sizeof word, "RTMIN+%d", number - SIGRTMIN);
+    return word;
+}
+
 /* What is there: no address, so that it is the same in each process. */
-static void describe_address(char *text, size_t size)
+static const char *place_of_address(void)
 {
     struct heap_block block;
 
+    return (uintptr_t)fault.address < NEAR_NULL ? "through a null pointer"
+           : heap_has(fault.address) && heap_find(fault.address, &block)
+               ? "beyond the heap"
+               : "through a pointer to nothing";
+}
+
+static _Noreturn void report_access(void)
+{
+    const char *what = fault.writes ? "write" : "read or call", *where = place_of_address();
+    char offset[40] = "";
+    struct violation violation;
+
     if ((uintptr_t)fault.address < NEAR_NULL) {
-        snprintf(text, size, "through a null pointer (offset %zu)", (size_t)fault.address);
-    } else if (heap_has(fault.address) && heap_find(fault.address, &block)) {
-        snprintf(text, size, "beyond the heap");
-    } else {
-        snprintf(text, size, "through a pointer to nothing");
+        snprintf(offset, sizeof offset, " (offset %zu)", (size_t)fault.address);
     }
+    violation_init(&violation, "CRASH/access");
+    violation_add_trait(&violation, "", what);
+    violation_add_trait(&violation, "", where);
+    runtime_violation_of(&violation, "a %s %s%s", what, where, offset);
 }
 
 /* On the stack of the actor, which goes on here instead of where it was. */
 static _Noreturn void land(void)
 {
-    char where[96];
-
     switch (fault.signal) {
     case SIGABRT:
         program_abort();
     case SIGSEGV:
     case SIGBUS:
-        describe_address(where, sizeof where);
-        runtime_violation("CRASH", "a %s %s", fault.writes ? "write" : "read or call", where);
+        report_access();
     case SIGFPE:
-        runtime_violation("CRASH", "a division by zero, or one whose result does not fit");
+        runtime_violation("CRASH/arithmetic",
+                          "a division by zero, or one whose result does not fit");
     case SIGILL:
-        runtime_violation("CRASH", "an instruction that does not exist");
+        runtime_violation("CRASH/instruction", "an instruction that does not exist");
     default:
-        runtime_violation("CRASH", "signal %d", fault.signal);
+        misuse_in("CRASH/signal", "", signal_word(fault.signal), "signal %d", fault.signal);
     }
 }
 

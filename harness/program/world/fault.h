@@ -9,4 +9,7 @@
 /* From now on, in this process. */
 void faults_are_violations(void);
 
+/* A signal without its "SIG": "SEGV", "RTMIN+2". Valid until the next call. */
+const char *signal_word(int number);
+
 #endif /* fault.h */

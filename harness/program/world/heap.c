@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "program/story/trace.h"
+#include "runtime/rule/misuse.h"
 #include "runtime/runtime.h"
 
 /* It lies at the same place in every process. */
@@ -176,10 +177,10 @@ static struct header *header_of(void *block, const char *how)
         return h;
     }
     if (heap_find(block, &found) && found.start == block && found.freed) {
-        runtime_violation("HEAP", "%s of a block that %s has freed already", how,
-                          actor_name(found.freed_by));
+        misuse_in("HEAP/freed-already", "by", how, "%s of a block that %s has freed already", how,
+                  actor_name(found.freed_by));
     }
-    runtime_violation("HEAP", "%s of what is no block of the heap", how);
+    misuse_in("HEAP/no-block", "by", how, "%s of what is no block of the heap", how);
 }
 
 size_t heap_size(void *block, const char *how)
@@ -215,6 +216,7 @@ void heap_look(const volatile void *address, size_t size, const char *how)
         return; /* In front of the first block: nobody points there by chance. */
     }
     violation_init(&violation, block.freed ? "HEAP/freed" : "HEAP/beyond");
+    violation_add_trait(&violation, "", how);
     if (block.freed && (const char *)address < (const char *)block.start + block.size) {
         violation_add(&violation, "actor", block.freed_by);
         violation_add(&violation, "place", block.freed_at - trace_image_base());

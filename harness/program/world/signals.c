@@ -11,7 +11,9 @@
 
 #include "program/world/calls.h"
 #include "program/world/ends.h"
+#include "program/world/fault.h"
 #include "runtime/pthread/futex.h"
+#include "runtime/rule/misuse.h"
 #include "runtime/scheduler.h"
 
 static struct sigaction actions[_NSIG];
@@ -71,8 +73,9 @@ static void act_by_default(int number)
     case SIGABRT:
         program_abort();
     default:
-        runtime_violation("CRASH", "%s sends SIG%s, which ends the program",
-                          actor_name(scheduler.current), sigabbrev_np(number));
+        misuse_in("CRASH/sends-signal", "", signal_word(number),
+                  "%s sends SIG%s, which ends the program", actor_name(scheduler.current),
+                  signal_word(number));
     }
 }
 

@@ -5,16 +5,14 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "program/world/ends.h"
 #include "runtime/pthread_api.h"
 #include "runtime/scheduler.h"
 
 _Noreturn void program_check_failed(const char *condition, const char *file, unsigned line,
                                     const char *function)
 {
-    const char *slash = strrchr(file, '/');
-
-    runtime_violation("ASSERT", "uk_check(%s) at %s:%u in %s", condition, slash ? slash + 1 : file,
-                      line, function);
+    ends_assertion("uk_check", condition, file, line, function);
 }
 
 /* Two actors that do nothing but come first: who does is the strategy's choice, and so it is

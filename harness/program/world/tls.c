@@ -51,7 +51,7 @@ static void *make(const struct variable *v)
     void *made = heap_allocate(v->size, alignment);
 
     if (!made) {
-        runtime_violation("HEAP", "no memory for a thread-local variable");
+        runtime_violation("HEAP/no-memory", "no memory for a thread-local variable");
     }
     return v->initial ? memcpy(made, v->initial, v->size) : made;
 }

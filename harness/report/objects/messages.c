@@ -6,25 +6,6 @@
 
 #include "report/objects/objects.h"
 
-enum object_class report_objects_class(const char *kind)
-{
-    static const struct {
-        const char *kind;
-        enum object_class class;
-    } kinds[] = {
-        {"mutex", OBJECT_LOCK},          {"rwlock", OBJECT_LOCK},    {"spinlock", OBJECT_LOCK},
-        {"lock", OBJECT_LOCK},           {"condition", OBJECT_COND}, {"barrier", OBJECT_BARRIER},
-        {"semaphore", OBJECT_SEMAPHORE},
-    };
-
-    for (unsigned i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (!strcmp(kinds[i].kind, kind)) {
-            return kinds[i].class;
-        }
-    }
-    return OBJECT_CLASSES;
-}
-
 struct list {
     struct named_object *objects;
     unsigned n, max;
@@ -32,7 +13,7 @@ struct list {
 
 static void add(struct list *list, const struct violation_subject *subject)
 {
-    enum object_class class = report_objects_class(subject->kind);
+    enum object_class class = runtime_object_class(subject->kind);
     bool is_new = class != OBJECT_CLASSES && list->n < list->max;
 
     for (unsigned i = 0; i < list->n && is_new; i++) {
@@ -60,7 +41,7 @@ unsigned report_objects_of(const struct violation *v, struct named_object *objec
 /* Valid until the next call. */
 static const char *name_of(void *objects, const struct violation_subject *subject)
 {
-    enum object_class class = report_objects_class(subject->kind);
+    enum object_class class = runtime_object_class(subject->kind);
     const struct report_object *object =
         class != OBJECT_CLASSES ? report_object(objects, class, subject->number) : NULL;
     static char name[sizeof object->name + 16];

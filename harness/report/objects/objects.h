@@ -55,9 +55,6 @@ void report_objects_rename(const struct report_objects *, const struct violation
 bool report_object_origin(const struct report_object *, const struct recording *, char *origin,
                           size_t size);
 
-/* The class of the objects of a kind that a violation names; OBJECT_CLASSES if it is none. */
-enum object_class report_objects_class(const char *kind);
-
 /* Finds the objects that a violation is about, or its parts are. Returns how many, `max` at most,
  * each once. */
 struct named_object {
