@@ -9,7 +9,7 @@ tool=$1 folder=$2 reworded=$3 programs=$4
 cd "$work"
 mkdir -p bin lib/ukeyfuzz
 cp "$tool" bin/ukeyfuzz
-cp "$folder"/{merge.ld,redirected} lib/ukeyfuzz/
+cp -r "$folder"/{merge.ld,redirect,redirected,reserved,include} lib/ukeyfuzz/
 cp "$reworded" lib/ukeyfuzz/ukeyfuzz-program.o
 
 # What $1, a tool, finds in $2, a source: the schedule's file, but for the message.
