@@ -104,6 +104,23 @@ class Commands(unittest.TestCase):
         self.assertEqual([each for each in found if each[2] not in source], [])
 
 
+class Examples(unittest.TestCase):
+    """What the documents show of programs is as the programs print it."""
+
+    def test_a_line_of_a_timeline_is_a_line(self):
+        mark = re.compile(r"(?:^|\s)[*!]\d{2,}[: ]")
+        joined = [f"{path.relative_to(ROOT)}: {line}" for path, text in documents() for line in text.splitlines()
+                  if len(mark.findall(line)) > 1]
+        self.assertEqual(joined, [])
+
+    def test_what_a_build_makes_is_made_where_it_is_said(self):
+        """build/PRESET/FOLDER/PROGRAM: there is such a folder in the tree."""
+        built = [(path.relative_to(ROOT), folder) for path, text in documents()
+                 for folder in re.findall(r"build/[a-z-]+/((?:harness|targets|src)[\w/]*)/\w+", text)]
+        self.assertGreater(len(built), 10)
+        self.assertEqual([(str(path), folder) for path, folder in built if not (ROOT / folder).is_dir()], [])
+
+
 class Index(unittest.TestCase):
     def test_each_document_is_in_it(self):
         index = ROOT / "docs" / "README.md"
