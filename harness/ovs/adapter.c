@@ -29,3 +29,9 @@
 #include "ovs/seen.h"
 
 #include "ovs/calls.h"
+
+#ifdef OVS_IS_MENDED
+const bool ovs_is_mended = true;
+#else
+const bool ovs_is_mended = false;
+#endif

@@ -70,11 +70,23 @@ static void resume_revalidators(void)
     }
 }
 
+/* A call that waits for the revalidators would hang while they are paused. */
+static void end_pause(void)
+{
+    if (paused) {
+        promises_called(CALLED_ENDING_PAUSE);
+        resume_revalidators();
+    }
+}
+
 static void pause_revalidators(void)
 {
-    if (!paused && subject->n_revalidators) {
+    if (!subject->n_revalidators) {
+        promises_called(CALLED_ENDING_PAUSE); /* The next start does. */
+    } else if (!paused) {
         promises_called(CALLED_PAUSE);
         udpif_pause_revalidators(subject);
+        promises_over(CALLED_ENDING_PAUSE);
         paused = true;
     }
 }
@@ -84,7 +96,7 @@ static void stop(bool delete_flows)
     if (!delete_flows) {
         promises_called(CALLED_STOP_KEEPING);
     }
-    resume_revalidators();
+    end_pause();
     udpif_stop_threads(subject, delete_flows);
     watch_look();
 }
@@ -102,7 +114,7 @@ static int set_threads(unsigned n_handlers, unsigned n_revalidators)
         return EINVAL; /* For none upstream would ask how many processors there are. */
     }
     promises_called(CALLED_RECONFIGURE);
-    resume_revalidators();
+    end_pause();
     udpif_set_threads(subject, n_handlers, n_revalidators);
     return 0;
 }
@@ -118,7 +130,7 @@ static int start(unsigned n_handlers, unsigned n_revalidators)
 static int flush(void)
 {
     promises_called(CALLED_FLUSH);
-    resume_revalidators();
+    end_pause();
     udpif_flush(subject);
     return 0;
 }
@@ -132,7 +144,7 @@ static void purge(void)
 
 static void purge_pmd(unsigned pmd)
 {
-    resume_revalidators();
+    end_pause();
     if (subject->n_revalidators) {
         promises_called(CALLED_PURGE_PMD);
         ovs_datapath_purge(pmd);

@@ -14,16 +14,36 @@
 
 #define DELETES_FAIL (F(DELETE_BUSY) | F(DELETE_UNSAID) | F(DELETE_TWICE))
 #define FLOW_IS_GONE (F(VANISH) | F(ADD_NOTHING) | F(PUT_LOST) | F(DELETE_UNSAID) | F(DELETE_TWICE))
+#define ADDED_BY_OTHERS (F(FOREIGN_FLOW) | F(PUT_FOREIGN))
+/* A flow is left, or comes, for which no ukey stands. */
+#define STANDS_ALONE (ADDED_BY_OTHERS | F(PUT_UNSAID) | DELETES_FAIL)
 #define PAUSES       (C(PAUSE) | C(PURGE_PMD))
 #define LEFT_OUT     (F(DUMP_OMIT) | F(DUMP_OMIT_SILENTLY) | F(DUMP_ENDS_EARLY) | F(DUMP_CREATE_FAILS))
 #define DUPLICATES \
     (F(DUMP_DUPLICATE) | F(DUMP_DUPLICATE_OTHER) | F(DUMP_DUPLICATE_LATE) | F(DUMP_REVISIT))
+#define NEVER_COMPARED                                                                          \
+    "known: N03, a flow that is there already is taken for the one that a handler is about to " \
+    "put; "                                                                                     \
+    "not repaired upstream"
+#define NEVER_ADDED                                                                             \
+    "known: O15, O16, a packet thread's ukey whose flow no dump shows stays VISIBLE for ever; " \
+    "not repaired upstream"
+#define NO_LONGER_PAUSED \
+    "O24: threads that are paused cannot be stopped, so a pause ends with a call that stops them"
+#define SLOW_TO_GO "O17: a ukey goes when four dumps in a row did not show its flow"
+#define NO_RULES_LEFT \
+    "a translation that fails leaves nothing that the last packets could be credited to"
 #define KEEPING "upstream's threads stop without deleting flows only if the udpif is destroyed then"
 
 enum kind {
-    WEAKER, /* Upstream never promised it. */
+    WEAKER, /* Upstream never promised it, */
+    AWHILE, /* or not for MISSED_DUMPS rounds behind the last such fault. */
     KNOWN,  /* A mistake of 3.1.0 that is known. */
+    MENDED, /* The same, and edited copies do not have it: ci/ovs-edits/mended. */
 };
+
+/* The sweep may find a ukey busy once or twice. */
+enum { MISSED_DUMPS = 6 };
 
 /* The first that fits counts. */
 static const struct promise {
@@ -46,18 +66,24 @@ static const struct promise {
      "a packet without a bridge puts a flow that drops, and no ukey"},
     {"VALID", A(NO_BRIDGE), 0, WEAKER,
      "a packet without a bridge puts a flow that drops, and no ukey"},
+    {"BIJ/other-actions", A(NO_BRIDGE), 0, WEAKER,
+     "a packet without a bridge puts a flow that drops, and no ukey"},
     {"STALL/not-put", A(NO_BRIDGE), 0, WEAKER,
      "the flow that a packet without a bridge has put is met by the next put: EEXIST"},
-    {"ONCE/lost-by-delete", A(NO_BRIDGE), 0, WEAKER,
-     "a translation that fails leaves nothing that the last packets could be credited to"},
+    {"ONCE/lost-by-delete", A(NO_BRIDGE), 0, WEAKER, NO_RULES_LEFT},
+    {"ONCE/gap", A(NO_BRIDGE), 0, WEAKER, NO_RULES_LEFT},
     {"ONCE/packet-not-credited", A(NO_BRIDGE), 0, WEAKER,
      "a packet without a bridge has no rules that it could be credited to"},
     {"ONCE/packet-not-executed", A(NO_BRIDGE), 0, WEAKER,
      "a packet without a bridge has no actions that could be executed"},
-    {"VALID/of-no-rules", F(FOREIGN_FLOW) | F(PUT_FOREIGN), 0, WEAKER,
+    {"ONCE/reply-not-as-translated", A(NO_BRIDGE), 0, WEAKER,
+     "a packet without a bridge gets a flow that drops, and matches all bits"},
+    {"VALID/of-no-rules", ADDED_BY_OTHERS, 0, WEAKER,
      "the actions of a flow that somebody else adds are compared when the rules change"},
     {"LIM/idle-and-kept", LEFT_OUT, 0, WEAKER,
      "a flow that the dump leaves out does not idle out in that round"},
+    {"LIM/idle-and-kept", ADDED_BY_OTHERS, 0, WEAKER,
+     "a flow that somebody else adds counts as used when its ukey is made"},
     {"OPS/deletes-other-than-evicting", C(STOP_KEEPING), 0, WEAKER, KEEPING},
     {"PROG/not-deleted", C(STOP_KEEPING), 0, WEAKER, KEEPING},
     {"BIJ", C(STOP_KEEPING), 0, WEAKER, KEEPING},
@@ -67,25 +93,41 @@ static const struct promise {
     {"LIM/deleted-for-nothing", 0, 0, WEAKER, "O19: the number of flows is up to 100 ms old"},
     {"LIM/too-many-installed", 0, 0, WEAKER, "O20: the number of flows is up to 100 ms old"},
 
-    {"VALID", F(MODIFY_BUSY), 0, KNOWN,
+    {"ABORT/no-thread", 0, 0, WEAKER, "upstream ends its process when no thread can be made"},
+    {"ABORT/invalid-transition", C(PURGE), 0, MENDED,
+     "known: N01, a purge deletes ukeys whose puts are still to come; not repaired upstream"},
+    {"ABORT/invalid-transition", C(PURGE_PMD), 0, MENDED,
+     "known: O23, a purge of a packet thread meets a ukey that is being deleted; not repaired "
+     "upstream"},
+
+    {"VALID", STANDS_ALONE, 0, KNOWN, NEVER_COMPARED},
+    {"BIJ/other-actions", STANDS_ALONE, 0, KNOWN, NEVER_COMPARED},
+    {"VALID", F(MODIFY_BUSY), 0, MENDED,
      "known: B74, a failed modify is ignored; repaired by cf11766cb"},
-    {"BIJ/other-actions", F(MODIFY_BUSY), 0, KNOWN,
+    {"BIJ/other-actions", F(MODIFY_BUSY), 0, MENDED,
      "known: B74, a failed modify is ignored; repaired by cf11766cb"},
-    {"PROG/not-paused", PAUSES, 0, KNOWN,
+    {"PROG/round-while-paused", C(ENDING_PAUSE), 0, WEAKER, NO_LONGER_PAUSED},
+    {"PROG/dump-while-paused", C(ENDING_PAUSE), 0, WEAKER, NO_LONGER_PAUSED},
+
+    {"PROG/not-paused", PAUSES, 0, MENDED,
      "known: B76, the leader opens a dump although it is to pause; repaired by bd86266ea"},
-    {"PROG/round-while-paused", PAUSES, 0, KNOWN,
+    {"PROG/round-while-paused", PAUSES, 0, MENDED,
      "known: B76, the leader opens a dump although it is to pause; repaired by bd86266ea"},
-    {"PROG/dump-while-paused", PAUSES, 0, KNOWN,
+    {"PROG/dump-while-paused", PAUSES, 0, MENDED,
      "known: B76, the leader opens a dump although it is to pause; repaired by bd86266ea"},
-    {"BIJ/no-flow", FLOW_IS_GONE, 0, KNOWN,
+    {"BIJ/no-flow", FLOW_IS_GONE, C(UPCALL), KNOWN, NEVER_ADDED},
+    {"STALL", FLOW_IS_GONE, C(UPCALL), KNOWN, NEVER_ADDED},
+    {"BIJ/no-flow", FLOW_IS_GONE, 0, MENDED,
      "known: B78, nothing removes the ukey of a flow that vanished; repaired by 180ab2fd6"},
-    {"STALL", FLOW_IS_GONE, 0, KNOWN,
+    {"STALL", FLOW_IS_GONE, 0, MENDED,
      "known: B78, nothing removes the ukey of a flow that vanished; repaired by 180ab2fd6"},
-    {"ONCE/not-credited", FLOW_IS_GONE, 0, KNOWN,
+    {"STALL", FLOW_IS_GONE, 0, AWHILE, SLOW_TO_GO},
+    {"BIJ/no-flow", FLOW_IS_GONE, 0, AWHILE, SLOW_TO_GO},
+    {"ONCE/not-credited", FLOW_IS_GONE, 0, MENDED,
      "known: B78, the flow that comes next is credited from the base of the one that vanished; "
      "repaired by 180ab2fd6"},
-    {"ONCE", FLOW_IS_GONE, F(FOREIGN_FLOW), KNOWN,
-     "known: B78, a flow that somebody else adds is credited from the base of the one that "
+    {"ONCE", FLOW_IS_GONE, STANDS_ALONE | A(NO_BRIDGE), KNOWN,
+     "known: B78, a flow that is added without a ukey is credited from the base of the one that "
      "vanished; repaired by 180ab2fd6"},
     {"ONCE", F(MOVE_LAYER), 0, KNOWN,
      "known: B70, the base of one layer is used for another; repaired by 4d69c1900"},
@@ -95,31 +137,55 @@ static const struct promise {
     {"STATE/without-reason", FLOW_IS_GONE, 0, WEAKER, "a flow that is gone was deleted"},
     {"ONCE", DELETES_FAIL, 0, KNOWN,
      "known: O01, O09, a delete that fails forgets what was credited; not repaired upstream"},
-    {"BIJ/no-flow", DUPLICATES, 0, KNOWN,
+    {"BIJ/no-flow", DUPLICATES, 0, MENDED,
      "known: N02, a duplicate of a record replaces an EVICTED ukey by one that stays VISIBLE; not "
      "repaired upstream"},
-    {"STALL", DUPLICATES, 0, KNOWN,
+    {"STALL", DUPLICATES, 0, MENDED,
      "known: N02, a duplicate of a record replaces an EVICTED ukey by one that stays VISIBLE; not "
      "repaired upstream"},
-    {"ONCE", C(PURGE), 0, KNOWN,
+    {"ONCE", C(PURGE), 0, MENDED,
      "known: B75, revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
-    {"STATE", C(PURGE), 0, KNOWN,
+    {"STATE", C(PURGE), 0, MENDED,
      "known: B75, revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
-    {"VALID", C(PURGE), 0, KNOWN,
+    {"VALID", C(PURGE), 0, MENDED,
      "known: B75, revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
-    {"PROG/not-deleted", C(PURGE), 0, KNOWN,
+    {"PROG/not-deleted", C(PURGE), 0, MENDED,
      "known: B75, revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
-    {"BIJ", C(PURGE), 0, KNOWN,
+    {"PROG/not-deleted", C(PURGE) | C(PURGE_PMD), 0, WEAKER,
+     "a purge leaves out a ukey whose lock somebody has, or that a handler is about to put"},
+    {"BIJ", C(PURGE), 0, MENDED,
      "known: N01, a purge deletes ukeys whose puts are still to come; not repaired upstream"},
-    {"OPS", C(PURGE), 0, KNOWN,
+    {"OPS", C(PURGE), 0, MENDED,
      "known: B75, revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
 };
 
 static uint64_t calls;
+static unsigned n_rounds;
+
+/* The round that a fault was last seen in, which it was that often by then. */
+static struct {
+    uint32_t n_fired;
+    unsigned round;
+} seen[MODEL_FAULTS];
 
 void promises_begin(void)
 {
     calls = 0;
+    n_rounds = 0;
+    memset(seen, 0, sizeof seen);
+}
+
+void promises_round_ended(void)
+{
+    n_rounds++;
+    for (unsigned fault = 1; fault < MODEL_FAULTS; fault++) {
+        uint32_t n = model_n_fired((enum model_fault)fault);
+
+        if (n != seen[fault].n_fired) {
+            seen[fault].n_fired = n;
+            seen[fault].round = n_rounds;
+        }
+    }
 }
 
 void promises_called(enum promise_call call)
@@ -127,13 +193,25 @@ void promises_called(enum promise_call call)
     calls |= UINT64_C(1) << (MODEL_FAULTS + call);
 }
 
-static bool has_happened(uint64_t what)
+void promises_over(enum promise_call call)
+{
+    calls &= ~(UINT64_C(1) << (MODEL_FAULTS + call));
+}
+
+static bool has_fired(unsigned fault, unsigned within)
+{
+    uint32_t n = model_n_fired((enum model_fault)fault);
+
+    return n && (!within || n != seen[fault].n_fired || n_rounds - seen[fault].round < within);
+}
+
+static bool has_happened(uint64_t what, unsigned within)
 {
     if (!what || what & calls) {
         return true;
     }
     for (unsigned fault = 1; fault < MODEL_FAULTS; fault++) {
-        if (what >> fault & 1 && model_n_fired((enum model_fault)fault)) {
+        if (what >> fault & 1 && has_fired(fault, within)) {
             return true;
         }
     }
@@ -149,8 +227,13 @@ static bool is_of(const char *rule, const char *entry)
 static const struct promise *find(const char *rule)
 {
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        if (is_of(rule, table[i].rule) && has_happened(table[i].happened) &&
-            has_happened(table[i].with)) {
+        unsigned within = table[i].kind == AWHILE ? MISSED_DUMPS : 0;
+
+        if (table[i].kind == MENDED && ovs_is_mended) {
+            continue;
+        }
+        if (is_of(rule, table[i].rule) && has_happened(table[i].happened, within) &&
+            has_happened(table[i].with, within)) {
             return &table[i];
         }
     }
@@ -188,5 +271,5 @@ bool promises_kept(const char *rule, const char **note)
         return true;
     }
     *note = promise->note;
-    return demanded == OURS || (demanded == UPSTREAM && promise->kind == KNOWN);
+    return demanded == OURS || (demanded == UPSTREAM && promise->kind >= KNOWN);
 }

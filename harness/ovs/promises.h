@@ -15,14 +15,23 @@ enum promise_call {
     CALLED_PURGE_PMD,
     CALLED_FLUSH,
     CALLED_RECONFIGURE,
+    CALLED_UPCALL,        /* By a packet thread. */
+    CALLED_ENDING_PAUSE,  /* It has ended a pause, as it would hang otherwise. */
     CALLED_STOP_KEEPING,  /* Threads are stopped, and flows and ukeys left. */
     ANSWERED_NO_BRIDGE,   /* The packet's port has no bridge: the translation fails. */
     ANSWERED_UNCACHEABLE, /* The packet's actions may not be cached. */
 };
 
+/* Whether the file is a copy in which ci/ovs-edits/mended is mended. */
+extern const bool ovs_is_mended;
+
 /* Forgets the execution before. */
 void promises_begin(void);
 void promises_called(enum promise_call);
+/* What it has brought about is over. */
+void promises_over(enum promise_call);
+/* Some promises are weaker only for so many rounds. */
+void promises_round_ended(void);
 
 /* For struct cache_under_test. The environment variable UKEYFUZZ_OVS_PROMISES says which
  * violations count:

@@ -5,23 +5,49 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <openvswitch/vlog.h>
+#include "ovs/promises.h"
 #include "runtime/runtime.h"
 #include <util.h>
 
 _Noreturn void ovs_stop_abort(void);
 
+/* What has no other rule is "ends-itself". */
+static const char *rule_of(const char *message)
+{
+    static const struct {
+        const char *words, *rule;
+    } rules[] = {
+        {"pthread_create failed", "ABORT/no-thread"},
+        {"Invalid ukey transition", "ABORT/invalid-transition"},
+    };
+
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        if (strstr(message, rules[i].words)) {
+            return rules[i].rule;
+        }
+    }
+    return "ABORT/ends-itself";
+}
+
+/* Its format is what the code has in that place. Where that counts as no finding the execution ends
+ * well, as the process would. */
 static _Noreturn void stop(const char *what, const char *format, va_list args)
 {
+    const char *note = NULL;
     struct violation v;
     char message[512];
 
-    /* Its format is what the code has in that place. */
-    violation_init(&v, "ABORT/ends-itself");
-    violation_add_trait(&v, "", format);
     vsnprintf(message, sizeof message, format, args);
-    runtime_violation_of(&v, "%s %s: %s", actor_name(actor_self()), what, message);
+    violation_init(&v, rule_of(message));
+    violation_add_trait(&v, "", format);
+    if (!promises_kept(v.rule, &note)) {
+        runtime_stop();
+    }
+    runtime_violation_of(&v, "%s %s: %s%s%s", actor_name(actor_self()), what, message,
+                         note ? "; " : "", note ? note : "");
 }
 
 void ovs_stop_abort(void)

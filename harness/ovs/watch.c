@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "ovs/promises.h"
 #include "ovs/world.h"
 
 enum { MAX_UKEYS = 256, MAX_TAKEN = 64, MAX_COUNTERS = 64 };
@@ -225,6 +226,7 @@ void watch_round_end(uint32_t limit)
     if (round_.open) {
         round_.open = false;
         round_.n++;
+        promises_round_ended();
         ovs_world->limit_adjusted(limit);
         ovs_world->round_end(round_.dump_seq, round_.reval_seq, round_.complete);
     }

@@ -87,6 +87,7 @@ static void update(const struct observation *o)
     case OBS_UPCALL_END:
         n_ended += !packets[number].ended;
         packets[number].ended = true;
+        packets[number].limited = o->verdict == VERDICT_LIMITED;
         break;
     case OBS_ACCEPTED:
         n_accepted++;

@@ -10,6 +10,7 @@ struct packet_facts {
     bool known; /* It was sent up. */
     bool miss;
     bool begun, credited, executed, ended;
+    bool limited; /* Its end was that there are as many flows as may be. */
     /* What its last translation came to. */
     bool translated, failed, uncacheable;
     uint32_t actions, mask, execute; /* 0 if it failed. */

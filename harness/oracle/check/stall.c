@@ -106,13 +106,15 @@ static void check_returned(const struct observation *o)
     }
 }
 
-/* With everyone idle and no fault armed, a miss was handled to its end. */
+/* With everyone idle and no fault armed, a miss was handled to its end. Whether the limit was a
+ * reason was judged at the verdict. */
 static void check_miss_at_rest(const struct observation *o)
 {
     const struct slot_facts *facts = ukeys_in(o->slot);
 
     if (model_live_in(o->slot) || !model_rule_actions(o->slot / MODEL_TABLES) ||
-        model_n_instances() == MODEL_MAX_INSTANCES || flow_count_explains(model_n_packets())) {
+        model_n_instances() == MODEL_MAX_INSTANCES || packets_of(model_n_packets())->limited ||
+        flow_count_explains(model_n_packets())) {
         return;
     }
     violation("STALL/not-installed-at-rest",

@@ -1,5 +1,8 @@
 /* STALL: which misses must end with their flow in the datapath. */
 
+#include <string.h>
+
+#include "oracle/context.h"
 #include "oracle/test/script/script.h"
 
 static void evicted(void)
@@ -296,6 +299,19 @@ static void never_installed(void)
     oracle_check_installed(0, CACHE_PMD_NULL);
 }
 
+/* What a cache that promises no exact limit has refused at rest was judged at its verdict. */
+static bool any_limit(const char *rule, const char **note)
+{
+    return strcmp(rule, "STALL/limit-not-reached");
+}
+
+static void limited_at_rest(void)
+{
+    context_set_promises(any_limit);
+    limited_without_need();
+    oracle_check_installed(1, CACHE_PMD_NULL);
+}
+
 /* A packet thread is told to add the flow, and there is a ukey for it, or not. */
 static void make_visible(void)
 {
@@ -345,6 +361,7 @@ static const struct script_test tests[] = {
     {"contended without contention", contended_without_contention, "STALL", "no-contention", NULL},
     {"installed without put", installed_without_put, "STALL", "not-put", NULL},
     {"limited without need", limited_without_need, "STALL", "limit-not-reached", NULL},
+    {"limited at rest", limited_at_rest, NULL, NULL, NULL},
     {"limited with need", limited_with_need, NULL, NULL, NULL},
     {"not cacheable without reason", not_cacheable_without_reason, "STALL", "cacheable", NULL},
     {"not cacheable with reason", not_cacheable_with_reason, NULL, NULL, NULL},

@@ -1,0 +1,136 @@
+/* What counts as a finding in Open vSwitch's file: each case has happened by itself, and the faults are
+ * told here instead of by a datapath. UKEYFUZZ_OVS_PROMISES is "new": what is known does not count. */
+#include "ovs/promises.h"
+
+#include "model/model.h"
+#include "test/check.h"
+
+const bool ovs_is_mended = OVS_IS_MENDED;
+
+static uint32_t fired[MODEL_FAULTS];
+
+uint32_t model_n_fired(enum model_fault fault)
+{
+    return fired[fault];
+}
+
+static void begin(void)
+{
+    memset(fired, 0, sizeof fired);
+    promises_begin();
+}
+
+static bool counts(const char *rule)
+{
+    const char *note = NULL;
+
+    return promises_kept(rule, &note);
+}
+
+static void end_rounds(unsigned n)
+{
+    while (n--) {
+        promises_round_ended();
+    }
+}
+
+static void without_its_cause_a_rule_counts(void)
+{
+    begin();
+    CHECK(counts("ONCE/lost-by-delete"));
+    CHECK(counts("STALL/gone-for-long"));
+    CHECK(counts("BIJ/no-flow"));
+    CHECK(counts("VALID/of-older-rules"));
+    CHECK(counts("ABORT/invalid-transition"));
+    CHECK(counts("ABORT/ends-itself"));
+}
+
+static void what_was_never_promised_never_counts(void)
+{
+    begin();
+    CHECK(!counts("CNT/anything"));
+    CHECK(!counts("ABORT/no-thread"));
+}
+
+static void a_cause_excuses_its_own_rules_alone(void)
+{
+    begin();
+    fired[FAULT_FOREIGN_FLOW] = 1;
+    CHECK(!counts("BIJ/other-actions"));
+    CHECK(!counts("LIM/idle-and-kept"));
+    CHECK(counts("BIJ/no-flow"));
+    CHECK(counts("ONCE/credited-twice"));
+}
+
+static void both_causes_are_needed(void)
+{
+    begin();
+    fired[FAULT_VANISH] = 1;
+    CHECK(counts("ONCE/gap"));
+    fired[FAULT_FOREIGN_FLOW] = 1;
+    CHECK(!counts("ONCE/gap"));
+}
+
+/* B78 never ends. With it mended a ukey stands in the way for four dumps, and some more if it is busy. */
+static void a_flow_that_vanished_excuses_for_some_rounds(void)
+{
+    begin();
+    end_rounds(3);
+    fired[FAULT_VANISH] = 1;
+    end_rounds(6);
+    CHECK(!counts("STALL/gone-for-long"));
+    CHECK(!counts("BIJ/no-flow"));
+    end_rounds(1);
+    CHECK(counts("STALL/gone-for-long") == ovs_is_mended);
+    CHECK(counts("BIJ/no-flow") == ovs_is_mended);
+    fired[FAULT_VANISH]++;
+    CHECK(!counts("STALL/gone-for-long"));
+}
+
+static void a_pause_that_a_call_has_ended_excuses_until_the_next(void)
+{
+    begin();
+    CHECK(counts("PROG/round-while-paused"));
+    promises_called(CALLED_ENDING_PAUSE);
+    CHECK(!counts("PROG/round-while-paused"));
+    CHECK(!counts("PROG/dump-while-paused"));
+    promises_over(CALLED_ENDING_PAUSE);
+    CHECK(counts("PROG/round-while-paused"));
+}
+
+static void what_is_mended_counts_in_a_copy(void)
+{
+    begin();
+    fired[FAULT_MODIFY_BUSY] = 1;
+    CHECK(counts("VALID/of-older-rules") == ovs_is_mended);
+    promises_called(CALLED_PURGE);
+    CHECK(counts("STATE/anything") == ovs_is_mended);
+    CHECK(counts("ABORT/invalid-transition") == ovs_is_mended);
+}
+
+static void an_execution_knows_nothing_of_the_one_before(void)
+{
+    begin();
+    promises_called(CALLED_ENDING_PAUSE);
+    fired[FAULT_VANISH] = 1;
+    end_rounds(1);
+    begin();
+    CHECK(counts("PROG/round-while-paused"));
+    CHECK(counts("STALL/gone-for-long"));
+}
+
+int main(void)
+{
+    const struct test_case cases[] = {
+        CASE(without_its_cause_a_rule_counts),
+        CASE(what_was_never_promised_never_counts),
+        CASE(a_cause_excuses_its_own_rules_alone),
+        CASE(both_causes_are_needed),
+        CASE(a_flow_that_vanished_excuses_for_some_rounds),
+        CASE(a_pause_that_a_call_has_ended_excuses_until_the_next),
+        CASE(what_is_mended_counts_in_a_copy),
+        CASE(an_execution_knows_nothing_of_the_one_before),
+    };
+
+    return RUN_CASES(cases);
+}
