@@ -155,7 +155,7 @@ void campaign_search(struct job *job)
                          (!campaign_options->runs || own.next < campaign_options->runs);
          n++) {
         more = search_once(job) && (n % 1024 || resident_kib() - resident <= CHILD_GROWTH_KIB);
-        say(job);
     }
+    say(job);
     _exit(0);
 }
