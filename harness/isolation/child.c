@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,9 +27,18 @@ void child_unshare(void *memory, size_t size)
 
 pid_t child_fork(void)
 {
+    pid_t parent = getpid(), pid;
+
     fflush(stdout);
     fflush(stderr);
-    return fork();
+    pid = fork();
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) {
+            _exit(1);
+        }
+    }
+    return pid;
 }
 
 int child_wait(pid_t pid)

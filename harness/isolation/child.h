@@ -14,7 +14,8 @@
 void *child_share(size_t size);
 void child_unshare(void *, size_t size);
 
-/* fork(), with nothing left in the standard streams' buffers that both would write. */
+/* fork(), with nothing left in the standard streams' buffers that both would write. The child does
+ * not outlive the parent: what hangs would go on without end. */
 pid_t child_fork(void);
 
 /* Waits for the end of a child, and returns its status as waitpid() has it. If SIGINT or SIGTERM

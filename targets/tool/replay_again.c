@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "isolation/child.h"
 #include "isolation/determinism.h"
 #include "replay.h"
 #include "tool.h"
@@ -25,8 +26,7 @@ static bool hash_in_new_process(const char *file, uint64_t *hash)
     if (pipe(fds)) {
         return false;
     }
-    fflush(stdout);
-    pid = fork();
+    pid = child_fork();
     if (pid == 0) {
         dup2(fds[1], STDOUT_FILENO);
         close(fds[0]);

@@ -14,6 +14,7 @@
 #include "replay.h"
 #include "runtime/debugger.h"
 #include "scenario/actors.h"
+#include "support/printable.h"
 #include "tool.h"
 
 enum { PATH_SIZE = 4096 };
@@ -97,17 +98,29 @@ static bool parse_where(const char *where, const struct scenario *recorded,
     return true;
 }
 
+static char verdict_of_hang[2048];
+
+/* There is no debugger that has stopped here, or it goes on. */
+static void on_interrupt(int number)
+{
+    size_t n = strlen(verdict_of_hang);
+
+    _exit(write(STDOUT_FILENO, verdict_of_hang, n) == (ssize_t)n ? TOOL_VIOLATED : TOOL_UNUSABLE);
+}
+
 /* What is known to hang is interrupted in it: the debugger stops there, as by Ctrl-C. Processor
  * time stands still while somebody looks at something. */
 static bool interrupt_later(const struct runtime_hang *hang)
 {
+    const struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_ONSTACK};
     enum { SPINNING_S = 1, WAITING_S = 5 };
     const bool waits = hang->kind == HANG_WAITS;
     const struct itimerspec once = {.it_value.tv_sec = waits ? WAITING_S : SPINNING_S};
     struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGINT};
     timer_t timer;
 
-    return !timer_create(waits ? CLOCK_MONOTONIC : CLOCK_PROCESS_CPUTIME_ID, &event, &timer) &&
+    return !sigaction(SIGINT, &action, NULL) &&
+           !timer_create(waits ? CLOCK_MONOTONIC : CLOCK_PROCESS_CPUTIME_ID, &event, &timer) &&
            !timer_settime(timer, 0, &once, NULL);
 }
 
@@ -126,6 +139,8 @@ int replay_in_process(const char *file, const struct replay_options *options)
         return TOOL_UNUSABLE;
     }
     fflush(stdout);
+    snprintf(verdict_of_hang, sizeof verdict_of_hang, "%s: violated HANG\n  %s\n", printable(file),
+             run.message);
     if (run.died && !strcmp(run.invariant, "HANG") && !interrupt_later(&run.hang)) {
         return tool_error("replay: there is no timer to stop the hang: %s", strerror(errno));
     }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "isolation/candidates.h"
+#include "isolation/child.h"
 #include "support/printable.h"
 #include "tool.h"
 #include "tool/input/build_choice.h"
@@ -63,7 +64,7 @@ static int signature_there(const char *build, const char *path, struct signature
     if (pipe(out)) {
         return tool_error("%s: %s", path, strerror(errno));
     }
-    pid = fork();
+    pid = child_fork();
     if (pid == 0) {
         dup2(out[1], STDOUT_FILENO);
         _exit(build_become_tool(build, path, argv));

@@ -111,5 +111,9 @@ int request_explain(const char *program, int argc, char **argv)
         story_print(stdout, all ? SIZE_MAX : n_lines);
         story_sides(stdout);
     }
-    return t->result.outcome.violated ? REQUEST_FAILED : REQUEST_CLEAN;
+    if (failure_is(&t->result, schedule->signature)) {
+        return REQUEST_FAILED;
+    }
+    request_error("%s: does not show its failure: %s", given.operands[0], schedule->signature);
+    return REQUEST_NOT_SHOWN;
 }

@@ -88,6 +88,10 @@ for arguments in '0 leaves:the process ended with exit code 0' '1 leaves:the pro
 done
 
 # A schedule is somebody else's file.
+sed 's/^signature .*/signature "ASSERT: \\x1b[2J another"/' out.uks >other
+code=0
+"$tool" explain out.uk other >out 2>err || code=$?
+((code == 4)) && grep -q '^ukeyfuzz: other: does not show its failure: ASSERT: .x1b.2J another$' err || fail "$code: $(cat err)"
 mkfifo pipe
 for file in pipe /dev/zero .; do
     for command in replay explain minimize 'replay --gdb'; do

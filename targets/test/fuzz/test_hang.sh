@@ -64,6 +64,23 @@ if [[ $build == plain ]] && command -v gdb >/dev/null; then
     done
 fi
 
+# With no debugger there, it says what it is; and what hangs does not outlive the tool.
+UKEYFUZZ_HANG_SECONDS=0.2 expect 1 'violated HANG' timeout 60 "$tool" replay --no-log --in-process "$crash"
+UKEYFUZZ_HANG_SECONDS=0 "$tool" replay "$crash" >out 2>&1 &
+pid=$!
+for ((i = 0; i < 300; i++)); do
+    child=$(cat "/proc/$pid/task/$pid/children")
+    [[ -z $child ]] || break
+    sleep 0.1
+done
+kill -KILL "$pid"
+wait "$pid" || true
+for ((i = 0; i < 100; i++)); do
+    [[ -e /proc/${child% } ]] || break
+    sleep 0.1
+done
+[[ ! -e /proc/${child% } ]] || { kill -KILL "$child"; fail "what hangs outlives the tool"; }
+
 # What the watchdog is told.
 UKEYFUZZ_HANG_SECONDS=soon expect_one_line_error 2 'UKEYFUZZ_HANG_SECONDS must be a number of seconds' \
     "$tool" replay "$crash"

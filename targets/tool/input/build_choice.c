@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "build_target.h"
+#include "isolation/child.h"
 #include "scenario/file.h"
 #include "tool/tool.h"
 
@@ -196,8 +197,7 @@ int build_run_tool(const char *build, const char *file, const char *const *argv)
     pid_t pid;
     int status;
 
-    fflush(stdout);
-    pid = fork();
+    pid = child_fork();
     if (pid == 0) {
         _exit(build_become_tool(build, file, argv));
     }
