@@ -4,6 +4,7 @@ import argparse
 import itertools
 import os
 import re
+import shlex
 import sys
 import threading
 from pathlib import Path
@@ -33,6 +34,14 @@ def writable(text):
     if path.is_dir() or not folder.is_dir() or not os.access(path if path.exists() else folder, os.W_OK):
         raise argparse.ArgumentTypeError(f"'{text}' cannot be written")
     return path
+
+
+def command_of(program, argv):
+    """The command that a page of docs/results names: as it was typed, but for what says where the page goes, and
+    that it is made again."""
+    words = [word for i, word in enumerate(argv) if word not in ("--table", "--results")
+             and not word.startswith("--results=") and argv[i - 1:i] != ["--results"]]
+    return shlex.join([*program.split(), *words])
 
 
 def rewrites(stream):

@@ -1,7 +1,6 @@
 """The planted bugs: what the headers of ci/planted/*.patch say."""
 
 import difflib
-import os
 import re
 import signal
 import sys

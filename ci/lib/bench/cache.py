@@ -18,7 +18,8 @@ import subprocess
 
 import table
 from build import build, install_needed
-from command_line import Parser, Progress, positive
+from bench import page
+from command_line import Parser, Progress, command_of, positive, writable
 from entries import ROOT, UserError
 
 PROGRAM = ROOT / "build" / "plain" / "targets" / "bench_cache"
@@ -56,6 +57,7 @@ def arguments(argv):
                         help="runs of each kind (3)")
     parser.add_argument("--format", choices=("text", "json"), default="text",
                         help="on standard output (text)")
+    parser.add_argument("--results", type=writable, metavar="FILE", help="write the tables to a Markdown file too")
     return parser.parse_args(argv)
 
 
@@ -96,26 +98,39 @@ def run_all(options, processors):
     return told
 
 
-def text_of(told, options):
-    """The tables."""
+def tables(told, options):
+    """(heading, lines of cells) of each table."""
     lines = [("flows", *(f"{step}, ns" for step in STEPS), "bytes of a ukey", "resident")]
     for n_flows, one in told["by_flows"].items():
         lines.append((str(n_flows), *(f"{one[step]['cpu_ns']:.0f}" for step in STEPS),
                       *(f"{one[key]:.0f}" for key in MEMORY)))
-    out = ["Processor time per flow, by the number of flows:", table.text(lines)]
+    yield "Processor time per flow, by the number of flows:", lines
     lines = [("flows", *(f"{step}/s" for step in STEPS))]
     for n_flows, one in told["by_flows"].items():
         lines.append((str(n_flows), *(f"{one[step]['per_s']:.0f}" for step in STEPS)))
-    out += ["\nFlows per second, by the number of flows:", table.text(lines)]
+    yield "Flows per second, by the number of flows:", lines
     if 2 in told["processors"]:
         one, two = (told["processors"][n] for n in (1, 2))
         lines = [("two processors to one", *STEPS)]
         for title, key in (("flows per second", "per_s"), ("processor time per flow", "cpu_ns")):
             lines.append((title, *(f"x {two[step][key] / one[step][key]:.2f}" for step in STEPS)))
-        out += [f"\n{options.scaling_flows} flows, two threads of each kind to one:", table.text(lines)]
-    elif told["processors"]:
-        out.append("\nThere is one processor: more threads are not compared.")
-    return "\n".join([*out, "", *(f"{step}: {story}" for step, story in STEPS.items()), ""])
+        yield f"{options.scaling_flows} flows, two threads of each kind to one:", lines
+
+
+def text_of(told, options):
+    """The tables, and what the steps are."""
+    out = [f"{heading}\n{table.text(lines)}\n" for heading, lines in tables(told, options)]
+    if told["processors"] and 2 not in told["processors"]:
+        out.append("There is one processor: more threads are not compared.\n")
+    return "\n".join([*out, *(f"{step}: {story}" for step, story in STEPS.items()), ""])
+
+
+def body(told, options):
+    """The same as Markdown."""
+    out = [line for heading, lines in tables(told, options)
+           for line in (heading, "", table.markdown(lines[0], lines[1:]), "")]
+    return ["Real threads, liburcu, no oracles, a datapath that is an array. Medians.", "", *out,
+            *(f"- `{step}`: {story}" for step, story in STEPS.items())]
 
 
 def json_of(told, options):
@@ -129,6 +144,10 @@ def main(argv):
     options = arguments(argv)
     install_needed()
     build("plain", ["bench_cache"])
+    where = page.machine()
     told = run_all(options, os.sched_getaffinity(0))
+    if options.results:
+        page.write(options.results, "What does the cache itself cost?", command_of("ci/bench cache", argv), where,
+                   body(told, options))
     print((json_of if options.format == "json" else text_of)(told, options), end="")
     return 0

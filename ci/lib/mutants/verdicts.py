@@ -1,9 +1,9 @@
 """Has mutants looked for, and tells what came of them."""
 
 import json
-import shlex
 import sys
 
+from command_line import command_of
 from commit import commit_name
 from entries import ROOT, UserError
 from files import write_atomically
@@ -20,9 +20,7 @@ def tell(records, reasons, options, argv, drawn_from):
     else:
         print(score.text(records, reasons), end="")
     if options.results:
-        words = [word for i, word in enumerate(argv) if word not in ("--table", "--results")
-                 and not word.startswith("--results=") and argv[i - 1:i] != ["--results"]]
-        write_atomically(options.results, score.markdown(records, reasons, shlex.join(["ci/mutants", *words]),
+        write_atomically(options.results, score.markdown(records, reasons, command_of("ci/mutants", argv),
                                                          commit_name(), drawn_from))
 
 

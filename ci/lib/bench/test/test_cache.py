@@ -39,6 +39,12 @@ class Tables(unittest.TestCase):
         self.assertIn("7 flows, two threads of each kind to one:", lines)
         self.assertEqual(sum("x 1.50" in line for line in lines), 2)
 
+    def test_page(self):
+        lines = cache.body(self.told, self.options)
+        said = "\n".join(lines)
+        self.assertRegex(said, r"\| 10 +\|(?: +20 \|){5} +200 \| +200 \|")
+        self.assertIn("7 flows, two threads of each kind to one:", lines)
+
     def test_one_processor(self):
         del self.told["processors"][2]
         text, said = cache.text_of(self.told, self.options), "There is one processor"

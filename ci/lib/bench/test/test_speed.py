@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bench import speed, speed_page
+from bench import page, speed, speed_page
 
 SAID = """four-actors                        7972 executions/s   631.0 points    36.1 switches   200.0 ns/point
 files                              9687 executions/s  1121.5 points    66.8 switches    50.0 ns/point
@@ -27,7 +27,8 @@ class Speed(unittest.TestCase):
 
     def test_page(self):
         figures = speed.Figures(123, {"plain": speed.figures_of(SAID), "tsan": {"files": "7"}}, {20000: 61})
-        lines = speed_page.page(figures, "ci/bench 3", "abc", "a machine").splitlines()
+        lines = page.page("How?", "ci/bench 3", "abc", "a machine", speed_page.body(figures)).splitlines()
+        self.assertEqual(lines[0], "# How?")
         self.assertIn("`ci/bench 3` at abc, on a machine.", lines)
         self.assertIn("- Memory of a fuzzing process: 61 MB after 20000 executions.", lines)
         cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("|")]
@@ -36,7 +37,7 @@ class Speed(unittest.TestCase):
         self.assertIn(["four-actors", "50000", "-"], cells)
 
     def test_this_machine(self):
-        self.assertRegex(speed_page.machine(), r"^\S.*, [1-9]\d* processors, load \d+ before$")
+        self.assertRegex(page.machine(), r"^\S.*, [1-9]\d* processors, load \d+ before$")
 
 
 if __name__ == "__main__":
