@@ -104,6 +104,8 @@ static const char *known_format(const uint8_t *data, size_t size)
         FORMAT("7z\xbc\xaf\x27\x1c", "an archive (7z)"),
         FORMAT("!<arch>\n", "an archive (ar)"),
         FORMAT("SQLite format 3", "a database (SQLite)"),
+        FORMAT("ukeyfuzz-schedule ",
+               "a schedule, which goes with the program that ukeyfuzz cc has built"),
 #undef FORMAT
     };
 

@@ -21,6 +21,7 @@ printf '\xef\xbb\xbfukeyfuzz scenario 1\nend\n' >other/marked
 printf 'ukeyfuzz scenario 1\nend\n' >text
 iconv -f ASCII -t UTF-16 text >other/utf16
 iconv -f ASCII -t UTF-16LE text >other/utf16.scenario
+printf 'ukeyfuzz-schedule 1\nprogram a.uk\n' >other/found.uks
 head -c 4096 /dev/zero >other/zeros
 for ((i = 0; i < 1000; i++)); do printf '%b' "\\x$(printf %02x $((i * 73 % 251)))"; done >other/noise
 declare -A what=([README]='text' [a.json]='text, perhaps JSON' [page]='text, perhaps HTML or XML' [log]='text'
@@ -28,7 +29,8 @@ declare -A what=([README]='text' [a.json]='text, perhaps JSON' [page]='text, per
     [archive.gz]='something compressed \(gzip\)' [empty]='an empty file'
     [marked]='text with a byte-order mark' [utf16]='text in UTF-16 or UTF-32'
     [utf16.scenario]='text in UTF-16 or UTF-32' [zeros]='binary data of another sort'
-    [noise]='binary data of another sort')
+    [noise]='binary data of another sort'
+    [found.uks]='a schedule, which goes with the program that ukeyfuzz cc has built')
 ((${#what[@]} == $(find other -type f | wc -l))) || fail "a file without a name"
 for file in "${!what[@]}"; do
     for command in replay show minimize explain 'triage --signature' 'compile -o out.bin'; do
@@ -61,6 +63,22 @@ sed -i 's/first/with your account before you download/' clusterfuzz-testcase-*
 expect_one_line_error 2 'perhaps HTML' "$tool" replay clusterfuzz-testcase-*
 expect_one_line_error 2 'other: not a regular file' "$tool" replay other
 expect_one_line_error 2 'other: not a regular file' "$tool" replay --raw other
+
+# A program of `ukeyfuzz cc` is run for its schedule, and never because it lies where crash files do.
+# Nor is this tool one, though it knows what such a program is called.
+{ printf '\177ELF' && printf 'ukeyfuzz program, version 1'; } >program
+chmod +x program
+cp program crash-1
+for command in replay minimize explain; do
+    expect_one_line_error 2 "$command: program is a program, and no schedule of it is given; expected " "$tool" $command program
+    expect_one_line_error 2 "crash-1 is a program, and no schedule" "$tool" $command other/README crash-1
+    expect_one_line_error 2 'Exec format error' "$tool" $command program other/found.uks
+    expect_one_line_error 2 'longer than 262144 bytes' "$tool" $command "$tool"
+done
+for command in 'triage --signature' show 'compile -o out.bin'; do
+    # shellcheck disable=SC2086 # Several words.
+    expect_one_line_error 2 'program: not a scenario, but a program or library' "$tool" $command program
+done
 
 # The empty input is a finding like any other, by its name.
 cp other/empty "$build-crash-da39a3ee5e6b4b0d3255bfef95601890afd80709"

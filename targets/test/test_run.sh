@@ -46,6 +46,7 @@ refuses() {
 }
 refuses replay two-stage.uk none.uks
 refuses replay two-stage.uk missing.uks
+refuses replay two-stage.uk
 refuses run none.uks
 refuses run /bin/true
 refuses run --strategy best two-stage.uk

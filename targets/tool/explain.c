@@ -221,6 +221,7 @@ static const struct option_row rows[] = {
 
 const struct command explain_command = {
     .name = "explain",
+    .of_programs = true,
     .line =
         {
             .program = "ukeyfuzz explain",

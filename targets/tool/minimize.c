@@ -370,6 +370,7 @@ static const struct option_row rows[] = {
 
 const struct command minimize_command = {
     .name = "minimize",
+    .of_programs = true,
     .line =
         {
             .program = "ukeyfuzz minimize",

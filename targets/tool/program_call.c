@@ -11,8 +11,22 @@
 
 #include "tool.h"
 
-/* What harness/program/main.c has in it. It is put together here, so that this tool is none. */
-static const char mark[] = "ukeyfuzz program, version";
+/* What harness/program/main.c has in it. A digit follows there and none here, so that this tool is no
+ * such program. */
+static const char mark[] = "ukeyfuzz program, version ";
+
+static bool has_mark(const char *image, size_t size)
+{
+    const char *end = image + size, *at = image;
+
+    while ((at = memmem(at, (size_t)(end - at), mark, sizeof mark - 1))) {
+        at += sizeof mark - 1;
+        if (at < end && *at >= '0' && *at <= '9') {
+            return true;
+        }
+    }
+    return false;
+}
 
 bool program_is_one(const char *file)
 {
@@ -25,8 +39,7 @@ bool program_is_one(const char *file)
         image = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
     }
     if (image != MAP_FAILED) {
-        found = !memcmp(image, "\177ELF", 4) &&
-                memmem(image, (size_t)status.st_size, mark, sizeof mark - 1);
+        found = !memcmp(image, "\177ELF", 4) && has_mark(image, (size_t)status.st_size);
         munmap((void *)image, (size_t)status.st_size);
     }
     if (fd >= 0) {
@@ -73,21 +86,63 @@ int program_call(const char *program, const char *command, const char *const *wo
     return tool_error("%s: %s", program, strerror(errno));
 }
 
-void program_hand_over(int argc, char **argv)
+/* Where in a command line the first program stands; 0 if there is none. */
+static int find_program(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (argv[i][0] != '-' && program_is_one(argv[i])) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+/* Whether a file begins as a program's schedule does. */
+static bool is_schedule(const char *file)
+{
+    static const char begins[] = "ukeyfuzz-schedule ";
+    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    char head[sizeof begins - 1];
+    bool is =
+        fd >= 0 && read(fd, head, sizeof head) == sizeof head && !memcmp(head, begins, sizeof head);
+
+    if (fd >= 0) {
+        close(fd);
+    }
+    return is;
+}
+
+static bool has_schedule(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (argv[i][0] != '-' && is_schedule(argv[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int program_hand_over(int argc, char **argv)
 {
     const char **words = calloc((size_t)argc + 1, sizeof *words);
-    const char *program = NULL;
+    int at = find_program(argc, argv), code;
     size_t n = 0;
 
     for (int i = 1; words && i < argc; i++) {
-        if (!program && argv[i][0] != '-' && program_is_one(argv[i])) {
-            program = argv[i];
-        } else {
+        if (i != at) {
             words[n++] = argv[i];
         }
     }
-    if (program) {
-        exit(program_call(program, argv[0], words, n, NULL, 0));
+    if (!at) {
+        code = TOOL_CLEAN;
+    } else if (has_schedule(argc, argv)) {
+        code = program_call(argv[at], argv[0], words, n, NULL, 0);
+    } else {
+        code =
+            tool_error("%s: %s is a program, and no schedule of it is given; expected ukeyfuzz %s "
+                       "PROGRAM FILE.uks",
+                       argv[0], argv[at], argv[0]);
     }
     free(words);
+    return code;
 }

@@ -15,8 +15,9 @@ bool program_is_one(const char *file);
 int program_call(const char *program, const char *command, const char *const *words, size_t n,
                  char *const *arguments, size_t n_arguments);
 
-/* If one of a command's words is such a program, hands the command and the other words over to it,
- * and does not return. */
-void program_hand_over(int argc, char **argv);
+/* If a command line has such a program and a schedule, hands the command and the other words over, and
+ * does not return. A program without one may be somebody's "crash file": it is not run, which is an error.
+ * Returns the exit code, or TOOL_CLEAN if there is no program. */
+int program_hand_over(int argc, char **argv);
 
 #endif /* program_call.h */

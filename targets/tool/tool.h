@@ -38,6 +38,7 @@ struct command {
     /* Another program reads the arguments, of which the first is the command's name. Becomes it;
      * returns the exit code if that fails. NULL: this program does. */
     int (*become)(char **argv);
+    bool of_programs; /* Programs of `ukeyfuzz cc` do it themselves with their schedules. */
 };
 
 /* Options of several commands: which build executes, where its name goes, and --raw. */

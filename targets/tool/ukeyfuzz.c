@@ -238,8 +238,12 @@ static int run_command(const struct command *command, int argc, char **argv)
     if (command->become) {
         return command->become(argv);
     }
-    if (command != &run_program_command && command != &doctor_command) {
-        program_hand_over(argc, argv);
+    if (command->of_programs) {
+        int code = program_hand_over(argc, argv);
+
+        if (code) {
+            return code;
+        }
     }
     wish = options_read(&command->line, argc, argv, &given, &error);
     if (wish == OPTIONS_RUN) {

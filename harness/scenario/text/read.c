@@ -328,7 +328,11 @@ static bool read_version(struct reader *r)
 
 bool scenario_is_text(const void *data, size_t size)
 {
-    return size >= strlen(magic) && !memcmp(data, magic, strlen(magic));
+    const char *text = data;
+    size_t n = strlen(magic);
+
+    /* "ukeyfuzz-schedule" is another form's. */
+    return size >= n && !memcmp(text, magic, n) && (size == n || text[n] != '-');
 }
 
 bool scenario_read_text(struct scenario *s, struct provenance *provenance, const char *text,
