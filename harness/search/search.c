@@ -11,6 +11,11 @@ enum {
     RADIUS_BY_LOT = 24,
     /* As many are moved at once by lot. */
     MOVED_BY_LOT = 4,
+    /* For so many points more does a preempted actor stay so. */
+    REPEATS = 16,
+    /* The strategies in which orders are drawn take turns; each gap between two switches as well. */
+    DEEPEST = 4,
+    LARGEST_GAP = 32,
 };
 
 struct state {
@@ -155,6 +160,50 @@ static bool try_pairs(struct state *state)
     return false;
 }
 
+/* Preemption `i`, and at the next `n` points of its actor again. False if there is no room. */
+static bool repeat(struct state *state, unsigned i, unsigned n)
+{
+    struct scenario *s = &state->candidate;
+    struct preemption again = state->from->preemptions[i];
+
+    if (s->n_preemptions + n > SCENARIO_MAX_PREEMPTIONS || again.point + n > UINT16_MAX) {
+        return false;
+    }
+    for (unsigned k = 1; k <= n; k++) {
+        again.point++;
+        s->preemptions[s->n_preemptions++] = again;
+    }
+    return true;
+}
+
+/* Whom a preemption lets run may have to wait, or may yield, where it did not: it is let run again. One
+ * preemption may also have moved by a few points. */
+static bool try_repeated(struct state *state)
+{
+    for (int by = 0; by <= RADIUS_OF_PAIRS; by++) {
+        for (unsigned n = 1; n <= REPEATS; n *= 2) {
+            for (unsigned i = 0; i < state->from->n_preemptions; i++) {
+                for (int sign = -1; sign <= (by > 0); sign += 2) {
+                    restore(state);
+                    if (repeat(state, i, n) && move(state, i, sign * by) && try(state)) {
+                        return true;
+                    }
+                }
+            }
+        }
+    }
+    return false;
+}
+
+/* Whether what is left of the search is for other orders. */
+static bool is_time_for_orders(const struct state *state)
+{
+    const struct search *search = state->search;
+
+    return search->n_executions >= search->max_executions / 4 * 3 ||
+           time(NULL) >= state->deadline - (time_t)search->max_seconds / 4;
+}
+
 /* A few at once, by lot. */
 static bool try_by_lot(struct state *state)
 {
@@ -173,8 +222,41 @@ static bool try_by_lot(struct state *state)
                 move(state, i, (int)random_below(&random, 2 * RADIUS_BY_LOT + 1) - RADIUS_BY_LOT);
             }
         }
+        if (try(state)) {
+            return true;
+        }
+    } while (!is_time_for_orders(state));
+    return false;
+}
+
+static bool try_nearby(struct state *state)
+{
+    return try_fewer(state) || try_others(state) || try_single(state) || try_repeated(state) ||
+           try_pairs(state) || try_by_lot(state);
+}
+
+/* The same operations in an order that the number `n` stands for. */
+static void draw_order(struct state *state, uint32_t n)
+{
+    static const enum scenario_strategy drawn[] = {STRATEGY_RANDOM, STRATEGY_PCT, STRATEGY_POS,
+                                                   STRATEGY_DELAY_BOUND};
+    struct scenario *s = &state->candidate;
+    struct random random = {n};
+
+    s->strategy = drawn[n % (sizeof drawn / sizeof drawn[0])];
+    s->seed = (uint32_t)random_next(&random);
+    s->mean_gap = (uint8_t)(1 + random_below(&random, LARGEST_GAP));
+    s->depth = (uint8_t)(1 + random_below(&random, DEEPEST));
+    s->n_preemptions = s->n_bytes = 0;
+}
+
+static void try_orders(struct state *state)
+{
+    uint32_t n = 0;
+
+    do {
+        draw_order(state, ++n);
     } while (!try(state));
-    return true;
 }
 
 bool search_nearby(struct scenario *s, const struct resolution *resolution, struct search *search)
@@ -183,17 +265,14 @@ bool search_nearby(struct scenario *s, const struct resolution *resolution, stru
 
     search->n_executions = 0;
     search->error = 0;
-    if (s->n_preemptions == 0) {
-        return false;
-    }
     state.from = s;
     state.resolution = resolution;
     state.search = search;
     state.candidate = *s;
     state.deadline = time(NULL) + search->max_seconds;
     state.found = false;
-    if (!try_fewer(&state) && !try_others(&state) && !try_single(&state) && !try_pairs(&state)) {
-        try_by_lot(&state);
+    if (s->strategy != STRATEGY_REPLAY || s->n_preemptions == 0 || !try_nearby(&state)) {
+        try_orders(&state);
     }
     candidates_end();
     if (state.found) {

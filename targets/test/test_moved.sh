@@ -59,11 +59,25 @@ for change in locks loads; do
 done
 [[ -z $(ls ./*rewritten* ./here* 2>/dev/null) ]] || fail "something was rewritten: $(ls)"
 
+# A fuzzer's strategies decide at each point, so there is no place to look up: the same operations are
+# executed in other orders. So are those of a file without any preemption.
+sed '/^preempt /d; s/^packet-threads .*/&\nstrategy random\nseed 1\nmean-gap 3/' text.scenario >unordered.scenario
+expect 3 'by the same operations in another order' "$with" replay --no-log --rewrite drawn.scenario unordered.scenario
+expect 1 "$as_recorded" "$with" replay --no-log drawn.scenario
+expect 3 "$elsewhere" "$planted/$bug-with-locks/ukeyfuzz" replay --no-log --no-rewrite drawn.scenario
+sed '/^preempt /d' text.scenario >never-preempted.scenario
+expect 3 'by the same operations in another order' "$with" replay --no-log --no-rewrite never-preempted.scenario
+
+# What a preemption lets run gives way itself now, and has to be let run again.
+expect 3 '^  1 preemption had to be added to its 1$' "$planted/B68-with-yields/ukeyfuzz" replay --no-log --no-rewrite \
+    --shows ONCE "$(dirname "$3")/B68.scenario"
+
 # The bug is repaired: nearby as well.
 tool=$planted/without-locks/ukeyfuzz
 expect 4 'text.scenario: not shown here, though it was at ' "$tool" replay --no-log text.scenario
 grep -qE '^  [0-9]+ executions nearby were tried' out || fail "nothing was tried: $(cat out)"
 expect 4 '"verdict":"not shown",.*"place":"not found","searched":0,' "$tool" replay --json --no-search plain-crash-0
+expect 4 '^  [0-9]{5} executions nearby were tried' "$tool" replay --no-log drawn.scenario
 expect 4 'not shown here' "$tool" explain text.scenario
 expect 4 'not shown here' "$tool" minimize -o never text.scenario
 [[ ! -e never ]] || fail 'minimize has written what shows nothing'

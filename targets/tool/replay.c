@@ -181,6 +181,7 @@ static const struct option_row rows[] = {
 
 const struct command replay_command = {
     .name = "replay",
+    .of_programs = true,
     .line =
         {
             .program = "ukeyfuzz replay",
@@ -202,8 +203,9 @@ const struct command replay_command = {
                 "cache is of other sources, or shows another bug, that is said; if it shows "
                 "nothing, it is not called clean, but not shown. Preemptions that say what they "
                 "mean (`after ...` in `ukeyfuzz format`) are looked up in this cache. If what the "
-                "file showed is not shown then, it is looked for nearby, in at most 20000 "
-                "executions and ten seconds.",
+                "file showed is not shown then, it is looked for nearby, and by the same "
+                "operations "
+                "in other orders, in at most 20000 executions and ten seconds.",
             .exit_codes =
                 "0 all clean; 1 something was violated; 2 something cannot be used; 3 it was "
                 "violated at another place than the file says; 4 something is not shown here that "

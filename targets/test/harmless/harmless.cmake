@@ -27,3 +27,7 @@ endforeach()
 # Here the change puts another event before the very one that an anchor names.
 file(READ ${CMAKE_CURRENT_SOURCE_DIR}/B75.patch planting)
 add_harmless(B75-with-locks "${planting}" ${CMAKE_CURRENT_LIST_DIR}/locks.patch)
+
+# And here what a preemption lets run gives way itself, before it has done what it must.
+file(READ ${CMAKE_CURRENT_SOURCE_DIR}/B68.patch planting)
+add_harmless(B68-with-yields "${planting}" ${CMAKE_CURRENT_LIST_DIR}/yields.patch)

@@ -142,8 +142,7 @@ static bool find_place(struct located *located, const struct locate_options *opt
         }
         located->scenario = moved;
     }
-    if (located->scenario.strategy == STRATEGY_REPLAY && !options->no_search &&
-        !is_planted_elsewhere(&located->made) && !search(located, &found)) {
+    if (!options->no_search && !is_planted_elsewhere(&located->made) && !search(located, &found)) {
         return false;
     }
     located->place = found ? LOCATED_NEARBY : LOCATED_NOT_FOUND;

@@ -39,14 +39,39 @@ static void write_one(FILE *stream, const struct located *located, unsigned i)
     }
 }
 
+/* Whether the execution goes by the file's list of preemptions, of which each may be elsewhere. */
+static bool goes_by_list(const struct located *located)
+{
+    return located->file.strategy == STRATEGY_REPLAY &&
+           located->scenario.strategy == STRATEGY_REPLAY &&
+           located->scenario.n_preemptions == located->file.n_preemptions;
+}
+
+/* What the search has found does not have the file's list. */
+static void write_found(FILE *stream, const struct located *located, const char *before)
+{
+    unsigned n_given = located->file.n_preemptions, n = located->scenario.n_preemptions;
+
+    if (located->scenario.strategy != STRATEGY_REPLAY) {
+        fprintf(stream, "%sby the same operations in another order\n", before);
+    } else if (n < n_given) {
+        fprintf(stream, "%s%u of %u preemption%s had to be left out\n", before, n_given - n,
+                n_given, n_given == 1 ? "" : "s");
+    } else {
+        fprintf(stream, "%s%u preemption%s had to be added to its %u\n", before, n - n_given,
+                n - n_given == 1 ? "" : "s", n_given);
+    }
+}
+
 /* "2 of 3 preemptions did not happen where this file was made: main at 8, now at 10; ..." */
 static void write_places(FILE *stream, const struct located *located, const char *before)
 {
     unsigned n = 0, n_given = located->file.n_preemptions;
 
-    if (located->scenario.n_preemptions != n_given) {
-        fprintf(stream, "%s%u of %u preemptions had to be left out\n", before,
-                n_given - located->scenario.n_preemptions, n_given);
+    if (!goes_by_list(located)) {
+        if (located->place == LOCATED_NEARBY) {
+            write_found(stream, located, before);
+        }
         return;
     }
     for (unsigned i = 0; i < n_given; i++) {
@@ -93,12 +118,12 @@ void locate_note(const char *file, const struct located *located)
 void locate_write_json(struct json *json, const struct located *located)
 {
     static const char *const places[] = {"there", "moved", "nearby", "not found"};
-    bool same_list = located->scenario.n_preemptions == located->file.n_preemptions;
+    bool by_list = goes_by_list(located);
 
     json_string(json, "place", places[located->place]);
     json_whole(json, "searched", located->n_searched);
     json_array(json, "elsewhere");
-    for (unsigned i = 0; same_list && i < located->file.n_preemptions; i++) {
+    for (unsigned i = 0; by_list && i < located->file.n_preemptions; i++) {
         if (is_elsewhere(located, i)) {
             json_object(json, NULL);
             json_whole(json, "preemption", i + 1);
