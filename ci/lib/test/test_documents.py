@@ -121,6 +121,19 @@ class Examples(unittest.TestCase):
         self.assertEqual([(str(path), folder) for path, folder in built if not (ROOT / folder).is_dir()], [])
 
 
+class Results(unittest.TestCase):
+    """What was measured can be measured again."""
+
+    def test_each_names_a_command_and_a_commit(self):
+        pages = sorted((ROOT / "docs/results").glob("*.md"))
+        self.assertGreater(len(pages), 10)
+        for page in pages:
+            text = page.read_text(encoding="utf-8")
+            if page.name != "README.md":
+                self.assertRegex(text, r"`(?:ci/|ukeyfuzz |fuzz_)[^`]*`", page.name)
+                self.assertRegex(text, r"\b(?=[0-9]*[a-f])[0-9a-f]{7}\b", page.name)
+
+
 class Index(unittest.TestCase):
     def test_each_document_is_in_it(self):
         index = ROOT / "docs" / "README.md"
