@@ -9,6 +9,7 @@
 #include "input_file.h"
 #include "scenario/signature.h"
 #include "stats_file.h"
+#include "support/streams.h"
 
 static const struct fuzz_target *target;
 static const char *program = "";
@@ -65,6 +66,7 @@ static void tell_death(const struct violation *v, const char *message)
 
 void fuzz_run_open(const struct fuzz_target *target_, int argc, char **argv)
 {
+    streams_keep_open();
     target = target_;
     program = argv[0];
     if (target->watch) {

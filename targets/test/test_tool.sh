@@ -87,8 +87,10 @@ expect_one_line_error 2 'full: No space left on device' "$tool" compile -o full 
 [[ -c full ]] || fail 'compile has put a file in the place of a device'
 
 for arguments in --help --version 'show seeds/quiet.bin' 'replay seeds/quiet.bin' 'replay --json seeds/quiet.bin' format 'show --help'; do
-    # shellcheck disable=SC2086
-    expect 2 'standard output cannot be written' bash -c '"$@" >/dev/full' - "$tool" $arguments
+    for output in /dev/full '&-'; do
+        # shellcheck disable=SC2086
+        expect 2 'standard output cannot be written' bash -c "\"\$@\" >$output" - "$tool" $arguments
+    done
 done
 
 # What cannot be used is named.

@@ -12,6 +12,7 @@
 #include "scenario/file.h"
 #include "support/options_page.h"
 #include "support/printable.h"
+#include "support/streams.h"
 #include "support/terminal.h"
 #include "program_call.h"
 #include "tool.h"
@@ -271,6 +272,7 @@ int main(int argc, char **argv)
     enum options_wish wish;
     const char *error;
 
+    streams_keep_open();
     model_events_name();
     if (!watchdog_settings(&error)) {
         return tool_error("%s", error);

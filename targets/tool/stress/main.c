@@ -12,6 +12,7 @@
 #include "scenario/signature.h"
 #include "support/output.h"
 #include "support/printable.h"
+#include "support/streams.h"
 #include "support/terminal.h"
 
 enum { EXIT_CLEAN = 0, EXIT_VIOLATED = 1, EXIT_UNUSABLE = 2, EXIT_INTERRUPTED = 130 };
@@ -133,6 +134,7 @@ int main(int argc, char **argv)
     struct stress_hooks hooks = {
         .on_violation = on_violation, .progress = on_progress, .interrupt = &interrupted};
 
+    streams_keep_open();
     options = stress_options_read(argc, argv);
     if (!check_json()) {
         return EXIT_UNUSABLE;
