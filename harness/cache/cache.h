@@ -34,6 +34,7 @@ struct cache_op {
     unsigned flow, pmd;
     uint32_t actions;   /* What the flow does, as the model's translation gave it. GET: out. */
     uint32_t mask;      /* PUT; GET: out. */
+    bool other_key;     /* PUT, EXECUTE: with the flow's other key. GET: out. */
     uint64_t packet;    /* EXECUTE. */
     bool counters_only; /* GET: actions and mask are not wanted. */
     /* Filled in by the model. */
@@ -45,9 +46,14 @@ struct cache_op {
 struct cache_record {
     unsigned flow, pmd;
     struct cache_stats stats;
-    bool full; /* actions and mask are given. */
+    bool full; /* actions, mask and other_key are given. */
     uint32_t actions, mask;
+    bool other_key;
 };
+
+/* Why a packet is sent up. A flow has two keys with one identity, and packets of both match it. A cache
+ * that has a ukey for the one must refuse the other. */
+enum cache_upcall { CACHE_MISS, CACHE_MISS_OTHER_KEY, CACHE_ACTION };
 
 enum cache_purpose {
     CACHE_TRANSLATE_UPCALL,
@@ -196,7 +202,7 @@ struct cache_under_test {
     void (*quiescent)(void);
     void (*leave)(void);
     int (*miss)(unsigned hint, unsigned flow, unsigned pmd, uint64_t packet,
-                const struct cache_stats *, bool action_upcall);
+                const struct cache_stats *, enum cache_upcall);
     int (*upcall)(unsigned flow, unsigned pmd, uint64_t packet, const struct cache_stats *,
                   uint32_t *actions, uint32_t *mask, uint32_t *execute);
     /* What a sampler (sFlow, say) reads, without a lock: the actions that the flow should have;

@@ -50,8 +50,8 @@ UNLOCKED(quiescent, (void), ())
 UNLOCKED(leave, (void), ())
 UNLOCKED_VALUE(int, miss,
                (unsigned hint, unsigned flow, unsigned pmd, uint64_t packet,
-                const struct cache_stats *stats, bool action_upcall),
-               (hint, flow, pmd, packet, stats, action_upcall))
+                const struct cache_stats *stats, enum cache_upcall kind),
+               (hint, flow, pmd, packet, stats, kind))
 UNLOCKED_VALUE(int, upcall,
                (unsigned flow, unsigned pmd, uint64_t packet, const struct cache_stats *stats,
                 uint32_t *actions, uint32_t *mask, uint32_t *execute),

@@ -183,14 +183,14 @@ static void leave(void)
 }
 
 static void upcall_fill(struct upcall *upcall, unsigned flow, unsigned pmd, uint64_t packet,
-                        const struct cache_stats *stats, bool action_upcall)
+                        const struct cache_stats *stats, enum cache_upcall kind)
 {
     struct udpif_bytes key;
 
-    upcall->type = action_upcall ? UPCALL_ACTION : UPCALL_MISS;
+    upcall->type = kind == CACHE_ACTION ? UPCALL_ACTION : UPCALL_MISS;
     upcall->ufid = ufid_of(flow);
     upcall->pmd_id = pmd_id_of(pmd);
-    bytes_of_key(&key, flow);
+    bytes_of_key(&key, flow, kind == CACHE_MISS_OTHER_KEY);
     upcall->key_size = key.size;
     memcpy(upcall->key, key.data, key.size);
     upcall->packet = packet;
@@ -198,11 +198,11 @@ static void upcall_fill(struct upcall *upcall, unsigned flow, unsigned pmd, uint
 }
 
 static int miss(unsigned hint, unsigned flow, unsigned pmd, uint64_t packet,
-                const struct cache_stats *stats, bool action_upcall)
+                const struct cache_stats *stats, enum cache_upcall kind)
 {
     struct upcall upcall;
 
-    upcall_fill(&upcall, flow, pmd, packet, stats, action_upcall);
+    upcall_fill(&upcall, flow, pmd, packet, stats, kind);
     return udpif_enqueue(udpif, hint, &upcall);
 }
 
@@ -219,7 +219,7 @@ static int packet_upcall(unsigned flow, unsigned pmd, uint64_t packet,
     struct upcall_reply reply;
     int error;
 
-    upcall_fill(&upcall, flow, pmd, packet, stats, false);
+    upcall_fill(&upcall, flow, pmd, packet, stats, CACHE_MISS);
     error = udpif_upcall(udpif, &upcall, &reply);
     if (error != ESHUTDOWN) {
         *actions = reply_actions(reply.actions, reply.actions_size);

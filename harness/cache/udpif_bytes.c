@@ -25,9 +25,11 @@ static void fill(struct udpif_bytes *into, uint32_t number, size_t size)
     }
 }
 
-void bytes_of_key(struct udpif_bytes *into, uint32_t flow)
+void bytes_of_key(struct udpif_bytes *into, uint32_t flow, bool other)
 {
-    fill(into, flow, NUMBER_SIZE + mix(flow) % LENGTHS);
+    uint32_t number = flow + (other ? OTHER_KEY : 0);
+
+    fill(into, number, NUMBER_SIZE + mix(number) % LENGTHS);
 }
 
 void bytes_of_actions(struct udpif_bytes *into, uint32_t actions)

@@ -6,6 +6,7 @@
 #ifndef CACHE_UDPIF_BYTES_H
 #define CACHE_UDPIF_BYTES_H 1
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "udpif.h"
@@ -15,8 +16,10 @@ struct udpif_bytes {
     uint8_t data[DP_BUFFER_MAX];
 };
 
-/* The key of a flow: at most UPCALL_KEY_MAX bytes. */
-void bytes_of_key(struct udpif_bytes *, uint32_t flow);
+/* The key of a flow, or its other one: at most UPCALL_KEY_MAX bytes. Their number is that of the flow, and
+ * OTHER_KEY more. */
+enum { OTHER_KEY = 1 << 24 };
+void bytes_of_key(struct udpif_bytes *, uint32_t flow, bool other);
 
 /* Actions, of a flow or of a packet's execution: up to DP_BUFFER_MAX bytes. */
 void bytes_of_actions(struct udpif_bytes *, uint32_t actions);

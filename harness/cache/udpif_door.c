@@ -20,7 +20,7 @@ door_violation(const char *tag, const char *slug, const char *what, const char *
 
 static struct door_flow enter(const char *tag, const char *what, unsigned flow, uint32_t pmd_id)
 {
-    struct door_flow result = {flow, pmd_id == PMD_ID_NULL ? CACHE_PMD_NULL : pmd_id};
+    struct door_flow result = {flow, pmd_id == PMD_ID_NULL ? CACHE_PMD_NULL : pmd_id, false};
 
     if (!adapter_may_have(flow, result.pmd) || pmd_id == CACHE_PMD_NULL) {
         door_violation(tag, "no-such-flow", what,
@@ -105,8 +105,9 @@ struct door_flow door_key(const char *tag, const char *what, struct bytes key, u
     if (!is_there(tag, what, key) || key.size < sizeof(uint32_t)) {
         door_violation(tag, "strange-key", what, "%s has a key of %zu bytes", what, key.size);
     }
-    result = enter(tag, what, number_of_bytes(key), pmd_id);
-    bytes_of_key(&expected, result.flow);
+    result = enter(tag, what, number_of_bytes(key) & ~(uint32_t)OTHER_KEY, pmd_id);
+    result.other_key = number_of_bytes(key) & OTHER_KEY;
+    bytes_of_key(&expected, result.flow, result.other_key);
     check_bytes(tag, what, key, &expected);
     return result;
 }

@@ -13,6 +13,7 @@
 /* A flow of a packet thread, or of none. */
 struct door_flow {
     unsigned flow, pmd;
+    bool other_key; /* Its key, if one has named it, was the other one. */
 };
 struct door_flow door_flow(const char *tag, const char *what, const struct ufid *, uint32_t pmd_id);
 

@@ -32,9 +32,14 @@ static void op_begin(const struct dp_op *op, struct cache_op *into)
     struct door_flow of = door_flow("OPS", what, &op->ufid, op->pmd_id);
     bool has_key = op->type == DP_OP_PUT || op->type == DP_OP_EXECUTE;
 
-    if (has_key && door_key("OPS", what, op->key, op->pmd_id).flow != of.flow) {
-        adapter_violation("OPS/key-of-another", what, "%s on flow %u has the key of another", what,
-                          of.flow);
+    if (has_key) {
+        struct door_flow by_key = door_key("OPS", what, op->key, op->pmd_id);
+
+        if (by_key.flow != of.flow) {
+            adapter_violation("OPS/key-of-another", what, "%s on flow %u has the key of another",
+                              what, of.flow);
+        }
+        of.other_key = by_key.other_key;
     }
     *into = (struct cache_op){
         .type = op_types[door_enum("OPS", what, op->type, N(op_types))],
@@ -42,6 +47,7 @@ static void op_begin(const struct dp_op *op, struct cache_op *into)
         .pmd = of.pmd,
         .actions = door_actions("OPS", what, op->actions),
         .mask = door_mask("OPS", what, op->mask),
+        .other_key = of.other_key,
         .packet = op->packet,
         .counters_only = op->type == DP_OP_GET && !op->buffer,
     };
@@ -59,7 +65,7 @@ static void buffer_fill(struct dp_flow_buffer *buffer, const struct cache_op *do
 {
     struct udpif_bytes bytes;
 
-    bytes_of_key(&bytes, done->flow);
+    bytes_of_key(&bytes, done->flow, done->other_key);
     buffer->key_size = copy(buffer->key, &bytes);
     bytes_of_mask(&bytes, done->mask);
     buffer->mask_size = copy(buffer->mask, &bytes);
@@ -124,7 +130,7 @@ static size_t dump_next(void *aux, struct dp_dump_thread *thread, struct dp_reco
         records[i].stats = stats_to_src(&converted[i].stats);
         records[i].key = records[i].mask = records[i].actions = (struct bytes){.data = NULL};
         if (converted[i].full) {
-            bytes_of_key(&thread->keys[i], converted[i].flow);
+            bytes_of_key(&thread->keys[i], converted[i].flow, converted[i].other_key);
             bytes_of_mask(&thread->masks[i], converted[i].mask);
             bytes_of_actions(&thread->actions[i], converted[i].actions);
             records[i].key = bytes_of(&thread->keys[i]);

@@ -20,7 +20,12 @@ static void do_packet(struct performer *who, const struct operation *op)
 
 static void do_late_miss(struct performer *who, const struct operation *op)
 {
-    model_late_miss(who->cache, op->flow, who->pmd, op->a);
+    model_late_miss(who->cache, op->flow, who->pmd, op->a, false);
+}
+
+static void do_other_key(struct performer *who, const struct operation *op)
+{
+    model_late_miss(who->cache, op->flow, who->pmd, op->a, true);
 }
 
 /* Offline, so that nobody's grace period waits for a sleeper. */

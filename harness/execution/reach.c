@@ -32,8 +32,8 @@ enum {
  * Main sends packets, also as a packet thread does when everything has come to rest, purges, and
  * makes a round of its own when it flushes, with nobody else around. Between a miss and its
  * verdict, and between a look for a ukey and the question about a flow that has none, others may do
- * anything; other operations are sent under the protection of a state. Nobody can make two flows
- * with different keys look the same, so there are no conflicts. */
+ * anything; other operations are sent under the protection of a state. Only what is queued comes with
+ * another key, so packet threads meet no conflict but those that handlers have left. */
 /* clang-format off */
 #define OPERATIONS(X)                                                                         \
     X(HIT,              "hit",                    ANY, 0, ANY, 0, 0)                          \
@@ -46,7 +46,7 @@ enum {
     X(REPLACED,         "verdict replaced",       0, 0, PENDING, 0, ANY)                      \
     X(DUPLICATE,        "verdict duplicate",      0, 0, ANY, 0, ANY)                          \
     X(CONTENDED,        "verdict contended",      0, 0, ANY, 0, ANY)                          \
-    X(CONFLICT,         "verdict conflict",       0, 0, 0, 0, 0)                              \
+    X(CONFLICT,         "verdict conflict",       0, 0, ANY, 0, ANY)                          \
     X(LIMITED,          "verdict limited",        NO_UKEY, 0, ANY, 0, ANY)                    \
     X(NOT_CACHEABLE,    "verdict not cacheable",  NO_UKEY, 0, ANY, 0, ANY)                    \
     X(UNTRANSLATABLE,   "verdict untranslatable", NO_UKEY, 0, ANY, 0, ANY)                    \

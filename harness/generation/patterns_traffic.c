@@ -78,6 +78,22 @@ static void first_misses(struct scenario *part, unsigned flow, struct random *ra
     pattern_traffic(part, flow, 2, random);
 }
 
+/* Misses with one identity and two keys; and the flow ends, so that either may be the first. */
+static void two_keys(struct scenario *part, unsigned flow, struct random *random)
+{
+    for (unsigned n = 3 + random_below(random, 3); n > 0; n--) {
+        if (random_one_in(random, 2)) {
+            scenario_main(part, OP_OTHER_KEY, flow, random_below(random, 4), 0);
+        } else {
+            pattern_late_misses(part, flow, 1, random);
+        }
+        if (random_one_in(random, 3)) {
+            pattern_end_flow(part, flow, random);
+        }
+    }
+    pattern_traffic(part, flow, 1, random);
+}
+
 /* Rules change in the middle of a round, and again. */
 static void change_mid_round(struct scenario *part, unsigned flow, struct random *random)
 {
@@ -228,6 +244,7 @@ const struct pattern patterns_of_traffic[] = {
      .reaches = {"upcall_ukey_replace", "upcall_ukey_evicting", "ukey_replace_contention"}},
     {.name = "first-misses", .n_handlers = 2, .storm = first_misses,
      .reaches = {"handler_duplicate_upcall"}},
+    {.name = "two-keys", .storm = two_keys, .reaches = {"upcall_ukey_conflict"}},
     {.name = "change-mid-round", .storm = change_mid_round,
      .happens = {EVENT_MODIFY_COMMIT}},
     {.name = "delete-during-traffic", .n_packet_threads = 1, .storm = delete_during_traffic,

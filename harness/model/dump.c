@@ -137,6 +137,7 @@ static bool visit(unsigned thread, struct cache_record *record)
         .full = !dump.terse,
         .actions = dump.terse ? 0 : live->actions,
         .mask = dump.terse ? 0 : live->mask,
+        .other_key = !dump.terse && live->other_key,
     };
     hand(record, live->serial, false);
     if (model_fires(FAULT_DUMP_DUPLICATE, flow, pmd)) {

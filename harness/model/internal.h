@@ -23,6 +23,7 @@ struct model_world_state {
     uint32_t n_instances;
     uint32_t n_flow_serials;
     uint64_t n_packets;
+    uint8_t other_keys[MODEL_MAX_PACKETS / 8 + 1]; /* Packets that came with them, bit by bit. */
 
     enum model_rule rules[CACHE_MAX_FLOWS];
     uint32_t rule_versions[CACHE_MAX_FLOWS];
@@ -48,7 +49,7 @@ struct model_instance_seed {
     unsigned flow, pmd;
     uint8_t layer;
     enum model_origin origin;
-    bool adoptable;
+    bool adoptable, other_key;
     uint32_t actions, mask;
     uint32_t flow_serial;
 };

@@ -87,6 +87,7 @@ struct model_instance {
     uint8_t origin; /* enum model_origin */
     uint8_t end;    /* enum model_end */
     bool adoptable; /* The actions hold no references of somebody else. */
+    bool other_key; /* It was put with the flow's other key. */
     uint32_t actions, mask;
     uint64_t created_ms, used_ms; /* used_ms 0: no hit. */
     uint32_t n_hits;
@@ -232,9 +233,11 @@ enum model_arrival model_packet(const struct cache_under_test *, unsigned flow, 
                                 unsigned hint);
 
 /* [actor] A packet that missed some time ago, before the flow was installed, arrives only now in
- * the queue: the same whether there is a flow or not. */
+ * the queue: the same whether there is a flow or not. With `other_key` it comes with the other one of the
+ * flow's two keys, which has the same identity. */
 enum model_arrival model_late_miss(const struct cache_under_test *, unsigned flow, unsigned pmd,
-                                   unsigned hint);
+                                   unsigned hint, bool other_key);
+bool model_packet_has_other_key(uint64_t packet);
 
 /* [main] The datapath gives packet thread `pmd` up (or, CACHE_PMD_NULL, changes its ports), and has
  * the cache take the flows of that table away. It holds no lock of its own meanwhile: the cache

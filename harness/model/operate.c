@@ -26,6 +26,7 @@ static const struct model_instance *commit_put(struct cache_op *op)
         .pmd = op->pmd,
         .origin = ORIGIN_CACHE,
         .adoptable = true,
+        .other_key = op->other_key,
         .actions = op->actions,
         .mask = op->mask,
     };
@@ -46,6 +47,7 @@ static const struct model_instance *commit_put(struct cache_op *op)
     if (model_fires(FAULT_PUT_FOREIGN, op->flow, op->pmd)) {
         op->error = EEXIST;
         seed.origin = ORIGIN_FOREIGN;
+        seed.other_key = false;
         seed.actions = model_foreign_actions(op->flow, true, false);
         return model_instance_start(&seed);
     }
@@ -141,6 +143,7 @@ static const struct model_instance *commit_get(struct cache_op *op)
     op->stats = model_read(live, &n_hits);
     op->actions = live->actions;
     op->mask = live->mask;
+    op->other_key = live->other_key;
     return live;
 }
 

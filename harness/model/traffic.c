@@ -23,6 +23,18 @@ uint64_t model_n_packets(void)
     return model_state.n_packets;
 }
 
+bool model_packet_has_other_key(uint64_t packet)
+{
+    return packet <= MODEL_MAX_PACKETS && model_state.other_keys[packet / 8] >> packet % 8 & 1;
+}
+
+static enum cache_upcall upcall_of(uint64_t packet, bool miss)
+{
+    return !miss                                ? CACHE_ACTION
+           : model_packet_has_other_key(packet) ? CACHE_MISS_OTHER_KEY
+                                                : CACHE_MISS;
+}
+
 static struct cache_stats packet_stats(uint64_t packet)
 {
     return (struct cache_stats){.n_packets = 1,
@@ -41,7 +53,7 @@ static enum model_arrival send_up(const struct cache_under_test *cache, unsigned
     event_log_append((enum event_kind)(miss ? EVENT_MISS : EVENT_SENT_UP), model_slot(flow, pmd),
                      model_state.live[model_slot(flow, pmd)], packet, stats.n_bytes);
     MODEL_TELL(sent_up, packet, flow, pmd, miss);
-    error = cache->miss(hint, flow, pmd, packet, &stats, !miss);
+    error = cache->miss(hint, flow, pmd, packet, &stats, upcall_of(packet, miss));
     MODEL_TELL(taken, packet, error);
     if (error) {
         return ARRIVAL_REFUSED;
@@ -123,13 +135,19 @@ enum model_arrival model_packet(const struct cache_under_test *cache, unsigned f
 }
 
 enum model_arrival model_late_miss(const struct cache_under_test *cache, unsigned flow,
-                                   unsigned pmd, unsigned hint)
+                                   unsigned pmd, unsigned hint, bool other_key)
 {
+    uint64_t packet;
+
     sched_point((enum event_kind)EVENT_PACKET, model_slot(flow, pmd));
     if (model_state.n_packets == MODEL_MAX_PACKETS) {
         return ARRIVAL_NONE;
     }
-    return send_up(cache, flow, pmd, hint, ++model_state.n_packets, true);
+    packet = ++model_state.n_packets;
+    if (other_key) {
+        model_state.other_keys[packet / 8] |= (uint8_t)(1U << packet % 8);
+    }
+    return send_up(cache, flow, pmd, hint, packet, true);
 }
 
 void model_give_up_pmd(const struct cache_under_test *cache, unsigned pmd)

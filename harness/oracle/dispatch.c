@@ -8,6 +8,7 @@
 #include "oracle/belief/credit/shown.h"
 #include "oracle/belief/occurrences.h"
 #include "oracle/belief/evidence.h"
+#include "oracle/belief/keys.h"
 #include "oracle/belief/limit/deletions.h"
 #include "oracle/belief/limit/flow_count.h"
 #include "oracle/belief/limit/flow_limit.h"
@@ -32,7 +33,7 @@ static const struct belief *const beliefs[] = {
     &belief_ledgers,     &belief_obstruction, &belief_packets,     &belief_readings,
     &belief_rules,       &belief_usage,       &belief_known_usage, &belief_causes,
     &belief_occurrences, &belief_flow_limit,  &belief_records,     &belief_tallies,
-    &belief_deletions,   &belief_flow_count,
+    &belief_deletions,   &belief_flow_count,  &belief_keys,
 };
 
 /* Their order says only which of several violations in one observation counts. */

@@ -69,6 +69,7 @@ bool oracle_edge_exists(enum cache_state from, enum cache_state to);
     X(OTHER_ACTIONS, "other-actions", "a deletion: the flow's actions are not its rules'") \
     X(NUMBER, "number", "a deletion: there may be too many flows")                         \
     X(CONTENDED, "contended", "a miss on the slow path: a lock was refused")               \
+    X(CONFLICT, "conflict", "a miss on the slow path: a ukey may have had its other key")  \
     X(LIMITED, "limited", "a miss on the slow path: the flow limit may be reached")        \
     X(DECLARED, "declared", "lost hits: a loss was declared")                              \
     X(VISIBLE, "visible", "a flow that outlives a purge: its ukey was VISIBLE")            \

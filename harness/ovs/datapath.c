@@ -332,11 +332,11 @@ void ovs_datapath_close(void)
 }
 
 int ovs_datapath_miss(unsigned hint, unsigned flow, unsigned pmd, uint64_t packet,
-                      const struct cache_stats *stats, bool action_upcall)
+                      const struct cache_stats *stats, enum cache_upcall kind)
 {
     /* A packet thread has no queue to handlers: it calls upcall_cb, or drops the packet. */
     return upcalls_enabled && pmd == CACHE_PMD_NULL
-               ? ovs_queue_add(hint, (struct identity){flow, pmd}, packet, action_upcall)
+               ? ovs_queue_add(hint, (struct identity){flow, pmd}, packet, kind == CACHE_ACTION)
                : ESHUTDOWN;
 }
 

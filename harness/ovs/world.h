@@ -20,7 +20,7 @@ struct dpif *ovs_datapath_open(unsigned queue_capacity);
 void ovs_datapath_close(void);
 /* A packet goes into a handler's queue: 0, ENOBUFS, ESHUTDOWN. */
 int ovs_datapath_miss(unsigned hint, unsigned flow, unsigned pmd, uint64_t packet,
-                      const struct cache_stats *, bool action_upcall);
+                      const struct cache_stats *, enum cache_upcall kind);
 /* The callbacks that Open vSwitch has registered. upcall: 0, ENOSPC or another error; ESHUTDOWN
  * when upcalls are disabled. */
 int ovs_datapath_upcall(unsigned flow, unsigned pmd, uint64_t packet, const struct cache_stats *,

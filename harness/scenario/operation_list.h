@@ -86,7 +86,10 @@
     OPERATION(ODD_THREADS, odd_threads, 0, .name = "odd-threads",                                   \
               .what = "start or set-threads is asked for numbers of threads that are odd",          \
               .operand = {NULL, "numbers", "call"}, .range = {0, ODD_THREADS, 2},                   \
-              .word = {NULL, odd_word, odd_call_word})
+              .word = {NULL, odd_word, odd_call_word})                                                \
+    OPERATION(OTHER_KEY, other_key, 0, .name = "other-key",                                         \
+              .what = "a miss with a flow's identity and another key reaches the queue",            \
+              .operand = {"flow", "hint"}, .range = {N_FLOWS, 4})
 
 #define OPERATION_LIST(OPERATION) OPERATIONS_OF_ANY(OPERATION) OPERATIONS_OF_MAIN(OPERATION)
 

@@ -46,6 +46,7 @@ struct sequential_slot {
     uint64_t used_ms; /* The last use that any of its counters has shown. */
     struct sequential_actions actions;
     uint32_t mask;
+    bool other_key; /* Of the flow's two keys it has the other one. */
     uint64_t created_ms;
     uint64_t rules;  /* The announcement of rules that `actions` agree with. */
     bool has_handle; /* It holds a translation. Else it may, and translates when it must. */

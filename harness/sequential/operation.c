@@ -41,7 +41,13 @@ static void do_packet(struct performer *who, const struct operation *op)
 static void do_late_miss(struct performer *who, const struct operation *op)
 {
     sequential_late_miss(op->flow, who->pmd, op->a,
-                         model_late_miss(who->cache, op->flow, who->pmd, op->a));
+                         model_late_miss(who->cache, op->flow, who->pmd, op->a, false));
+}
+
+static void do_other_key(struct performer *who, const struct operation *op)
+{
+    sequential_late_miss(op->flow, who->pmd, op->a,
+                         model_late_miss(who->cache, op->flow, who->pmd, op->a, true));
 }
 
 /* Nobody else could do anything meanwhile, so time moves on at once. */

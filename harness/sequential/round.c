@@ -12,6 +12,7 @@ enum { LIMIT_STEP = 1000 };
 static bool adopt(struct sequential_slot *slot, const struct cache_record *record)
 {
     uint32_t mask = record->mask;
+    bool other_key = record->other_key;
 
     if (!record->full) {
         struct transcript_op *op = sequential_expect_op(slot, CACHE_GET);
@@ -20,6 +21,7 @@ static bool adopt(struct sequential_slot *slot, const struct cache_record *recor
             return false;
         }
         mask = op->op.mask;
+        other_key = op->op.other_key;
     }
     sequential_note_adoption();
     slot->known = true;
@@ -29,6 +31,7 @@ static bool adopt(struct sequential_slot *slot, const struct cache_record *recor
     slot->layer_known = false;
     slot->actions = slot->installed;
     slot->mask = mask;
+    slot->other_key = other_key;
     slot->created_ms = model_now_ms();
     slot->rules = sequential.rules - 1;
     slot->has_handle = false;

@@ -75,7 +75,9 @@ static unsigned verdicts_allowed(const struct sequential_upcall *upcall,
     if (!upcall->miss || !translation->result.cacheable) {
         return 1U << VERDICT_NOT_CACHEABLE;
     }
-    if (slot->known && slot->state != STATE_EVICTED) {
+    if (slot->known && slot->other_key != model_packet_has_other_key(upcall->packet)) {
+        allowed = 1U << VERDICT_CONFLICT;
+    } else if (slot->known && slot->state != STATE_EVICTED) {
         allowed = 1U << VERDICT_DUPLICATE;
     } else {
         allowed = slot->known ? 1U << VERDICT_REPLACED : 1U << VERDICT_INSTALLED;
@@ -87,7 +89,8 @@ static unsigned verdicts_allowed(const struct sequential_upcall *upcall,
         return allowed | 1U << VERDICT_LIMITED;
     default:
         /* Which of two reasons is given is nobody's business. */
-        return (allowed & 1U << VERDICT_DUPLICATE) | 1U << VERDICT_LIMITED;
+        return (allowed & (1U << VERDICT_DUPLICATE | 1U << VERDICT_CONFLICT)) |
+               1U << VERDICT_LIMITED;
     }
 }
 
@@ -121,6 +124,7 @@ static bool decide(const struct sequential_upcall *upcall,
     slot->layer_known = false;
     slot->actions = sequential_actions_of(slot, &translation->result);
     slot->mask = translation->result.mask;
+    slot->other_key = model_packet_has_other_key(upcall->packet);
     slot->created_ms = model_now_ms();
     slot->rules = sequential.rules;
     slot->has_handle = true;
@@ -137,6 +141,11 @@ static void put(struct sequential_slot *slot)
         sequential_mismatch(slot, "SEQUENCE/put-with-other-actions", NULL, NULL,
                             "expected a put with actions %x mask %x, seen %x and %x",
                             slot->actions.number, slot->mask, op->op.actions, op->op.mask);
+    }
+    if (op->op.other_key != slot->other_key) {
+        sequential_mismatch(slot, "SEQUENCE/put-with-another-key", NULL, NULL,
+                            "expected a put with %s key, seen the other",
+                            slot->other_key ? "its second" : "its first");
     }
     if (!op->op.error) {
         slot->state = STATE_OPERATIONAL;
@@ -163,6 +172,11 @@ static void execute(const struct sequential_upcall *upcall,
                             "expected packet %llu to be executed with %x, seen %x",
                             (unsigned long long)upcall->packet, translation->result.execute,
                             op ? op->op.actions : 0);
+    }
+    if (op->op.other_key != model_packet_has_other_key(upcall->packet)) {
+        sequential_mismatch(upcall->slot, "SEQUENCE/executed-with-another-key", NULL, NULL,
+                            "expected packet %llu to be executed with its own key, seen the other",
+                            (unsigned long long)upcall->packet);
     }
     op->taken = true;
 }

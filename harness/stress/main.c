@@ -104,7 +104,7 @@ static void restart(struct random *random)
     struct cache_stats stats = {.n_packets = 1};
 
     stress.cache->stop(random_chance(random, 500000));
-    expect("miss() after stop()", stress.cache->miss(0, 0, CACHE_PMD_NULL, 1, &stats, false),
+    expect("miss() after stop()", stress.cache->miss(0, 0, CACHE_PMD_NULL, 1, &stats, CACHE_MISS),
            ESHUTDOWN);
     interfere(random);
     if (stress.cache->wait()) {

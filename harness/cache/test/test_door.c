@@ -114,7 +114,7 @@ static void operation_with_the_key_of_another(void)
     struct udpif_bytes key;
     struct dp_op op = operation();
 
-    bytes_of_key(&key, 4);
+    bytes_of_key(&key, 4, false);
 
     op.key = bytes_of(&key);
     operate(op);
@@ -294,7 +294,7 @@ static const struct {
     {"operation on no flow", operation_on_no_flow, "OPS", "is no flow's"},
     {"operation of no type", operation_of_no_type, "OPS", "is number 1000000"},
     {"key of another", operation_with_the_key_of_another, "OPS", "key of another"},
-    {"key of no flow", operation_with_a_key_of_no_flow, "OPS", "flow 2147483647"},
+    {"key of no flow", operation_with_a_key_of_no_flow, "OPS", "flow 2130706431"},
     {"long actions", operation_with_long_actions, "OPS", "of 4096 bytes at some"},
     {"actions cut", operation_with_actions_cut, "OPS", "expected"},
     {"altered actions", operation_with_altered_actions, "OPS", "are nobody's"},
@@ -303,10 +303,10 @@ static const struct {
     {"actions nowhere", operation_with_actions_nowhere, "OPS", "at no address"},
     {"missing operation", missing_operation, "OPS", "is missing"},
     {"endless batch", endless_batch, "OPS", "more than 128"},
-    {"translation of no flow", translation_of_no_flow, "VALID", "flow 2147483647"},
+    {"translation of no flow", translation_of_no_flow, "VALID", "flow 2130706431"},
     {"translation of half a key", translation_of_half_a_key, "VALID", "key of 2 bytes"},
     {"translation for nothing", translation_for_nothing, "VALID", "is number 12345"},
-    {"adoption of no flow", adoption_of_no_flow, "VALID", "flow 2147483647"},
+    {"adoption of no flow", adoption_of_no_flow, "VALID", "flow 2130706431"},
     {"credit by nothing", credit_by_nothing, "LEAK", "was not given"},
     {"credit by a wild pointer", credit_by_a_wild_pointer, "LEAK", "was not given"},
     {"credit by half a translation", credit_by_half_a_translation, "LEAK", "was not given"},
@@ -351,8 +351,8 @@ int main(void)
     struct test_case cases[N_TESTS];
     size_t numbers[N_TESTS];
 
-    bytes_of_key(&wrong_key, 0x7fffffff);
-    bytes_of_key(&good_key, 3);
+    bytes_of_key(&wrong_key, 0x7effffff, true);
+    bytes_of_key(&good_key, 3, false);
     bytes_of_mask(&good_mask, 3);
     bytes_of_actions(&good_actions, 3);
     for (size_t i = 0; i < N_TESTS; i++) {

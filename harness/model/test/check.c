@@ -5,10 +5,10 @@ bool taken_as_action;
 int upcall_error;
 
 static int take_miss(unsigned hint, unsigned flow, unsigned pmd, uint64_t packet,
-                     const struct cache_stats *stats, bool action_upcall)
+                     const struct cache_stats *stats, enum cache_upcall kind)
 {
     taken_packet = packet;
-    taken_as_action = action_upcall;
+    taken_as_action = kind == CACHE_ACTION;
     return 0;
 }
 

@@ -72,7 +72,8 @@ static void packets_arrive(void)
 {
     EXPECT(model_packet(&taking_cache, 0, NONE, 0) == ARRIVAL_QUEUED && taken_packet == 1);
     EXPECT(!taken_as_action);
-    EXPECT(model_late_miss(&taking_cache, 0, NONE, 0) == ARRIVAL_QUEUED && taken_packet == 2);
+    EXPECT(model_late_miss(&taking_cache, 0, NONE, 0, false) == ARRIVAL_QUEUED &&
+           taken_packet == 2);
     model_change_rules(1, RULE_SLOW_PATH);
     operate(CACHE_PUT, 1);
     EXPECT(model_packet(&taking_cache, 1, NONE, 0) == ARRIVAL_SENT_UP && taken_as_action);

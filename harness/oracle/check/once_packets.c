@@ -61,7 +61,11 @@ static void check_execute(const struct observation *o)
     if (o->op->type != CACHE_EXECUTE || !check_known(number, o->slot, "executes")) {
         return;
     }
-    if (packet->slot != o->slot || packet->execute != o->op->actions) {
+    if (o->op->other_key != model_packet_has_other_key(number)) {
+        violation("ONCE/packet-executed-with-another-key", ABOUT_SLOT(o->slot, .packet = number),
+                  "%s executes packet %llu of %s with a key that it did not come with", self_name(),
+                  (unsigned long long)number, slot_name(o->slot));
+    } else if (packet->slot != o->slot || packet->execute != o->op->actions) {
         violation("ONCE/packet-executed-wrongly", ABOUT_SLOT(o->slot, .packet = number),
                   "%s executes packet %llu as one of %s, with actions 0x%x; it is of %s, and its "
                   "translation says 0x%x",

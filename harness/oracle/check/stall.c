@@ -2,6 +2,7 @@
  * STALL: no slow path after deletion. A miss that is handled while nothing stands in its slot ends
  * with its flow being put; and what stands in a slot without a flow does not stand there for long.
  */
+#include "oracle/belief/keys.h"
 #include "oracle/belief/limit/flow_count.h"
 #include "oracle/belief/obstruction.h"
 #include "oracle/belief/operations.h"
@@ -49,6 +50,29 @@ static void check_duplicate(const struct observation *o)
     }
 }
 
+/* A ukey with another key is never replaced, and no miss is a duplicate of it. */
+static void check_key(const struct observation *o)
+{
+    bool key = model_packet_has_other_key(o->packet);
+    obs_time begun_at = packets_of(o->packet)->begun_at;
+
+    if (o->verdict == VERDICT_DUPLICATE ? !keys_may_have_stood(o->slot, key, begun_at)
+                                        : !keys_may_have_left(o->slot, key, begun_at)) {
+        stalled("STALL/has-another-key", o,
+                "expected a conflict, as what stood there has the other key of its flow");
+    }
+}
+
+static void check_conflict(const struct observation *o)
+{
+    if (keys_may_have_stood(o->slot, !model_packet_has_other_key(o->packet),
+                            packets_of(o->packet)->begun_at)) {
+        excuse(EXCUSE_CONFLICT);
+    } else {
+        stalled("STALL/no-conflict", o, "no ukey with the other key of its flow stood there");
+    }
+}
+
 static void check_verdict(const struct observation *o)
 {
     const struct packet_facts *packet = packets_of(o->packet);
@@ -69,7 +93,7 @@ static void check_verdict(const struct observation *o)
         }
         break;
     case VERDICT_CONFLICT:
-        stalled("STALL/no-conflict", o, "no two flows of this world share an identity");
+        check_conflict(o);
         break;
     case VERDICT_LIMITED:
         if (!flow_count_explains(o->packet)) {
@@ -132,6 +156,10 @@ static void before(const struct observation *o)
     switch (o->kind) {
     case OBS_UPCALL_END:
         check_verdict(o);
+        if (!context_found.any &&
+            (o->verdict == VERDICT_DUPLICATE || o->verdict == VERDICT_REPLACED)) {
+            check_key(o);
+        }
         break;
     case OBS_UPCALL_RETURNED:
         check_returned(o);

@@ -41,8 +41,7 @@ static void check_clean(void)
 static void check_reached(const struct sequence_result *sum)
 {
     for (unsigned verdict = 0; verdict < VERDICTS; verdict++) {
-        /* These take two actors, or two keys with one identity. */
-        bool impossible = verdict == VERDICT_CONTENDED || verdict == VERDICT_CONFLICT;
+        bool impossible = verdict == VERDICT_CONTENDED; /* It takes two actors. */
 
         printf("verdict %s: %u\n", model_verdict_word(verdict), sum->verdicts[verdict]);
         CHECK((sum->verdicts[verdict] == 0) == impossible);
@@ -123,7 +122,7 @@ static int flush_nothing(void)
 static void purge_no_pmd(unsigned pmd) {}
 
 static int refuse_miss(unsigned hint, unsigned flow, unsigned pmd, uint64_t packet,
-                       const struct cache_stats *stats, bool action_upcall)
+                       const struct cache_stats *stats, enum cache_upcall kind)
 {
     return ENOBUFS;
 }

@@ -28,7 +28,7 @@ static int start(unsigned n_handlers, unsigned n_revalidators)
 static void nothing(void) {}
 
 static int take(unsigned hint, unsigned flow, unsigned pmd, uint64_t packet,
-                const struct cache_stats *stats, bool action_upcall)
+                const struct cache_stats *stats, enum cache_upcall kind)
 {
     return 0;
 }

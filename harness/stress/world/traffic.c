@@ -79,7 +79,8 @@ static void send_up(unsigned flow, unsigned pmd, unsigned hint, bool miss, uint6
     struct cache_stats stats = packet_stats(packet, ms);
 
     thread_does("queues an upcall");
-    note_taken(packet, stress.cache->miss(hint, flow, pmd, packet, &stats, !miss));
+    note_taken(packet, stress.cache->miss(hint, flow, pmd, packet, &stats,
+                                          miss ? CACHE_MISS : CACHE_ACTION));
     thread_does("has queued an upcall");
 }
 

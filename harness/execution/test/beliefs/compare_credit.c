@@ -3,6 +3,7 @@
 #include "compare.h"
 
 #include "belief.h"
+#include "cache/udpif_adapter.h"
 #include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/credit/losses.h"
 #include "oracle/belief/ukeys.h"
@@ -22,7 +23,7 @@ static void compare(unsigned slot, const struct ukey *ukey) NO_THREAD_SAFETY_ANA
     const struct model_instance *instance = model_instance(ledgers_credited(slot));
     uint32_t position = ledgers_of(instance->serial)->position;
 
-    belief_equal(BELIEF_PACKETS, slot, position, ukey->base.n_packets);
+    belief_equal(BELIEF_PACKETS, slot, position * packets_per_hit, ukey->base.n_packets);
     belief_equal(BELIEF_BYTES, slot, instance->bytes[position], ukey->base.n_bytes);
 }
 

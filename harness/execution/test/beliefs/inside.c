@@ -33,7 +33,8 @@ static bool has_new_packets(const struct ukey *ukey,
     if (ukey->layer_known && ukey->base.layer != stats->layer) {
         return stats->n_packets;
     }
-    return stats->n_packets > ukey->base.n_packets && stats->n_bytes >= ukey->base.n_bytes;
+    return stats->n_packets * packets_per_hit > ukey->base.n_packets &&
+           stats->n_bytes >= ukey->base.n_bytes;
 }
 
 uint64_t inside_used_by_ms(const struct ukey *ukey, const struct cache_stats *stats,

@@ -86,7 +86,7 @@ static bool fake_sample(unsigned flow, unsigned pmd, uint32_t *actions)
 }
 
 static int fake_miss(unsigned hint, unsigned flow, unsigned pmd, uint64_t packet,
-                     const struct cache_stats *stats, bool action_upcall)
+                     const struct cache_stats *stats, enum cache_upcall kind)
 {
     script_packet = packet;
     fake_packet_stats = *stats;

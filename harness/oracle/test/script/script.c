@@ -7,9 +7,12 @@ const struct cache_under_test *cache;
 
 static uint64_t n_rounds;
 
+bool script_other_key;
+
 void script_begin(void)
 {
     n_rounds = 0;
+    script_other_key = false;
     model_begin(&(struct model_settings){.seed = 1, .dump_batch = 2});
     cache = oracle_watch(&fake_cache);
     script_configure(&(struct cache_settings){.n_umaps = 1});
@@ -21,6 +24,7 @@ void script_execute(unsigned flow, uint64_t packet)
                           .flow = flow,
                           .pmd = CACHE_PMD_NULL,
                           .actions = fake_execute(packet),
+                          .other_key = model_packet_has_other_key(packet),
                           .packet = packet};
 
     world->operate(&op, 1);
@@ -33,7 +37,7 @@ void script_configure(const struct cache_settings *settings)
 
 void script_miss(unsigned flow)
 {
-    model_late_miss(cache, flow, CACHE_PMD_NULL, 0);
+    model_late_miss(cache, flow, CACHE_PMD_NULL, 0, script_other_key);
 }
 
 void script_hit(unsigned flow, unsigned n)

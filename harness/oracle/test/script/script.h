@@ -57,6 +57,7 @@ extern void (*script_in_call)(void);    /* Done inside the next call of main's; 
 extern uint64_t script_packet;
 /* A packet of a flow that is not in the datapath, or one that comes late: waits to be handled. */
 void script_miss(unsigned flow);
+extern bool script_other_key; /* Misses come with the other key of their flow. */
 /* `n` packets of a flow that is. */
 void script_hit(unsigned flow, unsigned n);
 
