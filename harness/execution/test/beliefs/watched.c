@@ -256,5 +256,7 @@ const struct cache_under_test *watched_cache(void)
     watched = udpif_under_test;
     watched.create = create;
     watched.destroy = destroy;
+    /* The oracles do not hear of one that is made without memory. */
+    watched.says_no_memory = false;
     return &watched;
 }
