@@ -1,7 +1,8 @@
 """Line charts as inline SVG: a value for each night, some of them missing.
 
 Drawn for a width of 340 units, which is that of a phone; colours come from the page's style sheet, so
-that they suit a light and a dark screen.
+that they suit a light and a dark screen. A library of plots has colours of its own, and cannot name the value
+under a finger.
 """
 
 import math

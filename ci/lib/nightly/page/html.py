@@ -1,5 +1,8 @@
 """Elements of HTML and SVG. Whatever is not made by this module is text, and is escaped: a name or a
-message cannot become markup, nor a path a link to elsewhere."""
+message cannot become markup, nor a path a link to elsewhere.
+
+There is no template: what a page is made of are functions, so each part has tests of its own, and no part of a
+page can forget to escape."""
 
 import html
 from urllib.parse import quote
