@@ -72,6 +72,7 @@ static const struct promise {
      "the flow that a packet without a bridge has put is met by the next put: EEXIST"},
     {"ONCE/lost-by-delete", A(NO_BRIDGE), 0, WEAKER, NO_RULES_LEFT},
     {"ONCE/gap", A(NO_BRIDGE), 0, WEAKER, NO_RULES_LEFT},
+    {"ONCE/not-credited", A(NO_BRIDGE), 0, WEAKER, NO_RULES_LEFT},
     {"ONCE/packet-not-credited", A(NO_BRIDGE), 0, WEAKER,
      "a packet without a bridge has no rules that it could be credited to"},
     {"ONCE/packet-not-executed", A(NO_BRIDGE), 0, WEAKER,

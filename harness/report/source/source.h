@@ -52,8 +52,8 @@ void source_of_frames(const struct source_map *, const uint32_t frames[RECORDING
  * targets/ on its path decides, so a checkout may be anywhere. */
 enum source_part {
     SOURCE_ELSEWHERE,  /* The C library, a sanitizer, the fuzzing engine. */
-    SOURCE_UNDER_TEST, /* The cache: src/, a copy of it with a planted bug, or one of those that a
-                        * test/ folder makes up. */
+    SOURCE_UNDER_TEST, /* The cache: src/, a copy of it with a planted bug, Open vSwitch's own file,
+                        * or one of those that a test/ folder makes up. */
     /* The runtime, in the place of the cache's C library, and the adapter. Both work on what the
      * cache gives them, so a mistake that shows there is that of the caller. */
     SOURCE_BETWEEN,

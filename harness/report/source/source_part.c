@@ -18,7 +18,7 @@ static const char *behind_folder(const char *file, const char *folder)
 
 static bool is_between(const char *behind_harness)
 {
-    static const char *const folders[] = {"/runtime/", "/threads/", "/liburcu/", "/cache/"};
+    static const char *const folders[] = {"/runtime/", "/threads/", "/liburcu/", "/cache/", "/ovs/"};
 
     for (unsigned i = 0; i < sizeof folders / sizeof folders[0]; i++) {
         if (!strncmp(behind_harness, folders[i], strlen(folders[i]))) {
@@ -28,12 +28,23 @@ static bool is_between(const char *behind_harness)
     return false;
 }
 
+/* Open vSwitch's own file, or an edited copy of it. */
+static const char *behind_upcall(const char *file)
+{
+    const char *ofproto = behind_folder(file, "ofproto");
+
+    return ofproto ? ofproto : behind_folder(file, "ovs/copies");
+}
+
 enum source_part source_part_of(const char *file)
 {
     const char *src = behind_folder(file, "src"), *harness = behind_folder(file, "harness"),
                *targets = behind_folder(file, "targets");
     const char *ours = harness > targets ? harness : targets;
 
+    if (behind_upcall(file) > ours) {
+        return SOURCE_UNDER_TEST;
+    }
     if (!src && !ours) {
         return SOURCE_ELSEWHERE;
     }

@@ -13,6 +13,10 @@ static void test_parts(void)
         enum source_part part;
     } files[] = {
         {"/w/src/dump.c", SOURCE_UNDER_TEST},
+        {"/w/build/ovs/source/openvswitch/ofproto/ofproto-dpif-upcall.c", SOURCE_UNDER_TEST},
+        {"/harness/w/build/ovs/copies/B17.c", SOURCE_UNDER_TEST},
+        {"/w/build/ovs/source/openvswitch/lib/seq.c", SOURCE_ELSEWHERE},
+        {"/w/harness/ovs/seen.h", SOURCE_BETWEEN},
         {"build/plain/planted/B17/src/limit.c", SOURCE_UNDER_TEST},
         {"/w/harness/isolation/test/test_hang.c", SOURCE_UNDER_TEST},
         {"/w/targets/test/made_up.c", SOURCE_UNDER_TEST},
