@@ -20,6 +20,7 @@ enum {
     DEFAULT_IDLE_MS = 10000,
     DEFAULT_REVALIDATOR_MS = 500,
     DEFAULT_PPS = 5,
+    LIMITED_IDLE_MS = 100, /* What max_idle is when there are too many flows. */
 };
 
 static int create(const struct cache_settings *settings, const struct cache_world *world)
@@ -28,6 +29,9 @@ static int create(const struct cache_settings *settings, const struct cache_worl
     identity_begin(settings->n_umaps);
     watch_begin(seen_state);
     promises_begin();
+    if (settings->max_idle_ms && settings->max_idle_ms < LIMITED_IDLE_MS) {
+        promises_called(CALLED_WITH_SHORT_IDLE);
+    }
 
     ofproto_flow_limit = settings->flow_limit ? settings->flow_limit : DEFAULT_FLOW_LIMIT;
     ofproto_max_idle = settings->max_idle_ms ? settings->max_idle_ms : DEFAULT_IDLE_MS;

@@ -85,6 +85,9 @@ static const struct promise {
      "a flow that the dump leaves out does not idle out in that round"},
     {"LIM/idle-and-kept", ADDED_BY_OTHERS, 0, WEAKER,
      "a flow that somebody else adds counts as used when its ukey is made"},
+    {"LIM/idle-and-kept", C(WITH_SHORT_IDLE), 0, WEAKER,
+     "O20: above the limit a flow may be idle for 100 ms, and the number of flows is up to 100 ms "
+     "old"},
     {"OPS/deletes-other-than-evicting", C(STOP_KEEPING), 0, WEAKER, KEEPING},
     {"PROG/not-deleted", C(STOP_KEEPING), 0, WEAKER, KEEPING},
     {"BIJ", C(STOP_KEEPING), 0, WEAKER, KEEPING},
@@ -127,6 +130,8 @@ static const struct promise {
     {"ONCE/not-credited", FLOW_IS_GONE, 0, MENDED,
      "known: B78, the flow that comes next is credited from the base of the one that vanished; "
      "repaired by 180ab2fd6"},
+    {"ONCE", DELETES_FAIL, 0, KNOWN,
+     "known: O01, O09, a delete that fails forgets what was credited; not repaired upstream"},
     {"ONCE", FLOW_IS_GONE, STANDS_ALONE | A(NO_BRIDGE), KNOWN,
      "known: B78, a flow that is added without a ukey is credited from the base of the one that "
      "vanished; repaired by 180ab2fd6"},
@@ -136,8 +141,6 @@ static const struct promise {
      "known: B71, a counter that steps back lowers the base; repaired by 59c908410"},
     {"STATE/without-reason", DELETES_FAIL, 0, WEAKER, "O01: a delete that fails is taken for done"},
     {"STATE/without-reason", FLOW_IS_GONE, 0, WEAKER, "a flow that is gone was deleted"},
-    {"ONCE", DELETES_FAIL, 0, KNOWN,
-     "known: O01, O09, a delete that fails forgets what was credited; not repaired upstream"},
     {"BIJ/no-flow", DUPLICATES, 0, MENDED,
      "known: N02, a duplicate of a record replaces an EVICTED ukey by one that stays VISIBLE; not "
      "repaired upstream"},

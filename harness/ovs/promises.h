@@ -15,11 +15,12 @@ enum promise_call {
     CALLED_PURGE_PMD,
     CALLED_FLUSH,
     CALLED_RECONFIGURE,
-    CALLED_UPCALL,        /* By a packet thread. */
-    CALLED_ENDING_PAUSE,  /* It has ended a pause, as it would hang otherwise. */
-    CALLED_STOP_KEEPING,  /* Threads are stopped, and flows and ukeys left. */
-    ANSWERED_NO_BRIDGE,   /* The packet's port has no bridge: the translation fails. */
-    ANSWERED_UNCACHEABLE, /* The packet's actions may not be cached. */
+    CALLED_WITH_SHORT_IDLE, /* create(), with less than 100 ms. */
+    CALLED_UPCALL,          /* By a packet thread. */
+    CALLED_ENDING_PAUSE,    /* It has ended a pause, as it would hang otherwise. */
+    CALLED_STOP_KEEPING,    /* Threads are stopped, and flows and ukeys left. */
+    ANSWERED_NO_BRIDGE,     /* The packet's port has no bridge: the translation fails. */
+    ANSWERED_UNCACHEABLE,   /* The packet's actions may not be cached. */
 };
 
 /* Whether the file is a copy in which ci/ovs-edits/mended is mended. */

@@ -5,14 +5,14 @@
 #include "ovs/promises.h"
 #include "ovs/world.h"
 
-enum { MAX_UKEYS = 256, MAX_TAKEN = 64, MAX_COUNTERS = 64 };
+enum { MAX_UKEYS = 256, MAX_TAKEN = 512, MAX_COUNTERS = 64 };
 
 static enum cache_state (*read_state)(const void *);
 static struct watched_ukey ukeys[MAX_UKEYS];
 static unsigned n_ukeys;
 static uint64_t n_made;
 
-/* The upcalls that an actor has taken. */
+/* The upcalls that an actor has taken. A batch of 64 may have any number of others that fail. */
 struct taken {
     unsigned flow, pmd;
     uint64_t packet;
@@ -100,7 +100,7 @@ void watch_upcall_begin(unsigned flow, unsigned pmd, uint64_t packet, bool miss)
     struct hand *hand = &hands[actor_self()];
 
     if (hand->n == MAX_TAKEN) {
-        runtime_violation("HARNESS", "a batch of more than %d upcalls", MAX_TAKEN);
+        runtime_violation("HARNESS", "more than %d upcalls in one hand", MAX_TAKEN);
     }
     hand->list[hand->n++] = (struct taken){
         .flow = flow, .pmd = pmd, .packet = packet, .miss = miss, .verdict = VERDICT_NOT_CACHEABLE};

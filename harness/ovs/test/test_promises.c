@@ -62,6 +62,14 @@ static void a_cause_excuses_its_own_rules_alone(void)
     CHECK(counts("ONCE/credited-twice"));
 }
 
+static void a_short_idle_time_may_be_exceeded(void)
+{
+    begin();
+    CHECK(counts("LIM/idle-and-kept"));
+    promises_called(CALLED_WITH_SHORT_IDLE);
+    CHECK(!counts("LIM/idle-and-kept"));
+}
+
 static void both_causes_are_needed(void)
 {
     begin();
@@ -125,6 +133,7 @@ int main(void)
         CASE(without_its_cause_a_rule_counts),
         CASE(what_was_never_promised_never_counts),
         CASE(a_cause_excuses_its_own_rules_alone),
+        CASE(a_short_idle_time_may_be_exceeded),
         CASE(both_causes_are_needed),
         CASE(a_flow_that_vanished_excuses_for_some_rounds),
         CASE(a_pause_that_a_call_has_ended_excuses_until_the_next),

@@ -18,7 +18,8 @@ static const char *behind_folder(const char *file, const char *folder)
 
 static bool is_between(const char *behind_harness)
 {
-    static const char *const folders[] = {"/runtime/", "/threads/", "/liburcu/", "/cache/", "/ovs/"};
+    static const char *const folders[] = {"/runtime/", "/threads/", "/liburcu/", "/cache/",
+                                          "/ovs/"};
 
     for (unsigned i = 0; i < sizeof folders / sizeof folders[0]; i++) {
         if (!strncmp(behind_harness, folders[i], strlen(folders[i]))) {
