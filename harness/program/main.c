@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "program/explore/nested.h"
 #include "program/world/ends.h"
 #include "program/world/execute.h"
 #include "program/request/request.h"
@@ -33,12 +34,13 @@ static void end_violated(const struct runtime_outcome *outcome)
 static int run_alone(void)
 {
     static struct strategy_replay rule;
-    const struct program_options options = {.strategy = &rule.strategy,
+    const struct program_options options = {.strategy = nested_strategy(&rule.strategy),
                                             .rules_off = (1U << RUNTIME_RULES) - 1};
     struct runtime_outcome outcome;
 
     strategy_replay_init(&rule, NULL, 0);
     program_execute(&options, &outcome);
+    nested_end(&outcome);
     if (outcome.violated) {
         end_violated(&outcome);
     }

@@ -48,6 +48,32 @@ void uk_name(const char *name);
  * ends that. It looks and checks, and no other thread runs meanwhile. It takes no locks. */
 void uk_invariant(void (*invariant)(void *aux), void *aux);
 
+/* How uk_run() looks for a failure. What is zero is what stands in parentheses. */
+struct uk_options {
+    unsigned runs;        /* Schedules at most (1000). */
+    unsigned first;       /* The number of the first one (1): that of a failure shows it again. */
+    unsigned long seed;   /* (1) */
+    const char *strategy; /* As `ukeyfuzz run --strategy` has it (all). */
+    int time_any;         /* Sleeps and deadlines may end at any point (they do not). */
+    unsigned spurious;    /* So many waits are ended by nobody (0). */
+    int loud;             /* What the body writes is seen (it is not). */
+};
+
+struct uk_failure {
+    unsigned schedule; /* Its number. */
+    char tag[16];      /* "ASSERT", "LOCK", "RACE" and so on. */
+    char message[512];
+};
+
+/* Calls `body(aux)` under one schedule after another, each in a child process that begins where we
+ * are now, so nothing of what it does is left behind. For a test case of cmocka, GoogleTest and the
+ * like, in a program that is built with `ukeyfuzz cc`. Returns 0 if no schedule fails, 1 if one
+ * does, which `*failure` describes if it is not NULL, and -1 if no process can be made. The body
+ * says what must be true by assert() or uk_check(); it does not leave by longjmp() or an exception,
+ * as assertions of frameworks do. Under `ukeyfuzz run` the body is called once, as part of what
+ * is explored. */
+int uk_run(const struct uk_options *, void (*body)(void *aux), void *aux, struct uk_failure *);
+
 /* The rest is made of these. */
 struct uk_thread {
     void (*body)(unsigned number, void *aux);

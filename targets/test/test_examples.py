@@ -94,7 +94,7 @@ class Examples(unittest.TestCase):
                 with self.subTest(commands_of(block)[0]):
                     self.assertIn("\nFAILED ", printed)
                     if not says(block, printed):
-                        self.assertEqual(settled(block), settled(printed), "see --write")
+                        self.assertEqual(settled(block), settled(printed), "this file with --write brings it up to date")
                     self.assertEqual(twin, "")
 
     def test_all_are_told(self):

@@ -93,6 +93,24 @@ echo '_Thread_local int mine; int main(void) { return mine; }' >local.c
 grep -q 'local.uk: has thread-local variables that are not emulated' error || fail "$(cat error)"
 "$tool" cc -fsanitize=address,undefined -o local.uk local.c 2>error || fail "$(cat error)"
 grep -q 'fsanitize=address is left out' error || fail "$(cat error)"
+for sanitizer in memory fuzzer cfi; do
+    expect_one_line_error 2 "^ukeyfuzz: cc: -fsanitize=$sanitizer cannot be had: " \
+        "$tool" cc "-fsanitize=bounds,$sanitizer" -c local.c
+done
+# Undefined behaviour is a failure, by name.
+cat >undefined.c <<'END'
+int main(int n, char **words)
+{
+    int numbers[2] = {0, 0x7fffffff};
+
+    return words[0] && n == 1 ? numbers[n] + n > 0 : numbers[n];
+}
+END
+for arguments in ':an addition overflows' 'a b:an index is out of bounds'; do
+    "$tool" cc -fsanitize=undefined -c undefined.c && "$tool" cc -o undefined.uk undefined.o || fail "cannot be built"
+    # shellcheck disable=SC2086
+    expect 1 "CRASH: ${arguments#*:}, at undefined.c:5 in main" "$tool" run -q --runs 1 undefined.uk -- ${arguments%:*}
+done
 "$tool" cc main.c 2>error && fail "a function is missing, and nobody minds"
 grep -q 'twice' error || fail "$(cat error)"
 "$tool" run -q --runs 20 "./a program" -- x y >out && fail "exit code 7 is a failure"

@@ -99,6 +99,11 @@ static void on_hang(const struct runtime_hang *hang)
     kernel_exit(0);
 }
 
+void subject_watch(void)
+{
+    watchdog_begin(on_hang);
+}
+
 void subject_execute(const struct subject_settings *settings, struct strategy *strategy,
                      void (*on_event)(void *aux, const struct event *), void *aux,
                      struct subject_result *result)
@@ -117,7 +122,7 @@ void subject_execute(const struct subject_settings *settings, struct strategy *s
     points_on_stacks(settings->stack_points);
     points_look_for_races(settings->races != RACES_UNSEEN);
     race_set_mode(settings->races);
-    watchdog_begin(on_hang);
+    subject_watch();
     program_execute(&options, &result->outcome);
     watchdog_end();
     if (subject_at_end) {

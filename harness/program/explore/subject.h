@@ -54,6 +54,10 @@ void subject_execute_list(const struct subject_settings *, const struct preempti
  * result of what is being executed goes to `*result` whatever happens. */
 void subject_become_child(bool loud, struct subject_result *result);
 
+/* In such a child, for an execution that it does not begin by subject_execute(): from now on, what
+ * hangs is found out. */
+void subject_watch(void);
+
 /* Waits for a child. Fills in what it could not say itself, if it died, or if it has written over
  * what it said. */
 void subject_wait(pid_t, struct subject_result *);

@@ -30,6 +30,48 @@ bool points_stacks_are_shared(void)
     return stacks_are_shared;
 }
 
+/* In whose section we are, if it has not come to its end. */
+static struct {
+    uint32_t generation, incarnation;
+    uint64_t ordered; /* What one section releases, the next acquires. */
+} section;
+
+static inline bool is_in_section(void)
+{
+    return __builtin_expect(section.incarnation != 0, 0) &&
+           section.incarnation == scheduler.self->incarnation &&
+           section.generation == scheduler.generation;
+}
+
+void points_atomic_section(bool begins)
+{
+    if (!scheduler.running) {
+        return;
+    }
+    if (begins) {
+        scheduler_point();
+        section.generation = scheduler.generation;
+        section.incarnation = scheduler.self->incarnation;
+    } else {
+        section.incarnation = 0;
+    }
+    scheduler_log(EVENT_ATOMIC, 0, ACCESS_FENCE);
+    if (races_are_looked_for) {
+        if (begins) {
+            order_load(&section.ordered, __ATOMIC_ACQUIRE);
+        } else {
+            order_store(&section.ordered, __ATOMIC_RELEASE, false);
+        }
+    }
+}
+
+static inline void point(pending_operation pending)
+{
+    if (!is_in_section()) {
+        scheduler_point_at(pending);
+    }
+}
+
 static inline bool is_own_stack(const volatile void *address)
 {
     return fiber_owns(&scheduler.self->fiber, address);
@@ -77,7 +119,7 @@ static inline void plain(const volatile void *address, size_t size, enum access 
     } else if (is_own_stack(address)) {
         return;
     }
-    scheduler_point_at(pending_of(PENDING_MEMORY, address, how));
+    point(pending_of(PENDING_MEMORY, address, how));
     scheduler_log(EVENT_MEMORY, 0, how != ACCESS_READ);
     look(address, size, how, false, place);
 }
@@ -88,7 +130,7 @@ static inline void atomic(const volatile void *address, size_t size, enum access
     if (!scheduler.running || scheduler.self->harness_depth) {
         return;
     }
-    scheduler_point_at(pending_of(PENDING_ATOMIC, address, how));
+    point(pending_of(PENDING_ATOMIC, address, how));
     scheduler_log(EVENT_ATOMIC, 0, how);
     look(address, size, how, true, place);
     if (races_are_looked_for) {
@@ -113,7 +155,7 @@ void points_free(const void *block, size_t size, const void *place)
     if (!scheduler.running || scheduler.self->harness_depth) {
         return;
     }
-    scheduler_point_at(pending_write(PENDING_MEMORY, (uintptr_t)block));
+    point(pending_write(PENDING_MEMORY, (uintptr_t)block));
     scheduler_log(EVENT_MEMORY, 0, 1);
     if (points_observer) {
         points_observer(&access);

@@ -39,6 +39,10 @@ extern void (*points_observer)(const struct access_seen *);
 /* Code that is not instrumented is about to access memory for the program: a point, like any. */
 void points_access(const volatile void *address, size_t size, enum access how, const void *place);
 
+/* Until it is ended, what the running actor accesses is no point, so nobody else runs in between
+ * unless it waits; sections are ordered among each other. [actor] */
+void points_atomic_section(bool begins);
+
 /* A block of the heap is about to be freed. [actor] */
 void points_free(const void *block, size_t size, const void *place);
 

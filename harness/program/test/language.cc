@@ -67,6 +67,10 @@ int main()
     }
     auto later = std::async(std::launch::async, [] { return 42; });
     assert(later.get() == 42);
+    std::promise<int> promise;
+    std::thread keeper([&promise] { promise.set_value(7); });
+    assert(promise.get_future().get() == 7);
+    keeper.join();
     assert(initialised == 1 && count == 13);
     global += "!";
     assert(global.size() == 41);

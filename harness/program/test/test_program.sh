@@ -53,6 +53,16 @@ grep -q 'exit code 9' out || fail "$(cat out)"
 "$tool" run -q --runs 1 out.uk 9 >out2 && fail "its argument is lost: $(cat out2)"
 grep -q 'exit code 9' out2 || fail "$(cat out2)"
 
+# What a program of SV-COMP leaves to the tool.
+build cc "$sources/verified.c" -Wno-implicit-function-declaration
+silent 20000
+build cc "$sources/verified.c" -DBUG
+fails 'ASSERT: assert\(counter == 2 \* steps\) at verified.c:[0-9]+ in int main\(void\)'
+
+# Schedules inside of a program, as a test case of a framework has them.
+build cc "$sources/inside.c" -Wall -Wextra -Werror
+[[ $(./out.uk) == fine ]] || fail "it does something else"
+
 # An exception that nobody catches has its type.
 build c++ "$sources/throws.cc"
 fails 'ABORT: a C\+\+ exception that nobody catches: std::runtime_error'

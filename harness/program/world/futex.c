@@ -93,7 +93,8 @@ bool program_future_wait_steady(void *self, unsigned *word, unsigned value, bool
     return runtime_futex_wait(word, value, deadline) != ETIMEDOUT;
 }
 
-void program_future_notify(void *self, unsigned *word)
+/* A static member. */
+void program_future_notify(unsigned *word)
 {
     (void)runtime_futex_wake(word, UINT32_MAX);
 }

@@ -1,6 +1,8 @@
 /*
  * What a test says to the explorer: the functions of ukeyfuzz.h.
  */
+#include "program/world/test_says.h"
+
 #include <pthread.h>
 #include <stdint.h>
 #include <string.h>

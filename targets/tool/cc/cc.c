@@ -84,26 +84,36 @@ void cc_add_instrumentation(struct words *command, const struct cc_compiler *com
     }
 }
 
-/* The compiler as it is, with what we add to what it compiles. */
-static int pass_on(const struct cc_compiler *compiler, bool cxx, int argc, char **argv,
-                   bool instrument)
+/* The compiler as it is, with its words. */
+static int pass_on(const struct cc_compiler *compiler, bool cxx, int argc, char **argv)
 {
     struct words command = {0};
 
     words_add(&command, cxx ? compiler->cxx : compiler->c);
     for (int i = 0; i < argc; i++) {
-        const char *word = argv[i];
+        words_add(&command, argv[i]);
+    }
+    return cc_run(&command);
+}
 
-        if (instrument && !strncmp(word, "-fsanitize=", strlen("-fsanitize="))) {
-            word = cc_line_sanitizers(word);
-        }
-        if (word) {
-            words_add(&command, word);
+/* The same with what we add to what it compiles, and without what cannot be had. */
+static int pass_on_instrumented(const struct cc_compiler *compiler, bool cxx, int argc, char **argv,
+                                const struct cc_line *line)
+{
+    struct words command = {0};
+
+    words_add(&command, cxx ? compiler->cxx : compiler->c);
+    for (int i = 0; i < argc; i++) {
+        if (strncmp(argv[i], "-fsanitize=", strlen("-fsanitize=")) != 0) {
+            words_add(&command, argv[i]);
         }
     }
-    if (instrument) {
-        cc_add_instrumentation(&command, compiler);
+    for (size_t i = 0; i < line->compile.n; i++) {
+        if (!strncmp(line->compile.word[i], "-fsanitize", strlen("-fsanitize"))) {
+            words_add(&command, line->compile.word[i]);
+        }
     }
+    cc_add_instrumentation(&command, compiler);
     return cc_run(&command);
 }
 
@@ -160,10 +170,14 @@ static int compile(char **argv, bool cxx)
     argv = cc_line_expand(&argc, argv);
     cc_line_read(&line, argc, argv);
     line.cxx |= cxx;
-    if (line.task == CC_OTHER || line.task == CC_COMPILE) {
-        return pass_on(&compiler, cxx, argc, argv, line.task == CC_COMPILE);
+    switch (line.task) {
+    case CC_OTHER:
+        return pass_on(&compiler, cxx, argc, argv);
+    case CC_COMPILE:
+        return pass_on_instrumented(&compiler, cxx, argc, argv, &line);
+    default:
+        return cc_link(&line, &compiler);
     }
-    return cc_link(&line, &compiler);
 }
 
 static int run_cc(char **argv)

@@ -123,41 +123,6 @@ static bool is_for_linking(const char *word)
            (begins(word, "-l") && word[2]) || begins(word, "-fuse-ld=");
 }
 
-/* Sanitizers that bring a runtime of their own, which does not go with ours. */
-static bool is_own_runtime(const char *word, size_t n)
-{
-    static const char *const names[] = {"address", "thread", "memory", "leak", "hwaddress", NULL};
-
-    for (const char *const *name = names; *name; name++) {
-        if (strlen(*name) == n && !strncmp(*name, word, n)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-const char *cc_line_sanitizers(const char *option)
-{
-    const char *at = option + strlen("-fsanitize=");
-    char *kept = strdup("-fsanitize=");
-    bool any = false;
-
-    while (kept && *at) {
-        size_t n = strcspn(at, ",");
-
-        if (is_own_runtime(at, n)) {
-            fprintf(stderr,
-                    "ukeyfuzz: cc: -fsanitize=%.*s is left out; ukeyfuzz finds data races and uses "
-                    "of freed memory itself\n",
-                    (int)n, at);
-        } else if (asprintf(&kept, "%s%s%.*s", kept, any ? "," : "", (int)n, at) > 0) {
-            any = true;
-        }
-        at += n + (at[n] == ',');
-    }
-    return any ? kept : NULL;
-}
-
 /* What would take away what we need, or cannot be had. */
 static bool is_dropped(const char *word)
 {
@@ -236,21 +201,28 @@ static bool exists(const char *folder, const char *library, const char *suffix, 
     return asprintf(found, "%s/lib%s%s", folder, library, suffix) > 0 && !access(*found, R_OK);
 }
 
-/* The static library that -lNAME means because it is in a folder given by -L, and no shared one is
- * before it; NULL if the linker shall look. */
+/* The static library that -lNAME means because no shared one is before it, in the folders given by
+ * -L and in the system's; NULL if the linker shall look. */
 static const char *static_library(const struct words *folders, const char *library)
 {
-    char *found;
+    static const char *const system[] = {"/usr/local/lib", "/usr/lib/x86_64-linux-gnu",
+                                         "/usr/lib/aarch64-linux-gnu", "/usr/lib", NULL};
+    struct words all = {0};
+    char *found = NULL;
+    bool known = false;
 
-    for (size_t i = 0; i < folders->n; i++) {
-        if (exists(folders->word[i], library, ".so", &found)) {
-            return NULL;
-        }
-        if (exists(folders->word[i], library, ".a", &found)) {
-            return found;
-        }
+    words_append(&all, folders);
+    for (const char *const *folder = system; *folder; folder++) {
+        words_add(&all, *folder);
     }
-    return NULL;
+    for (size_t i = 0; i < all.n && !known; i++) {
+        bool shared = exists(all.word[i], library, ".so", &found);
+
+        known = shared || exists(all.word[i], library, ".a", &found);
+        found = known && !shared ? found : NULL;
+    }
+    free(all.word);
+    return found;
 }
 
 static void add_file(struct cc_line *line, const char *file, const char *language)
@@ -283,6 +255,8 @@ static void add_option(struct cc_line *line, const char *option, const char *val
         if (!option) {
             return;
         }
+        /* Without a runtime: what they find is a fault, which ends an execution. */
+        words_add(&line->compile, "-fsanitize-undefined-trap-on-error");
     }
     if (found) {
         words_add(&line->merge, found);
