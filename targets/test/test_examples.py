@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """test_examples.py UKEYFUZZ [--write]: the programs of docs/examples, as their README tells of them.
 
-Executes the commands of the README and compares what they print, but for times, numbers of schedules and
-addresses; a line [...] stands for any lines. Then each program's twin without the bug (-DFIXED) must be silent.
-With --write, what the README says is brought up to date.
+Executes the commands of the README and compares what they print, but for times, numbers of schedules, names
+of files and addresses; a line [...] stands for any lines. Then each program's twin without the bug (-DFIXED) must
+be silent. With --write, what the README says is brought up to date.
 """
 
 import re
@@ -23,6 +23,7 @@ VARIES = (
     (re.compile(r"after \d+ schedules? \([a-z -]+, seed 1, [\d.]+ s\)"), "after N schedules (S)"),
     (re.compile(r"minimized from \d+"), "minimized from N"),
     (re.compile(r"\b0x[0-9a-f]+"), "0x"),
+    (re.compile(r"-[0-9a-f]{4}\.uks"), "-HASH.uks"),
     (re.compile(r" +$", re.M), ""),
 )
 
@@ -113,7 +114,7 @@ class Examples(unittest.TestCase):
 def write():
     def brought_up_to_date(match):
         printed = look(match[1])[0]
-        return match[0] if says(match[1], printed) else f"```console\n{printed}```"
+        return match[0] if "[...]" in match[1] and says(match[1], printed) else f"```console\n{printed}```"
 
     README.write_text(BLOCK.sub(brought_up_to_date, README.read_text(encoding="utf-8")), encoding="utf-8")
 
