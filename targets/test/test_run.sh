@@ -32,6 +32,12 @@ grep -q 'PREEMPTED by thread-' out || fail "no preemption: $(cat out)"
 grep -Eq 'reads first = 1 :[0-9]+' out || fail "no values: $(cat out)"
 grep -q '^preempt [0-9]* [0-9]* [0-9]*  # thread-' two-stage.uks || fail "$(cat two-stage.uks)"
 
+# A line more in the program does not make another failure of it.
+sed '1i // A comment.' "$programs/two-stage.c" >two-stage.c
+"$tool" cc -O1 -o longer.uk two-stage.c || fail "longer.uk: cannot be built"
+"$tool" replay longer.uk two-stage.uks >out 2>&1 && fail "it shows nothing"
+grep -q '^two-stage.uks: FAILED as it says, with ' out || fail "$(cat out)"
+
 # The same seed finds the same, in an environment of another size as well.
 "$tool" run -q -o one.uks two-stage.uk >/dev/null || true
 A_VARIABLE=$(printf '%5000d' 0) "$tool" run -q -o other.uks two-stage.uk >/dev/null || true

@@ -14,6 +14,10 @@ enum { FAILURE_SIGNATURE = 256 };
  * Not which threads: under a smaller schedule another one may do the same. Empty if there was none. */
 void failure_signature(const struct subject_result *, char signature[static FAILURE_SIGNATURE]);
 
+/* From now on the numbers of lines are not compared: the program may have been changed since, and what
+ * follows in a file has moved. */
+void failure_ignore_lines(void);
+
 /* Whether a result is a failure that `signature` identifies. */
 bool failure_is(const struct subject_result *, const char *signature);
 

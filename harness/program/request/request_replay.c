@@ -24,6 +24,7 @@ struct schedule *request_schedule(const char *program, const char *file)
     }
     schedule_own_build_id(id);
     if (strcmp(id[0] ? id : "none", schedule.build_id) != 0) {
+        failure_ignore_lines();
         request_error("%s: was made with another build of %s, so it may do something else here",
                       file, schedule.program);
     }
