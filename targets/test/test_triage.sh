@@ -58,6 +58,18 @@ expect 2 'README: not a scenario, but text' "$correct" reach mixed/README
 expect 2 'README: not a scenario, but text' "$planted" triage --signature mixed/README
 printf '' >mixed/crash-0
 expect 2 'crash-0: not a scenario, but an empty file' "$planted" triage mixed
+# What is there and cannot be read is counted as well, and a name does nothing to a terminal.
+mkdir lost
+ln -s nowhere lost/crash-1
+mkfifo lost/crash-2
+: >$'lost/crash-\e[31m3'
+expect 2 '^not used: 3 files: lost/crash-.x1b\[31m3, lost/crash-1, lost/crash-2$' "$planted" triage lost
+! grep -q $'\e' out err || fail "an escape reaches the terminal: $(cat -v out err)"
+# Where there is nothing that it could use, it does not say "clean".
+mkdir -p none/found
+cp "$scenario" none/found/
+expect 2 '^ukeyfuzz: none: no file of it is a scenario' "$planted" triage none
+! grep -q clean out || fail "nothing is clean: $(cat out)"
 printf 'ukeyfuzz scenario 999\n' >found/newer
 expect 2 '' "$planted" triage found
 grep -q 'found/newer' err && grep -q '^new: STALL' out || fail "an unusable file: $(cat out err)"

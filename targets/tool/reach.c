@@ -3,18 +3,16 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "execution/execute.h"
+#include "isolation/child.h"
 #include "isolation/death.h"
-#include "isolation/patience.h"
 #include "reach_print.h"
+#include "report/claims.h"
 #include "runtime/runtime.h"
 #include "tool.h"
 #include "tool/input/folder.h"
@@ -118,53 +116,97 @@ static void on_death(void)
     /* What has been reached is in shared memory. */
 }
 
-/* Executes what is left of the files in a child, which ends as any process does: what is measured
- * at a process's end (the coverage of its source, say) is measured of it. Returns its status. */
-static int execute_in_child(struct shared *shared, const struct files *files)
+/* Executes what is left of the files in a child, or one of them, which ends as any process does:
+ * what is measured at a process's end (the coverage of its source, say) is measured of it. Returns
+ * its status. */
+static int execute_in_child(struct shared *shared, const struct files *files, bool one)
 {
     pid_t pid;
-    int status = 0;
 
-    fflush(stdout);
-    fflush(stderr);
     memset(&shared->hang, 0, sizeof shared->hang);
-    pid = fork();
+    pid = child_fork();
     if (pid == 0) {
+        size_t i = shared->n_begun, end = one && i < files->n ? i + 1 : files->n;
+
         death_watch(on_death, &shared->hang);
-        while (shared->n_begun < files->n) {
-            execute(shared, files->names[shared->n_begun++]);
+        while (i < end) {
+            shared->n_begun = i + 1;
+            execute(shared, files->names[i++]);
         }
-        shared->ending = true;
+        shared->ending = end == files->n;
         exit(0);
     }
     if (pid < 0) {
         tool_error("cannot start a worker: %s", strerror(errno));
         exit(TOOL_UNUSABLE);
     }
-    patience_await(pid, -1);
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-    }
-    if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM)) {
-        signal(WTERMSIG(status), SIG_DFL);
-        raise(WTERMSIG(status)); /* The user wants us to end as well. */
-    }
-    return status;
+    return child_wait(pid);
 }
 
-/* A child that dies of a file is replaced, and its successor goes on with the next one. */
+/* Whether a child that found `before` can have left this behind. */
+static bool is_sound(struct shared *shared, const struct shared *before, size_t n_files)
+{
+    size_t n = shared->n_begun - before->n_begun;
+    bool sound = claims_flag(&shared->ending);
+
+    sound &= claims_flag(&shared->unusable);
+    sound &= claims_hang(&shared->hang);
+    sound &= shared->n_begun >= before->n_begun && shared->n_begun <= n_files;
+    sound &= shared->n_executed - before->n_executed <= n;
+    sound &= shared->n_violations - before->n_violations <= n;
+    for (size_t i = 0; i < REACH_MAX_VIOLATIONS; i++) {
+        struct reach_violation *v = &shared->violations[i];
+
+        sound &= claims_text(v->file, sizeof v->file);
+        sound &= claims_text(v->invariant, sizeof v->invariant);
+        sound &= claims_text(v->message, sizeof v->message);
+    }
+    return sound;
+}
+
+static void note_death(struct shared *shared, const char *file, int status)
+{
+    char tag[16], message[1024];
+    struct violation v;
+
+    death_name(status, &shared->hang, "", &v, message, sizeof message);
+    violation_tag(&v, tag, sizeof tag);
+    note_violation(shared, file, tag, message);
+}
+
+static void note_overwritten(struct shared *shared, const char *file)
+{
+    char tag[16], message[1024];
+    struct violation v;
+
+    claims_broken(&v, message, sizeof message);
+    violation_tag(&v, tag, sizeof tag);
+    note_violation(shared, file, tag, message);
+}
+
+/* A child that dies of a file is replaced, and its successor goes on with the next one. Once one has
+ * written over what it was to say, each file has a child of its own: so it is known which did. */
 static void execute_all(struct shared *shared, const struct files *files)
 {
+    static struct shared before;
+    bool one = false;
+
     while (!shared->ending) {
-        int status = execute_in_child(shared, files);
+        int status;
 
-        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-            char tag[16], message[1024];
-            struct violation v;
-
-            death_name(status, &shared->hang, "", &v, message, sizeof message);
-            violation_tag(&v, tag, sizeof tag);
-            note_violation(shared, shared->ending ? "all files" : files->names[shared->n_begun - 1],
-                           tag, message);
+        before = *shared;
+        status = execute_in_child(shared, files, one);
+        if (!is_sound(shared, &before, files->n)) {
+            *shared = before;
+            if (one && shared->n_begun < files->n) {
+                note_overwritten(shared, files->names[shared->n_begun++]);
+            }
+            one = true;
+        } else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+            note_death(shared,
+                       shared->ending || !shared->n_begun ? "all files"
+                                                          : files->names[shared->n_begun - 1],
+                       status);
         }
     }
 }
@@ -204,13 +246,13 @@ static int run(const struct options_given *given)
             return TOOL_UNUSABLE;
         }
     }
-    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (shared == MAP_FAILED) {
+    shared = child_share(sizeof *shared);
+    if (!shared) {
         return tool_error("cannot share memory with a worker: %s", strerror(errno));
     }
     execute_all(shared, &files);
     code = report(shared, json);
-    munmap(shared, sizeof *shared);
+    child_unshare(shared, sizeof *shared);
     for (size_t k = 0; k < files.n; k++) {
         free(files.names[k]);
     }

@@ -127,6 +127,8 @@ static bool add_file(void *adding_, const char *path, size_t size)
 
     if (adding->all->n < MAX_ARTEFACTS) {
         add(adding->all, path, size, adding->known);
+    } else {
+        adding->all->n_unusable++; /* There is no room for it. */
     }
     return true;
 }
@@ -255,10 +257,22 @@ static void print_unusable(const struct artefacts *all)
     if (all->n_unusable) {
         printf("not used: %zu file%s:", all->n_unusable, all->n_unusable == 1 ? "" : "s");
         for (size_t i = 0; i < n; i++) {
-            printf("%s %s", i ? "," : "", all->unusable[i] ? all->unusable[i] : "?");
+            printf("%s %s", i ? "," : "", all->unusable[i] ? printable(all->unusable[i]) : "?");
         }
         printf("%s\n", n < all->n_unusable ? ", ..." : "");
     }
+}
+
+/* Nothing was there that could be executed, or not. */
+static bool is_empty(const struct artefacts *all)
+{
+    return !all->n && !all->n_clean && !all->n_not_shown && !all->n_unusable && !all->n_skipped;
+}
+
+/* All that was there was skipped. */
+static bool has_only_others(const struct artefacts *all)
+{
+    return !all->n && !all->n_clean && !all->n_not_shown && !all->n_unusable && all->n_skipped;
 }
 
 /* Returns how many groups there are. */
@@ -274,7 +288,7 @@ static size_t print(const struct artefacts *all)
     if (all->n_not_shown) {
         print_count("not shown here, though they were where they were made", all->n_not_shown);
     }
-    if (all->n_clean || (!n_groups && !all->n_not_shown && !all->n_unusable)) {
+    if (all->n_clean || is_empty(all)) {
         print_count("clean", all->n_clean);
     }
     return n_groups;
@@ -302,6 +316,10 @@ static int triage(const char *folder, const char *known, bool json)
         free(all.list[i].path);
     }
     free(all.list);
+    if (has_only_others(&all)) {
+        return tool_error("%s: no file of it is a scenario; its folders are not looked into",
+                          folder);
+    }
     return all.n_unusable    ? TOOL_UNUSABLE
            : n_groups        ? TOOL_VIOLATED
            : all.n_not_shown ? TOOL_NOT_SHOWN

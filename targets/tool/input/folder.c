@@ -37,9 +37,11 @@ bool folder_for_each(const char *folder, bool (*take)(void *aux, const char *pat
         struct stat status;
 
         snprintf(path, sizeof path, "%s/%s", folder, name);
-        if (!taken || name[0] == '.' || stat(path, &status) || !S_ISREG(status.st_mode)) {
+        if (!taken || name[0] == '.') {
             /* Not one of its files. */
-        } else if (!tool_is_raw() && scenario_is_other_file(path)) {
+        } else if (stat(path, &status)) {
+            taken = take(aux, path, 0);
+        } else if (S_ISDIR(status.st_mode) || (!tool_is_raw() && scenario_is_other_file(path))) {
             if (!(*n_skipped)++) {
                 memcpy(first, name, strlen(name) + 1);
             }
