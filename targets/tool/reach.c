@@ -27,6 +27,7 @@ struct shared {
     struct reach reach;
     size_t n_begun; /* Files. */
     bool ending;    /* All are done. */
+    bool done;      /* The child has done what it was to do. */
     uint64_t n_executed, n_points;
     uint64_t excuses[ORACLE_N_EXCUSES];
     bool unusable;
@@ -124,6 +125,7 @@ static int execute_in_child(struct shared *shared, const struct files *files, bo
     pid_t pid;
 
     memset(&shared->hang, 0, sizeof shared->hang);
+    shared->done = false;
     pid = child_fork();
     if (pid == 0) {
         size_t i = shared->n_begun, end = one && i < files->n ? i + 1 : files->n;
@@ -133,6 +135,7 @@ static int execute_in_child(struct shared *shared, const struct files *files, bo
             shared->n_begun = i + 1;
             execute(shared, files->names[i++]);
         }
+        shared->done = true;
         shared->ending = end == files->n;
         exit(0);
     }
@@ -149,9 +152,11 @@ static bool is_sound(struct shared *shared, const struct shared *before, size_t 
     size_t n = shared->n_begun - before->n_begun;
     bool sound = claims_flag(&shared->ending);
 
+    sound &= claims_flag(&shared->done);
     sound &= claims_flag(&shared->unusable);
     sound &= claims_hang(&shared->hang);
     sound &= shared->n_begun >= before->n_begun && shared->n_begun <= n_files;
+    sound &= n > 0 || shared->done || n_files == before->n_begun;
     sound &= shared->n_executed - before->n_executed <= n;
     sound &= shared->n_violations - before->n_violations <= n;
     for (size_t i = 0; i < REACH_MAX_VIOLATIONS; i++) {
@@ -202,7 +207,7 @@ static void execute_all(struct shared *shared, const struct files *files)
                 note_overwritten(shared, files->names[shared->n_begun++]);
             }
             one = true;
-        } else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+        } else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || !shared->done) {
             note_death(shared,
                        shared->ending || !shared->n_begun ? "all files"
                                                           : files->names[shared->n_begun - 1],
