@@ -62,6 +62,46 @@ static void new_record_counted_as_duplicate(void)
     dumped(1, 2);
 }
 
+static void begin_round(void)
+{
+    world->round_begin(1, 1);
+}
+
+static void end_round(void)
+{
+    world->limit_adjusted(1);
+    world->round_end(1, 1, true);
+}
+
+/* The ukey that an upcall has counted, and not yet made visible, is a reason to raise the limit. */
+static void grew(unsigned n)
+{
+    script_configure(&(struct cache_settings){.flow_limit = 1});
+    script_flow_limit = 1;
+    EXPECT(!cache->start(1, 1));
+    script_on("revalidator-0", begin_round);
+    script_miss(0);
+    script_handle(0);
+    script_on("revalidator-0", end_round);
+    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
+    EXPECT(!script_operate(CACHE_PUT, 0).error);
+    script_step(0, 1, STATE_VISIBLE, STATE_OPERATIONAL);
+    script_verdict(0, VERDICT_INSTALLED);
+    script_counters[0] = (struct cache_counter){"upcall_flow_limit_grew", n};
+    script_n_counters = 1;
+    oracle_check_quiescent();
+}
+
+static void grew_for_an_upcall(void)
+{
+    grew(1);
+}
+
+static void grew_for_nothing(void)
+{
+    grew(2);
+}
+
 static const struct script_test tests[] = {
     {"counted", counted, NULL, NULL, NULL},
     {"duplicate not counted", duplicate_not_counted, "CNT", "not-what-happened",
@@ -75,5 +115,8 @@ static const struct script_test tests[] = {
      "too-many-duplicates", NULL},
     {"fresh counted twice", fresh_counted_twice, "CNT", "ukeys-do-not-add-up",
      "1 ukeys became visible"},
+    {"grew for an upcall", grew_for_an_upcall, NULL, NULL, NULL},
+    {"grew for nothing", grew_for_nothing, "CNT", "out-of-bounds",
+     "upcall_flow_limit_grew counts 2"},
 };
 SCRIPT_MAIN(tests)
