@@ -11,6 +11,7 @@
 
 #include "runtime/runtime.h"
 #include "runtime/strategy.h"
+#include "runtime/test/ending.h"
 #include "runtime/test/expect.h"
 
 typedef void program(void *aux);
@@ -53,24 +54,19 @@ static inline struct runtime_outcome execute_random(program *body, uint64_t seed
     return execute(body, &random.strategy);
 }
 
-static inline bool is_violation(const struct runtime_outcome *outcome, const char *tag,
-                                const char *text)
-{
-    return outcome->violated && !strcmp(outcome->invariant, tag) &&
-           strstr(outcome->message, text) != NULL;
-}
-
 static inline void check_clean(const char *name, struct runtime_outcome outcome)
 {
     CHECK(!outcome.violated, "%s: should be clean, but %s: %s", name, outcome.invariant,
           outcome.message);
 }
 
+/* `what` is how ending.h describes the violation, or the first words of that. */
 static inline void check_violation(const char *name, struct runtime_outcome outcome,
-                                   const char *tag, const char *text)
+                                   const char *what)
 {
-    CHECK(is_violation(&outcome, tag, text), "%s: should end with %s: ...%s..., but %s: %s", name,
-          tag, text, outcome.violated ? outcome.invariant : "it is clean", outcome.message);
+    CHECK(ends_with_violation(&outcome, what), "%s: should end with %s, but %s: %s", name, what,
+          outcome.violated ? describe_violation(&outcome.violation) : "it is clean",
+          outcome.message);
 }
 
 /* The list of preemptions that the latest execution recorded gives the same execution again. */
@@ -94,22 +90,21 @@ static inline void check_replay(const char *name, program *body, struct runtime_
     }
 }
 
-/* The program ends with tag and text under one of the first `limit` random schedules, which then
+/* The program ends with this violation under one of the first `limit` random schedules, which then
  * replays a hundred times. */
-static inline void check_found(const char *name, program *body, const char *tag, const char *text,
-                               unsigned limit)
+static inline void check_found(const char *name, program *body, const char *what, unsigned limit)
 {
     for (unsigned seed = 1; seed <= limit; seed++) {
         struct runtime_outcome outcome = execute_random(body, seed, 1 + seed % 4);
 
         if (outcome.violated) {
-            check_violation(name, outcome, tag, text);
+            check_violation(name, outcome, what);
             check_replay(name, body, outcome, 100);
             printf("%-24s found in execution %u of %u: %s\n", name, seed, limit, outcome.message);
             return;
         }
     }
-    CHECK(false, "%s: %s not found in %u executions", name, tag, limit);
+    CHECK(false, "%s: %s not found in %u executions", name, what, limit);
 }
 
 static inline void check_silent(const char *name, program *body, unsigned n)
@@ -123,8 +118,8 @@ static inline void check_silent(const char *name, program *body, unsigned n)
 struct program_case {
     const char *name;
     program *body;
-    const char *tag, *text; /* NULL: it is clean. */
-    unsigned n;             /* Random schedules; 0: the default rule. */
+    const char *what; /* The violation; NULL: it is clean. */
+    unsigned n;       /* Random schedules; 0: the default rule. */
 };
 
 static inline void check_program(const void *row_)
@@ -132,12 +127,12 @@ static inline void check_program(const void *row_)
     const struct program_case *row = row_;
     const char *name = row->name;
 
-    if (row->n && row->tag) {
-        check_found(name, row->body, row->tag, row->text, row->n);
+    if (row->n && row->what) {
+        check_found(name, row->body, row->what, row->n);
     } else if (row->n) {
         check_silent(name, row->body, row->n);
-    } else if (row->tag) {
-        check_violation(name, execute_default(row->body), row->tag, row->text);
+    } else if (row->what) {
+        check_violation(name, execute_default(row->body), row->what);
     } else {
         check_clean(name, execute_default(row->body));
     }
@@ -148,15 +143,18 @@ static inline void check_program(const void *row_)
 
 /* By the default rule the program is clean, or is a violation; among the first N random schedules
  * one is a violation, which replays a hundred times, or none is. */
-#define CLEAN(BODY)                PROGRAM_CASE(BODY, .n = 0)
-#define VIOLATION(BODY, TAG, TEXT) PROGRAM_CASE(BODY, TAG, TEXT, 0)
-#define FOUND(BODY, TAG, TEXT, N)  PROGRAM_CASE(BODY, TAG, TEXT, N)
-#define SILENT(BODY, N)            PROGRAM_CASE(BODY, .n = N)
+#define CLEAN(BODY)           PROGRAM_CASE(BODY, .n = 0)
+#define VIOLATION(BODY, WHAT) PROGRAM_CASE(BODY, WHAT, 0)
+#define FOUND(BODY, WHAT, N)  PROGRAM_CASE(BODY, WHAT, N)
+#define SILENT(BODY, N)       PROGRAM_CASE(BODY, .n = N)
+
+/* Of a deadlock and the like: main waits for a thread to end. */
+#define JOINING "; main waits for the end of held by thread; "
 
 /* The same within a case. */
-#define CHECK_CLEAN(body)                check_clean(#body, execute_default(body))
-#define CHECK_VIOLATION(body, tag, text) check_violation(#body, execute_default(body), tag, text)
-#define CHECK_FOUND(body, tag, text, n)  check_found(#body, body, tag, text, n)
-#define CHECK_SILENT(body, n)            check_silent(#body, body, n)
+#define CHECK_CLEAN(body)           check_clean(#body, execute_default(body))
+#define CHECK_VIOLATION(body, what) check_violation(#body, execute_default(body), what)
+#define CHECK_FOUND(body, what, n)  check_found(#body, body, what, n)
+#define CHECK_SILENT(body, n)       check_silent(#body, body, n)
 
 #endif /* check.h */

@@ -127,7 +127,7 @@ static void pct(void)
     CHECK(count_pct(reads_old_and_new, 2) == 0);
 }
 
-/* A lone writer of a flag that another waits for, yielding: nobody's priority may starve him. */
+/* A lone writer of a flag that another waits for, yielding: no priority may starve it. */
 static void *wait_yielding(void *unused)
 {
     while (!atomic_load(&a)) {
@@ -141,8 +141,8 @@ static void waits_yielding(void *unused)
     run_two(wait_yielding, write_late);
 }
 
-/* Whoever can run again runs at once if his priority is the highest, although nobody blocks: when
- * he is created, and when he is woken. */
+/* An actor that can run again runs at once if its priority is the highest, although none blocks:
+ * when it is created, and when it is woken. */
 static sem_t semaphore;
 
 static void *look(void *unused)

@@ -196,7 +196,7 @@ static unsigned pop(void)
     return old & 0xff;
 }
 
-/* Whoever pops a node owns it alone. */
+/* The one who pops a node owns it alone. */
 static unsigned pop_owned(void)
 {
     unsigned node = pop();
@@ -377,21 +377,21 @@ static void post_enough(void *unused)
 int main(void)
 {
     const struct test_case cases[] = {
-        FOUND(lost_update, "EXPECT", "counter", 100),
+        FOUND(lost_update, "EXPECT atomic_load(&counter) == 3", 100),
         SILENT(kept_update, 2000),
-        FOUND(inverted_locks, "LOCK", "deadlock", 100),
+        FOUND(inverted_locks, "LOCK/order; thread-3 took lock 1 holding lock 2", 100),
         SILENT(ordered_locks, 2000),
-        FOUND(lost_wakeup, "LOCK", "waits on condition 1", 500),
+        FOUND(lost_wakeup, "LOCK/deadlock" JOINING "thread-2 waits on condition 1", 500),
         SILENT(kept_wakeup, 2000),
-        FOUND(missed_signal, "LOCK", "waits on condition 1", 100),
+        FOUND(missed_signal, "LOCK/deadlock" JOINING "thread-3 waits on condition 1", 100),
         SILENT(signal_for_all, 2000),
-        FOUND(aba, "EXPECT", "n_owners", 2000),
+        FOUND(aba, "EXPECT atomic_fetch_add(&nodes[node].n_owners, 1) == 0", 2000),
         SILENT(aba_counted, 4000),
-        FOUND(barrier_misused, "LOCK", "waits at barrier 1", 100),
+        FOUND(barrier_misused, "LOCK/deadlock" JOINING "thread-2 waits at barrier 1", 100),
         SILENT(barrier_reused, 2000),
-        FOUND(starved_writer, "PROG", "livelock", 2000),
+        FOUND(starved_writer, "PROG/livelock" JOINING "thread-2 waits for writing rwlock 1", 2000),
         SILENT(fed_writer, 4000),
-        FOUND(post_too_few, "LOCK", "waits for semaphore 1", 10),
+        FOUND(post_too_few, "LOCK/deadlock" JOINING "thread-3 waits for semaphore 1", 10),
         SILENT(post_enough, 2000),
     };
 

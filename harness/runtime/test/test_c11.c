@@ -133,7 +133,8 @@ int main(void)
         CLEAN(mutexes),
         SILENT(keys, 100),
         CLEAN(detaches),
-        VIOLATION(deadlocks, "LOCK", "waits for mutex 1 held by main"),
+        VIOLATION(deadlocks, "LOCK/deadlock; main waits for the end of held by thread; thread-2 "
+                             "waits for mutex 1 held by main"),
     };
 
     return RUN_CASES(cases);

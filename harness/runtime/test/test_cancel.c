@@ -229,9 +229,11 @@ int main(void)
         CLEAN(disables),
         CLEAN(runs_buffers),
         SILENT(keeps_lock, 200),
-        FOUND(forgets_lock, "LOCK", "ends while it holds lock 1", 100),
-        VIOLATION(asks_for_any_time, "CANCEL", "PTHREAD_CANCEL_ASYNCHRONOUS"),
-        VIOLATION(sends_signal, "CANCEL", "pthread_kill() with a signal"),
+        FOUND(forgets_lock, "LOCK/held-at-end by thread-2 lock 1", 100),
+        VIOLATION(
+            asks_for_any_time,
+            "CANCEL/not-supported by main in pthread_setcanceltype(PTHREAD_CANCEL_ASYNCHRONOUS)"),
+        VIOLATION(sends_signal, "CANCEL/not-supported by main in pthread_kill() with a signal"),
         CLEAN(runs_buffers),
     };
 

@@ -155,13 +155,14 @@ int main(void)
     const struct test_case cases[] = {
         CLEAN(signal_wakes_the_oldest),
         CLEAN(broadcast_wakes_all),
-        VIOLATION(signal_is_not_kept, "LOCK", "main waits on condition 1"),
+        VIOLATION(signal_is_not_kept, "LOCK/deadlock; main waits on condition 1"),
         CLEAN(times_out),
         CLEAN(is_signalled_in_time),
-        VIOLATION(waits_without_mutex, "LOCK", "does not hold"),
-        VIOLATION(waits_with_two_mutexes, "LOCK", "another mutex"),
-        VIOLATION(destroys_waited_for, "LOCK", "main destroys condition 1"),
-        VIOLATION(uses_destroyed, "LOCK", "destroyed"),
+        VIOLATION(waits_without_mutex, "LOCK/waits-without-mutex by main mutex 1"),
+        VIOLATION(waits_with_two_mutexes, "LOCK/condition-with-two-mutexes by main condition 1"),
+        VIOLATION(destroys_waited_for,
+                  "LOCK/condition-destroyed-while-awaited by main condition 1"),
+        VIOLATION(uses_destroyed, "LOCK/condition-used-after-destroy by main in signal of"),
     };
 
     return RUN_CASES(cases);

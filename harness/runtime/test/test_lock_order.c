@@ -224,12 +224,15 @@ static void all_in_order(void *unused)
 int main(void)
 {
     const struct test_case cases[] = {
-        VIOLATION(two_inverted, "LOCK",
-                  "potential deadlock, locks are taken in different orders: thread-3 took lock 1 "
-                  "holding lock 2; thread-2 took lock 2 holding lock 1"),
-        VIOLATION(three_in_a_ring, "LOCK", "potential deadlock"),
+        VIOLATION(
+            two_inverted,
+            "LOCK/order; thread-3 took lock 1 holding lock 2; thread-2 took lock 2 holding lock 1"),
+        VIOLATION(three_in_a_ring, "LOCK/order; thread-4 took lock 1 holding lock 3; thread-2 took "
+                                   "lock 2 holding lock 1; thread-3 took lock 3 holding lock 2"),
         CLEAN(inverted_behind_gate),
-        VIOLATION(inverted_with_one_gate, "LOCK", "potential deadlock"),
+        VIOLATION(
+            inverted_with_one_gate,
+            "LOCK/order; thread-3 took lock 2 holding lock 3; thread-2 took lock 3 holding lock 2"),
         CLEAN(inverted_by_one),
         CLEAN(inverted_before_others),
         CLEAN(inverted_one_after_the_other),
@@ -237,7 +240,9 @@ int main(void)
         CLEAN(inverted_across_barrier),
         CLEAN(inverted_by_trylock),
         CLEAN(inverted_reading),
-        VIOLATION(inverted_writing, "LOCK", "potential deadlock"),
+        VIOLATION(
+            inverted_writing,
+            "LOCK/order; thread-3 took lock 1 holding lock 2; thread-2 took lock 2 holding lock 1"),
         CLEAN(all_in_order),
         SILENT(inverted_behind_gate, 1000),
         SILENT(inverted_one_after_the_other, 1000),

@@ -61,7 +61,7 @@ int main(void)
 {
     const struct test_case cases[] = {
         SILENT(own_stack, 1),
-        FOUND(lost_update, "EXPECT", "counter", 100),
+        FOUND(lost_update, "EXPECT counter == 2", 100),
         SILENT(kept_update, 1000),
     };
 

@@ -147,7 +147,7 @@ static void barging(void *unused)
 {
     pthread_t other;
 
-    /* The one who waits is not given the lock: whoever runs on may take it again. */
+    /* The one who waits is not given the lock: the one who runs on may take it again. */
     init(PTHREAD_MUTEX_NORMAL);
     pthread_mutex_lock(&mutex);
     pthread_create(&other, NULL, lock_and_unlock, NULL);
@@ -230,23 +230,25 @@ static void mutexes(void)
     CHECK_CLEAN(recursive);
     CHECK_CLEAN(errorcheck);
     CHECK_CLEAN(barging);
-    CHECK_VIOLATION(self_deadlock, "LOCK", "main locks mutex 1, which it already holds");
-    CHECK_VIOLATION(adaptive_self_deadlock, "LOCK", "self-deadlock");
-    CHECK_VIOLATION(unlocks_unlocked, "LOCK", "main unlocks mutex 1, which is not locked");
-    CHECK_VIOLATION(unlocks_another_s, "LOCK", "thread-2 unlocks mutex 1, which is held by main");
-    CHECK_VIOLATION(destroys_locked, "LOCK", "main destroys mutex 1, which main holds");
-    CHECK_VIOLATION(uses_destroyed, "LOCK", "lock of a mutex that has been destroyed");
-    CHECK_VIOLATION(never_initialised, "LOCK", "never initialised");
-    CHECK_VIOLATION(ends_holding, "LOCK", "thread-2 ends while it holds lock 1");
+    CHECK_VIOLATION(self_deadlock, "LOCK/mutex-self-deadlock by main mutex 1");
+    CHECK_VIOLATION(adaptive_self_deadlock, "LOCK/mutex-self-deadlock by main mutex 1");
+    CHECK_VIOLATION(unlocks_unlocked, "LOCK/mutex-unlocked-when-free by main mutex 1");
+    CHECK_VIOLATION(unlocks_another_s,
+                    "LOCK/mutex-unlocked-by-another by thread-2 held by main mutex 1");
+    CHECK_VIOLATION(destroys_locked,
+                    "LOCK/mutex-destroyed-while-held by main held by main mutex 1");
+    CHECK_VIOLATION(uses_destroyed, "LOCK/mutex-used-after-destroy by main in lock");
+    CHECK_VIOLATION(never_initialised, "LOCK/mutex-not-initialised by main in lock");
+    CHECK_VIOLATION(ends_holding, "LOCK/held-at-end by thread-2 lock 1");
 
     /* Made outside an execution, held when one was abandoned: free and numbered again in the next.
      */
     pthread_mutex_init(&mutex, NULL);
-    CHECK_VIOLATION(leaves_locked, "EXPECT", "abandoned");
+    CHECK_VIOLATION(leaves_locked, "EXPECT");
     CHECK_CLEAN(locks);
     CHECK_CLEAN(locks);
     pthread_mutex_destroy(&mutex);
-    CHECK_VIOLATION(locks, "LOCK", "destroyed");
+    CHECK_VIOLATION(locks, "LOCK/mutex-used-after-destroy by main in lock");
 }
 
 int main(void)

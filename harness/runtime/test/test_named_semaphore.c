@@ -67,7 +67,7 @@ int main(void)
         CLEAN(opens),
         CLEAN(opens),
         SILENT(waits, 200),
-        VIOLATION(waits_for_nobody, "LOCK", "main waits for semaphore 1"),
+        VIOLATION(waits_for_nobody, "LOCK/deadlock; main waits for semaphore 1"),
     };
 
     return RUN_CASES(cases);

@@ -72,41 +72,44 @@ static void joins_detached(void *unused)
 }
 
 /* On, the execution ends at once; late, it ends as it would, and that is told; off, nothing is. */
-static void check_rule(const char *name, program *body, enum runtime_rule rule, const char *tag,
-                       const char *text)
+static void check_rule(const char *name, program *body, enum runtime_rule rule, const char *what)
 {
     struct runtime_outcome outcome = execute_default(body);
     uint32_t n_points = outcome.n_points;
 
-    check_violation(name, outcome, tag, text);
+    check_violation(name, outcome, what);
     CHECK(!outcome.late);
     rules_late = 1U << rule;
     outcome = execute_default(body);
-    check_violation(name, outcome, tag, text);
+    check_violation(name, outcome, what);
     CHECK(outcome.late && outcome.n_points > n_points);
     check_replay(name, body, outcome, 3);
     rules_off = rules_late;
     check_clean(name, execute_default(body));
     rules_off = ~rules_off; /* The others' switches do nothing. */
     rules_late = 0;
-    check_violation(name, execute_default(body), tag, text);
+    check_violation(name, execute_default(body), what);
     rules_off = 0;
 }
 
 static void each_rule_has_its_switch(void)
 {
-    check_rule("other_order", other_order, RULE_LOCK_ORDER, "LOCK", "different orders");
-    check_rule("held_at_end", held_at_end, RULE_HELD_AT_END, "LOCK", "ends while it holds lock 1");
-    check_rule("joins_detached", joins_detached, RULE_JOINS_DETACHED, "THREAD", "is detached");
+    check_rule("other_order", other_order, RULE_LOCK_ORDER,
+               "LOCK/order; thread-2 took lock 1 holding lock 2; main took lock 2 holding lock 1");
+    check_rule("held_at_end", held_at_end, RULE_HELD_AT_END, "LOCK/held-at-end by thread-2 lock 1");
+    check_rule("joins_detached", joins_detached, RULE_JOINS_DETACHED,
+               "THREAD/joins-detached by main joins thread-2 actor 2");
 }
 
 static void what_is_worse_wins(void)
 {
-    CHECK_VIOLATION(other_order_and_worse, "LOCK", "different orders");
-    CHECK_VIOLATION(held_for_ever, "LOCK", "ends while it holds");
+    CHECK_VIOLATION(
+        other_order_and_worse,
+        "LOCK/order; thread-2 took lock 1 holding lock 2; main took lock 2 holding lock 1");
+    CHECK_VIOLATION(held_for_ever, "LOCK/held-at-end by thread-2 lock 1");
     rules_late = UINT32_MAX;
-    CHECK_VIOLATION(other_order_and_worse, "EXPECT", "n_threads");
-    CHECK_VIOLATION(held_for_ever, "LOCK", "deadlock: nobody can run");
+    CHECK_VIOLATION(other_order_and_worse, "EXPECT n_threads == 0");
+    CHECK_VIOLATION(held_for_ever, "LOCK/deadlock; main waits for mutex 1 held by nobody");
 }
 
 /* The deadlock itself, where the rule told that it could be. */

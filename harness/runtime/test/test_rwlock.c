@@ -172,14 +172,13 @@ int main(void)
         CLEAN(overtakes),
         CLEAN(does_not_overtake),
         CLEAN(reads_again_before_the_writer),
-        VIOLATION(reads_again, "LOCK", "main waits for reading rwlock 1 held by main"),
-        VIOLATION(upgrades, "LOCK",
-                  "main locks rwlock 1 for writing, which it already holds for "
-                  "reading"),
-        VIOLATION(relocks, "LOCK", "for reading, which it already holds for writing"),
-        VIOLATION(unlocks_unlocked, "LOCK", "main unlocks rwlock 1, which it does not hold"),
-        VIOLATION(destroys_held, "LOCK", "held or waited for"),
-        VIOLATION(uses_destroyed, "LOCK", "destroyed"),
+        VIOLATION(reads_again, "LOCK/deadlock; main waits for reading rwlock 1 held by main; "
+                               "thread-2 waits for writing rwlock 1 held by main"),
+        VIOLATION(upgrades, "LOCK/rwlock-self-deadlock-of-upgrade by main rwlock 1"),
+        VIOLATION(relocks, "LOCK/rwlock-self-deadlock-of-reader by main rwlock 1"),
+        VIOLATION(unlocks_unlocked, "LOCK/rwlock-unlocked-not-held by main rwlock 1"),
+        VIOLATION(destroys_held, "LOCK/rwlock-destroyed-in-use by main rwlock 1"),
+        VIOLATION(uses_destroyed, "LOCK/rwlock-used-after-destroy by main in lock"),
     };
 
     return RUN_CASES(cases);

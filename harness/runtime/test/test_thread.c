@@ -258,8 +258,8 @@ int main(void)
         CLEAN(spawns),
         CLEAN(rounds_alone),
         CLEAN(rounds_alone),
-        VIOLATION(joins_twice, "THREAD", "does not exist"),
-        VIOLATION(joins_detached, "THREAD", "main joins thread-2, which is detached"),
+        VIOLATION(joins_twice, "THREAD/no-such-thread by main in join"),
+        VIOLATION(joins_detached, "THREAD/joins-detached by main joins thread-2 actor 2"),
         /* Those who ended in the middle of something can be used again. */
         CLEAN(cleans_up),
         CLEAN(joins),

@@ -1,7 +1,7 @@
 /*
  * Reads of what was never written, for Valgrind to report: with "stack", what a thread finds on its
  * stack, where an earlier execution's thread has written; with "heap", in memory that it has just
- * got. With "initialised" it writes first, which must be silent, whoever's turn it is in between.
+ * got. With "initialised" it writes first, which must be silent, whatever runs in between.
  */
 #include <pthread.h>
 #include <stdlib.h>

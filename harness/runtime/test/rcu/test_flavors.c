@@ -219,23 +219,26 @@ static void all_flavors(void)
     CHECK_SILENT(synchronizes, 300);
     CHECK_SILENT(calls_back, 300);
     CHECK_SILENT(defers, 300);
-    CHECK_FOUND(does_not_wait, "EXPECT", "!seen->freed", 300);
+    CHECK_FOUND(does_not_wait, "EXPECT !seen->freed", 300);
     if (IS_QSBR) {
-        CHECK_FOUND(waits_for_nobody, "PROG", "livelock", 100);
+        CHECK_FOUND(waits_for_nobody,
+                    "PROG/livelock; main waits for a grace perio held by thread; thread-2 yields",
+                    100);
     } else {
         CHECK_SILENT(waits_for_nobody, 100);
-        CHECK_VIOLATION(mixes, "RCU", "beside");
+        CHECK_VIOLATION(mixes, "RCU/mixed-flavors by main");
     }
     if (sees_sections) {
-        CHECK_VIOLATION(waits_in_section, "RCU", "synchronize_rcu() inside rcu_read_lock()");
-        CHECK_VIOLATION(unlocks_too_often, "RCU", "rcu_read_unlock() without rcu_read_lock()");
-        CHECK_VIOLATION(leaves_in_section, "RCU",
-                        REGISTERS_ITSELF ? "the end of the thread inside rcu_read_lock()"
-                                         : "rcu_unregister_thread() inside rcu_read_lock()");
+        CHECK_VIOLATION(waits_in_section, "RCU/inside-read-lock by main in synchronize_rcu()");
+        CHECK_VIOLATION(unlocks_too_often, "RCU/unlock-without-lock by main");
+        CHECK_VIOLATION(leaves_in_section,
+                        REGISTERS_ITSELF
+                            ? "RCU/inside-read-lock by main in the end of the thread"
+                            : "RCU/inside-read-lock by main in rcu_unregister_thread()");
         if (REGISTERS_ITSELF) {
             CHECK_CLEAN(reads_unregistered);
         } else {
-            CHECK_VIOLATION(reads_unregistered, "RCU", "not registered as a reader");
+            CHECK_VIOLATION(reads_unregistered, "RCU/no-reader by main");
         }
     }
 }

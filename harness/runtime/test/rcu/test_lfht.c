@@ -243,10 +243,10 @@ int main(void)
         CLEAN(is_shared),
         SILENT(is_shared, 4000),
         CLEAN(abandons_walk),
-        VIOLATION(looks_offline, "RCU", "main: cds_lfht_lookup() while offline"),
-        VIOLATION(looks_unregistered, "RCU", "cds_lfht_lookup() while not registered"),
-        VIOLATION(walks_across_quiescent_state, "RCU", "walked a table across it"),
-        VIOLATION(walks_across_offline, "RCU", "walked a table across it"),
+        VIOLATION(looks_offline, "RCU/offline by main in cds_lfht_lookup()"),
+        VIOLATION(looks_unregistered, "RCU/no-reader by main in cds_lfht_lookup()"),
+        VIOLATION(walks_across_quiescent_state, "RCU/old-iterator by main in cds_lfht_next()"),
+        VIOLATION(walks_across_offline, "RCU/old-iterator by main in cds_lfht_next()"),
     };
 
     return RUN_CASES(cases);

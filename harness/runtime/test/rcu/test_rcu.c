@@ -310,9 +310,9 @@ int main(void)
         CLEAN(callback_posts),
         CLEAN(frees_at_the_end),
         SILENT(frees_at_the_end, 500),
-        FOUND(freed_at_once, "EXPECT", "ALIVE", 100),
+        FOUND(freed_at_once, "EXPECT atomic_load(&object->state) == ALIVE", 100),
         SILENT(freed_after_grace_period, 4000),
-        FOUND(posted_too_early, "EXPECT", "ALIVE", 1000),
+        FOUND(posted_too_early, "EXPECT atomic_load(&object->state) == ALIVE", 1000),
         SILENT(unpublished_first, 4000),
     };
 

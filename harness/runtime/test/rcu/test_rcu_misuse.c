@@ -129,22 +129,23 @@ static void reader_blocks_on_the_one_who_waits(void *unused)
 int main(void)
 {
     const struct test_case cases[] = {
-        VIOLATION(dereferences_unregistered, "RCU", "main: rcu_dereference() while not registered"),
-        VIOLATION(dereferences_offline, "RCU", "main: rcu_dereference() while offline"),
-        VIOLATION(locks_offline, "RCU", "rcu_read_lock() while offline"),
-        VIOLATION(quiesces_inside, "RCU", "rcu_quiescent_state() inside rcu_read_lock()"),
-        VIOLATION(quiesces_offline, "RCU", "rcu_quiescent_state() while offline"),
-        VIOLATION(goes_offline_inside, "RCU", "rcu_thread_offline() inside rcu_read_lock()"),
-        VIOLATION(unlocks_without_lock, "RCU", "without rcu_read_lock()"),
-        VIOLATION(synchronizes_inside, "RCU", "synchronize_rcu() inside rcu_read_lock()"),
-        VIOLATION(posts_twice, "RCU", "main posts a callback a second time"),
-        VIOLATION(registers_twice, "RCU", "main registers twice"),
-        VIOLATION(unregisters_unregistered, "RCU", "not registered"),
-        VIOLATION(ends_registered, "RCU", "thread-2 ends while it is registered"),
-        VIOLATION(waits_for_itself, "RCU", "wait for itself"),
-        VIOLATION(reader_blocks_on_the_one_who_waits, "LOCK",
-                  "main waits for a grace period, held up by thread-2; thread-2 waits for mutex 1 "
-                  "held by main"),
+        VIOLATION(dereferences_unregistered, "RCU/no-reader by main in rcu_dereference()"),
+        VIOLATION(dereferences_offline, "RCU/offline by main in rcu_dereference()"),
+        VIOLATION(locks_offline, "RCU/offline by main in rcu_read_lock()"),
+        VIOLATION(quiesces_inside, "RCU/inside-read-lock by main in rcu_quiescent_state()"),
+        VIOLATION(quiesces_offline, "RCU/offline by main in rcu_quiescent_state()"),
+        VIOLATION(goes_offline_inside, "RCU/inside-read-lock by main in rcu_thread_offline()"),
+        VIOLATION(unlocks_without_lock, "RCU/unlock-without-lock by main"),
+        VIOLATION(synchronizes_inside, "RCU/inside-read-lock by main in synchronize_rcu()"),
+        VIOLATION(posts_twice, "RCU/posted-twice by main"),
+        VIOLATION(registers_twice, "RCU/registered-twice by main"),
+        VIOLATION(unregisters_unregistered,
+                  "RCU/not-registered by main in rcu_unregister_thread()"),
+        VIOLATION(ends_registered, "RCU/ends-registered by thread-2"),
+        VIOLATION(waits_for_itself, "RCU/barrier-in-callback by call_rcu"),
+        VIOLATION(reader_blocks_on_the_one_who_waits,
+                  "LOCK/deadlock; main waits for a grace perio held by thread; thread-2 waits for "
+                  "mutex 1 held by main"),
     };
 
     return RUN_CASES(cases);

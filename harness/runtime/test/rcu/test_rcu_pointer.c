@@ -81,7 +81,7 @@ int main(void)
 {
     const struct test_case cases[] = {
         SILENT(right_order, 2000),
-        FOUND(wrong_order, "RCU", "given to call_rcu() before", 2000),
+        FOUND(wrong_order, "RCU/loads-what-was-posted by thread-2", 2000),
     };
 
     return RUN_CASES(cases);
