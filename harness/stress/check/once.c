@@ -1,13 +1,13 @@
 /*
  * ONCE: every hit is credited exactly once, or was lost by the datapath, and declared by the cache.
  *
- * A push does not say which instance it is of. Sums of bytes tell: it is of the first instance, the
- * oldest first, whose next hits they are; the final counters of one that has ended may be credited
- * after its successor has begun. A push that is no instance's next interval is right in two cases
- * only, both of which give less than was hit. The ukey has taken its base along from an earlier
- * counter that it could not tell from this one; or hits before it could not be credited for want of
- * a translation, and were declared lost. Everything else is a double credit, a loss, or an
- * invention.
+ * The rules are those of oracle/belief/credit/ and oracle/check/once*.c: which instance a push is of,
+ * the two cases in which it may give less than was hit, and which losses need a declaration. They are
+ * stated a second time on purpose. There one thread at a time sees all that happens, in order, and
+ * keeps the size of each of a few hundred hits. Here threads are real: each sees only the slot whose
+ * lock it holds, billions of hits are sums that are computed (instance.h), and what nobody could see
+ * is excused. The two share nothing that could be called from both; a cache that one of them excuses
+ * and the other one blames shows a mistake in one.
  */
 #include <stdlib.h>
 
