@@ -1,5 +1,5 @@
 /*
- * The datapath as the cache needs it. Whoever uses the cache implements this interface.
+ * The datapath as the cache needs it. The user of the cache implements this interface.
  *
  * The cache calls `operate` and the dump functions from handler, revalidator and main threads, at
  * once, and never with a lock held; a call may block. Pointers in an operation or a record stay

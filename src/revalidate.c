@@ -74,7 +74,7 @@ static bool mask_covers(struct bytes mask, struct bytes wanted)
     return true;
 }
 
-/* Translates the flow anew and compares. On KEEP and MODIFY the ukey has the new translation, and
+/* Translates the flow again and compares. On KEEP and MODIFY the ukey has the new translation, and
  * what the flow has counted until now is credited: to the old one, if there is one, because it was
  * by those rules that the packets were forwarded. */
 static enum revalidate_result retranslate(struct ukey *ukey, const struct flow_stats *stats,

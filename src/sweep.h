@@ -12,7 +12,7 @@
  *  - A ukey that has been VISIBLE since before this round and whose flow never came (the packet
  *    thread found another flow in its place) is asked for in the same way.
  *  - The sweep waits for a ukey's lock, so that no flow escapes a revalidation because somebody was
- *    looking at its ukey. Whoever holds one never waits for a revalidator.
+ *    looking at its ukey. A thread that holds one never waits for a revalidator.
  */
 #ifndef SWEEP_H
 #define SWEEP_H 1

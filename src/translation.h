@@ -1,6 +1,6 @@
 /*
- * Translation: from a flow's key to actions, by rules that the cache knows nothing about. Whoever
- * uses the cache implements this interface.
+ * Translation: from a flow's key to actions, by rules that the cache knows nothing about. The
+ * user of the cache implements this interface.
  *
  * Called from handler, packet, revalidator and main threads, at once. `translate` for an upcall is
  * called with no lock held; during revalidation it, `push_stats` and `release` are called with the

@@ -12,7 +12,7 @@
  *  - each packet that hit a flow is credited exactly once. Where the datapath lost a counter, or
  *    may have, the cache never credits more than was hit and declares the loss (struct
  *    udpif_observer, COVERAGE(udpif_declared_loss));
- *  - what was read from a flow's counters before the flow is translated anew is credited to the
+ *  - what was read from a flow's counters before the flow is translated again is credited to the
  *    rules that it came from;
  *  - no flow stays on the slow path once its deletion is over.
  *

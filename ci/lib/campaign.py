@@ -49,7 +49,7 @@ def _watch(worker, seconds, stop):
 
 
 def run(program, folder, seed, seconds, stop, environment=None, options=(), more=()):
-    """Runs `program` in `folder`, which is made anew, from the seeds alone (and the files `more`), for
+    """Runs `program` in `folder`, which is emptied first, from the seeds alone (and the files `more`), for
     `seconds` at most. `stop` is a threading.Event that ends it early. Raises UserError if what it found
     could not be stored."""
     shutil.rmtree(folder, ignore_errors=True)

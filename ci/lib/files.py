@@ -8,8 +8,8 @@ from pathlib import Path
 
 @contextlib.contextmanager
 def replacing(path):
-    """A binary stream, whose content is the file `path` when the block ends. Whoever reads that, and
-    whenever we are killed, sees the old file or the new one. Raises OSError if there is no space; after
+    """A binary stream, whose content is the file `path` when the block ends. A reader sees the
+    old file or the new one, also if we are killed. Raises OSError if there is no space; after
     any exception it is the old one. The bytes go to a new file beside it, under a name that nobody can
     guess, which follows no link."""
     path = Path(path)

@@ -1,5 +1,5 @@
 /*
- * A dump's buffer is freed by whoever finds it unfinished. Two threads find it so, because the mark
+ * A dump's buffer is freed by the thread that finds it unfinished. Two threads find it so, because the mark
  * is set after the buffer was freed and not together with it.
  *
  * Shape: CVE-2016-9806 (netlink dumps), as in ConVul: a double free.

@@ -1,5 +1,5 @@
 /*
- * A port gets its number and is put into the table before its maker has finished with it. Whoever
+ * A port gets its number and is put into the table before its maker has finished with it. A thread that
  * guesses the number deletes the port, and the maker goes on writing to it.
  *
  * Shape: CVE-2017-15265 (the sequencer of ALSA), as in ConVul.

@@ -1,5 +1,5 @@
 /*
- * A worker ends when it is told to, also if there is still work in the queue: it looks at the order
+ * A worker ends when it is asked to, also if there is still work in the queue: it looks at the order
  * first and at the queue second.
  *
  * Shape: the shutdown of thread pools; what comes last is lost.

@@ -1,5 +1,5 @@
 /*
- * A thread spins until a flag is set. Whoever sets it may look first whether anybody is spinning, sees
+ * A thread spins until a flag is set. The one that sets it may look first whether anybody is spinning, sees
  * nobody, and does not bother.
  *
  * Shape: ad-hoc synchronisation (Xiong et al., 2010).

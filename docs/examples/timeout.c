@@ -3,7 +3,7 @@
  *
  * The bug: the request is on the client's side, and is freed when the client gives up, while the
  * server may still be about to answer. Only if the deadline passes at a bad moment: `run` needs
- * `--time any`. The fix: whoever is last frees it.
+ * `--time any`. The fix: the last one frees it.
  */
 #include <errno.h>
 #include <pthread.h>

@@ -57,7 +57,7 @@ static void check_bytes(const char *tag, const char *what, struct bytes bytes,
     }
     if (!bytes_equal(bytes, bytes_of(expected))) {
         door_violation(tag, "strange-bytes", what,
-                       "%s has actions, a mask or a key that begin with %08x and are nobody's",
+                       "%s has actions, a mask or a key that begin with %08x, as those of no flow",
                        what, number_of_bytes(bytes));
     }
 }

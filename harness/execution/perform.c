@@ -28,7 +28,7 @@ static void do_other_key(struct performer *who, const struct operation *op)
     model_late_miss(who->cache, op->flow, who->pmd, op->a, true);
 }
 
-/* Offline, so that nobody's grace period waits for a sleeper. */
+/* Offline, so that no grace period waits for a sleeper. */
 static void do_sleep(struct performer *who, const struct operation *op)
 {
     unsigned ms = operation_ms(op);

@@ -5,7 +5,7 @@
  *
  *  - A node's insertion into a hash table is before its discovery. This is told node by node
  *    (table.c): told of the table as a whole, an insertion would order everything its thread did
- *    with whoever finds any other node, and hide the races between them.
+ *    with each thread that finds any other node, and hide the races between them.
  *  - What a reader did before its latest quiescent state is before what follows a grace period.
  *  - What was done before call_rcu() is before the callback, and the callback before the return
  *    of an rcu_barrier() that waited for it.

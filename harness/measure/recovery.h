@@ -3,7 +3,7 @@
  *
  * A revalidator deletes a flow in the dump phase of a round, and its ukey stays until the sweep. A
  * packet of the flow that arrives in between misses, and is handled in userspace; so is every
- * packet after it until a handler has put the flow anew. A cache that may replace such a ukey puts
+ * packet after it until a handler has put the flow again. A cache that may replace such a ukey puts
  * it at once, one that may not refuses every miss until the sweep has passed (upstream 67f08985d).
  *
  *        deleted      missed  missed        swept      missed      put
@@ -16,7 +16,7 @@
  *
  * Threads. deleted(), missed() and put() of one flow are called under whatever orders these in the
  * datapath, so one at a time; of different flows at once. swept() comes at any time, from
- * whoever removes the ukey. Nothing allocates, blocks or waits. Times are in ns, of one clock,
+ * the thread that removes the ukey. Nothing allocates, blocks or waits. Times are in ns, of one clock,
  * which is not 0.
  */
 #ifndef MEASURE_RECOVERY_H

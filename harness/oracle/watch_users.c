@@ -263,7 +263,7 @@ bool oracle_check_quiescent(void)
         return false;
     }
     cache->for_each(see_entry, NULL);
-    /* Whoever ran meanwhile may have changed everything. */
+    /* Others may have run meanwhile, and changed everything. */
     if (rounds_n_quiet() != n_quiet || rounds_last()->begun_at != round.begun_at) {
         return false;
     }

@@ -1,6 +1,6 @@
 /*
  * The loops that a livelock ends in: of each actor, how many of its steps it does again and again.
- * Whoever looks at one round of each has seen them all.
+ * One round of each shows all of them.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -154,7 +154,7 @@ unsigned runtime_return_addresses(uintptr_t *, unsigned max);
 bool runtime_is_running(void);
 
 /* Virtual time. It stands still while any actor can run; when all are blocked it jumps to the
- * earliest deadline. runtime_advance_ns() moves it at once, waking whoever is due. [actor] */
+ * earliest deadline. runtime_advance_ns() moves it at once, waking all who are due. [actor] */
 uint64_t runtime_now_ns(void);
 /* How often it was moved at once: as long as that is the same, an actor that did not block has seen
  * time stand still. */

@@ -198,7 +198,7 @@ ALWAYS_INLINE void count_point(void)
     check_budget();
 }
 
-/* The running actor cannot go on: runs whoever can, or moves time, or finds that it is over. */
+/* The running actor cannot go on: runs another that can, or moves time, or finds that it is over. */
 ALWAYS_INLINE void run_another(enum strategy_reason reason)
 {
     if (!scheduler.ready) {

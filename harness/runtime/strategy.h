@@ -118,7 +118,7 @@ struct strategy_pct {
 void strategy_pct_init(struct strategy_pct *, uint64_t seed, uint32_t depth, uint32_t length);
 
 /* `delay-bound` (runtime/strategy/delay_bound.c): the default rule, but at `delays` points, drawn among the
- * first `length`, whoever it would run is passed over. */
+ * first `length`, the actor that it would run is passed over. */
 enum { DELAYS_MAX = 16 };
 struct strategy_delay_bound {
     struct strategy strategy;

@@ -11,7 +11,7 @@
  * In the binary form the same lines follow the scenario as a trailer, with a last line that says
  * how long they are. Bytes without a well-formed trailer are a scenario as they are.
  *
- * A file's provenance is a claim of whoever wrote the file. Each member is a short string of
+ * A file's provenance is a claim of the one who wrote the file. Each member is a short string of
  * printable ASCII, whatever the file holds; nothing else is believed of it.
  */
 #ifndef SCENARIO_PROVENANCE_H

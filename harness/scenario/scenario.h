@@ -162,7 +162,7 @@ void scenario_packet(struct scenario *, unsigned thread, enum operation_kind, un
                      unsigned a, unsigned b);
 void scenario_preempt(struct scenario *, unsigned actor, uint32_t point, unsigned target);
 
-/* Whoever changes the list of preemptions without the anchors takes these away. */
+/* For a change of the list of preemptions without the anchors, which are taken away. */
 void scenario_drop_anchors(struct scenario *);
 
 /* The interleaving becomes a list, such as an execution has recorded. Entries that have no place in

@@ -177,7 +177,7 @@ void sequential_credit(struct sequential_slot *slot, const struct cache_stats *s
     slot->totals.n_packets += stats->n_packets - slot->base.n_packets;
     slot->totals.n_bytes += stats->n_bytes - slot->base.n_bytes;
     slot->base = *stats;
-    /* A counter that began anew says that it was never used; the flow was. */
+    /* A counter that began again says that it was never used; the flow was. */
     slot->base.used_ms = stats->used_ms > used_ms ? stats->used_ms : used_ms;
 }
 

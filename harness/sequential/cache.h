@@ -129,9 +129,9 @@ unsigned sequential_number(const struct sequential_slot *);
 
 /* Flows of the cache: those that are not being deleted, or with those. */
 unsigned sequential_n_flows(bool with_evicting);
-/* Counts the flows of the datapath that the cache does not know, for `foreign_bound`. `anew`: the
- * cache has just estimated them. */
-void sequential_note_foreign(bool anew);
+/* Counts the flows of the datapath that the cache does not know, for `foreign_bound`. `estimated`:
+ * the cache has just estimated them. */
+void sequential_note_foreign(bool estimated);
 /* A round begins, so the cache estimates them, for `foreign_least`; and it adopts one. */
 void sequential_estimate_foreign(void);
 void sequential_note_adoption(void);

@@ -36,14 +36,14 @@ static unsigned estimate(void)
     return n > n_ukeys ? n - n_ukeys : 0;
 }
 
-void sequential_note_foreign(bool anew)
+void sequential_note_foreign(bool estimated)
 {
     unsigned n = 0;
 
     for (unsigned i = 0; i < MODEL_SLOTS; i++) {
         n += sequential.slots[i].live && !counts(&sequential.slots[i], true);
     }
-    if (anew || n > sequential.foreign_bound) {
+    if (estimated || n > sequential.foreign_bound) {
         sequential.foreign_bound = n;
     }
 }

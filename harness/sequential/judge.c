@@ -39,7 +39,7 @@ bool sequential_must_go(const struct sequential_slot *slot, const struct cache_s
                            : idle;
     uint64_t earliest = stats->used_ms, latest = stats->used_ms;
 
-    /* A counter that began anew has not been used; then the specification goes by the last use that
+    /* A counter that began again has not been used; then the specification goes by the last use that
      * is known or by the time when the flow was first seen, depending on the kind of dump. */
     if (!stats->used_ms) {
         earliest = latest = slot->created_ms;

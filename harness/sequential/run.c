@@ -175,7 +175,7 @@ static bool done(void)
 
 static void operations(void)
 {
-    /* Whoever is chosen may have nothing left to do, so there is a bound. */
+    /* The one that is chosen may have nothing left to do, so there is a bound. */
     for (unsigned i = 0; i < SEQUENCE_MAX_STEPS / 2 && !done(); i++) {
         do_anything();
     }

@@ -88,7 +88,7 @@ static unsigned verdicts_allowed(const struct sequential_upcall *upcall,
     case SEQUENTIAL_PERHAPS_FULL:
         return allowed | 1U << VERDICT_LIMITED;
     default:
-        /* Which of two reasons is given is nobody's business. */
+        /* Either of the two reasons may be given. */
         return (allowed & (1U << VERDICT_DUPLICATE | 1U << VERDICT_CONFLICT)) |
                1U << VERDICT_LIMITED;
     }

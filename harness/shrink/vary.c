@@ -3,7 +3,7 @@
  * would do: a packet thread that handles its own misses needs no time for a handler, a flow that
  * somebody else installs no packets that miss. So, when nothing else helps, a few things of the
  * scenario are changed by lot, things are left out by lot until it has fewer than it had, and that
- * is asked about; now and then it is made anew altogether. The lots are the same for the same
+ * is asked about; now and then all of it is made again. The lots are the same for the same
  * scenario.
  */
 #include "generation/mutate_internal.h"

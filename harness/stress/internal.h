@@ -111,7 +111,7 @@ struct cache_stats flow_read(struct slot *);
 struct cache_stats flow_reading(const struct instance *, uint64_t n_hits);
 /* The flow is hit, and what a datapath may do by itself happens to it afterwards. */
 void flow_hit(struct slot *, unsigned flow, unsigned pmd, uint64_t ms);
-/* Nobody's flow may be put where none is, and the cache expects none. */
+/* A flow of others may be put where none is, and the cache expects none. */
 void flow_put_foreign(struct slot *, unsigned flow, unsigned pmd);
 bool datapath_create(void);
 void datapath_destroy(void);
@@ -130,7 +130,7 @@ void world_release(uint32_t handle);
 bool rules_create(void);
 void rules_destroy(void);
 void rules_change(uint32_t flow, struct random *);
-/* So that a flow that is there must be deleted, and installed anew. */
+/* So that a flow that is there must be deleted, and installed again. */
 void rules_change_mask(uint32_t flow);
 /* What the flow's rules now give; 0 where no flow may be. */
 uint32_t rules_actions(uint32_t flow);
@@ -207,7 +207,7 @@ void traffic_stop(void);
 
 /* main.c: one thing that main does to the cache, and for how long it lets go on. */
 void main_do_chore(struct random *);
-/* The rules of `n` flows change so that these must be deleted, and installed anew. */
+/* The rules of `n` flows change so that these must be deleted, and installed again. */
 void main_do_transitions(struct random *, uint64_t n);
 
 /* quiet.c: stops everything, checks everything, lets go on. `last`: does not let go on;

@@ -72,7 +72,7 @@ struct stress_settings {
     unsigned n_umaps;
     bool full_dump;
     bool steady;          /* Main leaves the cache alone, but for transitions. */
-    unsigned transitions; /* Flows per second whose rules change so that they are made anew. */
+    unsigned transitions; /* Flows per second whose rules change so that they are made again. */
     double quiet_every_s; /* Seconds between quiet points; 0: only one, at the end. */
     bool tolerate_stalls; /* A miss may be refused as long as the cache likes. */
     unsigned patience_s;  /* How long a thread may make no progress. */

@@ -232,7 +232,7 @@ static void *watchdog_main(void *aux)
         struct look look = {.i = 0};
         uint64_t ended;
 
-        sleep_us(SLEEP_US); /* Short, so that whoever stops us need not wait. */
+        sleep_us(SLEEP_US); /* Short, so that a stop need not wait. */
         if (n % SLEEPS) {
             continue;
         }

@@ -18,7 +18,7 @@
 extern const struct datapath flat_datapath;
 extern const struct translation flat_translation;
 
-/* Begins anew with an empty datapath that has room for `n_flows`. False without memory. */
+/* Begins again with an empty datapath that has room for `n_flows`. False without memory. */
 bool flat_begin(uint32_t n_flows);
 void flat_end(void);
 

@@ -28,8 +28,8 @@ static void put(const char *text)
     }
 }
 
-/* What was to be told, or libFuzzer's file to be written, hangs as well: whoever hangs may have
- * locked what that needs. */
+/* What was to be told, or libFuzzer's file to be written, hangs as well: the thread that hangs may
+ * have locked what that needs. */
 static void on_last_alarm(int number)
 {
     static bool tried;

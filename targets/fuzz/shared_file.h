@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-/* Makes the file anew with `size` bytes, all 0, and returns them. The room for them is taken from
+/* Replaces the file by one with `size` bytes, all 0, and returns them. The room for them is taken from
  * the disk at once, so that none can be missing later. "%p" in the name is this process's id, for
  * targets that start copies of themselves (libFuzzer's fork mode). Where that fails the process
  * ends with one line that says why, and exit code 2. */

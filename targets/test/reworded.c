@@ -1,6 +1,6 @@
 /*
  * Linked into the tool, other words in the place of each message: those that once meant something to
- * whoever looked for them, and now mean nothing.
+ * code that looked for them, and now mean nothing.
  */
 #include <stdio.h>
 

@@ -23,7 +23,7 @@ if grep -q ' memory ' coarse.log; then fail "loads and stores in the coarse log"
 coarse_points=$(field points "$tool" seed.bin) fine_points=$(field points "$fine" seed.bin)
 ((fine_points > 2 * coarse_points)) || fail "$fine_points fine points, $coarse_points coarse ones"
 
-# A file's name says where it belongs, whoever is asked.
+# A file's name says where it belongs, whichever tool is asked.
 cp seed.bin "$build-fine-crash-0"
 cp seed.bin "$build-crash-0"
 for asked in "$tool" "$fine"; do

@@ -68,7 +68,7 @@ says "^(.gdb. )?$actor at its point $point: event $event" '=> #[0-9]+ +ukey_tran
     "$actor at its point $((point + 1)): before" "$actor at its point $((point + 3)): before" \
     "$actor at its point $((point + 9)): before" ": event $((event + 20))$" 'violated STALL'
 
-# Steps of gdb's own go on from where the execution is, whoever is looked at.
+# Steps of gdb's own go on from where the execution is, whichever actor is looked at.
 session --at "$actor:$point" -- 'actor main' next bt
 says "at its point $point: before" 'main at its point' 'choose \(' '^#[0-9]+ .*revalidator_main'
 session --at start -- "ukey" "actor frob" "run-to frob 3" "run-to main 1" "run-to event 0" "run-to event 0" "run-to main" \

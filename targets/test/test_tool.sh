@@ -75,7 +75,7 @@ for command in "${commands[@]}"; do
     [[ $command != compile ]] || continue
     expect_one_line_error "$unusable" 'missing.bin: No such file' "$tool" "$command" missing.bin
 done
-# What is no file stays what it is: nobody's /dev/null becomes a scenario.
+# What is no file stays what it is: /dev/null never becomes a scenario.
 mkfifo pipe
 timeout 20 cat pipe >through &
 expect 0 '' "$tool" compile -o pipe texts/quiet.scenario

@@ -1,4 +1,4 @@
-"""One bug is one finding, whoever met it.
+"""One bug is one finding, in whatever target it shows.
 
 Signatures are those of harness/scenario/signature.h, which a night's programs print. Older nights, and
 known findings of then, have signatures of two more forms: sentences, and what the scripts made of a

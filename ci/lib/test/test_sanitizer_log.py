@@ -132,7 +132,7 @@ class RealLogs(unittest.TestCase):
             with self.subTest(compiler=compiler):
                 options = ["-fsanitize=thread"]
                 self.expect(self.log(compiler, options, "race"), "RACE", "data race touch / touch_too")
-                # A signal is no race, whoever has caught it.
+                # A signal is no race, whatever has caught it.
                 self.expect(self.log(compiler, options, "follow_null"), "CRASH", "SEGV in follow_null < go")
 
     def test_assertions_and_the_c_library(self):

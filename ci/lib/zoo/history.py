@@ -16,7 +16,7 @@ from pathlib import Path
 from zoo import planted
 from entries import UserError
 
-# Nobody's own settings of git decide what a merge makes.
+# The user's settings of git do not decide what a merge makes.
 _SETTINGS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1",
              **{f"GIT_{who}_{what}": "ukeyfuzz" for who in ("AUTHOR", "COMMITTER")
                 for what in ("NAME", "EMAIL")}}

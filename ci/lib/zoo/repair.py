@@ -1,4 +1,4 @@
-"""Scenarios of corpus/bugs/ made anew.
+"""Scenarios of corpus/bugs/ made again.
 
 A preemption names a point of an actor, so a scenario with preemptions decays when the cache gains or
 loses a scheduling point before it. The bug is looked for again where it is planted, from the kept
@@ -31,7 +31,7 @@ def comment(entry):
 
 
 def _tool(entry, *arguments):
-    """What the tool with the bug in it prints. Raises UserError if it cannot do what it is told."""
+    """What the tool with the bug in it prints. Raises UserError if it cannot do that."""
     done = subprocess.run([entry.program(entry.tool), *arguments], capture_output=True, text=True,
                           check=False)
     if done.returncode > 1:
@@ -70,7 +70,7 @@ def _look(entry, folder, seed, seconds):
 
 
 def repair(entry, work, seeds, seconds):
-    """Makes the scenario of an entry anew, unless it is right, with at most `seeds` attempts of
+    """Makes the scenario of an entry again, unless it is right, with at most `seeds` attempts of
     `seconds` each in `work`. Prints what became of it. Returns whether it is right now."""
     name = f"corpus/bugs/{entry.regression.name}"
     if not regressions.trouble(entry):

@@ -14,7 +14,7 @@ SCREEN_LINES, SCREEN_COLUMNS = 24, 80
 
 STEPS = {
     "B15": (("the handler has looked, and is not told to end", r"PREEMPTED by main"),
-            ("main tells it, and wakes whoever sleeps", r"broadcasts queue->not_empty"),
+            ("main tells it, and wakes all who sleep", r"broadcasts queue->not_empty"),
             ("the handler goes to sleep", r"waits on queue->not_empty")),
     "B57": (("the flow is deleted in the dump phase", r"datapath: delete ok"),
             ("its ukey waits for the sweep", r"ukey 1 EVICTING->EVICTED"),

@@ -1,7 +1,7 @@
 /*
  * Callbacks without a grace period, for canaries: a program that is linked with this finds these
- * functions before liburcu's. A thread calls callbacks as soon as they are posted, whoever is
- * reading.
+ * functions before liburcu's. A thread calls callbacks as soon as they are posted, also while
+ * others read.
  */
 #include <pthread.h>
 #include <stdbool.h>

@@ -37,7 +37,7 @@ static void begin(const struct cache_op *op, unsigned slot)
 
 /* A flow that is not there now, and whose ukey's put is over, does not come back: whatever does is
  * another one, and no business of this ukey's. While a dump is open a revalidator may ask for a
- * flow that had no ukey when it looked: what it is told then is nothing to the ukey that another
+ * flow that had no ukey when it looked: the answer does not concern the ukey that another
  * has made meanwhile. */
 static void commit_get(unsigned slot, int error)
 {
@@ -54,7 +54,7 @@ static void note_gone(unsigned slot, uint64_t serial)
     deletions[slot].told = actor_self();
 }
 
-/* In a dump phase it is told to the actor alone: another may have decided before to delete. */
+/* In a dump phase only the actor gets to know it: another may have decided before to delete. */
 static void reply_to_get(unsigned slot)
 {
     uint64_t serial = not_found[actor_self()][slot];

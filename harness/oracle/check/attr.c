@@ -39,7 +39,7 @@ static void after(const struct observation *o)
                       ABOUT_SLOT(o->slot, .instance = credit->instance, .handle = o->handle),
                       "%s credits hits %u..%u of instance %u of %s to version %u of its rules; hit "
                       "%u was forwarded by version %u, and the cache had read %u hits when it "
-                      "translated the flow anew",
+                      "translated the flow again",
                       self_name(), credit->from + 1, credit->to, credit->instance,
                       slot_name(o->slot), translation->version - 1U, i, version - 1U, n_read);
             return;

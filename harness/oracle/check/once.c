@@ -1,7 +1,7 @@
 /*
  * ONCE: every packet and byte is credited exactly once. Each push is of hits of an instance that
  * were not credited before, and that begin where the last credit ended (belief/ledgers.h says how
- * it is told, and which two exceptions there are). Everything else is a double credit, a loss, or
+ * to tell, and which two exceptions there are). Everything else is a double credit, a loss, or
  * an invention.
  */
 #include <stdio.h>

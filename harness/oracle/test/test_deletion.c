@@ -171,7 +171,7 @@ static void deleted_after_a_put_that_failed(void)
     delete_flow_0();
 }
 
-/* Another ukey of the slot is judged anew. */
+/* Another ukey of the slot is judged by itself. */
 static void deleted_once_more(void)
 {
     script_install(0, 1);

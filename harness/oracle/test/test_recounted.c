@@ -156,7 +156,7 @@ static void all_with_one_late_twice(void)
     adopt_and_delete(4, 6);
 }
 
-/* Whoever notes last, it is the same flow. */
+/* It is the same flow, whichever thread notes it last. */
 static void one_late_for_two(void)
 {
     run(all_with_one_late_twice);

@@ -9,7 +9,7 @@
 
 enum {
     /* A child also makes room for a fresh one when it has grown by so much: what libraries leave
-     * behind is nobody's. */
+     * behind is never freed. */
     CHILD_GROWTH_KIB = 256 << 10,
     /* So many executions go on after one that did something lesser. */
     AFTER_LESSER = 20000,

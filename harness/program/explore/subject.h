@@ -1,6 +1,6 @@
 /*
- * The program under test in child processes: whatever an execution does to its process, whoever
- * asked for it goes on. Each child executes once or many times, and says what it saw in memory that
+ * The program under test in child processes: whatever an execution does to its process, the
+ * one that asked for it goes on. Each child executes once or many times, and says what it saw in memory that
  * it shares with its parent.
  */
 #ifndef PROGRAM_SUBJECT_H
@@ -17,7 +17,7 @@
 /* So many preemptions of one execution are kept. */
 enum { SUBJECT_PREEMPTIONS = 1 << 18 };
 
-/* How executions are made, whoever decides who runs. */
+/* How executions are made, whatever decides who runs. */
 struct subject_settings {
     bool stack_points;    /* An actor's accesses to its own stack are points: points.h. */
     uint32_t step_budget; /* As in struct runtime_options. */

@@ -1,6 +1,6 @@
 /*
  * Writes bytes (the first argument) over all memory that it shares with other processes, or nothing,
- * and goes on, or leaves by a call of the kernel that is under nobody's control (a second argument).
+ * and goes on, or leaves by a call of the kernel that is not controlled (a second argument).
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /*
  * Faults of the program (a segmentation fault, an illegal instruction, an abort() in a library) as
  * violations of CRASH and ABORT, reported as if the faulting instruction had called for it: so
- * whoever looks at the stack finds the place.
+ * the stack shows the place.
  */
 #ifndef PROGRAM_FAULT_H
 #define PROGRAM_FAULT_H 1

@@ -69,7 +69,7 @@ static void test_guards(void)
     report_objects_free(o);
 }
 
-/* One lock for two ukeys is nobody's own. */
+/* One lock for two ukeys belongs to neither. */
 static void test_shared(void)
 {
     struct report_objects *o;

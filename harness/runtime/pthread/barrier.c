@@ -86,7 +86,7 @@ int runtime_pthread_barrier_wait(pthread_barrier_t *object)
     b->arrived |= actor_set_of(scheduler.current);
     scheduler_log(EVENT_BARRIER_WAIT, number, (uint64_t)__builtin_popcount(b->arrived));
     if ((unsigned)__builtin_popcount(b->arrived) < b->count) {
-        /* From here on the barrier may be destroyed by whoever lets us pass: it is not used
+        /* From here on the barrier may be destroyed by the actor that lets us pass: it is not used
          * again, and what orders us after him is kept with us. */
         scheduler_block(WAIT_BARRIER, object, number, DEADLINE_NONE);
         tsan_acquire(&self->sync);

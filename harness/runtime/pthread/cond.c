@@ -89,7 +89,7 @@ static int wait_until(pthread_cond_t *object, pthread_mutex_t *mutex, uint64_t d
     mutex_number = mutex_release_to_wait(mutex);
     scheduler_log(EVENT_COND_WAIT, number, mutex_number);
 
-    /* From here on the condition may be destroyed by whoever wakes us: it is not used again. */
+    /* From here on the condition may be destroyed by the actor that wakes us: it is not used again. */
     woken = scheduler_block(WAIT_COND, object, number, deadline);
     if (!woken) {
         scheduler_log(EVENT_COND_TIMEOUT, number, mutex_number);

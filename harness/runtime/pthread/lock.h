@@ -3,7 +3,7 @@
  * storage, so that copying, zeroing or freeing it does here what it does with libc.
  *
  * An object begins with the generation (scheduler.generation) in which it was last used. If that is
- * an earlier execution, whoever held it is gone: it is free, and it gets a new number.
+ * an earlier execution, its holder is gone: it is free, and it gets a new number.
  */
 #ifndef PTHREAD_LOCK_H
 #define PTHREAD_LOCK_H 1
@@ -12,7 +12,7 @@
 
 #include "runtime/scheduler.h"
 
-/* Told by pthread_mutex_destroy() and its siblings to whoever uses the object later. */
+/* Left by pthread_mutex_destroy() and its siblings, so that a later use is noticed. */
 #define LOCK_DESTROYED UINT32_C(0xdead10cc)
 
 struct lock_header {

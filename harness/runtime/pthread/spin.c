@@ -1,5 +1,5 @@
 /*
- * Spinlocks. Whoever spins cannot make progress, so he is blocked like with a mutex.
+ * Spinlocks. An actor that spins cannot make progress, so it is blocked as by a mutex.
  */
 #include <errno.h>
 

@@ -9,7 +9,7 @@
 #include <urcu/rculfhash.h>
 
 /* Without a size or flag that would make liburcu create threads: CDS_LFHT_AUTO_RESIZE is dropped,
- * so a table keeps its size unless it is told. */
+ * so a table keeps its size unless it is resized. */
 struct cds_lfht *runtime_cds_lfht_new(unsigned long init_size, unsigned long min_nr_alloc_buckets,
                                       unsigned long max_nr_buckets, int flags,
                                       const struct cds_lfht_mm_type *,

@@ -40,7 +40,7 @@ struct actor;
 
 struct wait_description {
     const char *does;   /* "waits for". */
-    const char *object; /* The kind of object whose number it is told by: "mutex". NULL: none. */
+    const char *object; /* What is waited for, with a number: "mutex". NULL: nothing. */
     /* Who could end the wait, bit i: actor i; and the words before their names. NULL: that is not
      * known. */
     uint32_t (*holders)(const struct actor *);

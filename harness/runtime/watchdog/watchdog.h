@@ -12,7 +12,7 @@
  *
  * What calls itself without end is found out as well, by the fault at the end of its stack.
  *
- * Whoever watches is told once, with the place, and ends the process: what hangs cannot be left.
+ * The watcher is called once, with the place, and ends the process: what hangs cannot be left.
  * An execution that ends is not influenced. The limits are of processor time, so that a busy
  * machine changes nothing.
  *

@@ -183,8 +183,8 @@ void ukeys_op_end(struct slot *slot, const struct cache_op *op)
     if (gone) {
         slot->believed = false;
     }
-    /* While a dump is open a revalidator may ask for a flow that had no ukey when it looked: what
-     * it is told then is nothing to the ukey that another has made meanwhile. */
+    /* While a dump is open a revalidator may ask for a flow that had no ukey when it looked: the
+     * answer does not concern the ukey that another has made meanwhile. */
     told =
         op->type == CACHE_DELETE || (op->type == CACHE_GET && !atomic_load(&stress.dump_is_open));
     if (gone && told && !put_may_be_pending(slot)) {

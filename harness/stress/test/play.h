@@ -36,7 +36,7 @@ struct slot *play_locked(void);
 void play_hit(unsigned n);
 /* Credits hits `from` + 1 .. `to` of the live instance. */
 void play_credit(uint64_t from, uint64_t to);
-/* The cache reads the counter, which ends so and begins anew. */
+/* The cache reads the counter, which ends so and begins again. */
 void play_succeed(enum instance_end how);
 void play_vanish(void);
 void play_declare(enum cache_loss reason);

@@ -10,7 +10,7 @@
 struct copy {
     struct cache_record record;
     unsigned thread; /* That was given the original. */
-    bool late;       /* At the end of the dump, to whoever asks; else to another thread. */
+    bool late;       /* At the end of the dump, to the next that asks; else to another thread. */
 };
 
 enum { MAX_COPIES = 64, MAX_DUMP_THREADS = STRESS_MAX_THREADS + 1 };

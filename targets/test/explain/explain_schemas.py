@@ -52,7 +52,7 @@ def check_json(document):
     for i, step in enumerate(document["steps"]):
         check_object(step, STEP, f"step {i}")
         expect(step["step"] == i, f"step {i} has another number")
-        expect(step["actor"] in numbers, f"step {i} is nobody's")
+        expect(step["actor"] in numbers, f"step {i} is of no actor")
         expect(len(step["values"]) == 3, f"step {i} has not three values")
         expect(0 <= step["weight"] <= 100, f"step {i}'s weight")
         expect(step["credited"] >= 0 and step["hits"] >= 0, f"step {i}'s ledger")

@@ -59,7 +59,7 @@ class Html(unittest.TestCase):
         self.assertEqual(self.page.requests, [self.file.as_uri()], "something leaves the page")
 
     def marked(self):
-        """The step that is marked, which is one row, and told to whoever cannot see it."""
+        """The step that is marked, which is one row, and told to those who cannot see it."""
         return self.page.js("""(() => {
             const marked = document.querySelectorAll("[aria-selected=true]");
             const active = document.getElementById(list.getAttribute("aria-activedescendant"));

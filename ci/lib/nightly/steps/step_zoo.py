@@ -15,7 +15,7 @@ from .step import Failed, Skip, Step, case, figure
 SECONDS_PER_RUN = 6
 SECONDS_MAX = 600
 SEEDS_MAX = 5
-# Whoever looked for less than this has not shown that a bug is not found.
+# A search for less than this has not shown that a bug is not found.
 SECONDS_THAT_TELL = 300
 
 

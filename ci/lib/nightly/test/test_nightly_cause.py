@@ -1,4 +1,4 @@
-"""One bug is one finding, whoever met it; two bugs stay two."""
+"""One bug is one finding, in whatever target it shows; two bugs stay two."""
 
 import sys
 import tempfile

@@ -1,4 +1,4 @@
-"""Scenarios made anew, with a fuzzer and a tool that are scripts: to them a scenario shows the bug
+"""Scenarios made again, with a fuzzer and a tool that are scripts: to them a scenario shows the bug
 where it has a line "main: bug", and fails the correct cache where it has one "main: crash"."""
 
 import contextlib

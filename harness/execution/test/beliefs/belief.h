@@ -22,7 +22,7 @@
     X(FREED, "whether the memory of the ukey in the umap is freed")                         \
     X(MADE, "how many ukeys were made")                                                     \
     X(PUT_PENDING, "whether the put of the ukey may still come")                            \
-    X(DELETING, "whether the ukey is owned by whoever deletes its flow")                    \
+    X(DELETING, "whether the ukey is owned by the thread that deletes its flow")                    \
     X(TRANSLATION, "whether the ukey has a translation")                                    \
     X(MISSED, "how many rounds have missed the flow")                                       \
     X(PACKETS, "the packets that the ukey has credited of the counter")                     \

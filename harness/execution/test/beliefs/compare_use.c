@@ -55,7 +55,7 @@ void compare_use_shown(unsigned slot, const struct cache_stats *stats)
     shown[actor_self()][slot].stats = *stats;
 }
 
-/* What can be known of a use is for whoever decides whether to delete the flow: once that is
+/* What can be known of a use is for the decision whether to delete the flow: once that is
  * decided, the answer to the delete may say of a flow that it was last hit before its ukey was
  * made.
  */

@@ -156,7 +156,7 @@ static void note_transition(unsigned slot)
     if (facts->state == STATE_OPERATIONAL) {
         bool exchanged = is_another(shown_actions(slot), slot);
 
-        /* Whoever has been shown this flow has compared it, or has taken over what it is. */
+        /* A cache that was shown this flow has compared it, or has taken over what it is. */
         if (shown_actions(slot)) {
             ledger->exchanged = exchanged;
             ledger->modified = false;

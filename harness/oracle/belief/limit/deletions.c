@@ -214,7 +214,7 @@ static unsigned most_hasty(void)
 }
 
 /* As many may go as there seemed to be too many, as have come since, and as were counted once more
- * (whoever adopts one, or finds that others' flows are more again, may find again that there are
+ * (a thread that adopts one, or finds that others' flows are more again, may find again that there are
  * too many), or not yet counted as going. */
 unsigned deletions_most_for_number(void)
 {

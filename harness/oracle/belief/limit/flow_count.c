@@ -10,7 +10,7 @@ static struct extremes {
     unsigned most_foreign;  /* Flows without a ukey, by such an answer. */
     unsigned most_apparent; /* As high as the number of flows can have looked. */
     /* Flows that were adopted between such an answer and the obs_time at which it was noted:
-     * whoever notes it late makes them flows without a ukey once more. */
+     * a thread that notes it late makes them flows without a ukey once more. */
     unsigned most_recounted;
 } present, past;
 
@@ -75,7 +75,7 @@ static void note_answers(unsigned fewest_ukeys)
     }
 }
 
-/* Fewer ukeys are counted than before: whoever does not run may have read how many they were. */
+/* Fewer ukeys are counted than before: a thread that does not run may have read how many they were. */
 static void note_fewer(void)
 {
     uint32_t others = heard & ~actor_set_of(actor_self());
@@ -128,7 +128,7 @@ static void note(void)
     most_answered = larger(present.most_answered, past.most_answered);
     apparent = larger(n_counted - context_in_upcall() + n_foreign, most_answered);
     present.most_apparent = larger(present.most_apparent, apparent);
-    /* It stands in nobody's way but theirs who are in an upcall, and who have not counted for that
+    /* It hinders only threads that are in an upcall and have not counted for that
      * themselves. */
     apparent = larger(n_counted - (context_n_in_upcalls() > 0) + n_foreign, most_answered);
     if (apparent >= flow_limit_lowest()) {

@@ -22,7 +22,7 @@ function isShown(step) {
     return showAll || step.weight >= TELLING || step.step === steps.length - 1;
 }
 
-/* Lays the rows anew: {from, to} are the steps of a row, the same number unless it is a fold. */
+/* Lays out the rows again: {from, to} are the steps of a row, the same number unless it is a fold. */
 function layRows() {
     rows = [];
     rowOfStep = new Array(steps.length);
