@@ -1,4 +1,4 @@
-/* liburcu itself: nobody's memory is freed while it is read. */
+/* liburcu itself: no memory is freed while it is read. */
 #include <stdlib.h>
 #include <ukeyfuzz.h>
 #include <urcu/urcu-memb.h>
