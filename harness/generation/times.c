@@ -15,6 +15,7 @@ enum { MAX_IDLE = FIXED, MAX_ROUND, HALF_ROUND, SLOW_FLOW, LIMITS };
 
 static unsigned limit_ms(const struct scenario *s, unsigned which)
 {
+    unsigned min_pps = s->min_revalidate_pps ? s->min_revalidate_pps : DEFAULT_MIN_PPS;
     unsigned round_ms = s->max_revalidator_ms ? s->max_revalidator_ms : DEFAULT_ROUND_MS;
 
     switch (which) {
@@ -25,7 +26,7 @@ static unsigned limit_ms(const struct scenario *s, unsigned which)
     case HALF_ROUND:
         return round_ms / 2;
     case SLOW_FLOW:
-        return SECOND_MS / (s->min_revalidate_pps ? s->min_revalidate_pps : DEFAULT_MIN_PPS);
+        return SECOND_MS / min_pps;
     default:
         return fixed_ms[which];
     }
