@@ -122,6 +122,22 @@ static bool has_schedule(int argc, char **argv)
     return false;
 }
 
+/* A program without a schedule is not run. What is given in its place may be none for a reason. */
+static int refuse(int argc, char **argv, int program)
+{
+    struct stat status;
+
+    for (int i = 1; i < argc; i++) {
+        if (argv[i][0] != '-' && i != program && !stat(argv[i], &status) &&
+            !S_ISREG(status.st_mode)) {
+            return tool_error("%s: not a regular file", argv[i]);
+        }
+    }
+    return tool_error("%s: %s is a program, and no schedule of it is given; expected ukeyfuzz %s "
+                      "PROGRAM FILE.uks",
+                      argv[0], argv[program], argv[0]);
+}
+
 int program_hand_over(int argc, char **argv)
 {
     const char **words = calloc((size_t)argc + 1, sizeof *words);
@@ -138,10 +154,7 @@ int program_hand_over(int argc, char **argv)
     } else if (has_schedule(argc, argv)) {
         code = program_call(argv[at], argv[0], words, n, NULL, 0);
     } else {
-        code =
-            tool_error("%s: %s is a program, and no schedule of it is given; expected ukeyfuzz %s "
-                       "PROGRAM FILE.uks",
-                       argv[0], argv[at], argv[0]);
+        code = refuse(argc, argv, at);
     }
     free(words);
     return code;

@@ -109,6 +109,7 @@ for file in pipe /dev/zero .; do
         expect_one_line_error 2 "$file: not a regular file" timeout 20 "$tool" $command out.uk "$file"
     done
 done
+printf 'ukeyfuzz-schedule 1\n' >endless
 truncate -s 1T endless
 expect_one_line_error 2 'endless: too long for a schedule' "$tool" replay out.uk endless
 printf 'ukeyfuzz-schedule 1\nseed \0 1\n' >zero
