@@ -102,6 +102,8 @@ static void op_begin(const struct dpif_op *op, struct cache_op *into)
         into->type = CACHE_EXECUTE;
         into->packet = identity_packet_number(dp_packet_data(op->execute.packet),
                                               dp_packet_size(op->execute.packet));
+        /* Here a flow has one key: its packets are put and executed with that. */
+        into->other_key = model_packet_has_other_key(into->packet);
         into->actions =
             watch_execution(into->packet, identity_actions_number(tag, op->execute.actions,
                                                                   op->execute.actions_len));

@@ -59,6 +59,7 @@ static const struct promise {
     {"PROG/waited-too-short", 0, 0, WEAKER,
      "O34: revalidator/wait answers when the round that is running ends"},
     {"ONCE/undeclared", 0, 0, WEAKER, "upstream declares no losses"},
+    {"STALL/has-another-key", 0, 0, WEAKER, "a flow has one key here: see harness/ovs/identity.h"},
     {"STALL/limit-not-reached", 0, 0, WEAKER, "O20: the number of flows is up to 100 ms old"},
     {"VALID/not-allowed", A(UNCACHEABLE), 0, WEAKER,
      "what may not be cached is installed by its miss, and goes with the next change"},
