@@ -27,7 +27,7 @@ def is_whole(path):
 
 
 def store(path, data):
-    """Writes a file, whole or not at all; raises OSError if it is not at all."""
+    """Writes a file, whole or not at all; raises OSError, which names it, if it is not at all."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with fresh.open("xb") as out:
@@ -35,9 +35,9 @@ def store(path, data):
             out.flush()
             os.fsync(out.fileno())
         os.replace(fresh, path)
-    except OSError:
+    except OSError as error:
         fresh.unlink(missing_ok=True)
-        raise
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def remove_broken(folder):

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "isolation/patience.h"
+#include "support/interruption.h"
 #include "support/printable.h"
 
 enum { EXIT_DONE = 67 }; /* Beside those of death.h. */
@@ -48,7 +49,7 @@ int child_wait(pid_t pid)
     patience_await(pid, -1);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
     }
-    if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGINT || WTERMSIG(status) == SIGTERM)) {
+    if (WIFSIGNALED(status) && interruption_is(WTERMSIG(status))) {
         signal(WTERMSIG(status), SIG_DFL);
         raise(WTERMSIG(status));
     }

@@ -67,11 +67,11 @@ import json
 assert json.load(open("result.json"))["settings"] == json.load(open("again.json"))["settings"]
 END
 
-# Interrupted, it checks what there is to be checked and says so.
+# Interrupted, here by a terminal that goes away, it checks what there is to be checked and says so.
 "$tool" stress --seconds 100 --flows 100 --json stopped.json >out 2>err &
 pid=$!
 at_work "$pid" 2 4 || fail "it ended before it was interrupted: $(cat out err)"
-kill -INT "$pid"
+kill -HUP "$pid"
 code=0
 wait "$pid" || code=$?
 ((code == 130)) || fail "interrupted, it ended with $code: $(cat out err)"

@@ -13,6 +13,7 @@
 #include "isolation/worker.h"
 #include "own_provenance.h"
 #include "runtime/watchdog/watchdog.h"
+#include "support/interruption.h"
 #include "support/printable.h"
 #include "support/terminal.h"
 #include "tool.h"
@@ -245,7 +246,6 @@ static int minimize_here(const char *file, const struct minimize_options *option
     static struct search search;
     static struct located located;
     const struct locate_options how = {0};
-    struct sigaction action = {.sa_handler = on_interrupt};
     const struct shrink_predicate predicate = {ask, better, &search, options->executions};
     struct scenario_size before;
     enum shrink_end end;
@@ -260,8 +260,7 @@ static int minimize_here(const char *file, const struct minimize_options *option
     if (!note_missed(file, &s, options)) {
         return TOOL_UNUSABLE;
     }
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    interruption_handle(on_interrupt, 0);
     search.terminal = terminal_moves(STDERR_FILENO);
     search.progress = !options->quiet;
     code = first_execution(file, &s, &located.made, &search);

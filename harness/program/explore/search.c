@@ -11,6 +11,7 @@
 
 #include "program/explore/accounts.h"
 #include "runtime/watchdog/watchdog.h"
+#include "support/interruption.h"
 
 enum {
     FIRST_BUDGET = 20000000,
@@ -32,10 +33,7 @@ static void on_child(int signal) {}
 
 const volatile bool *search_interruption(void)
 {
-    const struct sigaction interrupt = {.sa_handler = on_interrupt};
-
-    sigaction(SIGINT, &interrupt, NULL);
-    sigaction(SIGTERM, &interrupt, NULL);
+    interruption_handle(on_interrupt, 0);
     return &interrupted;
 }
 

@@ -160,6 +160,7 @@ void subject_become_child(bool loud, struct subject_result *result)
     }
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_DFL);
+    signal(SIGHUP, SIG_DFL);
     faults_are_violations();
     calls_are_explored(true);
 }

@@ -10,6 +10,7 @@
 
 #include "options.h"
 #include "scenario/signature.h"
+#include "support/interruption.h"
 #include "support/output.h"
 #include "support/printable.h"
 #include "support/streams.h"
@@ -117,11 +118,9 @@ static void on_progress(const struct stress_result *of)
 static void handle_signals(void)
 {
     static const int deadly[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL};
-    struct sigaction interrupt = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
     struct sigaction crash = {.sa_handler = stress_crashed, .sa_flags = (int)SA_RESETHAND}, present;
 
-    sigaction(SIGINT, &interrupt, NULL);
-    sigaction(SIGTERM, &interrupt, NULL);
+    interruption_handle(on_interrupt, (int)SA_RESETHAND);
     for (unsigned i = 0; i < sizeof deadly / sizeof deadly[0]; i++) {
         if (!sigaction(deadly[i], NULL, &present) && present.sa_handler == SIG_DFL) {
             sigaction(deadly[i], &crash, NULL);
