@@ -19,6 +19,7 @@
 #include "runtime/pthread_api.h"
 #include "runtime/rule/misuse.h"
 #include "runtime/scheduler.h"
+#include "runtime/watchdog/watchdog.h"
 #include "support/random.h"
 
 static const uint64_t NS_PER_MS = 1000000;
@@ -49,6 +50,14 @@ void calls_refuse(const char *function)
     }
 }
 
+/* Asks the kernel, and again if a look of the watchdog has cut the question short. */
+#define ASK(answer, question)       \
+    do {                            \
+        watchdog_asks_again(true);  \
+        (answer) = (question);      \
+        watchdog_asks_again(false); \
+    } while ((answer) < 0 && errno == EINTR)
+
 /* Lets others run until somebody can go on: `ready` says so, with a limit in milliseconds, or -1.
  * When nobody else can run, the kernel is waited for. */
 static void wait_until(int (*ready)(void *aux, int timeout_ms), void *aux, int timeout_ms)
@@ -56,16 +65,22 @@ static void wait_until(int (*ready)(void *aux, int timeout_ms), void *aux, int t
     uint64_t deadline =
         timeout_ms < 0 ? DEADLINE_NONE : scheduler.now_ns + (uint64_t)timeout_ms * NS_PER_MS;
 
+    int n_ready;
+
     scheduler_point();
-    while (ready(aux, 0) == 0 && scheduler.now_ns < deadline) {
+    for (;;) {
+        ASK(n_ready, ready(aux, 0));
+        if (n_ready != 0 || scheduler.now_ns >= deadline) {
+            return;
+        }
         if (!runtime_others_blocked()) {
             scheduler_yield();
-        } else if (scheduler.timed || deadline != DEADLINE_NONE) {
+        } else if (!actor_set_is_empty(&scheduler.timed) || deadline != DEADLINE_NONE) {
             uint64_t left = deadline - scheduler.now_ns;
 
             runtime_sleep_ns(left < NS_PER_MS ? left : NS_PER_MS);
         } else {
-            (void)ready(aux, -1);
+            ASK(n_ready, ready(aux, -1));
             return;
         }
     }
@@ -128,12 +143,14 @@ static int is_any_ready(void *aux, int timeout_ms)
 int program_poll(struct pollfd *entries, nfds_t n, int timeout_ms)
 {
     struct poll_call call = {entries, n};
+    int n_ready;
 
     if (!scheduler.running) {
         return poll(entries, n, timeout_ms);
     }
     wait_until(is_any_ready, &call, timeout_ms);
-    return poll(entries, n, 0);
+    ASK(n_ready, poll(entries, n, 0));
+    return n_ready;
 }
 
 struct epoll_call {
@@ -177,13 +194,15 @@ int program_select(int n, fd_set *in, fd_set *out, fd_set *error, struct timeval
 {
     struct select_call call = {n, {in, out, error}};
     struct timeval now = {0, 0};
+    int n_ready;
 
     if (!scheduler.running) {
         return select(n, in, out, error, timeout);
     }
     wait_until(is_selected, &call,
                timeout ? (int)(timeout->tv_sec * 1000 + (timeout->tv_usec + 999) / 1000) : -1);
-    return select(n, in, out, error, &now);
+    ASK(n_ready, select(n, in, out, error, &now));
+    return n_ready;
 }
 
 static int timeout_of(const struct timespec *timeout)

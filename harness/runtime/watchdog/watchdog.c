@@ -60,6 +60,7 @@ static struct {
     uint64_t used_ns;            /* Processor time at the clock's last look. */
     unsigned n_still;            /* The clock's looks since it moved. */
     bool sampling;
+    volatile bool asks_again; /* Its system calls are made again if a look ends them. */
     volatile bool hushed; /* It is over: what has been seen of the stack is told, and must stay. */
 } dog;
 
@@ -154,16 +155,26 @@ static void look_at_processor_time(const void *context)
     }
 }
 
+static const uint8_t syscall_instruction[] = {0x0f, 0x05};
+
 /* Whether the signal has ended a system call, one that is not begun again by itself. What comes
  * after it cannot be trusted. */
 static bool has_ended_a_call(const ucontext_t *context)
 {
-    static const uint8_t syscall_instruction[] = {0x0f, 0x05};
     const void *before =
         (const void *)(context->uc_mcontext.gregs[REG_RIP] - (greg_t)sizeof syscall_instruction);
 
     return context->uc_mcontext.gregs[REG_RAX] == -EINTR &&
            !memcmp(before, syscall_instruction, sizeof syscall_instruction);
+}
+
+/* Whether the signal came in the midst of a system call, which is about to begin again or has been
+ * ended. A process that waits for a processor is elsewhere most of the time. */
+static bool is_in_a_call(const ucontext_t *context)
+{
+    return !memcmp((const void *)context->uc_mcontext.gregs[REG_RIP], syscall_instruction,
+                   sizeof syscall_instruction) ||
+           has_ended_a_call(context);
 }
 
 /* One that uses processor time is the other timer's business. */
@@ -174,8 +185,9 @@ static void look_at_clock(const void *context)
     bool moved = has_moved(&dog.seen[TIMER_CLOCK]);
 
     dog.used_ns = now_ns;
-    dog.n_still = moved || !has_slept ? 0 : dog.n_still + 1;
-    if (dog.n_still == LOOKS_PER_WAIT || (has_slept && has_ended_a_call(context))) {
+    dog.n_still = moved || !has_slept || !is_in_a_call(context) ? 0 : dog.n_still + 1;
+    if (dog.n_still == LOOKS_PER_WAIT ||
+        (has_slept && !dog.asks_again && has_ended_a_call(context))) {
         stack_samples_begin();
         stack_samples_add(context);
         bark(HANG_WAITS, dog.n_still * wait_interval_ms());
@@ -297,6 +309,7 @@ void watchdog_begin(void (*on_hang)(const struct runtime_hang *))
     if (dog.process != getpid()) {
         start();
     }
+    dog.asks_again = false;
     dog.watched = dog.watched == UINT32_MAX ? 1 : dog.watched + 1;
     dog.on_hang = on_hang;
 }
@@ -307,6 +320,11 @@ void watchdog_end(void)
     if (!LOOKS_IN) {
         kernel_limit_set(0, 0);
     }
+}
+
+void watchdog_asks_again(bool yes)
+{
+    dog.asks_again = yes;
 }
 
 void watchdog_hush(void)

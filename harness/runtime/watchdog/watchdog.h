@@ -80,6 +80,10 @@ void watchdog_hurry(bool hurry);
 void watchdog_begin(void (*on_hang)(const struct runtime_hang *));
 void watchdog_end(void);
 
+/* While this is on, a system call that a look of the watchdog ends is made again, and one that ends
+ * it proves nothing. */
+void watchdog_asks_again(bool);
+
 /* The process dies: nobody looks at its stack any more but the one who tells why. Async-signal-safe. */
 void watchdog_hush(void);
 
