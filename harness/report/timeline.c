@@ -6,7 +6,6 @@
 #include "model/events.h"
 #include "model/model.h"
 #include "report/internal.h"
-#include "runtime/actor_set.h"
 
 bool event_has_slot(unsigned kind)
 {
@@ -156,7 +155,7 @@ static void follow(struct timeline *t)
         now.actor = e->actor;
         now.preempted = e->kind == EVENT_SWITCH && e->value[0];
         t->steps[i] = now;
-        t->actors |= actor_set_of(e->actor);
+        actor_set_add(&t->actors, e->actor);
     }
 }
 

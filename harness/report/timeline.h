@@ -19,6 +19,7 @@
 #include "report/objects/objects.h"
 #include "report/recording.h"
 #include "report/source/source.h"
+#include "runtime/actor_set.h"
 #include "runtime/strategy.h"
 
 enum { TIMELINE_NO_SLOT = -1, TIMELINE_TEXT_MAX = 96 };
@@ -67,7 +68,7 @@ struct timeline {
     int slot;                          /* model_slot() of the flow; or TIMELINE_NO_SLOT. */
     size_t n_steps;
     struct timeline_step *steps;
-    uint32_t actors;                /* Bit i: actor i did something. */
+    struct actor_set actors;        /* Those who did something. */
     struct report_objects *objects; /* Locks and the like. */
     unsigned n_loops;               /* Of a livelock; 0 if none is known. */
     struct timeline_loop loops[RUNTIME_MAX_ACTORS];

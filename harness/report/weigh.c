@@ -203,16 +203,17 @@ static void weigh_preempted(struct timeline *t)
  * end. */
 static void weigh_last_steps(struct timeline *t)
 {
-    uint32_t seen = actor_set_of(ACTOR_CALL_RCU);
+    struct actor_set seen = {{0}};
 
+    actor_set_add(&seen, ACTOR_CALL_RCU);
     for (size_t i = t->n_steps; i-- > 0;) {
         unsigned kind = t->recording->events[i].kind;
-        uint32_t bit = actor_set_of(t->steps[i].actor);
+        unsigned actor = t->steps[i].actor;
 
-        if (kind == EVENT_SWITCH || kind == EVENT_VIOLATION || seen & bit) {
+        if (kind == EVENT_SWITCH || kind == EVENT_VIOLATION || actor_set_has(&seen, actor)) {
             continue;
         }
-        seen |= bit;
+        actor_set_add(&seen, actor);
         if (kind != EVENT_ACTOR_END) {
             timeline_raise(&t->steps[i], WEIGHT_LAST_OF_ACTOR);
         }

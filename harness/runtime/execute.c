@@ -22,7 +22,7 @@ static struct runtime_outcome *outcome_of_this;
 static bool stopped;
 
 /* Slots whose fibers have been made, in this execution or before. */
-static uint32_t prepared;
+static struct actor_set prepared;
 
 bool runtime_is_running(void)
 {
@@ -84,15 +84,15 @@ void actor_begin(unsigned actor)
 {
     struct actor *a = &actors[actor];
 
-    if (!actor_set_has(scheduler.used, actor)) {
-        scheduler.used |= actor_set_of(actor);
+    if (!actor_set_has(&scheduler.used, actor)) {
+        actor_set_add(&scheduler.used, actor);
         a->points = 0;
         a->trylock_failures = 0;
     }
-    if (a->must_prepare || !actor_set_has(prepared, actor)) {
+    if (a->must_prepare || !actor_set_has(&prepared, actor)) {
         fiber_prepare(&a->fiber, actor == ACTOR_CALL_RCU ? rcu_model_callback_loop : thread_loop,
                       NULL);
-        prepared |= actor_set_of(actor);
+        actor_set_add(&prepared, actor);
         a->must_prepare = false;
     }
     context_inherit(&a->fiber.context);
@@ -141,9 +141,9 @@ static void *run_body(void *body_)
  * stand in the middle of something and must be made again before they are used again. */
 static void leave_actors(bool abandoned)
 {
-    for (uint32_t set = scheduler.used; set; set &= set - 1) {
-        unsigned i = (unsigned)__builtin_ctz(set);
+    unsigned i;
 
+    for (struct actor_walk walk = actor_walk(&scheduler.used); actor_walk_on(&walk, &i);) {
         fiber_order_before_host(&scheduler.host, &actors[i].fiber, actors[i].harness_depth);
         actors[i].harness_depth = 0;
         actors[i].must_prepare |= abandoned;
@@ -230,13 +230,14 @@ const char *actor_name(unsigned actor)
 
 uint32_t actor_points(unsigned actor)
 {
-    return actor < RUNTIME_MAX_ACTORS && actor_set_has(scheduler.used, actor) ? actors[actor].points
-                                                                              : 0;
+    return actor < RUNTIME_MAX_ACTORS && actor_set_has(&scheduler.used, actor)
+               ? actors[actor].points
+               : 0;
 }
 
 uint32_t actor_trylock_failures(unsigned actor)
 {
-    return actor < RUNTIME_MAX_ACTORS && actor_set_has(scheduler.used, actor)
+    return actor < RUNTIME_MAX_ACTORS && actor_set_has(&scheduler.used, actor)
                ? actors[actor].trylock_failures
                : 0;
 }

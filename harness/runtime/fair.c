@@ -11,11 +11,13 @@ enum {
 
 void fair_begin(void)
 {
+    unsigned i;
+
     scheduler.fair = true;
     scheduler.asked_at_wakes = false;
     scheduler.n_turns = 0;
-    for (uint32_t set = scheduler.used; set; set &= set - 1) {
-        struct actor *a = &actors[__builtin_ctz(set)];
+    for (struct actor_walk walk = actor_walk(&scheduler.used); actor_walk_on(&walk, &i);) {
+        struct actor *a = &actors[i];
 
         a->fair_points = a->points;
         a->fair_refusals = a->trylock_failures;
@@ -27,7 +29,7 @@ void fair_begin(void)
 static void pass_time(void)
 {
     scheduler.n_turns = 0;
-    if (scheduler.timed) {
+    if (!actor_set_is_empty(&scheduler.timed)) {
         scheduler.n_advances++;
         scheduler_jump_to_deadline();
     }
@@ -42,7 +44,7 @@ unsigned fair_choose(unsigned default_next, enum strategy_reason reason)
     if (++scheduler.n_turns >= TURNS_PER_JUMP) {
         pass_time();
     }
-    return actor_set_next(scheduler.ready, scheduler.current);
+    return actor_set_next(&scheduler.ready, scheduler.current);
 }
 
 enum fair_habit fair_habit_of(const struct actor *a)

@@ -30,8 +30,12 @@ struct strategy;
 
 /* The most actors that may exist at one time, `main` and `call_rcu` included. A slot whose thread
  * has been joined (or has ended detached) is given to the next thread that is created; the lowest
- * free slot first, so that reconfigured threads get their old numbers back. */
-enum { RUNTIME_MAX_ACTORS = 32 };
+ * free slot first, so that reconfigured threads get their old numbers back. What is compiled with
+ * RUNTIME_ACTORS, the runtime and its users alike, has that many. */
+#ifndef RUNTIME_ACTORS
+#define RUNTIME_ACTORS 32
+#endif
+enum { RUNTIME_MAX_ACTORS = RUNTIME_ACTORS };
 
 /* Actor 0 is the body passed to runtime_execute(); actor 1 runs RCU callbacks. */
 enum { ACTOR_MAIN = 0, ACTOR_CALL_RCU = 1 };

@@ -9,6 +9,9 @@
 #include "runtime/wait/wait_graph.h"
 
 struct actor actors[RUNTIME_MAX_ACTORS];
+#if RUNTIME_ACTORS > 32
+unsigned actor_words = 1;
+#endif
 
 /* Outside an execution the countdown stays at 1, so that the first point that is reached ends in
  * scheduler_decide(), which says what is wrong. */
@@ -103,7 +106,7 @@ ALWAYS_INLINE void check_budget(void)
 
 ALWAYS_INLINE bool can_run(unsigned actor)
 {
-    return actor < RUNTIME_MAX_ACTORS && actor_set_has(scheduler.ready, actor);
+    return actor < RUNTIME_MAX_ACTORS && actor_set_has(&scheduler.ready, actor);
 }
 
 /* Asks the strategy who of the ready actors runs next, and records a deviation from the rule. */
@@ -112,19 +115,22 @@ ALWAYS_INLINE unsigned ask(unsigned default_next, enum strategy_reason reason)
     struct strategy_view view = {
         .current = scheduler.current,
         .point = scheduler.self->points,
-        .runnable = scheduler.ready,
+        .runnable = &scheduler.ready,
         .default_next = default_next,
         .reason = reason,
         .sequence = scheduler.sequence,
     };
     struct strategy_choice choice;
+    struct actor_set also;
 
     if (__builtin_expect(scheduler.fair, 0)) {
         arm(FAIR_TURN);
         return fair_choose(default_next, reason);
     }
     if (__builtin_expect(scheduler.time_any || scheduler.n_spurious, 0)) {
-        view.runnable |= scheduler_impatient();
+        also = scheduler_impatient();
+        actor_set_unite(&also, &also, &scheduler.ready);
+        view.runnable = &also;
     }
     choice = scheduler.strategy->choose(scheduler.strategy, &view);
     if (__builtin_expect(!can_run(choice.next), 0) && !scheduler_end_wait_early(choice.next)) {
@@ -201,8 +207,8 @@ ALWAYS_INLINE void count_point(void)
 /* The running actor cannot go on: runs another that can, or moves time, or finds that it is over. */
 ALWAYS_INLINE void run_another(enum strategy_reason reason)
 {
-    if (!scheduler.ready) {
-        if (scheduler.timed) {
+    if (actor_set_is_empty(&scheduler.ready)) {
+        if (!actor_set_is_empty(&scheduler.timed)) {
             scheduler_jump_to_deadline();
         } else if (scheduler.n_alive == 0 && !scheduler.servant_is_busy()) {
             struct fiber *self = &scheduler.self->fiber;
@@ -214,21 +220,24 @@ ALWAYS_INLINE void run_another(enum strategy_reason reason)
             report_deadlock();
         }
     }
-    decide_away(actor_set_next(scheduler.ready, scheduler.current), reason);
+    decide_away(actor_set_next(&scheduler.ready, scheduler.current), reason);
 }
 
 void scheduler_begin(const struct runtime_options *options)
 {
-    struct strategy_view view = {.runnable = 1};
+    struct strategy_view view = {.runnable = &scheduler.ready};
     struct strategy_choice choice;
 
     scheduler.current = ACTOR_MAIN;
     scheduler.self = &actors[ACTOR_MAIN];
     scheduler.self->pending = PENDING_NOTHING; /* The strategy looks before main begins. */
     scheduler.sequence = 0;
-    scheduler.ready = scheduler.blocked = scheduler.timed = scheduler.used = 0;
+    actor_set_clear(&scheduler.ready);
+    actor_set_clear(&scheduler.blocked);
+    actor_set_clear(&scheduler.timed);
+    actor_set_clear(&scheduler.used);
     for (unsigned i = 0; i < WAIT_KINDS; i++) {
-        scheduler.waiting[i] = 0;
+        actor_set_clear(&scheduler.waiting[i]);
     }
     scheduler.n_alive = 0;
     scheduler.time_any = options->time_any;
@@ -254,6 +263,7 @@ void scheduler_begin(const struct runtime_options *options)
     if (scheduler.strategy->begin) {
         scheduler.strategy->begin(scheduler.strategy);
     }
+    actor_set_add(&scheduler.ready, ACTOR_MAIN); /* It is about to be made. */
     choice = scheduler.strategy->choose(scheduler.strategy, &view);
     arm(choice.quiet);
 }
@@ -272,15 +282,15 @@ static void make_alive(unsigned actor, enum wait_kind wait)
 void scheduler_add(unsigned actor)
 {
     make_alive(actor, WAIT_NOTHING);
-    scheduler_add_ready(actor_set_of(actor));
+    scheduler_add_ready(actor);
     scheduler.n_alive++;
 }
 
 void scheduler_add_servant(unsigned actor, enum wait_kind wait, bool (*is_busy)(void))
 {
     make_alive(actor, wait);
-    scheduler.blocked |= actor_set_of(actor);
-    scheduler.waiting[wait] |= actor_set_of(actor);
+    actor_set_add(&scheduler.blocked, actor);
+    actor_set_add(&scheduler.waiting[wait], actor);
     scheduler.servant_is_busy = is_busy;
 }
 
@@ -289,7 +299,7 @@ void scheduler_end_self(void)
     scheduler.self->state = scheduler.self->detached ? ACTOR_FREE : ACTOR_ENDED;
     scheduler.self->wait = WAIT_NOTHING;
     scheduler.self->wait_number = 0;
-    scheduler.ready &= ~actor_set_of(scheduler.current);
+    actor_set_remove(&scheduler.ready, scheduler.current);
     scheduler.n_alive--;
     count_point();
     run_another(REASON_END);
@@ -310,7 +320,6 @@ ALWAYS_INLINE pending_operation pending_wait(enum wait_kind kind, const void *ob
 bool scheduler_block(enum wait_kind kind, const void *object, uint64_t number, uint64_t deadline)
 {
     struct actor *self = scheduler.self;
-    uint32_t bit = actor_set_of(scheduler.current);
 
     count_point();
     if (deadline <= scheduler.now_ns) {
@@ -326,11 +335,11 @@ bool scheduler_block(enum wait_kind kind, const void *object, uint64_t number, u
     self->wait_ticket = scheduler.next_ticket++;
     self->deadline = deadline;
     self->timed_out = false;
-    scheduler.ready &= ~bit;
-    scheduler.blocked |= bit;
-    scheduler.waiting[kind] |= bit;
+    actor_set_remove(&scheduler.ready, scheduler.current);
+    actor_set_add(&scheduler.blocked, scheduler.current);
+    actor_set_add(&scheduler.waiting[kind], scheduler.current);
     if (deadline != DEADLINE_NONE) {
-        scheduler.timed |= bit;
+        actor_set_add(&scheduler.timed, scheduler.current);
     }
     run_another(REASON_BLOCK);
     return !self->timed_out;
@@ -341,13 +350,13 @@ void scheduler_yield(void)
     count_point();
     scheduler.self->yields++;
     scheduler_log(EVENT_YIELD, 0, 0);
-    decide_away(actor_set_next(scheduler.ready, scheduler.current), REASON_YIELD);
+    decide_away(actor_set_next(&scheduler.ready, scheduler.current), REASON_YIELD);
 }
 
 void scheduler_give_way(unsigned favourite)
 {
     count_point();
-    decide_away(actor_set_has(scheduler.ready, favourite) ? favourite : scheduler.current,
+    decide_away(actor_set_has(&scheduler.ready, favourite) ? favourite : scheduler.current,
                 REASON_POINT);
 }
 
@@ -367,5 +376,5 @@ void runtime_on_leave(void (*hook)(void))
 
 bool runtime_others_blocked(void)
 {
-    return (scheduler.ready & ~actor_set_of(scheduler.current)) == 0;
+    return !actor_set_has_others(&scheduler.ready, scheduler.current);
 }

@@ -9,6 +9,7 @@
 #ifndef RUNTIME_SCHEDULER_H
 #define RUNTIME_SCHEDULER_H 1
 
+#include "actor_set.h"
 #include "event_log.h"
 #include "fiber.h"
 #include "objects.h"
@@ -82,12 +83,12 @@ struct scheduler {
     unsigned current;             /* Its number. */
     uint32_t countdown;           /* Points until scheduler_decide() is called. */
     uint32_t sequence;            /* Points of all actors. */
-    uint32_t ready;               /* Bit i: actor i can run. */
-    uint32_t blocked;             /* Bit i: actor i waits for something. */
-    uint32_t waiting[WAIT_KINDS]; /* The same, by what they wait for. */
-    uint32_t timed;               /* Those of them that wait at most until a deadline. */
-    uint32_t used;                /* Slots used so far in this execution. */
-    unsigned n_alive;             /* Actors that have not ended, the servant not counted. */
+    struct actor_set ready;       /* Those who can run. */
+    struct actor_set blocked;     /* Those who wait for something. */
+    struct actor_set waiting[WAIT_KINDS]; /* The same, by what they wait for. */
+    struct actor_set timed;               /* Those of them that wait at most until a deadline. */
+    struct actor_set used;                /* Slots used so far in this execution. */
+    unsigned n_alive;                     /* Actors that have not ended, the servant not counted. */
     bool must_create;             /* As the options say ... */
     bool time_any;                /* ... and whose waits ... */
     uint32_t n_spurious;          /* ... may end before their time (early.c). */
@@ -179,9 +180,9 @@ void scheduler_end_self(void);
 bool scheduler_block(enum wait_kind, const void *object, uint64_t number, uint64_t deadline);
 
 /* There is one more who can run: a strategy that cares is asked at the next point. */
-static inline void scheduler_add_ready(uint32_t bit)
+static inline void scheduler_add_ready(unsigned actor)
 {
-    scheduler.ready |= bit;
+    actor_set_add(&scheduler.ready, actor);
     if (scheduler.asked_at_wakes) {
         scheduler.countdown = 1;
     }
@@ -207,7 +208,7 @@ void scheduler_jump_to_deadline(void);
 
 /* early.c: those whose waits may end before their time, if the strategy likes; and such an end.
  * False if there can be none. */
-uint32_t scheduler_impatient(void);
+struct actor_set scheduler_impatient(void);
 bool scheduler_end_wait_early(unsigned actor);
 
 /* Moves time, and wakes those whose deadline it is then. */

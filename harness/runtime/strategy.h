@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "actor_set.h"
 #include "pending.h"
 #include "runtime.h"
 #include "support/random.h"
@@ -41,9 +42,9 @@ enum strategy_reason {
 struct strategy_view {
     unsigned current; /* The actor at whose point we are. */
     uint32_t point;   /* The number of that point (from 1). */
-    /* Bit i: actor i can run; bit `current` is clear if it cannot. So can one whose wait may end
-     * before its time (`time_any`, `spurious_wakes`), also if it has just begun to wait. */
-    uint32_t runnable;
+    /* Who can run; `current` is not in it if it cannot. So can one whose wait may end before its
+     * time (`time_any`, `spurious_wakes`), also if it has just begun to wait. */
+    const struct actor_set *runnable;
     unsigned default_next; /* Whom the default rule would run. */
     enum strategy_reason reason;
     uint32_t sequence; /* Points so far, all actors. */
@@ -110,7 +111,7 @@ struct strategy_pct {
     uint32_t depth, length;
     uint32_t changes[PCT_DEPTH_MAX - 1]; /* Points of all actors; 0: behind us. */
     uint32_t next_turn;                  /* Of all actors: the running one lets all others run. */
-    uint32_t known;                      /* Bit i: actor i has a priority. */
+    struct actor_set known;              /* Those who have a priority. */
     int64_t priority[RUNTIME_MAX_ACTORS];
     int64_t lowest;
 };
@@ -137,7 +138,7 @@ struct strategy_pos {
     struct strategy strategy;
     uint64_t seed;
     struct random state;
-    uint32_t known;         /* Bit i: actor i has a priority. */
+    struct actor_set known; /* Those who have a priority. */
     pending_operation done; /* By the actor that runs, since we were asked. */
     uint64_t priority[RUNTIME_MAX_ACTORS];
 };
@@ -150,16 +151,18 @@ struct strategy_surw {
     struct random state;
     uint32_t interest;
     uint64_t object; /* If not 0, only what touches it is interesting. */
+    unsigned n;      /* Of the estimates. */
     uint16_t estimates[RUNTIME_MAX_ACTORS];
     uint16_t left[RUNTIME_MAX_ACTORS];
     uint32_t unborn; /* The estimates of those who have not been seen yet. */
-    uint32_t known;  /* Bit i: actor i has been seen. */
+    struct actor_set known; /* Those who have been seen. */
     unsigned chosen; /* Who is to do the next interesting operation, if has_chosen. */
     bool has_chosen;
     bool is_doing; /* The actor that runs does an interesting operation. */
 };
 /* `interest`: bit i makes the operations of enum pending_class i interesting; 0: all points are.
- * `estimates`: how many of them each of the first `n` actors will do; 0 for others. */
+ * `estimates`: how many of them each of the first `n` actors will do, RUNTIME_MAX_ACTORS at most; 0 for
+ * others. NULL: 0 for all. */
 void strategy_surw_init(struct strategy_surw *, uint64_t seed, uint32_t interest,
                         const uint16_t *estimates, size_t n);
 /* The same with the operations that touch one object (pending_object()), which is not 0. */

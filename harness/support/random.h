@@ -55,9 +55,9 @@ static inline double random_unit(struct random *random)
 
 /* One of the bits that are set in `set`, which is not empty: its number. Which one cannot be
  * foreseen, so no branch depends on it while there are few. */
-static inline unsigned random_member(struct random *random, uint32_t set)
+static inline unsigned random_member(struct random *random, uint64_t set)
 {
-    uint32_t k = random_below(random, (uint32_t)__builtin_popcount(set));
+    uint32_t k = random_below(random, (uint32_t)__builtin_popcountll(set));
 
     for (; __builtin_expect(k > 3, 0); k--) {
         set &= set - 1;
@@ -65,7 +65,7 @@ static inline unsigned random_member(struct random *random, uint32_t set)
     for (unsigned i = 0; i < 3; i++) {
         set &= set - (i < k);
     }
-    return (unsigned)__builtin_ctz(set);
+    return (unsigned)__builtin_ctzll(set);
 }
 
 /* How often a coin that shows heads once in `mean` times shows tails before it first shows heads (a

@@ -34,9 +34,11 @@ const char *portfolio_name(unsigned member)
     return member < PORTFOLIO_MEMBERS ? names[member] : NULL;
 }
 
-static bool occurs(const uint16_t *estimates)
+static bool occurs(const struct profile *p, unsigned class)
 {
-    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+    const uint16_t *estimates = p->estimates[class];
+
+    for (unsigned i = 0; i < p->n_actors; i++) {
         if (estimates[i]) {
             return true;
         }
@@ -53,21 +55,20 @@ static struct strategy *make_surw(struct random *random, const struct profile *p
     if (member == PORTFOLIO_SURW_OBJECT && p->n_objects) {
         unsigned i = random_below(random, p->n_objects);
 
-        strategy_surw_init_object(&surw, seed, p->objects[i], p->object_estimates[i],
-                                  RUNTIME_MAX_ACTORS);
+        strategy_surw_init_object(&surw, seed, p->objects[i], p->object_estimates[i], p->n_actors);
         return &surw.strategy;
     }
     for (unsigned i = PENDING_NOTHING + 1; i < PENDING_CLASSES; i++) {
-        if (occurs(p->estimates[i])) {
+        if (occurs(p, i)) {
             classes[n++] = i;
         }
     }
     if (member == PORTFOLIO_SURW && n) {
         unsigned class = classes[random_below(random, n)];
 
-        strategy_surw_init(&surw, seed, 1U << class, p->estimates[class], RUNTIME_MAX_ACTORS);
+        strategy_surw_init(&surw, seed, 1U << class, p->estimates[class], p->n_actors);
     } else {
-        strategy_surw_init(&surw, seed, 0, p->estimates[PROFILE_ALL], RUNTIME_MAX_ACTORS);
+        strategy_surw_init(&surw, seed, 0, p->estimates[PROFILE_ALL], p->n_actors);
     }
     return &surw.strategy;
 }

@@ -57,6 +57,7 @@ static void count(unsigned actor)
     pending_operation operation = actor_pending(actor);
     unsigned class = pending_class_of(operation);
 
+    counted.n_actors = actor >= counted.n_actors ? actor + 1 : counted.n_actors;
     increment(&counted.estimates[class][actor]);
     increment(&counted.estimates[PROFILE_ALL][actor]);
     if (class != PENDING_NOTHING) {
@@ -119,6 +120,7 @@ void profile_end(struct profile *p, uint32_t n_points, bool stacks_are_shared)
 {
     p->n_executions++;
     p->length = n_points > p->length ? n_points : p->length;
+    p->n_actors = counted.n_actors > p->n_actors ? counted.n_actors : p->n_actors;
     p->stacks_are_shared |= stacks_are_shared;
     take_larger(&p->estimates[0][0], &counted.estimates[0][0],
                 sizeof p->estimates / sizeof p->estimates[0][0]);

@@ -11,6 +11,7 @@ enum { PROFILE_OBJECTS = 512, PROFILE_ALL = PENDING_CLASSES };
 struct profile {
     uint32_t n_executions;
     uint32_t length;        /* Points of the longest. */
+    unsigned n_actors;      /* None of the others has done anything. */
     bool stacks_are_shared; /* Somebody has looked into another one's stack. */
     /* How many operations each actor does, at most: of each class, and of all. */
     uint16_t estimates[PENDING_CLASSES + 1][RUNTIME_MAX_ACTORS];

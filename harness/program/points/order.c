@@ -22,22 +22,31 @@ static struct object {
     clocks released;
 } objects[OBJECTS];
 
-static unsigned n_actors; /* Slots used so far. */
+static unsigned n_actors, n_ever; /* Slots used so far, in this execution and in any. */
+
+/* Of a clock only so much is ever written. */
+static void clear(clocks what)
+{
+    memset(what, 0, n_ever * sizeof what[0]);
+}
 
 void order_begin(void)
 {
-    memset(of_actor, 0, (n_actors ? n_actors : 1) * sizeof of_actor[0]);
-    n_actors = 1;
-    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
-        of_actor[i].now[i] = 1;
+    for (unsigned i = 0; i < n_actors; i++) {
+        clear(of_actor[i].now);
+        clear(of_actor[i].after_fence);
+        clear(of_actor[i].fenced);
+        of_actor[i].has_fenced = false;
     }
+    n_actors = 0;
 }
 
 static unsigned self(void)
 {
-    if (scheduler.current >= n_actors) {
-        n_actors = scheduler.current + 1;
+    for (; n_actors <= scheduler.current; n_actors++) {
+        of_actor[n_actors].now[n_actors] = 1;
     }
+    n_ever = n_actors > n_ever ? n_actors : n_ever;
     return scheduler.current;
 }
 
@@ -61,7 +70,7 @@ static struct object *find(const volatile void *address, bool make)
             if (!make) {
                 return NULL;
             }
-            memset(o, 0, sizeof *o);
+            clear(o->released);
             o->generation = scheduler.generation;
             o->address = address;
             return o;
@@ -75,7 +84,9 @@ static struct object *find(const volatile void *address, bool make)
 
 uint32_t order_now(void)
 {
-    return of_actor[scheduler.current].now[scheduler.current];
+    unsigned actor = self();
+
+    return of_actor[actor].now[actor];
 }
 
 bool order_is_before(unsigned actor, uint32_t when)
@@ -97,7 +108,7 @@ static void release(const volatile void *address, const clocks what, bool adds)
     struct object *o = find(address, true);
 
     if (!adds) {
-        memset(o->released, 0, sizeof o->released);
+        clear(o->released);
     }
     join(o->released, what);
 }
@@ -162,7 +173,7 @@ void order_store(const volatile void *object, int memory_order, bool updates)
         struct object *o = find(object, false);
 
         if (o) {
-            memset(o->released, 0, sizeof o->released);
+            clear(o->released);
         }
     }
 }

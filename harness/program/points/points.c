@@ -79,9 +79,10 @@ static inline bool is_own_stack(const volatile void *address)
 
 __attribute__((noinline, cold)) static void look_for_owner(const volatile void *address)
 {
-    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
-        stacks_are_shared |= actors[i].fiber.stack && i != scheduler.current &&
-                             fiber_owns(&actors[i].fiber, address);
+    unsigned i;
+
+    for (struct actor_walk walk = actor_walk(&scheduler.used); actor_walk_on(&walk, &i);) {
+        stacks_are_shared |= i != scheduler.current && fiber_owns(&actors[i].fiber, address);
     }
 }
 

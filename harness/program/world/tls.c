@@ -25,6 +25,7 @@ static struct {
 } slots[RUNTIME_MAX_ACTORS];
 
 static uintptr_t n_variables;
+static unsigned n_slots; /* Used so far. */
 
 /* A destructor that waits for its thread's end; the last one first. */
 struct destructor {
@@ -40,9 +41,10 @@ void tls_begin(void)
 {
     n_variables = 0;
     has_destructors = false;
-    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+    for (unsigned i = 0; i < n_slots; i++) {
         slots[i].incarnation = 0;
     }
+    n_slots = 0;
 }
 
 static void *make(const struct variable *v)
@@ -60,6 +62,7 @@ void *__emutls_get_address(struct variable *v)
 {
     unsigned actor = scheduler.current;
 
+    n_slots = actor >= n_slots ? actor + 1 : n_slots;
     if (slots[actor].incarnation != actors[actor].incarnation) {
         slots[actor].incarnation = actors[actor].incarnation;
         memset(slots[actor].variables, 0, n_variables * sizeof slots[actor].variables[0]);
@@ -69,7 +72,7 @@ void *__emutls_get_address(struct variable *v)
             runtime_fatal("too many thread-local variables");
         }
         v->index = ++n_variables;
-        for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+        for (unsigned i = 0; i < n_slots; i++) {
             slots[i].variables[v->index - 1] = NULL;
         }
     }

@@ -5,7 +5,6 @@
 
 #include "model/events.h"
 #include "report/tags.h"
-#include "runtime/actor_set.h"
 #include "support/json.h"
 
 static void write_source(struct json *json, const struct source_stack *source)
@@ -139,7 +138,7 @@ static void write_actors(struct json *json, const struct timeline *t)
 {
     json_array(json, "actors");
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
-        if (actor_set_has(t->actors, i)) {
+        if (actor_set_has(&t->actors, i)) {
             json_object(json, NULL);
             json_whole(json, "number", i);
             json_string(json, "name", t->recording->names[i]);

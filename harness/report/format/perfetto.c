@@ -5,7 +5,6 @@
 
 #include "model/events.h"
 #include "report/format/arrows.h"
-#include "runtime/actor_set.h"
 #include "support/json.h"
 
 /* A trace's slices of one track end in the reverse order of their beginnings. Locks need not be
@@ -243,7 +242,7 @@ bool report_perfetto(FILE *stream, const struct timeline *t, const char *file)
     json_array(&trace.json, "traceEvents");
     write_metadata(&trace, "process_name", 0, file);
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
-        if (actor_set_has(t->actors, i)) {
+        if (actor_set_has(&t->actors, i)) {
             write_metadata(&trace, "thread_name", i, t->recording->names[i]);
         }
     }

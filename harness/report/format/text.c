@@ -26,16 +26,16 @@ static unsigned lanes_width(const struct page *page)
 /* Lanes for the actors that are shown, in the order of their numbers. */
 static void lay_lanes(struct page *page, const uint8_t *shown)
 {
-    uint32_t actors = 0;
+    struct actor_set actors = {{0}};
 
     for (size_t i = 0; i < page->t->n_steps; i++) {
         if (shown[i] & SHOWN_STEP) {
-            actors |= actor_set_of(page->t->steps[i].actor);
+            actor_set_add(&actors, page->t->steps[i].actor);
         }
     }
     page->n_lanes = 0;
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
-        if (actor_set_has(actors, i)) {
+        if (actor_set_has(&actors, i)) {
             page->in_lane[page->n_lanes] = i;
             page->lane[i] = (uint8_t)page->n_lanes++;
         }

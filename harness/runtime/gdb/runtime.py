@@ -113,8 +113,11 @@ def constant(value, enum):
 
 def all_actors():
     """Those of this execution."""
-    used = int(scheduler()["used"])
-    return [Actor(i) for i in range(32) if used >> i & 1]
+    words = scheduler()["used"]["words"]
+    first, last = words.type.range()
+    bits = 8 * words.type.target().sizeof
+    used = sum(int(words[i]) << i * bits for i in range(first, last + 1))
+    return [Actor(i) for i in range(used.bit_length()) if used >> i & 1]
 
 
 def holders_of(address):

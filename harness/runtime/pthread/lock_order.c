@@ -35,12 +35,12 @@ static uint32_t buckets[BUCKETS];
 static uint32_t bucket_generation[BUCKETS];
 
 static uint32_t clocks[RUNTIME_MAX_ACTORS][RUNTIME_MAX_ACTORS];
-static uint32_t has_clock; /* Actors whose row of `clocks` belongs to this execution. */
+static struct actor_set has_clock; /* Actors whose row of `clocks` belongs to this execution. */
 
 static void clock_row_begin(unsigned actor)
 {
-    if (!actor_set_has(has_clock, actor)) {
-        has_clock |= actor_set_of(actor);
+    if (!actor_set_has(&has_clock, actor)) {
+        actor_set_add(&has_clock, actor);
         for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
             clocks[actor][i] = 0;
         }
@@ -51,13 +51,13 @@ static void clock_row_begin(unsigned actor)
 /* Actors beyond the last one that exists have never moved their clocks. */
 static unsigned n_clocks(void)
 {
-    return 32U - (unsigned)__builtin_clz(scheduler.used);
+    return actor_set_end(&scheduler.used);
 }
 
 void lock_order_begin(void)
 {
     n_edges = 0;
-    has_clock = 0;
+    actor_set_clear(&has_clock);
 }
 
 static void clock_join(unsigned to, unsigned from)
@@ -83,22 +83,21 @@ void lock_order_joined(unsigned child)
     clock_join(scheduler.current, child);
 }
 
-void lock_order_met(uint32_t set)
+void lock_order_met(const struct actor_set *set)
 {
-    unsigned first = (unsigned)__builtin_ctz(set);
+    unsigned first = actor_set_first(set), i;
+    struct actor_set others;
 
+    actor_set_copy(&others, set);
+    actor_set_remove(&others, first);
     clock_row_begin(first);
-    for (uint32_t rest = set & (set - 1); rest; rest &= rest - 1) {
-        clock_join(first, (unsigned)__builtin_ctz(rest));
+    for (struct actor_walk walk = actor_walk(&others); actor_walk_on(&walk, &i);) {
+        clock_join(first, i);
     }
-    for (uint32_t rest = set & (set - 1); rest; rest &= rest - 1) {
-        unsigned i = (unsigned)__builtin_ctz(rest);
-
+    for (struct actor_walk walk = actor_walk(&others); actor_walk_on(&walk, &i);) {
         clock_join(i, first);
     }
-    for (uint32_t rest = set; rest; rest &= rest - 1) {
-        unsigned i = (unsigned)__builtin_ctz(rest);
-
+    for (struct actor_walk walk = actor_walk(set); actor_walk_on(&walk, &i);) {
         clocks[i][i]++;
     }
 }

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "runtime/actor_set.h"
+
 /* Forgets the execution before. */
 void lock_order_begin(void);
 
@@ -23,6 +25,6 @@ bool lock_order_holds(const void *object);
  * schedule: creation, join, a barrier passed together (a set of actors). */
 void lock_order_created(unsigned child);
 void lock_order_joined(unsigned child);
-void lock_order_met(uint32_t actors);
+void lock_order_met(const struct actor_set *actors);
 
 #endif /* lock_order.h */

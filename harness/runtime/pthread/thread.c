@@ -11,16 +11,19 @@
 #include "runtime/rcu/rcu.h"
 #include "runtime/scheduler.h"
 
-static uint32_t joined_of(const struct actor *waiter)
+static struct actor_set joined_of(const struct actor *waiter)
 {
-    return actor_set_of((unsigned)waiter->wait_number);
+    struct actor_set set = {{0}};
+
+    actor_set_add(&set, (unsigned)waiter->wait_number);
+    return set;
 }
 
 const struct wait_description wait_join = {
     .does = "waits for the end of", .holders = joined_of, .held = " "};
 
 /* A pthread_t is the slot + 1 and, above it, the incarnation: stale ones are recognised. */
-enum { SLOT_BITS = 8 };
+enum { SLOT_BITS = RUNTIME_MAX_ACTORS < 255 ? 8 : 16 };
 
 static pthread_t thread_id(unsigned actor)
 {
@@ -88,9 +91,6 @@ void runtime_spare_threads(void)
 void thread_begin(void)
 {
     creations_until_failure = 0;
-    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
-        actors[i].state = ACTOR_FREE;
-    }
     keys_begin();
 }
 
@@ -155,10 +155,9 @@ static int spawn(const char *name, void *(*start)(void *), void *arg)
     if (!name) {
         unsigned at = 7;
 
-        if (slot >= 10) {
-            default_name[at++] = (char)('0' + slot / 10);
+        for (unsigned place = slot < 10 ? 1 : slot < 100 ? 10 : 100; place; place /= 10) {
+            default_name[at++] = (char)('0' + slot / place % 10);
         }
-        default_name[at++] = (char)('0' + slot % 10);
         default_name[at] = '\0';
         name = default_name;
     }

@@ -46,10 +46,10 @@ static void register_reader(const char *flavor, bool must_register)
     if (!begin(flavor) || !must_register) {
         return;
     }
-    if (rcu_model.registered & self_bit()) {
+    if (is_registered()) {
         runtime_violation("RCU/registered-twice", "%s registers twice as a reader", self_name());
     }
-    rcu_model.registered |= self_bit();
+    register_self();
     scheduler_log(EVENT_RCU_REGISTER, 0, 0);
 }
 
@@ -58,13 +58,13 @@ static void unregister_reader(const char *flavor, bool must_register)
     if (!begin(flavor) || !must_register) {
         return;
     }
-    if (!(rcu_model.registered & self_bit())) {
+    if (!is_registered()) {
         runtime_violation("RCU/not-registered",
                           "%s: rcu_unregister_thread() by a thread that is not registered",
                           self_name());
     }
     check_outside("rcu_unregister_thread()");
-    rcu_model.registered &= ~self_bit();
+    unregister_self();
     scheduler_log(EVENT_RCU_UNREGISTER, 0, 0);
 }
 
@@ -73,7 +73,7 @@ static void read_lock(const char *flavor, bool must_register)
     if (!begin(flavor)) {
         return;
     }
-    if (must_register && !(rcu_model.registered & self_bit())) {
+    if (must_register && !is_registered()) {
         runtime_violation("RCU/no-reader", "%s: rcu_read_lock() while not registered as a reader",
                           self_name());
     }

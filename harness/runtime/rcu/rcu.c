@@ -26,7 +26,8 @@ void rcu_model_begin(bool waits_offline_)
     rcu_model.flavor = NULL;
     rcu_model.epoch = 1;
     rcu_model.mark = 0;
-    rcu_model.registered = rcu_model.online = 0;
+    actor_set_clear(&rcu_model.registered);
+    actor_set_clear(&rcu_model.online);
     rcu_model.n_posted = rcu_model.n_ready = rcu_model.n_run = rcu_model.n_done = 0;
 }
 
@@ -38,7 +39,7 @@ void rcu_model_actor_begin(unsigned actor)
 
 void rcu_model_actor_end(void)
 {
-    if (rcu_model.registered & self_bit()) {
+    if (is_registered()) {
         runtime_violation("RCU/ends-registered", "%s ends while it is registered as a reader",
                           self_name());
     }
@@ -57,10 +58,10 @@ uint64_t runtime_rcu_mark(void)
 
 unsigned runtime_rcu_holdout(uint64_t mark)
 {
-    for (uint32_t set = rcu_model.online & ~self_bit(); set; set &= set - 1) {
-        unsigned actor = (unsigned)__builtin_ctz(set);
+    unsigned actor;
 
-        if (rcu_model.readers[actor].seen_mark < mark) {
+    for (struct actor_walk walk = actor_walk(&rcu_model.online); actor_walk_on(&walk, &actor);) {
+        if (actor != scheduler.current && rcu_model.readers[actor].seen_mark < mark) {
             return actor;
         }
     }
@@ -71,9 +72,10 @@ unsigned runtime_rcu_holdout(uint64_t mark)
 static uint64_t completed_epoch(void)
 {
     uint64_t completed = rcu_model.epoch;
+    unsigned i;
 
-    for (uint32_t set = rcu_model.online; set; set &= set - 1) {
-        uint64_t seen = rcu_model.readers[__builtin_ctz(set)].seen_epoch;
+    for (struct actor_walk walk = actor_walk(&rcu_model.online); actor_walk_on(&walk, &i);) {
+        uint64_t seen = rcu_model.readers[i].seen_epoch;
 
         completed = seen < completed ? seen : completed;
     }
@@ -82,13 +84,14 @@ static uint64_t completed_epoch(void)
 
 /* The online readers who have yet to pass a quiescent state before the latest grace period that
  * was asked for is over. */
-static uint32_t holdouts_of(const struct actor *waiter)
+static struct actor_set holdouts_of(const struct actor *waiter)
 {
-    uint32_t holdouts = 0;
+    struct actor_set holdouts = {{0}};
+    unsigned i;
 
-    for (uint32_t set = rcu_model.online; set; set &= set - 1) {
-        if (rcu_model.readers[__builtin_ctz(set)].seen_epoch < rcu_model.epoch) {
-            holdouts |= set & -set;
+    for (struct actor_walk walk = actor_walk(&rcu_model.online); actor_walk_on(&walk, &i);) {
+        if (rcu_model.readers[i].seen_epoch < rcu_model.epoch) {
+            actor_set_add(&holdouts, i);
         }
     }
     return holdouts;
@@ -109,9 +112,10 @@ bool rcu_model_advance(void)
 {
     uint64_t completed;
     uint64_t n_ready = rcu_model.n_ready;
-    uint32_t waiting = scheduler.waiting[WAIT_GRACE_PERIOD];
+    const struct actor_set *waiting = &scheduler.waiting[WAIT_GRACE_PERIOD];
+    unsigned i;
 
-    if (rcu_model.n_run == rcu_model.n_posted && !waiting) {
+    if (rcu_model.n_run == rcu_model.n_posted && actor_set_is_empty(waiting)) {
         return false;
     }
     completed = completed_epoch();
@@ -119,14 +123,13 @@ bool rcu_model_advance(void)
            rcu_model.callbacks[rcu_model.n_ready % CALLBACKS_MAX].epoch <= completed) {
         rcu_model.n_ready++;
     }
-    for (uint32_t set = waiting; set; set &= set - 1) {
-        unsigned i = (unsigned)__builtin_ctz(set);
-
+    for (struct actor_walk walk = actor_walk(waiting); actor_walk_on(&walk, &i);) {
         if (actors[i].wait_number <= completed) {
             scheduler_wake(i);
         }
     }
-    if (rcu_model.n_ready > rcu_model.n_run && scheduler.waiting[WAIT_CALLBACKS]) {
+    if (rcu_model.n_ready > rcu_model.n_run &&
+        actor_set_has(&scheduler.waiting[WAIT_CALLBACKS], ACTOR_CALL_RCU)) {
         scheduler_wake(ACTOR_CALL_RCU);
     }
     return rcu_model.n_ready > n_ready;
@@ -141,7 +144,7 @@ void rcu_model_advance_and_give_way(void)
 
 static void check_registered(const char *what)
 {
-    if (!(rcu_model.registered & self_bit())) {
+    if (!is_registered()) {
         misuse_in("RCU/not-registered", "in", what, "%s: %s by a thread that is not registered",
                   self_name(), what);
     }
@@ -149,8 +152,8 @@ static void check_registered(const char *what)
 
 void rcu_model_check_reader(const char *what)
 {
-    if (!(rcu_model.online & self_bit())) {
-        bool offline = rcu_model.registered & self_bit();
+    if (!is_online()) {
+        bool offline = is_registered();
 
         misuse_in(offline ? "RCU/offline" : "RCU/no-reader", "in", what, "%s: %s while %s",
                   self_name(), what, offline ? "offline" : "not registered as a reader");
@@ -159,7 +162,7 @@ void rcu_model_check_reader(const char *what)
 
 void rcu_model_check_wait(const char *what)
 {
-    if (waits_offline && rcu_model.online & self_bit()) {
+    if (waits_offline && is_online()) {
         misuse_in("RCU/waits-online", "for", what,
                   "%s waits for %s while it is online: no grace period ends meanwhile; expected "
                   "rcu_thread_offline() before",
@@ -169,7 +172,7 @@ void rcu_model_check_wait(const char *what)
 
 bool runtime_rcu_is_online(void)
 {
-    return rcu_model.online & self_bit();
+    return is_online();
 }
 
 void urcu_qsbr_register_thread(void)
@@ -178,11 +181,11 @@ void urcu_qsbr_register_thread(void)
         return;
     }
     scheduler_point_at(pending_write(PENDING_RCU, 0));
-    if (rcu_model.registered & self_bit()) {
+    if (is_registered()) {
         runtime_violation("RCU/registered-twice", "%s registers twice as a reader", self_name());
     }
     rcu_model_use_flavor(qsbr);
-    rcu_model.registered |= self_bit();
+    register_self();
     go_online();
     scheduler_log(EVENT_RCU_REGISTER, 0, 0);
 }
@@ -196,7 +199,7 @@ void urcu_qsbr_unregister_thread(void)
     check_registered("rcu_unregister_thread()");
     check_outside("rcu_unregister_thread()");
     go_offline();
-    rcu_model.registered &= ~self_bit();
+    unregister_self();
     scheduler_log(EVENT_RCU_UNREGISTER, 0, 0);
     rcu_model_advance_and_give_way();
 }
@@ -240,7 +243,7 @@ void urcu_qsbr_thread_online(void)
 
 int urcu_qsbr_read_ongoing(void)
 {
-    return scheduler.running && (rcu_model.online & self_bit()) != 0;
+    return scheduler.running && is_online();
 }
 
 void runtime_rcu_read_lock(void)
@@ -267,7 +270,7 @@ void runtime_rcu_read_unlock(void)
 bool rcu_model_leave_to_wait(const char *what)
 {
     check_outside(what);
-    if (rcu_model.online & self_bit()) {
+    if (is_online()) {
         go_offline();
         rcu_model_advance();
         return true;

@@ -78,7 +78,7 @@ static void run_callback(void)
     void (*function)(struct rcu_head *) = callback->function;
 
     rcu_model.n_run++;
-    rcu_model.registered |= self_bit();
+    register_self();
     go_online();
     tsan_acquire(head);
     acquire_from_readers();
@@ -90,7 +90,7 @@ static void run_callback(void)
                   "a callback ends while it holds lock %u", scheduler.self->held[0].number);
     }
     go_offline();
-    rcu_model.registered &= ~self_bit();
+    unregister_self();
     rcu_model.n_done++;
     rcu_model_advance();
 }

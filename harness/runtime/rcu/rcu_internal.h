@@ -31,7 +31,7 @@ struct rcu_model {
     const char *flavor; /* The one that the program uses; NULL: none yet. */
     uint64_t epoch;
     uint64_t mark;               /* See runtime_rcu_mark(). */
-    uint32_t registered, online; /* Bit i: actor i. */
+    struct actor_set registered, online;
     uint64_t n_posted;           /* Callbacks ever posted; their numbers begin at 1. */
     uint64_t n_ready;            /* So many of them have had their grace period, */
     uint64_t n_run;              /* so many have been called, */
@@ -41,9 +41,24 @@ struct rcu_model {
 };
 extern struct rcu_model rcu_model;
 
-static inline uint32_t self_bit(void)
+static inline bool is_registered(void)
 {
-    return actor_set_of(scheduler.current);
+    return actor_set_has(&rcu_model.registered, scheduler.current);
+}
+
+static inline void register_self(void)
+{
+    actor_set_add(&rcu_model.registered, scheduler.current);
+}
+
+static inline void unregister_self(void)
+{
+    actor_set_remove(&rcu_model.registered, scheduler.current);
+}
+
+static inline bool is_online(void)
+{
+    return actor_set_has(&rcu_model.online, scheduler.current);
 }
 
 static inline struct reader *self_reader(void)
@@ -69,14 +84,14 @@ static inline void pass_quiescent_state(void)
 static inline void go_offline(void)
 {
     pass_quiescent_state();
-    rcu_model.online &= ~self_bit();
+    actor_set_remove(&rcu_model.online, scheduler.current);
 }
 
 static inline void go_online(void)
 {
     self_reader()->seen_epoch = rcu_model.epoch;
     self_reader()->seen_mark = rcu_model.mark;
-    rcu_model.online |= self_bit();
+    actor_set_add(&rcu_model.online, scheduler.current);
 }
 
 /* The running actor may not be inside a read-side critical section now: a violation if it is. */
@@ -105,8 +120,10 @@ bool rcu_model_leave_to_wait(const char *what);
 /* What readers did before their quiescent states is visible to who waited for them. */
 static inline void acquire_from_readers(void)
 {
-    for (uint32_t set = scheduler.used; set; set &= set - 1) {
-        tsan_acquire(&rcu_model.readers[__builtin_ctz(set)].sync);
+    unsigned i;
+
+    for (struct actor_walk walk = actor_walk(&scheduler.used); actor_walk_on(&walk, &i);) {
+        tsan_acquire(&rcu_model.readers[i].sync);
     }
 }
 

@@ -11,9 +11,9 @@ static uint8_t next_byte(struct strategy_bytes *bytes)
     return bytes->at < bytes->size ? bytes->data[bytes->at++] : 0;
 }
 
-static unsigned pick(uint32_t runnable, unsigned default_next, unsigned byte)
+static unsigned pick(const struct actor_set *runnable, unsigned default_next, unsigned byte)
 {
-    unsigned steps = byte % (unsigned)__builtin_popcount(runnable);
+    unsigned steps = byte % actor_set_count(runnable);
     unsigned at = default_next;
 
     while (steps-- > 0) {
@@ -36,7 +36,7 @@ static struct strategy_choice choose(struct strategy *strategy, const struct str
     if (bytes->at == bytes->size) {
         return choice;
     }
-    if (view->runnable & (view->runnable - 1)) {
+    if (actor_set_count(view->runnable) > 1) {
         choice.next = pick(view->runnable, view->default_next, next_byte(bytes));
     }
     quiet = next_byte(bytes);

@@ -32,7 +32,7 @@ static void begin(struct strategy *strategy)
     struct strategy_pct *pct = (struct strategy_pct *)strategy;
 
     pct->state.state = pct->seed;
-    pct->known = 0;
+    actor_set_clear(&pct->known);
     pct->lowest = 0;
     pct->next_turn = pct->length < UINT32_MAX / LONG ? pct->length * LONG : UINT32_MAX;
     for (uint32_t i = 0; i + 1 < pct->depth; i++) {
@@ -56,13 +56,13 @@ static void change(struct strategy_pct *pct, const struct strategy_view *view)
     }
 }
 
-static unsigned highest(const struct strategy_pct *pct, uint32_t runnable)
+static unsigned highest(const struct strategy_pct *pct, const struct actor_set *runnable)
 {
-    unsigned best = (unsigned)__builtin_ctz(runnable);
+    struct actor_walk walk = actor_walk(runnable);
+    unsigned best = 0, i;
 
-    for (uint32_t set = runnable & (runnable - 1); set; set &= set - 1) {
-        unsigned i = (unsigned)__builtin_ctz(set);
-
+    actor_walk_on(&walk, &best);
+    while (actor_walk_on(&walk, &i)) {
         best = pct->priority[i] > pct->priority[best] ? i : best;
     }
     return best;
@@ -85,16 +85,19 @@ static struct strategy_choice choose(struct strategy *strategy, const struct str
 {
     struct strategy_pct *pct = (struct strategy_pct *)strategy;
     struct strategy_choice choice;
+    struct actor_set unknown;
+    unsigned i;
 
-    for (uint32_t set = view->runnable & ~pct->known; set; set &= set - 1) {
-        pct->priority[__builtin_ctz(set)] = draw_priority(pct);
+    actor_set_subtract(&unknown, view->runnable, &pct->known);
+    for (struct actor_walk walk = actor_walk(&unknown); actor_walk_on(&walk, &i);) {
+        pct->priority[i] = draw_priority(pct);
     }
-    pct->known |= view->runnable;
+    actor_set_unite(&pct->known, &pct->known, view->runnable);
     change(pct, view);
     if (view->reason == REASON_YIELD) {
         pct->priority[view->current] = --pct->lowest;
     } else if (view->reason == REASON_END) {
-        pct->known &= ~actor_set_of(view->current);
+        actor_set_remove(&pct->known, view->current);
     }
     choice.next = highest(pct, view->runnable);
     choice.quiet = quiet_after(pct, view->sequence);

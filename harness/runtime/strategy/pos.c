@@ -17,7 +17,7 @@ static void begin(struct strategy *strategy)
     struct strategy_pos *pos = (struct strategy_pos *)strategy;
 
     pos->state.state = pos->seed;
-    pos->known = 0;
+    actor_set_clear(&pos->known);
     pos->done = PENDING_NOTHING;
 }
 
@@ -26,13 +26,13 @@ static void draw(struct strategy_pos *pos, unsigned actor)
     pos->priority[actor] = random_next(&pos->state);
 }
 
-static unsigned highest(const struct strategy_pos *pos, uint32_t runnable)
+static unsigned highest(const struct strategy_pos *pos, const struct actor_set *runnable)
 {
-    unsigned best = (unsigned)__builtin_ctz(runnable);
+    struct actor_walk walk = actor_walk(runnable);
+    unsigned best = 0, i;
 
-    for (uint32_t set = runnable & (runnable - 1); set; set &= set - 1) {
-        unsigned i = (unsigned)__builtin_ctz(set);
-
+    actor_walk_on(&walk, &best);
+    while (actor_walk_on(&walk, &i)) {
         best = pos->priority[i] > pos->priority[best] ? i : best;
     }
     return best;
@@ -41,19 +41,20 @@ static unsigned highest(const struct strategy_pos *pos, uint32_t runnable)
 static struct strategy_choice choose(struct strategy *strategy, const struct strategy_view *view)
 {
     struct strategy_pos *pos = (struct strategy_pos *)strategy;
-    uint32_t others = (pos->known | view->runnable) & ~actor_set_of(view->current);
+    struct actor_set others;
     struct strategy_choice choice;
+    unsigned i;
 
     /* Blocked ones too: once woken, they compete with what they have drawn. */
-    for (uint32_t set = others; set; set &= set - 1) {
-        unsigned i = (unsigned)__builtin_ctz(set);
-
-        if (!actor_set_has(pos->known, i) || pending_conflict(pos->done, actor_pending(i))) {
+    actor_set_unite(&others, &pos->known, view->runnable);
+    actor_set_remove(&others, view->current);
+    for (struct actor_walk walk = actor_walk(&others); actor_walk_on(&walk, &i);) {
+        if (!actor_set_has(&pos->known, i) || pending_conflict(pos->done, actor_pending(i))) {
             draw(pos, i);
         }
     }
     draw(pos, view->current);
-    pos->known |= view->runnable;
+    actor_set_unite(&pos->known, &pos->known, view->runnable);
     choice.next = highest(pos, view->runnable);
     choice.quiet = 0;
     pos->done = actor_pending(choice.next);

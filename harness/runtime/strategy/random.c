@@ -23,7 +23,7 @@ static struct strategy_choice choose(struct strategy *strategy, const struct str
     /* Where the rule gives way although the actor could go on, we were not awaited: toss again. */
     if (!can_go_on || view->default_next == view->current ||
         random_below(&random->state, random->mean_gap) == 0) {
-        choice.next = random_member(&random->state, view->runnable);
+        choice.next = actor_set_draw(view->runnable, &random->state);
     }
     choice.quiet = random_gap(&random->state, random->gap_rate);
     return choice;

@@ -109,7 +109,7 @@ void strategy_replay_init(struct strategy_replay *replay, const struct preemptio
     for (size_t i = 0; i < n; i++) {
         /* An entry for an actor that cannot exist is harmless, for nobody ever reaches it. */
         replay->own[i] = list[i];
-        if (list[i].target >= RUNTIME_MAX_ACTORS) {
+        if ((unsigned)list[i].target >= RUNTIME_MAX_ACTORS) {
             replay->own[i].target = list[i].actor;
         }
     }

@@ -31,11 +31,13 @@ static void begin(struct strategy *strategy)
     struct strategy_surw *surw = (struct strategy_surw *)strategy;
 
     surw->state.state = surw->seed;
-    surw->known = actor_set_of(ACTOR_MAIN) | actor_set_of(ACTOR_CALL_RCU);
+    actor_set_clear(&surw->known);
+    actor_set_add(&surw->known, ACTOR_MAIN);
+    actor_set_add(&surw->known, ACTOR_CALL_RCU);
     surw->unborn = 0;
-    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
+    for (unsigned i = 0; i < surw->n; i++) {
         surw->left[i] = surw->estimates[i];
-        surw->unborn += actor_set_has(surw->known, i) ? 0 : surw->estimates[i];
+        surw->unborn += actor_set_has(&surw->known, i) ? 0 : surw->estimates[i];
     }
     surw->has_chosen = surw->is_doing = false;
 }
@@ -46,34 +48,36 @@ static uint32_t weight(const struct strategy_surw *surw, unsigned actor)
 }
 
 /* Who does the next interesting operation. */
-static unsigned draw(struct strategy_surw *surw, uint32_t runnable)
+static unsigned draw(struct strategy_surw *surw, const struct actor_set *runnable)
 {
     uint32_t total = 0, ticket;
     unsigned actor = 0;
 
-    for (uint32_t set = runnable; set; set &= set - 1) {
-        total += weight(surw, (unsigned)__builtin_ctz(set));
+    for (struct actor_walk walk = actor_walk(runnable); actor_walk_on(&walk, &actor);) {
+        total += weight(surw, actor);
     }
     if (total == 0) {
-        return random_member(&surw->state, runnable); /* There was more to do than estimated. */
+        return actor_set_draw(runnable, &surw->state); /* There was more to do than estimated. */
     }
     ticket = random_below(&surw->state, total);
-    for (uint32_t set = runnable;; set &= set - 1) {
-        actor = (unsigned)__builtin_ctz(set);
-        if (ticket < weight(surw, actor)) {
-            return actor;
-        }
+    for (struct actor_walk walk = actor_walk(runnable);
+         actor_walk_on(&walk, &actor) && ticket >= weight(surw, actor);) {
         ticket -= weight(surw, actor);
     }
+    return actor;
 }
 
 /* What the running actor has done since we were last asked. */
 static void account(struct strategy_surw *surw, const struct strategy_view *view)
 {
-    for (uint32_t set = view->runnable & ~surw->known; set; set &= set - 1) {
-        surw->unborn -= surw->estimates[__builtin_ctz(set)];
+    struct actor_set unknown;
+    unsigned i;
+
+    actor_set_subtract(&unknown, view->runnable, &surw->known);
+    for (struct actor_walk walk = actor_walk(&unknown); actor_walk_on(&walk, &i);) {
+        surw->unborn -= surw->estimates[i];
     }
-    surw->known |= view->runnable;
+    actor_set_unite(&surw->known, &surw->known, view->runnable);
     if (surw->is_doing) {
         surw->has_chosen = false;
         if (view->reason != REASON_BLOCK && surw->left[view->current] > 0) {
@@ -86,21 +90,22 @@ static struct strategy_choice choose(struct strategy *strategy, const struct str
 {
     struct strategy_surw *surw = (struct strategy_surw *)strategy;
     struct strategy_choice choice = {.next = view->current, .quiet = 0};
-    uint32_t candidates = 0;
+    struct actor_set candidates = {{0}};
+    unsigned i;
 
     account(surw, view);
     if (!surw->has_chosen || !actor_set_has(view->runnable, surw->chosen)) {
         surw->chosen = draw(surw, view->runnable);
         surw->has_chosen = true;
     }
-    for (uint32_t set = view->runnable; set; set &= set - 1) {
-        unsigned i = (unsigned)__builtin_ctz(set);
-
-        candidates |= i == surw->chosen || !is_interesting(surw, i) ? actor_set_of(i) : 0;
+    for (struct actor_walk walk = actor_walk(view->runnable); actor_walk_on(&walk, &i);) {
+        if (i == surw->chosen || !is_interesting(surw, i)) {
+            actor_set_add(&candidates, i);
+        }
     }
-    if (view->reason != REASON_POINT || !actor_set_has(candidates, view->current) ||
+    if (view->reason != REASON_POINT || !actor_set_has(&candidates, view->current) ||
         random_below(&surw->state, STAY) == 0) {
-        choice.next = random_member(&surw->state, candidates);
+        choice.next = actor_set_draw(&candidates, &surw->state);
     }
     surw->is_doing = is_interesting(surw, choice.next);
     return choice;
@@ -116,8 +121,10 @@ void strategy_surw_init(struct strategy_surw *surw, uint64_t seed, uint32_t inte
     surw->seed = seed;
     surw->interest = interest ? interest : UINT32_MAX;
     surw->object = 0;
+    surw->n = estimates ? (unsigned)n : 0;
     for (size_t i = 0; i < RUNTIME_MAX_ACTORS; i++) {
-        surw->estimates[i] = estimates && i < n ? estimates[i] : 0;
+        surw->estimates[i] = i < surw->n ? estimates[i] : 0;
+        surw->left[i] = 0;
     }
 }
 

@@ -5,27 +5,33 @@
 #include "runtime/actor_set.h"
 #include "runtime/scheduler.h"
 
-static uint32_t sleepers(void)
+static struct actor_set sleepers(void)
 {
-    return scheduler.time_any ? scheduler.timed : 0;
+    return scheduler.time_any ? scheduler.timed : (struct actor_set){{0}};
 }
 
-static uint32_t dozers(void)
+static struct actor_set dozers(void)
 {
-    return scheduler.n_spurious ? scheduler.waiting[WAIT_COND] : 0;
+    return scheduler.n_spurious ? scheduler.waiting[WAIT_COND] : (struct actor_set){{0}};
 }
 
-uint32_t scheduler_impatient(void)
+struct actor_set scheduler_impatient(void)
 {
-    return sleepers() | dozers();
+    struct actor_set impatient = sleepers(), others = dozers();
+
+    actor_set_unite(&impatient, &impatient, &others);
+    return impatient;
 }
 
 bool scheduler_end_wait_early(unsigned actor)
 {
-    if (actor >= RUNTIME_MAX_ACTORS || !actor_set_has(scheduler_impatient(), actor)) {
+    struct actor_set asleep = sleepers(), dozing = dozers();
+
+    if (actor >= RUNTIME_MAX_ACTORS ||
+        !(actor_set_has(&asleep, actor) || actor_set_has(&dozing, actor))) {
         return false;
     }
-    if (actor_set_has(sleepers(), actor)) {
+    if (actor_set_has(&asleep, actor)) {
         scheduler_advance_to(actors[actor].deadline);
     } else {
         scheduler.n_spurious--;

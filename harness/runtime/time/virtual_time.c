@@ -2,17 +2,18 @@
  * Virtual time. It stands still while somebody can run; when nobody can, it moves to the earliest
  * deadline; and the harness moves it when it likes.
  */
+#include "runtime/actor_set.h"
 #include "runtime/scheduler.h"
 
 const struct wait_description wait_sleep = {.does = "sleeps"};
 
 void scheduler_advance_to(uint64_t now_ns)
 {
+    unsigned i;
+
     scheduler.now_ns = now_ns;
     event_log_put(EVENT_TIME, scheduler.current, scheduler.self->points, 0, now_ns, 0, 0);
-    for (uint32_t set = scheduler.timed; set; set &= set - 1) {
-        unsigned i = (unsigned)__builtin_ctz(set);
-
+    for (struct actor_walk walk = actor_walk(&scheduler.timed); actor_walk_on(&walk, &i);) {
         if (actors[i].deadline <= now_ns) {
             scheduler_wake(i);
             actors[i].timed_out = true;
@@ -23,10 +24,9 @@ void scheduler_advance_to(uint64_t now_ns)
 void scheduler_jump_to_deadline(void)
 {
     uint64_t earliest = DEADLINE_NONE;
+    unsigned i;
 
-    for (uint32_t set = scheduler.timed; set; set &= set - 1) {
-        unsigned i = (unsigned)__builtin_ctz(set);
-
+    for (struct actor_walk walk = actor_walk(&scheduler.timed); actor_walk_on(&walk, &i);) {
         if (actors[i].deadline < earliest) {
             earliest = actors[i].deadline;
         }

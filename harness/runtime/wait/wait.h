@@ -37,13 +37,13 @@ enum wait_kind {
 };
 
 struct actor;
+struct actor_set;
 
 struct wait_description {
     const char *does;   /* "waits for". */
     const char *object; /* What is waited for, with a number: "mutex". NULL: nothing. */
-    /* Who could end the wait, bit i: actor i; and the words before their names. NULL: that is not
-     * known. */
-    uint32_t (*holders)(const struct actor *);
+    /* Who could end the wait; and the words before their names. NULL: that is not known. */
+    struct actor_set (*holders)(const struct actor *);
     const char *held;
     /* What the actor tries again when it goes on; and the object of that: what it waits for, or
      * (NULL) the one that there is. */
@@ -60,6 +60,6 @@ WAIT_KIND_LIST(WAIT_KIND)
 extern const struct wait_description *const wait_descriptions[WAIT_KINDS];
 
 /* Who holds the lock that the actor waits for: the `holders` of locks. */
-uint32_t wait_lock_holders(const struct actor *);
+struct actor_set wait_lock_holders(const struct actor *);
 
 #endif /* wait.h */

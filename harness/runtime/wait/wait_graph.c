@@ -36,45 +36,46 @@ static void say(struct text *text, const char *format, ...)
 }
 
 /* "a and b", for the actors of a set. */
-static void say_actors(struct text *text, uint32_t set)
+static void say_actors(struct text *text, struct actor_set set)
 {
-    if (!set) {
+    unsigned left = actor_set_count(&set), i;
+
+    if (actor_set_is_empty(&set)) {
         say(text, "nobody");
     }
-    while (set) {
-        say(text, "%s", actor_name((unsigned)__builtin_ctz(set)));
-        set &= set - 1;
-        if (set) {
-            say(text, "%s", set & (set - 1) ? ", " : " and ");
-        }
+    for (struct actor_walk walk = actor_walk(&set); actor_walk_on(&walk, &i);) {
+        left--;
+        say(text, "%s%s", actor_name(i), left > 1 ? ", " : left ? " and " : "");
     }
 }
 
-static void add_holders(struct violation_part *part, uint32_t set)
+static void add_holders(struct violation_part *part, struct actor_set set)
 {
-    if (!set) {
+    unsigned i;
+
+    if (actor_set_is_empty(&set)) {
         violation_held_by(part, "nobody");
     }
-    for (; set; set &= set - 1) {
-        violation_held_by(part, actor_name((unsigned)__builtin_ctz(set)));
+    for (struct actor_walk walk = actor_walk(&set); actor_walk_on(&walk, &i);) {
+        violation_held_by(part, actor_name(i));
     }
 }
 
-static uint32_t holders(const void *object)
+static struct actor_set holders(const void *object)
 {
-    uint32_t set = 0;
+    struct actor_set set = {{0}};
 
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         for (unsigned j = 0; actors[i].state == ACTOR_ALIVE && j < actors[i].n_held; j++) {
             if (actors[i].held[j].object == object) {
-                set |= actor_set_of(i);
+                actor_set_add(&set, i);
             }
         }
     }
     return set;
 }
 
-uint32_t wait_lock_holders(const struct actor *a)
+struct actor_set wait_lock_holders(const struct actor *a)
 {
     return holders(a->wait_object);
 }

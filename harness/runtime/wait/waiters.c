@@ -6,24 +6,22 @@
 
 void scheduler_wake(unsigned actor)
 {
-    uint32_t bit = actor_set_of(actor);
-
-    scheduler.waiting[actors[actor].wait] &= ~bit;
+    actor_set_remove(&scheduler.waiting[actors[actor].wait], actor);
     actors[actor].wait = WAIT_NOTHING;
     actors[actor].wait_number = 0;
     actors[actor].timed_out = false;
-    scheduler.blocked &= ~bit;
-    scheduler.timed &= ~bit;
-    scheduler_add_ready(bit);
+    actor_set_remove(&scheduler.blocked, actor);
+    actor_set_remove(&scheduler.timed, actor);
+    scheduler_add_ready(actor);
 }
 
 unsigned scheduler_wake_all(const void *object, enum wait_kind kind, enum wait_kind other)
 {
-    unsigned n = 0;
+    struct actor_set waiting;
+    unsigned n = 0, i;
 
-    for (uint32_t set = scheduler.waiting[kind] | scheduler.waiting[other]; set; set &= set - 1) {
-        unsigned i = (unsigned)__builtin_ctz(set);
-
+    actor_set_unite(&waiting, &scheduler.waiting[kind], &scheduler.waiting[other]);
+    for (struct actor_walk walk = actor_walk(&waiting); actor_walk_on(&walk, &i);) {
         if (actors[i].wait_object == object) {
             scheduler_wake(i);
             n++;
@@ -35,13 +33,12 @@ unsigned scheduler_wake_all(const void *object, enum wait_kind kind, enum wait_k
 int scheduler_wake_oldest(const void *object, enum wait_kind kind)
 {
     int oldest = -1;
+    unsigned i;
 
-    for (uint32_t set = scheduler.waiting[kind]; set; set &= set - 1) {
-        int i = __builtin_ctz(set);
-
+    for (struct actor_walk walk = actor_walk(&scheduler.waiting[kind]); actor_walk_on(&walk, &i);) {
         if (actors[i].wait_object == object &&
             (oldest < 0 || actors[i].wait_ticket < actors[oldest].wait_ticket)) {
-            oldest = i;
+            oldest = (int)i;
         }
     }
     if (oldest >= 0) {
@@ -52,9 +49,9 @@ int scheduler_wake_oldest(const void *object, enum wait_kind kind)
 
 bool scheduler_is_waited_for(const void *object)
 {
-    for (uint32_t set = scheduler.blocked; set; set &= set - 1) {
-        unsigned i = (unsigned)__builtin_ctz(set);
+    unsigned i;
 
+    for (struct actor_walk walk = actor_walk(&scheduler.blocked); actor_walk_on(&walk, &i);) {
         if (actors[i].wait_object == object) {
             return true;
         }

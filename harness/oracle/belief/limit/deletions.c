@@ -21,7 +21,7 @@ static uint32_t overtaken; /* Slots whose flow has come while its ukey was EVICT
 static unsigned n_for_number;
 static unsigned n_come;
 static unsigned n_found;  /* Flows that were there before, and were adopted in this round. */
-static uint32_t deleters; /* Actors that have deleted flows in this round, bit by bit. */
+static struct actor_set deleters;    /* Actors that have deleted flows in this round. */
 static uint64_t judged[MODEL_SLOTS]; /* The ukey whose deletion has been judged. */
 static bool troubled[MODEL_SLOTS];   /* A fault has met the slot. */
 static enum deletion_reason last_reason;
@@ -30,7 +30,7 @@ static void reset(void)
 {
     installed = overtaken = 0;
     n_for_number = n_come = n_found = 0;
-    deleters = 0;
+    actor_set_clear(&deleters);
     last_reason = DELETED_FOR_NO_FLOW;
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         troubled[slot] = false;
@@ -64,7 +64,7 @@ static void note_transition(unsigned slot, enum cache_state from, enum cache_sta
         note_adopted(slot);
     }
     if ((to == STATE_EVICTING || to == STATE_EVICTED) && !context_in_upcall()) {
-        deleters |= actor_set_of(actor_self());
+        actor_set_add(&deleters, actor_self());
     }
 }
 
@@ -191,7 +191,7 @@ static void update(const struct observation *o)
         break;
     case OBS_ROUND_BEGIN:
         n_for_number = n_come = n_found = 0;
-        deleters = 0;
+        actor_set_clear(&deleters);
         break;
     case OBS_FAULT:
         if (o->slot != NO_SLOT) {
@@ -208,7 +208,7 @@ static void update(const struct observation *o)
  * were about to delete, and delete one more; together they can use up what was left over. */
 static unsigned most_hasty(void)
 {
-    unsigned n_deleters = (unsigned)__builtin_popcount(deleters);
+    unsigned n_deleters = actor_set_count(&deleters);
 
     return n_deleters > 1 + flow_limit_lowest() ? n_deleters - 1 - flow_limit_lowest() : 0;
 }

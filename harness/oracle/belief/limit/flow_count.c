@@ -19,10 +19,10 @@ static struct answer {
     unsigned n_flows, fewest_ukeys;
     unsigned n_adopted; /* Flows, and counted, when it was given or this round began. */
 } answers[RUNTIME_MAX_ACTORS];
-static uint32_t answered; /* Actors, bit by bit. */
+static struct actor_set answered;
 /* Actors that have said that a ukey is gone, or there for a flow that they adopt, and may not have
  * counted that. The ukeys of upcalls are counted before. */
-static uint32_t leaving, joining;
+static struct actor_set leaving, joining;
 static unsigned n_adopted; /* Flows, so far. */
 
 /* What an actor may believe who has read the number of ukeys since it was last heard, and will read
@@ -32,9 +32,9 @@ static struct reader {
     unsigned most_apparent; /* To it, in this round. */
     obs_time reached_at;    /* When the limit last can have looked reached to it alone. */
 } readers[RUNTIME_MAX_ACTORS];
-static uint32_t heard, heard_in_round; /* Actors, ever and in this round. */
-static uint32_t behind;                /* Actors not heard since more ukeys were counted. */
-static unsigned n_counted_noted;       /* With those that upcalls may be about to speak of. */
+static struct actor_set heard, heard_in_round; /* Ever and in this round. */
+static struct actor_set behind;                /* Not heard since more ukeys were counted. */
+static unsigned n_counted_noted; /* With those that upcalls may be about to speak of. */
 
 static obs_time reached_at; /* The last obs_time at which the limit can have looked reached. */
 static struct {
@@ -50,7 +50,12 @@ static unsigned larger(unsigned a, unsigned b)
 static void reset(void)
 {
     present = past = (struct extremes){.most_answered = 0};
-    answered = leaving = joining = behind = heard = heard_in_round = 0;
+    actor_set_clear(&answered);
+    actor_set_clear(&leaving);
+    actor_set_clear(&joining);
+    actor_set_clear(&behind);
+    actor_set_clear(&heard);
+    actor_set_clear(&heard_in_round);
     n_counted_noted = n_adopted = 0;
     reached_at = 0;
     for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
@@ -60,8 +65,10 @@ static void reset(void)
 
 static void note_answers(unsigned fewest_ukeys)
 {
-    for (uint32_t actors = answered; actors; actors &= actors - 1) {
-        struct answer *answer = &answers[__builtin_ctz(actors)];
+    unsigned actor;
+
+    for (struct actor_walk walk = actor_walk(&answered); actor_walk_on(&walk, &actor);) {
+        struct answer *answer = &answers[actor];
 
         if (fewest_ukeys < answer->fewest_ukeys) {
             answer->fewest_ukeys = fewest_ukeys;
@@ -78,30 +85,32 @@ static void note_answers(unsigned fewest_ukeys)
 /* Fewer ukeys are counted than before: a thread that does not run may have read how many they were. */
 static void note_fewer(void)
 {
-    uint32_t others = heard & ~actor_set_of(actor_self());
+    struct actor_set others;
+    unsigned actor;
 
-    for (uint32_t actors = others; actors; actors &= actors - 1) {
-        struct reader *reader = &readers[__builtin_ctz(actors)];
+    actor_set_copy(&others, &heard);
+    actor_set_remove(&others, actor_self());
+    for (struct actor_walk walk = actor_walk(&others); actor_walk_on(&walk, &actor);) {
+        struct reader *reader = &readers[actor];
 
-        reader->most_counted = behind & actors & -actors
+        reader->most_counted = actor_set_has(&behind, actor)
                                    ? larger(reader->most_counted, n_counted_noted)
                                    : n_counted_noted;
     }
-    behind |= others;
+    actor_set_unite(&behind, &behind, &others);
 }
 
 /* What an actor has counted in an upcall of its own, it has said. */
 static void note_readers(unsigned n_counted, unsigned n_foreign)
 {
-    unsigned lowest = flow_limit_lowest();
+    unsigned lowest = flow_limit_lowest(), actor;
 
-    for (uint32_t actors = behind; actors; actors &= actors - 1) {
-        unsigned actor = (unsigned)__builtin_ctz(actors);
+    for (struct actor_walk walk = actor_walk(&behind); actor_walk_on(&walk, &actor);) {
         struct reader *reader = &readers[actor];
         unsigned apparent =
             larger(reader->most_counted, n_counted) - context_is_in_upcall(actor) + n_foreign;
 
-        if (heard_in_round & actors & -actors) {
+        if (actor_set_has(&heard_in_round, actor)) {
             reader->most_apparent = larger(reader->most_apparent, apparent);
         }
         if (apparent >= lowest) {
@@ -113,12 +122,12 @@ static void note_readers(unsigned n_counted, unsigned n_foreign)
 static void note(void)
 {
     unsigned n_blocking = ukeys_n_blocking();
-    unsigned n_ukeys = n_blocking + (unsigned)__builtin_popcount(leaving);
+    unsigned n_ukeys = n_blocking + actor_set_count(&leaving);
     /* Those in an upcall may have counted the ukey that they are about to make visible. */
     unsigned n_counted = n_ukeys + context_n_in_upcalls();
     unsigned n_foreign, most_answered, apparent;
 
-    note_answers(n_blocking - (unsigned)__builtin_popcount(joining));
+    note_answers(n_blocking - actor_set_count(&joining));
     if (n_counted < n_counted_noted) {
         note_fewer();
     }
@@ -138,14 +147,14 @@ static void note(void)
 
 static void note_heard(void)
 {
-    uint32_t self = actor_set_of(actor_self());
+    unsigned self = actor_self();
 
-    answered &= ~self;
-    leaving &= ~self;
-    joining &= ~self;
-    behind &= ~self;
-    heard |= self;
-    heard_in_round |= self;
+    actor_set_remove(&answered, self);
+    actor_set_remove(&leaving, self);
+    actor_set_remove(&joining, self);
+    actor_set_remove(&behind, self);
+    actor_set_add(&heard, self);
+    actor_set_add(&heard_in_round, self);
 }
 
 static void note_answered(unsigned n_flows)
@@ -153,19 +162,19 @@ static void note_answered(unsigned n_flows)
     answers[actor_self()] = (struct answer){
         .n_flows = n_flows,
         .fewest_ukeys = n_flows,
-        .n_adopted = n_adopted - (unsigned)__builtin_popcount(joining),
+        .n_adopted = n_adopted - actor_set_count(&joining),
     };
-    answered |= actor_set_of(actor_self());
+    actor_set_add(&answered, actor_self());
     note();
 }
 
 static void note_transition(enum cache_state from, enum cache_state to)
 {
     if (state_blocks(from) && !state_blocks(to)) {
-        leaving |= actor_set_of(actor_self());
+        actor_set_add(&leaving, actor_self());
     }
     if (to == STATE_VISIBLE && !context_in_upcall()) {
-        joining |= actor_set_of(actor_self());
+        actor_set_add(&joining, actor_self());
         n_adopted++;
     }
     note();
@@ -182,7 +191,8 @@ static void begin_round(void)
 {
     past = present;
     present = (struct extremes){.most_answered = 0};
-    heard_in_round = actor_set_of(actor_self());
+    actor_set_clear(&heard_in_round);
+    actor_set_add(&heard_in_round, actor_self());
     for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
         readers[actor].most_apparent = 0;
         answers[actor].n_adopted = n_adopted;
