@@ -148,6 +148,16 @@ done
 build cc "$programs/lock-inversion.c"
 fails 'LOCK: deadlock: '
 
+# What libc does with the program's memory races like the program's own accesses.
+build cc "$sources/texts.c" -D_GNU_SOURCE
+for call in memcpy mempcpy stpcpy stpncpy strncat strnlen strspn strcspn strpbrk strcasecmp strncasecmp \
+            memrchr memmem strdup strndup bzero; do
+    "$tool" run -q --runs 20 --no-minimize -o out.uks out.uk -- "$call" >out && fail "$call races in silence"
+    grep -q '^FAILED .*RACE: data race on shared: ' out || fail "$call: $(cat out)"
+done
+# Without an argument it ends by quick_exit().
+silent 1
+
 # What an execution leaves open is not missing in a later one.
 build cc "$sources/leaves.c"
 (ulimit -n 64 && silent 200) || fail "files are left open"

@@ -29,11 +29,13 @@ extern destructor *const __stop_program_destructors[] __attribute__((weak));
 
 static struct handler handlers[HANDLERS_MAX];
 static unsigned n_handlers;
+static void (*quick_handlers[HANDLERS_MAX])(void); /* Of at_quick_exit(). */
+static unsigned n_quick_handlers;
 static int exit_code;
 
 void ends_begin(void)
 {
-    n_handlers = 0;
+    n_handlers = n_quick_handlers = 0;
     exit_code = 0;
 }
 
@@ -64,6 +66,15 @@ int program_on_exit(void (*handler)(int, void *), void *aux)
 int program_cxa_atexit(void (*handler)(void *), void *aux, void *library)
 {
     return add((struct handler){HANDLER_WITH_AUX, {.with_aux = handler}, aux});
+}
+
+int program_at_quick_exit(void (*handler)(void))
+{
+    if (n_quick_handlers == HANDLERS_MAX) {
+        return -1;
+    }
+    quick_handlers[n_quick_handlers++] = handler;
+    return 0;
 }
 
 /* A handler may register more. */
@@ -105,6 +116,14 @@ void program_exit(int code)
 {
     tls_destroy();
     run_handlers(code);
+    program__exit(code);
+}
+
+void program_quick_exit(int code)
+{
+    while (n_quick_handlers > 0) {
+        quick_handlers[--n_quick_handlers]();
+    }
     program__exit(code);
 }
 

@@ -132,20 +132,29 @@ size_t program_malloc_usable_size(void *block)
     return heap_has(block) ? heap_size(block, "malloc_usable_size()") : malloc_usable_size(block);
 }
 
-char *program_strndup(const char *text, size_t max)
+static char *copy_text(const char *text, size_t length, const void *caller)
 {
-    size_t n = strnlen(text, max);
-    char *copy = allocate(n + 1, 0, CALLER);
+    char *copy = allocate(length + 1, 0, caller);
 
-    return copy ? memcpy(copy, text, n) : NULL;
+    if (copy) {
+        memcpy(copy, text, length);
+        copy[length] = '\0';
+    }
+    return copy;
 }
 
 char *program_strdup(const char *text)
 {
-    size_t size = strlen(text) + 1;
-    char *copy = allocate(size, 0, CALLER);
+    points_access(text, 1, ACCESS_READ, CALLER);
+    return copy_text(text, strlen(text), CALLER);
+}
 
-    return copy ? memcpy(copy, text, size) : NULL;
+char *program_strndup(const char *text, size_t n)
+{
+    if (n) {
+        points_access(text, 1, ACCESS_READ, CALLER);
+    }
+    return copy_text(text, strnlen(text, n), CALLER);
 }
 
 /* Where C++ would throw std::bad_alloc, an execution has gone wrong all the same. */

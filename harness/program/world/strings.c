@@ -2,9 +2,8 @@
  * Functions of libc that read or write memory of the program's, which is not instrumented there: each
  * is a point, and is checked, like an access of the program's own.
  */
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "program/points/points.h"
 
@@ -120,4 +119,99 @@ char *program_strstr(const char *text, const char *what)
     reads(text, 1, CALLER);
     reads(what, 1, CALLER);
     return strstr(text, what);
+}
+
+void *program_mempcpy(void *to, const void *from, size_t size)
+{
+    reads(from, size, CALLER);
+    writes(to, size, CALLER);
+    return (char *)memmove(to, from, size) + size;
+}
+
+void program_bzero(void *to, size_t size)
+{
+    writes(to, size, CALLER);
+    memset(to, 0, size);
+}
+
+char *program_stpcpy(char *to, const char *from)
+{
+    reads(from, 1, CALLER);
+    writes(to, strlen(from) + 1, CALLER);
+    return stpcpy(to, from);
+}
+
+char *program_stpncpy(char *to, const char *from, size_t size)
+{
+    if (size) {
+        reads(from, 1, CALLER);
+    }
+    writes(to, size, CALLER);
+    return stpncpy(to, from, size);
+}
+
+char *program_strncat(char *to, const char *from, size_t size)
+{
+    if (size) {
+        reads(from, 1, CALLER);
+    }
+    reads(to, 1, CALLER);
+    writes(to + strlen(to), strnlen(from, size) + 1, CALLER);
+    return strncat(to, from, size);
+}
+
+size_t program_strnlen(const char *text, size_t size)
+{
+    reads(text, size ? 1 : 0, CALLER);
+    return strnlen(text, size);
+}
+
+size_t program_strspn(const char *text, const char *of)
+{
+    reads(text, 1, CALLER);
+    reads(of, 1, CALLER);
+    return strspn(text, of);
+}
+
+size_t program_strcspn(const char *text, const char *of)
+{
+    reads(text, 1, CALLER);
+    reads(of, 1, CALLER);
+    return strcspn(text, of);
+}
+
+char *program_strpbrk(const char *text, const char *of)
+{
+    reads(text, 1, CALLER);
+    reads(of, 1, CALLER);
+    return strpbrk(text, of);
+}
+
+int program_strcasecmp(const char *a, const char *b)
+{
+    reads(a, 1, CALLER);
+    reads(b, 1, CALLER);
+    return strcasecmp(a, b);
+}
+
+int program_strncasecmp(const char *a, const char *b, size_t n)
+{
+    if (n) {
+        reads(a, 1, CALLER);
+        reads(b, 1, CALLER);
+    }
+    return strncasecmp(a, b, n);
+}
+
+void *program_memrchr(const void *where, int c, size_t n)
+{
+    reads(where, n, CALLER);
+    return memrchr(where, c, n);
+}
+
+void *program_memmem(const void *where, size_t size, const void *what, size_t n)
+{
+    reads(where, size ? 1 : 0, CALLER);
+    reads(what, n ? 1 : 0, CALLER);
+    return memmem(where, size, what, n);
 }
