@@ -7,27 +7,50 @@ import tempfile
 from pathlib import Path
 
 from build import install_needed
-from entries import ROOT
+from entries import ROOT, wishes_to_end
 from zoo import outdated
 
 FUZZ = ROOT / "ci" / "fuzz"
 
 
+class _Wishes:
+    """While one fuzzes: a wish that we end is passed on to it, so that it says what it found. It is not killed."""
+
+    def __init__(self):
+        self.process, self.interrupted = None, False
+
+    def __enter__(self):
+        self._before = {number: signal.signal(number, self._take) for number in wishes_to_end()}
+        return self
+
+    def __exit__(self, *_):
+        for number, before in self._before.items():
+            signal.signal(number, before)
+
+    def _take(self, *_):
+        self.interrupted = True
+        self.pass_on()
+
+    def pass_on(self):
+        """Tells it, if there was such a wish. (Ctrl-C is for both of us: it may be told twice.)"""
+        if self.interrupted and self.process and self.process.poll() is None:
+            self.process.terminate()
+
+
 def fuzz_one(target, build, seconds):
-    """Has ci/fuzz fuzz one. Returns its exit code and its result, {} if it did not come that far."""
-    with tempfile.TemporaryDirectory() as folder:
+    """Has ci/fuzz fuzz one. Returns its exit code, 130 if we are to end, and its result, {} if it did not come
+    that far."""
+    with tempfile.TemporaryDirectory() as folder, _Wishes() as wishes:
         file = Path(folder) / "result.json"
-        # Ctrl-C is for ci/fuzz, which then ends with 130 and says what it found.
-        was = signal.signal(signal.SIGINT, lambda *_: None)
+        wishes.process = subprocess.Popen([FUZZ, str(seconds), "--build", build, "--target", target,
+                                           "--json", str(file)])
+        wishes.pass_on()  # One that came before it was there.
+        code = wishes.process.wait()
         try:
-            code = subprocess.run([FUZZ, str(seconds), "--build", build, "--target", target,
-                                   "--json", str(file)], check=False).returncode
-        finally:
-            signal.signal(signal.SIGINT, was)
-        try:
-            return code, json.loads(file.read_text(encoding="utf-8"))
+            result = json.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            return code, {}
+            result = {}
+        return 130 if wishes.interrupted else code, result
 
 
 def fuzz_all(plan):
@@ -46,9 +69,9 @@ def summary(wanted, done, left_behind):
     """What of the wanted was fuzzed, for how long, and what was found: lines."""
     lines = ["summary"]
     for target, build, code, result in done:
-        found = [finding["tag"] or "a finding" for finding in result.get("findings", [])]
-        what = {0: "nothing", 1: "found " + (", ".join(found) or "something"),
-                130: "interrupted"}.get(code, f"FAILED with {code}")
+        tags = ", ".join(finding["tag"] or "a finding" for finding in result.get("findings", []))
+        what = {0: "nothing", 1: f"found {tags or 'something'}",
+                130: f"interrupted{tags and ', found '}{tags}"}.get(code, f"FAILED with {code}")
         lines.append(f"  {target:<16} {build:<10} {result.get('seconds', 0):>6.0f} s "
                      f"{result.get('executions', 0):>12} executions  {what}")
         lines += [f"      not stored: {line}" for line in result.get("trouble", [])]

@@ -180,6 +180,12 @@ def reason(error):
     return str(error)
 
 
+def wishes_to_end():
+    """The signals that ask a script to end. A hangup is none where it is ignored: nohup has said so."""
+    return [number for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN]
+
+
 def _interrupt(*_):
     raise KeyboardInterrupt
 
@@ -189,6 +195,8 @@ def _ended(program, run):
     try:
         return run(sys.argv[1:])
     except KeyboardInterrupt:
+        for number in wishes_to_end():  # Once is enough: a terminal and a script that runs us may both say it.
+            signal.signal(number, signal.SIG_IGN)
         return 130
     except (UserError, OSError) as error:
         print(f"{program}: {printable(reason(error))}", file=sys.stderr)

@@ -13,6 +13,7 @@ import threading
 import time
 
 import said
+from entries import wishes_to_end
 
 KEPT = 4 << 20  # Of what a process says, the end.
 PATIENCE_SECONDS = 20
@@ -180,7 +181,7 @@ class Crew:
         self.interrupted = False
         self.first = None  # The worker that failed first.
         self._others = {number: signal.signal(number, self._interrupt)
-                        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+                        for number in wishes_to_end()}
 
     def dismiss(self):
         """Signals end us again, as before: all is said."""

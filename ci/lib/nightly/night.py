@@ -13,7 +13,7 @@ from pathlib import Path
 
 from build import jobs_wanted
 from command_line import rewrites
-from entries import ROOT, UserError, from_root
+from entries import ROOT, UserError, from_root, wishes_to_end
 from printable import printable
 
 from . import carry, junit, known, page, processes, sarif, shelf, since, summary, tags
@@ -104,7 +104,7 @@ class Night:
             self._hold(folder)
         processes.end_left_over(self.output)
         self._set_reserve()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in wishes_to_end():
             signal.signal(number, lambda *_: self.stop())
         self._clock = time.monotonic()
         return self

@@ -1,7 +1,6 @@
 """Our programs with Open vSwitch's file in them: fuzz_ovs and ukeyfuzz_ovs."""
 
 import re
-import shutil
 import subprocess
 
 from build import jobs_wanted
@@ -59,14 +58,18 @@ class Programs:
             print(f"building {self.fuzz.name} ({self.library.build})", flush=True)
             self._run(["ninja", "-C", self.folder, "-j", str(jobs_wanted()), self.fuzz.name, self.tool.name,
                        *others], lock)
-        self._compile_seeds()
+            self._compile_seeds()
 
     def _compile_seeds(self):
-        """In binary form, by the tool that was built: the one of src/ is not needed."""
-        shutil.rmtree(self.seeds, ignore_errors=True)
-        self.seeds.mkdir()
+        """In binary form, by the tool that was built: the one of src/ is not needed. Another run may begin with
+        those that are there, so that each is replaced."""
+        self.seeds.mkdir(exist_ok=True)
         texts = sorted((ROOT / "corpus" / "seeds").glob("*.scenario")) + sorted((ROOT / "corpus" / "ovs").glob("*.scenario"))
         done = subprocess.run([self.tool, "compile", "-o", self.seeds, *texts], capture_output=True, text=True,
                               check=False)
         if done.returncode:
             raise UserError(f"the seeds cannot be compiled: {done.stderr.strip()}")
+        names = {text.stem for text in texts}
+        for seed in self.seeds.iterdir():
+            if seed.stem not in names:
+                seed.unlink()

@@ -86,9 +86,13 @@ def of_debian():
     folder = WORK / "source"
     tree = folder / "openvswitch"
     if not (tree / UPCALL).exists():
+        # Under another name until it is whole: half a tree would be taken for one.
+        fresh = folder.with_name("source.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        _unpack(_download(fresh), fresh)
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        _unpack(_download(folder), folder)
+        fresh.rename(folder)
     digest = sha256_of(tree / UPCALL)
     if digest != SHA256:
         raise UserError(f"{UPCALL} of {PACKAGE} (Open vSwitch {version_of(tree)}) has the sha256 {digest[:16]}..., "

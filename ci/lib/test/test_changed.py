@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import runpy
+import shlex
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import changed
 import changed_runs
 from zoo import outdated, planted, planted_build, regressions
-from entries import ROOT, UserError
+from entries import ROOT, UserError, wishes_to_end
 
 TOOL = runpy.run_path(str(ROOT / "ci/fuzz-changed"))
 
@@ -111,14 +112,14 @@ class Command(unittest.TestCase):
         """The exit code, and what ci/fuzz was asked, if its exit codes are these."""
         asked, left = [], list(codes)
 
-        def fake(command, check):
+        def fake(command):
             asked.append(command[1:-2])
             Path(command[-1]).write_text(json.dumps({"seconds": 20.0, "executions": 9, "findings": [
                 {"tag": "ONCE", "message": "it is twice", "file": "f", "next": ["minimize f"]}]
                 if left[0] == 1 else []}))
-            return subprocess.CompletedProcess(command, left.pop(0))
+            return mock.Mock(**{"wait.return_value": left.pop(0)})
         plan = [((f"t{i}", "asan"), 20 + i) for i in range(len(codes))]
-        with mock.patch("subprocess.run", fake), contextlib.redirect_stdout(io.StringIO()):
+        with mock.patch("subprocess.Popen", fake), contextlib.redirect_stdout(io.StringIO()):
             code, done = changed_runs.fuzz_all(plan)
         self.said = "\n".join(changed_runs.summary([run for run, _ in plan], done, ["1 of 92 patches does not fit"]))
         return code, asked
@@ -147,16 +148,35 @@ ONCE by t1, asan build: it is twice
     minimize f
 1 of 92 patches does not fit""")
 
-    def test_ctrl_c_is_for_the_one_that_fuzzes(self):
-        def fake(command, check):
-            signal.raise_signal(signal.SIGINT)
-            return subprocess.CompletedProcess(command, 130)
-        # A process in the background begins with SIGINT ignored.
-        self.addCleanup(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, signal.default_int_handler))
-        with mock.patch("subprocess.run", fake):
-            self.assertEqual(changed_runs.fuzz_one("t", "asan", 20), (130, {}))
-        with self.assertRaises(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
+    def fuzz_and_be_told(self, number):
+        """A run of a ci/fuzz that says what it found when it is to end, as (exit code, what was fuzzed)."""
+        found = '{"findings": [{"tag": "ONCE", "message": "twice"}]}'
+        with tempfile.TemporaryDirectory() as folder:
+            fake = Path(folder) / "fuzz"
+            fake.write_text(f"""#!/bin/bash
+found={shlex.quote(found)}
+trap 'echo "$found" >"${{@: -1}}"; exit 1' TERM
+kill -{number} $PPID
+for ((i = 0; i < 500; i++)); do sleep 0.01; done
+""")
+            fake.chmod(0o755)
+            # A process in the background begins with SIGINT ignored.
+            before = [(n, signal.signal(n, signal.default_int_handler)) for n in wishes_to_end()]
+            try:
+                with mock.patch.object(changed_runs, "FUZZ", fake), contextlib.redirect_stdout(io.StringIO()):
+                    return changed_runs.fuzz_all([(("t", "asan"), 20), (("u", "asan"), 20)])
+            finally:
+                self.assertEqual(signal.getsignal(number), signal.default_int_handler)
+                for n, handler in before:
+                    signal.signal(n, handler)
+
+    def test_a_wish_that_it_end_is_passed_on_and_ends_all(self):
+        for number in wishes_to_end():
+            code, done = self.fuzz_and_be_told(number)
+            self.assertEqual((code, len(done)), (130, 1), number)
+            said = changed_runs.summary([("t", "asan"), ("u", "asan")], done, [])
+            self.assertRegex(said[1], "interrupted, found ONCE$")
+            self.assertEqual(said[3], "ONCE by t, asan build: twice")
 
     def test_what_the_change_has_left_behind_is_said_first(self):
         with mock.patch.object(changed, "paths_since", return_value=["src/ukey.c"]), \

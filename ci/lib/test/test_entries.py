@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from command_line import writable
 from entries import BUGS, PLANTED, UserError, from_root, main_of, natural, read_entries, read_entry, read_left_out
+from workers import Crew
 
 GOOD = """Entry: B00
 Upstream: repaired by 0123456
@@ -144,6 +145,16 @@ class Main(unittest.TestCase):
                 self.assertEqual(self.ends(lambda _, number=number: os.kill(os.getpid(), number)), (130, ""))
             finally:
                 signal.signal(number, before)
+
+    def test_under_nohup_a_hangup_ends_nothing(self):
+        before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        try:
+            crew = Crew()
+            self.addCleanup(crew.dismiss)
+            self.assertIs(signal.getsignal(signal.SIGHUP), signal.SIG_IGN)
+            self.assertEqual(self.ends(lambda _: os.kill(os.getpid(), signal.SIGHUP) or 0), (0, ""))
+        finally:
+            signal.signal(signal.SIGHUP, before)
 
     def test_what_cannot_be_written_is_said_before_the_work(self):
         with tempfile.TemporaryDirectory() as folder:

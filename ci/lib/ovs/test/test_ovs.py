@@ -26,6 +26,16 @@ second(void)
 }
 """
 
+# In the place of `ukeyfuzz_ovs compile -o FOLDER FILE...`: what was there before is there all the time.
+COMPILES = """import os, pathlib, sys
+ran = pathlib.Path(sys.argv[0] + ".ran")
+if ran.exists() and not os.listdir(sys.argv[3]):
+    sys.exit("they are away")
+ran.touch()
+for path in map(pathlib.Path, sys.argv[4:]):
+    (pathlib.Path(sys.argv[3]) / path.with_suffix(".bin").name).touch()
+"""
+
 
 class Edits(unittest.TestCase):
     def setUp(self):
@@ -107,6 +117,26 @@ class Sources(unittest.TestCase):
             with self.assertRaisesRegex(UserError, "Failed to fetch it; needed are a network"):
                 source.of_debian()
 
+    def test_half_a_tree_is_not_taken_for_one(self):
+        def unpack(_, folder, ends=None):
+            (folder / "openvswitch" / source.UPCALL).parent.mkdir(parents=True)
+            (folder / "openvswitch" / source.UPCALL).write_text(FILE)
+            if ends:
+                raise ends
+
+        def interrupted(package, folder):
+            unpack(package, folder, KeyboardInterrupt())
+
+        with mock.patch.object(source, "WORK", self.tree), mock.patch.object(source, "_download"), \
+                mock.patch.object(source, "sha256_of", return_value=source.SHA256):
+            with mock.patch.object(source, "_unpack", interrupted), self.assertRaises(KeyboardInterrupt):
+                source.of_debian()
+            with mock.patch.object(source, "_unpack", side_effect=unpack) as again:
+                source.of_debian()
+                tree = source.of_debian().tree
+        self.assertEqual(again.call_count, 1)
+        self.assertEqual((tree / source.UPCALL).read_text(), FILE)
+
 
 class AProgram(unittest.TestCase):
     def said(self, text):
@@ -120,6 +150,21 @@ class AProgram(unittest.TestCase):
     def test_the_first_error(self):
         self.assertEqual(self.said("x.c:1: warning: w\nx.c:2:3: error: no member named 'a'\n"),
                          "x.c:2:3: error: no member named 'a'")
+
+    def test_seeds_with_which_another_run_begins_stay(self):
+        with tempfile.TemporaryDirectory() as folder:
+            library = Library(source.Source(Path("/nowhere"), "debian", own=False), "plain")
+            made = Programs(library, Path("/nowhere/upcall.c"))
+            made.seeds = Path(folder) / "seeds"
+            made.tool = Path(folder) / "tool"
+            made.tool.write_text(f"#!{sys.executable}\n" + COMPILES)
+            made.tool.chmod(0o755)
+            made._compile_seeds()  # pylint: disable=protected-access
+            first = sorted(made.seeds.iterdir())
+            self.assertTrue(first)
+            (made.seeds / "of-a-scenario-that-is-gone.bin").touch()
+            made._compile_seeds()  # pylint: disable=protected-access
+            self.assertEqual(sorted(made.seeds.iterdir()), first)
 
 
 if __name__ == "__main__":
