@@ -1,6 +1,7 @@
 """Files that libFuzzer writes: they are named by the SHA-1 of what they hold, so that one which a full
 disk has cut short is known for what it is. libFuzzer itself does not look whether it could write them."""
 
+import contextlib
 import hashlib
 import os
 import re
@@ -36,7 +37,8 @@ def store(path, data):
             os.fsync(out.fileno())
         os.replace(fresh, path)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            fresh.unlink()
         raise OSError(error.errno, error.strerror, str(path)) from error
 
 

@@ -1,6 +1,7 @@
 """One fuzzing process from the seeds to its first finding."""
 
 import shutil
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,6 +70,8 @@ def run(program, folder, seed, seconds, stop, environment=None, options=(), more
     if worker.log_error:
         trouble.append(f"{worker.files['log']}: {worker.log_error.strerror}")
     if trouble:
+        if finding and not finding.file and finding.data is not None:
+            found.tell(finding, program, sys.stderr)  # All that there is of it.
         is_unknown = finding and finding.file is None and finding.data is None and len(trouble) == 1
         raise (Ended if is_unknown else UserError)(f"not all that was found could be stored: {'; '.join(trouble)}")
     if not finding and not interrupted:

@@ -1,6 +1,7 @@
 """The planted bugs: what the headers of ci/planted/*.patch say."""
 
 import difflib
+import errno
 import re
 import signal
 import sys
@@ -173,10 +174,17 @@ def from_root(path):
     return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
 
+_REMEDIES = {errno.ENOSPC: "; make room there", errno.EDQUOT: "; make room there",
+             errno.EROFS: "; it has to be writable, or another place be chosen"}
+
+
 def reason(error):
-    """What an exception says, in the words of the system's own programs: "FILE: No such file"."""
+    """What an exception says, in the words of the system's own programs: "FILE: No such file". Of two files it
+    is the one that was to be written."""
     if isinstance(error, OSError) and error.strerror:
-        return error.strerror if error.filename is None else f"{error.filename}: {error.strerror}"
+        file = error.filename2 or error.filename
+        said = error.strerror + _REMEDIES.get(error.errno, "")
+        return said if file is None else f"{file}: {said}"
     return str(error)
 
 

@@ -31,15 +31,16 @@ class Finding:
 
 
 def _store(prefix, data, trouble):
-    """`prefix` is what libFuzzer was given as -artifact_prefix. The file with an input, which is written if libFuzzer has not, or not well. None if it cannot be."""
+    """The file with an input, which is written if libFuzzer has not, or not well. None if it cannot be.
+    `prefix` is what libFuzzer was given as -artifact_prefix."""
     digest = artefacts.digest(data)
-    for path in artefacts.listed(prefix):
-        if path.name.endswith(digest):
-            if artefacts.is_whole(path):
-                return path
-            path.unlink()
     path = Path(f"{prefix}crash-{digest}")
     try:
+        for other in artefacts.listed(prefix):
+            if other.name.endswith(digest):
+                if artefacts.is_whole(other):
+                    return other
+                other.unlink()
         artefacts.store(path, data)
     except OSError as error:
         trouble.append(f"{path}: {error.strerror}; the input is printed instead")

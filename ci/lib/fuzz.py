@@ -13,7 +13,7 @@ import artefacts
 import found
 from build import build as make, jobs_wanted
 from command_line import rewrites
-from entries import ROOT, UserError, from_root, main_of
+from entries import ROOT, UserError, from_root, main_of, reason
 from locks import hold
 from printable import printable, printable_lines
 from terminal import GREEN, RED, RESET, say
@@ -104,24 +104,40 @@ class Run:
                 f"{crew.still():{STILL_WIDTH if TERMINAL else 0}}")
 
     def files(self):
-        """In the working corpus."""
-        return sum(1 for path in self.corpus.iterdir() if path.is_file())
+        """In the working corpus; 0 if that is gone, which collect() says."""
+        try:
+            return sum(1 for path in self.corpus.iterdir() if path.is_file())
+        except OSError:
+            return 0
+
+    def _attempt(self, work, otherwise):
+        """What `work` returns. Where files are in its way that is noted, and it is `otherwise`."""
+        try:
+            return work()
+        except OSError as error:
+            self.trouble.append(reason(error))
+            return otherwise
+
+    def _remove_if_broken(self, path):
+        """Whether an artefact was cut short."""
+        if artefacts.is_whole(path):
+            return False
+        self.trouble.append(f"{path}: was cut short, and is removed")
+        path.unlink()
+        return True
 
     def collect(self, crew, before):
         """What was found, and what could not be stored. Returns the files that are new."""
         self.findings = [finding for worker in crew.workers
                          if (finding := found.of_worker(worker, self.target, self.build, self.prefix,
                                                         self.trouble))]
-        new = [path for path, mark in sorted(artefacts.listed(self.prefix).items())
-               if before.get(path) != mark]
-        for path in [path for path in new if not artefacts.is_whole(path)]:
-            path.unlink()
-            new.remove(path)
-            self.trouble.append(f"{path}: was cut short, and is removed")
+        there = self._attempt(lambda: artefacts.listed(self.prefix), {})
+        new = [path for path, mark in sorted(there.items()) if before.get(path) != mark
+               and not self._attempt(lambda path=path: self._remove_if_broken(path), True)]
         for worker in crew.workers:
             if worker.log_error:
                 self.trouble.append(f"{worker.files['log']}: {worker.log_error.strerror}")
-        broken = artefacts.remove_broken(self.corpus)
+        broken = self._attempt(lambda: artefacts.remove_broken(self.corpus), 0)
         # One that was ended may have been writing.
         if broken > sum(1 for worker in crew.workers if worker.asked):
             self.trouble.append(f"{self.corpus}: {broken} file(s) could not be written, and are removed")
@@ -186,6 +202,14 @@ class Run:
                 "findings": [finding.record() for finding in self.findings]}
 
 
+def write_result(path, record):
+    """--json. It need not be a file: /dev/stdout is none."""
+    try:
+        Path(path).write_text(json.dumps(record) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, path) from error
+
+
 def main(argv):
     """Returns the exit code."""
     seconds, build, target, fresh, *result = argv
@@ -202,7 +226,7 @@ def main(argv):
         code = run.tell_found(crew, before, new)
     finally:
         for path in result:
-            Path(path).write_text(json.dumps(run.record(crew, code)) + "\n", encoding="utf-8")
+            write_result(path, run.record(crew, code))
         sys.stdout.flush()
         crew.dismiss()
         lock.close()

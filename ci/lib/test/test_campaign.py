@@ -1,5 +1,8 @@
 """One fuzzing process: what it begins with, and how it ends."""
 
+import base64
+import contextlib
+import io
 import sys
 import tempfile
 import threading
@@ -76,6 +79,18 @@ class Campaign(unittest.TestCase):
         with mock.patch.object(Path, "is_file", lambda path: False), \
                 self.assertRaisesRegex(campaign.Ended, "could be stored: ONCE: the input .* is not known"):
             self.run_it({"a.bin": "bug"})
+
+    def test_what_it_finds_and_cannot_store_is_printed(self):
+        data = base64.b64encode(b"a bug").decode()
+        self.program.write_text(f"""#!{sys.executable}
+import os, shutil, sys
+shutil.rmtree(os.getcwd())
+sys.exit("==== VIOLATION ONCE\\ntwice\\n---- input: 5 bytes, base64\\n{data}\\n====")
+""")
+        with self.assertRaisesRegex(entries.UserError, "could be stored: .*/run/crash-.*: No such file"), \
+                contextlib.redirect_stderr(io.StringIO()) as said:
+            self.run_it({"a.bin": ""})
+        self.assertRegex(said.getvalue(), f"^==== VIOLATION ONCE\ntwice\n(.*\n)*{data}\n====\n$")
 
     def test_ended_early_it_is_not_complete(self):
         stop = threading.Event()

@@ -1,6 +1,7 @@
 """Headers of patches: what is read, and what is refused, by name and line."""
 
 import argparse
+import errno
 import io
 import os
 import signal
@@ -14,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from command_line import writable
 from entries import BUGS, PLANTED, UserError, from_root, main_of, natural, read_entries, read_entry, read_left_out
+from files import replacing, write_atomically
 from workers import Crew
 
 GOOD = """Entry: B00
@@ -137,6 +139,24 @@ class Main(unittest.TestCase):
         self.assertEqual(self.ends(misfit), (2, "ci/it: no\n"))
         self.assertEqual(self.ends(lambda _: (PLANTED / "x").read_text()),
                          (2, f"ci/it: {PLANTED}/x: No such file or directory\n"))
+
+    def test_what_could_not_be_written_is_named_with_the_remedy(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "file"
+            file.write_text("before")
+
+            def fill(_):
+                with replacing(file):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+            self.assertEqual(self.ends(fill), (2, f"ci/it: {file}: No space left on device; make room there\n"))
+            with mock.patch("os.open", side_effect=lambda name, *_: (_ for _ in ()).throw(
+                    OSError(errno.EROFS, os.strerror(errno.EROFS), name))):
+                self.assertEqual(self.ends(lambda _: write_atomically(file, "")), (
+                    2, f"ci/it: {file}: Read-only file system; it has to be writable, or another place be chosen\n"))
+            self.assertEqual((os.listdir(folder), file.read_text()), (["file"], "before"))
+            self.assertEqual(self.ends(lambda _: os.rename(Path(folder) / "none", file))[1],
+                             f"ci/it: {file}: No such file or directory\n")
 
     def test_it_may_be_asked_to_end(self):
         for number in (signal.SIGTERM, signal.SIGHUP):

@@ -19,7 +19,7 @@ from script_alone import PATIENCE, ScriptAlone
 
 # Executes what it is given, and does what DO says. Like libFuzzer it does not look whether it could write.
 FAKE_TARGET = f"""#!{sys.executable}
-import base64, hashlib, os, pathlib, signal, struct, sys, time
+import base64, hashlib, os, pathlib, shutil, signal, struct, sys, time
 option = dict(a.partition("=")[::2] for a in sys.argv[1:-1])
 corpus = pathlib.Path(sys.argv[-1])
 data = b"what it is about"
@@ -51,6 +51,11 @@ if do == "find what nobody can store":
     head()
     os.makedirs(name)
     sys.exit(77)
+if do in ("find, and its folder is gone", "find, and its corpus is gone", "its folder is gone"):
+    shutil.rmtree(corpus.parent if "folder" in do else corpus)
+    if "find" in do:
+        head()
+        sys.exit(77)
 if do == "be killed":
     keep()
     os.kill(os.getpid(), signal.SIGKILL)
@@ -159,6 +164,33 @@ class Fuzz(ScriptAlone):
         self.assertIn("==== VIOLATION ONCE\ntwice\n", said.stdout)
         self.assertIn(f"\n{base64.b64encode(DATA).decode()}\n====\n", said.stdout)
         self.assertIn("ci/fuzz: not all that was found could be stored", said.stderr)
+
+    def test_what_it_finds_when_its_folder_is_gone_is_printed(self):
+        said = self.run_it("find, and its folder is gone")
+        self.assertEqual(said.returncode, 2, said)
+        self.assertIn("==== VIOLATION ONCE\ntwice\n", said.stdout)
+        self.assertIn(f"\n{base64.b64encode(DATA).decode()}\n====\n", said.stdout)
+        self.assertNotIn("Traceback", said.stderr)
+        self.assertIn("ci/fuzz: not all that was found could be stored", said.stderr)
+
+    def test_what_it_finds_when_its_corpus_is_gone_is_kept(self):
+        said = self.run_it("find, and its corpus is gone")
+        self.assertEqual(said.returncode, 2, said)
+        self.assertIn("==== VIOLATION ONCE\ntwice\n", said.stdout)
+        self.assertEqual((self.work / NAME).read_bytes(), DATA)
+        self.assertRegex(said.stderr, f"ci/fuzz: {self.work}/corpus: No such file or directory\n")
+
+    def test_a_folder_that_is_gone_is_not_nothing(self):
+        said = self.run_it("its folder is gone")
+        self.assertEqual(said.returncode, 2, said)
+        self.assertRegex(said.stderr, f"ci/fuzz: {self.work}.*: No such file or directory\n")
+        self.assertNotIn("  nothing\n", said.stdout)
+
+    def test_a_result_that_cannot_be_written_takes_nothing_with_it(self):
+        said = self.run_it("find", "--json", "/dev/full")
+        self.assertEqual(said.returncode, 2, said)
+        self.assertIn(f"---- file: {self.work / NAME}\n", said.stdout)
+        self.assertRegex(said.stderr, "^ci/fuzz: /dev/full: No space left on device; make room there\n$")
 
     def test_a_reader_that_leaves_takes_nothing_with_it(self):
         lines = subprocess.run(["bash", "-c", '"$@" | head -n 1; exit "${PIPESTATUS[0]}"', "it",
