@@ -18,6 +18,7 @@ import runs
 from build import build, install_needed
 from command_line import Parser, positive
 from entries import ROOT, UserError, did_you_mean, read_entries
+from files import write_atomically
 from locks import hold
 from bench import ablation_table
 from bench.ways import all_ways
@@ -145,9 +146,8 @@ def measure(entries, ways, options):
     complete = options.table or run_all(entries, ways, options)
     table = ablation_table.cells(entries, ways, finished_runs(entries, ways, options),
                                  options.seeds)
-    WORK.mkdir(parents=True, exist_ok=True)
-    for form, suffix in (("text", "txt"), ("markdown", "md"), ("json", "json")):
-        (WORK / f"ablation.{suffix}").write_text(
-            ablation_table.render(entries, ways, table, form, options))
+    # Before it is kept: the disk may be full.
     print(ablation_table.render(entries, ways, table, options.format, options), end="")
+    for form, suffix in (("text", "txt"), ("markdown", "md"), ("json", "json")):
+        write_atomically(WORK / f"ablation.{suffix}", ablation_table.render(entries, ways, table, form, options))
     return 0 if complete else 130

@@ -22,6 +22,8 @@ from build import build, install_needed
 from command_line import Parser, Progress, positive, writable
 from entries import PLANTED, ROOT, UserError
 from bench.histograms import figures, merge
+from files import write_atomically
+from locks import hold
 import table
 from zoo.planted import require_fit
 
@@ -75,7 +77,6 @@ def run_all(options):
     meets both."""
     results = {name: [] for name in CACHES}
     progress = Progress(options.repeats * len(CACHES))
-    WORK.mkdir(parents=True, exist_ok=True)
     for seed in range(1, options.repeats + 1):
         for name, (program, title) in CACHES.items():
             out = WORK / f"{name}-{seed}.json"
@@ -122,15 +123,22 @@ def main(argv):
     install_needed("--plots")
     require_fit(PLANTED / "B57.patch")
     build("plain", ["ukeyfuzz_stress", "stress-B57"])
+    with hold(WORK, "ci/bench stall"):
+        measure(options)
+    return 0
+
+
+def measure(options):
+    """Runs both, prints the figures, and writes them."""
     from bench import stall_plot  # Needs what --plots installs.
     merged = summarize(run_all(options))
     for name, measures in merged.items():
         if not measures["packets"]:
             raise UserError(f"no deletion under traffic {CACHES[name][1]}: more --seconds or --rate")
     written = {"txt": text_of(merged), "json": json_of(merged, options)}
+    # Before they are kept: the disk may be full.
+    print(written["json" if options.format == "json" else "txt"], end="")
     for suffix, text in written.items():
-        (WORK / f"stall.{suffix}").write_text(text)
+        write_atomically(WORK / f"stall.{suffix}", text)
     for path in filter(None, (WORK / "stall.svg", options.plot)):
         stall_plot.write(merged, {name: title for name, (_, title) in CACHES.items()}, path)
-    print(written["json" if options.format == "json" else "txt"], end="")
-    return 0

@@ -37,16 +37,20 @@ def look_for(entries, options, argv):
         return int(wrong > 0)
     complete = options.table or zoo_runs.run_all(usable, options)
     finished = zoo_runs.finished_runs(usable, options)
-    if options.minimize and complete:
-        wrong += minima.minimize_all(usable, finished)
-    if options.walk and complete:
-        wrong += walk.walk_all(usable, finished)
+    try:
+        if options.minimize and complete:
+            wrong += minima.minimize_all(usable, finished)
+        if options.walk and complete:
+            wrong += walk.walk_all(usable, finished)
+    except KeyboardInterrupt:
+        complete = False  # What was found is told.
     rows = zoo_table.rows(entries, finished, options.seeds, missing)
     whole = not (options.names or options.sample or options.shard or options.walk)
     left_out = read_left_out() if whole else []
+    # Before it is kept: the disk may be full.
+    print(zoo_table.render(rows, left_out, options.format, options), end="")
     if whole:
         zoo_results.keep(rows, left_out, options, argv)
-    print(zoo_table.render(rows, left_out, options.format, options), end="")
     if not complete:
         return 130
     return int(wrong + judge(rows, options.must_find) > 0)

@@ -14,7 +14,6 @@ _FORMS = {"text": "txt", "markdown": "md", "json": "json"}
 def keep(rows, left_out, options, argv):
     """Keeps a whole table in each form: zoo.json, or zoo-TARGET-BUILD.json if another target or build
     than the headers' did the looking."""
-    options.work.mkdir(parents=True, exist_ok=True)
     way = [word for word in (options.target, options.build) if word]
     name = "-".join(["zoo", *way])
     command = " ".join(["ci/zoo", *(word for word in argv if word != "--table")])
@@ -23,7 +22,7 @@ def keep(rows, left_out, options, argv):
         if form == "json":
             text = json.dumps({**json.loads(text), "way": " ".join(way), "command": command,
                                "commit": commit_name()}, indent=2) + "\n"
-        (options.work / f"{name}.{suffix}").write_text(text)
+        write_atomically(options.work / f"{name}.{suffix}", text)
 
 
 def _found(row):

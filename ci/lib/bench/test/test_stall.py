@@ -1,13 +1,19 @@
 """Histograms merged and asked, and what ci/bench stall says of them."""
 
+import contextlib
+import io
 import json
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 from types import SimpleNamespace
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import bench
+import locks
 from bench import histograms, stall
 from entries import UserError
 
@@ -84,6 +90,37 @@ class Stall(unittest.TestCase):
     def test_bad_option(self):
         with self.assertRaisesRegex(UserError, "--rate"):
             stall.arguments(["--rate", "0"])
+
+
+class Command(unittest.TestCase):
+    """ci/bench stall without what it runs."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.work = Path(folder.name) / "stall"
+        plot = mock.Mock()
+        for patch in (mock.patch.object(stall, "WORK", self.work), mock.patch.object(stall, "install_needed"),
+                      mock.patch.object(stall, "build"), mock.patch.object(stall, "require_fit"),
+                      mock.patch.object(stall, "run_all", lambda options: results()),
+                      mock.patch.object(bench, "stall_plot", plot, create=True),
+                      mock.patch.dict(sys.modules, {"bench.stall_plot": plot})):
+            patch.start()
+            self.addCleanup(patch.stop)
+
+    def test_two_at_once(self):
+        with locks.hold(self.work, "ci/bench stall"):
+            with self.assertRaisesRegex(UserError, "stall is in use: ci/bench stall, process "):
+                stall.main([])
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            self.assertEqual(stall.main([]), 0)
+        self.assertEqual((self.work / "stall.txt").read_text(), said.getvalue())
+
+    def test_figures_that_cannot_be_kept_are_told(self):
+        (self.work / "stall.txt").mkdir(parents=True)  # In the file's place.
+        with contextlib.redirect_stdout(io.StringIO()) as said, self.assertRaises(OSError):
+            stall.main([])
+        self.assertIn("packets on the slow path", said.getvalue())
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from zoo import look, planted, planted_build, regressions, zoo_runs
-from entries import PLANTED, ROOT, UserError, read_entries, read_left_out
+from zoo import look, minima, planted, planted_build, regressions, zoo_runs
+from entries import PLANTED, ROOT, UserError, read_entries, read_left_out, reason
 
 TOOL = runpy.run_path(str(ROOT / "ci/zoo"))
 
@@ -86,6 +86,23 @@ class Zoo(unittest.TestCase):
         self.misfits()
         self.assertEqual(self.zoo()[::2], (0, ""))
         self.assertEqual(json.loads((self.work / "zoo.json").read_text())["way"], "")
+
+    def test_a_table_that_cannot_be_kept_is_told(self):
+        self.misfits()
+        (self.work / "zoo.txt").mkdir()  # In the file's place.
+        (self.work / "zoo.json").write_text("before")
+        with contextlib.redirect_stdout(io.StringIO()) as out, self.assertRaises(OSError) as error:
+            TOOL["main"](["--work", str(self.work), "--seeds", "1"])
+        self.assertEqual(reason(error.exception), f"{self.work}/zoo.txt: Is a directory")
+        self.assertRegex(out.getvalue(), r"\nB02 .* found ")
+        self.assertEqual((self.work / "zoo.json").read_text(), "before")
+
+    def test_an_interruption_while_it_minimizes_loses_no_table(self):
+        self.misfits()
+        with mock.patch.object(minima, "minimize_all", side_effect=KeyboardInterrupt):
+            code, out, _ = self.zoo("B02", "--minimize")
+        self.assertEqual(code, 130)
+        self.assertRegex(out, r"\nB02 .* found ")
 
     def test_one_that_does_not_fit_alone(self):
         self.misfits("B59")
