@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "program/explore/fuzzed.h"
 #include "program/explore/nested.h"
 #include "program/world/ends.h"
 #include "program/world/execute.h"
@@ -52,6 +53,9 @@ int main(int argc, char **argv)
     fiber_stack_size = STACK_SIZE;
     if (argc > 1 && !strcmp(argv[1], REQUEST_WORD)) {
         return request_serve(argc, argv);
+    }
+    if (fuzzed_is_wanted()) {
+        return fuzzed_serve(argc, argv);
     }
     program_prepare(argc, argv);
     return run_alone();

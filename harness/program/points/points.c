@@ -93,6 +93,17 @@ static inline pending_operation pending_of(enum pending_class class, const volat
                               : pending_write(class, (uintptr_t)address);
 }
 
+/* Of libFuzzer's feedback, gathered by the linker: counters that the compiler takes for the
+ * program's. */
+extern char __start___sancov_cntrs[] __attribute__((weak));
+extern char __stop___sancov_cntrs[] __attribute__((weak));
+
+static inline bool is_counter(const volatile void *address)
+{
+    return (uintptr_t)address - (uintptr_t)__start___sancov_cntrs <
+           (uintptr_t)__stop___sancov_cntrs - (uintptr_t)__start___sancov_cntrs;
+}
+
 /* The point is behind us, so this is what others have left. */
 static inline void look(const volatile void *address, size_t size, enum access how, bool is_atomic,
                         const void *place)
@@ -112,7 +123,8 @@ static inline void plain(const volatile void *address, size_t size, enum access 
                          const void *place)
 {
     /* errno is at one place for all, and yet each actor has its own. */
-    if (!scheduler.running || scheduler.self->harness_depth || address == &errno) {
+    if (!scheduler.running || scheduler.self->harness_depth || address == &errno ||
+        is_counter(address)) {
         return;
     }
     if (on_stacks) {

@@ -148,6 +148,23 @@ done
 build cc "$programs/lock-inversion.c"
 fails 'LOCK: deadlock: '
 
+# libFuzzer brings data and schedule together; what it keeps shows the same again, and `run` looks for a
+# schedule of its own.
+build cc "$sources/fuzzed.c" -fsanitize=fuzzer
+mkdir -p corpus
+printf 'FUZZ\0\0' >corpus/data
+./out.uk corpus/data >out 2>&1 || fail "the data alone fail: $(cat out)"
+./out.uk -seed=1 -runs=200000 corpus >out 2>&1 && fail "nothing found: $(tail -n 3 out)"
+grep -q '^ASSERT: uk_check(seen != 2) at fuzzed.c:[0-9]* in put_or_take, thread-3$' out || fail "$(cat out)"
+grep -q 'PREEMPTED by thread-3' out || fail "no story: $(cat out)"
+crash=$(sed -n 's/.*Test unit written to //p' out)
+./out.uk "$crash" >again 2>&1 && fail "$crash shows nothing"
+grep -q '^ASSERT: uk_check(seen != 2)' again || fail "$(cat again)"
+build cc "$sources/fuzzed.c"
+fails_with '^FAILED .*ASSERT: uk_check\(seen != 2\)' out.uk -- "$crash"
+"$tool" cc --gcc -fsanitize=fuzzer -o out.uk "$sources/fuzzed.c" 2>out && fail "gcc has no libFuzzer"
+grep -q 'needs clang' out || fail "$(cat out)"
+
 # What libc does with the program's memory races like the program's own accesses.
 build cc "$sources/texts.c" -D_GNU_SOURCE
 for call in memcpy mempcpy stpcpy stpncpy strncat strnlen strspn strcspn strpbrk strcasecmp strncasecmp \

@@ -62,7 +62,8 @@ const char *cc_installed(const char *file)
     return NULL;
 }
 
-void cc_add_instrumentation(struct words *command, const struct cc_compiler *compiler)
+void cc_add_instrumentation(struct words *command, const struct cc_compiler *compiler,
+                            const struct cc_line *line)
 {
     static const char *const common[] = {"-g", "-fno-omit-frame-pointer", "-fno-lto",
                                          "-fsanitize=thread", NULL};
@@ -81,6 +82,10 @@ void cc_add_instrumentation(struct words *command, const struct cc_compiler *com
     }
     for (const char *const *o = clang; *o && !compiler->is_gcc; o++) {
         words_add(command, *o);
+    }
+    if (line->fuzzer) {
+        words_add(command, "-fsanitize=fuzzer-no-link");
+        words_add(command, "-fno-sanitize-coverage=stack-depth"); /* It is a thread's variable. */
     }
 }
 
@@ -113,7 +118,7 @@ static int pass_on_instrumented(const struct cc_compiler *compiler, bool cxx, in
             words_add(&command, line->compile.word[i]);
         }
     }
-    cc_add_instrumentation(&command, compiler);
+    cc_add_instrumentation(&command, compiler, line);
     return cc_run(&command);
 }
 
@@ -170,6 +175,9 @@ static int compile(char **argv, bool cxx)
     argv = cc_line_expand(&argc, argv);
     cc_line_read(&line, argc, argv);
     line.cxx |= cxx;
+    if (line.fuzzer && compiler.is_gcc) {
+        return tool_error("cc: -fsanitize=fuzzer needs clang; leave out --gcc, or set UKEYFUZZ_CC");
+    }
     switch (line.task) {
     case CC_OTHER:
         return pass_on(&compiler, cxx, argc, argv);

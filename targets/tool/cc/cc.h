@@ -20,8 +20,12 @@ int cc_run(const struct words *command);
  * error if it is not there. What it returns lives for ever. */
 const char *cc_installed(const char *file);
 
-/* The options that give a program its points. */
-void cc_add_instrumentation(struct words *, const struct cc_compiler *);
+/* The options that give a program its points, and libFuzzer its feedback if that is wanted. */
+void cc_add_instrumentation(struct words *, const struct cc_compiler *, const struct cc_line *);
+
+/* The path of a library that belongs to the compiler (cc_library.c). NULL after an error if it is not
+ * there. What it returns lives for ever. */
+const char *cc_library(const struct cc_compiler *, const char *library);
 
 /* Links a program or a shared library. Returns the exit code. */
 int cc_link(const struct cc_line *, const struct cc_compiler *);

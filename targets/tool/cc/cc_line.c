@@ -251,7 +251,7 @@ static void add_option(struct cc_line *line, const char *option, const char *val
         return;
     }
     if (begins(option, "-fsanitize=")) {
-        option = cc_line_sanitizers(option);
+        option = cc_line_sanitizers(option, &line->fuzzer);
         if (!option) {
             return;
         }

@@ -27,6 +27,7 @@ enum cc_task {
 struct cc_line {
     enum cc_task task;
     bool cxx;             /* C++, as far as the line says. */
+    bool fuzzer;          /* -fsanitize=fuzzer. */
     const char *output;   /* NULL: not said. */
     struct words source;  /* To be compiled, each with the -x before it. */
     struct words compile; /* Options for compiling. */
@@ -39,8 +40,8 @@ struct cc_line {
 void cc_line_read(struct cc_line *, int argc, char **argv);
 
 /* -fsanitize=LIST without the sanitizers that have a runtime of their own; NULL if nothing is left.
- * Says on standard error which are left out; the process ends if one cannot be (cc_sanitizers.c). */
-const char *cc_line_sanitizers(const char *option);
+ * `*fuzzer` becomes true if libFuzzer is among them. Says on standard error which are left out; the process ends if one cannot be (cc_sanitizers.c). */
+const char *cc_line_sanitizers(const char *option, bool *fuzzer);
 
 /* Puts the words of @FILE in its place, as the compilers do (cc_response.c). What it returns lives
  * for ever. */

@@ -66,7 +66,7 @@ static int compile_sources(const struct cc_line *line, const struct cc_compiler 
         words_add(&command, source);
         words_add(&command, "-o");
         words_add(&command, object);
-        cc_add_instrumentation(&command, compiler);
+        cc_add_instrumentation(&command, compiler, line);
         code = cc_run(&command);
         free(command.word);
         if (code) {
@@ -163,14 +163,19 @@ static void tell_of_shared_variables(const struct cc_line *line, const char *obj
     }
 }
 
+/* libFuzzer without its main(). */
+#define LIBFUZZER "libclang_rt.fuzzer_no_main-x86_64.a"
+
 static int link_all(const struct cc_line *line, const struct cc_compiler *compiler,
                     const char *merged)
 {
     const char *room = cc_installed("ukeyfuzz-program.o");
+    bool fuzzer = line->task == CC_PROGRAM && line->fuzzer;
+    const char *engine = fuzzer ? cc_library(compiler, LIBFUZZER) : NULL;
     struct words command = {0};
     int code;
 
-    if (!room) {
+    if (!room || (fuzzer && !engine)) {
         return TOOL_UNUSABLE;
     }
     words_add(&command, line->cxx || needs_cxx(merged) ? compiler->cxx : compiler->c);
@@ -182,6 +187,10 @@ static int link_all(const struct cc_line *line, const struct cc_compiler *compil
         words_add(&command, room);
     }
     words_append(&command, &line->link);
+    if (engine) {
+        words_add(&command, engine);
+        words_add(&command, "-lstdc++");
+    }
     words_add(&command, "-pthread");
     words_add(&command, "-lm");
     code = cc_run(&command);

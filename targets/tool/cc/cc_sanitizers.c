@@ -19,8 +19,6 @@ static const struct {
     {"leak", false, "leaks are not looked for"},
     {"memory", true,
      "its runtime does not go with ours; reads of uninitialised memory are not found"},
-    {"fuzzer", true, "libFuzzer has a main() of its own"},
-    {"fuzzer-no-link", true, "libFuzzer has a main() of its own"},
     {"safe-stack", true, "threads have stacks of our own"},
     {"shadow-call-stack", true, "threads have stacks of our own"},
     {"dataflow", true, "its runtime does not go with ours"},
@@ -38,7 +36,14 @@ static int find(const char *name, size_t n)
     return -1;
 }
 
-const char *cc_line_sanitizers(const char *option)
+/* libFuzzer's: the feedback for it, and with `fuzzer` alone the engine as well. */
+static bool is_fuzzer(const char *name, size_t n)
+{
+    return (n == strlen("fuzzer") && !strncmp(name, "fuzzer", n)) ||
+           (n == strlen("fuzzer-no-link") && !strncmp(name, "fuzzer-no-link", n));
+}
+
+const char *cc_line_sanitizers(const char *option, bool *fuzzer)
 {
     const char *at = option + strlen("-fsanitize=");
     char *kept = strdup("-fsanitize=");
@@ -48,7 +53,9 @@ const char *cc_line_sanitizers(const char *option)
         size_t n = strcspn(at, ",");
         int i = find(at, n);
 
-        if (i < 0) {
+        if (is_fuzzer(at, n)) {
+            *fuzzer = true;
+        } else if (i < 0) {
             if (asprintf(&kept, "%s%s%.*s", kept, any ? "," : "", (int)n, at) < 0) {
                 return NULL;
             }
