@@ -16,6 +16,8 @@ def tell(night):
         place = from_root(night.output / (finding["bundle"] or finding["input"]))
         print(f"{state}: {printable(finding['signature'])}\n    {finding['files']} file(s), "
               f"{'ci/replay-bundle ' if finding['bundle'] else ''}{printable(place)}")
+    for folder, files in night.findings.waiting().items():
+        print(f"NEW: {len(files)} file(s) that are not sorted yet are in {printable(from_root(folder))}")
     for step in night.record["steps"]:
         print(f"{step['name']:<10} {step['state']:<8} {step['seconds']:8.0f} s  "
               f"{printable(step['message'])}")

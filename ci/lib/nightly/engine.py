@@ -7,9 +7,10 @@ What ends a night before its time, however it does, loses at most the last secon
 runs: summary.json says which steps are done, and what the one that ran has done so far.
 """
 
+import contextlib
 import traceback
 
-from entries import UserError
+from entries import UserError, reason as in_words
 
 from . import processes
 from .overrun import Overrun, grace, limit
@@ -40,7 +41,7 @@ def _sort(night):
         night.trouble(f"{night.step['name']}: its artefacts are kept, but not all of them are sorted: that "
                       "took too long")
     except (OSError, ValueError, KeyError) as error:
-        night.trouble(f"artefacts are kept, but not sorted: {error}")
+        night.trouble(f"artefacts are kept, but not sorted: {in_words(error)}")
 
 
 def _run_step(night, step, seconds, record):
@@ -61,10 +62,10 @@ def _run_step(night, step, seconds, record):
     except Skip as skip:
         state, reason = "skipped", str(skip)
     except (Failed, UserError, OSError) as error:
-        state, reason = "failed", str(error)
+        state, reason = "failed", in_words(error)
     except Exception as error:  # pylint: disable=broad-except
         state, reason = "failed", f"{type(error).__name__}: {error}"
-        with (night.work / f"{step.name}.traceback").open("a", encoding="utf-8") as out:
+        with contextlib.suppress(OSError), (night.work / f"{step.name}.traceback").open("a", encoding="utf-8") as out:
             traceback.print_exc(file=out)
     if not night.stopped:
         if step.name != "explain":

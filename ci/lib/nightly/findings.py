@@ -148,7 +148,7 @@ class Findings:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         shutil.copyfile(artefact, fresh / artefact.name)
-        (fresh / "finding.json").write_text(json.dumps(record) + "\n", encoding="utf-8")
+        write_atomically(fresh / "finding.json", json.dumps(record) + "\n")
         os.replace(fresh, folder)
 
     def save(self, record):

@@ -1,5 +1,6 @@
 """A night at work: what step.py says that a step can use, and the record that it becomes."""
 
+import contextlib
 import fcntl
 import os
 import platform
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from build import jobs_wanted
 from command_line import rewrites
-from entries import ROOT, UserError, from_root, wishes_to_end
+from entries import ROOT, UserError, from_root, reason, wishes_to_end
 from printable import printable
 
 from . import carry, junit, known, page, processes, sarif, shelf, since, summary, tags
@@ -97,6 +98,7 @@ class Night:
         self._said = (0.0, None)
         self._counted = (-COUNT_EVERY_SECONDS, 0)
         self._locks = []
+        self._lost = False  # Whether something could not be written.
 
     def __enter__(self):
         self.work.mkdir(parents=True, exist_ok=True)
@@ -112,7 +114,7 @@ class Night:
     def __exit__(self, *_):
         processes.end_left_over(self.output)
         self._let_go()
-        (self.work / "reserve").unlink(missing_ok=True)
+        self._give_back_reserve()
 
     def _hold(self, folder):
         """Nobody else is to write there while we do."""
@@ -191,16 +193,31 @@ class Night:
         self._write(lambda: summary.write(self.output / "summary.json", self.record))
 
     def finish(self):
-        """Ends the night: its verdict, what is to be read, its place in the history."""
+        """Ends the night: its verdict, what is to be read, its place in the history. A night that could not
+        write these has not gone well."""
         self._judge_known()
         self.record["verdict"], self.record["ended"] = self.verdict(), now()
-        self.record["disk"] = shelf.measure(self.nights or self.output, self.output, self.corpora)
+        self._lost = False
+        self._write(lambda: self.record.update(
+            disk=shelf.measure(self.nights or self.output, self.output, self.corpora)))
+        self._say_what_is_gone()
         self.save()
         self.show()
         if not self.planted:
             self._write(lambda: summary.write(
                 self.corpora / "history" / summary.name_in_history(self.record), self.record))
             self._write(lambda: carry.pack(self.output / "corpora.tar.gz", self.corpora))
+        if self._lost and self.record["verdict"] != "new":
+            self.record["verdict"] = "broken"
+            self.save()
+            self.show()
+
+    def _say_what_is_gone(self):
+        """Folders that somebody has removed while we worked: what was in them is lost."""
+        for folder, lock in zip((self.output, self.corpora), self._locks):
+            if not os.fstat(lock.fileno()).st_nlink:
+                self._lost = True
+                self.trouble(f"{folder} was removed while the night worked: what was in it is lost")
 
     def interrupt(self):
         """Leaves what there is in a form that can be read."""
@@ -229,7 +246,7 @@ class Night:
             self._write(write)
             return True
         except Exception as error:  # pylint: disable=broad-except
-            with (self.work / "page.traceback").open("w", encoding="utf-8") as out:
+            with contextlib.suppress(OSError), (self.work / "page.traceback").open("w", encoding="utf-8") as out:
                 traceback.print_exc(file=out)
             self.trouble(f"{what} could not be made: {type(error).__name__}: {error}")
             return False
@@ -247,20 +264,29 @@ class Night:
                 return
             except OSError as error:
                 if attempt == 1:
-                    (self.work / "reserve").unlink(missing_ok=True)
+                    self._give_back_reserve()
                 else:
-                    self.trouble(f"cannot write: {error}")
+                    self._lost = True
+                    self.trouble(f"cannot write: {reason(error)}")
 
     def _set_reserve(self):
         try:
             with (self.work / "reserve").open("wb") as out:
                 os.posix_fallocate(out.fileno(), 0, RESERVE)
         except OSError:
-            (self.work / "reserve").unlink(missing_ok=True)
+            self._give_back_reserve()
+
+    def _give_back_reserve(self):
+        with contextlib.suppress(OSError):
+            (self.work / "reserve").unlink()
 
     def space_left(self):
-        """False, with a note, if the disk is about to be full."""
-        free = min(shutil.disk_usage(folder).free for folder in (self.output, self.work))
+        """False, with a note, if the disk is about to be full, or a folder is gone."""
+        try:
+            free = min(shutil.disk_usage(folder).free for folder in (self.output, self.work))
+        except OSError as error:
+            self.trouble(f"{reason(error)}: nothing more is begun")
+            return False
         if free < SPACE_MIN:
             self.trouble(f"less than {SPACE_MIN >> 20} MiB are free in {self.output}: nothing more is "
                          "begun, what was found is kept; ci/nightly --keep N deletes old nights")

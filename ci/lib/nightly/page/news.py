@@ -39,7 +39,7 @@ def verdict(night):
         return "unsure", "!", "Nothing was looked for", \
             f"No step that looks for bugs did anything. {sentence}"
     # What was not run cannot have found anything. Of a shard, others may run it.
-    if night["verdict"] == "broken" or broken or (left_out and night["shard"] == "1/1"):
+    if broken or (night["verdict"] == "broken" and not night["trouble"]) or (left_out and night["shard"] == "1/1"):
         return "unsure", "!", "Nothing new, but not everything ran", sentence
     if night["verdict"] == "new":
         return "bad", "✗", "Something new", "It could not be sorted; look into findings/raw/."

@@ -1,7 +1,11 @@
 """A night that looked for nothing is not a clean one."""
 
 import contextlib
+import errno
 import io
+import os
+import shutil
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -15,7 +19,7 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 import memcheck
 import page_examples
 from entries import read_entries
-from nightly import ending, engine, junit
+from nightly import ending, engine, junit, night as night_module
 from nightly.steps import step_grow, step_memcheck, step_replay, step_stress
 from nightly.page import news
 from nightly.steps.step import Failed, Skip
@@ -68,6 +72,66 @@ class Verdict(Folder):
 
     def test_what_could_not_is_said_first(self):
         self.assertEqual(self.ended(Count("build", 0.0, 0), skips("grow"), Fails())[:2], ("broken", 2))
+
+
+class Disk(Folder):
+    """What becomes of the disk while a night works: it is never clean when it could not write what it knows."""
+
+    def setUp(self):
+        super().setUp()
+        if os.geteuid():
+            self.skipTest("a small disk cannot be mounted")
+
+    def ended(self, happens, finds=0):
+        """The exit code, what was printed and the trouble of a night to which something happens."""
+        class Meets(Count):
+            def run(self, night, seconds, record):
+                super().run(night, seconds, record)
+                happens()
+
+        steps = Count("build", 0.0, 0), Meets("grow", 1.0, finds), Count("stress", 1.0, 0)
+        with fake_night(self.folder, steps) as night, contextlib.redirect_stdout(io.StringIO()) as said:
+            self.assertTrue(engine.run(night, steps))
+            ending.tell(night)
+        return ending.EXIT_CODES[night.record["verdict"]], said.getvalue(), night.record["trouble"]
+
+    def mount(self):
+        self.folder.mkdir(parents=True)
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "none", self.folder], capture_output=True,
+                          check=False).returncode:
+            self.skipTest("a small disk cannot be mounted")
+        self.addCleanup(subprocess.run, ["umount", self.folder], check=True)
+
+    def test_a_full_disk(self):
+        self.mount()
+
+        def fill():
+            with contextlib.suppress(OSError), (self.folder / "others").open("wb", buffering=0) as out:
+                while out.write(b"x" * 4096):
+                    pass
+
+        for finds, expected, verdict in ((0, 2, "broken"), (1, 1, "new")):
+            with mock.patch.object(night_module, "SPACE_MIN", 0):
+                code, said, trouble = self.ended(fill, finds)
+            self.assertEqual(code, expected, said)
+            self.assertIn(f"cannot write: {self.folder}/summary.json: No space left on device; make room there",
+                          trouble)
+            self.assertRegex(said, f"\ntrouble: cannot write: (.*\n)*{verdict}: .*\n$")
+            for path in self.folder.iterdir():
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+        self.assertIn(f"NEW: 1 file(s) that are not sorted yet are in {self.folder}/findings/raw/grow.", said)
+
+    def test_room_that_is_made_again_is_no_trouble(self):
+        with mock.patch("nightly.summary.write", side_effect=[OSError(errno.ENOSPC, "full", "f")] * 2 + [None] * 99):
+            code, _, trouble = self.ended(lambda: None)
+        self.assertEqual((code, trouble), (0, ["cannot write: f: full; make room there"]))
+
+    def test_a_folder_that_is_removed(self):
+        for folder in (self.folder, self.folder.with_name("corpora")):
+            code, said, trouble = self.ended(lambda folder=folder: shutil.rmtree(folder))
+            self.assertEqual(code, 2, said)
+            self.assertIn(f"{folder} was removed while the night worked: what was in it is lost", trouble)
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Shown(unittest.TestCase):
