@@ -199,6 +199,8 @@ enum model_rule model_rule_of(unsigned flow);
 uint32_t model_rule_version(unsigned flow);
 uint32_t model_rule_actions(unsigned flow);
 uint32_t model_rule_mask(unsigned flow);
+/* Which kind of rule has given `actions`. */
+enum model_rule model_actions_rule(uint32_t actions);
 /* Which version of the rules `actions` come from; UINT32_MAX for those of a foreign flow. */
 uint32_t model_actions_version(uint32_t actions);
 /* Whether `actions` are those of some version of the flow's rules so far, or of a foreign flow. */

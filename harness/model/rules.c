@@ -22,9 +22,14 @@ static uint32_t actions_of(uint32_t version, unsigned flow, enum model_rule rule
     return (version + 1) << 8 | flow << 4 | (uint32_t)rule;
 }
 
+enum model_rule model_actions_rule(uint32_t actions)
+{
+    return (enum model_rule)(actions & 0xf);
+}
+
 bool model_actions_are_slow(uint32_t actions)
 {
-    return (actions & 0xf) == RULE_SLOW_PATH;
+    return model_actions_rule(actions) == RULE_SLOW_PATH;
 }
 
 uint32_t model_actions_version(uint32_t actions)
@@ -39,7 +44,7 @@ bool model_actions_were_given(unsigned flow, uint32_t actions)
 {
     uint32_t version = model_actions_version(actions);
 
-    return (actions >> 4 & 0xf) == flow && (actions & 0xf) < MODEL_RULES &&
+    return (actions >> 4 & 0xf) == flow && model_actions_rule(actions) < MODEL_RULES &&
            (version == UINT32_MAX || version <= model_state.rule_versions[flow]);
 }
 

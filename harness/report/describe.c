@@ -41,12 +41,12 @@ static const char *object_name(const struct timeline *t, enum object_class class
     return object ? object->name : "a lock";
 }
 
-/* By the word that the event log has for it. */
+/* By its kind, and the object. */
 static void say_other(const struct timeline *t, const struct event *e, char *text)
 {
     enum object_class class = event_object_class(e->kind);
 
-    say(text, "%s", event_kind_name(e->kind));
+    say(text, "%s", timeline_words(e->kind));
     if (class != OBJECT_CLASSES) {
         say(text, " %s", object_name(t, class, e->object));
     } else if (e->object) {
@@ -78,18 +78,34 @@ static void say_runtime(const struct timeline *t, const struct event *e, char *t
             (unsigned long long)(e->value[0] / 1000000 % 1000));
         break;
     case EVENT_SLEEP:
-        say(text, "sleeps %llu us", (unsigned long long)(e->value[0] / 1000));
+        if (e->value[0] % 1000000 == 0) {
+            say(text, "sleeps %" PRIu64 " ms", e->value[0] / 1000000);
+        } else {
+            say(text, "sleeps %" PRIu64 " us", e->value[0] / 1000);
+        }
+        break;
+    case EVENT_CANCEL:
+        say(text, "cancels %s", name_of(t, e->object));
+        break;
+    case EVENT_COND_SPURIOUS:
+        say(text, "wakes %s, which nobody has signalled", name_of(t, e->object));
         break;
     case EVENT_MUTEX_LOCK:
+    case EVENT_SPIN_LOCK:
         say(text, "locks %s", object);
         break;
     case EVENT_MUTEX_TRYLOCK_OK:
         say(text, "gets %s", object);
         break;
     case EVENT_MUTEX_TRYLOCK_BUSY:
+    case EVENT_RWLOCK_BUSY:
+    case EVENT_SPIN_BUSY:
+    case EVENT_SEM_BUSY:
         say(text, "is refused %s", object);
         break;
     case EVENT_MUTEX_UNLOCK:
+    case EVENT_RWLOCK_UNLOCK:
+    case EVENT_SPIN_UNLOCK:
         say(text, "unlocks %s", object);
         break;
     case EVENT_RWLOCK_RDLOCK:
@@ -97,12 +113,6 @@ static void say_runtime(const struct timeline *t, const struct event *e, char *t
         break;
     case EVENT_RWLOCK_WRLOCK:
         say(text, "locks %s to write", object);
-        break;
-    case EVENT_RWLOCK_BUSY:
-        say(text, "is refused %s", object);
-        break;
-    case EVENT_RWLOCK_UNLOCK:
-        say(text, "unlocks %s", object);
         break;
     case EVENT_COND_WAIT:
         say(text, "waits on %s", object);
@@ -148,12 +158,17 @@ static void say_runtime(const struct timeline *t, const struct event *e, char *t
     }
 }
 
+static void say_result(char *text, const char *what, uint64_t error)
+{
+    const char *name = error ? strerrorname_np((int)error) : NULL;
+
+    say(text, error ? "%s FAILS: %s" : "%s", what, name ? name : "?");
+}
+
 static void say_commit(char *text, const char *what, const struct event *e, bool counts)
 {
     if (e->value[1]) {
-        const char *name = strerrorname_np((int)e->value[1]);
-
-        say(text, "%s FAILS: %s", what, name ? name : "?");
+        say_result(text, what, e->value[1]);
     } else if (counts) {
         say(text, "%s ok: counter %" PRIu64, what, e->value[2]);
     } else {
@@ -170,9 +185,6 @@ static const char *plural(uint64_t n)
 static void say_model(const struct event *e, char *text)
 {
     switch ((unsigned)e->kind) {
-    case EVENT_PACKET:
-        say(text, "sends a packet");
-        break;
     case EVENT_HIT:
         say(text, "packet %" PRIu64 " hits instance %" PRIu64, e->value[1], e->value[0]);
         break;
@@ -182,51 +194,36 @@ static void say_model(const struct event *e, char *text)
     case EVENT_SENT_UP:
         say(text, "packet %" PRIu64 " is sent up by actions", e->value[1]);
         break;
-    case EVENT_PUT_BEGIN:
-        say(text, "sends put");
-        break;
     case EVENT_PUT_COMMIT:
         say_commit(text, "datapath: put", e, false);
-        break;
-    case EVENT_PUT_REPLY:
-        say(text, "answer to put");
-        break;
-    case EVENT_ADD_BEGIN:
-        say(text, "adds the flow");
         break;
     case EVENT_ADD_COMMIT:
         say_commit(text, "datapath: add", e, false);
         break;
-    case EVENT_MODIFY_BEGIN:
-        say(text, "sends modify");
-        break;
     case EVENT_MODIFY_COMMIT:
         say_commit(text, "datapath: modify", e, false);
         break;
-    case EVENT_MODIFY_REPLY:
-        say(text, "answer to modify");
-        break;
-    case EVENT_DELETE_BEGIN:
-        say(text, "sends delete");
+    case EVENT_DELETE_READ:
+        say(text, "datapath: reads counter %" PRIu64, e->value[1]);
         break;
     case EVENT_DELETE_COMMIT:
         say_commit(text, "datapath: delete", e, true);
         break;
-    case EVENT_DELETE_REPLY:
-        say(text, "answer to delete");
-        break;
-    case EVENT_GET_BEGIN:
-        say(text, "sends get");
-        break;
     case EVENT_GET_COMMIT:
         say_commit(text, "datapath: get", e, true);
         break;
-    case EVENT_GET_REPLY:
-        say(text, "answer to get");
+    case EVENT_EXECUTE:
+        say(text, "datapath: executes packet %" PRIu64, e->value[0]);
+        break;
+    case EVENT_FLOWS:
+        say(text, "counts flows: %" PRIu64, e->object);
         break;
     case EVENT_DUMP_RECORD:
         say(text, "%s instance %" PRIu64 ", counter %" PRIu64,
             e->value[2] ? "AGAIN:" : "dumped:", e->value[0], e->value[1]);
+        break;
+    case EVENT_DUMP_RESULT:
+        say_result(text, "the dump ends", e->value[0]);
         break;
     case EVENT_INSTANCE_BEGIN:
         say(text, "instance %" PRIu64 " begins: %s", e->value[0],
@@ -239,17 +236,24 @@ static void say_model(const struct event *e, char *text)
     case EVENT_FAULT:
         say(text, "FAULT %s", model_fault_name((enum model_fault)e->value[0]));
         break;
+    case EVENT_ARM:
+        say(text, "arms fault %s, %" PRIu64 " time%s",
+            model_fault_name((enum model_fault)e->value[0]), e->value[1], plural(e->value[1]));
+        break;
     case EVENT_RULES_CHANGED:
         say(text, "the rules change (version %" PRIu64 ")", e->value[0]);
         break;
     case EVENT_TRANSLATE:
-        say(text,
-            e->value[0] == CACHE_TRANSLATE_REVALIDATE ? "revalidates: actions 0x%" PRIx64
-                                                      : "translates: actions 0x%" PRIx64,
-            e->value[2]);
+        say(text, "%s: %s, rules of version %" PRIu32,
+            e->value[0] == CACHE_TRANSLATE_REVALIDATE ? "revalidates" : "translates",
+            model_rule_name(model_actions_rule((uint32_t)e->value[2])),
+            model_actions_version((uint32_t)e->value[2]));
         break;
-    case EVENT_TRANSLATE_FAILED:
-        say(text, "translation FAILS");
+    case EVENT_RELEASE:
+        say(text, "gives translation %" PRIu64 " back", e->object);
+        break;
+    case EVENT_ADOPT:
+        say_result(text, "adopts the flow", e->value[1]);
         break;
     case EVENT_CREDIT:
         say(text, "CREDITS %" PRIu64 " packet%s", e->value[0], plural(e->value[0]));
@@ -274,6 +278,9 @@ static void say_model(const struct event *e, char *text)
     case EVENT_LOSS:
         say(text, "declares a loss: %s", model_loss_word((unsigned)e->value[0]));
         break;
+    case EVENT_LIMIT:
+        say(text, "the flow limit is %" PRIu64, e->value[0]);
+        break;
     case EVENT_ROUND_BEGIN:
         say(text, "round %" PRIu64 " begins", e->value[0]);
         break;
@@ -287,7 +294,7 @@ static void say_model(const struct event *e, char *text)
         say(text, "returns from %s()", model_call_word((unsigned)e->object));
         break;
     default:
-        say(text, "%s", event_kind_name(e->kind));
+        say(text, "%s", timeline_words(e->kind));
     }
 }
 

@@ -32,6 +32,9 @@ bool timeline_is_about_locks(const struct recording *);
 bool timeline_is_deadlock(const struct recording *);
 bool timeline_is_livelock(const struct recording *);
 
+/* describe_words.c: what is said of an event by its kind alone. */
+const char *timeline_words(unsigned kind);
+
 /* Gives a step at least that weight. */
 void timeline_raise(struct timeline_step *, unsigned weight);
 

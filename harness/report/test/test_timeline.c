@@ -107,7 +107,7 @@ static void test_preemptions(void)
     CHECK(!strcmp(text, "after 'ukey 7 CREATED->VISIBLE', before 'sends put'\n"
                         "does not take place\n"
                         "after 'locks mutex 5', and does not go on\n"
-                        "at the beginning, before 'heal'"));
+                        "at the beginning, before 'disarms all faults'"));
     timeline_free(&t);
 }
 

@@ -157,7 +157,7 @@ class Html(unittest.TestCase):
         step = self.json["steps"][-1]
         details = self.text("#details")
         self.assertIn(f"{step['ukey']} {step['state']}", details)
-        self.assertIn(f"{step['hits']} hit, {step['credited']} credited", details)
+        self.assertIn(f"{step['hits']} hit{'' if step['hits'] == 1 else 's'}, {step['credited']} credited", details)
         for line in step["source"]:
             self.assertIn(f"{line['function']}() {line['file'].rsplit('/', 1)[-1]}:{line['line']}", details)
 

@@ -15,7 +15,7 @@ crash=$(echo found/plain-crash-*)
 loop='a loop: (revalidator-[0-9]) repeats 1 step from step [0-9]+ on, (at least )?[0-9]{4,} times'
 for lines in 23 60; do
     expect 1 "$loop" timeout 60 "$tool" explain --lines "$lines" "$crash"
-    (($(grep -c ' yield .*dump\.c:46' out) == 1)) || fail "the loop is not shown once: $(cat out)"
+    (($(grep -c ' yields .*dump\.c:46' out) == 1)) || fail "the loop is not shown once: $(cat out)"
     grep -q 'in which the loops go on' out || fail "that the loop goes on is not said: $(cat out)"
     grep -q '|  handler-[0-9]$' out || fail "who waits has no lane: $(cat out)"
 done

@@ -72,7 +72,7 @@ function drawDetails() {
     if (story.flow !== "none") {
         terms.push(...term("flow " + story.flow,
             `ukey ${step.ukey ? step.ukey + " " + step.state : "none"}, instance ${step.instance || "none"}`),
-        ...term("ledger", `${step.hits} hit, ${step.credited} credited`));
+        ...term("ledger", balanceText(step.hits, step.credited)));
     }
     terms.push(...arrowTerms(step), ...sourceTerms(step),
         ...eventTerms(step),

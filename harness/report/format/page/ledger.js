@@ -82,12 +82,16 @@ function drawPlot() {
     drawCursor();
 }
 
+function balanceText(hits, credited) {
+    return `${hits} hit${hits === 1 ? "" : "s"}, ${credited} credited`;
+}
+
 function drawCursor() {
     const at = preview ?? current, [hits, credited] = countsAt(chosenLedger(), at);
     const cursor = document.getElementById("cursor");
     cursor.setAttribute("x1", stepX(at));
     cursor.setAttribute("x2", stepX(at));
-    document.getElementById("balance").textContent = `at step ${at}: ${hits} hit${hits === 1 ? "" : "s"}, ${credited} credited`;
+    document.getElementById("balance").textContent = `at step ${at}: ${balanceText(hits, credited)}`;
 }
 
 function stepAt(event) {
