@@ -184,12 +184,13 @@ static void start_symbolizer(void)
     started = true;
 }
 
-/* The child has died of the scenario. */
-static void take_death(struct candidate_result *result)
+/* The child has died of the scenario; or it hung, and was killed. */
+static void take_death(struct candidate_result *result, bool hung)
 {
     static char report[REPORT_MAX];
     int status = end_child();
 
+    status = hung ? DEATH_HANG : status;
     claims_hang(&exchange->hang); /* Nobody else writes there any more. */
     child_read_report(report_fd, report, sizeof report);
     result->violated = result->died = true;
@@ -251,6 +252,7 @@ int candidates_execute(const struct scenario *s, struct candidate_result *result
     char byte = 0;
     ssize_t n;
     int error = prepare();
+    bool hung;
 
     if (!error && child <= 0) {
         error = start();
@@ -263,12 +265,12 @@ int candidates_execute(const struct scenario *s, struct candidate_result *result
     exchange->seen.recorded = false;
     exchange->seen.n_preemptions = exchange->seen.n_events = 0;
     n = write(to_child, &byte, 1);
-    patience_await(child, from_child);
+    hung = patience_await(child, from_child);
     while (n == 1 && (n = read(from_child, &byte, 1)) < 0 && errno == EINTR) {
         n = 1;
     }
     if (n != 1) {
-        take_death(result);
+        take_death(result, hung);
     } else {
         take_answer(result);
     }

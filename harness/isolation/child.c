@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "isolation/death.h"
 #include "isolation/patience.h"
 #include "support/interruption.h"
 #include "support/printable.h"
@@ -45,15 +46,15 @@ pid_t child_fork(void)
 int child_wait(pid_t pid)
 {
     int status = 0;
+    bool hangs = patience_await(pid, -1);
 
-    patience_await(pid, -1);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
     }
     if (WIFSIGNALED(status) && interruption_is(WTERMSIG(status))) {
         signal(WTERMSIG(status), SIG_DFL);
         raise(WTERMSIG(status));
     }
-    return status;
+    return hangs ? DEATH_HANG : status;
 }
 
 _Noreturn void child_done(void)

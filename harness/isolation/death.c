@@ -170,7 +170,12 @@ bool death_is_hang(int status)
 void death_name(int status, const struct runtime_hang *hang, const char *report,
                 struct violation *v, char *message, size_t size)
 {
-    if (death_is_hang(status)) {
+    if (death_is_hang(status) && hang->kind == HANG_NONE) {
+        violation_init(v, "HANG");
+        snprintf(message, size,
+                 "an execution hangs and has blocked the signals by which it could be stopped: it "
+                 "has used more processor time than it may; where, nobody can see");
+    } else if (death_is_hang(status)) {
         hang_describe(hang, v, message, size);
     } else {
         name_end(status, report, v, message, size);

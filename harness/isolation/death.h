@@ -17,6 +17,9 @@
 #define EXIT_TSAN 66 /* ThreadSanitizer. */
 #define EXIT_HANG 68 /* The watchdog. */
 
+/* The status of a process that has hung, as waitpid() has it. */
+#define DEATH_HANG (EXIT_HANG << 8)
+
 /* From now on `callback` is called before a sanitizer's report, an assertion, a crash or the
  * watchdog ends this process. It may be called more than once. `hang` (not owned; zero-filled and
  * shared with the parent; may be NULL) is filled in before with the hang, or the stack. */

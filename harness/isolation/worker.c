@@ -22,7 +22,8 @@ struct shared {
 };
 
 static struct shared *shared;
-static const struct scenario *executed; /* By the child. */
+static const struct scenario *executed; /* By the child, */
+static worker_execution *execution;     /* so. */
 static FILE *log_stream;
 
 static void write_log(void)
@@ -73,22 +74,30 @@ static void on_death(void)
     write_log();
 }
 
-static void execute_once(const struct scenario *s)
+static void interleaved(const struct scenario *s, struct runtime_outcome *outcome)
 {
     static struct scenario_result result;
     const struct scenario_options options = {0};
+
+    scenario_execute(s, &options, &result);
+    *outcome = result.outcome;
+}
+
+static void execute_once(const struct scenario *s)
+{
+    static struct runtime_outcome outcome;
     struct worker_run *run = &shared->run;
 
     death_expect_hang();
-    scenario_execute(s, &options, &result);
+    execution(s, &outcome);
     watchdog_end();
-    run->violated = result.outcome.violated;
-    memcpy(run->invariant, result.outcome.invariant, sizeof run->invariant);
-    memcpy(run->message, result.outcome.message, sizeof run->message);
-    run->violation = result.outcome.violation;
-    run->hash = result.outcome.log_hash;
-    run->n_points = result.outcome.n_points;
-    run->n_switches = result.outcome.n_switches;
+    run->violated = outcome.violated;
+    memcpy(run->invariant, outcome.invariant, sizeof run->invariant);
+    memcpy(run->message, outcome.message, sizeof run->message);
+    run->violation = outcome.violation;
+    run->hash = outcome.log_hash;
+    run->n_points = outcome.n_points;
+    run->n_switches = outcome.n_switches;
     keep_preemptions(run);
     shared->hashes[shared->n_done++] = run->hash;
 }
@@ -181,12 +190,13 @@ static int execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t 
     return 0;
 }
 
-int worker_execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t *n_hashes,
-                   struct worker_run *last, int log_fd, bool quiet)
+int worker_execute_by(worker_execution *by, const struct scenario *s, size_t n, uint64_t *hashes,
+                      size_t *n_hashes, struct worker_run *last, int log_fd, bool quiet)
 {
     size_t size = sizeof *shared + (n + 1) * sizeof *hashes;
     int report_fd = memfd_create("report", MFD_CLOEXEC), error;
 
+    execution = by;
     shared = report_fd >= 0 ? child_share(size) : NULL;
     if (shared) {
         error = execute(s, n, hashes, n_hashes, last, log_fd, report_fd);
@@ -201,6 +211,12 @@ int worker_execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t 
         close(report_fd);
     }
     return error;
+}
+
+int worker_execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t *n_hashes,
+                   struct worker_run *last, int log_fd, bool quiet)
+{
+    return worker_execute_by(interleaved, s, n, hashes, n_hashes, last, log_fd, quiet);
 }
 
 bool worker_recorded(const struct scenario *s, const struct worker_run *run,

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "execution/missed.h"
+#include "runtime/runtime.h"
 #include "runtime/strategy.h"
 #include "runtime/watchdog/watchdog.h"
 #include "scenario/scenario.h"
@@ -41,6 +42,11 @@ struct worker_run {
  * SIGINT or SIGTERM ends the child, it ends the caller as well. */
 int worker_execute(const struct scenario *s, size_t n, uint64_t *hashes, size_t *n_hashes,
                    struct worker_run *last, int log_fd, bool quiet);
+
+/* The same for what executes a scenario in another way than by its interleaving. */
+typedef void worker_execution(const struct scenario *, struct runtime_outcome *);
+int worker_execute_by(worker_execution *, const struct scenario *s, size_t n, uint64_t *hashes,
+                      size_t *n_hashes, struct worker_run *last, int log_fd, bool quiet);
 
 /* Makes `*recorded` what `s` is with the interleaving that an execution of it recorded, so that a
  * list of preemptions decides what something else had decided before. Returns false, with

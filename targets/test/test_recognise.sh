@@ -89,7 +89,7 @@ expect_one_line_error 2 'an empty file' "$tool" replay "$build-crash-0a39a3ee5e6
 # Plain bytes under the names that fuzzers give, in a folder and outside.
 mkdir names
 head -c 40 other/noise >bytes
-hash=0123456789abcdef0123456789abcdef01234567
+hash=$(sha1sum <bytes | cut -d ' ' -f 1)
 for name in "$hash" "crash-$hash" crash-1 timeout-1 oom-1 leak-1 slow-unit-1 "$build-timeout-$hash" \
     "minimized-from-$hash" clusterfuzz-testcase-5718711778410496 id:000001,sig:06,src:000002 \
     clusterfuzz-testcase-minimized-fuzz_interleave-5718711778410496; do
@@ -107,9 +107,12 @@ for name in "$unit" "crash-$unit" "$build-oom-$unit"; do
     expect 0 clean "$tool" replay --no-log "units/$name"
     [[ ! -s err ]] || fail "$name: $(cat err)"
     head -c 39 bytes >"units/$name"
-    expect 0 clean "$tool" replay --no-log "units/$name"
+    expect 2 "units/$name: damaged; that it shows nothing means nothing" "$tool" replay --no-log "units/$name"
     grep -qx "ukeyfuzz: units/$name: not what the fuzzer wrote: .*" err || fail "$name: $(cat err)"
+    expect 2 '"verdict":"damaged"' "$tool" replay --json "units/$name"
 done
+expect 2 '^not used: 3 files' "$tool" triage units
+expect 0 clean "$tool" replay --raw --no-log "units/$unit"
 for name in "minimized-from-$unit" "$unit.min" crash-1; do
     head -c 39 bytes >"units/$name"
     expect 0 clean "$tool" replay --no-log "units/$name"
@@ -123,6 +126,28 @@ cmp -s -n "$(wc -c <unit.bin)" unit.bin with.bin && ! cmp -s unit.bin with.bin |
 mv with.bin "units/crash-$(sha1sum <unit.bin | cut -d ' ' -f 1)"
 expect 0 clean "$tool" replay --no-log units/crash-"$(sha1sum <unit.bin | cut -d ' ' -f 1)"
 [[ ! -s err ]] || fail "with a trailer: $(cat err)"
+
+# So does its end: the trailer, anchors or the scenario cut short, and other bytes behind the trailer.
+cut() { head -c "$2" "$1" >cut.bin && cp cut.bin crash-cut; }
+unchanged=$(wc -c <unit.bin)
+"$tool" compile -o with.bin text2
+for n in -1 -20 $((unchanged + 3 - $(wc -c <with.bin))); do
+    cut with.bin "$n"
+    for file in cut.bin crash-cut; do
+        expect 2 "^$file: damaged" "$tool" replay --no-log "$file"
+        grep -qx "ukeyfuzz: $file: does not end as it was written: .*" err || fail "$n: $(cat err)"
+    done
+done
+cut unit.bin -2
+expect 2 '^ukeyfuzz: crash-cut: holds less than its header counts: ' "$tool" replay --no-log crash-cut
+expect_one_line_error 2 'binary data of another sort' "$tool" replay cut.bin
+cp cut.bin clusterfuzz-testcase-minimized-fuzz_interleave-5 # Others make files smaller so.
+expect 0 clean "$tool" replay --no-log clusterfuzz-testcase-minimized-fuzz_interleave-5
+{ cat with.bin && echo rubbish; } >more.bin
+expect 2 '^more.bin: damaged' "$tool" replay --no-log more.bin
+expect 2 '^not used: 1 file: one/more.bin' eval 'mkdir one && cp more.bin one && "$tool" triage one'
+{ cat unit.bin && echo rubbish; } >more.bin
+expect 0 '^ukeyfuzz: more.bin: other bytes follow the scenario, and mean nothing' "$tool" replay --no-log more.bin
 
 # CRLF at the ends of lines.
 for file in text names/text.scenario; do
@@ -147,14 +172,24 @@ for name in clusterfuzz-testcase-minimized-fuzz_sequence-57 clusterfuzz-testcase
     oom-fuzz_scenario-1 "$build-sequence-crash-1"; do
     cp bytes "$name"
     expect_one_line_error 2 "$name: is for fuzz_[a-z_]+, where it does something else" \
-        "$tool" replay "$name"
+        "$tool" show "$name"
+    if [[ $name != *sequence* ]]; then
+        expect_one_line_error 2 "$name: is for fuzz_[a-z_]+, where it does something else" "$tool" replay "$name"
+    fi
 done
 # What a file says of itself counts more than its name.
 printf 'ukeyfuzz scenario 1\norigin target=fuzz_interleave\nend\n' >text
 "$tool" compile -o "$build-sequence-crash-1" text
 expect 0 clean "$tool" replay --no-log "$build-sequence-crash-1"
 printf 'ukeyfuzz scenario 1\norigin target=fuzz_sequence\nend\n' >text
-expect_one_line_error 2 'text: is for fuzz_sequence' "$tool" replay text
+expect_one_line_error 2 'text: is for fuzz_sequence' "$tool" explain text
+# Replay executes those as fuzz_sequence does, one operation after the other.
+expect 0 '^text: clean' "$tool" replay --no-log text
+expect_one_line_error 2 'text: is for fuzz_sequence, which has no interleavings; expected no --record' \
+    "$tool" replay --record out.bin text
+sed -i '2a shows "SEQUENCE/credits-differ in round"' text
+expect 4 '^text: not shown here, though it was at an unknown commit$' "$tool" replay --no-log text
+expect 4 '"verdict":"not shown".*"made":.*"target":"fuzz_sequence".*"here":.*"target":"fuzz_sequence"' "$tool" replay --json text
 mkdir -p alone/"$build"/targets
 cp "$tool" alone/"$build"/targets/ukeyfuzz
 printf '#!/bin/sh\necho "there: $*"\nexit 1\n' >alone/"$build"/targets/ukeyfuzz_fine

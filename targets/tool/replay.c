@@ -15,20 +15,6 @@
 
 enum { CHECKS_MAX = 1000000 };
 
-/* The log that a worker left in a file. */
-static void print_log(int fd)
-{
-    char buffer[1 << 14];
-    ssize_t n;
-
-    printf("  event log\n");
-    fflush(stdout);
-    lseek(fd, 0, SEEK_SET);
-    while ((n = read(fd, buffer, sizeof buffer)) > 0) {
-        fwrite(buffer, 1, (size_t)n, stdout);
-    }
-}
-
 /* Writes what shows the bug here beside the file, or to where the options say. Stores the name. */
 static bool rewrite(const char *file, const struct replay_options *options,
                     const struct located *located, const struct comparison *comparison,
@@ -54,6 +40,9 @@ static int replay_here(const char *file, const struct replay_options *options)
     size_t n_hashes;
     int log_fd = -1, different = 0, code;
 
+    if (replay_is_sequence(file)) {
+        return replay_sequence(file, options);
+    }
     if (options->gdb || options->in_process) {
         return options->gdb ? replay_gdb(file, options) : replay_in_process(file, options);
     }
@@ -90,7 +79,7 @@ static int replay_here(const char *file, const struct replay_options *options)
     }
     replay_print(file, options, &located, &run, &comparison, !different, rewritten);
     if (log_fd >= 0) {
-        print_log(log_fd);
+        replay_print_log(log_fd);
         close(log_fd);
     }
     if (options->record && !replay_record(s, &run, options->record)) {
@@ -196,18 +185,22 @@ const struct command replay_command = {
                 "CRASH if the process died), what was expected and what was seen, and the event "
                 "log, a line per event.\n\n"
                 "A file whose name begins with that of a build (asan-crash-...) is executed in "
-                "that "
-                "build, any other in this one.",
+                "that build, any other in this one. What fuzz_sequence has found is executed as "
+                "there: one operation after the other, beside a simple model of the cache.",
             .notes =
                 "A file may say which cache it was made with and what it showed there. If this "
                 "cache is of other sources, or shows another bug, that is said; if it shows "
-                "nothing, it is not called clean, but not shown. Preemptions that say what they "
+                "nothing, it is not called clean, but not shown; nor is a file clean that was cut "
+                "short. "
+                "Preemptions that say what they "
                 "mean (`after ...` in `ukeyfuzz format`) are looked up in this cache. If what the "
                 "file showed is not shown then, it is looked for nearby, and by the same "
                 "operations "
                 "in other orders, in at most 20000 executions and ten seconds.",
             .exit_codes =
-                "0 all clean; 1 something was violated; 2 something cannot be used; 3 it was "
+                "0 all clean; 1 something was violated; 2 something cannot be used, or was cut "
+                "short "
+                "or changed and shows nothing; 3 it was "
                 "violated at another place than the file says; 4 something is not shown here that "
                 "was shown where the file was made. For several files it is the first of 2, 1, 3 "
                 "and 4 that befell one of them.",

@@ -44,6 +44,13 @@ int replay_in_process(const char *file, const struct replay_options *);
  * error, with the exit code. */
 int replay_gdb(const char *file, const struct replay_options *);
 
+/* Whether a file is for fuzz_sequence; and `ukeyfuzz replay` of one. Returns the exit code. */
+bool replay_is_sequence(const char *file);
+int replay_sequence(const char *file, const struct replay_options *);
+
+/* Prints the event log that a worker has left in a file. */
+void replay_print_log(int fd);
+
 /* Prints what became of a file, as the options want it. `rewritten` is the file that was written
  * because the bug shows at another place; "": none. */
 void replay_print(const char *file, const struct replay_options *, const struct located *,

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "own_provenance.h"
 #include "replay.h"
@@ -43,13 +44,15 @@ static void write_missed(struct json *json, const struct scenario *s, const stru
 }
 
 /* What became of the file, in a word. */
-static const char *verdict_of(const struct worker_run *run, const struct comparison *comparison,
-                              bool deterministic)
+static const char *verdict_of(const struct located *located, const struct worker_run *run,
+                              const struct comparison *comparison, bool deterministic)
 {
     if (run->violated || !deterministic) {
         return "violated";
     }
-    return comparison->recorded == RECORDED_NOT_SHOWN ? "not shown" : "clean";
+    return comparison->recorded == RECORDED_NOT_SHOWN ? "not shown"
+           : located->damaged                         ? "damaged"
+                                                      : "clean";
 }
 
 static void print_json(const char *file, const struct located *located,
@@ -63,7 +66,7 @@ static void print_json(const char *file, const struct located *located,
     json_object(&json, NULL);
     json_string(&json, "file", file);
     json_string(&json, "build", UKEYFUZZ_BUILD);
-    json_string(&json, "verdict", verdict_of(run, comparison, deterministic));
+    json_string(&json, "verdict", verdict_of(located, run, comparison, deterministic));
     json_string(&json, "hash", hash);
     json_string(&json, "invariant", !run->violated && !deterministic ? "SAME" : run->invariant);
     json_string(&json, "message", run->message);
@@ -85,20 +88,24 @@ static void print_json(const char *file, const struct located *located,
 }
 
 /* The line that says what became of the file. */
-static void print_verdict(const char *file, const struct worker_run *run,
-                          const struct comparison *comparison, bool deterministic)
+static void print_verdict(const char *file, const struct located *located,
+                          const struct worker_run *run, const struct comparison *comparison,
+                          bool deterministic)
 {
     bool violated = run->violated || !deterministic;
-    bool doubtful = !violated && comparison->recorded == RECORDED_NOT_SHOWN;
+    bool not_shown = comparison->recorded == RECORDED_NOT_SHOWN;
+    bool doubtful = !violated && (not_shown || located->damaged);
 
     printf("%s: %s", printable(file),
            tool_colour(stdout, violated   ? COLOUR_RED
                                : doubtful ? COLOUR_BOLD
                                           : COLOUR_GREEN));
-    if (doubtful) {
+    if (doubtful && not_shown) {
         recorded_write_not_shown(stdout, comparison);
+    } else if (doubtful) {
+        printf("damaged; that it shows nothing means nothing");
     } else {
-        printf("%s%s%s", verdict_of(run, comparison, deterministic), violated ? " " : "",
+        printf("%s%s%s", verdict_of(located, run, comparison, deterministic), violated ? " " : "",
                run->violated ? run->invariant : (violated ? "SAME" : ""));
     }
     printf("%s\n", tool_colour(stdout, COLOUR_NONE));
@@ -108,7 +115,7 @@ static void print_text(const char *file, const struct located *located,
                        const struct worker_run *run, const struct comparison *comparison,
                        size_t n_checks, bool deterministic, const char *rewritten)
 {
-    print_verdict(file, run, comparison, deterministic);
+    print_verdict(file, located, run, comparison, deterministic);
     if (run->message[0]) {
         printf("  %s\n", run->message);
     }
@@ -138,8 +145,22 @@ void replay_print(const char *file, const struct replay_options *options,
 {
     if (options->json) {
         print_json(file, located, run, comparison, options->n_checks, deterministic, rewritten);
-    } else if (!options->quiet || strcmp(verdict_of(run, comparison, deterministic), "clean")) {
+    } else if (!options->quiet ||
+               strcmp(verdict_of(located, run, comparison, deterministic), "clean")) {
         print_text(file, located, run, comparison, options->n_checks, deterministic, rewritten);
+    }
+}
+
+void replay_print_log(int fd)
+{
+    char buffer[1 << 14];
+    ssize_t n;
+
+    printf("  event log\n");
+    fflush(stdout);
+    lseek(fd, 0, SEEK_SET);
+    while ((n = read(fd, buffer, sizeof buffer)) > 0) {
+        fwrite(buffer, 1, (size_t)n, stdout);
     }
 }
 

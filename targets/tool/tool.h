@@ -97,6 +97,13 @@ bool tool_is_raw(void);
  */
 bool tool_read_scenario(const char *file, struct scenario *, struct provenance *);
 
+/* The same for a file of any target. */
+bool tool_read_any_scenario(const char *file, struct scenario *, struct provenance *);
+
+/* Whether a file was cut short or changed (input/damage.h), which is said on standard error, once in a
+ * row for a file. */
+bool tool_is_damaged(const char *file);
+
 /* Writes a scenario in the form that the file's name asks for, whole or not at all. False, after an
  * error that names the file, if that fails. */
 bool tool_write_scenario(const char *file, const struct scenario *, const struct provenance *);

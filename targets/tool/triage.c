@@ -48,9 +48,7 @@ static int signature_here(const char *path, struct signature *signature)
     *signature = result.signature;
     recorded_compare(&comparison, &located.made, result.signature.text);
     recorded_note(path, &comparison);
-    return result.violated                             ? TOOL_VIOLATED
-           : comparison.recorded == RECORDED_NOT_SHOWN ? TOOL_NOT_SHOWN
-                                                       : TOOL_CLEAN;
+    return result.violated ? TOOL_VIOLATED : locate_exit_code(&located, &comparison, false);
 }
 
 /* Asks the tool of another build. */

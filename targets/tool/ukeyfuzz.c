@@ -17,7 +17,7 @@
 #include "program_call.h"
 #include "tool.h"
 #include "tool/input/build_choice.h"
-#include "tool/input/as_named.h"
+#include "tool/input/damage.h"
 #include "tool/input/build_target.h"
 
 #define VERSION "0.1"
@@ -93,10 +93,26 @@ bool tool_is_raw(void)
     return getenv(raw);
 }
 
+bool tool_read_any_scenario(const char *file, struct scenario *s, struct provenance *provenance)
+{
+    char error[SCENARIO_FILE_ERROR];
+
+    if (!(tool_is_raw() ? scenario_read_raw_file : scenario_read_file)(s, provenance, file,
+                                                                       error)) {
+        tool_error("%s", error);
+        return false;
+    }
+    return true;
+}
+
+bool tool_is_damaged(const char *file)
+{
+    return !tool_is_raw() && damage_warn(file);
+}
+
 bool tool_read_scenario(const char *file, struct scenario *s, struct provenance *provenance)
 {
     const char *target = tool_is_raw() ? NULL : target_foreign(file);
-    char error[SCENARIO_FILE_ERROR];
 
     if (target) {
         tool_error("%s: is for %s, where it does something else; expected a file of "
@@ -104,12 +120,10 @@ bool tool_read_scenario(const char *file, struct scenario *s, struct provenance 
                    file, target);
         return false;
     }
-    if (!(tool_is_raw() ? scenario_read_raw_file : scenario_read_file)(s, provenance, file,
-                                                                       error)) {
-        tool_error("%s", error);
+    if (!tool_read_any_scenario(file, s, provenance)) {
         return false;
     }
-    as_named_warn(file);
+    tool_is_damaged(file);
     return true;
 }
 

@@ -32,6 +32,7 @@ enum {
     MUTUAL,
     LARGE,
     NULL_POINTER,
+    DEAF,
     ENDS
 };
 enum { ROUNDS = 3, BUSY_MS = 150 };
@@ -45,6 +46,14 @@ __attribute__((noinline)) static void spin_on_flag(void)
 {
     while (!never) {
     }
+}
+
+static void block_signals(void)
+{
+    sigset_t all;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, NULL);
 }
 
 __attribute__((noinline)) static void work(void)
@@ -232,6 +241,10 @@ static int create(const struct cache_settings *settings, const struct cache_worl
         flockfile(stderr);
         spin_on_flag();
         break;
+    case DEAF:
+        block_signals();
+        spin_on_flag();
+        break;
     default:
         for (unsigned i = 0; i < 4; i++) {
             take_time();
@@ -282,6 +295,20 @@ static void expect_other_fault(void)
     check(result.died, "a death", NULL_POINTER, result.message);
 }
 
+/* The watchdog cannot look in, and its parent ends it. */
+static void expect_killed(void)
+{
+    static struct scenario s;
+    static struct candidate_result result;
+
+    scenario_init(&s);
+    s.n_umaps = DEAF;
+    check(!candidates_execute(&s, &result, NULL), "a child", DEAF, "none");
+    check(!strcmp(result.signature.text, "HANG") && result.hangs, "HANG", DEAF,
+          result.signature.text);
+    check(strstr(result.message, "blocked the signals") != NULL, "why", DEAF, result.message);
+}
+
 /* In each other way of executing something. */
 static void expect_everywhere(unsigned way, const char *function)
 {
@@ -329,6 +356,7 @@ static int main_unseen(void)
     expect_unseen(EVENTS);
     expect_unseen(SYSTEM_CALL);
     expect_unseen(EMPTY_PIPE);
+    expect_killed();
     expect(ENDS, ROUNDS, "TEST by main", "it has ended");
     candidates_end();
     return 0;
@@ -355,6 +383,7 @@ int main(void)
     expect(MUTUAL, ROUNDS, "CRASH stack-overflow in inwards", "calls itself through outwards (");
     expect(LARGE, 1, "CRASH stack-overflow in large_frame", "), called by create (test_hang.c:");
     expect_other_fault();
+    expect_killed();
     expect(LOCKED, ROUNDS, "HANG spin_on_flag", "it spins in");
     expect(ENDS, ROUNDS, "TEST by main", "it has ended");
     expect_everywhere(SPIN, "spin_on_flag (test_hang.c:");

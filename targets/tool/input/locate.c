@@ -154,6 +154,7 @@ bool locate(const char *file, const struct locate_options *options, struct locat
     if (!tool_read_scenario(file, &located->file, &located->made)) {
         return false;
     }
+    located->damaged = tool_is_damaged(file);
     located->wanted = located->made;
     if (options->shows) {
         provenance_set(located->wanted.signature, sizeof located->wanted.signature, options->shows);
@@ -174,7 +175,9 @@ int locate_exit_code(const struct located *located, const struct comparison *com
     if (violated) {
         return elsewhere ? TOOL_ELSEWHERE : TOOL_VIOLATED;
     }
-    return comparison->recorded == RECORDED_NOT_SHOWN ? TOOL_NOT_SHOWN : TOOL_CLEAN;
+    return comparison->recorded == RECORDED_NOT_SHOWN ? TOOL_NOT_SHOWN
+           : located->damaged                         ? TOOL_UNUSABLE
+                                                      : TOOL_CLEAN;
 }
 
 bool locate_rewritten_name(const char *file, char name[LOCATE_NAME_MAX])

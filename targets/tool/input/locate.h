@@ -22,6 +22,7 @@ struct located {
     struct scenario file;     /* As the file has it. */
     struct provenance made;   /* The file's. */
     struct provenance wanted; /* The same with the signature that is looked for. */
+    bool damaged; /* The file was cut short or changed: that it shows nothing means nothing. */
     struct resolution resolution;
     enum located_place place;
     uint32_t n_searched; /* Executions of the search; 0: there was none. */
