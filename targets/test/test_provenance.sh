@@ -106,3 +106,23 @@ printf 'ukeyfuzz scenario 1\norigin build=\033[31m\nend\n' >hostile.txt
 expect_one_line_error 2 'hostile.txt:2:14: build is' "$planted" replay hostile.txt
 head -c -1 "$crash" >cut.bin
 expect 1 'violated STALL' "$planted" replay --no-log cut.bin
+expect 2 '^cut.bin: damaged' "$correct" replay --no-log cut.bin
+
+# A file of fuzz_sequence: its operations one after the other, beside the simple model.
+cat >sequence.scenario <<'END'
+ukeyfuzz scenario 1
+origin target=fuzz_sequence
+shows "SEQUENCE/verdict in handler batch expected replaced seen duplicate"
+main: start handlers=2 revalidators=2
+main: foreign-flow flow=0 pmd=none kind=adoptable
+main: late-miss flow=0 hint=0
+main: late-miss flow=0 hint=1
+end
+END
+expect 1 '^  shows it, as recorded$' "$planted" replay --no-log sequence.scenario
+grep -q '^sequence.scenario: violated SEQUENCE$' out || fail "$(cat out)"
+expect 4 '^sequence.scenario: not shown here, though it was at an unknown commit$' \
+    "$correct" replay --no-log sequence.scenario
+sed '/^shows/d' sequence.scenario >silent.scenario
+expect 1 'violated SEQUENCE' "$planted" replay --no-log silent.scenario
+expect 0 clean "$correct" replay --no-log silent.scenario
