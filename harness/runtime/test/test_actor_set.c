@@ -63,7 +63,7 @@ static void changes(void)
             compare();
         }
     }
-    CHECK(actor_words == ACTOR_WORDS);
+    CHECK((unsigned)actor_words == (unsigned)ACTOR_WORDS);
 }
 
 static void two_sets(void)
