@@ -13,9 +13,11 @@
 enum {
     SLEEP_US = 2000,
     SLEEPS = 50,
-    /* Parts of `patience_s`: of processor time that a thread of the cache may use without a step;
-     * after which we say what we wait for. */
+    /* Parts of `patience_s`: of processor time that a thread of the cache may use without a step; that
+     * it has used at least if it spins where there are few processors; after which we say what we
+     * wait for. */
     SPIN_PART = 4,
+    STARVED_PART = 50,
     WORD_PART = 4,
     MORE_LOOKS = 5,
 };
@@ -179,7 +181,7 @@ struct look {
 };
 
 /* A thread of the cache that uses processor time and takes no step; or, if somebody does not move,
- * that waits for something outside of the process. */
+ * that has used less of it because others have it, or waits for something outside of the process. */
 static void look_for_hang(void *aux, struct stress_thread *seen)
 {
     struct look *look = aux;
@@ -193,7 +195,8 @@ static void look_for_hang(void *aux, struct stress_thread *seen)
     if (seen->ours) {
         return;
     }
-    if (used_ns - of->used_ns >= patience_ms * 1000000 / SPIN_PART) {
+    if (used_ns - of->used_ns >=
+        patience_ms * 1000000 / (look->gives_up ? STARVED_PART : SPIN_PART)) {
         hang(seen, true, (used_ns - of->used_ns) / 1000000);
     }
     if (look->gives_up && now - of->motion.since_ms >= patience_ms / 2 &&
