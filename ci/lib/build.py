@@ -1,12 +1,18 @@
 """Configures and builds presets, quietly."""
 
 import contextlib
+import errno
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from entries import ROOT, UserError
 from locks import wait_for
+
+NO_SPACE = os.strerror(errno.ENOSPC)
+ROOM_AT_LEAST = 1 << 20  # Below this not even the words of a compiler fit.
 
 
 def jobs_wanted():
@@ -35,6 +41,13 @@ def _run(log, command, lock):
         # What builds holds the lock as well: should we be killed, it goes on.
         return subprocess.run(command, cwd=ROOT, stdout=out, stderr=out, check=False,
                               pass_fds=[lock.fileno()]).returncode
+
+
+def refuse_full_disk(file, said):
+    """Raises UserError if what was to make a file has said that the disk is full: then that it failed tells
+    nothing of what was built."""
+    if NO_SPACE in said or shutil.disk_usage(Path(file).parent).free < ROOM_AT_LEAST:
+        raise UserError(f"{file}: {NO_SPACE}; make room there")
 
 
 def _quietly(log, command, lock):
@@ -72,6 +85,7 @@ def build_each(preset, targets):
     with _configured(preset) as lock:
         if not targets or not _run(log_of(preset), _ninja(preset, "-k", "0", *targets), lock):
             return []
+        refuse_full_disk(ROOT / "build" / preset, log_of(preset).read_text(errors="replace"))
         # What could be built is built by now, so that this only asks.
         return [target for target in targets
                 if subprocess.run(_ninja(preset, target), cwd=ROOT, capture_output=True, check=False,

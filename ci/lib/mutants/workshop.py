@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from build import refuse_full_disk
 from entries import ROOT, UserError
 
 from .operators import all_files
@@ -43,6 +44,8 @@ def _run(command, folder):
         raise Uncompiled(f"it takes longer than {SECONDS_TO_COMPILE} s") from error
     if done.returncode:
         text = done.stderr.decode(errors="replace")
+        if "-o" in command:
+            refuse_full_disk(command[command.index("-o") + 1], text)
         found = re.search(r":\d+:\d+: ((?:fatal )?error: .*)|(undefined reference.*)", text)
         if not found:
             raise UserError(f"{Path(command[0]).name} ended with {done.returncode}: "
@@ -55,6 +58,7 @@ def _stripped(path):
     bare = path.with_suffix(".bare")
     done = subprocess.run(["objcopy", "--strip-debug", path, bare], capture_output=True, check=False)
     if done.returncode:
+        refuse_full_disk(bare, done.stderr.decode(errors="replace"))
         raise UserError(f"objcopy: {done.stderr.decode(errors='replace').strip()}")
     return bare.read_bytes()
 

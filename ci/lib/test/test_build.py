@@ -11,29 +11,39 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import build
+from entries import UserError
 
 CI = Path(__file__).resolve().parents[2]
 
 
 NINJA = """#!/bin/sh
-case "$*" in *bad*) echo "error: bad"; exit 1 ;; esac
+case "$*" in *bad*) echo "error: bad"; exit 1 ;; *full*) echo "ld: a: No space left on device"; exit 1 ;; esac
 """
 
 
 class Each(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        root = Path(folder.name)
+        (root / "build").mkdir()
+        for name, text in (("cmake", "#!/bin/sh\n"), ("ninja", NINJA)):
+            (root / name).write_text(text)
+            (root / name).chmod(0o755)
+        for patch in (mock.patch.object(build, "ROOT", root),
+                      mock.patch.dict(os.environ, PATH=f"{root}:{os.environ['PATH']}")):
+            patch.start()
+            self.addCleanup(patch.stop)
+
     def test_what_cannot_be_built_is_named_and_the_log_kept(self):
-        with tempfile.TemporaryDirectory() as folder:
-            root = Path(folder)
-            (root / "build").mkdir()
-            for name, text in (("cmake", "#!/bin/sh\n"), ("ninja", NINJA)):
-                (root / name).write_text(text)
-                (root / name).chmod(0o755)
-            with mock.patch.object(build, "ROOT", root), \
-                    mock.patch.dict(os.environ, PATH=f"{root}:{os.environ['PATH']}"):
-                self.assertEqual(build.build_each("plain", ["good", "bad", "fine"]), ["bad"])
-                self.assertEqual(build.log_of("plain").read_text(), "error: bad\n")
-                self.assertEqual(build.build_each("plain", ["good", "fine"]), [])
-                self.assertEqual(build.build_each("plain", []), [])
+        self.assertEqual(build.build_each("plain", ["good", "bad", "fine"]), ["bad"])
+        self.assertEqual(build.log_of("plain").read_text(), "error: bad\n")
+        self.assertEqual(build.build_each("plain", ["good", "fine"]), [])
+        self.assertEqual(build.build_each("plain", []), [])
+
+    def test_a_full_disk_is_no_fault_of_a_target(self):
+        with self.assertRaisesRegex(UserError, "/build/plain: No space left on device; make room there$"):
+            build.build_each("plain", ["good", "full"])
 
 
 class JobsThatAreNoNumber(unittest.TestCase):

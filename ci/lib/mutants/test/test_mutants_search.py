@@ -166,6 +166,12 @@ class Workshop(unittest.TestCase):
             with self.assertRaisesRegex(UserError, f"^sh ended with {why}"):
                 self.run_it(script)
 
+    def test_a_full_disk_is_told_with_the_remedy(self):
+        # The last line says nothing, and the other looks like a mistake of the mutant's.
+        script = "echo 'a.c:1:2: error: ld: final link failed: No space left on device\nlinker failed' >&2; exit 1"
+        with self.assertRaisesRegex(UserError, "^/tmp/fuzz_sequence: No space left on device; make room there$"):
+            workshop._run(["sh", "-c", script, "-o", "/tmp/fuzz_sequence"], "/")  # pylint: disable=protected-access
+
     def test_what_is_linked_as_it_is_is_replaced(self):
         recipe = workshop.Recipe.__new__(workshop.Recipe)
         recipe.commands = {"src/a.c": ["cc", "-o", "x/a.c.o", "-c", "a.c"], "src/b.c": ["cc", "-o", "x/b.c.o", "-c", "b.c"]}
