@@ -67,8 +67,8 @@ def run(program, folder, seed, seconds, stop, environment=None, options=(), more
     interrupted = _watch(worker, seconds, stop)
     took = time.monotonic() - start
     finding = found.of_worker(worker, Path(program).name, "", f"{folder}/", trouble)
-    if worker.log_error:
-        trouble.append(f"{worker.files['log']}: {worker.log_error.strerror}")
+    if worker.log_trouble():
+        trouble.append(worker.log_trouble())
     if trouble:
         if finding and not finding.file and finding.data is not None:
             found.tell(finding, program, sys.stderr)  # All that there is of it.

@@ -119,8 +119,8 @@ class Run:
         for finding in findings:
             found.tell(finding, self.replay)
         for worker in crew.workers:
-            if worker.log_error:
-                trouble.append(f"{worker.files['log']}: {worker.log_error.strerror}")
+            if worker.log_trouble():
+                trouble.append(worker.log_trouble())
         broken = artefacts.remove_broken(self.work / "corpus")
         if broken > sum(1 for worker in crew.workers if worker.asked):
             trouble.append(f"{self.work / 'corpus'}: {broken} file(s) could not be written, and are removed")

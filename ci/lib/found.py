@@ -6,6 +6,7 @@ from pathlib import Path
 
 import artefacts
 import said
+from entries import reason
 from printable import printable, printable_lines
 
 HEAD_LINES = 60
@@ -43,7 +44,7 @@ def _store(prefix, data, trouble):
                 other.unlink()
         artefacts.store(path, data)
     except OSError as error:
-        trouble.append(f"{path}: {error.strerror}; the input is printed instead")
+        trouble.append(f"{reason(error)}; the input is printed instead")
         return None
     return path
 

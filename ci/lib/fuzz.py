@@ -135,8 +135,8 @@ class Run:
         new = [path for path, mark in sorted(there.items()) if before.get(path) != mark
                and not self._attempt(lambda path=path: self._remove_if_broken(path), True)]
         for worker in crew.workers:
-            if worker.log_error:
-                self.trouble.append(f"{worker.files['log']}: {worker.log_error.strerror}")
+            if worker.log_trouble():
+                self.trouble.append(worker.log_trouble())
         broken = self._attempt(lambda: artefacts.remove_broken(self.corpus), 0)
         # One that was ended may have been writing.
         if broken > sum(1 for worker in crew.workers if worker.asked):

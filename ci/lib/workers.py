@@ -13,7 +13,7 @@ import threading
 import time
 
 import said
-from entries import wishes_to_end
+from entries import reason, wishes_to_end
 
 KEPT = 4 << 20  # Of what a process says, the end.
 PATIENCE_SECONDS = 20
@@ -143,6 +143,11 @@ class Worker:
             return told
         running, size = struct.unpack_from("=II", data)
         return data[8:8 + size] if running and size else told
+
+    def log_trouble(self):
+        """Why its log is not whole: a line, "" if it is."""
+        error = self.log_error
+        return error and reason(OSError(error.errno, error.strerror, str(self.files["log"]))) or ""
 
     def failed(self):
         """Whether it has ended otherwise than well, or than we asked it to."""
