@@ -11,7 +11,7 @@ import time
 import artefacts
 import found
 from build import build as make, jobs_wanted
-from entries import ROOT, UserError, from_root, main_of
+from entries import ROOT, UserError, from_root, main_of, reason
 from locks import hold
 from printable import printable_lines
 from workers import Crew
@@ -114,16 +114,19 @@ class Run:
         findings = [finding for worker in crew.workers
                     if (finding := found.of_worker(worker, self.target, self.build,
                                                    f"{self.work}/{self.build}-", trouble))]
-        if findings or trouble:
-            (self.work / "program").unlink()  # What has found something is not gone on with.
         for finding in findings:
             found.tell(finding, self.replay)
         for worker in crew.workers:
             if worker.log_trouble():
                 trouble.append(worker.log_trouble())
-        broken = artefacts.remove_broken(self.work / "corpus")
-        if broken > sum(1 for worker in crew.workers if worker.asked):
-            trouble.append(f"{self.work / 'corpus'}: {broken} file(s) could not be written, and are removed")
+        try:
+            broken = artefacts.remove_broken(self.work / "corpus")
+            if broken > sum(1 for worker in crew.workers if worker.asked):
+                trouble.append(f"{self.work / 'corpus'}: {broken} file(s) could not be written, and are removed")
+            if findings or trouble:
+                (self.work / "program").unlink()  # What has found something is not gone on with.
+        except OSError as error:
+            trouble.append(reason(error))
         for line in trouble:
             print(f"ci/correct: {line}", file=sys.stderr)
         if trouble:

@@ -33,6 +33,9 @@ if seed == finder:
     pathlib.Path(prefix + "crash-" + seed).touch()
     print("artifact_prefix='x'; Test unit written to " + prefix + "crash-" + seed, file=sys.stderr)
     end("crash-", 77)
+if finder == "its folder is gone" and seed == "1":
+    stats.parent.rename(stats.parent.with_name("elsewhere"))
+    sys.exit("==== VIOLATION ONCE\\ntwice\\n---- input: 5 bytes, base64\\nYSBidWc=\\n====")
 if finder == "nobody wants to":
     stats.write_text("executions: 1\\n")
 elif finder == "full disk":
@@ -91,6 +94,12 @@ class Correct(ScriptAlone):
         self.assertEqual(said.returncode, 2)
         self.assertNotIn("nothing found", said.stdout)
         self.assertIn("/corpus: 3 file(s) could not be written, and are removed\n", said.stderr)
+
+    def test_what_is_found_when_its_folder_is_gone_is_printed(self):
+        said = self.run_it(9, "its folder is gone")
+        self.assertEqual(said.returncode, 2, said)
+        self.assertRegex(said.stdout, "==== VIOLATION ONCE\ntwice\n(.*\n)*YSBidWc=\n====\n")
+        self.assertRegex(said.stderr, f"ci/correct: {self.work}/corpus: No such file or directory\n")
 
     def test_processes_that_end_too_soon(self):
         said = self.run_it(9, "nobody wants to")

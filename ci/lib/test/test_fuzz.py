@@ -19,7 +19,7 @@ from script_alone import PATIENCE, ScriptAlone
 
 # Executes what it is given, and does what DO says. Like libFuzzer it does not look whether it could write.
 FAKE_TARGET = f"""#!{sys.executable}
-import base64, hashlib, os, pathlib, shutil, signal, struct, sys, time
+import base64, hashlib, os, pathlib, signal, struct, sys, time
 option = dict(a.partition("=")[::2] for a in sys.argv[1:-1])
 corpus = pathlib.Path(sys.argv[-1])
 data = b"what it is about"
@@ -52,7 +52,8 @@ if do == "find what nobody can store":
     os.makedirs(name)
     sys.exit(77)
 if do in ("find, and its folder is gone", "find, and its corpus is gone", "its folder is gone"):
-    shutil.rmtree(corpus.parent if "folder" in do else corpus)
+    gone = corpus.parent if "folder" in do else corpus
+    gone.rename(gone.with_name("elsewhere"))
     if "find" in do:
         head()
         sys.exit(77)
