@@ -78,6 +78,12 @@ class Html(unittest.TestCase):
         self.assertTrue(self.text("h1").startswith(title))
         self.assertIn(self.json["message"], self.text("#message"))
 
+    def test_a_long_message(self):
+        """That of a deadlock of ten actors takes 1000 characters, and is there without scrolling."""
+        self.page.js("document.getElementById('message').textContent = 'waits for another; '.repeat(55)")
+        self.assertLessEqual(*self.page.js("[message.scrollHeight, message.clientHeight]"))
+        self.assertGreaterEqual(self.page.js("list.clientHeight"), 250)
+
     def test_a_lane_per_actor(self):
         names = [actor["name"] for actor in self.json["actors"]]
         shown = self.page.js("[...document.querySelectorAll('#lanes .lane')].map((e) => e.textContent)")
