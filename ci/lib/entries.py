@@ -54,7 +54,7 @@ class Entry:
     build: str
     target: str
     oracles: tuple
-    story: str
+    description: str
     patch: Path
     survey: bool = False
 
@@ -111,17 +111,17 @@ def natural(name):
 def read_entry(patch):
     """Reads a patch's header. Raises UserError if it is not as it must be."""
     where = patch.relative_to(ROOT) if patch.is_relative_to(ROOT) else patch
-    fields, story = {}, []
+    fields, description = {}, []
     for number, line in enumerate(patch.read_text(encoding="utf-8").splitlines(), 1):
         if line.startswith(("--- ", "diff ")):
             break
         field = re.fullmatch(r"(Entry|Upstream|Build|Target|Oracle): (.+)", line)
-        if field and not story:
+        if field and not description:
             if field[1] in fields:
                 raise UserError(f"{where}:{number}: a second line \"{field[1]}:\"")
             fields[field[1]] = field[2]
         elif line:
-            story.append(line)
+            description.append(line)
     for wanted in ("Entry", "Upstream", "Build", "Oracle"):
         if wanted not in fields:
             raise UserError(f"{where}: there is no line \"{wanted}:\"")
@@ -136,10 +136,10 @@ def read_entry(patch):
     for oracle in oracles:
         if oracle not in TAGS:
             raise UserError(f"{where}: \"Oracle: {oracle}\" is none of {', '.join(TAGS)}")
-    if not story:
+    if not description:
         raise UserError(f"{where}: the header does not say what is wrong")
     return Entry(patch.stem, fields["Upstream"], fields["Build"], target, oracles,
-                 " ".join(story), patch)
+                 " ".join(description), patch)
 
 
 def read_entries(names=()):

@@ -121,7 +121,7 @@ def main(argv):
     ways = chosen_ways(options.ways, all_ways(ROOT / "build/plain/targets/fuzz_interleave"))
     if options.list:
         for way in ways:
-            print(f"{way.name:<14} {way.story}")
+            print(f"{way.name:<14} {way.description}")
         return 0
     if options.table:
         return measure(entries, ways, options)

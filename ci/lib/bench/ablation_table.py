@@ -48,7 +48,7 @@ def render(entries, ways, table, form, options):
     if form == "json":
         return json.dumps({
             "seconds": options.seconds, "seeds": options.seeds,
-            "ways": {way.name: way.story for way in ways},
+            "ways": {way.name: way.description for way in ways},
             "entries": {entry.name: {way.name: table[entry.name, way.name] for way in ways}
                         for entry in entries}}, indent=2) + "\n"
     header = ["entry", *(way.name for way in ways)]
@@ -58,7 +58,7 @@ def render(entries, ways, table, form, options):
         str(sum(cell["complete"] and cell["seconds"] is not None
                 for cell in (table[entry.name, way.name] for entry in entries)))
         for way in ways)])
-    legend = [f"{way.name}: {way.story}" for way in ways]
+    legend = [f"{way.name}: {way.description}" for way in ways]
     caption = (f"Median executions and seconds to the first finding over {options.seeds} runs; \"-\": "
                f"not within {options.seconds} s.")
     if not all(cell["complete"] for cell in table.values() if cell["runs"]):

@@ -122,7 +122,7 @@ def text_of(told, options):
     out = [f"{heading}\n{table.text(lines)}\n" for heading, lines in tables(told, options)]
     if told["processors"] and 2 not in told["processors"]:
         out.append("There is one processor: more threads are not compared.\n")
-    return "\n".join([*out, *(f"{step}: {story}" for step, story in STEPS.items()), ""])
+    return "\n".join([*out, *(f"{step}: {description}" for step, description in STEPS.items()), ""])
 
 
 def body(told, options):
@@ -130,7 +130,7 @@ def body(told, options):
     out = [line for heading, lines in tables(told, options)
            for line in (heading, "", table.markdown(lines[0], lines[1:]), "")]
     return ["Real threads, liburcu, no oracles, a datapath that is an array. Medians.", "", *out,
-            *(f"- `{step}`: {story}" for step, story in STEPS.items())]
+            *(f"- `{step}`: {description}" for step, description in STEPS.items())]
 
 
 def json_of(told, options):

@@ -18,7 +18,7 @@ class Way:
     of the program, as campaign.run() does."""
 
     name: str
-    story: str
+    description: str
     environment: dict = field(default_factory=dict)
     build: str = ""
     program: str = ""
@@ -49,9 +49,9 @@ SIGNALS = {
 
 def ways_without_signals():
     """Ours without each signal, and without any."""
-    for name, story in SIGNALS.items():
+    for name, description in SIGNALS.items():
         rest = ",".join(other for other in SIGNALS if other != name)
-        yield Way(f"no-{name}", f"coverage without {name}: {story}", {"UKEYFUZZ_FEEDBACK": rest})
+        yield Way(f"no-{name}", f"coverage without {name}: {description}", {"UKEYFUZZ_FEEDBACK": rest})
     yield Way("no-feedback", "coverage without any of these four, of edges alone", {"UKEYFUZZ_FEEDBACK": "edges"})
 
 
@@ -73,8 +73,8 @@ def all_ways(fuzzer):
           for name in known_strategies(fuzzer)),
         *ways_without_signals(),
         Way("no-mutator", "libFuzzer's mutators of bytes", {"UKEYFUZZ_MUTATOR": "bytes"}),
-        *(Way(f"{name}-{build}", story, environment, build, "peer_threads")
-          for name, story, environment in (
+        *(Way(f"{name}-{build}", description, environment, build, "peer_threads")
+          for name, description, environment in (
               ("threads", "real threads, scheduled by the kernel", {}),
               ("noise", "real threads that yield and sleep at random", {"UKEYFUZZ_NOISE": "on"}))
           for build in ("asan", "tsan")),

@@ -17,7 +17,7 @@ class Edit:
     """One. `upstream` is the commit that an undone repair was, `found_as` the tags that may speak."""
 
     name: str
-    story: str
+    description: str
     upstream: str
     found_as: tuple
     changes: tuple
@@ -66,7 +66,7 @@ def function_at(lines, number):
 def _read(path):
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return Edit(path.stem, data["story"], data["upstream"], tuple(data["found_as"]),
+        return Edit(path.stem, data["description"], data["upstream"], tuple(data["found_as"]),
                     tuple(data["change"]))
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise UserError(f"{from_root(path)}: {error}") from error

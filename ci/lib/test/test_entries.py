@@ -45,7 +45,7 @@ class Headers(unittest.TestCase):
         entry = self.read(GOOD)
         self.assertEqual((entry.name, entry.build, entry.target, entry.oracles),
                          ("B00", "asan", "fuzz_interleave", ("ONCE", "STALL")))
-        self.assertEqual(entry.story, "A counter is read twice.")
+        self.assertEqual(entry.description, "A counter is read twice.")
         self.assertEqual((entry.tool, entry.build_name("plain")), ("ukeyfuzz", "plain"))
 
     def test_fine(self):

@@ -30,7 +30,7 @@ def list_entries(entries):
     names = max(len(name) for name in [*(entry.name for entry in entries), *dict(left_out)])
     tags = max(len(" ".join(entry.oracles)) for entry in entries)
     for entry in entries:
-        print(f"{entry.name:<{names}}  {entry.build:<5}  {' '.join(entry.oracles):<{tags}}  {entry.story}")
+        print(f"{entry.name:<{names}}  {entry.build:<5}  {' '.join(entry.oracles):<{tags}}  {entry.description}")
     print("\nleft out:")
     for name, reason in left_out:
         print(f"{name:<{names}}  {reason}")

@@ -27,7 +27,7 @@ def comment(entry):
         if not line.startswith("#"):
             break
         lines.append(line)
-    return lines or textwrap.wrap(f"# {entry.name}: {entry.story}", WIDTH, subsequent_indent="# ")
+    return lines or textwrap.wrap(f"# {entry.name}: {entry.description}", WIDTH, subsequent_indent="# ")
 
 
 def _tool(entry, *arguments):

@@ -44,7 +44,7 @@ def _row(entry, runs, seeds, missing):
             "expected": list(entry.oracles), "result": result, "executions": median and median["executions"],
             "seconds": median and median["seconds"],
             "slowest": max((run["seconds"] for run in runs), default=None),
-            "preemptions": _preemptions(entry), "story": entry.story, "runs": runs}
+            "preemptions": _preemptions(entry), "description": entry.description, "runs": runs}
 
 
 def rows(entries, runs, seeds, missing=None):

@@ -14,8 +14,8 @@
 #include "support/printable.h"
 #include "program/request/request.h"
 #include "program/explore/shrink.h"
-#include "program/story/story.h"
-#include "program/story/trace.h"
+#include "program/timeline/timeline.h"
+#include "program/timeline/trace.h"
 #include "runtime/event_log.h"
 #include "runtime/watchdog/watchdog.h"
 
@@ -79,7 +79,7 @@ bool finding_save(const char *file, const struct schedule *s)
         request_error("%s: %s", file, strerror(errno));
         return false;
     }
-    schedule_write(output.stream, s, story_preemption);
+    schedule_write(output.stream, s, timeline_preemption);
     if (!output_end(&output, true)) {
         request_error("%s: %s", file, strerror(errno));
         return false;
@@ -202,9 +202,9 @@ int finding_make(const struct finding_options *o, const struct search_outcome *o
         (void)finding_record(&s);
     }
     print_after(&s, outcome);
-    story_verdict(stdout, s.program);
-    story_print(stdout, 40);
-    story_sides(stdout);
+    timeline_verdict(stdout, s.program);
+    timeline_print(stdout, 40);
+    timeline_sides(stdout);
     file = o->output ? o->output : name_file(&s);
     if (!finding_save(file, &s)) {
         return REQUEST_UNUSABLE;

@@ -8,8 +8,8 @@
 
 #include "program/explore/subject.h"
 #include "program/points/points.h"
-#include "program/story/story.h"
-#include "program/story/trace.h"
+#include "program/timeline/timeline.h"
+#include "program/timeline/trace.h"
 #include "program/ukeyfuzz.h"
 #include "program/world/execute.h"
 #include "program/world/heap.h"
@@ -22,7 +22,7 @@ extern int LLVMFuzzerRunDriver(int *argc, char ***argv, int (*execute)(const uin
 extern size_t LLVMFuzzerMutate(uint8_t *, size_t n, size_t max) __attribute__((weak));
 
 enum { SCHEDULE_MAX = 256, SCHEDULE_DRAWN = 16 };
-enum { POINTS = 2000000, STORY_LINES = 40, INPUT_MAX = 1 << 20 };
+enum { POINTS = 2000000, TIMELINE_LINES = 40, INPUT_MAX = 1 << 20 };
 
 /* Accesses to stacks are points as well, always: whether they must be is not known beforehand, and
  * a file has to mean the same in each process. */
@@ -111,9 +111,9 @@ static _Noreturn void end_by(const struct runtime_outcome *outcome)
     fflush(stdout);
     fprintf(stderr, "==== VIOLATION %s\n", outcome->invariant);
     if (outcome->n_preemptions == n && trace_make(&settings, list, n, false)) {
-        story_verdict(stderr, "it");
-        story_print(stderr, STORY_LINES);
-        story_sides(stderr);
+        timeline_verdict(stderr, "it");
+        timeline_print(stderr, TIMELINE_LINES);
+        timeline_sides(stderr);
     } else {
         fprintf(stderr, "%s\n", printable(outcome->message));
     }

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "program/story/names.h"
+#include "program/timeline/names.h"
 #include "program/points/order.h"
-#include "program/story/trace.h"
+#include "program/timeline/trace.h"
 #include "runtime/scheduler.h"
 
 enum { CELLS = 1 << 15, SLOTS = 4, GRANULE = 8 };

@@ -8,8 +8,8 @@
 #include "program/imports.h"
 #include "program/request/request.h"
 #include "program/explore/schedule.h"
-#include "program/story/story.h"
-#include "program/story/trace.h"
+#include "program/timeline/timeline.h"
+#include "program/timeline/trace.h"
 #include "runtime/strategy.h"
 #include "support/options.h"
 #include "support/printable.h"
@@ -50,7 +50,7 @@ static unsigned tell_control(const char *program)
     if (!t || strcmp(t->result.outcome.invariant, "CONTROL") != 0) {
         return 0;
     }
-    story_place(where, sizeof where);
+    timeline_place(where, sizeof where);
     printf("  %s%s\n", printable(t->result.outcome.message), where);
     return 1;
 }

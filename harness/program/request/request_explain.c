@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "program/story/names.h"
+#include "program/timeline/names.h"
 #include "program/request/request.h"
-#include "program/story/story.h"
+#include "program/timeline/timeline.h"
 #include "support/json.h"
 #include "support/options.h"
 
@@ -27,7 +27,7 @@ static void write_step(struct json *json, const struct trace *t, size_t i)
     struct names_place place = names_of_stack(s->frames, TRACE_FRAMES);
     char text[256];
 
-    story_step(t, i, text, sizeof text);
+    timeline_step(t, i, text, sizeof text);
     json_object(json, NULL);
     json_whole(json, "event", t->n_events - trace_n_steps(t) + i);
     json_whole(json, "actor", s->event.actor);
@@ -48,7 +48,7 @@ static void write_actors(struct json *json, const struct trace *t)
     json_array(json, "actors");
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         if (t->names[i][0] && (i == ACTOR_MAIN || t->starts[i])) {
-            story_actor(t, i, name, sizeof name);
+            timeline_actor(t, i, name, sizeof name);
             json_object(json, NULL);
             json_whole(json, "number", i);
             json_string(json, "name", name);
@@ -66,7 +66,7 @@ static void print_json(const struct schedule *schedule, const struct trace *t)
     struct json writer = json_begin(stdout);
     char text[SCHEDULE_MESSAGE], hash[17];
 
-    story_message(&t->result.outcome, text, sizeof text);
+    timeline_message(&t->result.outcome, text, sizeof text);
     snprintf(hash, sizeof hash, "%016llx", (unsigned long long)t->result.outcome.log_hash);
     json_object(&writer, NULL);
     json_string(&writer, "program", schedule->program);
@@ -103,13 +103,13 @@ int request_explain(const char *program, int argc, char **argv)
     if (!t) {
         return REQUEST_UNUSABLE;
     }
-    story_look_up();
+    timeline_look_up();
     if (as_json) {
         print_json(schedule, t);
     } else {
-        story_verdict(stdout, given.operands[0]);
-        story_print(stdout, all ? SIZE_MAX : n_lines);
-        story_sides(stdout);
+        timeline_verdict(stdout, given.operands[0]);
+        timeline_print(stdout, all ? SIZE_MAX : n_lines);
+        timeline_sides(stdout);
     }
     if (failure_is(&t->result, schedule->signature)) {
         return REQUEST_FAILED;

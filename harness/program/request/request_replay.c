@@ -10,7 +10,7 @@
 #include "program/world/execute.h"
 #include "program/explore/finding.h"
 #include "program/request/request.h"
-#include "program/story/story.h"
+#include "program/timeline/timeline.h"
 
 struct schedule *request_schedule(const char *program, const char *file)
 {
@@ -42,8 +42,8 @@ static void tell_divergence(const struct schedule *schedule, const struct trace 
     for (uint32_t i = 0; i < schedule->n_trail; i++) {
         if (i >= t->n_events || t->bits[i] != schedule->trail[i]) {
             if (i < trace_n_steps(t) && t->n_events == trace_n_steps(t)) {
-                story_look_up();
-                story_step(t, i, text, sizeof text);
+                timeline_look_up();
+                timeline_step(t, i, text, sizeof text);
                 printf("it went another way at event %u of %llu: here %s %s\n", i,
                        (unsigned long long)schedule->n_events,
                        t->names[trace_step(t, i)->event.actor % RUNTIME_MAX_ACTORS],
@@ -106,9 +106,9 @@ int request_replay(const char *program, int argc, char **argv)
         if (!quiet) {
             printf("%s: FAILED as it says, with %s events\n", printable(file),
                    t->result.outcome.log_hash == schedule->hash ? "the same" : "other");
-            story_verdict(stdout, file);
-            story_print(stdout, 40);
-            story_sides(stdout);
+            timeline_verdict(stdout, file);
+            timeline_print(stdout, 40);
+            timeline_sides(stdout);
         }
         return REQUEST_FAILED;
     }

@@ -129,11 +129,11 @@ grep -Eq 'waits on changed :[0-9]+' out || fail "$(cat out)"
 "$tool" explain --json out.uk out.uks >out && fail "nothing fails"
 /usr/bin/python3 -c '
 import json, sys
-story = json.load(open("out"))
-assert story["verdict"] == "failed" and story["tag"] == "LOCK", story
+timeline = json.load(open("out"))
+assert timeline["verdict"] == "failed" and timeline["tag"] == "LOCK", timeline
 assert any(step["text"].startswith("waits on changed") and step["file"] == "lost-wake-up.c" and step["line"]
-           for step in story["steps"])
-assert {actor["name"] for actor in story["actors"]} == {"main", "thread-2 (wait_for_it)"}, story["actors"]
+           for step in timeline["steps"])
+assert {actor["name"] for actor in timeline["actors"]} == {"main", "thread-2 (wait_for_it)"}, timeline["actors"]
 ' || fail "$(cat out)"
 
 # A schedule whose signature is a sentence, as it used to be, is compared by its tag.
@@ -156,7 +156,7 @@ printf 'FUZZ\0\0' >corpus/data
 ./out.uk corpus/data >out 2>&1 || fail "the data alone fail: $(cat out)"
 ./out.uk -seed=1 -runs=200000 corpus >out 2>&1 && fail "nothing found: $(tail -n 3 out)"
 grep -q '^ASSERT: uk_check(seen != 2) at fuzzed.c:[0-9]* in put_or_take, thread-3$' out || fail "$(cat out)"
-grep -q 'PREEMPTED by thread-3' out || fail "no story: $(cat out)"
+grep -q 'PREEMPTED by thread-3' out || fail "no timeline: $(cat out)"
 crash=$(sed -n 's/.*Test unit written to //p' out)
 ./out.uk "$crash" >again 2>&1 && fail "$crash shows nothing"
 grep -q '^ASSERT: uk_check(seen != 2)' again || fail "$(cat again)"

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "program/story/trace.h"
+#include "program/timeline/trace.h"
 #include "runtime/rule/misuse.h"
 #include "runtime/runtime.h"
 

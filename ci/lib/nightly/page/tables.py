@@ -99,7 +99,7 @@ def cache(nights):
     one = {flows: medians([by_flows[flows] for by_flows in rounds]) for flows in rounds[0]}
     few, many = min(one, key=int), max(one, key=int)
     rows = []
-    for name, story in STEPS.items():
+    for name, description in STEPS.items():
         cells = []
         for flows in (few, many):
             figure, values = figures.get(name_of(flows, name), ({}, []))
@@ -107,7 +107,7 @@ def cache(nights):
                       e("td", change(values, figure.get("unit")),
                         class_="n bad" if figure.get("worse") else "n")]
         growth = one[many][name]["cpu_ns"] / (one[few][name]["cpu_ns"] or 1)
-        rows.append([e("th", name.replace("_", " "), title=story, scope="row"), *cells,
+        rows.append([e("th", name.replace("_", " "), title=description, scope="row"), *cells,
                      e("td", f"× {growth:.1f}", class_="n")])
     rates = " and ".join(f"{number(one[flows]['upcall']['per_s'])} with {number(int(flows))} flows"
                          for flows in (few, many))

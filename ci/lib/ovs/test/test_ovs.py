@@ -45,7 +45,7 @@ class Edits(unittest.TestCase):
         self.file.write_text(FILE)
 
     def edit(self, function, first, last, text):
-        return edits.Edit("E", "a story", "a commit", ("ONCE",),
+        return edits.Edit("E", "a description", "a commit", ("ONCE",),
                           ({"function": function, "lines": [first, last], "text": text},))
 
     def applied(self, *arguments):

@@ -56,7 +56,7 @@ class Repair(unittest.TestCase):
         self.script(self.folder / "ukeyfuzz", TOOL.replace("SHOWS", "bug"))
         self.script(self.folder / "fuzz_interleave", FUZZER.replace("FOUND", str(self.found)))
         self.entry = SimpleNamespace(
-            name="X1", story="A long story. " * 12, oracles=("ONCE",), build="plain",
+            name="X1", description="A short text. " * 12, oracles=("ONCE",), build="plain",
             tool="ukeyfuzz", target="fuzz_interleave", regression=self.kept,
             build_name=lambda preset: preset, program=lambda name: self.folder / name)
         seeds = self.folder / "seeds"
@@ -92,7 +92,7 @@ class Repair(unittest.TestCase):
         self.found.write_text("ukeyfuzz scenario 1\nmain: bug\nend\n")
         self.assertTrue(self.repair()[0])
         lines = self.kept.read_text().splitlines()
-        self.assertTrue(lines[1].startswith("# X1: A long story. A"))
+        self.assertTrue(lines[1].startswith("# X1: A short text. A"))
         self.assertTrue(lines[2].startswith("# "))
         self.assertTrue(all(len(line) <= repair.WIDTH for line in lines))
         self.assertEqual(lines[3:], ["main: bug", "end"])

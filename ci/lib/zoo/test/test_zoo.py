@@ -159,7 +159,7 @@ class Zoo(unittest.TestCase):
         self.assertEqual([line.split()[0] for line in left_out.splitlines()],
                          [name for name, _ in read_left_out()])
         # In columns: all stories begin at the same place.
-        places = {line.index(entry.story) for entry, line in zip(read_entries(), planted_.splitlines())}
+        places = {line.index(entry.description) for entry, line in zip(read_entries(), planted_.splitlines())}
         self.assertEqual(len(places), 1)
 
     def test_what_does_not_go_together(self):

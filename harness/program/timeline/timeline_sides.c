@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "program/story/names.h"
-#include "program/story/story.h"
+#include "program/timeline/names.h"
+#include "program/timeline/timeline.h"
 #include "runtime/scheduler.h"
 #include "support/printable.h"
 
@@ -20,7 +20,7 @@ static void write_side(FILE *stream, const struct trace *t, size_t i, const char
         n++;
     }
     names_look_up(s->frames, n);
-    story_actor(t, s->event.actor, actor, sizeof actor);
+    timeline_actor(t, s->event.actor, actor, sizeof actor);
     fprintf(stream, "  %s", printable(actor));
     fprintf(stream, " %s", printable(text));
     for (unsigned j = 0; j < n; j++) {
@@ -60,14 +60,14 @@ static void write_pair(FILE *stream, const struct trace *t)
         return;
     }
     if (trace_step(t, n - 2)->event.actor == trace_step(t, n - 1)->event.actor) {
-        story_step(t, n - 2, text, sizeof text);
+        timeline_step(t, n - 2, text, sizeof text);
         write_side(stream, t, n - 2, text);
     }
     other = find_step(t, actor, place);
     if (other != SIZE_MAX) {
         char before[224];
 
-        story_step(t, other, text, sizeof text);
+        timeline_step(t, other, text, sizeof text);
         snprintf(before, sizeof before, "before that: %s", text);
         write_side(stream, t, other, before);
     }
@@ -95,14 +95,14 @@ static void write_waiting(FILE *stream, const struct trace *t)
         size_t step = waits_since(t, i);
 
         if (step != SIZE_MAX && i != ACTOR_CALL_RCU) {
-            story_step(t, step, text, sizeof text);
+            timeline_step(t, step, text, sizeof text);
             write_side(stream, t, step, text);
         }
     }
     write_side(stream, t, last, "was the last who had to wait");
 }
 
-void story_sides(FILE *stream)
+void timeline_sides(FILE *stream)
 {
     const struct trace *t = trace_last();
     const struct runtime_outcome *outcome = &t->result.outcome;

@@ -1,4 +1,4 @@
-#include "program/story/names.h"
+#include "program/timeline/names.h"
 
 #include <elf.h>
 #include <fcntl.h>

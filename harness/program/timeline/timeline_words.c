@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "support/printable.h"
-#include "program/story/names.h"
-#include "program/story/story.h"
+#include "program/timeline/names.h"
+#include "program/timeline/timeline.h"
 #include "runtime/scheduler.h"
 
 /* Names a thing at an address; `kind` and `number` are what it is called if it has no name. */
@@ -220,7 +220,7 @@ static void say(const struct trace *t, const struct trace_step *step, char *text
         }
         break;
     case EVENT_ACTOR_CREATE:
-        story_actor(t, (unsigned)e->object, actor, sizeof actor);
+        timeline_actor(t, (unsigned)e->object, actor, sizeof actor);
         snprintf(text, size, "creates %s", actor);
         break;
     case EVENT_ACTOR_JOIN:
@@ -246,7 +246,7 @@ static void say(const struct trace *t, const struct trace_step *step, char *text
     }
 }
 
-void story_step(const struct trace *t, size_t i, char *text, size_t size)
+void timeline_step(const struct trace *t, size_t i, char *text, size_t size)
 {
     const struct trace_step *step = trace_step(t, i);
     struct names_place place = names_of_stack(step->frames, TRACE_FRAMES);
@@ -259,7 +259,7 @@ void story_step(const struct trace *t, size_t i, char *text, size_t size)
     }
 }
 
-void story_actor(const struct trace *t, unsigned actor, char *name, size_t size)
+void timeline_actor(const struct trace *t, unsigned actor, char *name, size_t size)
 {
     char function[64];
     const char *own = actor < RUNTIME_MAX_ACTORS ? t->names[actor] : "?";
@@ -272,7 +272,7 @@ void story_actor(const struct trace *t, unsigned actor, char *name, size_t size)
     }
 }
 
-void story_message(const struct runtime_outcome *outcome, char *message, size_t size)
+void timeline_message(const struct runtime_outcome *outcome, char *message, size_t size)
 {
     violation_rename(&outcome->violation, outcome->message, name_object, NULL, message, size);
 }

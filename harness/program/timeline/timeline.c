@@ -1,10 +1,10 @@
-#include "program/story/story.h"
+#include "program/timeline/timeline.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "support/printable.h"
-#include "program/story/names.h"
+#include "program/timeline/names.h"
 
 enum { TEXT_MAX = 192, WIDTH = 110, LANE_MIN = 3, LANE_MAX = 30, JOINED_MAX = 76 };
 
@@ -122,7 +122,7 @@ static void choose(const struct trace *t, uint8_t *weights, size_t n_lines)
 }
 
 /* The places of the steps that are shown, and of what they are about, are asked for at once. */
-void story_look_up(void)
+void timeline_look_up(void)
 {
     const struct trace *t = trace_last();
     size_t n = trace_n_steps(t), n_frames = 0, from = n > TRACE_PLACED ? n - TRACE_PLACED : 0;
@@ -184,7 +184,7 @@ static void print_heads(FILE *stream, const struct trace *t, const struct lanes 
     for (unsigned i = 0; i < lanes->n; i++) {
         char name[96];
 
-        story_actor(t, lanes->actors[i], name, sizeof name);
+        timeline_actor(t, lanes->actors[i], name, sizeof name);
         if (narrow) {
             print_bars(stream, lanes, i);
             fprintf(stream, "%s\n", printable(name));
@@ -206,7 +206,7 @@ static size_t print_line(FILE *stream, const struct trace *t, const struct lanes
     bool alone = is_preemption(trace_step(t, i));
     char line[TEXT_MAX * 2], text[TEXT_MAX];
 
-    story_step(t, i, line, TEXT_MAX);
+    timeline_step(t, i, line, TEXT_MAX);
     for (size_t j = i + 1; j < trace_n_steps(t) && !alone; j++) {
         const struct trace_step *s = trace_step(t, j);
 
@@ -214,7 +214,7 @@ static size_t print_line(FILE *stream, const struct trace *t, const struct lanes
             if (s->event.actor != actor || is_preemption(s) || s->event.kind == EVENT_VIOLATION) {
                 break;
             }
-            story_step(t, j, text, sizeof text);
+            timeline_step(t, j, text, sizeof text);
             if (strlen(line) + strlen(text) > JOINED_MAX) {
                 break;
             }
@@ -228,7 +228,7 @@ static size_t print_line(FILE *stream, const struct trace *t, const struct lanes
     return i;
 }
 
-void story_print(FILE *stream, size_t n_lines)
+void timeline_print(FILE *stream, size_t n_lines)
 {
     const struct trace *t = trace_last();
     size_t n = trace_n_steps(t);
@@ -238,7 +238,7 @@ void story_print(FILE *stream, size_t n_lines)
     if (!weights) {
         return;
     }
-    story_look_up();
+    timeline_look_up();
     choose(t, weights, n_lines);
     make_lanes(t, weights, &lanes);
     print_heads(stream, t, &lanes);
@@ -258,7 +258,7 @@ static const struct trace_step *last_step(const struct trace *t)
     return n ? trace_step(t, n - 1) : NULL;
 }
 
-void story_place(char *text, size_t size)
+void timeline_place(char *text, size_t size)
 {
     const struct trace *t = trace_last();
     const struct trace_step *s = last_step(t);
@@ -268,7 +268,7 @@ void story_place(char *text, size_t size)
     if (!s || t->result.outcome.late) {
         return;
     }
-    story_look_up();
+    timeline_look_up();
     place = names_of_stack(s->frames, TRACE_FRAMES);
     if (place.line && strcmp(t->result.outcome.invariant, "ASSERT") != 0) {
         snprintf(text, size, ", at %s:%u in %s, %s", place.file, place.line, place.function,
@@ -278,7 +278,7 @@ void story_place(char *text, size_t size)
     }
 }
 
-void story_verdict(FILE *stream, const char *file)
+void timeline_verdict(FILE *stream, const char *file)
 {
     const struct runtime_outcome *outcome = &trace_last()->result.outcome;
     char where[256], message[SCHEDULE_MESSAGE];
@@ -287,12 +287,12 @@ void story_verdict(FILE *stream, const char *file)
         fprintf(stream, "%s: nothing fails\n", printable(file));
         return;
     }
-    story_place(where, sizeof where);
-    story_message(outcome, message, sizeof message);
+    timeline_place(where, sizeof where);
+    timeline_message(outcome, message, sizeof message);
     fprintf(stream, "%s: %s%s\n", outcome->invariant, printable(message), where);
 }
 
-void story_preemption(FILE *stream, const struct schedule *schedule, size_t preemption)
+void timeline_preemption(FILE *stream, const struct schedule *schedule, size_t preemption)
 {
     const struct trace *t = trace_last();
     const struct preemption *p = &schedule->preemptions[preemption];
@@ -304,7 +304,7 @@ void story_preemption(FILE *stream, const struct schedule *schedule, size_t pree
 
         if (s->event.actor == p->actor && s->event.point <= p->point &&
             s->event.kind != EVENT_SWITCH) {
-            story_step(t, i, text, sizeof text);
+            timeline_step(t, i, text, sizeof text);
             place = names_of_stack(s->frames, TRACE_FRAMES);
         }
     }

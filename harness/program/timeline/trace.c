@@ -1,4 +1,4 @@
-#include "program/story/trace.h"
+#include "program/timeline/trace.h"
 
 #include <elf.h>
 #include <stdio.h>
@@ -206,7 +206,7 @@ static bool is_step(struct trace_step *s)
            (s->how <= ACCESS_FREE && s->area <= AREA_STACK && s->owner < RUNTIME_MAX_ACTORS);
 }
 
-/* The program may have written over its story: what was not told by us is left out. */
+/* The program may have written over its timeline: what was not told by us is left out. */
 static void look_at_claims(void)
 {
     size_t n = trace_n_steps(trace);
