@@ -74,22 +74,6 @@ struct uk_failure {
  * is explored. */
 int uk_run(const struct uk_options *, void (*body)(void *aux), void *aux, struct uk_failure *);
 
-/* Once in a program: a main() that executes what follows with data from a fuzzer. Built with
- * `ukeyfuzz cc -fsanitize=fuzzer` the program is one of libFuzzer's, whose inputs are data and
- * schedule together. Built without, its argument is such an input, of which it takes the data, and
- * `ukeyfuzz run` looks for the schedule. */
-#define UK_FUZZ(data, size)                                               \
-    static void uk_fuzz_body(const unsigned char *data, size_t size);     \
-    int main(int argc, char **argv)                                       \
-    {                                                                     \
-        size_t n_bytes = 0;                                               \
-        const unsigned char *bytes = uk_fuzz_input(argc, argv, &n_bytes); \
-        uk_fuzz_body(bytes, n_bytes);                                     \
-        return 0;                                                         \
-    }                                                                     \
-    static void uk_fuzz_body(const unsigned char *data, size_t size)
-const unsigned char *uk_fuzz_input(int argc, char **argv, size_t *size);
-
 /* The rest is made of these. */
 struct uk_thread {
     void (*body)(unsigned number, void *aux);
@@ -182,6 +166,22 @@ static inline int uk_main(int argc, char **argv)
     {                               \
         return uk_main(argc, argv); \
     }
+
+/* Once in a program: a main() that executes what follows with data from a fuzzer. Built with
+ * `ukeyfuzz cc -fsanitize=fuzzer` the program is one of libFuzzer's, whose inputs are data and
+ * schedule together. Built without, its argument is such an input, of which it takes the data, and
+ * `ukeyfuzz run` looks for the schedule. */
+#define UK_FUZZ(data, size)                                               \
+    static void uk_fuzz_body(const unsigned char *data, size_t size);     \
+    int main(int argc, char **argv)                                       \
+    {                                                                     \
+        size_t n_bytes = 0;                                               \
+        const unsigned char *bytes = uk_fuzz_input(argc, argv, &n_bytes); \
+        uk_fuzz_body(bytes, n_bytes);                                     \
+        return 0;                                                         \
+    }                                                                     \
+    static void uk_fuzz_body(const unsigned char *data, size_t size)
+const unsigned char *uk_fuzz_input(int argc, char **argv, size_t *size);
 
 #ifdef __cplusplus
 }

@@ -99,7 +99,7 @@ echo '_Thread_local int mine; int main(void) { return mine; }' >local.c
 grep -q 'local.uk: has thread-local variables that are not emulated' error || fail "$(cat error)"
 "$tool" cc -fsanitize=address,undefined -o local.uk local.c 2>error || fail "$(cat error)"
 grep -q 'fsanitize=address is left out' error || fail "$(cat error)"
-for sanitizer in memory fuzzer cfi; do
+for sanitizer in memory safe-stack cfi; do
     expect_one_line_error 2 "^ukeyfuzz: cc: -fsanitize=$sanitizer cannot be had: " \
         "$tool" cc "-fsanitize=bounds,$sanitizer" -c local.c
 done
