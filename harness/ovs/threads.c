@@ -210,11 +210,12 @@ static bool waits_for(unsigned actor, const struct latch *latch)
 
 void latch_set(struct latch *latch)
 {
+    unsigned actor;
+
     latch_point(latch);
     latch->fds[0] = 1;
-    for (uint32_t set = scheduler.waiting[WAIT_COND]; set; set &= set - 1) {
-        unsigned actor = (unsigned)__builtin_ctz(set);
-
+    for (struct actor_walk walk = actor_walk(&scheduler.waiting[WAIT_COND]);
+         actor_walk_on(&walk, &actor);) {
         if (waits_for(actor, latch)) {
             scheduler_wake_all(&polls[actor], WAIT_COND, WAIT_COND);
         }
