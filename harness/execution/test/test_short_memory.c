@@ -40,9 +40,8 @@ static void body(void *unused)
     cache.leave();
 }
 
-static struct runtime_outcome run(int (*with)(const struct cache_settings *,
-                                              const struct cache_world *),
-                                  unsigned fails)
+static struct runtime_outcome
+run(int (*with)(const struct cache_settings *, const struct cache_world *), unsigned fails)
 {
     static struct strategy_replay in_order;
     const struct runtime_options options = {.strategy = &in_order.strategy, .step_budget = 10000};
