@@ -79,19 +79,19 @@ struct actor {
 extern struct actor actors[RUNTIME_MAX_ACTORS];
 
 struct scheduler {
-    struct actor *self;           /* The running actor. */
-    unsigned current;             /* Its number. */
-    uint32_t countdown;           /* Points until scheduler_decide() is called. */
-    uint32_t sequence;            /* Points of all actors. */
-    struct actor_set ready;       /* Those who can run. */
-    struct actor_set blocked;     /* Those who wait for something. */
+    struct actor *self;                   /* The running actor. */
+    unsigned current;                     /* Its number. */
+    uint32_t countdown;                   /* Points until scheduler_decide() is called. */
+    uint32_t sequence;                    /* Points of all actors. */
+    struct actor_set ready;               /* Those who can run. */
+    struct actor_set blocked;             /* Those who wait for something. */
     struct actor_set waiting[WAIT_KINDS]; /* The same, by what they wait for. */
     struct actor_set timed;               /* Those of them that wait at most until a deadline. */
     struct actor_set used;                /* Slots used so far in this execution. */
     unsigned n_alive;                     /* Actors that have not ended, the servant not counted. */
-    bool must_create;             /* As the options say ... */
-    bool time_any;                /* ... and whose waits ... */
-    uint32_t n_spurious;          /* ... may end before their time (early.c). */
+    bool must_create;                     /* As the options say ... */
+    bool time_any;                        /* ... and whose waits ... */
+    uint32_t n_spurious;                  /* ... may end before their time (early.c). */
     uint64_t now_ns;
     uint32_t n_advances; /* Calls of runtime_advance_ns(). */
     uint64_t next_ticket;

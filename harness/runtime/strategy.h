@@ -154,9 +154,9 @@ struct strategy_surw {
     unsigned n;      /* Of the estimates. */
     uint16_t estimates[RUNTIME_MAX_ACTORS];
     uint16_t left[RUNTIME_MAX_ACTORS];
-    uint32_t unborn; /* The estimates of those who have not been seen yet. */
+    uint32_t unborn;        /* The estimates of those who have not been seen yet. */
     struct actor_set known; /* Those who have been seen. */
-    unsigned chosen; /* Who is to do the next interesting operation, if has_chosen. */
+    unsigned chosen;        /* Who is to do the next interesting operation, if has_chosen. */
     bool has_chosen;
     bool is_doing; /* The actor that runs does an interesting operation. */
 };

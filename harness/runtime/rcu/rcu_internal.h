@@ -30,12 +30,12 @@ enum { CALLBACKS_MAX = 65536 };
 struct rcu_model {
     const char *flavor; /* The one that the program uses; NULL: none yet. */
     uint64_t epoch;
-    uint64_t mark;               /* See runtime_rcu_mark(). */
+    uint64_t mark; /* See runtime_rcu_mark(). */
     struct actor_set registered, online;
-    uint64_t n_posted;           /* Callbacks ever posted; their numbers begin at 1. */
-    uint64_t n_ready;            /* So many of them have had their grace period, */
-    uint64_t n_run;              /* so many have been called, */
-    uint64_t n_done;             /* and so many have returned. */
+    uint64_t n_posted; /* Callbacks ever posted; their numbers begin at 1. */
+    uint64_t n_ready;  /* So many of them have had their grace period, */
+    uint64_t n_run;    /* so many have been called, */
+    uint64_t n_done;   /* and so many have returned. */
     struct reader readers[RUNTIME_MAX_ACTORS];
     struct callback callbacks[CALLBACKS_MAX];
 };

@@ -20,7 +20,7 @@ static uint32_t installed; /* Slots whose ukeys upcalls have made, while they st
 static uint32_t overtaken; /* Slots whose flow has come while its ukey was EVICTING. */
 static unsigned n_for_number;
 static unsigned n_come;
-static unsigned n_found;  /* Flows that were there before, and were adopted in this round. */
+static unsigned n_found; /* Flows that were there before, and were adopted in this round. */
 static struct actor_set deleters;    /* Actors that have deleted flows in this round. */
 static uint64_t judged[MODEL_SLOTS]; /* The ukey whose deletion has been judged. */
 static bool troubled[MODEL_SLOTS];   /* A fault has met the slot. */
