@@ -23,6 +23,13 @@ static void writes(void *address, size_t size, const void *place)
     }
 }
 
+/* Where two texts begin; how far they are read depends on what is there. */
+static void reads_both(const char *a, const char *b, const void *place)
+{
+    reads(a, 1, place);
+    reads(b, 1, place);
+}
+
 void *program_memcpy(void *to, const void *from, size_t size)
 {
     reads(from, size, CALLER);
@@ -67,24 +74,21 @@ char *program_strncpy(char *to, const char *from, size_t size)
 
 char *program_strcat(char *to, const char *from)
 {
-    reads(from, 1, CALLER);
-    reads(to, 1, CALLER);
+    reads_both(from, to, CALLER);
     writes(to + strlen(to), strlen(from) + 1, CALLER);
     return strcat(to, from);
 }
 
 int program_strcmp(const char *a, const char *b)
 {
-    reads(a, 1, CALLER);
-    reads(b, 1, CALLER);
+    reads_both(a, b, CALLER);
     return strcmp(a, b);
 }
 
 int program_strncmp(const char *a, const char *b, size_t n)
 {
     if (n) {
-        reads(a, 1, CALLER);
-        reads(b, 1, CALLER);
+        reads_both(a, b, CALLER);
     }
     return strncmp(a, b, n);
 }
@@ -116,8 +120,7 @@ char *program_strrchr(const char *text, int c)
 
 char *program_strstr(const char *text, const char *what)
 {
-    reads(text, 1, CALLER);
-    reads(what, 1, CALLER);
+    reads_both(text, what, CALLER);
     return strstr(text, what);
 }
 
@@ -168,37 +171,32 @@ size_t program_strnlen(const char *text, size_t size)
 
 size_t program_strspn(const char *text, const char *of)
 {
-    reads(text, 1, CALLER);
-    reads(of, 1, CALLER);
+    reads_both(text, of, CALLER);
     return strspn(text, of);
 }
 
 size_t program_strcspn(const char *text, const char *of)
 {
-    reads(text, 1, CALLER);
-    reads(of, 1, CALLER);
+    reads_both(text, of, CALLER);
     return strcspn(text, of);
 }
 
 char *program_strpbrk(const char *text, const char *of)
 {
-    reads(text, 1, CALLER);
-    reads(of, 1, CALLER);
+    reads_both(text, of, CALLER);
     return strpbrk(text, of);
 }
 
 int program_strcasecmp(const char *a, const char *b)
 {
-    reads(a, 1, CALLER);
-    reads(b, 1, CALLER);
+    reads_both(a, b, CALLER);
     return strcasecmp(a, b);
 }
 
 int program_strncasecmp(const char *a, const char *b, size_t n)
 {
     if (n) {
-        reads(a, 1, CALLER);
-        reads(b, 1, CALLER);
+        reads_both(a, b, CALLER);
     }
     return strncasecmp(a, b, n);
 }
