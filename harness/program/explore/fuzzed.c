@@ -107,10 +107,12 @@ static _Noreturn void end_by(const struct runtime_outcome *outcome)
 {
     const struct preemption *list;
     size_t n = runtime_recorded_preemptions(&list);
+    const struct trace *trace;
 
     fflush(stdout);
+    trace = outcome->n_preemptions == n ? trace_make(&settings, list, n, false) : NULL;
     fprintf(stderr, "==== VIOLATION %s\n", outcome->invariant);
-    if (outcome->n_preemptions == n && trace_make(&settings, list, n, false)) {
+    if (trace && !strcmp(trace->result.outcome.invariant, outcome->invariant)) {
         timeline_verdict(stderr, "it");
         timeline_print(stderr, TIMELINE_LINES);
         timeline_sides(stderr);
