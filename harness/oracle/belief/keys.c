@@ -8,12 +8,14 @@ enum { FIRST = 1, OTHER = 2, EITHER = FIRST | OTHER };
 static uint8_t may_have[MODEL_SLOTS]; /* 0: there is none. */
 static uint64_t serials[MODEL_SLOTS]; /* Of the ukey of which that is so. */
 static obs_time last_at[MODEL_SLOTS][2];
+static uint8_t had[MODEL_SLOTS]; /* Keys of flows that the datapath has had there. */
 
 static void reset(void)
 {
     for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         may_have[slot] = 0;
         serials[slot] = 0;
+        had[slot] = 0;
         last_at[slot][0] = last_at[slot][1] = 0;
     }
 }
@@ -21,7 +23,8 @@ static void reset(void)
 static void note_transition(const struct observation *o)
 {
     if (o->to == STATE_VISIBLE) {
-        may_have[o->slot] = EITHER;
+        /* Who adopts a flow has its key from a dump. */
+        may_have[o->slot] = context_in_upcall() ? EITHER : FIRST | had[o->slot];
         serials[o->slot] = o->ukey;
     } else if (o->to == STATE_DELETED && o->ukey == serials[o->slot]) {
         for (unsigned key = 0; key < 2; key++) {
@@ -47,6 +50,8 @@ static void update(const struct observation *o)
 {
     if (o->kind == OBS_TRANSITION) {
         note_transition(o);
+    } else if (o->kind == OBS_INSTANCE_BEGIN) {
+        had[o->slot] |= o->instance->other_key ? OTHER : FIRST;
     } else if (o->verdict == VERDICT_INSTALLED || o->verdict == VERDICT_REPLACED) {
         note_made(o);
     }
@@ -63,7 +68,7 @@ bool keys_may_have_stood(unsigned slot, bool other_key, obs_time since)
 }
 
 const struct belief belief_keys = {
-    .wants = OBS(TRANSITION) | OBS(UPCALL_END),
+    .wants = OBS(TRANSITION) | OBS(INSTANCE_BEGIN) | OBS(UPCALL_END),
     .reset = reset,
     .update = update,
 };

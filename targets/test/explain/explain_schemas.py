@@ -101,5 +101,5 @@ def check_trace(trace):
     expect(counters == {"hits", "credited"}, f"the counters are {counters}")
 
 
-with open(sys.argv[2], encoding="ascii") as stream:
+with open(sys.argv[2], encoding="utf-8") as stream:
     {"json": check_json, "trace": check_trace}[sys.argv[1]](json.load(stream))

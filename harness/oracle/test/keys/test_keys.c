@@ -22,6 +22,24 @@ static void conflict_with_its_own_key(void)
     meets(false, VERDICT_CONFLICT);
 }
 
+/* B22: a revalidator has made the ukey, for a flow that has never had another key. */
+static void conflict_with_an_adopted_one(void)
+{
+    script_adopt(1);
+    script_miss(0);
+    script_handle(0);
+    script_verdict(0, VERDICT_CONFLICT);
+}
+
+static void other_key_meets_an_adopted_one(void)
+{
+    script_adopt(1);
+    script_other_key = true;
+    script_miss(0);
+    script_handle(0);
+    script_verdict(0, VERDICT_CONFLICT);
+}
+
 static void duplicate_of_another_key(void)
 {
     meets(true, VERDICT_DUPLICATE);
@@ -68,6 +86,8 @@ static void conflict_with_one_that_is_being_made(void)
 static const struct script_test tests[] = {
     {"conflict with another key", conflict_with_another_key, NULL, NULL, NULL},
     {"conflict with its own key", conflict_with_its_own_key, "STALL", "no-conflict", NULL},
+    {"conflict with an adopted one", conflict_with_an_adopted_one, "STALL", "no-conflict", NULL},
+    {"other key meets an adopted one", other_key_meets_an_adopted_one, NULL, NULL, NULL},
     {"duplicate of another key", duplicate_of_another_key, "STALL", "has-another-key", NULL},
     {"replaced one with another key", replaced_one_with_another_key, "STALL", "has-another-key",
      NULL},
