@@ -76,10 +76,11 @@ expect 1 '' "$planted" explain --perfetto trace.json bug.bin
 /usr/bin/python3 "$schemas" trace trace.json || fail "--perfetto is not as documented"
 complains "$planted" explain --perfetto missing/trace.json bug.bin
 
-# A fuzz target that finds it prints the head.
+# A fuzz target that finds it prints the head. The folder's name is no pattern.
+literally=$(sed 's/[][\\.*^$+?(){}|]/\\&/g' <<<"$planted")
 "$fuzzer" bug.bin >out 2>&1 && fail "the fuzz target finds nothing"
 has out '^==== VIOLATION STALL' '^---- explanation' '^\*.*EVICTING->EVICTED' '^\*.*handled: duplicate' \
-    '^!.*VIOLATION of STALL' '^---- scenario' '^---- next' "^  $planted minimize FILE " "^  $planted explain FILE\.min "
+    '^!.*VIOLATION of STALL' '^---- scenario' '^---- next' "^  $literally minimize FILE " "^  $literally explain FILE\.min "
 # Without the tool beside it, it names that of the build.
 mkdir elsewhere
 cp "$fuzzer" elsewhere/fuzzer
