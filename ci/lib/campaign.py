@@ -9,6 +9,7 @@ from pathlib import Path
 import found
 from entries import UserError, seed_files
 from said import tag_of_log
+from supervisor import watch
 from workers import Worker
 
 __all__ = ["Ended", "Outcome", "check_end", "run", "tag_of_log"]
@@ -39,16 +40,6 @@ def check_end(program, log, code, executions):
         raise Ended(f"{program} executed nothing; see {log}")
 
 
-def _watch(worker, seconds, stop):
-    """Waits until it has ended, or is to end. Returns whether we asked it to."""
-    start = time.monotonic()
-    while not worker.ended():
-        if stop.is_set() or time.monotonic() - start > seconds + GRACE_SECONDS:
-            worker.ask()
-        time.sleep(0.1)
-    return bool(worker.asked)
-
-
 def run(program, folder, seed, seconds, stop, environment=None, options=(), more=()):
     """Runs `program` in `folder`, which is emptied first, from the seeds alone (and the files `more`), for
     `seconds` at most. `stop` is a threading.Event that ends it early. Raises UserError if what it found
@@ -64,7 +55,8 @@ def run(program, folder, seed, seconds, stop, environment=None, options=(), more
                f"-artifact_prefix={folder}/", *options, corpus]
     start, trouble = time.monotonic(), []
     worker = Worker(command, folder / "fuzz", environment, cwd=folder)
-    interrupted = _watch(worker, seconds, stop)
+    watch([worker], seconds + GRACE_SECONDS, stop.is_set, pause=0.1)
+    interrupted = bool(worker.asked)
     took = time.monotonic() - start
     finding = found.of_worker(worker, Path(program).name, "", f"{folder}/", trouble)
     if worker.log_trouble():

@@ -1,7 +1,7 @@
 """Fuzzing processes, watched by one that loses nothing of what they find.
 
 Each writes what it says to us, so that a full disk does not swallow it; its log is a copy. The input that
-it executes is in a file whose room was there from the beginning (targets/fuzz/input_file.h). None outlives us.
+it executes is in a file whose room was there from the beginning (targets/fuzz/input_file.h).
 """
 
 import os
@@ -14,9 +14,9 @@ import time
 
 import said
 from entries import reason, wishes_to_end
+from supervisor import PATIENCE_SECONDS, Program, watch
 
 KEPT = 4 << 20  # Of what a process says, the end.
-PATIENCE_SECONDS = 20
 # A process that executes the same input for so long seems to hang.
 STILL_SECONDS = 10
 # A process that has begun to tell what it found, and has not ended after so long, is stuck in that.
@@ -26,7 +26,7 @@ _PULSE = re.compile(rb"^#(\d+)[\t: ]", re.M)
 _NUMBERS = {name: re.compile(rb"\b%s: (\d+)" % name.encode()) for name in ("cov", "ft")}
 
 
-class Worker:
+class Worker(Program):
     """One process. `base` is the path of its files: its log, statistics and input have more endings."""
 
     def __init__(self, command, base, environment=None, cwd=None):
@@ -38,15 +38,12 @@ class Worker:
         self.largest = dict.fromkeys(_NUMBERS, 0)
         self.pulse = 0
         self.log_error = None
-        self.asked = self.told = None  # When it was asked to end, when it began to tell what it found.
-        self.stuck = False
+        self.told = None  # When it began to tell what it found.
         self.hung_for = 0  # How long it had executed one input when it was asked to end, if for long.
         self._at = (0, time.monotonic())  # Its executions, and since when there are so many.
-        self.process = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "KILL", "--", *map(str, command)], stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, cwd=cwd,
-            env={**os.environ, **(environment or {}), "UKEYFUZZ_STATS": str(self.files["stats"]),
-                 "UKEYFUZZ_INPUT": str(self.files["input"])})
+        super().__init__(command, subprocess.PIPE, cwd=cwd, environment={
+            "UKEYFUZZ_STATS": str(self.files["stats"]), "UKEYFUZZ_INPUT": str(self.files["input"]),
+            **(environment or {})})
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
@@ -82,12 +79,10 @@ class Worker:
         del self.said[:-KEPT]
 
     def ask(self):
-        """Asks it to end. (SIGTERM: SIGINT would be lost on one that has only just been started.)"""
-        if self.process.poll() is None and not self.asked:
-            self.asked = time.monotonic()
+        if self.asked is None and self.process.poll() is None:
             still = self.still_for()
             self.hung_for = still if still >= STILL_SECONDS else 0
-            self.process.terminate()
+        super().ask()
 
     def still_for(self):
         """For how many seconds it has ended no execution."""
@@ -97,28 +92,15 @@ class Worker:
             self.hung_for = 0
         return now - self._at[1]
 
-    def ended(self):
-        """Whether it has ended; one that is stuck is made to."""
-        self.still_for()
-        if self.process.poll() is None:
-            now = time.monotonic()
-            late = (now - self.told > SECONDS_TO_TELL if self.told
-                    else self.asked and now - self.asked > PATIENCE_SECONDS)
-            if late:
-                self.stuck = True
-                self._kill()
-                self.process.wait()
-            else:
-                return False
-        self._kill()  # Its children, if it has any.
-        self._listener.join(PATIENCE_SECONDS)
-        return True
+    def is_late(self):
+        return time.monotonic() - self.told > SECONDS_TO_TELL if self.told else super().is_late()
 
-    def _kill(self):
-        try:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+    def ended(self):
+        self.still_for()
+        has_ended = super().ended()
+        if has_ended:
+            self._listener.join(PATIENCE_SECONDS)
+        return has_ended
 
     def statistics(self):
         """{name: number} of what it has counted, {} if it counts nothing."""
@@ -207,20 +189,13 @@ class Crew:
 
     def watch(self, seconds, tick):
         """Waits for all of them, `seconds` at most if that is given, and calls `tick` now and then."""
-        running, deadline = list(self.workers), time.monotonic() + (seconds or float("inf"))
-        while running:
-            for worker in running[:]:
-                if not worker.ended():
-                    continue
-                running.remove(worker)
-                if worker.failed() and not self.interrupted and not self.first:
-                    self.first = worker
-            if self.first or time.monotonic() > deadline:
-                for worker in running:
-                    worker.ask()
-            if running:
-                time.sleep(0.2)
-                tick()
+        watch(self.workers, seconds, self._has_failed, tick)
+
+    def _has_failed(self):
+        failed = (worker for worker in self.workers
+                  if worker.process.returncode is not None and worker.failed())
+        self.first = self.first or (None if self.interrupted else next(failed, None))
+        return self.first
 
     def still(self):
         """A word on those that have ended no execution for long; "" if there are none."""

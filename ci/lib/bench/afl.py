@@ -1,14 +1,14 @@
 """One AFL++ process from the seeds to its first finding, as campaign.run() does it for ours."""
 
-import os
 import re
 import shutil
-import signal
 import subprocess
 import time
 
 import campaign
+from campaign import GRACE_SECONDS
 from entries import SEEDS
+from supervisor import Program, watch
 
 # Nobody looks at its screen, and nothing of the machine is to be set up for it.
 _ENVIRONMENT = {"AFL_NO_UI": "1", "AFL_NO_COLOR": "1", "AFL_BENCH_UNTIL_CRASH": "1",
@@ -36,22 +36,13 @@ def run(program, folder, seed, seconds, stop, environment=None):
     out = folder / "out"
     command = ["afl-fuzz", "-s", str(seed), "-V", str(seconds), "-i", SEEDS, "-o", out, "--", program]
     start = time.monotonic()
-    interrupted = False
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-                                   cwd=folder, start_new_session=True,
-                                   env={**os.environ, **_ENVIRONMENT, **(environment or {})})
-        while True:
-            try:
-                process.wait(timeout=0.2)
-                break
-            except subprocess.TimeoutExpired:
-                late = time.monotonic() - start > seconds + 60
-                if stop.is_set() or late or crashing_seed((folder / "log").read_bytes()):
-                    interrupted = interrupted or stop.is_set() or late
-                    process.send_signal(signal.SIGINT)
+        process = Program(command, log, environment={**_ENVIRONMENT, **(environment or {})}, cwd=folder)
+    watch([process], seconds + GRACE_SECONDS,
+          lambda: stop.is_set() or crashing_seed((folder / "log").read_bytes()))
     took = time.monotonic() - start
     left_out = crashing_seed((folder / "log").read_bytes())
+    interrupted = process.asked and not left_out
     crashes = sorted((out / "default" / "crashes").glob("id:*"))
     stats = out / "default" / "fuzzer_stats"
     counted = re.search(r"^execs_done *: (\d+)", stats.read_text() if stats.exists() else "", re.M)
@@ -63,6 +54,6 @@ def run(program, folder, seed, seconds, stop, environment=None):
     if crash:
         tag = _tag(program, crash)
     elif not interrupted:
-        campaign.check_end(f"afl-fuzz of {program}", folder / "log", process.returncode, executions)
+        campaign.check_end(f"afl-fuzz of {program}", folder / "log", process.process.returncode, executions)
     shutil.rmtree(out, ignore_errors=True)
     return campaign.Outcome(tag, executions, took, crash, bool(tag) or not interrupted)

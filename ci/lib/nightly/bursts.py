@@ -60,7 +60,8 @@ def fuzz(night, target, build, seconds, look):
     Returns the exit code if the target ended with neither a finding nor success, else 0."""
     work = night.work / f"bursts.{build}"
     work.mkdir(exist_ok=True)
-    log = work / "log"
+    base = work / "burst"
+    log = base.with_name("burst.log")
     keep(night, target, build, log)  # Of a run that was killed just then.
     done, deadline = Progress(), time.monotonic() + seconds
     while not night.stopping() and time.monotonic() < deadline:
@@ -72,10 +73,10 @@ def fuzz(night, target, build, seconds, look):
             return look(Progress(before.executions + now.executions, now.coverage, now.features,
                                  before.crashes))
 
-        process = night.start([night.program(build, target), f"-max_total_time={left}",
-                               f"-timeout={TIMEOUT_SECONDS}", "-print_funcs=0",
-                               f"-artifact_prefix={work}/", night.corpus(target)], log, cwd=work)
-        code = night.finish_program(process, left + TIMEOUT_SECONDS, poll)
+        worker = night.start_worker([night.program(build, target), f"-max_total_time={left}",
+                                     f"-timeout={TIMEOUT_SECONDS}", "-print_funcs=0",
+                                     f"-artifact_prefix={work}/", night.corpus(target)], base, cwd=work)
+        code = night.finish_program(worker, left + TIMEOUT_SECONDS, poll)
         enough = poll()
         done.executions += progress_of(log).executions
         found = keep(night, target, build, log)

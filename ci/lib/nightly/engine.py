@@ -12,7 +12,7 @@ import traceback
 
 from entries import UserError, reason as in_words
 
-from . import processes
+from . import left_over
 from .overrun import Overrun, grace, limit
 from .sorting import sort
 from .steps.step import Failed, Skip
@@ -37,7 +37,7 @@ def _sort(night):
         with limit(SECONDS_TO_SORT + grace(SECONDS_TO_SORT)):
             sort(night, SECONDS_TO_SORT)
     except Overrun:
-        processes.end_left_over(night.output)
+        left_over.end_left_over(night.output)
         night.trouble(f"{night.step['name']}: its artefacts are kept, but not all of them are sorted: that "
                       "took too long")
     except (OSError, ValueError, KeyError) as error:
@@ -55,7 +55,7 @@ def _run_step(night, step, seconds, record):
         with limit(None if step.name == "build" else seconds + grace(seconds)):
             step.run(night, seconds, record)
     except Overrun:
-        processes.end_left_over(night.output)
+        left_over.end_left_over(night.output)
         state = "failed"
         reason = (f"ended after {night.step_seconds():.0f} s, as its part of the budget was {seconds:.0f} s; "
                   "what it had done until then is kept")

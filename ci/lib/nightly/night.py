@@ -13,11 +13,13 @@ import traceback
 from pathlib import Path
 
 from build import jobs_wanted
+import supervisor
 from command_line import rewrites
 from entries import ROOT, UserError, from_root, reason, wishes_to_end
 from printable import printable
+from workers import Worker
 
-from . import carry, junit, known, page, processes, sarif, shelf, since, summary, tags
+from . import carry, junit, known, left_over, page, sarif, shelf, since, summary, tags
 from .findings import Findings, now
 from .page import index
 from .targets import BUILDS
@@ -104,7 +106,7 @@ class Night:
         self.work.mkdir(parents=True, exist_ok=True)
         for folder in (self.output, self.corpora):
             self._hold(folder)
-        processes.end_left_over(self.output)
+        left_over.end_left_over(self.output)
         self._set_reserve()
         for number in wishes_to_end():
             signal.signal(number, lambda *_: self.stop())
@@ -112,7 +114,7 @@ class Night:
         return self
 
     def __exit__(self, *_):
-        processes.end_left_over(self.output)
+        left_over.end_left_over(self.output)
         self._let_go()
         self._give_back_reserve()
 
@@ -342,10 +344,21 @@ class Night:
         path = place / name
         return path if os.access(path, os.X_OK) else None
 
-    def start(self, command, log, environment=None, cwd=None, stdout=None):
-        """Starts a program that ends with the night; see processes.start."""
-        return processes.start(command, log, self.output, environment, cwd, stdout)
+    def start(self, command, log, environment=None, cwd=None, stdout=None,
+              patience=supervisor.PATIENCE_SECONDS):
+        """See step.py."""
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as errors, (stdout or log).open("wb" if stdout else "ab") as out:
+            return supervisor.Program(command, out, errors, self._environment(environment), cwd, patience)
 
-    def finish_program(self, process, seconds, poll=None, kindly=True):
-        """Waits for a program; see processes.finish."""
-        return processes.finish(process, seconds, self.stopping, poll, kindly)
+    def start_worker(self, command, base, cwd=None):
+        """See step.py."""
+        return Worker(command, base, self._environment(), cwd)
+
+    def _environment(self, more=None):
+        return {**(more or {}), **left_over.mark(self.output)}
+
+    def finish_program(self, program, seconds, poll=lambda: False):
+        """See step.py."""
+        supervisor.watch([program], seconds, lambda: poll() or self.stopping(), pause=1)
+        return None if program.asked else program.process.returncode

@@ -8,9 +8,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from campaign import GRACE_SECONDS
 from entries import ROOT, UserError
 from ovs import edits as edits_of
 from ovs.program import Programs
+from supervisor import watch
+from workers import Worker
 
 CORPUS = ROOT / "corpus" / "ovs"
 SECONDS_PER_EDIT = 40
@@ -60,43 +63,34 @@ def _corpus(tool):
 
 
 def _found_by_fuzzing(program, seeds, seconds, promises="new"):
-    """(tag, seconds) of the first violation that fuzzing finds; tag None if there is none."""
+    """(tag, seconds, message) of the first violation that fuzzing finds; tag None if there is none."""
     with tempfile.TemporaryDirectory(prefix="ukeyfuzz-ovs-") as folder:
         corpus = Path(folder) / "corpus"
         corpus.mkdir()
         start = time.monotonic()
-        done = subprocess.run([program, f"-max_total_time={seconds}", "-seed=1", f"-artifact_prefix={folder}/",
-                               corpus, seeds], env=_environment(promises), capture_output=True, text=True,
-                              errors="replace", check=False)
+        worker = Worker([program, f"-max_total_time={seconds}", "-seed=1", f"-artifact_prefix={folder}/", corpus,
+                         seeds], Path(folder) / "fuzz", {"UKEYFUZZ_OVS_PROMISES": promises})
+        watch([worker], seconds + GRACE_SECONDS)
         took = time.monotonic() - start
-    found = re.search(r"^==== VIOLATION (\w+)", done.stderr, re.MULTILINE)
-    if found:
-        return found[1], took, done.stderr
-    if done.returncode:
-        return "CRASH", took, done.stderr
-    return None, took, done.stderr
-
-
-def _message(said):
-    found = re.search(r"^==== VIOLATION \w+\n(.*)$", said, re.MULTILINE)
-    return found[1][:150] if found else ""
+        tag = worker.tag() or ("CRASH" if worker.failed() else None)
+    return tag, took, worker.message() if tag else ""
 
 
 def _is_silent(mended):
     """Whether a copy in which the known is mended, and nothing else, shows nothing: else what is found in the
     others proves nothing."""
-    tag, took, said = _found_by_fuzzing(mended.fuzz, mended.seeds, SECONDS_OF_SILENCE)
-    print(f"what is left when the known is mended\n  {tag or 'nothing'} after {took:.0f} s: {_message(said)}",
+    tag, took, message = _found_by_fuzzing(mended.fuzz, mended.seeds, SECONDS_OF_SILENCE)
+    print(f"what is left when the known is mended\n  {tag or 'nothing'} after {took:.0f} s: {message[:150]}",
           flush=True)
     return tag is None
 
 
 def _is_found(programs, edit):
     """Whether an edit is found as what it is."""
-    tag, took, said = _found_by_fuzzing(programs.fuzz, programs.seeds, SECONDS_PER_EDIT)
+    tag, took, message = _found_by_fuzzing(programs.fuzz, programs.seeds, SECONDS_PER_EDIT)
     good = tag in edit.found_as
     print(f"  {edit.name} ({edit.upstream}): {tag or 'not found'} after {took:.0f} s"
-          f"{'' if good else ', expected ' + ' or '.join(edit.found_as)}: {_message(said)}", flush=True)
+          f"{'' if good else ', expected ' + ' or '.join(edit.found_as)}: {message[:150]}", flush=True)
     return good
 
 

@@ -207,7 +207,7 @@ class Fuzz(ScriptAlone):
     def hurry(self):
         """Makes the copy of ci/lib wait less."""
         for name, constant, seconds in (("fuzz", "GRACE_SECONDS", 2), ("fuzz", "PROGRESS_SECONDS", 1),
-                                        ("workers", "PATIENCE_SECONDS", 2), ("workers", "STILL_SECONDS", 2)):
+                                        ("supervisor", "PATIENCE_SECONDS", 2), ("workers", "STILL_SECONDS", 2)):
             path = self.root / f"ci/lib/{name}.py"
             text, n = re.subn(rf"^{constant} = \d+$", f"{constant} = {seconds}", path.read_text(), flags=re.M)
             self.assertEqual(n, 1, constant)

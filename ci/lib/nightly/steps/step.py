@@ -21,8 +21,13 @@ The night (night.py) has
     night.save()      writes summary.json, with the step's record as it is now
     night.program(build, name)   path of a program of that build, with the planted bug in it if there
                       is one; None if it was not built
-    night.start(command, log, ...), night.finish_program(process, seconds, ...)   run a program so that
-                      it ends with the night, whatever ends the night; see processes.py
+    night.start(command, log, environment, cwd, stdout, patience)   starts a program that ends with the
+                      night, whatever ends that (supervisor.Program). What it prints is appended to the file
+                      `log`; its standard output goes to the file `stdout` instead, if that is given
+    night.start_worker(command, base, cwd)   the same for a fuzzing process (workers.Worker)
+    night.finish_program(program, seconds, poll)   waits until it has ended, for `seconds` at most or until
+                      the night is to end; then asks it to end, as well as when poll(), which is called
+                      once a second, returns true. Returns its exit code, None if it was asked
     night.findings    see findings.py: night.findings.folder(...) is where a fuzzer puts its
                       artefacts, night.findings.add_raw(...) takes one from elsewhere
 """

@@ -146,10 +146,11 @@ class Grow(Step):
             fork_mode.command(night.program(build, name), night.processes, seconds,
                               night.findings.folder("grow", name, build), file_prefix(name, build),
                               night.corpus(name), target.seeds()),
-            log, {"UKEYFUZZ_STATS": f"{stats}/%p", "TMPDIR": str(temporary)}, cwd=night.work)
+            log, {"UKEYFUZZ_STATS": f"{stats}/%p", "TMPDIR": str(temporary)}, cwd=night.work,
+            patience=0)
         # Fork mode ends a job or two after its time.
         code = night.finish_program(process, seconds + 90,
-                                    lambda: look(fork_mode.progress_of(log)), kindly=False)
+                                    lambda: look(fork_mode.progress_of(log)))
         look(fork_mode.progress_of(log))
         fork_mode.salvage(temporary, night.corpus(name))
         for key, count in fork_mode.reached(stats).items():
@@ -177,8 +178,8 @@ class Grow(Step):
         process = night.start([night.program(build, target.name), "-merge=1", "-timeout=60",
                                f"-artifact_prefix={artefacts}/{file_prefix(target.name, build)}",
                                smaller, corpus], log,
-                              {"TMPDIR": str(night.work)}, cwd=night.work)
-        code = night.finish_program(process, max(seconds, 30.0), kindly=False)
+                              {"TMPDIR": str(night.work)}, cwd=night.work, patience=0)
+        code = night.finish_program(process, max(seconds, 30.0))
         if code != 0 or not _files(smaller):
             if not night.stopping():
                 night.trouble(f"the corpus of {target.name} was not minimised; see {log}")

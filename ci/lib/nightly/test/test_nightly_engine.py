@@ -15,7 +15,7 @@ sys.path.insert(0, str(HERE.parents[1]))
 sys.path.insert(0, str(HERE))
 
 from entries import UserError
-from nightly import engine, processes, summary
+from nightly import engine, left_over, summary
 from nightly.steps import step_build
 from nightly_fake import Count, Fails, Skips, fake_night
 
@@ -79,7 +79,7 @@ class Steps(Folder):
         self.assertRegex(record["steps"][1]["message"], "^ended after . s, as its part of the budget was 0 s; what")
         self.assertTrue(record["steps"][1]["data"]["began"])
         self.assertEqual(record["verdict"], "new")  # What the other steps have found counts.
-        self.assertEqual(processes.end_left_over(self.folder), 0)
+        self.assertEqual(left_over.end_left_over(self.folder), 0)
 
     def test_sorting_that_takes_too_long_is_ended(self):
         with mock.patch.object(engine, "sort", lambda *_: time.sleep(30)), \
@@ -165,8 +165,8 @@ class Steps(Folder):
                                 night.work / "log", stdout=night.work / "out")
             while not (night.work / "out").read_text():
                 time.sleep(0.01)
-            self.assertEqual(processes.end_left_over(self.folder), 3)
-            self.assertEqual(child.wait(10), -signal.SIGKILL)
+            self.assertEqual(left_over.end_left_over(self.folder), 3)
+            self.assertEqual(child.process.wait(10), -signal.SIGKILL)
 
 
 class Killed(Folder):
