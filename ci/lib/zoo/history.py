@@ -108,15 +108,16 @@ def _labelled(text):
     return re.sub(rb"^\|{7} [0-9a-f]+$", b"||||||| then", text, flags=re.M)
 
 
-def _merge_words(folder, texts):
-    """Merges three texts of a file, now, then, and with the mistake, word by word: who gives a variable
-    another name does not change the same words as a bug in that line. None if there is a conflict."""
-    paths = [folder / name for name in ("now", "then", "mistake")]
-    for path, text in zip(paths, texts):
-        words = re.findall(rb"\w+|\s+|[^\w\s]", text)
-        path.write_text("".join(f"{word.hex()}\n" for word in words))
-    done = subprocess.run(["git", "merge-file", "-p", *paths], cwd=folder, capture_output=True,
-                          check=False)
+def merge_words(texts):
+    """Merges three texts, now, then, and with the mistake, word by word: who gives a variable another name
+    does not change the same words as a bug in that line. None if there is a conflict."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / name for name in ("now", "then", "mistake")]
+        for path, text in zip(paths, texts):
+            words = re.findall(rb"\w+|\s+|[^\w\s]", text)
+            path.write_text("".join(f"{word.hex()}\n" for word in words))
+        done = subprocess.run(["git", "merge-file", "-p", *paths], cwd=folder, capture_output=True,
+                              check=False)
     return None if done.returncode else bytes.fromhex(done.stdout.decode())
 
 
@@ -146,7 +147,7 @@ def merge(base, with_mistake, now):
         files = {name: _labelled((folder / name).read_bytes())
                  for part in planted.FOLDERS for path in sorted((folder / part).glob("*.[ch]"))
                  for name in [f"{part}/{path.name}"]}
-        by_word = {name: _merge_words(folder, (now[name], base[name], with_mistake[name]))
+        by_word = {name: merge_words((now[name], base[name], with_mistake[name]))
                    for name in conflicts if name in now and name in base and name in with_mistake}
     good = {name: text for name, text in by_word.items() if text is not None}
     return Merged(files | good, [name for name in conflicts if name not in good], list(good))

@@ -1,7 +1,7 @@
 """Patches that do not fit src/ any more, merged with what has changed since they did (ci/zoo --rebase).
 
-A patch is written only if the merge has no conflict, and put back if what it makes does not build. What
-could not be finished is kept in the folder of the work, NAME/, as whole files to be mended by hand.
+A patch is written only if what it makes builds and shows the bug; a merge that shows nothing is no planted
+bug. What could not be finished is kept in the folder of the work, NAME/, as whole files to be mended by hand.
 """
 
 import hashlib
@@ -11,14 +11,17 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from zoo import planted, regressions
-from build import build, build_each, install_needed, log_of
+from zoo import planted, regressions, repair
+from build import CORPORA, build, build_each, install_needed, log_of
 from entries import ROOT, UserError, did_you_mean, from_root, read_entries
 from files import write_atomically
 from zoo.history import History, merge
+from zoo.moved import is_there, relocate
 from zoo.planted_build import first_error
+from zoo.renames import rename, renamed
 
 SCREEN_LINES = 24
+LOOK_S = 60  # So long a bug is looked for whose scenario does not show it after a merge.
 _MARKERS = (b"<<<<<<< ", b"||||||| ", b">>>>>>> ")
 
 
@@ -95,13 +98,19 @@ class Rebase:
 
     def __init__(self, root, work):
         self.root, self.work, self.now = root, work, planted.sources(root)
-        self._history = None
+        self._history, self._names = None, {}
 
     @property
     def history(self):
         """Read when it is needed, and once."""
         self._history = self._history or History(self.root)
         return self._history
+
+    def _renamed(self, base):
+        """What has got another name since a commit."""
+        if base.commit not in self._names:
+            self._names[base.commit] = renamed(base.files, self.now)
+        return self._names[base.commit]
 
     def keep(self, patch, files):
         """Keeps files that need a hand. Returns their folder. What was there before is NAME.old."""
@@ -133,23 +142,34 @@ class Rebase:
             f"  and then: ci/zoo --rebase --resolved {patch.stem}"]))
 
     def merged(self, patch):
-        """The new text of a patch, and a word on where it is from. Raises UserError if it needs a hand."""
+        """What a patch may be now, the likeliest first: its text, and a word on where it is from. Raises
+        UserError at the end if it needs a hand whatever became of these."""
         text = patch.read_text(encoding="utf-8")
         if not planted.trouble(patch, self.now):
-            return text, "it fits as it is"
+            yield text, "it fits as it is"
+            return
         base = self.history.newest_fit(text)
-        merged = merge(base.files, base.files | planted.plant(text, base.files), self.now)
+        since = f"what has changed since {base.commit} ({_short(base.subject)})"
+        names = self._renamed(base)
+        then = rename(base.files, names)
+        mistake = then | rename(planted.plant(text, base.files), names)
+        merged = merge(then, mistake, self.now)
+        new = patch_of(text, self.now, merged.files)
+        if not merged.conflicts and new != header_of(text):
+            yield new, f"merged{' word by word' if merged.by_word else ''} with {since}"
+        there = patch_of(text, self.now, self.now | relocate(then, mistake, self.now))
+        if there not in (new, header_of(text)):
+            yield there, "planted where its lines are now"
         if merged.conflicts:
             self._conflict(patch, base, merged)
-        new = patch_of(text, self.now, merged.files)
         if new == header_of(text):
             raise UserError("what it plants is in the sources already: has the bug come back? If that is "
-                         "meant, move it to ci/planted/left-out.txt")
-        words = " word by word" if merged.by_word else ""
-        return new, f"merged{words} with what has changed since {base.commit} ({_short(base.subject)})"
+                            "meant, move it to ci/planted/left-out.txt" if is_there(then, mistake, self.now) else
+                            f"of its mistake, a merge with {since} leaves nothing, as the lines have gone "
+                            "elsewhere: write the patch by hand, or say why not in ci/planted/left-out.txt")
 
     def resolved(self, patch):
-        """The same of what was mended by hand."""
+        """The same of what was mended by hand, of which there is one."""
         folder = self.work / patch.stem
         if not (folder / "made-for").exists():
             raise UserError(f"nothing of it waits to be resolved: ci/zoo --rebase {patch.stem}")
@@ -164,49 +184,59 @@ class Rebase:
         new = patch_of(old, self.now, files)
         if new == header_of(old):
             raise UserError("the resolved files have no mistake in them")
-        return new, "made of the files that were resolved"
+        yield new, "made of the files that were resolved"
 
 
-def _check(patch, entry):
-    """Builds a bug and checks its scenario. Returns why it does not build, and what is wrong with the
-    scenario; each is "" if nothing is."""
-    build("plain", ["ukeyfuzz", "ukeyfuzz_fine"])
+def check(patch, entry, work, seconds):
+    """Builds a bug and checks its scenario; if that does not show it, the bug is looked for, and a scenario
+    made of what is found. Returns why it does not build, and what is wrong with the scenario; each is "" if
+    nothing is."""
+    build("plain", ["ukeyfuzz", "ukeyfuzz_fine", *CORPORA])
     preset = entry.build if entry else "plain"
     if build_each(preset, [f"zoo-{patch.stem}"]):
         return first_error(patch.stem, log_of(preset).read_text(errors="replace")) or log_of(preset), ""
-    return "", regressions.trouble(entry) if entry else ""
+    wrong = regressions.trouble(entry) if entry else ""
+    if wrong:
+        print(f"{patch.stem}: corpus/bugs/{patch.stem}.scenario {wrong}; looking for the bug for {seconds} s",
+              flush=True)
+        wrong = "" if repair.repair(entry, work, 1, seconds) else wrong
+    return "", wrong
 
 
-def rebase_one(rebase, patch, entry, resolved, check=_check):
-    """Rebases one patch. Prints what became of it. Returns whether all is well with it."""
+def _fail(rebase, patch, new, error, wrong):
+    """Keeps what cannot be used to be mended by hand. Returns what to say."""
+    folder = rebase.keep(patch, planted.plant(new, rebase.now))
+    why = f"it does not build ({error})" if error else \
+        f"it builds, but corpus/bugs/{patch.stem}.scenario {wrong}, and no other was found"
+    return (f"{why}; the patch is as it was. Mend what is in\n    "
+            f"{from_root(folder)}\n  and then: ci/zoo --rebase --resolved {patch.stem}")
+
+
+def rebase_one(rebase, patch, entry, resolved, checked):
+    """Rebases one patch. `checked` says what is wrong with it, as check() does. Prints what became of it.
+    Returns whether all is well with it; if not, it is as it was."""
     def say(what):
         print(f"{patch.stem}: {what}", flush=True)
-    old = patch.read_text(encoding="utf-8")
+    old, failed = patch.read_text(encoding="utf-8"), ""
     try:
-        new, how = (rebase.resolved if resolved else rebase.merged)(patch)
+        for new, how in (rebase.resolved if resolved else rebase.merged)(patch):
+            say(f"{how}; building it")
+            error = wrong = "it was not checked"
+            try:
+                write_atomically(patch, new)
+                error, wrong = checked(patch, entry)
+            finally:
+                if error or wrong:
+                    write_atomically(patch, old)
+            if not error and not wrong:
+                shutil.rmtree(rebase.work / patch.stem, ignore_errors=True)
+                say("it builds" + (", and its scenario shows the bug" if entry else ""))
+                return True
+            failed = failed or _fail(rebase, patch, new, error, wrong)
     except UserError as why:
-        say(why)
-        return False
-    say(f"{how}; building it")
-    write_atomically(patch, new)
-    try:
-        error, wrong = check(patch, entry)
-    except BaseException:
-        write_atomically(patch, old)
-        raise
-    if error:
-        write_atomically(patch, old)
-        folder = rebase.keep(patch, planted.plant(new, rebase.now))
-        say(f"it does not build ({error}); the patch is as it was. Mend what is in\n    "
-            f"{from_root(folder)}\n  and then: ci/zoo --rebase --resolved {patch.stem}")
-        return False
-    shutil.rmtree(rebase.work / patch.stem, ignore_errors=True)
-    if wrong:
-        say(f"it builds, but corpus/bugs/{patch.stem}.scenario {wrong}: look at "
-            f"`git diff ci/planted/{patch.stem}.patch`; if that is right, ci/zoo --repair {patch.stem}")
-        return False
-    say("it builds" + (", and its scenario shows the bug" if entry else ""))
-    return True
+        failed = str(why)
+    say(failed)
+    return False
 
 
 def chosen(names, root=ROOT):
@@ -220,8 +250,8 @@ def chosen(names, root=ROOT):
     return wanted, planted.misfits(wanted, root)
 
 
-def rebase_all(names, work, resolved):
-    """ci/zoo --rebase. Returns the exit code."""
+def rebase_all(names, work, resolved, seconds):
+    """ci/zoo --rebase. A bug that its scenario does not show is looked for for `seconds`. Returns the exit code."""
     wanted, bad = chosen(names)
     todo = wanted if names else bad
     if not todo:
@@ -229,6 +259,7 @@ def rebase_all(names, work, resolved):
         return 0
     install_needed()
     entries, rebase = {entry.name: entry for entry in read_entries()}, Rebase(ROOT, work)
-    done = [rebase_one(rebase, patch, entries.get(patch.stem), resolved) for patch in todo]
+    done = [rebase_one(rebase, patch, entries.get(patch.stem), resolved,
+                       lambda patch, entry: check(patch, entry, work, seconds)) for patch in todo]
     print(f"{sum(done)} of {len(done)} patches are right")
     return int(not all(done))

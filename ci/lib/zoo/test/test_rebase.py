@@ -7,6 +7,7 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -98,8 +99,15 @@ class Rebase(unittest.TestCase):
         self.change("seen", "credited")
         good, said = self.rebase()
         self.assertTrue(good, said)
-        self.assertIn("word by word", said)
         self.assertIn("+    int delta = total + credited;", self.patch.read_text())
+
+    def test_another_type_in_the_very_line(self):
+        self.patch.write_text(PATCH.partition("---")[0] + CALL)
+        self.change("int delta", "long delta")
+        good, said = self.rebase()
+        self.assertTrue(good, said)
+        self.assertIn("word by word", said)
+        self.assertIn("+    long delta = total + seen;", self.patch.read_text())
 
     def test_the_newest_commit_that_it_fits_is_what_it_was_made_for(self):
         self.change("int credit(int total, int seen)", "int credit(int seen, int total)")
@@ -130,6 +138,75 @@ class Rebase(unittest.TestCase):
         self.assertIn("+++ b/src/credit.c", self.patch.read_text())
         self.assertTrue(self.fits())
 
+    def test_another_name_of_a_function_in_the_very_line(self):
+        self.patch.write_text(PATCH.partition("---")[0] + CALL)
+        self.change("total - seen", "rest(total, seen)")
+        self.commit("a call")
+        self.patch.write_text(self.patch.read_text().replace("-    int delta = total - seen", "-    int delta = rest(total, seen)")
+                              .replace("+    int delta = total + seen", "+    int delta = rest(total, 2 * seen)"))
+        self.change("rest(total, seen)", "remainder(total, seen)")
+        good, said = self.rebase()
+        self.assertTrue(good, said)
+        self.assertIn("+    int delta = remainder(total, 2 * seen);", self.patch.read_text())
+
+    def move(self):
+        """Into a function of its own, one level deeper."""
+        self.change("""    if (delta < 0) {
+        return 0;
+    }
+    return delta;
+""", "    return at_least_nothing(delta);\n")
+        (self.root / "src/other.c").write_text("""int at_least_nothing(int delta)
+{
+    do {
+        if (delta < 0) {
+            return 0;
+        }
+        return delta;
+    } while (0);
+}
+""")
+
+    def test_lines_that_have_gone_into_another_file(self):
+        self.move()
+        good, said = self.rebase()
+        self.assertTrue(good, said)
+        self.assertIn("planted where its lines are now", said)
+        self.assertIn("+++ b/src/other.c", self.patch.read_text())
+        self.assertNotIn("src/ukey.c", self.patch.read_text())
+        self.assertTrue(self.fits())
+
+    def test_lines_that_have_gone_elsewhere_get_what_is_put_in_their_place(self):
+        self.patch.write_text(PATCH.partition("---")[0] + "--- a/src/ukey.c\n+++ b/src/ukey.c\n@@ -4,5 +4,5 @@\n \n"
+                              "-    if (delta < 0) {\n+    if (delta < 1) {\n         return 0;\n     }\n     return delta;\n")
+        self.move()
+        good, said = self.rebase()
+        self.assertTrue(good, said)
+        self.assertIn("+        if (delta < 1) {", self.patch.read_text())
+
+    def test_lines_that_are_in_two_places(self):
+        self.move()
+        (self.root / "src/third.c").write_text((self.root / "src/other.c").read_text())
+        good, said = self.rebase()
+        self.assertFalse(good)
+        self.assertNotIn("planted where", said)
+        self.assertEqual(self.patch.read_text(), PATCH)
+
+    def test_each_way_is_checked(self):
+        """The merge leaves half of the mistake, say, and its scenario shows nothing; the second way does."""
+        self.change("    return delta;\n", "    return delta; /* Not negative. */\n")
+        self.change("int delta = total", "int delta = (total)")
+        tried = []
+
+        def second(patch, entry):
+            tried.append(patch.read_text())
+            return "", "" if len(tried) == 2 else "shows nothing"
+        with mock.patch.object(rebase, "relocate", lambda base, mistake, now: {"src/ukey.c": b"int other;\n"}):
+            good, said = self.rebase(check=second)
+        self.assertTrue(good, said)
+        self.assertEqual(self.patch.read_text(), tried[1])
+        self.assertNotEqual(tried[0], tried[1])
+
     def test_what_fits_no_commit(self):
         text = PATCH.replace("int delta", "char delta")
         self.patch.write_text(text)
@@ -144,6 +221,17 @@ class Rebase(unittest.TestCase):
         self.assertFalse(good)
         self.assertIn("in the sources already", said)
         self.assertEqual(self.patch.read_text(), PATCH)
+
+    def test_a_merge_that_leaves_nothing_is_not_taken_for_a_bug_that_is_there(self):
+        self.patch.write_text(PATCH.partition("---")[0] + "--- a/src/ukey.c\n+++ b/src/ukey.c\n@@ -4,5 +4,4 @@\n \n"
+                              "     if (delta < 0) {\n-        return 0;\n     }\n     return delta;\n")
+        self.change("        return 0;\n", "")
+        for name in ("other", "third"):
+            (self.root / f"src/{name}.c").write_text(f"int {name}(int delta)\n{{\n    if (delta) {{\n        return 0;\n    }}\n}}\n")
+        good, said = self.rebase()
+        self.assertFalse(good)
+        self.assertIn("leaves nothing, as the lines have gone elsewhere", said)
+        self.assertNotIn("has the bug come back", said)
 
     def test_a_file_that_is_gone(self):
         self.file.unlink()
@@ -228,12 +316,14 @@ class Rebase(unittest.TestCase):
             self.rebase(check=interrupted)
         self.assertEqual(self.patch.read_text(), PATCH)
 
-    def test_a_scenario_that_shows_nothing_is_said(self):
+    def test_what_shows_nothing_is_put_back(self):
         self.change("int delta = total - seen;\n", "int delta = total - seen; /* Never less. */\n")
         good, said = self.rebase(check=lambda patch, entry: ("", "shows nothing"))
         self.assertFalse(good)
         self.assertIn("corpus/bugs/X1.scenario shows nothing", said)
-        self.assertIn("ci/zoo --repair X1", said)
+        self.assertIn("ci/zoo --rebase --resolved X1", said)
+        self.assertEqual(self.patch.read_text(), PATCH)
+        self.assertNotIn("delta < 0", (self.work / "X1/src/ukey.c").read_text())
 
     def test_names(self):
         with self.assertRaisesRegex(UserError, "did you mean X1?"):
