@@ -160,6 +160,14 @@ struct cache_counter {
     uint64_t value;
 };
 
+/* What there is to say of a broken rule. Both live for ever. */
+struct cache_remark {
+    const char *
+        known; /* The known mistake that it is: "B70". It becomes part of the signature, so that the
+                        * known and the new are told apart. NULL: it is none. */
+    const char *text; /* For people. NULL: nothing. */
+};
+
 struct cache_under_test {
     const char *name;
     /* Its threads are pthread_create()'s, and its locks pthread_mutex_lock()'s: the runtime sees them
@@ -210,9 +218,9 @@ struct cache_under_test {
     bool (*sample)(unsigned flow, unsigned pmd, uint32_t *actions);
 
     /* NULL: it promises all that docs/specification.md asks. Otherwise whether, as things are, it
-     * must keep the rule "TAG/what-is-wrong"; and what to say to somebody who sees it broken, for
-     * example that it is known (NULL: nothing). */
-    bool (*promises)(const char *rule, const char **note);
+     * must keep the rule "TAG/what-is-wrong"; and a remark for somebody who sees it broken, which is
+     * empty before the call. */
+    bool (*promises)(const char *rule, struct cache_remark *);
 };
 
 /* The cache of src/. */

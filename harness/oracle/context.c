@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "cache/remark.h"
+
 static obs_time now;
 static bool destroying;
 static struct cache_settings settings;
@@ -116,20 +118,19 @@ static void add(const char *kind, uint64_t number)
 }
 
 /* See struct cache_under_test. */
-static bool (*cache_promises)(const char *rule, const char **note);
+static bool (*cache_promises)(const char *rule, struct cache_remark *);
 
-void context_set_promises(bool (*promises)(const char *rule, const char **note))
+void context_set_promises(bool (*promises)(const char *rule, struct cache_remark *))
 {
     cache_promises = promises;
 }
 
 void violation(const char *rule, const struct culprits *about, const char *format, ...)
 {
-    const char *note = NULL;
+    struct cache_remark remark = {.known = NULL};
     va_list args;
-    int n;
 
-    if (cache_promises && !cache_promises(rule, &note)) {
+    if (cache_promises && !cache_promises(rule, &remark)) {
         return;
     }
     context_found.any = true;
@@ -154,11 +155,9 @@ void violation(const char *rule, const struct culprits *about, const char *forma
                             actor_name(about->other.actor));
     }
     va_start(args, format);
-    n = vsnprintf(context_found.message, sizeof context_found.message, format, args);
+    vsnprintf(context_found.message, sizeof context_found.message, format, args);
     va_end(args);
-    if (note && n > 0 && (size_t)n < sizeof context_found.message) {
-        snprintf(context_found.message + n, sizeof context_found.message - (size_t)n, "; %s", note);
-    }
+    remark_add(&remark, &context_found.what, context_found.message, sizeof context_found.message);
 }
 
 static bool on_pthreads, is_exact;

@@ -9,12 +9,19 @@
 #include <ofproto-dpif-ipfix.h>
 #include <ofproto-dpif-sflow.h>
 #include <ofproto-dpif-trace.h>
+#include <ofproto-dpif-xlate-cache.h>
 #include <ofproto-dpif.h>
 #include <ofproto/ofproto-provider.h>
 #include "runtime/runtime.h"
 
 unsigned ofproto_flow_limit, ofproto_max_idle, ofproto_max_revalidator;
 unsigned ofproto_min_revalidate_pps;
+
+/* From 3.1.1 on. */
+extern unsigned ofproto_offloaded_stats_delay;
+unsigned ofproto_offloaded_stats_delay = 2000; /* ms, as upstream has it. */
+/* From 3.5.0 on. */
+void xlate_xcache_format(struct ds *text, const struct xlate_cache *cache);
 
 static _Noreturn void never(const char *function)
 {
@@ -76,6 +83,11 @@ void ofproto_dpif_send_async_msg(struct ofproto_dpif *ofproto, struct ofproto_as
 void ofproto_trace(struct ofproto_dpif *ofproto, const struct flow *flow,
                    const struct dp_packet *packet, const struct ofpact *ofpacts, size_t len,
                    struct ovs_list *next_ct_states, struct ds *output, bool names)
+{
+    never(__func__);
+}
+
+void xlate_xcache_format(struct ds *text, const struct xlate_cache *cache)
 {
     never(__func__);
 }

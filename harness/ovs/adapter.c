@@ -30,8 +30,4 @@
 
 #include "ovs/calls.h"
 
-#ifdef OVS_IS_MENDED
-const bool ovs_is_mended = true;
-#else
-const bool ovs_is_mended = false;
-#endif
+const char *const ovs_repaired = OVS_REPAIRED;

@@ -21,13 +21,21 @@
 #define LEFT_OUT     (F(DUMP_OMIT) | F(DUMP_OMIT_SILENTLY) | F(DUMP_ENDS_EARLY) | F(DUMP_CREATE_FAILS))
 #define DUPLICATES \
     (F(DUMP_DUPLICATE) | F(DUMP_DUPLICATE_OTHER) | F(DUMP_DUPLICATE_LATE) | F(DUMP_REVISIT))
-#define NEVER_COMPARED                                                                          \
-    "known: N03, a flow that is there already is taken for the one that a handler is about to " \
-    "put; "                                                                                     \
-    "not repaired upstream"
-#define NEVER_ADDED                                                                             \
-    "known: O15, O16, a packet thread's ukey whose flow no dump shows stays VISIBLE for ever; " \
-    "not repaired upstream"
+#define STEPS_BACK (F(READ_DIPS) | F(COUNTER_RESET) | F(MODIFY_RESETS))
+#define NEGATIVE                                                                                 \
+    "O31",                                                                                       \
+        "a counter that steps back is credited as a number that is negative, and again when it " \
+        "has its old value; not repaired upstream"
+#define OLD_BASE                                                                                   \
+    "N06", "a flow that is deleted before a dump has shown its move to another layer is credited " \
+           "from the base of the old one; not repaired upstream"
+#define NEVER_COMPARED                                                                     \
+    "N03", "a flow that is there already is taken for the one that a handler is about to " \
+           "put; "                                                                         \
+           "not repaired upstream"
+#define NEVER_ADDED                                                                        \
+    "O15", "O16, a packet thread's ukey whose flow no dump shows stays VISIBLE for ever; " \
+           "not repaired upstream"
 #define NO_LONGER_PAUSED \
     "O24: threads that are paused cannot be stopped, so a pause ends with a call that stops them"
 #define SLOW_TO_GO "O17: a ukey goes when four dumps in a row did not show its flow"
@@ -38,8 +46,7 @@
 enum kind {
     WEAKER, /* Upstream never promised it, */
     AWHILE, /* or not for MISSED_DUMPS rounds behind the last such fault. */
-    KNOWN,  /* A mistake of 3.1.0 that is known. */
-    MENDED, /* The same, and edited copies do not have it: ci/ovs-edits/mended. */
+    KNOWN,  /* A mistake that is known. */
 };
 
 /* The sweep may find a ukey busy once or twice. */
@@ -51,117 +58,135 @@ static const struct promise {
     uint64_t happened; /* One of these, */
     uint64_t with;     /* and one of these. */
     enum kind kind;
-    const char *note;
+    const char *known; /* Of a mistake: its number. It counts again where it is repaired. */
+    const char *text;
 } table[] = {
-    {"CNT", 0, 0, WEAKER, "its counters count revalidators and batches of records as well"},
-    {"ATTR", 0, 0, WEAKER,
+    {"CNT", 0, 0, WEAKER, NULL, "its counters count revalidators and batches of records as well"},
+    {"ATTR", 0, 0, WEAKER, NULL,
      "O13: what hit the old rules after the last dump is credited to the new translation"},
-    {"PROG/waited-too-short", 0, 0, WEAKER,
+    {"PROG/waited-too-short", 0, 0, WEAKER, NULL,
      "O34: revalidator/wait answers when the round that is running ends"},
-    {"ONCE/undeclared", 0, 0, WEAKER, "upstream declares no losses"},
-    {"STALL/has-another-key", 0, 0, WEAKER, "a flow has one key here: see harness/ovs/identity.h"},
-    {"STALL/limit-not-reached", 0, 0, WEAKER, "O20: the number of flows is up to 100 ms old"},
-    {"VALID/not-allowed", A(UNCACHEABLE), 0, WEAKER,
+    {"ONCE/undeclared", 0, 0, WEAKER, NULL, "upstream declares no losses"},
+    {"STALL/has-another-key", 0, 0, WEAKER, NULL,
+     "a flow has one key here: see harness/ovs/identity.h"},
+    {"STALL/limit-not-reached", 0, 0, WEAKER, NULL, "O20: the number of flows is up to 100 ms old"},
+    {"VALID/not-allowed", A(UNCACHEABLE), 0, WEAKER, NULL,
      "what may not be cached is installed by its miss, and goes with the next change"},
-    {"OPS/put-without-ukey", A(NO_BRIDGE), 0, WEAKER,
+    {"OPS/put-without-ukey", A(NO_BRIDGE), 0, WEAKER, NULL,
      "a packet without a bridge puts a flow that drops, and no ukey"},
-    {"VALID", A(NO_BRIDGE), 0, WEAKER,
+    {"VALID", A(NO_BRIDGE), 0, WEAKER, NULL,
      "a packet without a bridge puts a flow that drops, and no ukey"},
-    {"BIJ/other-actions", A(NO_BRIDGE), 0, WEAKER,
+    {"BIJ/other-actions", A(NO_BRIDGE), 0, WEAKER, NULL,
      "a packet without a bridge puts a flow that drops, and no ukey"},
-    {"STALL/not-put", A(NO_BRIDGE), 0, WEAKER,
+    {"STALL/not-put", A(NO_BRIDGE), 0, WEAKER, NULL,
      "the flow that a packet without a bridge has put is met by the next put: EEXIST"},
-    {"ONCE/lost-by-delete", A(NO_BRIDGE), 0, WEAKER, NO_RULES_LEFT},
-    {"ONCE/gap", A(NO_BRIDGE), 0, WEAKER, NO_RULES_LEFT},
-    {"ONCE/not-credited", A(NO_BRIDGE), 0, WEAKER, NO_RULES_LEFT},
-    {"ONCE/packet-not-credited", A(NO_BRIDGE), 0, WEAKER,
+    {"ONCE/lost-by-delete", A(NO_BRIDGE), 0, WEAKER, NULL, NO_RULES_LEFT},
+    {"ONCE/gap", A(NO_BRIDGE), 0, WEAKER, NULL, NO_RULES_LEFT},
+    {"ONCE/not-credited", A(NO_BRIDGE), 0, WEAKER, NULL, NO_RULES_LEFT},
+    {"ONCE/packet-not-credited", A(NO_BRIDGE), 0, WEAKER, NULL,
      "a packet without a bridge has no rules that it could be credited to"},
-    {"ONCE/packet-not-executed", A(NO_BRIDGE), 0, WEAKER,
+    {"ONCE/packet-not-executed", A(NO_BRIDGE), 0, WEAKER, NULL,
      "a packet without a bridge has no actions that could be executed"},
-    {"ONCE/reply-not-as-translated", A(NO_BRIDGE), 0, WEAKER,
+    {"ONCE/reply-not-as-translated", A(NO_BRIDGE), 0, WEAKER, NULL,
      "a packet without a bridge gets a flow that drops, and matches all bits"},
-    {"VALID/of-no-rules", ADDED_BY_OTHERS, 0, WEAKER,
+    {"VALID/of-no-rules", ADDED_BY_OTHERS, 0, WEAKER, NULL,
      "the actions of a flow that somebody else adds are compared when the rules change"},
-    {"LIM/idle-and-kept", LEFT_OUT, 0, WEAKER,
+    {"LIM/idle-and-kept", LEFT_OUT, 0, WEAKER, NULL,
      "a flow that the dump leaves out does not idle out in that round"},
-    {"LIM/idle-and-kept", ADDED_BY_OTHERS, 0, WEAKER,
+    {"LIM/idle-and-kept", ADDED_BY_OTHERS, 0, WEAKER, NULL,
      "a flow that somebody else adds counts as used when its ukey is made"},
-    {"LIM/idle-and-kept", C(WITH_SHORT_IDLE), 0, WEAKER,
+    {"LIM/idle-and-kept", C(WITH_SHORT_IDLE), 0, WEAKER, NULL,
      "O20: above the limit a flow may be idle for 100 ms, and the number of flows is up to 100 ms "
      "old"},
-    {"OPS/deletes-other-than-evicting", C(STOP_KEEPING), 0, WEAKER, KEEPING},
-    {"PROG/not-deleted", C(STOP_KEEPING), 0, WEAKER, KEEPING},
-    {"BIJ", C(STOP_KEEPING), 0, WEAKER, KEEPING},
-    {"STALL", C(STOP_KEEPING), 0, WEAKER, KEEPING},
-    {"LEAK/not-destroyed", 0, 0, WEAKER, "the library's clocks have mutexes as long as it lives"},
-    {"LIM/does-not-recover", 0, 0, WEAKER, "O20: the number of flows is up to 100 ms old"},
-    {"LIM/deleted-for-nothing", 0, 0, WEAKER, "O19: the number of flows is up to 100 ms old"},
-    {"LIM/too-many-installed", 0, 0, WEAKER, "O20: the number of flows is up to 100 ms old"},
+    {"OPS/deletes-other-than-evicting", C(STOP_KEEPING), 0, WEAKER, NULL, KEEPING},
+    {"PROG/not-deleted", C(STOP_KEEPING), 0, WEAKER, NULL, KEEPING},
+    {"BIJ", C(STOP_KEEPING), 0, WEAKER, NULL, KEEPING},
+    {"STALL", C(STOP_KEEPING), 0, WEAKER, NULL, KEEPING},
+    {"LEAK/not-destroyed", 0, 0, WEAKER, NULL,
+     "the library's clocks have mutexes as long as it lives"},
+    {"LIM/does-not-recover", 0, 0, WEAKER, NULL, "O20: the number of flows is up to 100 ms old"},
+    {"LIM/deleted-for-nothing", 0, 0, WEAKER, NULL, "O19: the number of flows is up to 100 ms old"},
+    {"LIM/too-many-installed", 0, 0, WEAKER, NULL, "O20: the number of flows is up to 100 ms old"},
 
-    {"ABORT/no-thread", 0, 0, WEAKER, "upstream ends its process when no thread can be made"},
-    {"ABORT/invalid-transition", C(PURGE), 0, MENDED,
-     "known: N01, a purge deletes ukeys whose puts are still to come; not repaired upstream"},
-    {"ABORT/invalid-transition", C(PURGE_PMD), 0, MENDED,
-     "known: O23, a purge of a packet thread meets a ukey that is being deleted; not repaired "
+    {"ABORT/no-thread", 0, 0, WEAKER, NULL, "upstream ends its process when no thread can be made"},
+    {"ABORT/invalid-transition", C(PURGE), 0, KNOWN, "N01",
+     "a purge deletes ukeys whose puts are still to come; not repaired upstream"},
+    {"ABORT/invalid-transition", C(PURGE_PMD), 0, KNOWN, "O23",
+     "a purge of a packet thread meets a ukey that is being deleted; not repaired "
      "upstream"},
 
     {"VALID", STANDS_ALONE, 0, KNOWN, NEVER_COMPARED},
     {"BIJ/other-actions", STANDS_ALONE, 0, KNOWN, NEVER_COMPARED},
-    {"VALID", F(MODIFY_BUSY), 0, MENDED,
-     "known: B74, a failed modify is ignored; repaired by cf11766cb"},
-    {"BIJ/other-actions", F(MODIFY_BUSY), 0, MENDED,
-     "known: B74, a failed modify is ignored; repaired by cf11766cb"},
-    {"PROG/round-while-paused", C(ENDING_PAUSE), 0, WEAKER, NO_LONGER_PAUSED},
-    {"PROG/dump-while-paused", C(ENDING_PAUSE), 0, WEAKER, NO_LONGER_PAUSED},
+    {"VALID", F(MODIFY_BUSY), 0, KNOWN, "B74", "a failed modify is ignored; repaired by cf11766cb"},
+    {"BIJ/other-actions", F(MODIFY_BUSY), 0, KNOWN, "B74",
+     "a failed modify is ignored; repaired by cf11766cb"},
+    {"PROG/round-while-paused", C(ENDING_PAUSE), 0, WEAKER, NULL, NO_LONGER_PAUSED},
+    {"PROG/dump-while-paused", C(ENDING_PAUSE), 0, WEAKER, NULL, NO_LONGER_PAUSED},
 
-    {"PROG/not-paused", PAUSES, 0, MENDED,
-     "known: B76, the leader opens a dump although it is to pause; repaired by bd86266ea"},
-    {"PROG/round-while-paused", PAUSES, 0, MENDED,
-     "known: B76, the leader opens a dump although it is to pause; repaired by bd86266ea"},
-    {"PROG/dump-while-paused", PAUSES, 0, MENDED,
-     "known: B76, the leader opens a dump although it is to pause; repaired by bd86266ea"},
+    {"PROG/not-paused", PAUSES, 0, KNOWN, "B76",
+     "the leader opens a dump although it is to pause; repaired by bd86266ea"},
+    {"PROG/round-while-paused", PAUSES, 0, KNOWN, "B76",
+     "the leader opens a dump although it is to pause; repaired by bd86266ea"},
+    {"PROG/dump-while-paused", PAUSES, 0, KNOWN, "B76",
+     "the leader opens a dump although it is to pause; repaired by bd86266ea"},
     {"BIJ/no-flow", FLOW_IS_GONE, C(UPCALL), KNOWN, NEVER_ADDED},
     {"STALL", FLOW_IS_GONE, C(UPCALL), KNOWN, NEVER_ADDED},
-    {"BIJ/no-flow", FLOW_IS_GONE, 0, MENDED,
-     "known: B78, nothing removes the ukey of a flow that vanished; repaired by 180ab2fd6"},
-    {"STALL", FLOW_IS_GONE, 0, MENDED,
-     "known: B78, nothing removes the ukey of a flow that vanished; repaired by 180ab2fd6"},
-    {"STALL", FLOW_IS_GONE, 0, AWHILE, SLOW_TO_GO},
-    {"BIJ/no-flow", FLOW_IS_GONE, 0, AWHILE, SLOW_TO_GO},
-    {"ONCE/not-credited", FLOW_IS_GONE, 0, MENDED,
-     "known: B78, the flow that comes next is credited from the base of the one that vanished; "
+    {"BIJ/no-flow", FLOW_IS_GONE, 0, KNOWN, "B78",
+     "nothing removes the ukey of a flow that vanished; repaired by 180ab2fd6"},
+    {"STALL", FLOW_IS_GONE, 0, KNOWN, "B78",
+     "nothing removes the ukey of a flow that vanished; repaired by 180ab2fd6"},
+    {"STALL", FLOW_IS_GONE, 0, AWHILE, NULL, SLOW_TO_GO},
+    {"BIJ/no-flow", FLOW_IS_GONE, 0, AWHILE, NULL, SLOW_TO_GO},
+    {"ONCE/not-credited", FLOW_IS_GONE, 0, KNOWN, "B78",
+     "the flow that comes next is credited from the base of the one that vanished; "
      "repaired by 180ab2fd6"},
-    {"ONCE", DELETES_FAIL, 0, KNOWN,
-     "known: O01, O09, a delete that fails forgets what was credited; not repaired upstream"},
-    {"ONCE", FLOW_IS_GONE, STANDS_ALONE | A(NO_BRIDGE), KNOWN,
-     "known: B78, a flow that is added without a ukey is credited from the base of the one that "
+    {"ONCE/credited-at-another-time", C(FOR_RECORD), 0, KNOWN, "N04",
+     "a flow that is adopted before its first hit counts as used when its ukey is made, and so do "
+     "its hits; not "
+     "repaired upstream"},
+    {"ONCE", DELETES_FAIL, 0, KNOWN, "O01",
+     "O09, a delete that fails forgets what was credited; not repaired upstream"},
+    {"ONCE", FLOW_IS_GONE, STANDS_ALONE | A(NO_BRIDGE), KNOWN, "B78",
+     "a flow that is added without a ukey is credited from the base of the one that "
      "vanished; repaired by 180ab2fd6"},
-    {"ONCE", F(MOVE_LAYER), 0, KNOWN,
-     "known: B70, the base of one layer is used for another; repaired by 4d69c1900"},
-    {"ONCE", F(READ_DIPS) | F(COUNTER_RESET) | F(MODIFY_RESETS), 0, KNOWN,
-     "known: B71, a counter that steps back lowers the base; repaired by 59c908410"},
-    {"STATE/without-reason", DELETES_FAIL, 0, WEAKER, "O01: a delete that fails is taken for done"},
-    {"STATE/without-reason", FLOW_IS_GONE, 0, WEAKER, "a flow that is gone was deleted"},
-    {"BIJ/no-flow", DUPLICATES, 0, MENDED,
-     "known: N02, a duplicate of a record replaces an EVICTED ukey by one that stays VISIBLE; not "
+    {"ONCE", FLOW_IS_GONE, STANDS_ALONE | A(NO_BRIDGE), KNOWN, "O17",
+     "until the ukey of a flow that vanished goes, one that is added without a ukey is credited "
+     "from its base; not "
      "repaired upstream"},
-    {"STALL", DUPLICATES, 0, MENDED,
-     "known: N02, a duplicate of a record replaces an EVICTED ukey by one that stays VISIBLE; not "
+    {"ONCE", F(MOVE_LAYER), 0, KNOWN, "B70",
+     "the base of one layer is used for another; repaired by 4d69c1900"},
+    {"ONCE", STEPS_BACK, 0, KNOWN, "B71",
+     "a counter that steps back lowers the base; repaired by 59c908410"},
+    {"ONCE", STEPS_BACK, 0, KNOWN, NEGATIVE},
+    {"ONCE/credits-less-than-nothing", F(MOVE_LAYER), 0, KNOWN, OLD_BASE},
+    {"ONCE/lost-by-delete", F(MOVE_LAYER), 0, KNOWN, OLD_BASE},
+    {"ONCE/gap", F(MOVE_LAYER), 0, KNOWN, OLD_BASE},
+    {"ONCE/credited-twice", F(MOVE_LAYER), DUPLICATES, KNOWN, "O06",
+     "a record of another layer resets the base before it is known to be a duplicate; not repaired "
+     "upstream"},
+    {"STATE/without-reason", DELETES_FAIL, 0, WEAKER, NULL,
+     "O01: a delete that fails is taken for done"},
+    {"STATE/without-reason", FLOW_IS_GONE, 0, WEAKER, NULL, "a flow that is gone was deleted"},
+    {"BIJ/no-flow", DUPLICATES, 0, KNOWN, "N02",
+     "a duplicate of a record replaces an EVICTED ukey by one that stays VISIBLE; not "
      "repaired upstream"},
-    {"ONCE", C(PURGE), 0, MENDED,
-     "known: B75, revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
-    {"STATE", C(PURGE), 0, MENDED,
-     "known: B75, revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
-    {"VALID", C(PURGE), 0, MENDED,
-     "known: B75, revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
-    {"PROG/not-deleted", C(PURGE), 0, MENDED,
-     "known: B75, revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
-    {"PROG/not-deleted", C(PURGE) | C(PURGE_PMD), 0, WEAKER,
+    {"STALL", DUPLICATES, 0, KNOWN, "N02",
+     "a duplicate of a record replaces an EVICTED ukey by one that stays VISIBLE; not "
+     "repaired upstream"},
+    {"ONCE", C(PURGE), 0, KNOWN, "B75",
+     "revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
+    {"STATE", C(PURGE), 0, KNOWN, "B75",
+     "revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
+    {"VALID", C(PURGE), 0, KNOWN, "B75",
+     "revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
+    {"PROG/not-deleted", C(PURGE), 0, KNOWN, "B75",
+     "revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
+    {"PROG/not-deleted", C(PURGE) | C(PURGE_PMD), 0, WEAKER, NULL,
      "a purge leaves out a ukey whose lock somebody has, or that a handler is about to put"},
-    {"BIJ", C(PURGE), 0, MENDED,
-     "known: N01, a purge deletes ukeys whose puts are still to come; not repaired upstream"},
-    {"OPS", C(PURGE), 0, MENDED,
-     "known: B75, revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
+    {"BIJ", C(PURGE), 0, KNOWN, "N01",
+     "a purge deletes ukeys whose puts are still to come; not repaired upstream"},
+    {"OPS", C(PURGE), 0, KNOWN, "B75",
+     "revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
 };
 
 static uint64_t calls;
@@ -229,12 +254,18 @@ static bool is_of(const char *rule, const char *entry)
     return !strncmp(rule, entry, strlen(entry));
 }
 
+/* Whether the file is without a known mistake. */
+static bool is_repaired(const char *known)
+{
+    return strstr(ovs_repaired, known);
+}
+
 static const struct promise *find(const char *rule)
 {
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         unsigned within = table[i].kind == AWHILE ? MISSED_DUMPS : 0;
 
-        if (table[i].kind == MENDED && ovs_is_mended) {
+        if (table[i].known && is_repaired(table[i].known)) {
             continue;
         }
         if (is_of(rule, table[i].rule) && has_happened(table[i].happened, within) &&
@@ -264,7 +295,7 @@ static enum demand demand(void)
     return UPSTREAM;
 }
 
-bool promises_kept(const char *rule, const char **note)
+bool promises_kept(const char *rule, struct cache_remark *remark)
 {
     static int demanded = -1;
     const struct promise *promise = find(rule);
@@ -275,6 +306,7 @@ bool promises_kept(const char *rule, const char **note)
     if (!promise) {
         return true;
     }
-    *note = promise->note;
+    remark->known = promise->known;
+    remark->text = promise->text;
     return demanded == OURS || (demanded == UPSTREAM && promise->kind >= KNOWN);
 }

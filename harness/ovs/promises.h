@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cache/cache.h"
+
 /* Calls of an execution, and answers of its translations, as far as entries ask for them. */
 enum promise_call {
     CALLED_PURGE,
@@ -19,12 +21,13 @@ enum promise_call {
     CALLED_UPCALL,          /* By a packet thread. */
     CALLED_ENDING_PAUSE,    /* It has ended a pause, as it would hang otherwise. */
     CALLED_STOP_KEEPING,    /* Threads are stopped, and flows and ukeys left. */
+    CALLED_FOR_RECORD,      /* A ukey was made for a record that had none. */
     ANSWERED_NO_BRIDGE,     /* The packet's port has no bridge: the translation fails. */
     ANSWERED_UNCACHEABLE,   /* The packet's actions may not be cached. */
 };
 
-/* Whether the file is a copy in which ci/ovs-edits/mended is mended. */
-extern const bool ovs_is_mended;
+/* The known mistakes that the file does not have: "B74 N01". What is known of others is excused. */
+extern const char *const ovs_repaired;
 
 /* Forgets the execution before. */
 void promises_begin(void);
@@ -41,6 +44,6 @@ void promises_round_ended(void);
  *   upstream   not those that upstream never promised [this, if it is not set]
  *   new        nor those that are known
  */
-bool promises_kept(const char *rule, const char **note);
+bool promises_kept(const char *rule, struct cache_remark *);
 
 #endif /* promises.h */

@@ -6,6 +6,7 @@
 #define OVS_SEEN_H 1
 
 #include "ovs/identity.h"
+#include "ovs/promises.h"
 #include "ovs/world.h"
 
 static struct udpif *subject;
@@ -66,6 +67,9 @@ static void ovs_seen_mutex_init(const struct ovs_mutex *mutex)
 
         runtime_set_name(&mutex->lock, "a ukey's mutex");
         ukey->state = UKEY_CREATED;
+        if (!watch_in_upcall()) {
+            promises_called(CALLED_FOR_RECORD);
+        }
         watch_ukey_made(ukey, of.flow, of.pmd);
     }
 }

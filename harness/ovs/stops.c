@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <openvswitch/vlog.h>
+#include "cache/remark.h"
 #include "ovs/promises.h"
 #include "runtime/runtime.h"
 #include <util.h>
@@ -36,18 +37,18 @@ static const char *rule_of(const char *message)
  * well, as the process would. */
 static _Noreturn void stop(const char *what, const char *format, va_list args)
 {
-    const char *note = NULL;
+    struct cache_remark remark = {.known = NULL};
     struct violation v;
     char message[512];
 
     vsnprintf(message, sizeof message, format, args);
     violation_init(&v, rule_of(message));
     violation_add_trait(&v, "", format);
-    if (!promises_kept(v.rule, &note)) {
+    if (!promises_kept(v.rule, &remark)) {
         runtime_stop();
     }
-    runtime_violation_of(&v, "%s %s: %s%s%s", actor_name(actor_self()), what, message,
-                         note ? "; " : "", note ? note : "");
+    remark_add(&remark, &v, message, sizeof message);
+    runtime_violation_of(&v, "%s %s: %s", actor_name(actor_self()), what, message);
 }
 
 void ovs_stop_abort(void)

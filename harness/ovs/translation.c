@@ -3,7 +3,7 @@
  * on the harness's rules. There is one bridge. A translation cache holds one translation of the
  * harness's, as long as the real one holds its entries.
  */
-#include "ovs/identity.h"
+#include "ovs/dumps.h"
 #include "ovs/promises.h"
 
 #include <errno.h>
@@ -139,11 +139,14 @@ static int ask(const struct xlate_in *xin, struct identity of, struct cache_tran
 
 static void credit(uint32_t handle, struct identity of, const struct dpif_flow_stats *stats)
 {
+    uint8_t layer = flow_layer_read(of);
     const struct cache_stats delta = {
         .n_packets = stats->n_packets,
         .n_bytes = stats->n_bytes,
         .used_ms = (uint64_t)stats->used,
         .tcp_flags = stats->tcp_flags,
+        .layer = layer,
+        .offloaded = layer != 0,
     };
 
     ovs_world->push_stats(handle, of.flow, of.pmd, &delta);

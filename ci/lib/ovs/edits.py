@@ -26,7 +26,8 @@ class Edit:
         """The text of the file with the edit in it."""
         digest = sha256_of(upcall)
         if digest != SHA256:
-            raise UserError(f"{self.name}: its line numbers are of another file (sha256 {digest[:16]}...)")
+            raise UserError(f"{self.name}: its line numbers are those of Debian's 3.1.0, and this is another file (sha256 "
+                            f"{digest[:16]}...); an own tree has no such copies: leave --mended out")
         lines = upcall.read_text(encoding="utf-8").split("\n")
         for change in sorted((*self.changes, *self._mended()), key=lambda c: c["lines"][0], reverse=True):
             first, last = change["lines"]
@@ -39,9 +40,9 @@ class Edit:
 
     def _mended(self):
         """What would be found first in each copy is mended in it, unless the edit is in the same lines."""
-        taken = {change["lines"][0] for change in self.changes}
-        return [change for edit in map(_read, sorted(MENDED.glob("*.toml"))) for change in edit.changes
-                if change["lines"][0] not in taken]
+        taken = [change["lines"] for change in self.changes]
+        return [change for edit in mended_edits() for change in edit.changes
+                if not any(change["lines"][0] <= last and first <= change["lines"][1] for first, last in taken)]
 
     def write_copy(self, upcall):
         """The copy, written only when it is another one, so that what is built of it stays."""
@@ -70,6 +71,11 @@ def _read(path):
                     tuple(data["change"]))
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise UserError(f"{from_root(path)}: {error}") from error
+
+
+def mended_edits():
+    """What is known, and mended in each copy; named as harness/ovs/promises.c does."""
+    return [_read(path) for path in sorted(MENDED.glob("*.toml"))]
 
 
 def mended():

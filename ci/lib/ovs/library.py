@@ -6,7 +6,7 @@ import time
 
 from build import jobs_wanted
 from entries import UserError
-from ovs.source import WORK
+from ovs.source import WORK, has_debian, of_checkout, of_debian
 
 CONFIGURE = ("--disable-shared", "--enable-static", "--disable-ssl", "--disable-libcapng", "--disable-afxdp")
 _COMMON = "-g -fno-omit-frame-pointer"
@@ -62,3 +62,15 @@ class Library:
                                        f"CFLAGS={FLAGS[self.build]}"])
         self._make()
         self.done.write_text("built\n", encoding="ascii")
+
+
+def library_of(options):
+    """The library, built; None if it is not built yet and that would take too long."""
+    if options.quick and not options.ovs and not has_debian():
+        return None
+    tree = of_checkout(options.ovs) if options.ovs else of_debian()
+    library = Library(tree, options.build)
+    if options.quick and not library.done.exists():
+        return None
+    library.make()
+    return library

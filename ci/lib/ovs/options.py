@@ -1,6 +1,7 @@
 """The command line of ci/ovs."""
 
 import argparse
+import shlex
 
 from command_line import Parser, positive
 from entries import UserError
@@ -20,8 +21,9 @@ def _parsed(argv, manual):
     parser.add_argument("--promises", choices=["ours", "upstream", "new"], default="upstream",
                         help="which violations count (upstream)")
     parser.add_argument("--mended", action="store_true",
-                        help="fuzz: a copy in which what ends the process within a second is mended (N01)")
+                        help="a copy in which much of what is known is mended (ci/ovs-edits/mended)")
     parser.add_argument("--fresh", action="store_true", help="fuzz: forget the working corpus")
+    parser.add_argument("--quick", action="store_true", help="test: only what takes seconds")
     parser.add_argument("--only", metavar="NAME", action="append", help="test: only this edit, again for more")
     return parser.parse_known_args(argv)
 
@@ -35,6 +37,8 @@ def _split(argv):
     for word in words:
         if word in ("--ovs", "--build", "--promises"):
             ours += [word, *([value] if (value := next(words, None)) is not None else [])]
+        elif word == "--mended":
+            ours.append(word)
         else:
             theirs.append(word)
     return ours, theirs
@@ -49,6 +53,14 @@ def _seconds(words):
     if more:
         raise UserError("two numbers of seconds; try --help")
     return seconds
+
+
+def as_words(options):
+    """What to write behind a command of ukeyfuzz for the same program that judges in the same way."""
+    words = ["--ovs", shlex.quote(options.ovs)] if options.ovs else []
+    words += ["--build", options.build] if options.build != "plain" else []
+    words += ["--promises", options.promises] if options.promises != "upstream" else []
+    return " ".join(words + ["--mended"] * options.mended)
 
 
 def arguments(argv, manual):

@@ -31,6 +31,11 @@ class Source:
         """The file under test."""
         return self.tree / UPCALL
 
+    @property
+    def text(self):
+        """What stands in it."""
+        return self.upcall.read_text(encoding="utf-8", errors="replace")
+
 
 def sha256_of(path):
     """Of a file, in hexadecimal."""
@@ -79,6 +84,11 @@ def version_of(tree):
         text = ""
     found = re.search(r"AC_INIT\(openvswitch, ([0-9.]+)", text)
     return found[1] if found else "unknown"
+
+
+def has_debian():
+    """Whether Debian's source has been fetched."""
+    return (WORK / "source" / "openvswitch" / UPCALL).exists()
 
 
 def of_debian():

@@ -34,6 +34,8 @@ SCRIPTS = (
     ("mutants: each negated condition of src/install.c is found",
      [("mutants of src/install.c", "ci/mutants --operator condition --file install.c --seconds 10 --fresh --work "
        "build/mutants-test")]),
+    ("Open vSwitch's own file: what is known is found, if its library is built",
+     [("a sample of ci/ovs test", "ci/ovs test --quick")]),
     ("elsewhere: the fuzz targets as OSS-Fuzz builds them",
      [("rules of OSS-Fuzz", "ci/ossfuzz-check --no-deps --sanitizer address --engine libfuzzer")]),
 )

@@ -6,27 +6,34 @@
 #include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/ukeys.h"
 
-/* `used_ms` may be that of a later hit: a counter that dips shows fewer than there were. */
-static bool is_as_counted(const struct cache_stats *stats, const struct model_instance *instance,
-                          uint32_t n_hits)
+/* What is wrong; NULL: nothing. The time may be that of a later hit: a counter that dips shows fewer than there
+ * were. */
+static const char *broken_rule(const struct cache_stats *stats,
+                               const struct model_instance *instance, uint32_t n_hits)
 {
-    return stats->tcp_flags == instance->tcp_flags[n_hits] && stats->layer == instance->layer &&
-           stats->offloaded == (instance->layer != 0) &&
-           stats->used_ms >= instance->hit_ms[n_hits] && stats->used_ms <= instance->used_ms;
+    if (stats->tcp_flags != instance->tcp_flags[n_hits] || stats->layer != instance->layer ||
+        stats->offloaded != (instance->layer != 0)) {
+        return "ONCE/credited-as-something-else";
+    }
+    if (stats->used_ms < instance->hit_ms[n_hits] || stats->used_ms > instance->used_ms) {
+        return "ONCE/credited-at-another-time";
+    }
+    return NULL;
 }
 
 static void check_push(const struct observation *o)
 {
     const struct credit *credit = ledgers_last_credit();
     const struct model_instance *instance;
+    const char *rule;
 
     if (!credit->instance) {
         return;
     }
     instance = model_instance(credit->instance);
-    if (!is_as_counted(o->stats, instance, credit->to)) {
-        violation("ONCE/credited-as-something-else",
-                  ABOUT_SLOT(o->slot, .instance = credit->instance, .handle = o->handle),
+    rule = broken_rule(o->stats, instance, credit->to);
+    if (rule) {
+        violation(rule, ABOUT_SLOT(o->slot, .instance = credit->instance, .handle = o->handle),
                   "%s credits hits %u..%u of instance %u of %s as used at %llu ms, TCP flags 0x%x, "
                   "layer %u%s; its counter had used at %llu ms or later, TCP flags 0x%x, layer %u",
                   self_name(), credit->from + 1, credit->to, credit->instance, slot_name(o->slot),

@@ -268,7 +268,7 @@ static const struct script_test tests[] = {
     {"credited as it is", credited_as_it_is, NULL, NULL, NULL},
     {"credited with other flags", credited_with_other_flags, "ONCE", "credited-as-something-else",
      NULL},
-    {"credited with another time", credited_with_another_time, "ONCE", "credited-as-something-else",
+    {"credited with another time", credited_with_another_time, "ONCE", "credited-at-another-time",
      NULL},
     {"credited in another layer", credited_in_another_layer, "ONCE", "credited-as-something-else",
      "layer 1, offloaded"},

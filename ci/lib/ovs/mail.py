@@ -1,0 +1,122 @@
+"""A finding as a short report in the manner of Open vSwitch's list: what happens, the interleaving, how to replay."""
+
+import json
+import re
+import subprocess
+import textwrap
+
+from commit import commit_name
+from entries import UserError
+from ovs.source import UPCALL, sha256_of, version_of
+
+WIDTH, MOST_STEPS = 76, 40
+SUBJECTS = {
+    "ABORT": "ovs-vswitchd aborts", "ATTR": "packets are credited to rules that they did not hit",
+    "BIJ": "a ukey and its datapath flow differ for good", "CNT": "a coverage counter is wrong",
+    "CRASH": "crash", "HANG": "a thread does not return", "LEAK": "memory or references leak",
+    "LIM": "the flow limit is not kept", "LOCK": "locks", "ONCE": "flow statistics are wrong",
+    "OPS": "an operation on a flow that must not be", "PROG": "a control command does not do what it says",
+    "RCU": "use after free", "STALL": "misses of a flow are refused", "STATE": "an unexpected step of a ukey's state",
+    "VALID": "a flow keeps actions of older rules",
+}
+# What of the flow in question a reader needs; words of the harness, and upstream's for them.
+KINDS = {"ukey", "fault", "put-commit", "modify-commit", "delete-commit", "get-commit", "dump-record", "credit", "rules",
+         "instance-begin", "instance-end", "VIOLATION", "miss"}
+WORDS = ((r"^CREDITS (\S+) (packets?)", r"pushes stats of \1 \2"), (r"^FAULT (\S+)", r"the datapath misbehaves: \1"),
+         (r"^VIOLATION of \w+", "here it shows"), (r"(\w+)->(\w+)", r"\1 -> \2"), (r"^datapath: put ok.*", "datapath: put(CREATE) succeeds"),
+         (r"^dumped: instance (\d+), counter (\d+)", r"dumps the flow (instance \1, n_packets \2)"),
+         (r"^AGAIN: instance (\d+), counter (\d+)", r"dumps the flow again (instance \1, n_packets \2)"))
+
+
+def _wrapped(text, first="", later=None):
+    return textwrap.fill(text, WIDTH, initial_indent=first, subsequent_indent=first if later is None else later,
+                         break_long_words=False, break_on_hyphens=False)
+
+
+def _tells(step, flow):
+    """Whether a step belongs into the report."""
+    of_flow = re.search(r"\bflow (\d+)", step["details"])
+    return step["preempted"] or (step["kind"] in KINDS and
+                                 (not of_flow or flow is None or int(of_flow[1]) == int(flow)))
+
+
+def _where(step):
+    """The innermost functions of a step, outermost first: "revalidate():2748 > ukey_acquire():2049"."""
+    frames = [f"{frame['function']}()" + (f":{frame['line']}" if frame["line"] else "") for frame in step["source"][:2]]
+    return " > ".join(reversed(frames))
+
+
+def _interleaving(told):
+    names = {actor["number"]: actor["name"] for actor in told["actors"]}
+    steps = [step for step in told["steps"] if _tells(step, told["flow"])]
+    lines = [f"(the {len(steps) - MOST_STEPS} steps before are left out)"] if len(steps) > MOST_STEPS else []
+    for number, step in enumerate(steps[-MOST_STEPS:], 1):
+        text = step["text"]
+        for pattern, words in WORDS:
+            text = re.sub(pattern, words, text)
+        where = _where(step)
+        text = "is preempted" if step["preempted"] else text
+        lines.append(_wrapped(f"{names[step['actor']]}: {text}{f' [{where}]' if where else ''}",
+                              f"{number:3}. ", "     "))
+    return lines
+
+
+def _faults(told):
+    names = sorted({step["text"].removeprefix("FAULT ") for step in told["steps"] if step["kind"] == "fault"})
+    return (f"The datapath is simulated. It was made to misbehave: {', '.join(names)}." if names else
+            "The datapath is simulated; no fault was injected.")
+
+
+def _message(told):
+    """Without the paths of this machine, and what is known of it."""
+    text = re.sub(r"/\S*/(?=ofproto/)", "", told["message"])
+    what, _, known = text.partition("; known: ")
+    return what, known
+
+
+def _subject_of(programs):
+    """Which file it is, and how it came there."""
+    source = programs.library.source
+    how = ("a copy in which known mistakes are mended" if programs.edit else
+           "as it is in that tree" if source.own else "unmodified")
+    return f"{UPCALL} of Open vSwitch {version_of(source.tree)} (sha256 {sha256_of(source.upcall)[:16]}), {how}"
+
+
+def _title(told):
+    """In a few words; the switch's last words where it ends itself."""
+    title = SUBJECTS.get(told["invariant"], told["invariant"])
+    words = re.search(r"ends the process: ([^(;]+)", told["message"])
+    return f"{title}: {words[1].strip()}" if words else title
+
+
+def written(told, scenario, subject, replay):
+    """The report's text. `told`: what `explain --json` says; `scenario`: what `show` says; `replay`: a command."""
+    what, known = _message(told)
+    known = [_wrapped(f"This is known: {known}."), ""] if known else []
+    return "\n".join([
+        f"Subject: ofproto-dpif-upcall: {_title(told)}", "",
+        _wrapped(f"{subject}, run under a deterministic scheduler, shows this ({told['rule']}):"), "",
+        _wrapped(what, "    "), "", *known,
+        "The interleaving; each line is a thread's step, and where it is:", "", *_interleaving(told), "",
+        _wrapped(_faults(told)), "",
+        _wrapped(f"To replay it, in a checkout of ukeyfuzz ({commit_name()}), write what follows to finding.scenario "
+                 "and run"), "", f"    {replay} finding.scenario", "", "--", scenario.rstrip(), ""])
+
+
+def _asked(tool, *words):
+    done = subprocess.run([tool, *words], capture_output=True, text=True, errors="replace", check=False)
+    if done.returncode > 1 or not done.stdout:
+        raise UserError(done.stderr.strip() or f"{words[-1]}: nothing was said")
+    return done.stdout
+
+
+def mail(programs, words, files):
+    """Prints the report on a file. `words`: of ci/ovs, for the same program. Returns the exit code."""
+    if len(files) != 1:
+        raise UserError("explain --mail wants one file; try --help")
+    told = json.loads(_asked(programs.tool, "explain", "--json", *files))
+    if told["verdict"] != "violated":
+        raise UserError(f"{files[0]}: shows nothing, so there is nothing to report")
+    print(written(told, _asked(programs.tool, "show", *files), _subject_of(programs),
+                  f"ci/ovs explain {words}".rstrip()), end="")
+    return 1

@@ -1,0 +1,63 @@
+"""The report on a finding, from what explain says of it."""
+
+import sys
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from ovs import mail  # noqa: E402
+
+
+def step(kind, text, details="", preempted=False, source=()):
+    return {"actor": 1, "kind": kind, "text": text, "details": details, "preempted": preempted,
+            "source": [{"function": name, "line": line} for name, line in source]}
+
+
+TOLD = {
+    "invariant": "ABORT", "rule": "ABORT/invalid-transition", "flow": "0",
+    "message": "handler-0 ends the process: Invalid ukey transition 5->4 (last at /home/me/ovs/ofproto/a.c:9); known: "
+               "N01, a purge deletes",
+    "actors": [{"number": 1, "name": "handler-0"}],
+    "steps": [step("mutex-lock", "locks mutex 3"), step("fault", "FAULT delete-busy", "flow 0"),
+              step("ukey", "ukey 1 CREATED->VISIBLE", "flow 0 serial 1", source=[("ukey_install__", 1950), ("f", 0)]),
+              step("ukey", "ukey 2 CREATED->VISIBLE", "flow 1 serial 2"),
+              step("mutex-unlock", "unlocks mutex 3", preempted=True), step("VIOLATION", "VIOLATION of ABORT")],
+}
+
+
+class Mail(unittest.TestCase):
+    def setUp(self):
+        self.text = mail.written(TOLD, "ukeyfuzz scenario 2\nend\n", "a file", "ci/ovs explain")
+
+    def test_the_subject_says_what_happens(self):
+        self.assertTrue(self.text.startswith(
+            "Subject: ofproto-dpif-upcall: ovs-vswitchd aborts: Invalid ukey transition 5->4\n"))
+
+    def test_no_path_of_this_machine(self):
+        self.assertNotIn("/home/me", self.text)
+        self.assertIn("ofproto/a.c:9", self.text)
+
+    def test_the_interleaving_is_of_the_flow_alone(self):
+        self.assertIn("  1. handler-0: the datapath misbehaves: delete-busy\n"
+                      "  2. handler-0: ukey 1 CREATED -> VISIBLE [f() > ukey_install__():1950]\n"
+                      "  3. handler-0: is preempted\n"
+                      "  4. handler-0: here it shows\n", self.text)
+
+    def test_what_is_known_and_what_was_injected(self):
+        self.assertIn("This is known: N01, a purge deletes.", self.text)
+        self.assertIn("It was made to misbehave: delete-busy.", self.text)
+
+    def test_lines_are_short_and_the_scenario_is_last(self):
+        self.assertLessEqual(max(map(len, self.text.split("\n")[1:])), mail.WIDTH)
+        self.assertTrue(self.text.endswith("    ci/ovs explain finding.scenario\n\n--\nukeyfuzz scenario 2\nend\n"))
+
+    def test_a_long_one_keeps_its_end(self):
+        long = {**TOLD, "steps": [TOLD["steps"][1]] * 50 + TOLD["steps"][-1:]}
+        text = mail.written(long, "", "a file", "ci/ovs explain")
+        self.assertIn("(the 11 steps before are left out)", text)
+        self.assertIn(f" {mail.MOST_STEPS}. handler-0: here it shows", text)
+
+
+if __name__ == "__main__":
+    unittest.main()
