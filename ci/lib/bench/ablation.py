@@ -16,11 +16,11 @@ from functools import partial
 from zoo import planted
 import runs
 from build import build, install_needed
-from command_line import Parser, positive
+from command_line import Parser, command_of, positive, writable
 from entries import ROOT, UserError, did_you_mean, read_entries
 from files import write_atomically
 from locks import hold
-from bench import ablation_table
+from bench import ablation_table, page
 from bench.ways import all_ways
 
 WORK = ROOT / "build" / "ablation"
@@ -37,6 +37,7 @@ def arguments(argv):
                         help="runs of each kind, each with another seed (3)")
     parser.add_argument("--ways", metavar="WAY[,WAY]...", help="which ways (all)")
     parser.add_argument("--list", action="store_true", help="list the ways, and end")
+    parser.add_argument("--results", type=writable, metavar="FILE", help="write the table to a Markdown file too")
     parser.add_argument("--format", choices=("text", "markdown", "json"), default="text",
                         help="of the table on standard output (text)")
     parser.add_argument("--table", action="store_true",
@@ -114,7 +115,7 @@ def finished_runs(entries, ways, options):
 def main(argv):
     """The script."""
     options = arguments(argv)
-    options.command = " ".join(["ci/bench ablation", *(word for word in argv if word != "--table")])
+    options.command = command_of("ci/bench ablation", argv)
     entries = planted.those_that_fit(read_entries(options.names), "ci/bench")
     install_needed()
     build("plain", ["fuzz_interleave", "corpus_seeds"])
@@ -143,9 +144,13 @@ def measure(entries, ways, options):
         for entry in entries:
             for way in ways:
                 runs.forget(WORK / "runs" / entry.name / way.name)
+    where = page.machine()
     complete = options.table or run_all(entries, ways, options)
     table = ablation_table.cells(entries, ways, finished_runs(entries, ways, options),
                                  options.seeds)
+    if options.results:
+        page.write(options.results, "ablation_page.md.j2", "What is each part of the search worth?", options.command, where,
+                   **ablation_table.values(entries, ways, table, options))
     # Before it is kept: the disk may be full.
     print(ablation_table.render(entries, ways, table, options.format, options), end="")
     for form, suffix in (("text", "txt"), ("markdown", "md"), ("json", "json")):

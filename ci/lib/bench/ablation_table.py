@@ -4,8 +4,10 @@ import json
 import math
 import statistics
 
+from bench.page import fill
 from commit import commit_name
 from table import markdown, text
+from templates import markup
 
 
 def median(runs, key):
@@ -43,6 +45,33 @@ def text_of(cell, seeds):
     return f"{cell['executions']} / {cell['seconds']:.1f} s{part}"
 
 
+def _lines(entries, ways, table, options):
+    """The head of the table, and its lines: a row per entry, and how many each way has found."""
+    lines = [[entry.name, *(text_of(table[entry.name, way.name], options.seeds) for way in ways)]
+             for entry in entries]
+    lines.append(["found", *(
+        str(sum(cell["complete"] and cell["seconds"] is not None
+                for cell in (table[entry.name, way.name] for entry in entries)))
+        for way in ways)])
+    return ["entry", *(way.name for way in ways)], lines
+
+
+def _caption(table, options):
+    """What a cell says."""
+    caption = (f"Median executions and seconds to the first finding over {options.seeds} runs; \"-\": "
+               f"not within {options.seconds} s.")
+    if not all(cell["complete"] for cell in table.values() if cell["runs"]):
+        caption += (" \"(n of m)\": only n of the m runs are there; the last line does not count "
+                    "those.")
+    return caption
+
+
+def values(entries, ways, table, options):
+    """What templates/ablation_table.md.j2 needs."""
+    header, lines = _lines(entries, ways, table, options)
+    return {"table": markup(markdown(header, lines, len(header))), "caption": _caption(table, options), "ways": ways}
+
+
 def render(entries, ways, table, form, options):
     """The table as text, Markdown or JSON."""
     if form == "json":
@@ -51,20 +80,8 @@ def render(entries, ways, table, form, options):
             "ways": {way.name: way.description for way in ways},
             "entries": {entry.name: {way.name: table[entry.name, way.name] for way in ways}
                         for entry in entries}}, indent=2) + "\n"
-    header = ["entry", *(way.name for way in ways)]
-    lines = [[entry.name, *(text_of(table[entry.name, way.name], options.seeds) for way in ways)]
-             for entry in entries]
-    lines.append(["found", *(
-        str(sum(cell["complete"] and cell["seconds"] is not None
-                for cell in (table[entry.name, way.name] for entry in entries)))
-        for way in ways)])
-    legend = [f"{way.name}: {way.description}" for way in ways]
-    caption = (f"Median executions and seconds to the first finding over {options.seeds} runs; \"-\": "
-               f"not within {options.seconds} s.")
-    if not all(cell["complete"] for cell in table.values() if cell["runs"]):
-        caption += (" \"(n of m)\": only n of the m runs are there; the last line does not count "
-                    "those.")
     if form == "markdown":
-        return "\n".join([markdown(header, lines, len(header)), "", caption, f"`{options.command}` at {commit_name()}.", "",
-                          *(f"- {line}" for line in legend)]) + "\n"
-    return "\n".join([text([header, *lines], len(header)), "", caption, *(f"  {line}" for line in legend)]) + "\n"
+        return fill("ablation.md.j2", command=options.command, commit=commit_name(), **values(entries, ways, table, options))
+    header, lines = _lines(entries, ways, table, options)
+    return "\n".join([text([header, *lines], len(header)), "", _caption(table, options),
+                      *(f"  {way.name}: {way.description}" for way in ways)]) + "\n"

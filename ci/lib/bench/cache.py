@@ -21,6 +21,7 @@ from build import build, install_needed
 from bench import page
 from command_line import Parser, Progress, command_of, positive, writable
 from entries import ROOT, UserError
+from templates import markup
 
 PROGRAM = ROOT / "build" / "plain" / "targets" / "bench_cache"
 STEPS = {
@@ -125,12 +126,10 @@ def text_of(told, options):
     return "\n".join([*out, *(f"{step}: {description}" for step, description in STEPS.items()), ""])
 
 
-def body(told, options):
-    """The same as Markdown."""
-    out = [line for heading, lines in tables(told, options)
-           for line in (heading, "", table.markdown(lines[0], lines[1:]), "")]
-    return ["Real threads, liburcu, no oracles, a datapath that is an array. Medians.", "", *out,
-            *(f"- `{step}`: {description}" for step, description in STEPS.items())]
+def values(told, options):
+    """What templates/cache.md.j2 needs: the same."""
+    return {"steps": STEPS, "tables": [(heading, markup(table.markdown(lines[0], lines[1:])))
+                                       for heading, lines in tables(told, options)]}
 
 
 def json_of(told, options):
@@ -147,7 +146,7 @@ def main(argv):
     where = page.machine()
     told = run_all(options, os.sched_getaffinity(0))
     if options.results:
-        page.write(options.results, "What does the cache itself cost?", command_of("ci/bench cache", argv), where,
-                   body(told, options))
+        page.write(options.results, "cache.md.j2", "What does the cache itself cost?", command_of("ci/bench cache", argv),
+                   where, **values(told, options))
     print((json_of if options.format == "json" else text_of)(told, options), end="")
     return 0

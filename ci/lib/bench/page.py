@@ -6,6 +6,9 @@ from pathlib import Path
 
 from commit import commit_name
 from files import write_atomically
+from templates import Templates
+
+fill = Templates(Path(__file__).with_name("templates")).fill
 
 
 def machine():
@@ -15,14 +18,12 @@ def machine():
             f"load {os.getloadavg()[0]:.0f} before")
 
 
-def page(question, command, commit, where, body):
-    """The Markdown. `where`: machine(), asked before anything was measured."""
-    return "\n".join([
-        f"# {question}", "", "Written by the command below with `--results`; do not edit it.", "",
-        f"`{command}` at {commit}, on {where}.", "A load above 0 means that others used the machine as well: then "
-        "figures tell no more than their size.", "", *body, ""])
+def page(template, question, command, commit, where, **values):
+    """The Markdown. `template`: of templates/, with what it needs in `values`. `where`: machine(), asked before
+    anything was measured."""
+    return fill(template, question=question, command=command, commit=commit, where=where, **values)
 
 
-def write(file, question, command, where, body):
+def write(file, template, question, command, where, **values):
     """Replaces the file as a whole."""
-    write_atomically(file, page(question, command, commit_name(), where, body))
+    write_atomically(file, page(template, question, command, commit_name(), where, **values))

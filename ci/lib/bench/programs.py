@@ -15,12 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import programs
+import table
+from bench import page
 from build import build, install_needed, jobs_wanted
-from command_line import Parser
+from command_line import Parser, Progress, command_of, writable
 from commit import commit_name
 from entries import ROOT, UserError
+from templates import markup
 
 UKEYFUZZ = ROOT / "build" / "plain" / "targets" / "ukeyfuzz"
+QUESTION = "How soon are the bugs of corpus/programs found?"
 MIXTURE = "all"
 STRATEGIES = (MIXTURE, "random", "pct", "pos", "surw", "surw-object", "delay-bound")
 NEEDED = {"time any": ["--time", "any"], "spurious wake-ups": ["--spurious", "2"]}
@@ -89,7 +93,9 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=20000, help="schedules at most (20000)")
     parser.add_argument("--seeds", type=int, default=5, help="runs of each strategy (5)")
     parser.add_argument("--twins", type=int, default=20000, help="schedules of each twin (20000); 0: none")
-    parser.add_argument("--strategies", default=",".join(STRATEGIES), help="separated by commas (%(default)s)")
+    parser.add_argument("--strategies", default=",".join(STRATEGIES), metavar="NAME[,NAME]...", type=lambda text: text.split(","),
+                        help="separated by commas (%(default)s)")
+    parser.add_argument("--results", type=writable, metavar="FILE", help="write the table to a Markdown file too")
     return parser.parse_args(words)
 
 
@@ -101,21 +107,23 @@ def choose(names: list[str]) -> list[programs.Program]:
     return [known[name] for name in names] if names else list(known.values())
 
 
-def table(folder: Path, chosen: list[programs.Program], options: argparse.Namespace) -> list[str]:
-    """Prints a row as soon as it is known. Returns what the mixture has not found."""
-    strategies = options.strategies.split(",")
-    missed = []
-    print(f"| program | {' | '.join(strategies)} |\n|---|{'---|' * len(strategies)}")
+def measure(folder: Path, chosen: list[programs.Program], options: argparse.Namespace) -> list[list[str]]:
+    """A row of cells for each program. Says each as soon as it is known."""
+    rows, progress = [], Progress(len(chosen))
     for program in chosen:
-        cells = []
-        for strategy in strategies:
-            results = [run(folder, program, False, options.runs, seed, strategy)
-                       for seed in range(1, options.seeds + 1)]
-            cells.append(cell(results))
-            if strategy == MIXTURE and cells[-1] == "-":
-                missed.append(program.name)
-        print(f"| {program.name} | {' | '.join(cells)} |", flush=True)
-    return missed
+        cells = [cell([run(folder, program, False, options.runs, seed, strategy)
+                       for seed in range(1, options.seeds + 1)]) for strategy in options.strategies]
+        progress.say(f"{program.name}: {'; '.join(cells)}")
+        rows.append([program.name, *cells])
+    return rows
+
+
+def missed_by_mixture(rows: list[list[str]], strategies: list[str]) -> list[str]:
+    """What the mixture has not found, if it was asked."""
+    if MIXTURE not in strategies:
+        return []
+    at = 1 + strategies.index(MIXTURE)
+    return [row[0] for row in rows if row[at] == "-"]
 
 
 def twins(folder: Path, chosen: list[programs.Program], runs: int) -> list[str]:
@@ -133,16 +141,24 @@ def main(argv: list[str]) -> int:
     chosen = choose(options.names)
     install_needed()
     build("plain", ["ukeyfuzz"])
+    where = page.machine()
     with tempfile.TemporaryDirectory() as folder:
         compile_all(Path(folder), chosen)
-        print(f"Median schedules and seconds to the first failure; {options.seeds} seeds, at most {options.runs} "
-              f"schedules each, commit {commit_name()}.\n")
-        missed = table(Path(folder), chosen, options)
+        rows = measure(Path(folder), chosen, options)
         failed = twins(Path(folder), chosen, options.twins) if options.twins else []
+    missed = missed_by_mixture(rows, options.strategies)
+    header = ["program", *options.strategies]
+    print(f"Median schedules and seconds to the first failure; {options.seeds} seeds, at most {options.runs} "
+          f"schedules each, commit {commit_name()}.\n\n{table.text([header, *rows], len(header))}")
     for name in missed:
         print(f"not found: {name}")
     for line in failed:
         print(f"the twin fails: {line}")
     if options.twins:
         print(f"\n{len(chosen) - len(failed)} of {len(chosen)} twins silent for {options.twins} schedules")
+    if options.results:
+        page.write(options.results, "programs.md.j2", QUESTION, command_of("ci/bench programs", argv), where,
+                   seeds=options.seeds, runs=options.runs, table=markup(table.markdown(header, rows, len(header))),
+                   missed=missed, failed=failed, twins=options.twins, programs=len(chosen),
+                   silent=len(chosen) - len(failed))
     return 1 if missed or failed else 0

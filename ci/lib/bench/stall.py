@@ -21,6 +21,7 @@ import subprocess
 from build import build, install_needed
 from command_line import Parser, Progress, positive, writable
 from entries import PLANTED, ROOT, UserError
+from bench import stall_plot
 from bench.histograms import figures, merge
 from files import write_atomically
 from locks import hold
@@ -120,7 +121,7 @@ def json_of(merged, options):
 def main(argv):
     """The script."""
     options = arguments(argv)
-    install_needed("--plots")
+    install_needed()
     require_fit(PLANTED / "B57.patch")
     build("plain", ["ukeyfuzz_stress", "stress-B57"])
     with hold(WORK, "ci/bench stall"):
@@ -130,7 +131,6 @@ def main(argv):
 
 def measure(options):
     """Runs both, prints the figures, and writes them."""
-    from bench import stall_plot  # Needs what --plots installs.
     merged = summarize(run_all(options))
     for name, measures in merged.items():
         if not measures["packets"]:

@@ -1,15 +1,8 @@
-"""The plot of ci/bench stall: percentiles of packets and of time on the slow path, HdrHistogram's way.
+"""The plot of ci/bench stall: percentiles of packets and of time on the slow path, HdrHistogram's way."""
 
-Needs matplotlib (ci/deps --plots).
-"""
-
-import matplotlib
-
-matplotlib.use("Agg")
-
-import matplotlib.pyplot as plt
-
+import plot
 from bench.histograms import curve, percentile, thinned
+from files import write_atomically
 
 MS = 1e6
 COLOURS = {"with": "#1b7837", "without": "#c51b1b"}
@@ -36,20 +29,19 @@ def draw(axes, merged, titles, measure, unit):
 
 
 def write(merged, titles, path):
-    """Draws both panels into an SVG file with its text as text, the same for the same figures."""
-    plt.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "stall", "font.size": 9,
-                         "font.family": "sans-serif"})
-    figure, (packets, time) = plt.subplots(1, 2, figsize=(9, 3.6))
-    draw(packets, merged, titles, "packets", 1)
-    packets.set_title("packets on the slow path")
-    draw(time, merged, titles, "slow_path_ns", MS)
-    time.set_title("ms on the slow path")
-    window = percentile(merged["without"]["sweep_wait_ns"], 50)
-    if window:
-        time.axhline(window / MS, color="#555555", linestyle="--", linewidth=1,
-                     label=f"deletion to sweep: median {window / MS:.2g} ms")
-    time.legend(loc="lower right", fontsize=8)
-    figure.suptitle("From a flow's deletion until it is back")
-    figure.tight_layout()
-    figure.savefig(path, format="svg", metadata={"Date": None})
-    plt.close(figure)
+    """Draws both panels into an SVG file."""
+    with plot.style("stall", **{"font.size": 9}):
+        figure = plot.figure(648, 259)
+        packets, time = figure.subplots(1, 2)
+        draw(packets, merged, titles, "packets", 1)
+        packets.set_title("packets on the slow path")
+        draw(time, merged, titles, "slow_path_ns", MS)
+        time.set_title("ms on the slow path")
+        window = percentile(merged["without"]["sweep_wait_ns"], 50)
+        if window:
+            time.axhline(window / MS, color="#555555", linestyle="--", linewidth=1,
+                         label=f"deletion to sweep: median {window / MS:.2g} ms")
+        time.legend(loc="lower right", fontsize=8)
+        figure.suptitle("From a flow's deletion until it is back")
+        figure.tight_layout()
+        write_atomically(path, plot.svg(figure))

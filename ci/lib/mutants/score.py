@@ -8,9 +8,10 @@ from collections import Counter
 from pathlib import Path
 
 from table import markdown as markdown_table
+from templates import Templates, code, markup
 
-MANUAL = "docs/mutants.md"
 COLUMNS = ("killed", "alive", "equivalent", "same", "uncompiled")
+fill = Templates(Path(__file__).with_name("templates")).fill
 
 
 def verdict(record, equivalent):
@@ -74,22 +75,14 @@ def text(records, equivalent):
     return "\n".join(out) + "\n"
 
 
-def _cell(words):
-    return words.replace("`", "'")
-
-
 def markdown(records, equivalent, command, commit, drawn_from):
     """The page docs/results/mutants.md."""
     counts = count(records, equivalent)
-    out = ["# How many small mistakes are found?", "",
-           "Written by `ci/mutants --results`; do not edit it. What the columns mean is in "
-           f"[{MANUAL}](../{Path(MANUAL).name}).", "",
-           f"`{_cell(command)}` at {commit}: {len(records)} of {drawn_from} mutants. Of those that can be killed, "
-           f"**{percent(counts)}** were ({counts['killed']} of {counts['killed'] + counts['alive']}).", ""]
-    alive = [[r["id"], f"{r['file']}, {r['function']}()", f"`{_cell(r['summary'])}`"]
-             for r in survivors(records, equivalent)]
-    out += [_table("operator", [*by(records, "operator", equivalent), ("all", counts)]), "",
-            _table("file", by(records, "file", equivalent)), "",
-            markdown_table(["killed by", "mutants"], [[name, str(n)] for name, n in kills(records)]), "", "Alive:", "",
-            markdown_table(["mutant", "where", "edit"], alive, left=3), ""]
-    return "\n".join(out)
+    alive = [[r["id"], f"{r['file']}, {r['function']}()", code(r["summary"])] for r in survivors(records, equivalent)]
+    killers = [[name, str(n)] for name, n in kills(records)]
+    tables = (_table("operator", [*by(records, "operator", equivalent), ("all", counts)]),
+              _table("file", by(records, "file", equivalent)), markdown_table(["killed by", "mutants"], killers))
+    return fill("mutants.md.j2", command=command, commit=commit, drawn=len(records), drawn_from=drawn_from,
+                score=percent(counts), killed=counts["killed"], could=counts["killed"] + counts["alive"],
+                tables=[markup(one) for one in tables],
+                alive=markup(markdown_table(["mutant", "where", "edit"], alive, left=3)))

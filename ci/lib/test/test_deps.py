@@ -62,7 +62,7 @@ class Deps(ScriptAlone):
     def test_options_add_groups_and_leave_out(self):
         base = packages("base")
         for option, left in (("--no-browser", []), ("--ovs", packages("ovs")),
-                             *((f"--{group}", packages("browser", group)) for group in ("afl", "actionlint", "plots"))):
+                             *((f"--{group}", packages("browser", group)) for group in ("afl", "actionlint"))):
             self.assertEqual(sorted(self.run_it(option, installed=base)[1]), sorted(left), option)
 
     def test_without_a_list_nothing_is_said_to_be_there(self):

@@ -7,6 +7,8 @@ from commit import commit_name
 from entries import UserError
 from files import write_atomically
 from table import markdown
+from templates import markup
+from zoo.zoo_table import fill
 
 _FORMS = {"text": "txt", "markdown": "md", "json": "json"}
 
@@ -36,22 +38,13 @@ def page(tables):
     """The Markdown of tables, the headers' own first."""
     ways = [table["way"] or "as its header says" for table in tables]
     cells = [{row["entry"]: row for row in table["entries"]} for table in tables]
-    out = ["# How soon is each planted bug found, and by what?", "",
-           "Written by `ci/zoo --results`; do not edit it. Each cell has the invariant that was violated, "
-           "and executions / seconds to the first find from the seeds alone (medians of so many runs as "
-           "`--seeds` says). `-`: not found in the time. p: preemptions of the smallest scenario known.",
-           "", "Ways of looking:", ""]
-    for way, table in zip(ways, tables):
-        found = sum(row["result"] == "found" for row in table["entries"])
-        out.append(f"- {way}: `{table['command']}` at {table['commit']}: {found} of "
-                   f"{len(table['entries'])} found in each run ({table['seeds']} of at most "
-                   f"{table['seconds']} s)")
     lines = []
     for row in tables[0]["entries"]:
         name = row["entry"]
         preemptions = "-" if row["preemptions"] is None else str(row["preemptions"])
         lines.append([name, preemptions, *(_found(table[name]) if name in table else "-" for table in cells)])
-    return "\n".join([*out, "", markdown(["bug", "p", *ways], lines, len(ways) + 2), ""])
+    return fill("zoo.md.j2", ways=list(zip(ways, tables)),
+                table=markup(markdown(["bug", "p", *ways], lines, len(ways) + 2)))
 
 
 def write(work, file):

@@ -2,12 +2,15 @@
 
 import json
 import statistics
+from pathlib import Path
 
 from table import markdown, text
+from templates import Templates, markup
 from zoo.minima import size_of_text
 
 COLUMNS = ("entry", "target", "build", "oracle", "result", "executions", "seconds", "slowest",
            "preemptions")
+fill = Templates(Path(__file__).with_name("templates")).fill
 
 
 def _preemptions(entry):
@@ -74,9 +77,5 @@ def render(table, left_out, form, options):
     lines = [[_cell(row[column]) for column in COLUMNS] for row in table]
     summary = _summary(table, options.seeds)
     if form == "markdown":
-        out = [markdown(COLUMNS, lines, len(COLUMNS)), "", summary]
-        if left_out:
-            out += ["", "Left out:", ""] + [f"- {name}: {reason}" for name, reason in left_out]
-    else:
-        out = [text([COLUMNS, *lines], len(COLUMNS)), "", summary]
-    return "\n".join(out) + "\n"
+        return fill("table.md.j2", table=markup(markdown(COLUMNS, lines, len(COLUMNS))), summary=summary, left_out=left_out)
+    return "\n".join([text([COLUMNS, *lines], len(COLUMNS)), "", summary, ""])

@@ -1,4 +1,5 @@
 """A headless browser, driven over a pipe (the Chrome DevTools protocol): what a test needs of it."""
+import fcntl
 import json
 import os
 import select
@@ -19,6 +20,13 @@ def find():
     return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
+def _moved_up(fd):
+    """The same open file under a number above those that a browser wants."""
+    moved = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 10)
+    os.close(fd)
+    return moved
+
+
 class Page:
     """A tab. `errors` are those of scripts, of the console and of the content security policy,
     `requests` the addresses of everything that was asked for."""
@@ -28,6 +36,8 @@ class Page:
         self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         to_read, self._write = os.pipe()
         self._read, to_write = os.pipe()
+        # Whatever has the numbers that the browser wants, these are others.
+        to_read, to_write = _moved_up(to_read), _moved_up(to_write)
 
         def wire():
             os.dup2(to_read, 3)
@@ -38,7 +48,7 @@ class Page:
              "--no-first-run", "--disable-background-networking", "--disable-component-update",
              "--remote-debugging-pipe", f"--user-data-dir={self._profile.name}", "about:blank"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            pass_fds=(3, 4), preexec_fn=wire)
+            close_fds=False, preexec_fn=wire)  # All but those two close themselves.
         os.close(to_read)
         os.close(to_write)
         self._bytes, self._n_calls, self._session, self._loaded = b"", 0, None, False

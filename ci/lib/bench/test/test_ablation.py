@@ -14,7 +14,7 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bench import ablation_table, afl
+from bench import ablation_table, afl, page
 from bench.ablation import chosen_ways
 from bench.ways import Way, known_strategies, ways_without_signals
 from entries import UserError
@@ -56,6 +56,11 @@ class Table(unittest.TestCase):
     def test_markdown(self):
         lines = ablation_table.render(ENTRIES, WAYS, self.cells, "markdown", OPTIONS).splitlines()
         self.assertTrue(any(re.fullmatch(r"`ci/bench ablation --seeds 3` at \S+\.", line) for line in lines), lines)
+        page_of = page.page("ablation_page.md.j2", "What?", "ci/bench ablation", "abc", "a machine",
+                            **ablation_table.values(ENTRIES, WAYS, self.cells, OPTIONS))
+        self.assertIn("\n`ci/bench ablation` at abc, on a machine.\n", page_of)
+        self.assertIn("\n".join(lines[:4]), page_of)
+        self.assertIn("\n- random: by chance\n", page_of)
         self.assertRegex(lines[1], r"^\|:-+\|:-+\|:-+\|$")
         self.assertRegex(lines[2], r"^\| B1 +\| 30 / 1.5 s +\| - +\|$")
 

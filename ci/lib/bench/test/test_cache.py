@@ -11,7 +11,7 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bench import cache
+from bench import cache, page
 from entries import UserError
 
 
@@ -40,10 +40,10 @@ class Tables(unittest.TestCase):
         self.assertEqual(sum("x 1.50" in line for line in lines), 2)
 
     def test_page(self):
-        lines = cache.body(self.told, self.options)
-        said = "\n".join(lines)
+        said = page.page("cache.md.j2", "How?", "ci/bench cache", "abc", "a machine", **cache.values(self.told, self.options))
         self.assertRegex(said, r"\| 10 +\|(?: +20 \|){5} +200 \| +200 \|")
-        self.assertIn("7 flows, two threads of each kind to one:", lines)
+        self.assertIn("\n7 flows, two threads of each kind to one:\n", said)
+        self.assertIn("\n- `queued_upcall`: the same through", said)
 
     def test_one_processor(self):
         del self.told["processors"][2]

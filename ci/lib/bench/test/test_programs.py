@@ -7,8 +7,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import programs
-from bench import programs as program_bench
+from bench import page, programs as program_bench
 from entries import UserError
+from templates import markup
 
 FAILED = """FAILED after 3 schedules (profile, seed 1, 0.25 s): ASSERT: assert(counter == 2) at lost-update.c:35
   main
@@ -46,6 +47,20 @@ class Shows(unittest.TestCase):
         self.assertEqual(len(program_bench.choose([])), len(programs.all_programs()))
         with self.assertRaises(UserError):
             program_bench.choose(["no-such-program"])
+
+
+    def test_what_the_mixture_has_missed(self):
+        rows = [["a", "-", "3, 0.1 s"], ["b", "3, 0.1 s", "-"]]
+        self.assertEqual(program_bench.missed_by_mixture(rows, ["all", "pos"]), ["a"])
+        self.assertEqual(program_bench.missed_by_mixture(rows, ["pos", "all"]), ["b"])
+        self.assertEqual(program_bench.missed_by_mixture(rows, ["pos", "pct"]), [])
+
+    def test_the_page(self):
+        said = page.page("programs.md.j2", "How soon?", "ci/bench programs", "abc", "a machine", seeds=5, runs=7,
+                         table=markup("| a |"), missed=["safe-stack"], failed=["x: <b>"], twins=9, programs=3, silent=2)
+        for words in ("`ci/bench programs` at abc, on a machine.", "The mixture has not found: `safe-stack`.", "| a |",
+                      "2 of 3 corrected twins were silent for 9 schedules.", "The twin fails: x: \\<b\\>"):
+            self.assertIn(f"{words}\n", said)
 
 
 if __name__ == "__main__":

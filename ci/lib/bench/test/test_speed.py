@@ -27,7 +27,7 @@ class Speed(unittest.TestCase):
 
     def test_page(self):
         figures = speed.Figures(123, {"plain": speed.figures_of(SAID), "tsan": {"files": "7"}}, {20000: 61})
-        lines = page.page("How?", "ci/bench 3", "abc", "a machine", speed_page.body(figures)).splitlines()
+        lines = page.page("speed.md.j2", "How?", "ci/bench 3", "abc", "a machine", **speed_page.values(figures)).splitlines()
         self.assertEqual(lines[0], "# How?")
         self.assertIn("`ci/bench 3` at abc, on a machine.", lines)
         self.assertIn("- Memory of a fuzzing process: 61 MB after 20000 executions.", lines)

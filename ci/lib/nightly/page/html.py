@@ -1,71 +1,23 @@
-"""Elements of HTML and SVG. Whatever is not made by this module is text, and is escaped: a name or a
-message cannot become markup, nor a path a link to elsewhere.
+"""What the templates of a night's pages have in common: numbers for people, and links that lead nowhere else."""
 
-There is no template: what a page is made of are functions, so each part has tests of its own, and no part of a
-page can forget to escape."""
-
-import html
+from pathlib import Path
 from urllib.parse import quote
 
-
-# Nothing is fetched, whatever a name or a message says.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-
-
-class Markup(str):
-    """Text that is HTML already."""
+import templates
+from templates import markup  # pylint: disable=unused-import; for those who use this module.
 
 
-def text_of(child):
-    """A child of an element, as HTML."""
-    if child is None:
-        return ""
-    if isinstance(child, Markup):
-        return child
-    if isinstance(child, (list, tuple)) or hasattr(child, "__next__"):
-        return "".join(map(text_of, child))
-    return html.escape(str(child))
-
-
-def e(tag, *children, **attributes):
-    """An element. `class_` is the attribute "class", "_" in other names stands for "-"; one that is
-    None is left out."""
-    words = [tag]
-    for name, value in attributes.items():
-        if value is not None:
-            name = name.rstrip("_").replace("_", "-")
-            words.append(f'{name}="{html.escape(str(value))}"')
-    if tag in ("meta", "br", "circle", "path", "line", "rect"):
-        return Markup(f"<{' '.join(words)}/>")
-    return Markup(f"<{' '.join(words)}>{text_of(children)}</{tag}>")
-
-
-def link(text, path, fragment="", **attributes):
-    """A link to a file of the night's folder; nothing if there is none, or if the path leads out of
-    it. One with a scheme becomes a name that no file has."""
+def href(path, fragment=""):
+    """The address of a file of the night's folder; "" if there is none, or if the path leads out of it. One with
+    a scheme becomes a name that no file has."""
     if not path or path.startswith("/") or ".." in path.split("/"):
-        return None
-    return e("a", text, href=quote(path) + (f"#{quote(fragment)}" if fragment else ""), **attributes)
+        return ""
+    return quote(path) + (f"#{quote(fragment)}" if fragment else "")
 
 
-def table(heads, rows, class_=None):
-    """A table that scrolls sideways where it is too wide."""
-    return e("div", e("table",
-                      e("thead", e("tr", (e("th", head, scope="col") for head in heads))),
-                      e("tbody", (e("tr", (cell if isinstance(cell, Markup) and
-                                           cell.startswith(("<td", "<th")) else e("td", cell)
-                                           for cell in row)) for row in rows)), class_=class_),
-             class_="wide", tabindex="0")
-
-
-def details(summary, *content, open_=False):
-    """What is shown when somebody asks."""
-    return e("details", e("summary", summary), *content, open="" if open_ else None)
-
-
-def badge(text, class_):
-    """A word that stands out."""
-    return e("span", text, class_=f"badge {class_}")
+def counted(n, word):
+    """"1 file", "2 files"."""
+    return f"{n} {word}{'' if n == 1 else 's'}"
 
 
 def duration(seconds):
@@ -93,3 +45,12 @@ def number(value):
     if size >= 100:
         return f"{value:.0f}"
     return f"{value:.3g}"
+
+
+def when(time):
+    """"2026-11-23 01:00:00 UTC" of "2026-11-23T01:00:00Z"."""
+    return f"{time.replace('T', ' ').removesuffix('Z')} UTC"
+
+
+fill = templates.Templates(Path(__file__).with_name("templates"), href=href, counted=counted, duration=duration,
+                           number=number, when=when).fill

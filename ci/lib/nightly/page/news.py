@@ -1,8 +1,8 @@
 """What somebody wants to know first: how the night ended, what is new, what was run."""
 
 from ..summary import skipped
-from .finding import card, counted
-from .html import details, duration, e, number
+from .finding import card
+from .html import counted, duration, fill, number, when
 
 TROUBLE_LINES = 6
 
@@ -57,32 +57,17 @@ def trouble(night):
     return [*steps, *night["trouble"]]
 
 
-def _trouble(night):
-    """What went wrong without ending the night, beside the verdict: it may be why nothing was found."""
-    lines = trouble(night)
-    if not lines:
-        return None
-    more = len(lines) - TROUBLE_LINES
-    return e("div", e("b", "Trouble"), e("ul", (e("li", line) for line in lines[:TROUBLE_LINES])),
-             e("p", f"and {more} more") if more > 0 else None, class_="banner unsure trouble")
-
 def banner(night):
-    """The first thing on the page."""
+    """The first thing on the page, with what went wrong without ending the night: it may be why nothing was found."""
     kind, mark, headline, sentence = verdict(night)
-    planted = e("p", f"With the bug {night['planted']} planted.") if night["planted"] else None
     machine = night["machine"]
-    facts = [f"{night['commit'][:12]}{' with changes' if night['dirty'] else ''}",
-             f"{night['started'].replace('T', ' ').removesuffix('Z')} UTC",
+    facts = [f"{night['commit'][:12]}{' with changes' if night['dirty'] else ''}", when(night["started"]),
              f"{duration(night['spent'])} of {duration(night['budget'])}",
              f"{machine.get('processors', '?')} × {machine.get('model', '?')}"]
     if night["shard"] != "1/1":
         facts.append(f"shard {night['shard']}")
-    return e("header", e("p", "ukeyfuzz, night of ", e("b", night["name"]), class_="name"),
-             e("div", e("span", mark, class_="mark", aria_hidden="true"),
-               e("div", e("h1", headline), e("p", sentence) if sentence else None, planted),
-               class_=f"banner {kind}"),
-             _trouble(night),
-             e("p", [e("span", fact) for fact in facts], class_="facts"))
+    return fill("banner.html", night=night, kind=kind, mark=mark, headline=headline, sentence=sentence, facts=facts,
+                trouble=trouble(night), lines=TROUBLE_LINES)
 
 
 def _step(night, name):
@@ -95,7 +80,7 @@ def tiles(night):
     shown = []
 
     def tile(value, what):
-        shown.append(e("div", e("b", value), e("span", what)))
+        shown.append((value, what))
 
     campaigns = _step(night, "grow")["data"].get("campaigns", [])
     if campaigns:
@@ -116,31 +101,20 @@ def tiles(night):
         cases = _step(night, name)["cases"]
         if cases:
             tile(f"{sum(case['result'] == 'passed' for case in cases)} of {len(cases)}", what)
-    return e("div", shown, class_="tiles") if shown else None
+    return fill("tiles.html", tiles=shown) if shown else None
 
 
 def what_is_new(night, folder):
     """New findings, failed cases, and all trouble if the banner has no room for it."""
-    findings, cases = new_findings(night), new_cases(night)
-    parts = [card(finding, night, folder) for finding in findings]
-    if cases:
-        parts.append(e("h3", "Failed"))
-        parts.append(e("ul", (e("li", e("b", step["name"]), ": ", case["name"],
-                                e("p", case["message"], class_="quiet") if case["message"] else None)
-                              for step, case in cases), class_="cases"))
-    if len(trouble(night)) > TROUBLE_LINES:
-        parts += [e("h3", "Trouble"), e("ul", (e("li", line) for line in trouble(night)))]
-    return e("section", e("h2", "What is new"), parts, id="new") if parts else None
+    cards = [card(finding, night, folder) for finding in new_findings(night)]
+    cases, lines = new_cases(night), trouble(night)
+    more = lines if len(lines) > TROUBLE_LINES else []
+    return fill("new.html", cards=cards, cases=cases, trouble=more) if cards or cases or more else None
 
 
 def what_is_known(night, folder):
     """Findings and cases that are listed as known."""
-    known = [card(f, night, folder) for f in night["findings"] if f["known"]]
-    cases = [e("li", e("b", step["name"]), ": ", case["name"], ": ", case["known"]["reason"],
-               f" (until {case['known']['expires']})")
-             for step in night["steps"] for case in step["cases"]
+    cards = [card(f, night, folder) for f in night["findings"] if f["known"]]
+    cases = [(step, case) for step in night["steps"] for case in step["cases"]
              if case["result"] == "failed" and case["known"]]
-    if not known and not cases:
-        return None
-    return e("section", details(counted(len(known) + len(cases), "known problem"), known,
-                                e("ul", cases) if cases else None))
+    return fill("known.html", cards=cards, cases=cases) if cards or cases else None

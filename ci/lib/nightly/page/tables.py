@@ -6,7 +6,7 @@ import statistics
 from bench.cache import STEPS, medians
 
 from ..cache_figures import name_of
-from .html import badge, details, duration, e, link, number, table
+from .html import fill
 from .nights import change
 from .steps import BUILDS
 
@@ -17,32 +17,8 @@ def fuzzing(night):
     data = step["data"] if step else {}
     if not data.get("campaigns"):
         return None
-    rows = [[e("th", c["target"], scope="row"), c["build"], e("td", duration(c["seconds"]), class_="n"),
-             *(e("td", number(n), class_="n") for n in
-               (c["executions"], c["executions"] / (c["seconds"] or 1), c["coverage"], c["features"],
-                c["artefacts"]))] for c in data["campaigns"]]
-    reached = sorted(data.get("reached", {}).items(), key=lambda pair: pair[1])
-    corpora = [[e("th", c["target"], scope="row"),
-                *(e("td", number(c[key]), class_="n") for key in ("before", "grown", "minimized",
-                                                                  "bytes"))]
-               for c in data.get("corpora", [])]
-    return e("section", e("h2", "Fuzzing"),
-             table(["target", "build", "time", "executions", "per second", "edges", "features",
-                    "artefacts"], rows),
-             table(["corpus", "before", "grown", "minimised", "bytes"], corpora) if corpora else None,
-             details("How often each remarkable thing was reached, the rarest first",
-                     e("ul", (e("li", e("b", number(n)), " ", name.replace("_", " "))
-                              for name, n in reached), class_="columns")) if reached else None,
-             id="fuzzing")
-
-
-def _rate(run):
-    """A cell: what a run has done, or what it has found."""
-    if not run:
-        return e("td", "")
-    if run["result"] != "clean":
-        return e("td", run["tag"] or run["result"], class_="n bad")
-    return e("td", number(run["rates"].get("upcalls_per_s")), class_="n")
+    return fill("fuzzing.html", campaigns=data["campaigns"], corpora=data.get("corpora", []),
+                reached=sorted(data.get("reached", {}).items(), key=lambda pair: pair[1]))
 
 
 def stress(nights):
@@ -57,13 +33,9 @@ def stress(nights):
                f"{run['handlers']} + {run['revalidators']}")
         cells.setdefault(row, {})[run["build"]] = run
     builds = [build for build in BUILDS if any(build in row for row in cells.values())]
-    rows = [[e("th", number(flows), class_="n", scope="row"), threads, faults,
-             *(_rate(cells[row].get(build)) for build in builds)]
+    rows = [(flows, threads, faults, [cells[row].get(build) for build in builds])
             for row in sorted(cells) for flows, _, faults, threads in [row]]
-    return e("section", e("h2", "Real threads"), e("p", step["message"]),
-             e("p", "Upcalls per second, or what was violated. Threads are handlers + revalidators; "
-               "each night chooses other loads.", class_="quiet"),
-             table(["flows", "threads", "faults", *builds], rows), id="stress")
+    return fill("stress.html", message=step["message"], builds=builds, rows=rows)
 
 
 STALL_ROWS = (("packets", "packets on the slow path", 1), ("slow_path_ns", "ms on the slow path", 1e6),
@@ -79,14 +51,11 @@ def stall(nights):
         return None
     rows = []
     for key, title, unit in STALL_ROWS:
-        for cache, name in STALL_CACHES:
-            facts = data["figures"][cache][key]
-            rows.append([e("th", title if cache == "with" else "", scope="row"), name,
-                         *(e("td", "–" if facts[q] is None else number(facts[q] / unit), class_="n")
-                           for q in ("median", "p99.9", "max"))])
-    return e("section", e("h2", "Slow path after deletion"), e("p", step["message"]),
-             table(["", "ukeys", "median", "99.9 %", "most"], rows),
-             e("p", link("The plot", data["plot"])) if data["plot"] else None, id="stall")
+        for cache_name, name in STALL_CACHES:
+            facts = data["figures"][cache_name][key]
+            rows.append((title if cache_name == "with" else "", name,
+                         [None if facts[q] is None else facts[q] / unit for q in ("median", "p99.9", "max")]))
+    return fill("stall.html", message=step["message"], rows=rows, plot=data["plot"])
 
 
 def cache(nights):
@@ -103,34 +72,17 @@ def cache(nights):
         cells = []
         for flows in (few, many):
             figure, values = figures.get(name_of(flows, name), ({}, []))
-            cells += [e("td", number(round(one[flows][name]["cpu_ns"])), class_="n"),
-                      e("td", change(values, figure.get("unit")),
-                        class_="n bad" if figure.get("worse") else "n")]
-        growth = one[many][name]["cpu_ns"] / (one[few][name]["cpu_ns"] or 1)
-        rows.append([e("th", name.replace("_", " "), title=description, scope="row"), *cells,
-                     e("td", f"× {growth:.1f}", class_="n")])
-    rates = " and ".join(f"{number(one[flows]['upcall']['per_s'])} with {number(int(flows))} flows"
-                         for flows in (few, many))
-    return e("section", e("h2", "What the cache itself costs"),
-             e("p", "ns of processor time per flow. Beside each: against the median of the nights "
-               "before, as a ratio to other work.", class_="quiet"),
-             table(["", f"{number(int(few))} flows", "", f"{number(int(many))} flows", "", "growth"],
-                   rows),
-             e("p", f"Upcalls per second: {rates}. A ukey takes "
-               f"{number(one[many]['allocated_per_ukey'])} bytes."), id="cache")
+            cells.append((round(one[flows][name]["cpu_ns"]), change(values, figure.get("unit")), figure.get("worse", False)))
+        rows.append({"name": name.replace("_", " "), "description": description, "cells": cells,
+                     "growth": one[many][name]["cpu_ns"] / (one[few][name]["cpu_ns"] or 1)})
+    return fill("cache.html", few=int(few), many=int(many), rows=rows, bytes=one[many]["allocated_per_ukey"],
+                rates=[(int(flows), one[flows]["upcall"]["per_s"]) for flows in (few, many)])
 
 
 def _zoo_row(entry, before, longest):
     seconds = entry["seconds"]
-    found = entry["result"] == "found"
-    usual = statistics.median(before) if before else None
-    width = f"width:{100 * (seconds / longest) ** 0.4:.0f}%" if seconds else "width:100%"
-    return [e("th", entry["entry"], scope="row"), entry["oracle"],
-            e("td", e("span", class_=f"bar {'good' if found else 'bad'}", style=width), class_="bars"),
-            e("td", f"{number(seconds)} s" if seconds is not None else
-              badge(entry["result"], "bad"), class_="n"),
-            e("td", f"{number(usual)} s" if usual is not None else "", class_="n"),
-            e("td", number(entry["executions"]), class_="n")]
+    return {"entry": entry, "usual": statistics.median(before) if before else None,
+            "width": 100 * (seconds / longest) ** 0.4 if seconds else 100}
 
 
 def zoo(nights):
@@ -146,12 +98,8 @@ def zoo(nights):
                 earlier.setdefault(entry["entry"], []).append(entry["seconds"])
     longest = max((entry["seconds"] or 0 for entry in entries), default=0) or 1
     slow = sorted(entries, key=lambda x: -(float("inf") if x["seconds"] is None else x["seconds"]))
-    heads = ["bug", "oracle", "", "tonight", "before", "executions"]
-    rows = [_zoo_row(entry, earlier.get(entry["entry"]), longest) for entry in slow]
-    return e("section", e("h2", "The zoo of planted bugs"), e("p", step["message"]),
-             table(heads, rows[:10], class_="zoo"),
-             details(f"The other {len(rows) - 10}", table(heads, rows[10:], class_="zoo"))
-             if len(rows) > 10 else None, id="zoo")
+    return fill("zoo.html", message=step["message"],
+                rows=[_zoo_row(entry, earlier.get(entry["entry"]), longest) for entry in slow])
 
 
 def memcheck(night):
@@ -160,8 +108,4 @@ def memcheck(night):
     reports = step["data"].get("reports", []) if step else []
     if not reports:
         return None
-    return e("section", e("h2", "Valgrind"),
-             e("ul", (e("li", e("b", r["signature"]), e("p", f"{r['target']}, {r['where']} ",
-                                                       link("report", r["text"]), " ",
-                                                       link("input", r["file"])))
-                      for r in reports)), id="memcheck")
+    return fill("memcheck.html", reports=reports)

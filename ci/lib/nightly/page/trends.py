@@ -4,8 +4,8 @@ import os
 import re
 import statistics
 
-from .chart import Series, chart, spark
-from .html import details, e, number, table
+from .chart import COLOURS, Series, chart, spark
+from .html import fill, number
 from .nights import change
 
 # What is a time that somebody had to wait for their flow.
@@ -15,13 +15,8 @@ MEASURED = ("plain", "asan", "tsan", "cache")
 LINES_MAX = 6
 
 
-def _legend(series):
-    rows = []
-    for i, one in enumerate(series):
-        rows.append(e("li", e("span", class_=f"swatch c{i % 6}"), e("span", one.name),
-                      e("b", f"{number(one.last())} {one.unit}".rstrip()),
-                      e("span", change(one.values, one.unit), class_="change")))
-    return e("ul", rows, class_="legend")
+def _with_unit(value, unit):
+    return f"{number(value)} {unit}".rstrip()
 
 
 def _plot(title, note, series, nights, log=False):
@@ -29,8 +24,8 @@ def _plot(title, note, series, nights, log=False):
     series = [one for one in series if any(value is not None for value in one.values)][:LINES_MAX]
     if all(sum(value is not None for value in one.values) < 2 for one in series):
         return None
-    return e("figure", e("figcaption", e("h3", title), e("p", note)),
-             chart(title, series, nights.names, log), _legend(series))
+    return fill("plot.html", title=title, note=note, chart=chart(title, series, nights.names, log), colours=COLOURS,
+                legend=[(one.name, _with_unit(one.last(), one.unit), change(one.values, one.unit)) for one in series])
 
 
 def _of_step(nights, step, wanted, strip=""):
@@ -95,13 +90,7 @@ def plots(nights):
         *_stalls(nights),
         _plot("Time to find a planted bug", "of the zoo; logarithmic", _zoo(nights), nights, log=True),
     ]
-    if not any(figures):
-        return e("section", e("h2", "Over the nights"),
-                 e("p", "Nothing was measured in two nights yet: plots begin with the second.",
-                   class_="quiet"), id="trends")
-    return e("section", e("h2", "Over the nights"),
-             e("p", "Beside each value: against the median of the nights before.", class_="quiet"),
-             e("div", figures, class_="plots"), id="trends")
+    return fill("trends.html", plots=list(filter(None, figures)))
 
 
 def figures_table(nights):
@@ -109,12 +98,7 @@ def figures_table(nights):
     rows = []
     for step in nights.all[-1]["steps"]:
         for name, (figure, values) in nights.figures(step["name"]).items():
-            rows.append([e("th", e("span", step["name"], class_="quiet"), " ", name, scope="row"),
-                         e("td", f"{number(figure['value'])} {figure['unit']}".rstrip(),
-                           class_="n bad" if figure.get("worse") else "n"),
-                         e("td", change(values, figure["unit"]), class_="n"),
-                         e("td", spark(values))])
-    if not rows:
-        return None
-    return details(f"All {len(rows)} figures",
-                   table(["figure", "tonight", "against the median before", "nights"], rows))
+            rows.append({"step": step["name"], "name": name, "value": _with_unit(figure["value"], figure["unit"]),
+                         "worse": figure.get("worse", False), "change": change(values, figure["unit"]),
+                         "spark": spark(values)})
+    return fill("figures.html", rows=rows) if rows else None

@@ -135,7 +135,7 @@ class Shown(unittest.TestCase):
 
     def test_table(self):
         self.bench["data"]["cache"] = [by_flows(factor) for factor in (1.0, 3.0, 2.0)]
-        rows = re.findall(r"<tr>.*?</tr>", self.shown())
+        rows = re.findall(r"<tr>.*?</tr>", self.shown(), re.S)
         self.assertEqual(len(rows), 1 + len(STEPS))
         cells = re.findall(r"<td[^>]*>(.*?)</td>", rows[1])
         self.assertEqual([cells[i] for i in (0, 2, 4)], ["2,000", "200 k", "× 100.0"])

@@ -1,6 +1,7 @@
 """The page of a night: what it says first, and that nothing in it can become more than text."""
 
 import copy
+import re
 import sys
 import tempfile
 import unittest
@@ -16,7 +17,7 @@ from entries import ROOT
 from nightly import page
 from nightly.page import chart, finding, html, news, nights, steps
 
-VOID = ("meta", "circle", "path", "line", "rect")
+VOID = ("meta", "circle", "path")
 
 
 class Reader(HTMLParser):
@@ -40,7 +41,9 @@ class Reader(HTMLParser):
 
     def handle_startendtag(self, tag, attrs):
         self.handle_starttag(tag, attrs)
-        assert tag in VOID, tag
+        if tag not in VOID:  # Only SVG has them.
+            assert "svg" in self.open, tag
+            self.open.pop()
 
     def handle_endtag(self, tag):
         assert self.open and self.open[-1] == tag, (tag, self.open)
@@ -148,8 +151,18 @@ class Pages(unittest.TestCase):
 
 class Parts(unittest.TestCase):
     def test_escaping(self):
-        self.assertEqual(html.e("p", "<a>&", ["x", None], class_='"'), '<p class="&quot;">&lt;a&gt;&amp;x</p>')
-        self.assertIsNone(html.link("nowhere", ""))
+        self.assertEqual(html.fill("tiles.html", tiles=[("<a>&", html.markup("<b>x</b>"))]).strip(),
+                         '<div class="tiles"><div><b>&lt;a&gt;&amp;</b><span><b>x</b></span></div></div>')
+
+    def test_a_link_leads_nowhere_else(self):
+        for path in ("", "/etc/passwd", "../x", "a/../../x"):
+            self.assertEqual(html.href(path), "")
+        self.assertEqual(html.href("a b", "<c>"), "a%20b#%3Cc%3E")
+        self.assertEqual(html.href("javascript:x"), "javascript%3Ax")
+
+    def test_what_a_template_was_not_given_is_a_mistake(self):
+        with self.assertRaisesRegex(Exception, "'tiles' is undefined"):
+            html.fill("tiles.html")
 
     def test_numbers(self):
         self.assertEqual([html.number(n) for n in (None, 0, 12, 0.0312, 152.4, 12345, 261160, 4.19e7)],
@@ -160,15 +173,37 @@ class Parts(unittest.TestCase):
     def test_scales(self):
         for values, log in (([5], False), ([0, 0], False), ([97.1, 97.2], False), ([3, 4], True),
                             ([0.02, 900], True), ([1e-9], True), ([-2, 2], False)):
-            low, high, ticks = chart.scale(values, log)
-            self.assertTrue(low <= min(values) or log and min(values) < 1e-6, (values, low))
-            self.assertTrue(high >= max(values) and 2 <= len(ticks) <= 7, (values, ticks))
-            self.assertTrue(all(low <= tick <= high for tick in ticks), (values, ticks))
+            drawn = Reader(chart.chart("x", [chart.Series("a", values)], [f"night {i}" for i in range(len(values))], log))
+            ticks = [text for text in drawn.said if text.strip() and "night" not in text]
+            self.assertTrue(2 <= len(set(ticks)) <= 7, (values, ticks))
+            # No value lies outside: a point of it is drawn, and the last is drawn larger.
+            self.assertEqual(drawn.tags.count("use"), len(values) + 1, values)
 
     def test_a_gap_in_a_line(self):
         drawn = chart.chart("x", [chart.Series("a", [1, 2, None, 4])], ["1", "2", "3", "4"])
-        self.assertEqual(drawn.count(" M") + drawn.count('"M'), 2)
-        self.assertEqual(drawn.count("<circle"), 3)
+        line = re.search(r'<path d="([^"]*)"[^>]*var\(--c0\)[^>]*stroke-width: 1.8', drawn)[1]
+        self.assertEqual((line.count("M"), line.count("L")), (2, 1))
+        self.assertEqual([name for name in Reader(drawn).said if name.startswith("a, ")],
+                         ["a, 1: 1", "a, 2: 2", "a, 4: 4", "a, 4: 4"])
+
+    def test_a_chart_is_a_function_of_its_data(self):
+        def draw(name):
+            return chart.chart("x", [chart.Series(name, [1, 2])], ["1", "2"])
+
+        self.assertEqual(draw("a"), draw("a"))
+        ids = [set(re.findall(r' id="([^"]*)"', draw(name))) for name in "ab"]
+        self.assertTrue(ids[0] and ids[1] and not ids[0] & ids[1], ids)
+
+    def test_text_in_a_chart_is_text(self):
+        hostile = "$\\frac{<b>$\x01\u202e"
+        drawn = chart.chart(hostile, [chart.Series(hostile, [1, 2], hostile)], [hostile, "2"])
+        self.assertEqual(Reader(drawn).tags.count("b"), 0)
+        self.assertIn("$\\frac{<b>$\\x01\\u202e", Reader(drawn).said)
+
+    def test_a_chart_suits_a_phone_and_a_dark_screen(self):
+        drawn = chart.chart("x", [chart.Series("a", [1, 2])], ["1", "2"])
+        self.assertRegex(drawn, r'^<svg viewBox="0 0 340 150" role="img" aria-label="x: a 2" class="chart">')
+        self.assertFalse(re.search(r"#[0-9a-f]{6}\b", drawn.replace('href="#', "")), "a colour of its own")
 
     def test_change(self):
         self.assertEqual(nights.change([10, 10, 11], "s"), "+10.0 %")

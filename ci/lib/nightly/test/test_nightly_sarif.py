@@ -97,8 +97,6 @@ class StepSummary(unittest.TestCase):
         outside = re.sub(r"^(`{3,})$.*?^\1$", "", said, flags=re.M | re.S)
         self.assertGreater(outside.count(r"\<img"), 9)
         self.assertIsNone(re.search(r"(?<!\\)[<`]", outside))
-        self.assertEqual(step_summary._text("a|b\n# `c` [d](e)\ud800"), r"a\|b \# \`c\` \[d\]\(e\)?")
-        self.assertEqual(step_summary._block("a\n```\nb"), "````\na\n```\nb\n````")
 
     def test_a_table_stays_a_table(self):
         night = page_examples.quiet_night(3)
