@@ -40,9 +40,9 @@ def forget(folder):
         file.unlink()
 
 
-def make_all(tasks, told, program, work):
+def make_all(tasks, describe, program, work):
     """Makes all runs, in parallel and in this order. A task is given an event that ends it early, and
-    returns its record, or None if it was ended; `told` makes a line of a record. What one raises ends
+    returns its record, or None if it was ended; `describe` makes a line of a record. What one raises ends
     them all. True if none was interrupted."""
     stop = threading.Event()
     progress = Progress(len(tasks))
@@ -52,7 +52,7 @@ def make_all(tasks, told, program, work):
             for future in as_completed(futures):
                 record = future.result()
                 if record:
-                    progress.say(told(record))
+                    progress.say(describe(record))
         except KeyboardInterrupt:
             stop.set()
             pool.shutdown(cancel_futures=True)

@@ -83,7 +83,7 @@ def run_one(entry, way, seed, seconds, mark, stop):
     return record
 
 
-def told(record):
+def describe(record):
     """One run as a line."""
     what = f"{record['tag']} after" if record["tag"] else "nothing in"
     return (f"{record['entry']} {record['way']} seed {record['seed']}: {what} "
@@ -97,7 +97,7 @@ def run_all(entries, ways, options):
     return runs.make_all(
         [partial(run_one, entry, way, seed, options.seconds, marks[entry.name, way.name])
          for seed in range(1, options.seeds + 1) for entry in entries for way in ways],
-        told, "ci/bench", WORK)
+        describe, "ci/bench", WORK)
 
 
 def finished_runs(entries, ways, options):

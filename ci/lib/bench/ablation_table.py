@@ -6,8 +6,8 @@ import statistics
 
 from bench.page import fill
 from commit import commit_name
-from table import markdown, text
-from templates import markup
+from report.table import markdown, text
+from report.templates import markup
 
 
 def median(runs, key):

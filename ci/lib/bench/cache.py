@@ -16,12 +16,12 @@ import os
 import statistics
 import subprocess
 
-import table
+from report import table
 from build import build, install_needed
 from bench import page
 from command_line import Parser, Progress, command_of, positive, writable
 from entries import ROOT, UserError
-from templates import markup
+from report.templates import markup
 
 PROGRAM = ROOT / "build" / "plain" / "targets" / "bench_cache"
 STEPS = {
@@ -93,49 +93,49 @@ def run_all(options, processors):
         for group, key, n_flows, n_threads, where in kinds:
             results[group, key].append(run(n_flows, n_threads, options.seconds, where))
             progress.say(f"{n_flows} flows, {n_threads} of each thread")
-    told = {"by_flows": {}, "processors": {}}
+    measured = {"by_flows": {}, "processors": {}}
     for (group, key), those in results.items():
-        told[group][key] = medians(those)
-    return told
+        measured[group][key] = medians(those)
+    return measured
 
 
-def tables(told, options):
+def tables(measured, options):
     """(heading, lines of cells) of each table."""
     lines = [("flows", *(f"{step}, ns" for step in STEPS), "bytes of a ukey", "resident")]
-    for n_flows, one in told["by_flows"].items():
+    for n_flows, one in measured["by_flows"].items():
         lines.append((str(n_flows), *(f"{one[step]['cpu_ns']:.0f}" for step in STEPS),
                       *(f"{one[key]:.0f}" for key in MEMORY)))
     yield "Processor time per flow, by the number of flows:", lines
     lines = [("flows", *(f"{step}/s" for step in STEPS))]
-    for n_flows, one in told["by_flows"].items():
+    for n_flows, one in measured["by_flows"].items():
         lines.append((str(n_flows), *(f"{one[step]['per_s']:.0f}" for step in STEPS)))
     yield "Flows per second, by the number of flows:", lines
-    if 2 in told["processors"]:
-        one, two = (told["processors"][n] for n in (1, 2))
+    if 2 in measured["processors"]:
+        one, two = (measured["processors"][n] for n in (1, 2))
         lines = [("two processors to one", *STEPS)]
         for title, key in (("flows per second", "per_s"), ("processor time per flow", "cpu_ns")):
             lines.append((title, *(f"x {two[step][key] / one[step][key]:.2f}" for step in STEPS)))
         yield f"{options.scaling_flows} flows, two threads of each kind to one:", lines
 
 
-def text_of(told, options):
+def text_of(measured, options):
     """The tables, and what the steps are."""
-    out = [f"{heading}\n{table.text(lines)}\n" for heading, lines in tables(told, options)]
-    if told["processors"] and 2 not in told["processors"]:
+    out = [f"{heading}\n{table.text(lines)}\n" for heading, lines in tables(measured, options)]
+    if measured["processors"] and 2 not in measured["processors"]:
         out.append("There is one processor: more threads are not compared.\n")
     return "\n".join([*out, *(f"{step}: {description}" for step, description in STEPS.items()), ""])
 
 
-def values(told, options):
+def values(measured, options):
     """What templates/cache.md.j2 needs: the same."""
     return {"steps": STEPS, "tables": [(heading, markup(table.markdown(lines[0], lines[1:])))
-                                       for heading, lines in tables(told, options)]}
+                                       for heading, lines in tables(measured, options)]}
 
 
-def json_of(told, options):
+def json_of(measured, options):
     """The same for other programs."""
     return json.dumps({"seconds": options.seconds, "repeats": options.repeats,
-                       "scaling_flows": options.scaling_flows, **told}, indent=2) + "\n"
+                       "scaling_flows": options.scaling_flows, **measured}, indent=2) + "\n"
 
 
 def main(argv):
@@ -144,9 +144,9 @@ def main(argv):
     install_needed()
     build("plain", ["bench_cache"])
     where = page.machine()
-    told = run_all(options, os.sched_getaffinity(0))
+    measured = run_all(options, os.sched_getaffinity(0))
     if options.results:
         page.write(options.results, "cache.md.j2", "What does the cache itself cost?", command_of("ci/bench cache", argv),
-                   where, **values(told, options))
-    print((json_of if options.format == "json" else text_of)(told, options), end="")
+                   where, **values(measured, options))
+    print((json_of if options.format == "json" else text_of)(measured, options), end="")
     return 0

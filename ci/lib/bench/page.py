@@ -6,7 +6,7 @@ from pathlib import Path
 
 from commit import commit_name
 from files import write_atomically
-from templates import Templates
+from report.templates import Templates
 
 fill = Templates(Path(__file__).with_name("templates")).fill
 

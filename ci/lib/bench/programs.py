@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import programs
-import table
+from report import table
 from bench import page
 from build import build, install_needed, jobs_wanted
 from command_line import Parser, Progress, command_of, writable
 from commit import commit_name
 from entries import ROOT, UserError
-from templates import markup
+from report.templates import markup
 
 UKEYFUZZ = ROOT / "build" / "plain" / "targets" / "ukeyfuzz"
 QUESTION = "How soon are the bugs of corpus/programs found?"

@@ -1,8 +1,8 @@
 """The figures of ci/bench for docs/results/speed.md."""
 
-import table
+from report import table
 from bench.speed import FUZZED, GOALS, POINTS
-from templates import markup
+from report.templates import markup
 
 QUESTION = "How fast is it?"
 

@@ -25,7 +25,7 @@ from bench import stall_plot
 from bench.histograms import figures, merge
 from files import write_atomically
 from locks import hold
-import table
+from report import table
 from zoo.planted import require_fit
 
 WORK = ROOT / "build" / "stall"

@@ -1,6 +1,6 @@
 """The plot of ci/bench stall: percentiles of packets and of time on the slow path, HdrHistogram's way."""
 
-import plot
+from report import plot
 from bench.histograms import curve, percentile, thinned
 from files import write_atomically
 

@@ -7,8 +7,8 @@ that was killed, is not: the file is wrong, and the table says so.
 from collections import Counter
 from pathlib import Path
 
-from table import markdown as markdown_table
-from templates import Templates, code, markup
+from report.table import markdown as markdown_table
+from report.templates import Templates, code, markup
 
 COLUMNS = ("killed", "alive", "equivalent", "same", "uncompiled")
 fill = Templates(Path(__file__).with_name("templates")).fill

@@ -165,7 +165,7 @@ class Search:
         return outcome.complete
 
 
-def told(record):
+def describe(record):
     """What came of one, as a line."""
     how = f"killed by {record['tag']}, {record['build']} {record['target']}" if record["tag"] else record["verdict"]
     after = (f" after {record['executions']} executions, {record['seconds']:.1f} s"
@@ -179,5 +179,5 @@ def look_for_all(search, mutants):
     if not missing:
         return True
     search.check_correct()
-    return runs.make_all([partial(search.look_for, mutant) for mutant in missing], told, "ci/mutants",
+    return runs.make_all([partial(search.look_for, mutant) for mutant in missing], describe, "ci/mutants",
                          search.work)

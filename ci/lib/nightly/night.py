@@ -20,17 +20,13 @@ from printable import printable
 from workers import Worker
 
 from . import carry, junit, known, left_over, page, sarif, shelf, since, summary, tags
+from .disk import Disk
 from .findings import Findings, now
 from .page import index
 from .targets import BUILDS
 
 SAVE_EVERY_SECONDS = 10
-COUNT_EVERY_SECONDS = 60.0
 SAY_EVERY_SECONDS = 60
-# Below this much space nothing is begun, and what runs is ended: what was found must still fit.
-SPACE_MIN = 256 << 20
-# Set aside at the beginning and given back when the disk is full.
-RESERVE = 4 << 20
 
 
 def _git(*words):
@@ -68,15 +64,6 @@ def begin_summary(name, commit, dirty, budget, planted, shard, steps):
             "findings": [], "trouble": [], "rules": {}, "disk": {}}
 
 
-def check_space(folder):
-    """Raises UserError if there is too little space to begin with."""
-    there = next(path for path in (folder, *folder.parents) if path.exists())
-    free = shutil.disk_usage(there).free
-    if free < SPACE_MIN:
-        raise UserError(f"{folder}: only {shelf.in_words(free)} are free, and a night needs "
-                     f"{SPACE_MIN >> 20} MiB at least; make room, or choose another place with --output")
-
-
 class Night:
     """One night, of which `record` is the summary. Use as a context manager: at the end of that, the
     folder is free again and no program of ours runs any more."""
@@ -84,10 +71,11 @@ class Night:
     def __init__(self, output, record, corpora, known_findings, planted=None, nights=None, disk_limit=None):
         """`nights`: the folder of all nights, which gets an index, or None. `disk_limit`: how many bytes that
         may hold."""
-        self.nights, self.disk_limit = nights, disk_limit
+        self.nights = nights
         self.output, self.record, self.corpora = Path(output), record, Path(corpora)
         self.planted, self.known = planted, known_findings
         self.work = self.output / "work"
+        self.disk = Disk(self.output, self.work, nights, disk_limit)
         self.commit, self.dirty = record["commit"], record["dirty"]
         self.shard = tuple(int(part) for part in record["shard"].split("/"))
         self.processes = jobs_wanted()
@@ -98,7 +86,6 @@ class Night:
         self.terminal = rewrites(sys.stderr)
         self._clock = self._saved = time.monotonic()
         self._said = (0.0, None)
-        self._counted = (-COUNT_EVERY_SECONDS, 0)
         self._locks = []
         self._lost = False  # Whether something could not be written.
 
@@ -107,7 +94,7 @@ class Night:
         for folder in (self.output, self.corpora):
             self._hold(folder)
         left_over.end_left_over(self.output)
-        self._set_reserve()
+        self.disk.set_reserve()
         for number in wishes_to_end():
             signal.signal(number, lambda *_: self.stop())
         self._clock = time.monotonic()
@@ -116,7 +103,7 @@ class Night:
     def __exit__(self, *_):
         left_over.end_left_over(self.output)
         self._let_go()
-        self._give_back_reserve()
+        self.disk.give_back_reserve()
 
     def _hold(self, folder):
         """Nobody else is to write there while we do."""
@@ -266,46 +253,17 @@ class Night:
                 return
             except OSError as error:
                 if attempt == 1:
-                    self._give_back_reserve()
+                    self.disk.give_back_reserve()
                 else:
                     self._lost = True
                     self.trouble(f"cannot write: {reason(error)}")
 
-    def _set_reserve(self):
-        try:
-            with (self.work / "reserve").open("wb") as out:
-                os.posix_fallocate(out.fileno(), 0, RESERVE)
-        except OSError:
-            self._give_back_reserve()
-
-    def _give_back_reserve(self):
-        with contextlib.suppress(OSError):
-            (self.work / "reserve").unlink()
-
     def space_left(self):
         """False, with a note, if the disk is about to be full, or a folder is gone."""
-        try:
-            free = min(shutil.disk_usage(folder).free for folder in (self.output, self.work))
-        except OSError as error:
-            self.trouble(f"{reason(error)}: nothing more is begun")
-            return False
-        if free < SPACE_MIN:
-            self.trouble(f"less than {SPACE_MIN >> 20} MiB are free in {self.output}: nothing more is "
-                         "begun, what was found is kept; ci/nightly --keep N deletes old nights")
-            return False
-        held = self._held()
-        if self.disk_limit and held > self.disk_limit:
-            self.trouble(f"{self.nights or self.output} holds {shelf.in_words(held)}, more than --disk-limit "
-                         f"({shelf.in_words(self.disk_limit)}): nothing more is begun, what was found is kept; "
-                         "ci/nightly --keep N deletes old nights")
-            return False
-        return True
-
-    def _held(self):
-        """Bytes that all nights hold. Steps ask all the time, and it takes a while to count."""
-        if self.disk_limit and time.monotonic() - self._counted[0] > COUNT_EVERY_SECONDS:
-            self._counted = (time.monotonic(), shelf.size(self.nights or self.output))
-        return self._counted[1]
+        line = self.disk.trouble()
+        if line:
+            self.trouble(line)
+        return not line
 
     # What is said.
 

@@ -49,9 +49,9 @@ def find_night(options, wanted):
         if not (folder / "summary.json").exists():
             return folder, {**wanted, "name": folder.name}
         record = summary.read(folder / "summary.json")
-        misfit = "is over" if record["ended"] else fits(record, wanted)
-        if misfit:
-            raise UserError(f"the night in {folder} {misfit}; --fresh begins another and keeps it aside")
+        mismatch = "is over" if record["ended"] else fits(record, wanted)
+        if mismatch:
+            raise UserError(f"the night in {folder} {mismatch}; --fresh begins another and keeps it aside")
         return folder, record
     if not options.fresh:
         for folder, record in unfinished_nights():

@@ -180,7 +180,7 @@ for ((i = 0; i < 500; i++)); do sleep 0.01; done
 
     def test_what_the_change_has_left_behind_is_said_first(self):
         with mock.patch.object(changed, "paths_since", return_value=["src/ukey.c"]), \
-                mock.patch.object(planted, "misfits", lambda patches: patches[:2]), \
+                mock.patch.object(planted, "stale", lambda patches: patches[:2]), \
                 contextlib.redirect_stdout(io.StringIO()) as said:
             self.assertEqual(TOOL["main"](["HEAD", "--list"]), 0)
         self.assertRegex(said.getvalue(), r"\n2 of \d+ patches do not fit src/ any more: B01 B02; .*\n\Z")

@@ -131,12 +131,12 @@ class Main(unittest.TestCase):
         def interrupted(_):
             raise KeyboardInterrupt
 
-        def misfit(_):
+        def refuse(_):
             raise UserError("no")
 
         self.assertEqual(self.ends(lambda _: 1), (1, ""))
         self.assertEqual(self.ends(interrupted), (130, ""))
-        self.assertEqual(self.ends(misfit), (2, "ci/it: no\n"))
+        self.assertEqual(self.ends(refuse), (2, "ci/it: no\n"))
         self.assertEqual(self.ends(lambda _: (PLANTED / "x").read_text()),
                          (2, f"ci/it: {PLANTED}/x: No such file or directory\n"))
 

@@ -81,12 +81,12 @@ class MakeAll(unittest.TestCase):
             self.assertIsInstance(stop, threading.Event)
             return {"n": 1}
 
-        def told(record):
+        def describe(record):
             lines.append(record)
             return ""
 
         with contextlib.redirect_stderr(io.StringIO()):
-            made = runs.make_all([task, task, lambda stop: None], told, "test", "here")
+            made = runs.make_all([task, task, lambda stop: None], describe, "test", "here")
         self.assertTrue(made)
         self.assertEqual(lines, [{"n": 1}, {"n": 1}])
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import table
+from report import table
 
 
 class Table(unittest.TestCase):

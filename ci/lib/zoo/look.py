@@ -8,7 +8,7 @@ from zoo import minima, planted, planted_build, regressions, repair, walk, zoo_r
 def say_what_fits():
     """--fits."""
     patches = planted.all_patches()
-    bad = planted.misfits(patches)
+    bad = planted.stale(patches)
     print(planted.line_about_all(bad, patches) if bad else f"all {len(patches)} patches fit")
     return int(bool(bad))
 

@@ -19,7 +19,7 @@ def concerns(paths):
 def patches():
     """A line about the patches that do not fit; "" if all do."""
     every = planted.all_patches()
-    bad = planted.misfits(every)
+    bad = planted.stale(every)
     return planted.line_about_all(bad, every) if bad else ""
 
 
@@ -27,7 +27,7 @@ def that_may_decay():
     """The entries whose scenarios have preemptions, as these say where a thread is, of those that fit."""
     entries = [entry for entry in read_entries() if entry.regression.exists() and
                size_of_text(entry.regression.read_text(encoding="utf-8")).preemptions]
-    bad = planted.misfits([entry.patch for entry in entries])
+    bad = planted.stale([entry.patch for entry in entries])
     return [entry for entry in entries if entry.patch not in bad]
 
 

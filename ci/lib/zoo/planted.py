@@ -84,7 +84,7 @@ def trouble(patch, files):
     return ""
 
 
-def misfits(patches, root=ROOT):
+def stale(patches, root=ROOT):
     """Those of the patches that do not fit the sources as they are."""
     files = sources(root)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -117,7 +117,7 @@ def line_about_all(bad, patches):
 
 def those_that_fit(entries, program):
     """The entries whose patches fit. Of the others `program` says so, in one line."""
-    bad = misfits([entry.patch for entry in entries])
+    bad = stale([entry.patch for entry in entries])
     if bad:
         print(f"{program}: {line_about_all(bad, entries)}", file=sys.stderr)
     return [entry for entry in entries if entry.patch not in bad]

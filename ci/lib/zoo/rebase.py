@@ -247,7 +247,7 @@ def chosen(names, root=ROOT):
         if name not in known:
             raise UserError(f"there is no ci/planted/{name}.patch{did_you_mean(name, known)}; try --list")
     wanted = [patch for patch in patches if not names or patch.stem in names]
-    return wanted, planted.misfits(wanted, root)
+    return wanted, planted.stale(wanted, root)
 
 
 def rebase_all(names, work, resolved, seconds):

@@ -6,8 +6,8 @@ from zoo import zoo_table
 from commit import commit_name
 from entries import UserError
 from files import write_atomically
-from table import markdown
-from templates import markup
+from report.table import markdown
+from report.templates import markup
 from zoo.zoo_table import fill
 
 _FORMS = {"text": "txt", "markdown": "md", "json": "json"}

@@ -45,7 +45,7 @@ def run_one(entry, seed, options, mark, stop):
     return record
 
 
-def told(record):
+def describe(record):
     """One run as a line."""
     what = f"{record['tag']} after" if record["tag"] else "nothing in"
     bad = "" if record["replays"] or not record["tag"] else ", but it DOES NOT REPLAY"
@@ -58,7 +58,7 @@ def run_all(entries, options):
     marks = {entry.name: mark_of(entry, options.seconds) for entry in entries}
     return runs.make_all(
         [partial(run_one, entry, seed, options, marks[entry.name])
-         for seed in range(1, options.seeds + 1) for entry in entries], told, "ci/zoo",
+         for seed in range(1, options.seeds + 1) for entry in entries], describe, "ci/zoo",
         options.work)
 
 

@@ -4,8 +4,8 @@ import json
 import statistics
 from pathlib import Path
 
-from table import markdown, text
-from templates import Templates, markup
+from report.table import markdown, text
+from report.templates import Templates, markup
 from zoo.minima import size_of_text
 
 COLUMNS = ("entry", "target", "build", "oracle", "result", "executions", "seconds", "slowest",

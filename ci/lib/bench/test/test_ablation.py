@@ -65,12 +65,12 @@ class Table(unittest.TestCase):
         self.assertRegex(lines[2], r"^\| B1 +\| 30 / 1.5 s +\| - +\|$")
 
     def test_json(self):
-        told = json.loads(ablation_table.render(ENTRIES, WAYS, self.cells, "json", OPTIONS))
-        self.assertEqual(told["entries"]["B1"]["default"]["seconds"], 1.5)
-        self.assertIsNone(told["entries"]["B1"]["random"]["seconds"])
-        self.assertEqual(told["ways"]["random"], "by chance")
-        self.assertTrue(told["entries"]["B1"]["default"]["complete"])
-        self.assertFalse(told["entries"]["B2"]["default"]["complete"])
+        read = json.loads(ablation_table.render(ENTRIES, WAYS, self.cells, "json", OPTIONS))
+        self.assertEqual(read["entries"]["B1"]["default"]["seconds"], 1.5)
+        self.assertIsNone(read["entries"]["B1"]["random"]["seconds"])
+        self.assertEqual(read["ways"]["random"], "by chance")
+        self.assertTrue(read["entries"]["B1"]["default"]["complete"])
+        self.assertFalse(read["entries"]["B2"]["default"]["complete"])
 
 
 class Ways(unittest.TestCase):

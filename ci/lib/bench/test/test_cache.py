@@ -25,38 +25,38 @@ class Tables(unittest.TestCase):
     def setUp(self):
         self.options = cache.arguments(["--flows", "10,20", "--scaling-flows", "7"])
         one = cache.medians([result(1), result(9), result(2)])
-        self.told = {"by_flows": {10: one, 20: cache.medians([result(5)])},
+        self.measured = {"by_flows": {10: one, 20: cache.medians([result(5)])},
                      "processors": {1: one, 2: cache.medians([result(3)])}}
 
     def test_medians(self):
-        one = self.told["by_flows"][10]
+        one = self.measured["by_flows"][10]
         self.assertEqual((one["dump"]["cpu_ns"], one["allocated_per_ukey"]), (20, 200))
 
     def test_text(self):
-        lines = cache.text_of(self.told, self.options).splitlines()
+        lines = cache.text_of(self.measured, self.options).splitlines()
         self.assertEqual(lines[2].split(), ["10", *["20"] * 5, "200", "200"])
         self.assertEqual(lines[3].split(), ["20", *["50"] * 5, "500", "500"])
         self.assertIn("7 flows, two threads of each kind to one:", lines)
         self.assertEqual(sum("x 1.50" in line for line in lines), 2)
 
     def test_page(self):
-        said = page.page("cache.md.j2", "How?", "ci/bench cache", "abc", "a machine", **cache.values(self.told, self.options))
+        said = page.page("cache.md.j2", "How?", "ci/bench cache", "abc", "a machine", **cache.values(self.measured, self.options))
         self.assertRegex(said, r"\| 10 +\|(?: +20 \|){5} +200 \| +200 \|")
         self.assertIn("\n7 flows, two threads of each kind to one:\n", said)
         self.assertIn("\n- `queued_upcall`: the same through", said)
 
     def test_one_processor(self):
-        del self.told["processors"][2]
-        text, said = cache.text_of(self.told, self.options), "There is one processor"
+        del self.measured["processors"][2]
+        text, said = cache.text_of(self.measured, self.options), "There is one processor"
         self.assertNotIn("two", text)
         self.assertIn(said, text)
-        self.told["processors"] = {}
-        self.assertNotIn(said, cache.text_of(self.told, self.options))
+        self.measured["processors"] = {}
+        self.assertNotIn(said, cache.text_of(self.measured, self.options))
 
     def test_json(self):
-        told = json.loads(cache.json_of(self.told, self.options))
-        self.assertEqual(told["by_flows"]["20"]["upcall"]["per_s"], 5000)
-        self.assertEqual(told["scaling_flows"], 7)
+        measured = json.loads(cache.json_of(self.measured, self.options))
+        self.assertEqual(measured["by_flows"]["20"]["upcall"]["per_s"], 5000)
+        self.assertEqual(measured["scaling_flows"], 7)
 
     def test_bad_options(self):
         for bad in (["--flows", "10,x"], ["--flows", ""], ["--repeats", "0"]):
@@ -76,21 +76,21 @@ class Runs(unittest.TestCase):
             program.chmod(stat.S_IRWXU)
             with mock.patch.object(cache, "PROGRAM", program), \
                     mock.patch.object(cache, "Progress"):
-                told = cache.run_all(options, processors)
+                measured = cache.run_all(options, processors)
             log = program.with_name("log")
-            return told, log.read_text().split("\n") if log.exists() else []
+            return measured, log.read_text().split("\n") if log.exists() else []
 
     def test_kinds_take_turns(self):
         here = os.sched_getaffinity(0)
-        told, log = self.run_all(self.GOOD, here)
+        measured, log = self.run_all(self.GOOD, here)
         kinds = ["10 1 1", "20 1 1", "7 1 1", "7 2 1"][:2 + min(len(here), 2)]
         self.assertEqual(log[:-1], kinds * 2)
-        self.assertEqual(list(told["by_flows"]), [10, 20])
+        self.assertEqual(list(measured["by_flows"]), [10, 20])
 
     def test_processors_are_not_compared(self):
-        told, log = self.run_all(self.GOOD, os.sched_getaffinity(0), "0")
+        measured, log = self.run_all(self.GOOD, os.sched_getaffinity(0), "0")
         self.assertEqual(log[:-1], ["10 1 1", "20 1 1"] * 2)
-        self.assertEqual(told["processors"], {})
+        self.assertEqual(measured["processors"], {})
 
     def test_one_that_fails_is_told(self):
         with self.assertRaisesRegex(UserError, "ended with 1: not exactly once"):

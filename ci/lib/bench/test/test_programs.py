@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import programs
 from bench import page, programs as program_bench
 from entries import UserError
-from templates import markup
+from report.templates import markup
 
 FAILED = """FAILED after 3 schedules (profile, seed 1, 0.25 s): ASSERT: assert(counter == 2) at lost-update.c:35
   main

@@ -13,7 +13,6 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-
 import locks
 from bench import histograms, stall, stall_plot
 from entries import UserError
@@ -75,10 +74,10 @@ class Stall(unittest.TestCase):
 
     def test_json(self):
         options = SimpleNamespace(seconds=1, repeats=2, flows=3, rate=4, transitions=5)
-        told = json.loads(stall.json_of(stall.summarize(results()), options))
-        self.assertEqual(told["figures"]["without"]["packets"],
+        read = json.loads(stall.json_of(stall.summarize(results()), options))
+        self.assertEqual(read["figures"]["without"]["packets"],
                          {"count": 1000, "median": 50, "p99.9": 50, "max": 50})
-        self.assertEqual(told["transitions"], 5)
+        self.assertEqual(read["transitions"], 5)
 
     def test_both_caches_run_alike(self):
         options = stall.arguments(["--flows", "7"])

@@ -74,8 +74,8 @@ def check(about, where):
     if wrong:
         member = "".join(f'"{name}": ' for name in wrong.path)
         raise UserError(f"{where}: {member}{wrong.message[:200]}")
-    misfit = _fits_its_kind(about)
-    if misfit:
-        raise UserError(f"{where}: {misfit}")
+    mismatch = _fits_its_kind(about)
+    if mismatch:
+        raise UserError(f"{where}: {mismatch}")
     if about["kind"] == "command":
         stress_command.parse(about["command"], where)

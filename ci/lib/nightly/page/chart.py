@@ -7,7 +7,7 @@ suit a light and a dark screen, and a browser names the value under the pointer.
 import math
 from dataclasses import dataclass
 
-import plot
+from report import plot
 from printable import printable
 
 from .html import fill, markup, number

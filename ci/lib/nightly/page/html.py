@@ -3,8 +3,8 @@
 from pathlib import Path
 from urllib.parse import quote
 
-import templates
-from templates import markup  # pylint: disable=unused-import; for those who use this module.
+from report import templates
+from report.templates import markup  # pylint: disable=unused-import; for those who use this module.
 
 
 def href(path, fragment=""):

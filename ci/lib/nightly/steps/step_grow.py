@@ -194,10 +194,10 @@ class Grow(Step):
         for c in data["campaigns"]:
             name = f"{c['target']} {c['build']}"
             result = "passed" if c["complete"] and _did_something(c) else "skipped"
-            told = f"{c['executions']} executions, {c['artefacts']} artefacts"
+            message = f"{c['executions']} executions, {c['artefacts']} artefacts"
             if c["died"]:
-                result, told = "failed", f"ended with {c['died']} and left no artefact; see its log in work/"
-            record["cases"].append(case(name, result, c["seconds"], told))
+                result, message = "failed", f"ended with {c['died']} and left no artefact; see its log in work/"
+            record["cases"].append(case(name, result, c["seconds"], message))
             record["figures"] += [
                 figure(f"{name}: executions per second",
                        round(c["executions"] / max(c["seconds"], 1), 1), "1/s", "higher"),

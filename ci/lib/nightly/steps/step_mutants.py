@@ -26,10 +26,10 @@ def fit(processes, seconds):
     return int(seconds * processes / SECONDS_PER_MUTANT)
 
 
-def cases_of(told):
+def cases_of(report):
     """A case per mutant of what ci/mutants --json says."""
     cases = []
-    for mutant in told["mutants"]:
+    for mutant in report["mutants"]:
         killed = mutant["verdict"] == "killed"
         message = (f"{mutant['tag']} after {mutant['executions']} executions" if killed
                    else f"{mutant['verdict']}: {mutant['file']}:{mutant['line']}: {mutant['summary']}")
@@ -66,10 +66,10 @@ class Mutants(Step):
         if code is None:  # Its time was over: what there is.
             code, out = self._call(night, ["--table", *data["options"]], night.work / "mutants.table.log", 120)
         try:
-            told = json.loads(out.read_text(encoding="utf-8"))
+            report = json.loads(out.read_text(encoding="utf-8"))
         except ValueError as error:
             raise Skip("its time was over before a mutant was looked for") from error
-        self._conclude(record, told)
+        self._conclude(record, report)
 
     def _call(self, night, options, log, seconds):
         """Runs ci/mutants. Returns its exit code, None if the time was over, and the file it has written."""
@@ -83,13 +83,13 @@ class Mutants(Step):
         return last_line(log.read_text(encoding="utf-8", errors="replace"))
 
     @staticmethod
-    def _conclude(record, told):
-        counts = told["counts"]
-        record["data"].update(score=told["score"], counts=counts)
-        record["cases"] = cases_of(told)
-        if told["score"] is not None:
+    def _conclude(record, report):
+        counts = report["counts"]
+        record["data"].update(score=report["score"], counts=counts)
+        record["cases"] = cases_of(report)
+        if report["score"] is not None:
             # Better or worse is nothing to judge by one night: each draws another sample.
-            record["figures"] = [figure("killed", round(100 * told["score"], 1), "%")]
+            record["figures"] = [figure("killed", round(100 * report["score"], 1), "%")]
         record["message"] = (f"{counts['killed']} of {counts['killed'] + counts['alive']} were killed; "
                              f"{counts['equivalent'] + counts['same']} equivalent, "
                              f"{counts['uncompiled']} not compiled")

@@ -298,10 +298,10 @@ class FullDisk(Folder):
 
     def test_nothing_more_is_begun(self):
         with fake_night(self.folder, []) as night:
-            with mock.patch("nightly.night.SPACE_MIN", 1 << 60):
+            with mock.patch("nightly.disk.SPACE_MIN", 1 << 60):
                 self.assertFalse(night.space_left())
             self.assertIn("are free in", night.record["trouble"][0])
-            with mock.patch("nightly.night.SPACE_MIN", 0):
+            with mock.patch("nightly.disk.SPACE_MIN", 0):
                 self.assertTrue(night.space_left())
 
 

@@ -19,7 +19,7 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 import memcheck
 import page_examples
 from entries import read_entries
-from nightly import ending, engine, junit, night as night_module
+from nightly import ending, engine, junit
 from nightly.steps import step_grow, step_memcheck, step_replay, step_stress
 from nightly.page import news
 from nightly.steps.step import Failed, Skip
@@ -106,7 +106,7 @@ class Disk(Folder):
                     pass
 
         for finds, expected, verdict in ((0, 2, "broken"), (1, 1, "new")):
-            with mock.patch.object(night_module, "SPACE_MIN", 0):
+            with mock.patch("nightly.disk.SPACE_MIN", 0):
                 code, said, trouble = self.ended(fill, finds)
             self.assertEqual(code, expected, said)
             self.assertIn(f"cannot write: {self.folder}/summary.json: No space left on device; make room there",

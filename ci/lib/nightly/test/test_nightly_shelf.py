@@ -16,7 +16,7 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 import page_examples
 from entries import UserError
 from nightly import engine, known, shelf, summary
-from nightly.night import check_space
+from nightly.disk import check_space
 from nightly.options import arguments
 from nightly.page import index
 from nightly_fake import Count, FakeNight, begin_summary, fake_night
@@ -178,13 +178,13 @@ class Disk(Shelf):
     def test_a_limit(self):
         for limit, enough in ((1 << 40, True), (4096, False), (None, True)):
             with fake_night(self.shelf / "n", []) as night:
-                night.disk_limit = limit
+                night.disk.limit = limit
                 self.assertEqual(night.space_left(), enough)
                 self.assertEqual(bool(night.record["trouble"]), not enough)
         self.assertRegex(night.record["trouble"][0] if night.record["trouble"] else "--keep N", "--keep N")
 
     def test_too_little_to_begin_with(self):
-        with mock.patch("nightly.night.SPACE_MIN", 1 << 60), self.assertRaisesRegex(
+        with mock.patch("nightly.disk.SPACE_MIN", 1 << 60), self.assertRaisesRegex(
                 UserError, "n: only .*iB are free, and a night needs .* --output"):
             check_space(self.shelf / "deeper" / "n")
         check_space(self.shelf / "n")

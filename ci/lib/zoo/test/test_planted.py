@@ -59,7 +59,7 @@ class Lines(unittest.TestCase):
         self.assertIn("any more: B\\x1b[31m; ", planted.line_about_all([patch], [patch]))
 
     def test_every_patch_of_the_repository_fits(self):
-        self.assertEqual(planted.misfits(planted.all_patches()), [])
+        self.assertEqual(planted.stale(planted.all_patches()), [])
         self.assertIn("uninitialised", [patch.stem for patch in planted.all_patches()])
 
     def test_what_is_needed_must_fit(self):
@@ -94,7 +94,7 @@ class Apply(unittest.TestCase):
         model = self.apply(GOOD.replace("src/a.c", "harness/model/datapath.c"), "--check")
         self.assertIn("does not fit harness/model/ any more", model.stderr)
 
-    def test_what_is_made_of_a_misfit_refuses_to_run(self):
+    def test_what_is_made_of_a_stale_patch_refuses_to_run(self):
         self.apply(GOOD.replace("a.c", "ops.c"), "--keep-going")
         main = self.copy / "main.c"
         # As in a unity build: more than one of the files.

@@ -82,7 +82,7 @@ class Rebase(unittest.TestCase):
         return good, said.getvalue()
 
     def fits(self):
-        return not planted.misfits([self.patch], self.root)
+        return not planted.stale([self.patch], self.root)
 
     def test_another_name_of_a_variable_around_it(self):
         self.change("int delta = total - seen;\n", "int delta = total - seen; /* Never less. */\n")

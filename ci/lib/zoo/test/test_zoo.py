@@ -50,14 +50,14 @@ class Zoo(unittest.TestCase):
             code = TOOL["main"]([*arguments, "--work", str(self.work), "--seeds", "1"])
         return code, out.getvalue(), err.getvalue()
 
-    def misfits(self, *names):
+    def stale(self, *names):
         bad = [PLANTED / f"{name}.patch" for name in names]
-        patch = mock.patch.object(planted, "misfits", lambda patches: [p for p in patches if p in bad])
+        patch = mock.patch.object(planted, "stale", lambda patches: [p for p in patches if p in bad])
         patch.start()
         self.addCleanup(patch.stop)
 
     def test_the_others_run_though_some_do_not_fit(self):
-        self.misfits("B01", "B07")
+        self.stale("B01", "B07")
         code, out, err = self.zoo()
         self.assertEqual(code, 1)
         self.assertRegex(err, r"\Aci/zoo: 2 of \d+ patches do not fit src/ any more: B01 B07; "
@@ -69,7 +69,7 @@ class Zoo(unittest.TestCase):
         self.assertNotIn("zoo-B01", targets)
 
     def test_the_others_run_though_some_do_not_build(self):
-        self.misfits()
+        self.stale()
         self.broken = ["zoo-B58"]
         log = self.work / "log"
         log.write_text("cc planted/B5/src/a.c:1:1: error: no\n/x/build/plain/planted/B58/src/install.c:42:9: error: "
@@ -83,12 +83,12 @@ class Zoo(unittest.TestCase):
         self.assertRegex(out, r"\nB57 .* found ")
 
     def test_all_fit_and_are_found(self):
-        self.misfits()
+        self.stale()
         self.assertEqual(self.zoo()[::2], (0, ""))
         self.assertEqual(json.loads((self.work / "zoo.json").read_text())["way"], "")
 
     def test_a_table_that_cannot_be_kept_is_told(self):
-        self.misfits()
+        self.stale()
         (self.work / "zoo.txt").mkdir()  # In the file's place.
         (self.work / "zoo.json").write_text("before")
         with contextlib.redirect_stdout(io.StringIO()) as out, self.assertRaises(OSError) as error:
@@ -98,33 +98,33 @@ class Zoo(unittest.TestCase):
         self.assertEqual((self.work / "zoo.json").read_text(), "before")
 
     def test_an_interruption_while_it_minimizes_loses_no_table(self):
-        self.misfits()
+        self.stale()
         with mock.patch.object(minima, "minimize_all", side_effect=KeyboardInterrupt):
             code, out, _ = self.zoo("B02", "--minimize")
         self.assertEqual(code, 130)
         self.assertRegex(out, r"\nB02 .* found ")
 
     def test_one_that_does_not_fit_alone(self):
-        self.misfits("B59")
+        self.stale("B59")
         code, _, err = self.zoo("B59")
         self.assertEqual((code, err), (1, "ci/zoo: 1 of 1 patches does not fit src/ any more: B59; "
                                           "ci/zoo --rebase B59 merges it\n"))
 
     def test_regressions_of_the_others(self):
-        self.misfits("B59")
+        self.stale("B59")
         self.assertEqual(self.zoo("--regressions", "B59", "B58")[0], 1)
         self.assertEqual(self.zoo("--regressions", "B58")[0], 0)
 
     def test_what_fits(self):
-        self.misfits("B59", "B68")
+        self.stale("B59", "B68")
         code, out, _ = self.zoo("--fits")
         self.assertEqual(code, 1)
         self.assertRegex(out, r"\A2 of \d+ patches do not fit src/ any more: B59 B68; .*\n\Z")
-        self.misfits()
+        self.stale()
         self.assertEqual(self.zoo("--fits")[0], 0)
 
     def test_not_found_is_no_failure_of_another_target(self):
-        self.misfits()
+        self.stale()
         self.tags = {"B58": "", "B59": "CNT"}
         self.assertEqual(self.zoo("B58", "B59")[0], 1)
         code, out, _ = self.zoo("B58", "B59", "--target", "fuzz_sequence", "--build", "asan")
@@ -137,7 +137,7 @@ class Zoo(unittest.TestCase):
                       self.built)
 
     def test_a_page_of_all_ways(self):
-        self.misfits()
+        self.stale()
         with self.assertRaisesRegex(UserError, "a whole table comes first"):
             self.zoo("--results", str(self.work / "zoo.md"))
         self.zoo()
