@@ -12,7 +12,7 @@ from entries import ROOT, TAGS
 
 SPECIFICATION = ROOT / "docs" / "specification.md"
 # A document by any name; any other file by its path from the root.
-DOCUMENT = re.compile(r"(?<![\w/.:-])((?:[\w.-]+/)*[\w-]+\.md)\b(?:#([\w-]+))?")
+DOCUMENT = re.compile(r"(?<![\w/.:-])((?:[\w.-]+/)*[\w-]+\.md)\b(?!\.j2)(?:#([\w-]+))?")
 SOURCE = re.compile(r"(?<![\w/.{$<-])((?:src|harness|targets|ci|docs)/[\w./-]*\.(?:c|h|py|sh|cmake|txt|toml))\b")
 # Names that stand for any file in a help or a test: made up on purpose.
 MADE_UP = re.compile(r"/test/|/lib/test/|ci/planted/.*\.patch$|left-out\.txt$")
