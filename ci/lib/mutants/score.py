@@ -10,6 +10,7 @@ from pathlib import Path
 from report.table import markdown as markdown_table
 from report.templates import Templates, code, markup
 
+MANUAL = "docs/mutants.md"
 COLUMNS = ("killed", "alive", "equivalent", "same", "uncompiled")
 fill = Templates(Path(__file__).with_name("templates")).fill
 
@@ -82,7 +83,7 @@ def markdown(records, equivalent, command, commit, drawn_from):
     killers = [[name, str(n)] for name, n in kills(records)]
     tables = (_table("operator", [*by(records, "operator", equivalent), ("all", counts)]),
               _table("file", by(records, "file", equivalent)), markdown_table(["killed by", "mutants"], killers))
-    return fill("mutants.md.j2", command=command, commit=commit, drawn=len(records), drawn_from=drawn_from,
+    return fill("mutants.md.j2", manual=MANUAL, command=command, commit=commit, drawn=len(records), drawn_from=drawn_from,
                 score=percent(counts), killed=counts["killed"], could=counts["killed"] + counts["alive"],
                 tables=[markup(one) for one in tables],
                 alive=markup(markdown_table(["mutant", "where", "edit"], alive, left=3)))
