@@ -53,8 +53,12 @@ void watch_ukey_made(const void *ukey, unsigned flow, unsigned pmd)
         runtime_violation("LEAK", "%s makes a ukey for flow %u; %u exist already",
                           actor_name(actor_self()), flow, n_ukeys);
     }
-    ukeys[n_ukeys++] = (struct watched_ukey){
-        .ukey = ukey, .flow = flow, .pmd = pmd, .serial = ++n_made, .state = STATE_CREATED};
+    ukeys[n_ukeys++] = (struct watched_ukey){.ukey = ukey,
+                                             .flow = flow,
+                                             .pmd = pmd,
+                                             .serial = ++n_made,
+                                             .of_upcall = watch_in_upcall(),
+                                             .state = STATE_CREATED};
 }
 
 void watch_ukey_freed(const void *ukey)
@@ -80,6 +84,10 @@ void watch_look(void)
             enum cache_state before = ukey->state;
 
             ukey->state = now;
+            if (before == STATE_VISIBLE && now == STATE_OPERATIONAL && ukey->of_upcall &&
+                !watch_in_upcall()) {
+                promises_called(CALLED_BEFORE_PUT);
+            }
             ovs_world->transition(ukey->flow, ukey->pmd, ukey->serial, before, now);
         }
     }

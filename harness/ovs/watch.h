@@ -16,6 +16,7 @@ struct watched_ukey {
     const void *ukey; /* A key, followed by the reader only. */
     unsigned flow, pmd;
     uint64_t serial;
+    bool of_upcall;         /* Made in one. */
     enum cache_state state; /* When it was last seen. */
 };
 

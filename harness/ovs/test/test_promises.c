@@ -57,6 +57,8 @@ static void a_cause_excuses_its_own_rules_alone(void)
 {
     begin();
     fired[FAULT_FOREIGN_FLOW] = 1;
+    CHECK(counts("BIJ/other-actions"));
+    promises_called(CALLED_BEFORE_PUT);
     CHECK(!counts("BIJ/other-actions"));
     CHECK(!counts("LIM/idle-and-kept"));
     CHECK(counts("BIJ/no-flow"));
@@ -94,6 +96,43 @@ static void a_flow_that_vanished_excuses_for_some_rounds(void)
     CHECK(counts("BIJ/no-flow") == is_mended);
     fired[FAULT_VANISH]++;
     CHECK(!counts("STALL/gone-for-long"));
+}
+
+/* The drop flow that is put without a ukey is adopted or deleted by then. */
+static void a_packet_without_a_bridge_excuses_for_some_rounds(void)
+{
+    begin();
+    CHECK(counts("VALID/of-older-rules"));
+    promises_called(ANSWERED_NO_BRIDGE);
+    end_rounds(6);
+    CHECK(!counts("VALID/of-older-rules"));
+    CHECK(!counts("STALL/not-put"));
+    end_rounds(1);
+    CHECK(counts("VALID/of-older-rules"));
+    CHECK(counts("STALL/not-put"));
+    promises_called(ANSWERED_NO_BRIDGE);
+    CHECK(!counts("VALID/of-older-rules"));
+}
+
+static void an_old_number_of_flows_excuses_what_was_decided_by_it(void)
+{
+    begin();
+    CHECK(counts("LIM/too-many-installed"));
+    CHECK(counts("STALL/limit-not-reached"));
+    promises_called(CALLED_WITH_OLD_NUMBER);
+    CHECK(!counts("LIM/too-many-installed"));
+    CHECK(!counts("STALL/limit-not-reached"));
+    CHECK(counts("LIM/idle-and-kept"));
+}
+
+static void a_delete_that_fails_excuses_what_it_forgets(void)
+{
+    begin();
+    fired[FAULT_DELETE_BUSY] = 1;
+    CHECK(!counts("ONCE/credited-twice"));
+    CHECK(!counts("ONCE/lost-by-delete"));
+    CHECK(counts("ONCE/packet-credited-twice"));
+    CHECK(counts("ONCE/credited-to-another-flow"));
 }
 
 static void a_pause_that_a_call_has_ended_excuses_until_the_next(void)
@@ -137,6 +176,9 @@ int main(void)
         CASE(a_short_idle_time_may_be_exceeded),
         CASE(both_causes_are_needed),
         CASE(a_flow_that_vanished_excuses_for_some_rounds),
+        CASE(a_packet_without_a_bridge_excuses_for_some_rounds),
+        CASE(an_old_number_of_flows_excuses_what_was_decided_by_it),
+        CASE(a_delete_that_fails_excuses_what_it_forgets),
         CASE(a_pause_that_a_call_has_ended_excuses_until_the_next),
         CASE(what_is_mended_counts_in_a_copy),
         CASE(an_execution_knows_nothing_of_the_one_before),
