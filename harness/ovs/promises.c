@@ -168,6 +168,8 @@ static const struct promise {
     {"ONCE/credits-less-than-nothing", F(MOVE_LAYER), 0, KNOWN, OLD_BASE},
     {"ONCE/lost-by-delete", F(MOVE_LAYER), 0, KNOWN, OLD_BASE},
     {"ONCE/gap", F(MOVE_LAYER), 0, KNOWN, OLD_BASE},
+    {"ONCE/never-hit", F(MOVE_LAYER), 0, KNOWN, OLD_BASE},
+    {"ONCE/credited-as-something-else", F(MOVE_LAYER), 0, KNOWN, OLD_BASE},
     {"ONCE/credited-twice", F(MOVE_LAYER), DUPLICATES, KNOWN, "O06",
      "a record of another layer resets the base before it is known to be a duplicate; not repaired "
      "upstream"},
