@@ -14,7 +14,7 @@ SUBJECTS = {
     "ABORT": "ovs-vswitchd aborts", "ATTR": "packets are credited to rules that they did not hit",
     "BIJ": "a ukey and its datapath flow differ for good", "CNT": "a coverage counter is wrong",
     "CRASH": "crash", "HANG": "a thread does not return", "LEAK": "memory or references leak",
-    "LIM": "the flow limit is not kept", "LOCK": "locks", "ONCE": "flow statistics are wrong",
+    "LIM": "the flow limit is not kept", "LOCK": "a misuse of a lock", "ONCE": "flow statistics are wrong",
     "OPS": "an operation on a flow that must not be", "PROG": "a control command does not do what it says",
     "RCU": "use after free", "STALL": "misses of a flow are refused", "STATE": "an unexpected step of a ukey's state",
     "VALID": "a flow keeps actions of older rules",
@@ -22,10 +22,31 @@ SUBJECTS = {
 # What of the flow in question a reader needs; words of the harness, and upstream's for them.
 KINDS = {"ukey", "fault", "put-commit", "modify-commit", "delete-commit", "get-commit", "dump-record", "credit", "rules",
          "instance-begin", "instance-end", "VIOLATION", "miss"}
-WORDS = ((r"^CREDITS (\S+) (packets?)", r"pushes stats of \1 \2"), (r"^FAULT (\S+)", r"the datapath misbehaves: \1"),
-         (r"^VIOLATION of \w+", "here it shows"), (r"(\w+)->(\w+)", r"\1 -> \2"), (r"^datapath: put ok.*", "datapath: put(CREATE) succeeds"),
+# Where it is about no flow: who calls, waits, and ends.
+OF_THREADS = {"call", "called", "switch", "end", "join", "VIOLATION"}
+WORDS = ((r"^CREDITS (\S+) (packets?)", r"pushes stats of \1 \2"), (r"^VIOLATION of \w+", "here it shows"),
+         (r"(\w+)->(\w+)", r"\1 -> \2"), (r"^datapath: put ok.*", "datapath: put(CREATE) succeeds"),
+         (r"^gives way to .*", "waits"), (r"^ends \d+", "ends"),
          (r"^dumped: instance (\d+), counter (\d+)", r"dumps the flow (instance \1, n_packets \2)"),
          (r"^AGAIN: instance (\d+), counter (\d+)", r"dumps the flow again (instance \1, n_packets \2)"))
+
+# What the datapath does, and who does so: legal for a real one.
+FAULTS = {
+    "put-covered": "a put is answered EEXIST: a flow covers it", "put-foreign": "another program adds the flow first: EEXIST",
+    "put-no-space": "a put is answered ENOSPC", "put-unsaid": "a put works and is answered with an error: a netlink request "
+    "that is sent again", "put-lost": "a put works, and the flow is gone at once", "delete-busy": "a delete is answered "
+    "EBUSY, and the flow stays", "delete-unsaid": "a delete works and is answered with an error",
+    "delete-twice": "a delete is sent again, and the second answer, ENOENT, counts", "delete-not-final": "packets hit "
+    "between the reading of the counters and the delete", "modify-busy": "a modify is answered EBUSY: memory is short",
+    "modify-resets": "a modify sets the counters to 0", "get-busy": "a get is answered EBUSY", "read-dips": "counters step "
+    "back for one reading: offload", "counter-reset": "counters begin at 0 again", "dump-create-fails": "no dump can be "
+    "made", "dump-duplicate": "a dump yields the flow twice: its table is moved", "dump-duplicate-other": "a dump yields "
+    "the flow to two threads", "dump-duplicate-late": "a dump yields an old copy of the record", "dump-revisit": "a dump "
+    "yields the flow again at its end", "dump-omit": "a dump leaves the flow out, and says that it is not complete",
+    "dump-omit-silently": "a dump leaves the flow out", "dump-ends-early": "a dump ends early", "add-nothing": "a packet "
+    "thread adds no flow: one covers it", "vanish": "the flow goes: dpctl, or its interface", "foreign-flow": "another "
+    "program adds the flow", "move-layer": "the flow moves to another layer: tc, say",
+}
 
 
 def _wrapped(text, first="", later=None):
@@ -35,9 +56,10 @@ def _wrapped(text, first="", later=None):
 
 def _tells(step, flow):
     """Whether a step belongs into the report."""
+    if not flow.isdigit():
+        return step["kind"] in OF_THREADS
     of_flow = re.search(r"\bflow (\d+)", step["details"])
-    return step["preempted"] or (step["kind"] in KINDS and
-                                 (not of_flow or flow is None or int(of_flow[1]) == int(flow)))
+    return step["preempted"] or (step["kind"] in KINDS and (not of_flow or of_flow[1] == flow))
 
 
 def _where(step):
@@ -46,24 +68,33 @@ def _where(step):
     return " > ".join(reversed(frames))
 
 
+def _fault(step):
+    """In words."""
+    name = step["text"].removeprefix("FAULT ")
+    return FAULTS.get(name, name)
+
+
 def _interleaving(told):
     names = {actor["number"]: actor["name"] for actor in told["actors"]}
-    steps = [step for step in told["steps"] if _tells(step, told["flow"])]
+    steps = [step for step in told["steps"] if _tells(step, str(told["flow"]))]
     lines = [f"(the {len(steps) - MOST_STEPS} steps before are left out)"] if len(steps) > MOST_STEPS else []
     for number, step in enumerate(steps[-MOST_STEPS:], 1):
         text = step["text"]
         for pattern, words in WORDS:
             text = re.sub(pattern, words, text)
         where = _where(step)
-        text = "is preempted" if step["preempted"] else text
+        if step["preempted"]:
+            text = "is preempted"
+        elif step["kind"] == "fault":
+            text = f"the datapath misbehaves: {_fault(step)}"
         lines.append(_wrapped(f"{names[step['actor']]}: {text}{f' [{where}]' if where else ''}",
                               f"{number:3}. ", "     "))
     return lines
 
 
 def _faults(told):
-    names = sorted({step["text"].removeprefix("FAULT ") for step in told["steps"] if step["kind"] == "fault"})
-    return (f"The datapath is simulated. It was made to misbehave: {', '.join(names)}." if names else
+    faults = sorted({_fault(step) for step in told["steps"] if step["kind"] == "fault"})
+    return (f"The datapath is simulated. It was made to misbehave: {'; '.join(faults)}." if faults else
             "The datapath is simulated; no fault was injected.")
 
 
@@ -84,7 +115,8 @@ def _subject_of(programs):
 
 def _title(told):
     """In a few words; the switch's last words where it ends itself."""
-    title = SUBJECTS.get(told["invariant"], told["invariant"])
+    title = ("threads wait for each other for ever" if told["rule"] == "LOCK/deadlock" else
+             SUBJECTS.get(told["invariant"], told["invariant"]))
     words = re.search(r"ends the process: ([^(;]+)", told["message"])
     return f"{title}: {words[1].strip()}" if words else title
 

@@ -35,8 +35,8 @@ def _environment(promises):
 
 def _said(tool, path, promises):
     """What `replay --json` says of a scenario."""
-    done = subprocess.run([tool, "replay", "--json", path], env=_environment(promises), capture_output=True,
-                          text=True, check=False)
+    done = subprocess.run([tool, "replay", "--json", "--no-rewrite", path], env=_environment(promises),
+                          capture_output=True, text=True, check=False)
     try:
         return json.loads(done.stdout)
     except json.JSONDecodeError as error:

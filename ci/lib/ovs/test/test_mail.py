@@ -39,18 +39,26 @@ class Mail(unittest.TestCase):
         self.assertIn("ofproto/a.c:9", self.text)
 
     def test_the_interleaving_is_of_the_flow_alone(self):
-        self.assertIn("  1. handler-0: the datapath misbehaves: delete-busy\n"
+        self.assertIn("  1. handler-0: the datapath misbehaves: a delete is answered EBUSY, and the\n     flow stays\n"
                       "  2. handler-0: ukey 1 CREATED -> VISIBLE [f() > ukey_install__():1950]\n"
                       "  3. handler-0: is preempted\n"
                       "  4. handler-0: here it shows\n", self.text)
 
     def test_what_is_known_and_what_was_injected(self):
         self.assertIn("This is known: N01, a purge deletes.", self.text)
-        self.assertIn("It was made to misbehave: delete-busy.", self.text)
+        self.assertIn("It was made to misbehave: a delete is", self.text)
 
     def test_lines_are_short_and_the_scenario_is_last(self):
         self.assertLessEqual(max(map(len, self.text.split("\n")[1:])), mail.WIDTH)
         self.assertTrue(self.text.endswith("    ci/ovs explain finding.scenario\n\n--\nukeyfuzz scenario 2\nend\n"))
+
+    def test_without_a_flow_the_threads_are_told(self):
+        told = {**TOLD, "flow": "none", "rule": "LOCK/deadlock", "message": "deadlock: nobody can run",
+                "steps": [step("ukey", "ukey 1 CREATED->VISIBLE", "flow 0"), step("call", "calls flush()"),
+                          step("switch", "gives way to main", source=[("f", 7)]), step("end", "ends 4")]}
+        text = mail.written(told, "", "a file", "ci/ovs explain")
+        self.assertTrue(text.startswith("Subject: ofproto-dpif-upcall: threads wait for each other for ever\n"))
+        self.assertIn("  1. handler-0: calls flush()\n  2. handler-0: waits [f():7]\n  3. handler-0: ends\n", text)
 
     def test_a_long_one_keeps_its_end(self):
         long = {**TOLD, "steps": [TOLD["steps"][1]] * 50 + TOLD["steps"][-1:]}
