@@ -7,6 +7,7 @@ import os
 import re
 from pathlib import Path
 
+_TRAILER = re.compile(rb"ukeyfuzz trailer of (\d{5}) bytes\n\Z")  # harness/scenario/provenance_trailer.c
 _NAME = re.compile(r"(?:(?P<prefix>.*-)?(?P<kind>crash|oom|timeout|leak|slow-unit)-)?(?P<digest>[0-9a-f]{40})")
 
 
@@ -21,10 +22,19 @@ def kind_of(name):
     return (match["kind"] or "") if match else ""
 
 
+def _input_of(data):
+    """What libFuzzer has named, without the trailer that says where it comes from."""
+    trailer = _TRAILER.search(data[-64:])
+    return data[:-int(trailer[1]) - len(trailer[0])] if trailer else data
+
+
 def is_whole(path):
     """Whether a file that libFuzzer has named holds what its name says. True of any other file."""
     match = _NAME.fullmatch(path.name)
-    return not match or digest(path.read_bytes()) == match["digest"]
+    if not match:
+        return True
+    data = path.read_bytes()
+    return match["digest"] in (digest(data), digest(_input_of(data)))
 
 
 def store(path, data):

@@ -51,6 +51,7 @@ PATTERNS = (
     ("ci/common.sh", {("fuzz_interleave", "asan")}),
     ("ci/lib/fuzz.py", {("fuzz_interleave", "asan")}),
     ("ci/lib/workers.py", {("fuzz_interleave", "asan")}),
+    ("ci/lib/supervisor.py", {("fuzz_interleave", "asan")}),
     ("ci/lib/build.py", {("fuzz_interleave", "asan")}),
     ("ci/*", set()),
     (".*", set()),

@@ -10,6 +10,7 @@ from artefacts import store
 from build import jobs_wanted
 from command_line import Progress
 from entries import seed_files
+from printable import printable
 
 
 def fingerprint(program, what):
@@ -21,9 +22,16 @@ def fingerprint(program, what):
     return digest.hexdigest()
 
 
-def keep(folder, record):
-    """Keeps the record of a run in its folder."""
-    store(folder / "run.json", (json.dumps(record, indent=2) + "\n").encode())
+def keep(folder, record, told=None):
+    """Keeps the record of a run in its folder. Where that cannot be done, what it found is said: the line
+    `told`."""
+    try:
+        store(folder / "run.json", (json.dumps(record, indent=2) + "\n").encode())
+    except OSError:
+        if record.get("tag"):
+            print(printable(f"{told or record['tag']}; not kept, its input: {record.get('crash') or 'unknown'}"),
+                  file=sys.stderr)
+        raise
 
 
 def kept(folder, mark):

@@ -41,7 +41,8 @@ class Choice(unittest.TestCase):
         self.assertEqual(self.targets("harness/sequential/run.c"), [("fuzz_sequence", "asan")])
         self.assertIn(("fuzz_scenario", "asan"), self.targets("harness/scenario/text/read.c"))
         self.assertIn(("fuzz_interleave", "tsan"), self.targets("harness/runtime/pthread/mutex.c"))
-        for part in ("ci/fuzz", "ci/common.sh", "ci/lib/fuzz.py", "ci/lib/build.py", "ci/lib/workers.py"):
+        for part in ("ci/fuzz", "ci/common.sh", "ci/lib/fuzz.py", "ci/lib/build.py", "ci/lib/workers.py",
+                     "ci/lib/supervisor.py"):
             self.assertEqual(self.targets(part), [("fuzz_interleave", "asan")], part)
         self.assertEqual({t for t, _ in self.targets("harness/stress/run.c", "targets/fuzz/fuzz_stress.c")}, {"fuzz_stress"})
 

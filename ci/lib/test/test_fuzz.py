@@ -43,6 +43,10 @@ if do == "find":
     head()
     write(name, data)
     sys.exit(77)
+if do == "find, and say where it comes from":
+    head()
+    write(name, data + TRAILER)
+    sys.exit(77)
 if do == "find on a full disk":
     head()
     write(name, b"")
@@ -102,6 +106,8 @@ if do == "wait":
     time.sleep(100)
 """
 DATA = b"what it is about"
+TRAILER = b"# it comes from here\nukeyfuzz trailer of 00021 bytes\n"
+FAKE_TARGET = FAKE_TARGET.replace("TRAILER", repr(TRAILER))
 NAME = "asan-sequence-crash-" + hashlib.sha1(DATA).hexdigest()
 
 
@@ -199,6 +205,10 @@ class Fuzz(ScriptAlone):
                                timeout=PATIENCE, check=False)
         self.assertEqual((lines.returncode, lines.stdout), (1, b"building (asan)\n"), lines)
         self.assertEqual((self.work / NAME).read_bytes(), DATA)
+
+    def test_a_file_keeps_what_says_where_it_comes_from(self):
+        self.assertEqual(self.run_it("find, and say where it comes from").returncode, 1)
+        self.assertEqual((self.work / NAME).read_bytes(), DATA + TRAILER)
 
     def test_an_input_of_which_it_was_killed_is_stored(self):
         self.check_found(self.run_it("be killed"), "CRASH",

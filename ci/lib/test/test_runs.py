@@ -1,6 +1,7 @@
 """Which finished runs stand."""
 
 import contextlib
+import errno
 import io
 import sys
 import tempfile
@@ -34,6 +35,12 @@ class Kept(unittest.TestCase):
         runs.keep(self.folder, {"fingerprint": "a", "tag": "ONCE"})
         self.assertEqual(runs.kept(self.folder, "a")["tag"], "ONCE")
         self.assertIsNone(runs.kept(self.folder, "b"))
+
+    def test_what_was_found_and_cannot_be_kept_is_said(self):
+        with mock.patch("runs.store", side_effect=OSError(errno.ENOSPC, "full", "run.json")), \
+                contextlib.redirect_stderr(io.StringIO()) as said, self.assertRaises(OSError):
+            runs.keep(self.folder, {"fingerprint": "a", "tag": "ONCE", "crash": "c"}, "B1 seed 1: ONCE")
+        self.assertEqual(said.getvalue(), "B1 seed 1: ONCE; not kept, its input: c\n")
 
     def test_forget(self):
         (self.folder / "1").mkdir()
