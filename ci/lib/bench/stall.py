@@ -19,13 +19,14 @@ import json
 import subprocess
 
 from build import build, install_needed
-from command_line import Parser, Progress, positive, writable
+from command_line import Parser, Progress, command_of as command_of_page, positive, writable
 from entries import PLANTED, ROOT, UserError
-from bench import stall_plot
+from bench import page, stall_plot
 from bench.histograms import figures, merge
 from files import write_atomically
 from locks import hold
 from report import table
+from report.templates import markup
 from zoo.planted import require_fit
 
 WORK = ROOT / "build" / "stall"
@@ -59,9 +60,14 @@ def arguments(argv):
     parser.add_argument("--transitions", type=positive, default=20000, metavar="N",
                         help="flows per second whose rules change (20000)")
     parser.add_argument("--plot", type=writable, metavar="OUT", help="write the plot there too")
+    parser.add_argument("--results", type=writable, metavar="FILE.md",
+                        help="write the figures to a Markdown file too, and the plot beside it")
     parser.add_argument("--format", choices=("text", "json"), default="text",
                         help="of the figures on standard output (text)")
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    if options.results and options.results.suffix == ".svg":
+        parser.error(f"--results: '{options.results}' is the plot's name; give that of the Markdown file")
+    return options
 
 
 def command_of(program, options, seed, out):
@@ -97,8 +103,8 @@ def summarize(results):
                    for measure, _, _ in MEASURES} for name, runs in results.items()}
 
 
-def text_of(merged):
-    """The figures as a table."""
+def lines_of(merged):
+    """The figures as lines of cells, the first being the head."""
     lines = [("", "", "number", "median", "99.9 %", "most")]
     for measure, title, unit in MEASURES:
         for name, (_, cache) in CACHES.items():
@@ -106,7 +112,20 @@ def text_of(merged):
             values = [facts[key] for key in ("median", "p99.9", "max")]
             lines.append((title, cache, str(facts["count"]),
                           *("-" if value is None else f"{value / unit:.4g}" for value in values)))
-    return table.text(lines, left=2) + "\n"
+    return lines
+
+
+def text_of(merged):
+    """The figures as a table."""
+    return table.text(lines_of(merged), left=2) + "\n"
+
+
+def values(merged, options, plot):
+    """What templates/stall.md.j2 needs. `plot`: the file of the plot, beside the page."""
+    head, *lines = lines_of(merged)
+    return {"plot": plot, "rate": options.rate, "transitions": options.transitions,
+            "deletions": sum(figures(measures["packets"])["count"] for measures in merged.values()),
+            "table": markup(table.markdown(head, lines, left=2))}
 
 
 def json_of(merged, options):
@@ -121,6 +140,7 @@ def json_of(merged, options):
 def main(argv):
     """The script."""
     options = arguments(argv)
+    options.command = command_of_page("ci/bench stall", argv)
     install_needed()
     require_fit(PLANTED / "B57.patch")
     build("plain", ["ukeyfuzz_stress", "stress-B57"])
@@ -131,6 +151,7 @@ def main(argv):
 
 def measure(options):
     """Runs both, prints the figures, and writes them."""
+    where = page.machine()
     merged = summarize(run_all(options))
     for name, measures in merged.items():
         if not measures["packets"]:
@@ -140,5 +161,9 @@ def measure(options):
     print(written["json" if options.format == "json" else "txt"], end="")
     for suffix, text in written.items():
         write_atomically(WORK / f"stall.{suffix}", text)
-    for path in filter(None, (WORK / "stall.svg", options.plot)):
+    plot = options.results and options.results.with_suffix(".svg")
+    if options.results:
+        page.write(options.results, "stall.md.j2", "What is the replacement of ukeys worth?", options.command, where,
+                   **values(merged, options, plot.name))
+    for path in filter(None, (WORK / "stall.svg", options.plot, plot)):
         stall_plot.write(merged, {name: title for name, (_, title) in CACHES.items()}, path)

@@ -14,7 +14,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import locks
-from bench import histograms, stall, stall_plot
+from bench import histograms, page, stall, stall_plot
 from entries import UserError
 
 
@@ -79,6 +79,14 @@ class Stall(unittest.TestCase):
                          {"count": 1000, "median": 50, "p99.9": 50, "max": 50})
         self.assertEqual(read["transitions"], 5)
 
+    def test_page(self):
+        options = stall.arguments(["--rate", "4"])
+        said = page.page("stall.md.j2", "What?", "ci/bench stall", "abc", "a machine",
+                         **stall.values(stall.summarize(results()), options, "stall.svg"))
+        self.assertIn("](stall.svg)\n", said)
+        self.assertIn("\n3000 deletions under traffic (4 packets a second", said)
+        self.assertRegex(said, r"\n\| packets on the slow path +\| with replacement +\| +2000 \| +1 \| +2 \| +2 \|\n")
+
     def test_both_caches_run_alike(self):
         options = stall.arguments(["--flows", "7"])
         programs = [stall.command_of(program, options, 1, "out") for program, _ in
@@ -90,6 +98,8 @@ class Stall(unittest.TestCase):
     def test_bad_option(self):
         with self.assertRaisesRegex(UserError, "--rate"):
             stall.arguments(["--rate", "0"])
+        with self.assertRaisesRegex(UserError, "'x.svg' is the plot's name"):
+            stall.arguments(["--results", "x.svg"])
 
 
 class Plot(unittest.TestCase):
