@@ -1,7 +1,15 @@
 #include "allocations.h"
 
+#include <malloc.h>
+
 static unsigned n_blocks;
 static unsigned calls_until_failure; /* 0: none fails. */
+static void (*watcher)(const void *block, size_t size);
+
+void allocations_watch(void (*new_watcher)(const void *block, size_t size))
+{
+    watcher = new_watcher;
+}
 
 void allocations_begin(void)
 {
@@ -59,6 +67,9 @@ void *runtime_realloc(void *block, size_t size)
 void runtime_free(void *block)
 {
     if (block) {
+        if (watcher) {
+            watcher(block, malloc_usable_size(block));
+        }
         __atomic_fetch_sub(&n_blocks, 1, __ATOMIC_RELAXED);
     }
     free(block);

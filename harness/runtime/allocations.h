@@ -24,8 +24,9 @@ void runtime_fail_allocation(unsigned n_before);
 /* [actor] It no longer fails. Returns whether that was still to come. */
 int runtime_spare_allocations(void);
 
-/* The runtime's own: forgets the execution before; and whether the allocation that a library is about to
+/* The runtime's own: who is told before a block is freed, and of its size; NULL: nobody. Forgets the execution before; and whether the allocation that a library is about to
  * make for the code under test fails. */
+void allocations_watch(void (*)(const void *block, size_t size));
 void allocations_begin(void);
 int allocations_fail(void);
 

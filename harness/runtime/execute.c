@@ -13,7 +13,9 @@
 #include "runtime/pthread/lock_order.h"
 #include "runtime/pthread/thread.h"
 #include "runtime/pthread/thread_locals.h"
-#include "runtime/rcu/lfht.h"
+#include "runtime/rcu/lfht_iterators.h"
+#include "runtime/rcu/lfht_tables.h"
+#include "runtime/rcu/reachable.h"
 #include "runtime/rcu/rcu.h"
 
 static struct runtime_outcome *outcome_of_this;
@@ -107,7 +109,7 @@ void actor_begin(unsigned actor)
     a->pending = 0;
     a->incarnation = ++scheduler.next_incarnation;
     rcu_model_actor_begin(actor);
-    lfht_actor_begin(actor);
+    lfht_iterators_actor_begin(actor);
     keys_actor_begin(actor);
     thread_locals_actor_begin(actor);
 }
@@ -179,7 +181,9 @@ void runtime_execute(const struct runtime_options *options, void (*function)(voi
     lock_order_begin();
     objects_begin(options->follow_objects);
     allocations_begin();
-    lfht_begin();
+    lfht_tables_begin();
+    reachable_begin();
+    allocations_watch(reachable_freed);
     thread_begin();
     thread_locals_begin();
 

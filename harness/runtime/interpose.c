@@ -2,6 +2,7 @@
  * What interpose.h's macros call beside the functions that are named after others.
  */
 #include "pthread_api.h"
+#include "rcu/reachable.h"
 #include "scheduler.h"
 
 static pending_operation pending_atomic(const volatile void *object, unsigned operation)
@@ -16,5 +17,6 @@ static pending_operation pending_atomic(const volatile void *object, unsigned op
 void runtime_atomic_point(const volatile void *object, unsigned operation)
 {
     scheduler_point_at(pending_atomic(object, operation));
+    reachable_touched(object, operation != 0);
     scheduler_log(EVENT_ATOMIC, 0, operation);
 }

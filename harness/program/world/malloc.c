@@ -13,6 +13,7 @@
 
 #include "program/world/heap.h"
 #include "program/points/points.h"
+#include "runtime/rcu/reachable.h"
 #include "runtime/runtime.h"
 
 extern void __libc_free(void *);
@@ -34,6 +35,9 @@ static void release(void *block, const char *how, const void *caller)
 {
     if (heap_has(block)) {
         points_free(block, heap_size(block, how), caller);
+        if (runtime_is_running()) {
+            reachable_freed_unseen(block, heap_size(block, how));
+        }
         heap_free(block, how, caller);
     } else {
         __libc_free(block);

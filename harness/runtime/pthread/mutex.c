@@ -7,6 +7,7 @@
 #include "lock_order.h"
 #include "runtime/rule/misuse.h"
 #include "runtime/pthread_api.h"
+#include "runtime/rcu/reachable.h"
 
 const struct wait_description wait_mutex = {.does = "waits for",
                                             .object = "mutex",
@@ -101,6 +102,7 @@ static void take(struct mutex *m, enum event_kind kind, bool blocking)
 {
     m->owner = scheduler.current + 1;
     m->depth = 1;
+    reachable_touched(m, true);
     tsan_acquire(m);
     scheduler_log(kind, m->header.number, 0);
     lock_order_acquired(m, m->header.number, true, blocking);

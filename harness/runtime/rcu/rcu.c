@@ -28,6 +28,7 @@ void rcu_model_begin(bool waits_offline_)
     rcu_model.mark = 0;
     actor_set_clear(&rcu_model.registered);
     actor_set_clear(&rcu_model.online);
+    rcu_model.running_head = NULL;
     rcu_model.n_posted = rcu_model.n_ready = rcu_model.n_run = rcu_model.n_done = 0;
 }
 

@@ -3,6 +3,7 @@
  * runs on the `call_rcu` actor, which is an online reader meanwhile.
  */
 #include "rcu_internal.h"
+#include "reachable.h"
 
 const struct wait_description wait_callbacks = {
     .does = "waits for work", .tries = PENDING_RCU, .tries_one = true, .is_idle = true};
@@ -67,6 +68,8 @@ void urcu_qsbr_call_rcu(struct rcu_head *head, void (*function)(struct rcu_head 
     callback->head = head;
     callback->function = function;
     callback->epoch = ++rcu_model.epoch;
+    callback->mark = runtime_rcu_mark();
+    reachable_watch(true);
     scheduler_log(EVENT_RCU_CALL, 0, rcu_model.n_posted);
     rcu_model_advance_and_give_way();
 }
@@ -78,6 +81,8 @@ static void run_callback(void)
     void (*function)(struct rcu_head *) = callback->function;
 
     rcu_model.n_run++;
+    rcu_model.running_head = head;
+    rcu_model.running_mark = callback->mark;
     register_self();
     go_online();
     tsan_acquire(head);
@@ -91,7 +96,9 @@ static void run_callback(void)
     }
     go_offline();
     unregister_self();
+    rcu_model.running_head = NULL;
     rcu_model.n_done++;
+    reachable_watch(rcu_model.n_done != rcu_model.n_posted);
     rcu_model_advance();
 }
 

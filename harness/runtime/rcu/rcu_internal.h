@@ -24,6 +24,7 @@ struct callback {
     struct rcu_head *head;
     void (*function)(struct rcu_head *);
     uint64_t epoch; /* Of its grace period. */
+    uint64_t mark;  /* When it was posted, as runtime_rcu_mark() has it. */
 };
 enum { CALLBACKS_MAX = 65536 };
 
@@ -32,10 +33,12 @@ struct rcu_model {
     uint64_t epoch;
     uint64_t mark; /* See runtime_rcu_mark(). */
     struct actor_set registered, online;
-    uint64_t n_posted; /* Callbacks ever posted; their numbers begin at 1. */
-    uint64_t n_ready;  /* So many of them have had their grace period, */
-    uint64_t n_run;    /* so many have been called, */
-    uint64_t n_done;   /* and so many have returned. */
+    uint64_t n_posted;                   /* Callbacks ever posted; their numbers begin at 1. */
+    uint64_t n_ready;                    /* So many of them have had their grace period, */
+    uint64_t n_run;                      /* so many have been called, */
+    uint64_t n_done;                     /* and so many have returned. */
+    const struct rcu_head *running_head; /* Of the callback that runs, ... */
+    uint64_t running_mark;               /* ... and when it was posted. */
     struct reader readers[RUNTIME_MAX_ACTORS];
     struct callback callbacks[CALLBACKS_MAX];
 };
