@@ -136,8 +136,8 @@ struct cache_settings {
     unsigned n_umaps;
     uint32_t flow_limit, max_idle_ms, max_revalidator_ms, min_revalidate_pps;
     bool revalidate_always, full_dump;
-    /* For many flows, on real threads: the tables are resized as flows come and go, by a thread of
-     * liburcu's. */
+    /* The tables are made to be resized as flows come and go: on real threads by one of liburcu's. The
+     * runtime has none; it knows the tables, and what that thread forbids. */
     bool umaps_grow;
     unsigned queue_capacity;
     unsigned upcall_batch, revalidate_batch;

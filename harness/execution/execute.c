@@ -182,6 +182,7 @@ static void life(const struct cache_under_test *given)
         .upcall_batch = s->upcall_batch,
         .revalidate_batch = s->revalidate_batch,
         .identities_collide = s->identities_collide,
+        .umaps_grow = s->umaps_grow,
         .packets_per_hit = scenario_packets_per_hit(s->counters),
     };
     static const char *const names[SCENARIO_MAX_PACKET_THREADS] = {"packet-0", "packet-1"};

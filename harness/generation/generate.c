@@ -69,6 +69,7 @@ static void widen_world(struct scenario *s, struct random *random)
     if (random_one_in(random, 64)) {
         s->create_fails = (uint8_t)random_below(random, SCENARIO_MAX_CREATE_FAILS + 1);
     }
+    s->umaps_grow = random_one_in(random, 16);
 }
 
 static void begin_world(struct scenario *s, struct random *random)

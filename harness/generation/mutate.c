@@ -15,7 +15,7 @@ void mutate_configuration(struct scenario *s, struct random *random)
     static const uint8_t batches[] = {0, 0, 1, 2, 3, 4};
     static const uint8_t capacities[] = {0, 0, 1, 2, 16, 64, 128, 255};
 
-    switch (random_below(random, 22)) {
+    switch (random_below(random, 23)) {
     case 0:
         s->packet_datapath = !s->packet_datapath;
         break;
@@ -80,6 +80,9 @@ void mutate_configuration(struct scenario *s, struct random *random)
         break;
     case 20:
         s->queue_capacity = capacities[random_below(random, sizeof capacities)];
+        break;
+    case 21:
+        s->umaps_grow = !s->umaps_grow;
         break;
     default:
         s->max_revalidator_ms =

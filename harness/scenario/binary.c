@@ -148,13 +148,14 @@ static void get_version4(struct reader *r, struct scenario *s, unsigned version)
     bits = get8(r);
     s->counters = (enum scenario_counters)((bits & 3) % SCENARIO_COUNTERS);
     s->create_fails = bits >> 2 & SCENARIO_MAX_CREATE_FAILS;
+    s->umaps_grow = bits >> 5 & 1;
     s->queue_capacity = (uint8_t)get8(r);
 }
 
 /* The lowest version that can say all of it. */
 static unsigned lowest_version(const struct scenario *s)
 {
-    if (s->counters != COUNTERS_USUAL || s->create_fails || s->queue_capacity) {
+    if (s->counters != COUNTERS_USUAL || s->create_fails || s->umaps_grow || s->queue_capacity) {
         return 4;
     }
     return s->start == START_USUAL && s->n_lives == 1 && !s->identities_collide &&
@@ -283,7 +284,8 @@ size_t scenario_encode(const struct scenario *s, uint8_t *data, size_t max)
         put8(&w, s->revalidate_batch);
     }
     if (version >= 4) {
-        put8(&w, (unsigned)s->counters | (unsigned)s->create_fails << 2);
+        put8(&w,
+             (unsigned)s->counters | (unsigned)s->create_fails << 2 | (unsigned)s->umaps_grow << 5);
         put8(&w, s->queue_capacity);
     }
     put_operations(&w, &s->main);

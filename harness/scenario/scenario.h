@@ -117,6 +117,7 @@ struct scenario {
     uint8_t
         create_fails; /* Memory is short at so manyth an allocation of a first create(); 0: never. */
     uint8_t queue_capacity; /* Upcalls that may wait for a handler; 0: as the harness has it. */
+    bool umaps_grow;        /* The tables of umaps resize themselves. */
 
     /* What is done in it: main's list, and one for each packet thread (those of threads beyond
      * n_packet_threads are kept, but nobody runs them). */

@@ -88,6 +88,8 @@ static const struct setting settings[] = {
      SCENARIO_MAX_CREATE_FAILS, never_word, MEMBER(create_fails)},
     {"queue-capacity", "upcalls that may wait for a handler", 0, UINT8_MAX, default_word,
      MEMBER(queue_capacity)},
+    {"umaps-grow", "whether the hash tables of the cache resize themselves", 0, 1, yes_word,
+     MEMBER(umaps_grow)},
     {"strategy", "who decides which actor runs next", 0, SCENARIO_STRATEGIES - 1, strategy_word,
      MEMBER(strategy)},
     {"seed", "of the strategies that draw lots", 0, UINT32_MAX, NULL, MEMBER(seed)},

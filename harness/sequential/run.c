@@ -267,6 +267,7 @@ static void execution(void *aux)
         .upcall_batch = s->upcall_batch,
         .revalidate_batch = s->revalidate_batch,
         .identities_collide = s->identities_collide,
+        .umaps_grow = s->umaps_grow,
         .packets_per_hit = scenario_packets_per_hit(s->counters),
     };
     const struct cache_world *told = transcript_begin();

@@ -96,6 +96,7 @@ static bool try_defaults(struct shrinker *sh)
     TRY_DEFAULT(counters);
     TRY_DEFAULT(create_fails);
     TRY_DEFAULT(queue_capacity);
+    TRY_DEFAULT(umaps_grow);
     if (sh->best.strategy == STRATEGY_REPLAY) {
         TRY_DEFAULT(seed);
     }
