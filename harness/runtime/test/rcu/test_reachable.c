@@ -33,22 +33,28 @@ static struct item *find(void)
     return node ? caa_container_of(node, struct item, node) : NULL;
 }
 
+static void just_free(void)
+{
+    free(item);
+    item = NULL;
+}
+
 static void free_item(struct rcu_head *head)
 {
-    free(caa_container_of(head, struct item, rcu));
+    EXPECT(head == &item->rcu);
+    just_free();
 }
 
 static void put_item(struct rcu_head *head)
 {
-    struct item *put = caa_container_of(head, struct item, rcu);
-
-    if (atomic_fetch_sub(&put->references, 1) == 1) {
-        free(put);
+    if (atomic_fetch_sub(&item->references, 1) == 1) {
+        free_item(head);
     }
 }
 
 static void begin(int flags)
 {
+    just_free(); /* What an execution that ended early has left. */
     rcu_register_thread();
     table = cds_lfht_new(8, 8, 0, flags, NULL);
     item = calloc(1, sizeof *item);
@@ -139,7 +145,7 @@ static void take_out_and_put(void)
 static void take_out_and_free(void)
 {
     take_out();
-    free(item);
+    just_free();
 }
 
 static void take_out_wait_and_free(void)
@@ -147,12 +153,7 @@ static void take_out_wait_and_free(void)
     take_out();
     sem_post(&changed);
     synchronize_rcu();
-    free(item);
-}
-
-static void just_free(void)
-{
-    free(item);
+    just_free();
 }
 
 static void frees_after_grace_period(void *unused)
