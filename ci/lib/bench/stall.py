@@ -60,7 +60,7 @@ def arguments(argv):
     parser.add_argument("--transitions", type=positive, default=20000, metavar="N",
                         help="flows per second whose rules change (20000)")
     parser.add_argument("--plot", type=writable, metavar="OUT", help="write the plot there too")
-    parser.add_argument("--results", type=writable, metavar="FILE.md",
+    parser.add_argument("--results", type=writable, metavar="FILE",
                         help="write the figures to a Markdown file too, and the plot beside it")
     parser.add_argument("--format", choices=("text", "json"), default="text",
                         help="of the figures on standard output (text)")
