@@ -5,7 +5,8 @@ import subprocess
 import time
 
 from build import jobs_wanted
-from entries import UserError
+from entries import UserError, from_root
+from locks import wait_for
 from ovs.source import WORK, has_debian, of_checkout, of_debian
 
 CONFIGURE = ("--disable-shared", "--enable-static", "--disable-ssl", "--disable-libcapng", "--disable-afxdp")
@@ -52,9 +53,11 @@ class Library:
 
     def make(self):
         """Builds what is not built yet. A tree that may change is asked each time."""
-        if self.done.exists() and not self.source.own:
-            return
-        self.folder.mkdir(parents=True, exist_ok=True)
+        with wait_for(self.folder.with_suffix(".lock"), f"{from_root(self.folder)} is being built by another; waiting"):
+            if self.source.own or not self.done.exists():
+                self._build()
+
+    def _build(self):
         self.log.unlink(missing_ok=True)
         print(f"building Open vSwitch ({self.build}); about two minutes the first time", flush=True)
         if not (self.folder / "Makefile").exists():

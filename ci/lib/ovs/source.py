@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from entries import ROOT, UserError
+from locks import wait_for
 
 PACKAGE = "openvswitch-source"
 VERSION = "3.1.0"
@@ -91,18 +92,22 @@ def has_debian():
     return (WORK / "source" / "openvswitch" / UPCALL).exists()
 
 
+def _fetch(folder):
+    """Under another name until it is whole: half a tree would be taken for one."""
+    fresh = folder.with_name("source.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    _unpack(_download(fresh), fresh)
+    shutil.rmtree(folder, ignore_errors=True)
+    fresh.rename(folder)
+
+
 def of_debian():
     """The source of Debian's package: fetched once, and the file under test is the one that is known."""
-    folder = WORK / "source"
-    tree = folder / "openvswitch"
-    if not (tree / UPCALL).exists():
-        # Under another name until it is whole: half a tree would be taken for one.
-        fresh = folder.with_name("source.new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(parents=True)
-        _unpack(_download(fresh), fresh)
-        shutil.rmtree(folder, ignore_errors=True)
-        fresh.rename(folder)
+    tree = WORK / "source" / "openvswitch"
+    with wait_for(WORK / "source.lock", f"{PACKAGE} is being fetched by another; waiting"):
+        if not has_debian():
+            _fetch(tree.parent)
     digest = sha256_of(tree / UPCALL)
     if digest != SHA256:
         raise UserError(f"{UPCALL} of {PACKAGE} (Open vSwitch {version_of(tree)}) has the sha256 {digest[:16]}..., "
