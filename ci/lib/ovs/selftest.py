@@ -164,7 +164,7 @@ def run(library, only, quick):
         print("what is known to be in the file")
         failed += _corpus(programs.tool, library.source) + _reached(programs)
     if not only and not quick:
-        failed += _same_under("asan", programs, library.source)
+        failed += sum(_same_under(build, programs, library.source) for build in ("asan", "tsan"))
     if quick:
         print("undone repairs, and other builds: without --quick")
     elif library.source.own:
