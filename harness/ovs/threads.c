@@ -39,6 +39,7 @@ static void unregister_at_exit(void *unused)
 void ovsrcu_quiesce_start(void)
 {
     if (urcu_qsbr_read_ongoing()) {
+        quiesced_at[actor_self()] = 0;
         runtime_pthread_setspecific(reader_key, NULL);
         urcu_qsbr_unregister_thread();
     }
@@ -59,9 +60,12 @@ void ovsrcu_quiesce(void)
 {
     unsigned self = actor_self();
 
+    if (quiesced_at[self] && quiesced_at[self] == actor_points(self)) {
+        return;
+    }
     if (!urcu_qsbr_read_ongoing()) {
         ovsrcu_quiesce_end();
-    } else if (quiesced_at[self] != actor_points(self)) {
+    } else {
         urcu_qsbr_quiescent_state();
         quiesced_at[self] = actor_points(self);
     }

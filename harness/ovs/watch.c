@@ -24,6 +24,7 @@ static struct hand {
     unsigned n, next; /* `next`: the first that may lack a verdict. */
     struct taken list[MAX_TAKEN];
 } hands[RUNTIME_MAX_ACTORS];
+static unsigned n_hands; /* The others are empty. */
 
 static struct cache_counter counted[MAX_COUNTERS];
 static size_t n_counted;
@@ -38,8 +39,8 @@ void watch_begin(enum cache_state (*reader)(const void *))
     read_state = reader;
     n_ukeys = 0;
     n_made = 0;
-    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
-        hands[i].n = hands[i].next = 0;
+    for (; n_hands > 0; n_hands--) {
+        hands[n_hands - 1].n = hands[n_hands - 1].next = 0;
     }
     for (size_t i = 0; i < n_counted; i++) {
         counted[i].value = 0;
@@ -107,6 +108,9 @@ void watch_upcall_begin(unsigned flow, unsigned pmd, uint64_t packet, bool miss)
 {
     struct hand *hand = &hands[actor_self()];
 
+    if (n_hands <= actor_self()) {
+        n_hands = actor_self() + 1;
+    }
     if (hand->n == MAX_TAKEN) {
         runtime_violation("HARNESS", "more than %d upcalls in one hand", MAX_TAKEN);
     }
