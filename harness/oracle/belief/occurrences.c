@@ -15,7 +15,9 @@ enum { SCALED_MS = 2000, REDUCED_MS = 1300, GREW_MS = 1000, SECOND_MS = 1000, IN
 static uint32_t least[OCCURRENCES], more[OCCURRENCES];
 static uint32_t n_records, n_skipped;
 static uint32_t refusals_before; /* Of locks, when the cache's life began. */
-/* The records that each actor has been handed in this batch, and the ukeys that they met. */
+/* The records that each actor has been handed in this batch, and the ukeys that they met; 0: there
+ * was none. */
+#define UNCOUNTED UINT64_MAX /* One for whose flow nothing is counted. */
 static struct {
     uint32_t n;
     uint64_t ukey;
@@ -49,7 +51,7 @@ static void note_record(unsigned slot)
         handed_slots[actor] |= bit;
         handed[actor][slot].n = 0;
         handed[actor][slot].ukey =
-            is_leaving(slot) || ukeys_in(slot)->replacing ? 0 : ukeys_in(slot)->serial;
+            is_leaving(slot) || ukeys_in(slot)->replacing ? UNCOUNTED : ukeys_in(slot)->serial;
     }
     handed[actor][slot].n++;
     n_records++;

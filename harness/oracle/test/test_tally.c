@@ -69,18 +69,31 @@ static void record_not_counted(void)
     records(0);
 }
 
-static void dump_alone(void)
+static unsigned dump_thread;
+
+static void take_record(void)
 {
     struct cache_record record;
-    unsigned thread;
 
     world->round_begin(1, 1);
     EXPECT(world->dump_create(true));
-    thread = world->dump_thread_create();
-    EXPECT(world->dump_next(thread, &record, 1) == 1);
-    EXPECT(world->dump_next(thread, &record, 1) == 0);
-    world->dump_thread_destroy(thread);
+    dump_thread = world->dump_thread_create();
+    EXPECT(world->dump_next(dump_thread, &record, 1) == 1);
+}
+
+static void end_dump(void)
+{
+    struct cache_record record;
+
+    EXPECT(world->dump_next(dump_thread, &record, 1) == 0);
+    world->dump_thread_destroy(dump_thread);
     world->round_end(1, 1, !world->dump_destroy());
+}
+
+static void dump_alone(void)
+{
+    take_record();
+    end_dump();
 }
 
 /* The flow is somebody else's, so ukey `serial` comes to nothing. */
@@ -94,17 +107,24 @@ static void fail_to_install(uint64_t serial, void (*after_put)(void))
     script_verdict(0, VERDICT_INSTALLED);
 }
 
-/* Ukey 2 takes the place of ukey 1. */
-static void replace(void (*before_put)(void), void (*after_put)(void))
+/* Ukey 2 takes the place of ukey 1. In between there is none. */
+static void replace(void (*before)(void), void (*between)(void), void (*before_put)(void),
+                    void (*after_put)(void))
 {
     EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
     script_miss(0);
     script_handle(0);
     script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
     fail_to_install(1, NULL);
+    if (before) {
+        script_on("revalidator-0", before);
+    }
     script_miss(0);
     script_handle(0);
     script_step(0, 1, STATE_EVICTED, STATE_DELETED);
+    if (between) {
+        script_on("revalidator-0", between);
+    }
     script_step(0, 2, STATE_CREATED, STATE_VISIBLE);
     if (before_put) {
         script_on("revalidator-0", before_put);
@@ -119,13 +139,19 @@ static void replace(void (*before_put)(void), void (*after_put)(void))
 /* The revalidator may find ukey 1, for which nothing is counted. */
 static void record_of_the_replaced(void)
 {
-    replace(dump_alone, NULL);
+    replace(NULL, NULL, dump_alone, NULL);
 }
 
 /* Here it finds ukey 2. */
 static void record_of_the_successor(void)
 {
-    replace(NULL, dump_alone);
+    replace(NULL, NULL, NULL, dump_alone);
+}
+
+/* The revalidator finds ukey 1, whose flow is not its own, and is done when there is none. */
+static void replaced_within_the_batch(void)
+{
+    replace(take_record, end_dump, NULL, NULL);
 }
 
 static void begin_round(void)
@@ -185,6 +211,7 @@ static const struct script_test tests[] = {
     {"record counted", record_counted, NULL, NULL, NULL},
     {"record not counted", record_not_counted, "CNT", "records-not-counted", "dumps have shown 1"},
     {"record of the replaced", record_of_the_replaced, NULL, NULL, NULL},
+    {"replaced within the batch", replaced_within_the_batch, NULL, NULL, NULL},
     {"purged as a round begins", purged_as_a_round_begins, NULL, NULL, NULL},
     {"retried and not counted", retried_and_not_counted, "CNT", "out-of-bounds",
      "ukey_evict_retry counts 0; 1 to 1"},
