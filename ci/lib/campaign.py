@@ -8,6 +8,7 @@ from pathlib import Path
 
 import found
 from entries import UserError, seed_files
+from printable import shell_path
 from said import tag_of_log
 from supervisor import watch
 from workers import Worker
@@ -63,7 +64,7 @@ def run(program, folder, seed, seconds, stop, environment=None, options=(), more
         trouble.append(worker.log_trouble())
     if trouble:
         if finding and not finding.file and finding.data is not None:
-            found.tell(finding, program, sys.stderr)  # All that there is of it.
+            found.tell(finding, shell_path(program), sys.stderr)  # All that there is of it.
         is_unknown = finding and finding.file is None and finding.data is None and len(trouble) == 1
         raise (Ended if is_unknown else UserError)(f"not all that was found could be stored: {'; '.join(trouble)}")
     if not finding and not interrupted:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from build import install_needed
 from entries import ROOT, wishes_to_end
+from printable import printable
 from zoo import outdated
 
 FUZZ = ROOT / "ci" / "fuzz"
@@ -74,15 +75,15 @@ def summary(wanted, done, left_behind):
                 130: f"interrupted{tags and ', found '}{tags}"}.get(code, f"FAILED with {code}")
         lines.append(f"  {target:<16} {build:<10} {result.get('seconds', 0):>6.0f} s "
                      f"{result.get('executions', 0):>12} executions  {what}")
-        lines += [f"      not stored: {line}" for line in result.get("trouble", [])]
+        lines += [f"      not stored: {printable(line)}" for line in result.get("trouble", [])]
     for target, build in wanted[len(done):]:
         lines.append(f"  {target:<16} {build:<10} not fuzzed")
     for target, build, _, result in done:
         for finding in result.get("findings", []):
-            lines += [f"{finding['tag']} by {target}, {build} build: {finding['message']}".rstrip(": "),
+            lines += [printable(f"{finding['tag']} by {target}, {build} build: {finding['message']}".rstrip(": ")),
                       *(f"    {command}" for command in finding.get("next", []))]
             if finding.get("file") and not finding.get("next"):
-                lines.append(f"    {finding['file']}")
+                lines.append(f"    {printable(finding['file'])}")
     return [*lines, *left_behind]
 
 

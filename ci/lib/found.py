@@ -7,7 +7,7 @@ from pathlib import Path
 import artefacts
 import said
 from entries import reason
-from printable import printable, printable_lines
+from printable import printable, printable_lines, shell_path
 
 HEAD_LINES = 60
 
@@ -71,7 +71,7 @@ def of_worker(worker, target, build, prefix, trouble):
             else said.written_to(log))
     if not file and data is None:
         trouble.append(f"{tag}: the input that shows it is not known")
-    commands = [line.replace("FILE", str(file)) for line in said.next_of(log)] if file else []
+    commands = [said.with_file(line, shell_path(file)) for line in said.next_of(log)] if file else []
     message = worker.message()
     return Finding(tag, message, target, build, file, data, _head(tag, message, target, build, log),
                    commands)
@@ -82,8 +82,8 @@ def tell(finding, replay, out=None):
     print(printable_lines(finding.head), end="", file=out)
     if finding.file:
         print(f"---- file: {printable(finding.file)}", file=out)
-        for command in finding.next or [f"{replay} {finding.file}"]:
-            print(f"       {printable(command)}", file=out)
+        for command in finding.next or [f"{replay} {shell_path(finding.file)}"]:
+            print(f"       {printable_lines(command)}", file=out)
     elif finding.data is not None:
         print(f"---- input, which could not be stored: {len(finding.data)} bytes; base64 -d makes a file "
               f"of it\n{base64.b64encode(finding.data).decode()}", file=out)

@@ -15,7 +15,7 @@ from build import build as make, jobs_wanted
 from command_line import rewrites
 from entries import ROOT, UserError, from_root, main_of, reason
 from locks import hold
-from printable import printable, printable_lines
+from printable import printable, printable_lines, shell_path
 from terminal import GREEN, RED, RESET, say
 from workers import Crew
 
@@ -39,8 +39,8 @@ class Run:
         self.target = target + ("_fine" if fine else "")
         programs = ROOT / "build" / self.preset / "targets"
         self.program = programs / self.target
-        self.replay = (f"{from_root(programs / self.tool)} replay"
-                       if self.interleaves else from_root(self.program))
+        self.replay = (f"{shell_path(from_root(programs / self.tool))} replay"
+                       if self.interleaves else shell_path(from_root(self.program)))
         name = build if self.interleaves else f"{build}-{target}"
         self.work = ROOT / "build" / "fuzz" / name
         self.corpus = self.work / "corpus"
@@ -176,7 +176,7 @@ class Run:
         if self.findings or others:
             print(f"{RED}  {len(files)} file(s):{RESET}")
         for path in files:
-            print(f"    {printable(path)}\n      replay: {self.replay} {printable(path)}")
+            print(f"    {printable(path)}\n      replay: {self.replay} {shell_path(path)}")
         for path in slow:
             print(f"  slow: {printable(path)}")
         for line in self.trouble:

@@ -62,6 +62,11 @@ def next_of(log):
     return [line.strip() for line in found[1].decode(errors="replace").splitlines()] if found else []
 
 
+def with_file(command, word):
+    """A command with the word of a file where it says FILE. Part of a program's name that is so called stays."""
+    return re.sub(r"'[^']*'|\\.|(?<=\s)FILE\b", lambda part: word if part[0] == "FILE" else part[0], command)
+
+
 def input_of(log):
     """The input that the target has told, None if it has not, or not the whole of it."""
     found = _INPUT.search(log)

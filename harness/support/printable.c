@@ -9,7 +9,8 @@
 enum {
     NOT_UTF8 = UINT32_MAX - 1,
     ESCAPE_SIZE = 11, /* "\U000e0001" and its end. */
-    COPY_SIZE = 4 * PATH_MAX + 8,
+    QUOTES_SIZE = 32, /* What stands around a path that is quoted. */
+    COPY_SIZE = 4 * PATH_MAX + 8 + QUOTES_SIZE,
     N_COPIES = 8,
 };
 
@@ -74,16 +75,22 @@ static bool is_fine(const char *text)
     return !is_unseen(character);
 }
 
-const char *printable(const char *text)
+static char *next_copy(void)
 {
     static char copies[N_COPIES][COPY_SIZE];
     static unsigned next;
-    char *copy = copies[next], *at = copy;
+
+    return copies[next++ % N_COPIES];
+}
+
+const char *printable(const char *text)
+{
+    char *copy, *at;
 
     if (is_fine(text)) {
         return text;
     }
-    next = (next + 1) % N_COPIES;
+    at = copy = next_copy();
     while (*text && at < copy + COPY_SIZE - ESCAPE_SIZE - strlen("...")) {
         uint32_t character;
         size_t n = decode(text, &character);
@@ -98,6 +105,72 @@ const char *printable(const char *text)
         text += n;
     }
     strcpy(at, *text ? "..." : "");
+    return copy;
+}
+
+/* What no shell gives a meaning to, anywhere in a word. '=' is none: it may make a word an
+ * assignment. */
+static bool is_plain(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c && strchr("@%+:,./_-", c));
+}
+
+/* In single quotes, where nothing has a meaning but their end. */
+static char *quote(char *at, const char *path)
+{
+    *at++ = '\'';
+    for (; *path; path++) {
+        if (*path == '\'') {
+            at = stpcpy(at, "'\\'");
+        }
+        *at++ = *path;
+    }
+    return stpcpy(at, "'");
+}
+
+/* For printf(1): what is not plain in octal. `$(...)` drops the newlines at the end. */
+static char *quote_unseen(char *at, const char *path)
+{
+    size_t length = strlen(path);
+
+    at = stpcpy(at, "\"$(printf '");
+    while (length && path[length - 1] == '\n') {
+        length--;
+    }
+    for (size_t i = 0; i < length; i++) {
+        if (path[i] == '%') {
+            at = stpcpy(at, "%%");
+        } else {
+            at += sprintf(at, is_plain(path[i]) ? "%c" : "\\%03o", (uint8_t)path[i]);
+        }
+    }
+    at = stpcpy(at, "')\"");
+    return path[length] ? quote(at, path + length) : at;
+}
+
+const char *printable_path(const char *path)
+{
+    char short_path[PATH_MAX]; /* There is no longer one. */
+    const char *unusual = path;
+    char *copy, *at;
+
+    while (is_plain(*unusual)) {
+        unusual++;
+    }
+    if (*path && !*unusual && *path != '-') {
+        return path;
+    }
+    snprintf(short_path, sizeof short_path, "%s", path);
+    copy = next_copy();
+    at = stpcpy(copy, *path == '-' ? "./" : "");
+    if (*path && !*unusual) {
+        strcpy(at, short_path);
+    } else if (is_fine(short_path)) {
+        quote(at, short_path);
+    } else {
+        quote_unseen(at, short_path);
+    }
     return copy;
 }
 

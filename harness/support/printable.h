@@ -13,7 +13,12 @@
  * the next few calls. What is longer than any path ends in "...". */
 const char *printable(const char *text);
 
-/* The same of text of any length, written to a stream. */
+/* The same of a file's path that stands in a command, which people copy to a shell: one word, which
+ * sh reads as that path, whatever is in it, and no command takes for an option. What needs no quotes has none.
+ * Unseen characters stand in printf's escapes: "$(printf 'a\012b')". */
+const char *printable_path(const char *path);
+
+/* printable() of text of any length, written to a stream. */
 void printable_write(FILE *, const char *text);
 
 /* Puts a '?' in the place of each such byte of a string, but for those in `keep`. */

@@ -28,6 +28,7 @@
 #include "runtime/strategy.h"
 #include "scenario/text.h"
 #include "stats_totals.h"
+#include "support/printable.h"
 
 enum { EXPLAINED_LINES = 20 };
 
@@ -109,8 +110,10 @@ static void tell(const struct violation *v, const char *message)
 
 static void tell_next(void)
 {
-    fprintf(stderr, "  %s minimize FILE     # as small as it can be: FILE.min\n", tool);
-    fprintf(stderr, "  %s explain FILE.min  # why, with the lines of the source\n", tool);
+    const char *command = printable_path(tool);
+
+    fprintf(stderr, "  %s minimize FILE     # as small as it can be: FILE.min\n", command);
+    fprintf(stderr, "  %s explain FILE.min  # why, with the lines of the source\n", command);
 }
 
 static const struct fuzz_target target = {

@@ -16,6 +16,7 @@
 #include "libfuzzer.h"
 #include "model/events.h"
 #include "scenario/text.h"
+#include "support/printable.h"
 
 /* What is told of a violation: the text that it is of. */
 static const char *present = "";
@@ -27,7 +28,7 @@ static void tell(const struct violation *v, const char *message)
 
 static void tell_next(void)
 {
-    fprintf(stderr, "  %s FILE\n", fuzz_run_program());
+    fprintf(stderr, "  %s FILE\n", printable_path(fuzz_run_program()));
 }
 
 static const struct fuzz_target target = {

@@ -14,6 +14,7 @@
 #include "model/events.h"
 #include "sequential/run.h"
 #include "stats_totals.h"
+#include "support/printable.h"
 
 static struct scenario scenario;
 static struct sequence_result result;
@@ -26,7 +27,7 @@ static void tell(const struct violation *v, const char *message)
 
 static void tell_next(void)
 {
-    fprintf(stderr, "  %s FILE\n", fuzz_run_program());
+    fprintf(stderr, "  %s FILE\n", printable_path(fuzz_run_program()));
 }
 
 static const struct fuzz_target target = {

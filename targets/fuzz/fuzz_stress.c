@@ -15,6 +15,7 @@
 #include "libfuzzer.h"
 #include "scenario/provenance.h"
 #include "stress/stress.h"
+#include "support/printable.h"
 
 struct reader {
     const uint8_t *at, *end;
@@ -147,7 +148,7 @@ static void tell(const struct violation *v, const char *message)
 
 static void tell_next(void)
 {
-    fprintf(stderr, "  UKEYFUZZ_STRESS_OPTIONS=1 %s FILE\n  ", fuzz_run_program());
+    fprintf(stderr, "  UKEYFUZZ_STRESS_OPTIONS=1 %s FILE\n  ", printable_path(fuzz_run_program()));
     print_command(stderr);
 }
 

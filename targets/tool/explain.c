@@ -66,7 +66,7 @@ static void write_text(FILE *stream, const char *file, const struct explain_opti
         style.n_lines = SIZE_MAX;
     } else {
         int n = snprintf(rest, sizeof rest, "(all %zu steps: ukeyfuzz explain --all %s)",
-                         t->n_steps, printable(file));
+                         t->n_steps, printable_path(file));
 
         if (n > (int)style.width) { /* On paths of any length the page keeps to its lines. */
             snprintf(rest, sizeof rest, "(all %zu steps: the same with --all)", t->n_steps);

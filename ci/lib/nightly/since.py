@@ -13,7 +13,7 @@ A night looked if one of the steps that met it was done, for the same shard. It 
 rare, so the range is a place to begin.
 """
 
-import shlex
+from printable import shell_path
 
 from .cause import cause, old_cause
 
@@ -48,7 +48,7 @@ def _bisect(finding, record, place):
     """Commands for the top of a checkout. `place`: the file that shows it, seen from there."""
     tool = "ukeyfuzz_fine" if finding["target"].endswith("_fine") else "ukeyfuzz"
     good, bad = record["range"].split("..")
-    file = shlex.quote(place)
+    file = shell_path(place)
     return "\n".join([f"cp {file} /tmp/{finding['id']}",
                       f"git bisect start {bad} {good}",
                       f"git bisect run build/{finding['build']}/targets/{tool} bisect --signature "

@@ -1,6 +1,7 @@
 """What a finding is told as."""
 
 import io
+import shlex
 import sys
 import unittest
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import found
+import said
+from printable import shell_path
 
 
 class Told(unittest.TestCase):
@@ -17,7 +20,16 @@ class Told(unittest.TestCase):
                                  "==== VIOLATION ONCE\n\x1b]0;title\a\n", []), "replay", out)
         self.assertNotIn("\x1b", out.getvalue())
         self.assertIn("==== VIOLATION ONCE\n\\x1b]0;title\\x07\n", out.getvalue())
-        self.assertIn("---- file: crash-\\x1b[31m\n       replay crash-\\x1b[31m\n", out.getvalue())
+        self.assertIn("---- file: crash-\\x1b[31m\n       replay \"$(printf 'crash-\\033\\13331m')\"\n", out.getvalue())
+
+    def test_its_commands_are_copied_to_a_shell(self):
+        log = (b"==== VIOLATION ONCE\nno\n---- next (FILE is named below)\n"
+               b"  '/my FILE/it'\\''s FILE/ukeyfuzz' minimize FILE     # FILE.min\n"
+               b"  X=1 /FILE/fuzz FILE\n---- input: 0 bytes, base64\n\n====\n")
+        commands = [said.with_file(line, shell_path("a b's; rm $(x).uks")) for line in said.next_of(log)]
+        self.assertEqual([shlex.split(command, comments=True) for command in commands],
+                         [["/my FILE/it's FILE/ukeyfuzz", "minimize", "a b's; rm $(x).uks"],
+                          ["X=1", "/FILE/fuzz", "a b's; rm $(x).uks"]])
 
 
 if __name__ == "__main__":

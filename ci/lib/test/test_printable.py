@@ -1,13 +1,14 @@
 """What somebody else has written never reaches a terminal as it is."""
 
 import os
+import subprocess
 import sys
 import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from printable import printable, printable_lines
+from printable import printable, printable_lines, shell_path, shell_word
 
 
 class Printable(unittest.TestCase):
@@ -28,6 +29,19 @@ class Printable(unittest.TestCase):
     def test_names_of_files_that_are_not_utf8(self):
         self.assertEqual(printable(os.fsdecode(b"x\xff\x9b")), "x\\xff\\x9b")
         self.assertEqual(printable(Path("x\x1b")), "x\\x1b")
+
+    def test_words_of_commands(self):
+        for text, word in (("build/x-1.min", "build/x-1.min"), ("", "''"), ("a b", "'a b'"), ("a=b", "'a=b'"),
+                           ("a\nb'%", "\"$(printf 'a\\012b\\047%%')\""), ("a\n", "\"$(printf 'a')\"'\n'")):
+            self.assertEqual(shell_word(text), word)
+        self.assertEqual(shell_path("-x y"), "./'-x y'")
+
+    def test_a_shell_reads_a_word_as_the_text(self):
+        hostile = [os.fsdecode(bytes(range(1, 256))), "x; rm y", "$(id)`id`$HOME", "a b's (ü) & c", "~", "*", "a='b",
+                   "\n", "x\n\n", "\x1b[2J!", "中文"]
+        done = subprocess.run(["sh", "-c", f"printf '%s\\0' {' '.join(map(shell_word, hostile))}"],
+                              capture_output=True, check=True)
+        self.assertEqual([os.fsdecode(word) for word in done.stdout.split(b"\0")[:-1]], hostile)
 
 
 if __name__ == "__main__":

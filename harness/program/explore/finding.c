@@ -179,8 +179,10 @@ static int end_without_schedule(const struct schedule *s, const struct search_ou
 
 static void print_again(const struct finding_options *o, const char *file)
 {
-    printf("again: ukeyfuzz replay %s %s", printable(o->arguments[0]), printable(file));
-    printf("     why: ukeyfuzz explain %s %s\n", printable(o->arguments[0]), printable(file));
+    const char *program = printable_path(o->arguments[0]), *schedule = printable_path(file);
+
+    printf("again: ukeyfuzz replay %s %s     why: ukeyfuzz explain %s %s\n", program, schedule,
+           program, schedule);
 }
 
 int finding_make(const struct finding_options *o, const struct search_outcome *outcome)

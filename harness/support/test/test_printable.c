@@ -2,6 +2,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,6 +75,61 @@ static void what_a_terminal_obeys_does_not(void **state)
     }
 }
 
+/* A path, and what stands for it in a command. */
+static const struct {
+    const char *path, *word;
+} words[] = {
+    {"/tmp/asan-crash-3ec4.min", "/tmp/asan-crash-3ec4.min"},
+    {"", "''"},
+    {"a b's (ü) & c/x", "'a b'\\''s (ü) & c/x'"},
+    {"x; rm y", "'x; rm y'"},
+    {"$(id)`id`$HOME\"\\", "'$(id)`id`$HOME\"\\'"},
+    {"a=b/fuzz", "'a=b/fuzz'"}, /* Not an assignment. */
+    {"~/*?[a]{b,c}!#", "'~/*?[a]{b,c}!#'"},
+    {"-x", "./-x"}, /* Not an option. */
+    {"-x y", "./'-x y'"},
+    {"a\nb'%d\\", "\"$(printf 'a\\012b\\047%%d\\134')\""},
+    {"\033[2J!\xff", "\"$(printf '\\033\\1332J\\041\\377')\""},
+    {"a\n\n", "\"$(printf 'a')\"'\n\n'"},
+    {"-\n", "./\"$(printf '-')\"'\n'"},
+};
+
+static void paths_in_commands(void **state)
+{
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        assert_string_equal(printable_path(words[i].path), words[i].word);
+    }
+}
+
+/* What a command gets from the shell for the word of a path. */
+static const char *through_a_shell(const char *path)
+{
+    char command[40000];
+    FILE *shell;
+
+    snprintf(command, sizeof command, "printf %%s. %s", printable_path(path));
+    shell = popen(command, "r");
+    written[fread(written, 1, sizeof written - 1, shell)] = '\0';
+    assert_int_equal(pclose(shell), 0);
+    return written;
+}
+
+static void a_shell_reads_the_path(void **state)
+{
+    char expected[64], all[256];
+
+    for (int c = 1; c < 256; c++) {
+        all[c - 1] = (char)c;
+    }
+    all[255] = '\0';
+    assert_memory_equal(through_a_shell(all), all, 255);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        snprintf(expected, sizeof expected, "%s%s.", *words[i].path == '-' ? "./" : "",
+                 words[i].path);
+        assert_string_equal(through_a_shell(words[i].path), expected);
+    }
+}
+
 static void json_has_no_markup(void **state)
 {
     assert_string_equal(of(printable_json, "\"\\</script>é"), "\"\\\"\\\\\\u003c/script>é\"");
@@ -107,6 +163,10 @@ static void long_texts(void **state)
     assert_non_null(strstr(printable(text), "\\x1b..."));
     text[4095] = '\0';
     assert_int_equal(strlen(printable(text)), 4 * 4095);
+    memset(text, '\'', 4095);
+    assert_int_equal(strlen(printable_path(text)), 4 * 4095 + 2);
+    text[4095] = '\'';
+    assert_int_equal(strlen(printable_path(text)), 4 * 4095 + 2);
     free(text);
 }
 
@@ -116,6 +176,7 @@ int main(void)
         cmocka_unit_test(what_people_read_stays), cmocka_unit_test(what_a_terminal_obeys_does_not),
         cmocka_unit_test(json_has_no_markup),     cmocka_unit_test(in_place),
         cmocka_unit_test(several_in_one_call),    cmocka_unit_test(long_texts),
+        cmocka_unit_test(paths_in_commands),      cmocka_unit_test(a_shell_reads_the_path),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

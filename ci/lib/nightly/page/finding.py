@@ -1,10 +1,10 @@
 """A finding on the page: what it is, since when, and what to do with it."""
 
 import re
-import shlex
 from pathlib import Path
 
 from entries import from_root
+from printable import shell_path
 
 from .. import known, since
 from .html import fill
@@ -26,7 +26,7 @@ def read_head(folder, path):
 def _how_to_replay(finding, folder):
     """Commands of the working tree: the bundle's, and that of the program that showed it."""
     def file(key):
-        return shlex.quote(from_root(Path(folder) / finding[key]))
+        return shell_path(from_root(Path(folder) / finding[key]))
 
     commands = [f"ci/replay-bundle {file('bundle')}"] if finding["bundle"] else []
     where = f"planted/{finding['planted']}" if finding["planted"] else "targets"
