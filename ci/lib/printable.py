@@ -30,6 +30,11 @@ def _in_octal(text):
                    f"\\{byte:03o}" for byte in os.fsencode(text))
 
 
+def counted(n, word):
+    """"1 file", "2 files"."""
+    return f"{n} {word}{'' if n == 1 else 's'}"
+
+
 def shell_word(text):
     """The text as one word of a command that people copy: sh reads it as that, and a terminal shows it.
     Unseen characters stand in printf's escapes. `$(...)` drops the newlines at the end, so they stay."""

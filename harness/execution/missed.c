@@ -4,6 +4,7 @@
 
 #include "runtime/runtime.h"
 #include "scenario/text.h"
+#include "support/printable.h"
 
 /* So many are named. */
 enum { NAMED_MAX = 3 };
@@ -91,7 +92,7 @@ void scenario_write_missed(FILE *stream, const struct scenario *s, const struct 
         return;
     }
     fprintf(stream, "%u of %u preemption%s did not take place: ", missed->n, missed->n_given,
-            missed->n_given == 1 ? "" : "s");
+            plural(missed->n_given));
     for (unsigned i = 0; i < missed->n && i < NAMED_MAX; i++) {
         const struct preemption *p = &s->preemptions[missed->index[i]];
 

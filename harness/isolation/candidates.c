@@ -16,6 +16,7 @@
 #include "isolation/patience.h"
 #include "runtime/event.h"
 #include "runtime/runtime.h"
+#include "support/interruption.h"
 
 enum {
     /* An execution that ends in a violation abandons what its actors have allocated. */
@@ -35,6 +36,7 @@ static struct exchange *exchange;
 static volatile pid_t child;
 static int to_child = -1, from_child = -1, report_fd = -1;
 static unsigned n_violations;
+static worker_execution *execution; /* NULL: by the interleaving. */
 
 static void observe(void)
 {
@@ -66,24 +68,35 @@ static void on_death(void)
     }
 }
 
-static _Noreturn void serve(int requests, int replies)
+static void execute(struct runtime_outcome *outcome)
 {
     static struct scenario_result result;
     const struct scenario_options options = {0};
+
+    if (execution) {
+        execution(&exchange->scenario, outcome);
+    } else {
+        scenario_execute(&exchange->scenario, &options, &result);
+        *outcome = result.outcome;
+    }
+}
+
+static _Noreturn void serve(int requests, int replies)
+{
+    static struct runtime_outcome outcome;
     char byte;
 
-    signal(SIGINT, SIG_IGN); /* Our parent ends in good order, and we with it. */
+    interruption_handle(SIG_IGN, 0); /* Our parent ends in good order, and we with it. */
     death_watch(on_death, &exchange->hang);
     while (read(requests, &byte, 1) == 1) {
         death_expect_hang();
-        scenario_execute(&exchange->scenario, &options, &result);
+        execute(&outcome);
         watchdog_end();
-        exchange->result.violated = result.outcome.violated;
-        memcpy(exchange->result.invariant, result.outcome.invariant,
-               sizeof exchange->result.invariant);
-        memcpy(exchange->result.message, result.outcome.message, sizeof exchange->result.message);
-        if (result.outcome.violated) {
-            exchange->result.violation = result.outcome.violation;
+        exchange->result.violated = outcome.violated;
+        memcpy(exchange->result.invariant, outcome.invariant, sizeof exchange->result.invariant);
+        memcpy(exchange->result.message, outcome.message, sizeof exchange->result.message);
+        if (outcome.violated) {
+            exchange->result.violation = outcome.violation;
         }
         observe();
         if (write(replies, &byte, 1) != 1) {
@@ -154,6 +167,14 @@ static int end_child(void)
     }
     child = 0;
     return status;
+}
+
+void candidates_execute_by(worker_execution *by)
+{
+    if (by != execution) {
+        end_child();
+        execution = by;
+    }
 }
 
 void candidates_end(void)

@@ -2,12 +2,13 @@
  * What became of many scenarios, one after the other, quickly: a child process executes them for as
  * long as it lives, and is replaced when a scenario ends it or has left too much behind.
  *
- * The child ignores SIGINT, so that Ctrl-C is the caller's to act upon. SIGPIPE is ignored in this
+ * The child ignores what asks programs to end, so that Ctrl-C is the caller's to act upon. SIGPIPE is ignored in this
  * process from the first execution on.
  */
 #ifndef ISOLATION_CANDIDATES_H
 #define ISOLATION_CANDIDATES_H 1
 
+#include "isolation/worker.h"
 #include "scenario/signature.h"
 #include "shrink/shrink.h"
 
@@ -26,6 +27,9 @@ struct candidate_result {
  * is not NULL. Returns 0, or the errno with which no child could be started. */
 int candidates_execute(const struct scenario *s, struct candidate_result *,
                        struct shrink_observation *seen);
+
+/* From now on scenarios are executed so; NULL, and at first: by their interleaving. */
+void candidates_execute_by(worker_execution *);
 
 /* Ends the child, if there is one. The next execution is in a new one. */
 void candidates_end(void);

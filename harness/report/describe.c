@@ -9,6 +9,7 @@
 #include "model/model.h"
 #include "report/internal.h"
 #include "runtime/watchdog/watchdog.h"
+#include "support/printable.h"
 
 static void say(char *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -177,11 +178,6 @@ static void say_commit(char *text, const char *what, const struct event *e, bool
 }
 
 /* "packets" or "packet". */
-static const char *plural(uint64_t n)
-{
-    return n == 1 ? "" : "s";
-}
-
 static void say_model(const struct event *e, char *text)
 {
     switch ((unsigned)e->kind) {

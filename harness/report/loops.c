@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "report/internal.h"
+#include "support/printable.h"
 
 enum {
     LEAST_ROUNDS = 3, /* Fewer are no loop. */
@@ -216,7 +217,7 @@ void timeline_loop_text(const struct timeline *t, const struct timeline_loop *lo
     const struct recording *r = t->recording;
     const struct report_object *lock = report_object(t->objects, OBJECT_LOCK, loop->lock);
     int n = snprintf(text, size, "a loop: %s repeats %zu step%s from step %zu on, %s%zu times",
-                     r->names[loop->actor], loop->period, loop->period == 1 ? "" : "s", loop->first,
+                     r->names[loop->actor], loop->period, plural(loop->period), loop->first,
                      r->truncated ? "at least " : "", loop->n_rounds);
 
     if (n > 0 && (size_t)n < size && lock && loop->holder < RUNTIME_MAX_ACTORS) {

@@ -66,17 +66,17 @@ static void compare_totals(const struct sequential_slot *slot, const struct tran
     const struct transcript_totals *expected = &slot->totals;
 
     if (expected->n_packets != seen->n_packets || expected->n_bytes != seen->n_bytes) {
-        sequential_mismatch(slot, "SEQUENCE/credits-differ", NULL, NULL,
-                            "expected %llu packets, %llu bytes credited so far, seen %llu packets,"
-                            " %llu bytes",
-                            (unsigned long long)expected->n_packets,
-                            (unsigned long long)expected->n_bytes,
-                            (unsigned long long)seen->n_packets, (unsigned long long)seen->n_bytes);
+        sequential_mismatch(
+            slot, "SEQUENCE/credits-differ", NULL, NULL,
+            "expected credits so far: packets %llu, bytes %llu; seen: packets %llu, bytes "
+            "%llu",
+            (unsigned long long)expected->n_packets, (unsigned long long)expected->n_bytes,
+            (unsigned long long)seen->n_packets, (unsigned long long)seen->n_bytes);
     }
     for (unsigned i = 0; i < LOSSES; i++) {
         if (expected->losses[i] != seen->losses[i]) {
             sequential_mismatch(slot, "SEQUENCE/losses-differ", model_loss_word(i), NULL,
-                                "expected %u losses \"%s\" declared so far, seen %u",
+                                "expected %u declared as lost by \"%s\" so far, seen %u",
                                 expected->losses[i], model_loss_word(i), seen->losses[i]);
         }
     }
@@ -106,13 +106,13 @@ static void compare_ukey(void *aux, const struct cache_entry *entry)
     }
     if (entry->credited.n_packets != slot->base.n_packets ||
         entry->credited.n_bytes != slot->base.n_bytes) {
-        sequential_mismatch(slot, "SEQUENCE/ukey-credits", NULL, NULL,
-                            "expected the ukey to have credited %llu packets, %llu bytes, seen"
-                            " %llu packets, %llu bytes",
-                            (unsigned long long)slot->base.n_packets,
-                            (unsigned long long)slot->base.n_bytes,
-                            (unsigned long long)entry->credited.n_packets,
-                            (unsigned long long)entry->credited.n_bytes);
+        sequential_mismatch(
+            slot, "SEQUENCE/ukey-credits", NULL, NULL,
+            "expected the ukey to have credited: packets %llu, bytes %llu; seen: packets "
+            "%llu, bytes %llu",
+            (unsigned long long)slot->base.n_packets, (unsigned long long)slot->base.n_bytes,
+            (unsigned long long)entry->credited.n_packets,
+            (unsigned long long)entry->credited.n_bytes);
     }
 }
 
@@ -138,9 +138,10 @@ static void compare_numbers(const struct cache_under_test *cache)
                             cache->flow_limit());
     }
     if (cache->n_rounds() != sequential.n_rounds) {
-        sequential_mismatch(
-            NULL, "SEQUENCE/number-of-rounds", NULL, NULL, "expected %llu rounds so far, seen %llu",
-            (unsigned long long)sequential.n_rounds, (unsigned long long)cache->n_rounds());
+        sequential_mismatch(NULL, "SEQUENCE/number-of-rounds", NULL, NULL,
+                            "expected so far: rounds %llu; seen: %llu",
+                            (unsigned long long)sequential.n_rounds,
+                            (unsigned long long)cache->n_rounds());
     }
 }
 

@@ -53,4 +53,9 @@ void sequence_run(const struct scenario *s, const struct cache_under_test *cache
  * before the next run. */
 void sequence_print(FILE *, const struct scenario *, const struct sequence_result *);
 
+/* Parts of that: a step, which has a number, in a line that begins with `before`; and what happened in the last
+ * one, to be called in the process that ran it. */
+void sequence_print_step(FILE *, const char *before, unsigned number, const struct sequence_step *);
+void sequence_print_last_step(FILE *);
+
 #endif /* run.h */

@@ -2,6 +2,7 @@
 
 #include "model/events.h"
 #include "runtime/runtime.h"
+#include "support/printable.h"
 
 struct transcript transcript;
 
@@ -256,8 +257,8 @@ static void print_op(FILE *stream, const struct transcript_op *op)
 {
     fputs(model_op_word(op->op.type), stream);
     print_slot(stream, model_slot(op->op.flow, op->op.pmd));
-    fprintf(stream, ": actions %x, error %d, %llu packets", op->op.actions, op->op.error,
-            (unsigned long long)op->op.stats.n_packets);
+    fprintf(stream, ": actions %x, error %d, %llu packet%s", op->op.actions, op->op.error,
+            (unsigned long long)op->op.stats.n_packets, plural(op->op.stats.n_packets));
     if (op->fault) {
         fprintf(stream, ", by fault %s", model_fault_name(op->fault));
     }
@@ -271,8 +272,8 @@ void transcript_print(FILE *stream, int indent)
 
         fprintf(stream, "%*sa record", indent, "");
         print_slot(stream, model_slot(dumped->flow, dumped->pmd));
-        fprintf(stream, ": %llu packets, used at %llu ms\n",
-                (unsigned long long)dumped->stats.n_packets,
+        fprintf(stream, ": %llu packet%s, used at %llu ms\n",
+                (unsigned long long)dumped->stats.n_packets, plural(dumped->stats.n_packets),
                 (unsigned long long)dumped->stats.used_ms);
     }
     for (unsigned i = 0; i < transcript.n_translations; i++) {

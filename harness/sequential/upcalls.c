@@ -190,7 +190,7 @@ void sequential_handle_batch(unsigned handler, size_t seen)
 
     if (seen != n) {
         sequential_mismatch(NULL, "SEQUENCE/number-of-upcalls", NULL, NULL,
-                            "expected %u upcalls to be handled, seen %zu", n, seen);
+                            "expected upcalls to be handled: %u, seen: %zu", n, seen);
     }
     for (unsigned i = 0; i < n; i++) {
         batch[i].upcall = &queue->upcalls[i];

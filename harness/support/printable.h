@@ -7,6 +7,7 @@
 #ifndef SUPPORT_PRINTABLE_H
 #define SUPPORT_PRINTABLE_H 1
 
+#include <stdint.h>
 #include <stdio.h>
 
 /* For the arguments of one call of printf(): the text, or a copy with escapes, which is valid until
@@ -28,5 +29,12 @@ void printable_make(char *text, const char *keep);
  * element of HTML, as it has no '<'. A byte that is not UTF-8 is half of a pair, as Python has it
  * in the names of files: \udcff. */
 void printable_json(FILE *, const char *text);
+
+/* The end of a word that is counted, for any thread: "%u packet%s". */
+static inline const char *plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+#define COUNTED(N) (N), plural(N) /* Both arguments. */
 
 #endif /* printable.h */

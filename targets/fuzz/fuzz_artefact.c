@@ -22,7 +22,7 @@ enum { EXIT_LOST = 2 };
 static void end_with_loss(void)
 {
     if (n_lost) {
-        fprintf(stderr, "%s: %u writes to files have failed\n", fuzz_run_program(), n_lost);
+        fprintf(stderr, "%s: writes to files that have failed: %u\n", fuzz_run_program(), n_lost);
         _exit(EXIT_LOST);
     }
 }

@@ -79,10 +79,11 @@ static void explain(void)
     if (told) {
         report_text(stderr, &timeline, &style);
     }
-    fprintf(stderr, "---- scenario: %u preemptions", scenario.n_preemptions);
+    fprintf(stderr, "---- scenario: %u preemption%s", scenario.n_preemptions,
+            plural(scenario.n_preemptions));
     if (result.outcome.n_points) { /* Else it did not come to its end. */
-        fprintf(stderr, ", %u points, log hash %016llx", result.outcome.n_points,
-                (unsigned long long)result.outcome.log_hash);
+        fprintf(stderr, ", %u point%s, log hash %016llx", result.outcome.n_points,
+                plural(result.outcome.n_points), (unsigned long long)result.outcome.log_hash);
     }
     putc('\n', stderr);
     scenario_write_text(stderr, &scenario, fuzz_artefact_provenance(), told ? write_note : NULL,

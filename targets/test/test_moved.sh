@@ -75,9 +75,9 @@ expect 3 '^  1 preemption had to be added to its 1$' "$planted/B68-with-yields/u
 # The bug is repaired: nearby as well.
 tool=$planted/without-locks/ukeyfuzz
 expect 4 'text.scenario: not shown here, though it was at ' "$tool" replay --no-log text.scenario
-grep -qE '^  [0-9]+ executions nearby were tried' out || fail "nothing was tried: $(cat out)"
+grep -qE '^  tried nearby: [0-9]+ executions?' out || fail "nothing was tried: $(cat out)"
 expect 4 '"verdict":"not shown",.*"place":"not found","searched":0,' "$tool" replay --json --no-search plain-crash-0
-expect 4 '^  [0-9]{5} executions nearby were tried' "$tool" replay --no-log drawn.scenario
+expect 4 '^  tried nearby: [0-9]{5} executions' "$tool" replay --no-log drawn.scenario
 expect 4 'not shown here' "$tool" explain text.scenario
 expect 4 'not shown here' "$tool" minimize -o never text.scenario
 [[ ! -e never ]] || fail 'minimize has written what shows nothing'

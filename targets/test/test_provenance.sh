@@ -123,6 +123,25 @@ expect 1 '^  shows it, as recorded$' "$planted" replay --no-log sequence.scenari
 grep -q '^sequence.scenario: violated SEQUENCE$' out || fail "$(cat out)"
 expect 4 '^sequence.scenario: not shown here, though it was at an unknown commit$' \
     "$correct" replay --no-log sequence.scenario
+# The others do with it what they do with any file.
+expect 1 '^! +[0-9]+ handler-[01]: a batch$' "$planted" explain sequence.scenario
+grep -q '^sequence.scenario: violated SEQUENCE ' out && grep -q '  2 main-0: late-miss flow=0 hint=0$' out &&
+    grep -q '^  in the last step:$' out || fail "explain: $(cat out)"
+expect 1 '(all [0-9]* steps: ukeyfuzz explain --all sequence.scenario)' "$planted" explain --lines 2 sequence.scenario
+(($(grep -c '^..  *[0-9]* [a-z]*-[0-9]*: ' out) == 2)) || fail "explain --lines: $(cat out)"
+expect 4 '^sequence.scenario: clean' "$correct" explain -o out.txt sequence.scenario
+grep -q 'sequence.scenario: clean' out.txt || fail "explain -o: $(cat out.txt)"
+sed '/hint=1/i main: packet flow=1\nmain: wait ticks=3\nmain: packet flow=0' sequence.scenario >longer.scenario
+expect 0 '^shorter.scenario: minimal$' "$planted" minimize --quiet -o shorter.scenario longer.scenario
+expect 1 '^  shows it, as recorded$' "$planted" replay --no-log shorter.scenario
+(($(grep -c '^main:' shorter.scenario) <= 4)) || fail "it is not shorter: $(cat shorter.scenario)"
+expect 4 'not shown here' "$correct" minimize -o never longer.scenario
+mkdir both
+cp sequence.scenario both/1.scenario
+cp longer.scenario both/2.scenario
+cp "$scenario" both/other.bin
+expect 1 '"groups":.*SEQUENCE/verdict' "$planted" triage --json both
+[[ $(grep -o '"signature":' out | wc -l) == 2 ]] || fail "triage: $(cat out)"
 sed '/^shows/d' sequence.scenario >silent.scenario
 expect 1 'violated SEQUENCE' "$planted" replay --no-log silent.scenario
 expect 0 clean "$correct" replay --no-log silent.scenario

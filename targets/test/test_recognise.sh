@@ -172,7 +172,7 @@ for name in clusterfuzz-testcase-minimized-fuzz_sequence-57 clusterfuzz-testcase
     oom-fuzz_scenario-1 "$build-sequence-crash-1"; do
     cp bytes "$name"
     expect_one_line_error 2 "$name: is for fuzz_[a-z_]+, where it does something else" \
-        "$tool" show "$name"
+        "$tool" reach "$name"
     if [[ $name != *sequence* ]]; then
         expect_one_line_error 2 "$name: is for fuzz_[a-z_]+, where it does something else" "$tool" replay "$name"
     fi
@@ -182,7 +182,16 @@ printf 'ukeyfuzz scenario 1\norigin target=fuzz_interleave\nend\n' >text
 "$tool" compile -o "$build-sequence-crash-1" text
 expect 0 clean "$tool" replay --no-log "$build-sequence-crash-1"
 printf 'ukeyfuzz scenario 1\norigin target=fuzz_sequence\nend\n' >text
-expect_one_line_error 2 'text: is for fuzz_sequence' "$tool" explain text
+for form in --json --html '--perfetto out'; do
+    # shellcheck disable=SC2086
+    expect_one_line_error 2 'text: is for fuzz_sequence, which has no interleaving to draw; expected no --[a-z]+ \(its verdict as JSON: ukeyfuzz replay --json\)$' \
+        "$tool" explain $form text
+done
+# Its name alone says it, and the text form too, there and back.
+"$tool" show clusterfuzz-testcase-minimized-fuzz_sequence-57 >shown
+grep -q '^origin target=fuzz_sequence$' shown || fail "the target is lost: $(cat shown)"
+"$tool" compile -o again shown
+"$tool" show again | cmp - shown || fail "the text of a sequence is another after a round trip"
 # Replay executes those as fuzz_sequence does, one operation after the other.
 expect 0 '^text: clean' "$tool" replay --no-log text
 expect_one_line_error 2 'text: is for fuzz_sequence, which has no interleavings; expected no --record' \

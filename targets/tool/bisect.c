@@ -19,6 +19,7 @@
 #include "tool/input/locate.h"
 #include "tool/input/notes.h"
 #include "tool/input/recorded.h"
+#include "tool/sequence/sequence.h"
 
 /* `git bisect run` takes 125 for "cannot be tested", and anything else from 1 to 127 for "bad": so
  * nothing here ends with TOOL_UNUSABLE. */
@@ -106,7 +107,7 @@ static bool learn(const char *file, struct located *located, struct signature *s
 
     bool learnt;
 
-    if (!locate(file, &how, located)) {
+    if (!sequence_locate_any(file, &how, located)) {
         return false;
     }
     watchdog_hurry(recorded_is_hang(located->wanted.signature));
@@ -152,7 +153,7 @@ static int judge(const char *file, const struct verdict *verdict, const struct s
 
     if (verdict->code == TOOL_CLEAN || verdict->code == TOOL_NOT_SHOWN) {
         if (wanted && verdict->n_given && verdict->n_missed == verdict->n_given) {
-            return skip("%s: cannot be judged: none of its %u preemptions takes place here, and "
+            return skip("%s: cannot be judged: none of its preemptions (%u) takes place here, and "
                         "nothing nearby shows the bug",
                         file, verdict->n_given);
         }
@@ -213,7 +214,7 @@ static int run(const struct options_given *given)
     if (!checkout_build(build, log)) {
         return skip("bisect: this checkout cannot be built: see %s", log);
     }
-    if (shown) {
+    if (shown && !sequence_is(file)) {
         watchdog_hurry(recorded_is_hang(wanted.text));
         make_copy(file, &located, copy);
         watchdog_hurry(false);

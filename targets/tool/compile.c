@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "tool.h"
+#include "tool/sequence/sequence.h"
 
 static bool is_directory(const char *file)
 {
@@ -40,7 +41,7 @@ static int run(const struct options_given *given)
     for (unsigned i = 0; i < given->n_operands; i++) {
         const char *file = given->operands[i];
 
-        if (!tool_read_scenario(file, &s, &provenance)) {
+        if (!sequence_read_any(file, &s, &provenance)) {
             return TOOL_UNUSABLE;
         }
         if (is_directory(out)) {

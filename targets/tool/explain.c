@@ -18,6 +18,7 @@
 #include "tool/input/build_choice.h"
 #include "tool/input/locate.h"
 #include "tool/input/recorded.h"
+#include "tool/sequence/sequence.h"
 
 enum {
     SCREEN_WIDTH = 80,
@@ -28,6 +29,8 @@ enum {
 };
 
 enum form { FORM_TEXT, FORM_JSON, FORM_HTML, FORM_PERFETTO };
+
+static const char *const option_of_form[] = {"", "--json", "--html", "--perfetto"};
 
 struct explain_options {
     bool all;
@@ -50,6 +53,11 @@ static void measure(unsigned *width, size_t *n_lines)
     }
 }
 
+static size_t lines_wanted(const struct explain_options *options, size_t fit)
+{
+    return options->all ? SIZE_MAX : options->lines == LINES_OF_TERMINAL ? fit : options->lines;
+}
+
 static void write_text(FILE *stream, const char *file, const struct explain_options *options,
                        const struct timeline *t)
 {
@@ -59,12 +67,8 @@ static void write_text(FILE *stream, const char *file, const struct explain_opti
                                .colour = *tool_colour(stdout, COLOUR_BOLD)};
 
     measure(&style.width, &style.n_lines);
-    if (options->lines != LINES_OF_TERMINAL) {
-        style.n_lines = options->lines;
-    }
-    if (options->all) {
-        style.n_lines = SIZE_MAX;
-    } else {
+    style.n_lines = lines_wanted(options, style.n_lines);
+    if (!options->all) {
         int n = snprintf(rest, sizeof rest, "(all %zu steps: ukeyfuzz explain --all %s)",
                          t->n_steps, printable_path(file));
 
@@ -147,6 +151,36 @@ static int note_recorded(const char *file, const struct located *located,
     return locate_exit_code(located, &comparison, outcome->violated);
 }
 
+/* What fuzz_sequence has found is told as text alone. */
+static int explain_sequence(const char *file, const struct explain_options *options)
+{
+    enum { AROUND = 8 }; /* Lines that are no steps. */
+    struct output out;
+    unsigned width;
+    size_t fit;
+    int code;
+
+    if (options->form != FORM_TEXT) {
+        return tool_error(
+            "%s: is for fuzz_sequence, which has no interleaving to draw; expected no %s "
+            "(its verdict as JSON: ukeyfuzz replay --json)",
+            file, option_of_form[options->form]);
+    }
+    measure(&width, &fit);
+    fit = lines_wanted(options, fit - AROUND);
+    fit = fit ? fit : SIZE_MAX;
+    if (!options->out) {
+        return sequence_explain(stdout, file, fit);
+    }
+    if (!output_begin(&out, options->out)) {
+        return tool_error("%s: %s", options->out, strerror(errno));
+    }
+    code = sequence_explain(out.stream, file, fit);
+    return output_end(&out, code != TOOL_UNUSABLE) || code == TOOL_UNUSABLE
+               ? code
+               : tool_error("%s: %s", options->out, strerror(errno));
+}
+
 static int explain_here(const char *file, const struct explain_options *options)
 {
     static struct located located;
@@ -197,7 +231,7 @@ static int run(const struct options_given *given)
     }
     options.form = perfetto ? FORM_PERFETTO : html ? FORM_HTML : json ? FORM_JSON : FORM_TEXT;
     options.out = perfetto ? perfetto : options.out;
-    return explain_here(file, &options);
+    return sequence_is(file) ? explain_sequence(file, &options) : explain_here(file, &options);
 }
 
 static const struct option_row rows[] = {
@@ -237,7 +271,9 @@ const struct command explain_command = {
                 "step, a lane per actor. Beside a step stand the flow's ukey (number and state "
                 "after it), its instance in the datapath, the packets that hit it and those "
                 "credited (hit:cr), and the line of the cache's source.\n\n"
-                "  *  a decisive step     !  the end     :  steps are folded before this one\n",
+                "  *  a decisive step     !  the end     :  steps are folded before this one\n\n"
+                "Of what fuzz_sequence has found the operations are told, one after the other, up "
+                "to the one after which the cache and the simple model differ.\n",
             .notes =
                 "Lines are as wide as the terminal, at least 80 columns. NO_COLOR and TERM=dumb "
                 "are respected.",

@@ -21,6 +21,7 @@
 #include "tool/input/locate.h"
 #include "tool/input/notes.h"
 #include "tool/input/recorded.h"
+#include "tool/sequence/sequence.h"
 
 enum { DEFAULT_EXECUTIONS = 2000000, MAX_EXECUTIONS = 100000000, PATH_SIZE = 4096 };
 /* Executions between two lines of progress: on a terminal, and elsewhere. */
@@ -46,15 +47,17 @@ struct search {
     struct scenario_size size; /* Of the best so far. */
     uint32_t n_executions;
     bool progress, terminal, failed;
-    bool fresh; /* Each execution is in a process of its own. */
-    bool hangs; /* What is wanted. Then each success takes as long as a hang must. */
+    bool fresh;       /* Each execution is in a process of its own. */
+    bool hangs;       /* What is wanted. Then each success takes as long as a hang must. */
+    bool is_sequence; /* Of fuzz_sequence. */
 };
 
 static void print_progress(const struct search *search)
 {
-    fprintf(stderr, "%s%u executions: %u operations, %u preemptions, %u actors, %u flows%s",
-            search->terminal ? "\r" : "", search->n_executions, search->size.operations,
-            search->size.preemptions, search->size.actors, search->size.flows,
+    fprintf(stderr, "%s%u execution%s: %u operation%s, %u preemption%s, %u actor%s, %u flow%s%s",
+            search->terminal ? "\r" : "", COUNTED(search->n_executions),
+            COUNTED(search->size.operations), COUNTED(search->size.preemptions),
+            COUNTED(search->size.actors), COUNTED(search->size.flows),
             search->terminal ? "\033[K" : "\n");
     fflush(stderr);
 }
@@ -92,8 +95,9 @@ static void better(void *search_, const struct scenario *s)
 
 static void print_size(const char *what, const struct scenario_size *size)
 {
-    printf("  %-6s  %u operations (%u of them faults), %u preemptions, %u actors, %u flows\n", what,
-           size->operations, size->faults, size->preemptions, size->actors, size->flows);
+    printf("  %-6s  %u operation%s (faults: %u), %u preemption%s, %u actor%s, %u flow%s\n", what,
+           COUNTED(size->operations), size->faults, COUNTED(size->preemptions),
+           COUNTED(size->actors), COUNTED(size->flows));
 }
 
 static void write_size(struct json *json, const char *name, const struct scenario_size *size)
@@ -141,14 +145,15 @@ static void print_result(const char *file, const struct minimize_options *option
     printf("  %s\n", printable(search->wanted.text));
     print_size("before", before);
     print_size("after", &search->size);
-    printf("  %u executions in the %s build\n", search->n_executions, UKEYFUZZ_BUILD);
+    printf("  %u execution%s in the %s build\n", COUNTED(search->n_executions), UKEYFUZZ_BUILD);
 }
 
-/* Executes the scenario in a new process. */
+/* Executes the scenario in a new process. That is short, and what was reached is not to be lost: nobody ends it. */
 static int confirm(const char *file, const struct scenario *s, const struct search *search)
 {
     static struct candidate_result result;
 
+    interruption_handle(SIG_IGN, 0);
     candidates_end();
     watchdog_hurry(false);
     if (!tool_started(candidates_execute(s, &result, NULL))) {
@@ -172,6 +177,9 @@ static int first_execution(const char *file, const struct scenario *s,
     if (!recorded_learn(s, &result)) {
         return TOOL_UNUSABLE;
     }
+    if (interrupted) {
+        return tool_error("%s: interrupted before it was known what it shows", file);
+    }
     recorded_compare(&comparison, made, result.violated ? result.signature.text : "");
     recorded_note(file, &comparison);
     if (comparison.recorded == RECORDED_NOT_SHOWN) {
@@ -193,7 +201,8 @@ static bool write_out(const struct minimize_options *options, const struct scena
 {
     struct provenance here;
 
-    own_provenance(&here, "fuzz_interleave", search->wanted.text);
+    own_provenance(&here, search->is_sequence ? "fuzz_sequence" : "fuzz_interleave",
+                   search->wanted.text);
     return notes_write_file(options->out, s, &here);
 }
 
@@ -204,8 +213,11 @@ static int check_minimal(const char *file, struct scenario *s, struct search *se
     struct scenario_size before = scenario_size(s), after;
     bool minimal = shrink_is_minimal(s, predicate);
 
-    if (interrupted || search->failed) {
+    if (search->failed) {
         return TOOL_UNUSABLE;
+    }
+    if (interrupted && minimal) {
+        return tool_error("%s: interrupted before it was known whether it is minimal", file);
     }
     if (minimal) {
         printf("%s: minimal\n", printable(file));
@@ -252,21 +264,19 @@ static int minimize_here(const char *file, const struct minimize_options *option
     uint32_t n_questions;
     int code;
 
-    if (!locate(file, &how, &located)) {
+    if (!sequence_locate_any(file, &how, &located)) {
         return TOOL_UNUSABLE;
     }
+    search.is_sequence = sequence_is(file);
     locate_note(file, &located);
     s = located.scenario;
-    if (!note_missed(file, &s, options)) {
+    if (!search.is_sequence && !note_missed(file, &s, options)) {
         return TOOL_UNUSABLE;
     }
     interruption_handle(on_interrupt, 0);
     search.terminal = terminal_moves(STDERR_FILENO);
     search.progress = !options->quiet;
     code = first_execution(file, &s, &located.made, &search);
-    if (interrupted) {
-        return tool_error("%s: interrupted before it was known what it shows", file);
-    }
     if (code != TOOL_CLEAN) {
         return code;
     }
@@ -384,14 +394,17 @@ const struct command minimize_command = {
                 "simplifies what is left, as long as it still shows the same: the same invariant "
                 "violated by the same operation on the same states, or the same report in the same "
                 "functions. Runs the result again in a new process. Nothing more can be taken out "
-                "of it, unless Ctrl-C or the number of executions ended the search; then it is the "
-                "best so far.\n\n"
+                "of it, unless Ctrl-C, SIGTERM or the number of executions ended the search; then "
+                "it "
+                "is the best so far, and that is said.\n\n"
                 "A file whose name begins with that of a build (asan-crash-...) is executed in "
                 "that "
                 "build, any other in this one.",
             .exit_codes =
-                "0 the result is minimal, 1 it may not be, or FILE violates nothing, 2 "
-                "something cannot be used, 4 FILE does not show here what it says that it "
+                "0 the result is minimal, 1 it may not be (OUT is the best that was reached), or "
+                "FILE violates nothing, 2 something cannot be used, or the search was interrupted "
+                "before it was known what FILE shows, 4 FILE does not show here what it says that "
+                "it "
                 "showed where it was made.",
         },
     .run = run,

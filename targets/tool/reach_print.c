@@ -148,9 +148,9 @@ void reach_print_text(const struct reach_report *report)
     for (enum actor_role role = 0; role < ROLES; role++) {
         print_table(report->reach, role);
     }
-    printf("%" PRIu64 " executions: %zu of %zu possible triples of actor, operation and state "
+    printf("%" PRIu64 " execution%s: %zu of %zu possible triples of actor, operation and state "
            "reached\n",
-           report->n_executed, sums.n_reached, sums.n_possible);
+           COUNTED(report->n_executed), sums.n_reached, sums.n_possible);
     if (sums.n_impossible) {
         printf("%s%zu reached that should not be possible (marked !): harness/execution/reach.c is "
                "wrong, or the cache%s\n",

@@ -12,6 +12,7 @@
 #include "tool.h"
 #include "tool/input/build_choice.h"
 #include "tool/input/locate.h"
+#include "tool/sequence/sequence.h"
 
 enum { CHECKS_MAX = 1000000 };
 
@@ -40,7 +41,7 @@ static int replay_here(const char *file, const struct replay_options *options)
     size_t n_hashes;
     int log_fd = -1, different = 0, code;
 
-    if (replay_is_sequence(file)) {
+    if (sequence_is(file)) {
         return replay_sequence(file, options);
     }
     if (options->gdb || options->in_process) {

@@ -44,8 +44,7 @@ int replay_in_process(const char *file, const struct replay_options *);
  * error, with the exit code. */
 int replay_gdb(const char *file, const struct replay_options *);
 
-/* Whether a file is for fuzz_sequence; and `ukeyfuzz replay` of one. Returns the exit code. */
-bool replay_is_sequence(const char *file);
+/* `ukeyfuzz replay` of a file of fuzz_sequence. Returns the exit code. */
 int replay_sequence(const char *file, const struct replay_options *);
 
 /* Prints the event log that a worker has left in a file. */

@@ -119,8 +119,9 @@ static void print_text(const char *file, const struct located *located,
     if (run->message[0]) {
         printf("  %s\n", run->message);
     }
-    printf("  %s build, %u points, %u switches, %zu preemptions, event log hash %016" PRIx64 "\n",
-           UKEYFUZZ_BUILD, run->n_points, run->n_switches, run->n_preemptions, run->hash);
+    printf("  %s build, %u point%s, %u switch%s, %zu preemption%s, event log hash %016" PRIx64 "\n",
+           UKEYFUZZ_BUILD, COUNTED(run->n_points), run->n_switches,
+           run->n_switches == 1 ? "" : "es", COUNTED(run->n_preemptions), run->hash);
     if (run->missed.n) {
         fputs("  ", stdout);
         scenario_write_missed(stdout, &located->scenario, &run->missed);
@@ -135,7 +136,7 @@ static void print_text(const char *file, const struct located *located,
         printf("  what shows it here: %s\n", printable(rewritten));
     }
     if (n_checks && deterministic) {
-        printf("  the same in %zu runs in one process and in a new process\n", n_checks);
+        printf("  the same in %zu run%s in one process and in a new process\n", COUNTED(n_checks));
     }
 }
 

@@ -8,6 +8,7 @@
 #include "tool.h"
 #include "tool/input/build_choice.h"
 #include "tool/input/notes.h"
+#include "tool/sequence/sequence.h"
 
 /* Whether a file's points mean the same here: with a point at every load and store they do not. */
 static bool has_our_points(const char *file)
@@ -22,10 +23,10 @@ static bool show(const char *file, bool bare)
     static struct scenario s;
     struct provenance provenance;
 
-    if (!tool_read_scenario(file, &s, &provenance)) {
+    if (!sequence_read_any(file, &s, &provenance)) {
         return false;
     }
-    if (bare || !has_our_points(file)) {
+    if (bare || sequence_is(file) || !has_our_points(file)) {
         scenario_write_text(stdout, &s, &provenance, NULL, NULL);
         return true;
     }

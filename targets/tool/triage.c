@@ -15,6 +15,7 @@
 #include "tool/input/folder.h"
 #include "tool/input/locate.h"
 #include "tool/input/recorded.h"
+#include "tool/sequence/sequence.h"
 
 enum { MAX_ARTEFACTS = 65536, MAX_NAMED = 8 };
 
@@ -42,7 +43,7 @@ static int signature_here(const char *path, struct signature *signature)
     const struct locate_options how = {.no_search = true};
     struct comparison comparison;
 
-    if (!locate(path, &how, &located) || !recorded_learn(&located.scenario, &result)) {
+    if (!sequence_locate_any(path, &how, &located) || !recorded_learn(&located.scenario, &result)) {
         return TOOL_UNUSABLE;
     }
     *signature = result.signature;
@@ -244,7 +245,7 @@ static size_t print_json(const struct artefacts *all)
 
 static void print_count(const char *what, size_t n)
 {
-    printf("%s: %zu file%s\n", what, n, n == 1 ? "" : "s");
+    printf("%s: %zu file%s\n", what, n, plural(n));
 }
 
 /* Names the files that could not be used; why was said when they were read. */
@@ -253,7 +254,7 @@ static void print_unusable(const struct artefacts *all)
     size_t n = all->n_unusable < MAX_NAMED ? all->n_unusable : MAX_NAMED;
 
     if (all->n_unusable) {
-        printf("not used: %zu file%s:", all->n_unusable, all->n_unusable == 1 ? "" : "s");
+        printf("not used: %zu file%s:", all->n_unusable, plural(all->n_unusable));
         for (size_t i = 0; i < n; i++) {
             printf("%s %s", i ? "," : "", all->unusable[i] ? printable(all->unusable[i]) : "?");
         }

@@ -42,7 +42,7 @@ def replay(build, files, tally):
     tally.success(len(records) - len(wrong))
     hashes = [f"{record['hash']} {record['file']}" for _, record in records if "hash" in record and "file" in record]
     if len(hashes) != len(files):
-        tally.failure(f"{build}: event logs of {len(hashes)} files instead of {len(files)}")
+        tally.failure(f"{build}: event logs: {len(hashes)}, files: {len(files)}")
     return hashes
 
 

@@ -204,13 +204,13 @@ for ((i = 0; i < 500; i++)); do sleep 0.01; done
     def test_list_runs_nothing(self):
         with contextlib.redirect_stdout(io.StringIO()) as said:
             self.assertEqual(TOOL["main"](["HEAD", "--list"]), 0)
-        self.assertIn("files have changed", said.getvalue())
+        self.assertIn(" changed file", said.getvalue())
 
     def test_what_there_is_no_time_for_is_said(self):
         with mock.patch.object(changed, "paths_since", return_value=["harness/stress/run.c"]), \
                 contextlib.redirect_stdout(io.StringIO()) as said:
             TOOL["main"](["HEAD", "--seconds", "30", "--list"])
-        self.assertEqual(said.getvalue(), "1 files have changed: 2 to fuzz\n"
+        self.assertEqual(said.getvalue(), "1 changed file: 2 to fuzz\n"
                          "  fuzz_stress      asan          30 s\n"
                          "  fuzz_stress      plain          - no time is left for it: more --seconds\n")
 

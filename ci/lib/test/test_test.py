@@ -119,7 +119,7 @@ class Test(ScriptAlone):
     def test_a_replay_that_does_not_come_to_its_end(self):
         code, failed, _ = self.run_it(REPLAY="dies")
         self.assertEqual((code, failed[:2]), (1, ["plain: ukeyfuzz replay ended with an error",
-                                                  "plain: event logs of 1 files instead of 2"]))
+                                                  "plain: event logs: 1, files: 2"]))
 
     def test_event_logs_that_are_not_there_are_not_the_same(self):
         code, failed, _ = self.run_it(REPLAY="no hash")

@@ -12,6 +12,7 @@
 #include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/credit/losses.h"
 #include "oracle/belief/credit/readings.h"
+#include "support/printable.h"
 
 /* A counter that has stepped back was not believed when it was read. */
 static bool is_judged(const struct credit *credit, const struct reading *floor, unsigned slot)
@@ -38,10 +39,11 @@ static void after(const struct observation *o)
             violation("ATTR/credited-to-newer-rules",
                       ABOUT_SLOT(o->slot, .instance = credit->instance, .handle = o->handle),
                       "%s credits hits %u..%u of instance %u of %s to version %u of its rules; hit "
-                      "%u was forwarded by version %u, and the cache had read %u hits when it "
+                      "%u was forwarded by version %u, and the cache had read %u hit%s when it "
                       "translated the flow again",
                       self_name(), credit->from + 1, credit->to, credit->instance,
-                      slot_name(o->slot), translation->version - 1U, i, version - 1U, n_read);
+                      slot_name(o->slot), translation->version - 1U, i, version - 1U, n_read,
+                      plural(n_read));
             return;
         }
     }

@@ -107,16 +107,15 @@ static bool check_queues(void)
         return true;
     }
     if (dropped > refused + unhandled) {
-        violation(
-            "CNT/not-what-happened",
-            ABOUT(.by_anybody = true, .traits = {{"counter", "upcall_queue_full"}}),
-            "upcall_queue_full counts %llu; %u upcalls were refused, and %u were accepted and "
-            "not handled",
-            (unsigned long long)dropped, refused, unhandled);
+        violation("CNT/not-what-happened",
+                  ABOUT(.by_anybody = true, .traits = {{"counter", "upcall_queue_full"}}),
+                  "upcall_queue_full counts %llu; refused upcalls: %u, accepted and not "
+                  "handled: %u",
+                  (unsigned long long)dropped, refused, unhandled);
     } else {
         violation("PROG/upcall-not-handled", ABOUT(.by_anybody = true),
-                  "%u upcalls were accepted and are not handled, with everyone idle; %llu of them "
-                  "are counted as dropped",
+                  "upcalls that were accepted and are not handled, with everyone idle: %u; counted "
+                  "as dropped: %llu",
                   unhandled, (unsigned long long)(dropped > refused ? dropped - refused : 0));
     }
     return false;
@@ -169,10 +168,11 @@ static bool check_visible(void)
     if (visible >= fresh + replaced && visible <= fresh + replaced + adopted) {
         return true;
     }
-    violation("CNT/ukeys-do-not-add-up", ABOUT(.by_anybody = true),
-              "%u ukeys became visible; the counters say fresh %llu, replaced %llu, adopted %llu",
-              visible, (unsigned long long)fresh, (unsigned long long)replaced,
-              (unsigned long long)adopted);
+    violation(
+        "CNT/ukeys-do-not-add-up", ABOUT(.by_anybody = true),
+        "ukeys that became visible: %u; the counters say fresh %llu, replaced %llu, adopted %llu",
+        visible, (unsigned long long)fresh, (unsigned long long)replaced,
+        (unsigned long long)adopted);
     return false;
 }
 

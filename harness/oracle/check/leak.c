@@ -104,8 +104,7 @@ static bool check_objects(void)
     }
     if (runtime_n_never_made()) {
         violation("LEAK/never-made", ABOUT_NOTHING,
-                  "%u locks or the like were destroyed that no call had made",
-                  runtime_n_never_made());
+                  "destroyed locks or the like that no call had made: %u", runtime_n_never_made());
         return false;
     }
     return check_none("LEAK/table-not-destroyed", runtime_n_tables_left(), "hash tables are");

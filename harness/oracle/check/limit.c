@@ -5,6 +5,7 @@
 #include "oracle/belief/limit/deletions.h"
 #include "oracle/belief/limit/flow_count.h"
 #include "oracle/belief/limit/flow_limit.h"
+#include "support/printable.h"
 
 /* A ukey is counted before it is said to be VISIBLE, and until after it is said to be gone: of
  * those that upcalls have made there are never more than the limit allows. Adopted ones come on
@@ -15,9 +16,9 @@ static void check_admitted(const struct observation *o)
 
     if (o->to == STATE_VISIBLE && context_in_upcall() && n > flow_limit_configured()) {
         violation("LIM/too-many-installed", ABOUT_SLOT(o->slot, .ukey = o->ukey),
-                  "%s installs %s, and so the cache has installed %u flows that are there or on "
+                  "%s installs %s, and so the cache has installed %u flow%s that are there or on "
                   "their way; the limit is %u",
-                  self_name(), slot_name(o->slot), n, flow_limit_configured());
+                  self_name(), slot_name(o->slot), n, plural(n), flow_limit_configured());
     }
 }
 
@@ -29,14 +30,14 @@ static void check_deleted(unsigned slot)
         deletions_n_for_number() <= deletions_most_for_number()) {
         return;
     }
-    violation("LIM/deleted-for-nothing", ABOUT_SLOT(slot, .instance = live->serial),
-              "%s deletes %s (instance %u, %u hits), which is not idle and agrees with the rules; "
-              "there can have seemed to be %u flows, %u more have come in this round and %u can "
-              "have been counted again, the limit is %u, and %u have been deleted for it in this "
-              "round",
-              self_name(), slot_name(slot), live->serial, live->n_hits, flow_count_most(),
-              deletions_n_come(), flow_count_most_recounted(), flow_limit_lowest(),
-              deletions_n_for_number() - 1);
+    violation(
+        "LIM/deleted-for-nothing", ABOUT_SLOT(slot, .instance = live->serial),
+        "%s deletes %s (instance %u, %u hit%s), which is not idle and agrees with the rules; "
+        "flows that there can have seemed to be: %u; come in this round: %u; that can have been "
+        "counted again: %u; the limit: %u; deleted for it in this round: %u",
+        self_name(), slot_name(slot), live->serial, live->n_hits, plural(live->n_hits),
+        flow_count_most(), deletions_n_come(), flow_count_most_recounted(), flow_limit_lowest(),
+        deletions_n_for_number() - 1);
 }
 
 static void after(const struct observation *o)

@@ -4,6 +4,7 @@
  * order of locks is the runtime's to check.)
  */
 #include "oracle/context.h"
+#include "support/printable.h"
 
 static void before(const struct observation *o)
 {
@@ -20,8 +21,8 @@ static void before(const struct observation *o)
         }
     } else if (runtime_n_held()) {
         violation("LOCK/held-over-the-datapath", ABOUT_NOTHING,
-                  "%s asks the datapath for something and holds %u locks: expected none",
-                  self_name(), runtime_n_held());
+                  "%s asks the datapath for something and holds %u lock%s: expected none",
+                  self_name(), runtime_n_held(), plural(runtime_n_held()));
     }
 }
 

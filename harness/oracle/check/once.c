@@ -8,6 +8,7 @@
 
 #include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/ukeys.h"
+#include "support/printable.h"
 
 /* Which hits the push is of, if of any. Returns the rule that is broken. */
 static const char *describe(char *into, size_t size, const struct observation *o)
@@ -66,14 +67,15 @@ static void after(const struct observation *o)
                               {"end", instance ? model_end_name(instance->end) : "none"},
                               {"ukey", model_state_word(facts->state)}},
                    .other = {"made by", facts->maker}),
-        "%s credits %lld packets, %lld bytes to %s (handle %u): %s; expected the hits from "
-        "number %u on of instance %u (%s, %s, %u hits; ukey %llu is %s, made by %s)",
-        self_name(), (long long)o->n_packets, (long long)o->n_bytes, slot_name(o->slot), o->handle,
-        what, newest ? ledgers_of(newest)->position + 1 : 0, newest,
+        "%s credits %lld packet%s, %lld byte%s to %s (handle %u): %s; expected the hits from "
+        "number %u on of instance %u (%s, %s, %u hit%s; ukey %llu is %s, made by %s)",
+        self_name(), (long long)o->n_packets, plural((uint64_t)o->n_packets), (long long)o->n_bytes,
+        plural((uint64_t)o->n_bytes), slot_name(o->slot), o->handle, what,
+        newest ? ledgers_of(newest)->position + 1 : 0, newest,
         instance ? model_origin_name(instance->origin) : "none",
         instance ? model_end_name(instance->end) : "none", instance ? instance->n_hits : 0,
-        (unsigned long long)facts->serial, model_state_word(facts->state),
-        actor_name(facts->maker));
+        plural(instance ? instance->n_hits : 0), (unsigned long long)facts->serial,
+        model_state_word(facts->state), actor_name(facts->maker));
 }
 
 const struct check check_once = {

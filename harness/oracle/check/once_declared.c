@@ -26,9 +26,10 @@ static void check_slot(unsigned slot)
         if (n < least) {
             violation("ONCE/not-declared",
                       ABOUT_SLOT(slot, .traits = {{"loss", model_loss_word(loss)}}),
-                      "%u losses of %s (%s) were declared; %u times the datapath has said that its "
-                      "counter is lost, or may be",
-                      n, slot_name(slot), model_loss_word(loss), least);
+                      "declared losses of %s (%s): %u; the datapath has said that its counter is "
+                      "lost, or "
+                      "may be: %u",
+                      slot_name(slot), model_loss_word(loss), n, least);
             return;
         }
     }

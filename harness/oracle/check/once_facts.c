@@ -5,6 +5,7 @@
  */
 #include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/ukeys.h"
+#include "support/printable.h"
 
 /* What is wrong; NULL: nothing. The time may be that of a later hit: a counter that dips shows fewer than there
  * were. */
@@ -60,9 +61,9 @@ static void check_entry(const struct observation *o)
         seen->offloaded != (live->layer != 0)) {
         violation("ONCE/kept-as-something-else",
                   ABOUT_SLOT(o->slot, .ukey = o->entry->serial, .instance = live->serial),
-                  "ukey %llu of %s has credited %u hits as used at %llu ms, TCP flags 0x%x, layer "
+                  "ukey %llu of %s has credited %u hit%s as used at %llu ms, TCP flags 0x%x, layer "
                   "%u%s; instance %u has used at %llu ms, TCP flags 0x%x, layer %u",
-                  (unsigned long long)o->entry->serial, slot_name(o->slot), n,
+                  (unsigned long long)o->entry->serial, slot_name(o->slot), n, plural(n),
                   (unsigned long long)seen->used_ms, seen->tcp_flags, seen->layer,
                   seen->offloaded ? ", offloaded" : "", live->serial,
                   (unsigned long long)live->hit_ms[n], live->tcp_flags[n], live->layer);

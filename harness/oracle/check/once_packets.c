@@ -4,6 +4,7 @@
  * packet thread executes its packets itself, and is told how.
  */
 #include "oracle/belief/packets.h"
+#include "support/printable.h"
 
 static bool check_known(uint64_t packet, unsigned slot, const char *what)
 {
@@ -46,10 +47,10 @@ static void check_credit(const struct observation *o)
                   slot_name(o->slot));
     } else if (o->stats->n_packets != 1 || o->stats->n_bytes != model_packet_bytes(o->packet)) {
         violation("ONCE/packet-credited-wrongly", ABOUT_SLOT(o->slot, .packet = number),
-                  "%s credits packet %llu of %s as %llu packets, %llu bytes; expected 1, %llu",
+                  "%s credits packet %llu of %s as %llu packet%s, %llu byte%s; expected 1, %llu",
                   self_name(), number, slot_name(o->slot), (unsigned long long)o->stats->n_packets,
-                  (unsigned long long)o->stats->n_bytes,
-                  (unsigned long long)model_packet_bytes(o->packet));
+                  plural(o->stats->n_packets), (unsigned long long)o->stats->n_bytes,
+                  plural(o->stats->n_bytes), (unsigned long long)model_packet_bytes(o->packet));
     }
 }
 

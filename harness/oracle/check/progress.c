@@ -8,6 +8,7 @@
 #include "oracle/belief/rounds.h"
 #include "oracle/belief/rules.h"
 #include "oracle/belief/ukeys.h"
+#include "support/printable.h"
 
 /* The ukeys that are to be deleted when main's call returns; 0: none. */
 static uint64_t condemned[MODEL_SLOTS];
@@ -119,7 +120,7 @@ static bool check_result(const struct observation *o)
         return true;
     }
     violation("PROG/wrong-answer", ABOUT(.traits = {{"call", model_call_word(o->call)}}),
-              "%s() answers %d: expected %d; %u threads run, %u were asked for, and the system %s "
+              "%s() answers %d: expected %d; running threads: %u, asked for: %u, and the system %s "
               "short of threads",
               model_call_word(o->call), o->result, expected_result(o), n_of(calls_running()),
               n_of(calls_wanted()), o->starved ? "is" : "is not");
@@ -135,10 +136,10 @@ static bool check_none_made(const struct observation *o)
 
     if (context_on_pthreads() && starts(o) && n_of(now) && (same || calls_is_wrong()) &&
         runtime_n_made() != n_made) {
-        violation("PROG/threads-made-for-nothing",
-                  ABOUT(.traits = {{"call", model_call_word(o->call)}}),
-                  "%s() has made %u threads, and should not have changed anything",
-                  model_call_word(o->call), runtime_n_made() - n_made);
+        violation(
+            "PROG/threads-made-for-nothing", ABOUT(.traits = {{"call", model_call_word(o->call)}}),
+            "%s() has made %u thread%s, and should not have changed anything",
+            model_call_word(o->call), runtime_n_made() - n_made, plural(runtime_n_made() - n_made));
         return false;
     }
     return true;
@@ -151,8 +152,8 @@ static void check_threads(const struct observation *o)
         runtime_n_threads() != n_of(calls_running())) {
         violation("PROG/wrong-number-of-threads",
                   ABOUT(.traits = {{"call", model_call_word(o->call)}}),
-                  "after %s() there are %u threads of the cache: expected %u",
-                  model_call_word(o->call), runtime_n_threads(), n_of(calls_running()));
+                  "threads of the cache after %s(): %u; expected %u", model_call_word(o->call),
+                  runtime_n_threads(), n_of(calls_running()));
     }
 }
 

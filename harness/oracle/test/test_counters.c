@@ -114,7 +114,7 @@ static const struct script_test tests[] = {
     {"new record counted as duplicate", new_record_counted_as_duplicate, "CNT",
      "too-many-duplicates", NULL},
     {"fresh counted twice", fresh_counted_twice, "CNT", "ukeys-do-not-add-up",
-     "1 ukeys became visible"},
+     "ukeys that became visible: 1"},
     {"grew for an upcall", grew_for_an_upcall, NULL, NULL, NULL},
     {"grew for nothing", grew_for_nothing, "CNT", "out-of-bounds",
      "upcall_flow_limit_grew counts 2"},

@@ -141,7 +141,7 @@ static const struct script_test tests[] = {
      NULL},
     {"handled twice", handled_twice, "ONCE", "packet-handled-twice", NULL},
     {"credited as two", credited_as_two, "ONCE", "packet-credited-wrongly", "as 2 packets"},
-    {"credited too big", credited_too_big, "ONCE", "packet-credited-wrongly", "as 1 packets"},
+    {"credited too big", credited_too_big, "ONCE", "packet-credited-wrongly", "as 1 packet,"},
     {"executed too late", executed_too_late, "ONCE", "packet-executed-twice", NULL},
     {"executed in time", executed_in_time, NULL, NULL, NULL},
     {"slow path packet, not credited", slow_path_packet_not_credited, NULL, NULL, NULL},

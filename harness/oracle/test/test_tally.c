@@ -201,7 +201,7 @@ static void retried_and_not_counted(void)
 
 static const struct script_test tests[] = {
     {"not handled", not_handled, "PROG", "upcall-not-handled",
-     "1 upcalls were accepted and are not handled"},
+     "accepted and are not handled, with everyone idle: 1"},
     {"dropped", dropped, NULL, NULL, NULL},
     {"dropped for nothing", dropped_for_nothing, "CNT", "not-what-happened",
      "upcall_queue_full counts 2"},

@@ -157,7 +157,7 @@ static void fill_in(struct schedule *s, const struct finding_options *o,
 static void print_after(const struct schedule *s, const struct search_outcome *outcome)
 {
     printf("FAILED after %" PRIu64 " schedule%s (%s, seed %" PRIu64 ", %.2f s): ",
-           outcome->found_after, outcome->found_after == 1 ? "" : "s", s->strategy, s->seed,
+           outcome->found_after, plural(outcome->found_after), s->strategy, s->seed,
            outcome->seconds);
 }
 
@@ -213,7 +213,7 @@ int finding_make(const struct finding_options *o, const struct search_outcome *o
     }
     shown = finding_replay(&s, &replays);
     again = replays_in_new_process(o->arguments[0], file);
-    printf("%zu preemption%s (", s.n_preemptions, s.n_preemptions == 1 ? "" : "s");
+    printf("%zu preemption%s (", s.n_preemptions, plural(s.n_preemptions));
     printf(o->no_minimize ? "not minimized" : "minimized from %" PRIu32, found);
     printf("); replayed %u of %u%s; saved %s\n", shown, replays,
            again ? " and in a new process" : ", but not in a new process", printable(file));

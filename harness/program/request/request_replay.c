@@ -9,6 +9,7 @@
 #include "support/printable.h"
 #include "program/world/execute.h"
 #include "program/explore/finding.h"
+#include "program/explore/search.h"
 #include "program/request/request.h"
 #include "program/timeline/timeline.h"
 
@@ -125,6 +126,7 @@ int request_minimize(const char *program, int argc, char **argv)
     struct schedule *schedule = file ? request_schedule(program, file) : NULL;
     size_t before;
     unsigned tries;
+    bool interrupted;
 
     if (!schedule) {
         return REQUEST_UNUSABLE;
@@ -135,14 +137,16 @@ int request_minimize(const char *program, int argc, char **argv)
     }
     before = schedule->n_preemptions;
     tries = finding_minimize(schedule);
+    interrupted = *search_interruption();
     (void)finding_record(schedule);
     output = output ? output : file;
     if (!finding_save(output, schedule)) {
         return REQUEST_UNUSABLE;
     }
     if (!quiet) {
-        printf("%s: %zu preemptions (%zu before), in %u executions\n", printable(output),
-               schedule->n_preemptions, before, tries);
+        printf("%s: %zu preemption%s (%zu before), in %u execution%s%s\n", printable(output),
+               COUNTED(schedule->n_preemptions), before, COUNTED(tries),
+               interrupted ? ", interrupted" : "");
     }
-    return REQUEST_CLEAN;
+    return interrupted ? REQUEST_FAILED : REQUEST_CLEAN; /* Perhaps not as small as it can be. */
 }

@@ -48,13 +48,14 @@ static int end_without_finding(const char *program, enum search_end end,
         return REQUEST_UNUSABLE;
     }
     if (end == SEARCH_OVER && (outcome->n_executions == 0 || outcome->stood_still > 0)) {
-        return request_error(
-            "%s: nothing found in %" PRIu64 " schedules, but for the last %.1f s of "
-            "%.1f no other has ended: give it more time with --seconds",
-            printable(program), outcome->n_executions, outcome->stood_still, outcome->seconds);
+        return request_error("%s: nothing found in %" PRIu64
+                             " schedule%s, but for the last %.1f s of "
+                             "%.1f no other has ended: give it more time with --seconds",
+                             printable(program), COUNTED(outcome->n_executions),
+                             outcome->stood_still, outcome->seconds);
     }
-    printf("%s: nothing found in %" PRIu64 " schedules (seed %" PRIu64 ", %.2f s, %.0f/s)%s\n",
-           printable(program), outcome->n_executions, run_options.seed, outcome->seconds,
+    printf("%s: nothing found in %" PRIu64 " schedule%s (seed %" PRIu64 ", %.2f s, %.0f/s)%s\n",
+           printable(program), COUNTED(outcome->n_executions), run_options.seed, outcome->seconds,
            (double)outcome->n_executions / outcome->seconds,
            end == SEARCH_INTERRUPTED ? ", interrupted" : "");
     return end == SEARCH_INTERRUPTED ? REQUEST_INTERRUPTED : REQUEST_CLEAN;

@@ -5,6 +5,7 @@
 
 #include "cache/cache.h"
 #include "runtime/actor_set.h"
+#include "support/printable.h"
 
 enum {
     MIN_WIDTH = 80,
@@ -152,8 +153,8 @@ static void print_fold(struct page *page, size_t first, size_t end)
         again |= page->t->steps[i].repeats;
     }
     fprintf(page->stream, "%*s%s... %zu step%s%s ...%s\n", (int)page->margin, "",
-            text_paint(page, "\033[2m"), n, n == 1 ? "" : "s",
-            again ? ", in which the loops go on" : "", text_paint(page, "\033[0m"));
+            text_paint(page, "\033[2m"), n, plural(n), again ? ", in which the loops go on" : "",
+            text_paint(page, "\033[0m"));
     page->n_printed++;
 }
 

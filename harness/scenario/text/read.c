@@ -9,6 +9,7 @@
 #include "scenario/settings.h"
 #include "scenario/text.h"
 #include "scenario/text/lexer.h"
+#include "support/printable.h"
 
 static const char magic[] = "ukeyfuzz", target[] = "fuzz_interleave";
 
@@ -148,7 +149,7 @@ static bool parse_actor(struct reader *r, struct text_token token, uint8_t *acto
                 number >= count) {
                 return text_fail(&r->lexer, token.text,
                                  "at the start there %s %u %s%s, counted from 0, no '%.*s'",
-                                 count == 1 ? "is" : "are", count, name, count == 1 ? "" : "s",
+                                 count == 1 ? "is" : "are", count, name, plural(count),
                                  text_shown(token), token.text);
             }
             *actor = (uint8_t)(actor_role_first(r->s, role) + number);

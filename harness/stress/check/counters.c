@@ -94,7 +94,7 @@ static uint64_t n_dropped(void)
 
     if (full < refused) {
         violation("CNT/too-many-refused", WITH_NOTHING,
-                  "upcall_queue_full counts %" PRIu64 "; %" PRIu64 " upcalls were refused", full,
+                  "upcall_queue_full counts %" PRIu64 "; %" PRIu64 " refused upcalls", full,
                   refused);
     }
     return full - refused;

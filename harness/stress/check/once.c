@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "stress/internal.h"
+#include "support/printable.h"
 #include "support/sanitizers.h"
 
 /* The ukey's base comes from another instance, which it cannot know from `instance`. */
@@ -184,14 +185,15 @@ void once_push(uint32_t handle, unsigned flow, unsigned pmd, const struct cache_
         violation(broken.rule,
                   WITH({"by", thread_self()->name}, {"flow", slot->present ? "there" : "gone"},
                        {"ukey", state_name(slot->state)}),
-                  "%s credits %" PRId64 " packets, %" PRId64
-                  " bytes to %s through a translation of flow %u: %s; the flow %s, its counter "
-                  "(%s) has %" PRIu64 " hits of which %" PRIu64 " are credited; ukey %" PRIu64
+                  "%s credits %" PRId64 " packet%s, %" PRId64
+                  " byte%s to %s through a translation of flow %u: %s; the flow %s, its counter "
+                  "(%s) has %" PRIu64 " hit%s, of which credited: %" PRIu64 "; ukey %" PRIu64
                   " is %s",
-                  thread_self()->name, (int64_t)n, (int64_t)bytes, slot_name(flow, pmd), handle,
-                  broken.why, slot->present ? "is there" : "is gone",
-                  instance_origin_name(slot->live.origin), slot->live.n_hits, slot->live.position,
-                  slot->serial, state_name(slot->state));
+                  thread_self()->name, (int64_t)n, plural((uint64_t)n), (int64_t)bytes,
+                  plural((uint64_t)bytes), slot_name(flow, pmd), handle, broken.why,
+                  slot->present ? "is there" : "is gone", instance_origin_name(slot->live.origin),
+                  slot->live.n_hits, plural(slot->live.n_hits), slot->live.position, slot->serial,
+                  state_name(slot->state));
     }
     slot_unlock(slot);
     count(STRESS_pushes, 1);

@@ -17,7 +17,7 @@ static void say_skipped(const char *folder, size_t n, const char *first)
     if (n) {
         fflush(stdout);
         fprintf(stderr, "ukeyfuzz: %s: skips %zu file%s no scenario%s: %s%s\n", printable(folder),
-                n, n == 1 ? " that is" : "s that are", n == 1 ? "" : "s", printable(first),
+                n, n == 1 ? " that is" : "s that are", plural(n), printable(first),
                 n == 1 ? "" : ", ...");
     }
 }

@@ -56,10 +56,10 @@ static void write_found(FILE *stream, const struct located *located, const char 
         fprintf(stream, "%sby the same operations in another order\n", before);
     } else if (n < n_given) {
         fprintf(stream, "%s%u of %u preemption%s had to be left out\n", before, n_given - n,
-                n_given, n_given == 1 ? "" : "s");
+                n_given, plural(n_given));
     } else {
         fprintf(stream, "%s%u preemption%s had to be added to its %u\n", before, n - n_given,
-                n - n_given == 1 ? "" : "s", n_given);
+                plural(n - n_given), n_given);
     }
 }
 
@@ -81,7 +81,7 @@ static void write_places(FILE *stream, const struct located *located, const char
         return;
     }
     fprintf(stream, "%s%u of %u preemption%s did not happen where this file was made: ", before, n,
-            n_given, n_given == 1 ? "" : "s");
+            n_given, plural(n_given));
     for (unsigned i = 0, named = 0; i < n_given && named < NAMED_MAX; i++) {
         if (is_elsewhere(located, i)) {
             fputs(named++ ? "; " : "", stream);
@@ -102,7 +102,7 @@ void locate_write(FILE *stream, const struct located *located, const char *befor
     }
     write_places(stream, located, before);
     if (located->n_searched) {
-        fprintf(stream, "%s%u executions nearby were tried\n", before, located->n_searched);
+        fprintf(stream, "%stried nearby: %u execution%s\n", before, COUNTED(located->n_searched));
     }
 }
 

@@ -31,6 +31,11 @@ class _Limited:
             raise UserError(f"{self.where}: longer than {MAX_SUM} bytes when it is unpacked")
         return content
 
+    def finish(self):
+        """Reads on to the end, where it is found out whether all of it came through whole."""
+        while self.read(1 << 16):
+            pass
+
 
 def _member_name(member, top, where):
     """What a member is called in its folder; "" for the folder itself."""
@@ -67,8 +72,11 @@ def _read_archive(path):
     with open_regular(path) as file:
         try:
             with gzip.GzipFile(fileobj=file) as unpacked:
-                with tarfile.open(fileobj=_Limited(unpacked, path), mode="r|") as archive:
-                    return _members_of_archive(archive, path)
+                limited = _Limited(unpacked, path)
+                with tarfile.open(fileobj=limited, mode="r|") as archive:
+                    read_members = _members_of_archive(archive, path)
+                limited.finish()
+                return read_members
         except UserError:
             raise
         except Exception as error:  # pylint: disable=broad-except
@@ -83,10 +91,11 @@ def _read_folder(path):
     try:
         for name in sorted(set(os.listdir(folder)).intersection(NAMES)):
             try:
-                with open_regular(name, folder) as file:
-                    members[name] = read_within(file, min(MAX_MEMBER, left), f"{path}/{name}")
-            except OSError as error:
+                file = open_regular(name, folder)
+            except (OSError, UserError) as error:
                 raise UserError(f"{path}/{name}: not a regular file that can be read") from error
+            with file:
+                members[name] = read_within(file, min(MAX_MEMBER, left), f"{path}/{name}")
             left -= len(members[name])
     finally:
         os.close(folder)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import quote
 
+from printable import counted
 from report import templates
 from report.templates import markup  # pylint: disable=unused-import; for those who use this module.
 
@@ -13,11 +14,6 @@ def href(path, fragment=""):
     if not path or path.startswith("/") or ".." in path.split("/"):
         return ""
     return quote(path) + (f"#{quote(fragment)}" if fragment else "")
-
-
-def counted(n, word):
-    """"1 file", "2 files"."""
-    return f"{n} {word}{'' if n == 1 else 's'}"
 
 
 def duration(seconds):

@@ -1,8 +1,10 @@
 """What somebody wants to know first: how the night ended, what is new, what was run."""
 
+from printable import counted
+
 from ..summary import skipped
 from .finding import card
-from .html import counted, duration, fill, number, when
+from .html import duration, fill, number, when
 
 TROUBLE_LINES = 6
 

@@ -20,7 +20,7 @@ from nightly.steps.step import case, figure
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\"'&<b>javascript:alert(1)"
 EXPLANATION = """plain-crash-68a1.min: violated ONCE on flow 0 (plain build)
-  revalidator-0 credits 1 packets, 485857331676902 bytes to flow 0 (handle 3):
+  revalidator-0 credits 1 packet, 485857331676902 bytes to flow 0 (handle 3):
     these are hits 1..1 of instance 1, of which 1 were credited or lost already:
     credited twice; expected the hits from number 1 on of instance 2 (cache,
     alive, 0 hits; ukey 2 is OPERATIONAL, made by handler-0)
@@ -200,7 +200,7 @@ def history(n):
 def finding(**more):
     """A finding that is explained."""
     record = {"id": "ONCE-5d1c0b7e", "signature": "ONCE: revalidator credits packets twice",
-              "invariant": "ONCE", "message": "revalidator-0 credits 1 packets to flow 0 (handle 3): "
+              "invariant": "ONCE", "message": "revalidator-0 credits 1 packet to flow 0 (handle 3): "
               "these are hits 1..1 of instance 1, of which 1 were credited or lost already",
               "step": "grow", "target": "fuzz_interleave", "build": "plain", "planted": "",
               "kind": "scenario", "files": 3, "size": 212, "minimized_size": 58,

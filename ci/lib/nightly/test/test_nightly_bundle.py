@@ -90,6 +90,11 @@ class Archives(Hostile):
             except UserError:
                 pass
 
+    def test_what_is_damaged_at_its_end(self):
+        good = packed()
+        for content in (good[:-1], good[:-8], good[:-5] + b"\0" + good[-4:], good + b"more"):
+            self.refused(content, "x.tar.gz: not a .tar.gz that can be read")
+
     def test_what_may_not_be_in_it(self):
         top = "ONCE-01234567"
         for member, says in (
@@ -148,11 +153,11 @@ class Archives(Hostile):
         with self.assertRaisesRegex(UserError, "no input"):
             bundle_read.read(self.folder)
         (self.folder / "input").symlink_to("/etc/passwd")
-        with self.assertRaisesRegex(UserError, "input: not a regular"):
+        with self.assertRaisesRegex(UserError, f"{self.folder}/input: not a regular"):
             bundle_read.read(self.folder)
         (self.folder / "input").unlink()
         os.mkfifo(self.folder / "input")
-        with self.assertRaisesRegex(UserError, "input: not a regular"):
+        with self.assertRaisesRegex(UserError, f"{self.folder}/input: not a regular"):
             bundle_read.read(self.folder)
 
 
