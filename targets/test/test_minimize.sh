@@ -49,7 +49,8 @@ grep -q 'out of executions' out || fail "not out of executions: $(cat out)"
 [[ ! -s err ]] || fail "--quiet is not quiet"
 [[ -n $(invariant_of "$planted" few.bin) ]] || fail "the best so far shows nothing"
 
-# Ctrl-C: the same. (Now and then it is over before: then another time, and sooner.)
+# Ctrl-C: the same, also if it is pressed again and again. (Now and then it is over before: then another
+# time, and sooner.)
 interrupted=0
 for delay in "${delays[@]}"; do
     for seed in "${shown[@]:0:seeds_interrupted}"; do
@@ -60,7 +61,10 @@ for delay in "${delays[@]}"; do
         until [[ /proc/$pid/exe -ef $planted ]] || grep -q '^State:.Z' "/proc/$pid/status"; do sleep 0.01; done
         at_work "$pid" 2 1 || fail "it ended before it was interrupted: $(cat out err)"
         sleep "$delay"
-        kill -INT "$pid"
+        for signal in INT INT TERM INT HUP INT TERM INT INT TERM; do
+            kill -"$signal" "$pid"
+            sleep 0.002
+        done
         code=0
         wait "$pid" || code=$?
         ((code <= 1)) || fail "Ctrl-C ended it with $code: $(cat out err)"

@@ -198,6 +198,8 @@ expect_one_line_error 2 'text: is for fuzz_sequence, which has no interleavings;
     "$tool" replay --record out.bin text
 sed -i '2a shows "SEQUENCE/credits-differ in round"' text
 expect 4 '^text: not shown here, though it was at an unknown commit$' "$tool" replay --no-log text
+grep -q '^  made with an unknown build at an unknown commit; this is .*, perhaps another cache$' out ||
+    fail "it says more than is known of where the file was made: $(cat out)"
 expect 4 '"verdict":"not shown".*"made":.*"target":"fuzz_sequence".*"here":.*"target":"fuzz_sequence"' "$tool" replay --json text
 mkdir -p alone/"$build"/targets
 cp "$tool" alone/"$build"/targets/ukeyfuzz

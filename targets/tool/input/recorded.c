@@ -92,7 +92,9 @@ void recorded_write(FILE *stream, const struct comparison *c, const char *indent
         provenance_describe(c->made, made, sizeof made);
         provenance_describe(&c->here, here, sizeof here);
         fprintf(stream, "%smade with %s; this is %s%s\n", indent, made, here,
-                c->other_sources ? "" : ", the same cache");
+                c->other_sources      ? ""
+                : c->made->sources[0] ? ", the same cache"
+                                      : ", perhaps another cache");
     }
     if (c->recorded == RECORDED_NOT_SHOWN) {
         fprintf(stream, "%swhat it showed: %s\n", indent, c->made->signature);
