@@ -3,6 +3,7 @@
 #include "cache.h"
 
 #include "model/events.h"
+#include "support/printable.h"
 
 static bool met[MODEL_SLOTS];
 
@@ -76,8 +77,8 @@ static void compare_totals(const struct sequential_slot *slot, const struct tran
     for (unsigned i = 0; i < LOSSES; i++) {
         if (expected->losses[i] != seen->losses[i]) {
             sequential_mismatch(slot, "SEQUENCE/losses-differ", model_loss_word(i), NULL,
-                                "expected %u declared as lost by \"%s\" so far, seen %u",
-                                expected->losses[i], model_loss_word(i), seen->losses[i]);
+                                "expected losses \"%s\" declared so far: %u, seen: %u",
+                                model_loss_word(i), expected->losses[i], seen->losses[i]);
         }
     }
 }
@@ -123,10 +124,11 @@ static void compare_numbers(const struct cache_under_test *cache)
     /* Flows of others are counted in as they were at some moment of the last round. */
     if (n < expected + sequential.foreign_least || n > expected + sequential.foreign_bound) {
         sequential_mismatch(NULL, "SEQUENCE/number-of-flows", NULL, NULL,
-                            "expected %llu flows, and %u to %u of others, to be counted,"
+                            "expected %llu flow%s, and %u to %u of others, to be counted,"
                             " seen %llu",
-                            (unsigned long long)expected, sequential.foreign_least,
-                            sequential.foreign_bound, (unsigned long long)n);
+                            (unsigned long long)expected, plural(expected),
+                            sequential.foreign_least, sequential.foreign_bound,
+                            (unsigned long long)n);
     }
     if (cache->flow_limit() == sequential.limit_if_others_count) {
         sequential.limit = sequential.limit_if_others_count;

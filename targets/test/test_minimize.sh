@@ -62,7 +62,7 @@ for delay in "${delays[@]}"; do
         at_work "$pid" 2 1 || fail "it ended before it was interrupted: $(cat out err)"
         sleep "$delay"
         for signal in INT INT TERM INT HUP INT TERM INT INT TERM; do
-            kill -"$signal" "$pid"
+            kill -"$signal" "$pid" 2>/dev/null || break
             sleep 0.002
         done
         code=0

@@ -92,7 +92,7 @@ static void check_records(const struct observation *o)
     if (n + occurrences_n_skipped() < occurrences_n_records()) {
         violation("CNT/records-not-counted", ABOUT(.by_anybody = true),
                   "records counted as new, inconsistent, duplicate, pending or contended: %llu; "
-                  "shown by dumps: %u, of which at most %u came to nothing",
+                  "dumps have shown %u, of which at most %u came to nothing",
                   (unsigned long long)n, occurrences_n_records(), occurrences_n_skipped());
     }
 }

@@ -33,11 +33,11 @@ static void check_deleted(unsigned slot)
     violation(
         "LIM/deleted-for-nothing", ABOUT_SLOT(slot, .instance = live->serial),
         "%s deletes %s (instance %u, %u hit%s), which is not idle and agrees with the rules; "
-        "flows that there can have seemed to be: %u; come in this round: %u; that can have been "
-        "counted again: %u; the limit: %u; deleted for it in this round: %u",
+        "there can have seemed to be %u flow%s, %u more have come in this round and %u can have "
+        "been counted again, the limit is %u, and %u have been deleted for it in this round",
         self_name(), slot_name(slot), live->serial, live->n_hits, plural(live->n_hits),
-        flow_count_most(), deletions_n_come(), flow_count_most_recounted(), flow_limit_lowest(),
-        deletions_n_for_number() - 1);
+        COUNTED(flow_count_most()), deletions_n_come(), flow_count_most_recounted(),
+        flow_limit_lowest(), deletions_n_for_number() - 1);
 }
 
 static void after(const struct observation *o)

@@ -250,8 +250,8 @@ static void liars_are_found(void)
     FOUND_CALL(handle_batch, handle_nothing, "upcalls to be handled");
     FOUND_CALL(n_flows, one_flow_more, "to be counted");
     FOUND_CALL(for_each, hide_all, "seen none");
-    FOUND_WORLD(push_stats, push_twice, "credited so far");
-    FOUND_WORLD(push_stats, push_never, "credited so far");
+    FOUND_WORLD(push_stats, push_twice, "credits so far");
+    FOUND_WORLD(push_stats, push_never, "credits so far");
     FOUND_WORLD(release, keep, "given back");
     FOUND_WORLD(loss, lose_silently, "declared so far");
     FOUND_WORLD(operate, operate_without_deletes, "expected a delete");
