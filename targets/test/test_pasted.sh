@@ -53,7 +53,7 @@ done
 [[ -n $program ]] || exit 0
 "$tool" cc -o program "$program"
 for name in "${names[@]}"; do
-    cp program "./$name/$name"
+    cp --remove-destination program "./$name/$name"
     expect 1 '^again: ' ukeyfuzz run --output "./$name/f.uks" "./$name/$name"
     pasted 1 '' "$(sed -n 's/^again: \(.*\)     why: .*/\1/p' out)"
     expect 1 '^again: ' ukeyfuzz run --output "./$name/f.uks" "./$name/$name"

@@ -49,6 +49,6 @@ grep -qE "^${deadly_scenario}: violated (ABORT|RACE)\$" out && grep -qE '^[12] e
 expect 0 '' "$correct" reach empty
 printf 'ukeyfuzz scenario 999\n' >newer
 expect 2 '' "$correct" reach newer nothing
-grep -q '^1 executions: ' out && grep -q newer err || fail "an unusable file: $(cat out err)"
+grep -q '^1 execution: ' out && grep -q newer err || fail "an unusable file: $(cat out err)"
 expect 2 '' "$correct" reach missing nothing
 [[ $(wc -l <err) == 1 && ! -s out ]] || fail "a missing file: $(cat out err)"

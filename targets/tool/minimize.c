@@ -21,17 +21,12 @@
 #include "tool/input/locate.h"
 #include "tool/input/notes.h"
 #include "tool/input/recorded.h"
+#include "tool/minimize_print.h"
 #include "tool/sequence/sequence.h"
 
 enum { DEFAULT_EXECUTIONS = 2000000, MAX_EXECUTIONS = 100000000, PATH_SIZE = 4096 };
 /* Executions between two lines of progress: on a terminal, and elsewhere. */
 enum { PROGRESS_TERMINAL = 256, PROGRESS_ELSEWHERE = 65536 };
-
-struct minimize_options {
-    bool json, quiet, check;
-    const char *build, *out;
-    uint32_t executions;
-};
 
 static volatile sig_atomic_t interrupted;
 
@@ -39,27 +34,6 @@ static void on_interrupt(int number)
 {
     interrupted = number;
     candidates_abandon();
-}
-
-/* What the predicate needs. */
-struct search {
-    struct signature wanted;
-    struct scenario_size size; /* Of the best so far. */
-    uint32_t n_executions;
-    bool progress, terminal, failed;
-    bool fresh;       /* Each execution is in a process of its own. */
-    bool hangs;       /* What is wanted. Then each success takes as long as a hang must. */
-    bool is_sequence; /* Of fuzz_sequence. */
-};
-
-static void print_progress(const struct search *search)
-{
-    fprintf(stderr, "%s%u execution%s: %u operation%s, %u preemption%s, %u actor%s, %u flow%s%s",
-            search->terminal ? "\r" : "", COUNTED(search->n_executions),
-            COUNTED(search->size.operations), COUNTED(search->size.preemptions),
-            COUNTED(search->size.actors), COUNTED(search->size.flows),
-            search->terminal ? "\033[K" : "\n");
-    fflush(stderr);
 }
 
 static enum shrink_answer ask(void *search_, const struct scenario *s,
@@ -80,7 +54,7 @@ static enum shrink_answer ask(void *search_, const struct scenario *s,
     search->n_executions++;
     if (search->progress &&
         search->n_executions % (search->terminal ? PROGRESS_TERMINAL : PROGRESS_ELSEWHERE) == 0) {
-        print_progress(search);
+        minimize_print_progress(search);
     }
     return result.violated && signature_same(&result.signature, &search->wanted) ? SHRINK_YES
                                                                                  : SHRINK_NO;
@@ -91,61 +65,6 @@ static void better(void *search_, const struct scenario *s)
     struct search *search = search_;
 
     search->size = scenario_size(s);
-}
-
-static void print_size(const char *what, const struct scenario_size *size)
-{
-    printf("  %-6s  %u operation%s (faults: %u), %u preemption%s, %u actor%s, %u flow%s\n", what,
-           COUNTED(size->operations), size->faults, COUNTED(size->preemptions),
-           COUNTED(size->actors), COUNTED(size->flows));
-}
-
-static void write_size(struct json *json, const char *name, const struct scenario_size *size)
-{
-    json_object(json, name);
-    json_whole(json, "operations", size->operations);
-    json_whole(json, "faults", size->faults);
-    json_whole(json, "preemptions", size->preemptions);
-    json_whole(json, "actors", size->actors);
-    json_whole(json, "flows", size->flows);
-    json_end(json);
-}
-
-static void print_json(const char *file, const struct minimize_options *options,
-                       const struct search *search, const struct scenario_size *before,
-                       const char *end)
-{
-    struct json json = json_begin(stdout);
-
-    json_object(&json, NULL);
-    json_string(&json, "file", file);
-    json_string(&json, "out", options->out);
-    json_string(&json, "build", UKEYFUZZ_BUILD);
-    json_string(&json, "end", end);
-    json_string(&json, "signature", search->wanted.text);
-    json_whole(&json, "executions", search->n_executions);
-    write_size(&json, "before", before);
-    write_size(&json, "after", &search->size);
-    json_end(&json);
-    json_finish(&json);
-}
-
-static void print_result(const char *file, const struct minimize_options *options,
-                         const struct search *search, const struct scenario_size *before,
-                         enum shrink_end end)
-{
-    static const char *const ends[] = {"minimal", "interrupted", "out of executions", "not shown"};
-
-    if (options->json) {
-        print_json(file, options, search, before, ends[end]);
-        return;
-    }
-    printf("%s: %s%s%s\n", printable(options->out), tool_colour(stdout, COLOUR_BOLD), ends[end],
-           tool_colour(stdout, COLOUR_NONE));
-    printf("  %s\n", printable(search->wanted.text));
-    print_size("before", before);
-    print_size("after", &search->size);
-    printf("  %u execution%s in the %s build\n", COUNTED(search->n_executions), UKEYFUZZ_BUILD);
 }
 
 /* Executes the scenario in a new process. That is short, and what was reached is not to be lost: nobody ends it. */
@@ -221,7 +140,7 @@ static int check_minimal(const char *file, struct scenario *s, struct search *se
     }
     if (minimal) {
         printf("%s: minimal\n", printable(file));
-        print_size("size", &before);
+        minimize_print_size("size", &before);
         return TOOL_CLEAN;
     }
     after = scenario_size(s);
@@ -305,7 +224,7 @@ static int minimize_here(const char *file, const struct minimize_options *option
     if (code != TOOL_CLEAN || !write_out(options, &s, &search)) {
         return TOOL_UNUSABLE;
     }
-    print_result(file, options, &search, &before, end);
+    minimize_print_result(file, options, &search, &before, end);
     return end == SHRINK_MINIMAL ? TOOL_CLEAN : TOOL_VIOLATED;
 }
 
