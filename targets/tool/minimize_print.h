@@ -7,8 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "scenario/signature.h"
-#include "shrink/shrink.h"
+#include "isolation/candidates.h"
 
 struct minimize_options {
     bool json, quiet, check;
