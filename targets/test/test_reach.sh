@@ -43,7 +43,7 @@ END
 
 # What kills the process as well.
 expect 1 '' "$deadly" reach "$deadly_scenario" nothing
-grep -qE "^${deadly_scenario}: violated (ABORT|RACE)\$" out && grep -qE '^[12] executions: ' out ||
+grep -qE "^${deadly_scenario}: violated (ABORT|RACE)\$" out && grep -qE '^(1 execution|2 executions): ' out ||
     fail "died: $(tail -n 4 out)"
 
 expect 0 '' "$correct" reach empty
