@@ -15,9 +15,9 @@ class OvsRun(Run):
         self.target = programs.fuzz.name
         self.program = programs.fuzz
         self.replay = f"ci/ovs replay {as_words(options)}".rstrip()
-        self.work = WORK / "fuzz" / f"{programs.library.source.name}-{self.build}{programs.suffix}"
+        self.work = WORK / "fuzz" / f"{programs.library.source.name}-{self.build}{'-fine' * options.fine}{programs.suffix}"
         self.corpus = self.work / "corpus"
-        self.prefix = self.work / f"{self.build}-"
+        self.prefix = self.work / f"{self.build}{'-fine' * options.fine}-"
         self.seeds = programs.seeds
 
 

@@ -22,6 +22,7 @@ def _parsed(argv, manual):
                         help="which violations count (upstream)")
     parser.add_argument("--mended", action="store_true",
                         help="a copy in which much of what is known is mended (ci/ovs-edits/mended)")
+    parser.add_argument("--fine", action="store_true", help="a scheduling point at each load and store of the file")
     parser.add_argument("--fresh", action="store_true", help="fuzz: forget the working corpus")
     parser.add_argument("--quick", action="store_true", help="test: only what takes seconds")
     parser.add_argument("--only", metavar="NAME", action="append", help="test: only this edit, again for more")
@@ -37,7 +38,7 @@ def _split(argv):
     for word in words:
         if word in ("--ovs", "--build", "--promises"):
             ours += [word, *([value] if (value := next(words, None)) is not None else [])]
-        elif word == "--mended":
+        elif word in ("--mended", "--fine"):
             ours.append(word)
         else:
             theirs.append(word)
@@ -60,7 +61,7 @@ def as_words(options):
     words = ["--ovs", shlex.quote(options.ovs)] if options.ovs else []
     words += ["--build", options.build] if options.build != "plain" else []
     words += ["--promises", options.promises] if options.promises != "upstream" else []
-    return " ".join(words + ["--mended"] * options.mended)
+    return " ".join(words + ["--mended"] * options.mended + ["--fine"] * options.fine)
 
 
 def arguments(argv, manual):

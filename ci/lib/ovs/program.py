@@ -47,14 +47,15 @@ def explain_failure(text):
 class Programs:
     """Those of one library and one file under test; `edit` names what was changed in a copy."""
 
-    def __init__(self, library, upcall, edit=""):
+    def __init__(self, library, upcall, edit="", is_fine=False):
         self.library, self.upcall, self.edit = library, upcall, edit
+        kind = "_fine" if is_fine else ""
         name = f"{library.source.name}-{library.build}"
         self.folder = WORK / "programs" / name
         self.log = WORK / "programs" / f"{name}.log"
         self.suffix = suffix = f"-{edit}" if edit else ""
-        self.fuzz = self.folder / "harness" / "ovs" / f"fuzz_ovs{suffix}"
-        self.tool = self.folder / "harness" / "ovs" / f"ukeyfuzz_ovs{suffix}"
+        self.fuzz = self.folder / "harness" / "ovs" / f"fuzz_ovs{kind}{suffix}"
+        self.tool = self.folder / "harness" / "ovs" / f"ukeyfuzz_ovs{kind}{suffix}"
         self.seeds = self.folder / "seeds"
 
     def _run(self, command, lock):
@@ -104,14 +105,14 @@ class Programs:
                 seed.unlink()
 
 
-def programs_of(library, is_mended):
+def programs_of(library, is_mended, is_fine):
     """Those of the file as it is, or of the copy in which the known is mended; built."""
     if not is_mended:
-        programs = Programs(library, library.source.upcall)
+        programs = Programs(library, library.source.upcall, is_fine=is_fine)
         programs.make()
         return programs
     edit = mended()
     copies = {edit.name: edit.write_copy(library.source.upcall)}
-    programs = Programs(library, copies[edit.name], edit.name)
+    programs = Programs(library, copies[edit.name], edit.name, is_fine)
     programs.make(copies)
     return programs

@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from entries import UserError  # noqa: E402
 from ovs import edits, source  # noqa: E402
 from ovs.library import Library  # noqa: E402
+from ovs.options import arguments, as_words  # noqa: E402
 from ovs.program import Programs  # noqa: E402
 
 FILE = """static int
@@ -136,6 +137,22 @@ class Sources(unittest.TestCase):
                 tree = source.of_debian().tree
         self.assertEqual(again.call_count, 1)
         self.assertEqual((tree / source.UPCALL).read_text(), FILE)
+
+
+class Options(unittest.TestCase):
+    def words(self, *argv):
+        return as_words(arguments(list(argv), "manual"))
+
+    def test_a_finding_is_replayed_as_it_was_found(self):
+        given = "--ovs DIR --build asan --promises new --mended --fine"
+        self.assertEqual(self.words("fuzz", *given.split()), given)
+        self.assertEqual(self.words("replay", *given.split(), "FILE"), given)
+
+    def test_what_is_usual_is_not_said(self):
+        self.assertEqual(self.words("fuzz", "60"), "")
+
+    def test_other_words_are_for_the_tool(self):
+        self.assertEqual(arguments(["explain", "--mail", "--fine", "FILE"], "manual").theirs, ["--mail", "FILE"])
 
 
 class AProgram(unittest.TestCase):
