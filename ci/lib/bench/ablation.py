@@ -79,7 +79,7 @@ def run_one(entry, way, seed, seconds, mark, stop):
     record = {"entry": entry.name, "way": way.name, "seed": seed, "fingerprint": mark,
               "tag": outcome.tag, "executions": outcome.executions,
               "seconds": round(outcome.seconds, 2), "crash": outcome.crash}
-    runs.keep(folder, record, told(record))
+    runs.keep(folder, record, describe(record))
     return record
 
 

@@ -149,7 +149,7 @@ class Search:
                 shutil.rmtree(made)
             elif made.name != "run":
                 made.unlink()
-        runs.keep(folder, record, told({**record, "id": mutant.id, "build": way[0], "target": way[1]}))
+        runs.keep(folder, record, describe({**record, "id": mutant.id, "build": way[0], "target": way[1]}))
         return record
 
     def _look(self, mutant, way, folder, record, stop):

@@ -41,7 +41,7 @@ def run_one(entry, seed, options, mark, stop):
     record = {"entry": entry.name, "seed": seed, "fingerprint": mark, "tag": outcome.tag,
               "replays": shown == outcome.tag, "executions": outcome.executions,
               "seconds": round(outcome.seconds, 2), "crash": outcome.crash}
-    runs.keep(folder, record, told(record))
+    runs.keep(folder, record, describe(record))
     return record
 
 

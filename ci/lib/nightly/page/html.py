@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 from printable import counted
 from report import templates
-from report.templates import markup  # pylint: disable=unused-import; for those who use this module.
 
 
 def href(path, fragment=""):

@@ -1,7 +1,6 @@
 """What a night has found: kept, grouped, minimised, explained, bundled; on a full disk, too."""
 
 import errno
-import json
 import os
 import resource
 import signal

@@ -1,0 +1,36 @@
+"""No script of ours uses a name that nothing defines."""
+
+import sys
+import tempfile
+import unittest
+from pathlib import Path, PurePath
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from rooms import interpreter, sizes, unknown_names
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+class UnknownNames(unittest.TestCase):
+    def test_of_the_tree(self):
+        self.assertEqual(unknown_names.complaints(ROOT, sizes.files_of(ROOT)), [])
+
+    def test_of_an_example(self):
+        texts = {
+            "known.py": ("import json\nprint(json)\n", []),
+            "unknown.py": ("def f():\n    return told(1)\n", ["unknown.py:2: undefined name 'told'"]),
+            "unused.py": ("import json\n", ["unused.py:1: 'json' imported but unused"]),
+            "script": (f"#!{interpreter.PYTHON}\nx\n", ["script:2: undefined name 'x'"]),
+            "prose": ("told(1)\n", []),
+        }
+        with tempfile.TemporaryDirectory() as folder:
+            for name, (text, _) in texts.items():
+                (Path(folder) / name).write_text(text)
+            for name, (_, said) in texts.items():
+                with self.subTest(name):
+                    self.assertEqual(unknown_names.complaints(Path(folder), [PurePath(name)]), said)
+
+
+if __name__ == "__main__":
+    unittest.main()
