@@ -13,7 +13,7 @@ import found
 from build import build as make, jobs_wanted
 from entries import ROOT, UserError, from_root, main_of, reason
 from locks import hold
-from printable import printable_lines
+from printable import counted, printable_lines
 from workers import Crew
 
 SECONDS_PER_LINE = 60
@@ -122,7 +122,7 @@ class Run:
         try:
             broken = artefacts.remove_broken(self.work / "corpus")
             if broken > sum(1 for worker in crew.workers if worker.asked):
-                trouble.append(f"{self.work / 'corpus'}: {broken} file(s) could not be written, and are removed")
+                trouble.append(f"{self.work / 'corpus'}: {counted(broken, 'file')} could not be written, now removed")
             if findings or trouble:
                 (self.work / "program").unlink()  # What has found something is not gone on with.
         except OSError as error:

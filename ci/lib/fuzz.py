@@ -15,7 +15,7 @@ from build import build as make, jobs_wanted
 from command_line import rewrites
 from entries import ROOT, UserError, from_root, main_of, reason
 from locks import hold
-from printable import printable, printable_lines, shell_path
+from printable import counted, printable, printable_lines, shell_path
 from terminal import GREEN, RED, RESET, say
 from workers import Crew
 
@@ -55,7 +55,7 @@ class Run:
         self.corpus.mkdir(parents=True, exist_ok=True)
         broken = artefacts.remove_broken(self.corpus)
         if broken:
-            print(f"warning: {broken} empty or broken file(s) of an earlier run are removed from "
+            print(f"warning: removed: {counted(broken, 'file')} of an earlier run, empty or broken, from "
                   f"{from_root(self.corpus)}", file=sys.stderr)
         seeds = sorted(self.seeds.glob("*.bin"))
         if not seeds:
@@ -77,7 +77,7 @@ class Run:
         """Fuzzes. Returns the crew, which has ended."""
         crew, workers = Crew(), jobs_wanted()
         start = last = time.monotonic()
-        print(f"fuzzing for {self.seconds} s with {workers} process(es); Ctrl-C ends it early and keeps "
+        print(f"fuzzing for {self.seconds} s with {workers} process{'' if workers == 1 else 'es'}; Ctrl-C ends it early and keeps "
               "everything", flush=True)
         for number in range(1, workers + 1):
             crew.start(self.command(number), self.work / f"worker-{number}")
@@ -140,7 +140,7 @@ class Run:
         broken = self._attempt(lambda: artefacts.remove_broken(self.corpus), 0)
         # One that was ended may have been writing.
         if broken > sum(1 for worker in crew.workers if worker.asked):
-            self.trouble.append(f"{self.corpus}: {broken} file(s) could not be written, and are removed")
+            self.trouble.append(f"{self.corpus}: {counted(broken, 'file')} could not be written, now removed")
         return new
 
     def tell_tried(self, crew):
@@ -166,7 +166,7 @@ class Run:
         """What was found. Returns the exit code."""
         print("what was found")
         if before:
-            print(f"  ({len(before)} file(s) of earlier runs, not counted, are in {self.work})")
+            print(f"  (not counted: {counted(len(before), 'file')} of earlier runs in {self.work})")
         for finding in self.findings:
             found.tell(finding, self.replay)
         kept = {finding.file for finding in self.findings}
@@ -174,7 +174,7 @@ class Run:
         others = [path for path in new if path not in kept and path not in slow]
         files = sorted({*(kept - {None}), *others})
         if self.findings or others:
-            print(f"{RED}  {len(files)} file(s):{RESET}")
+            print(f"{RED}  {counted(len(files), 'file')}:{RESET}")
         for path in files:
             print(f"    {printable(path)}\n      replay: {self.replay} {shell_path(path)}")
         for path in slow:

@@ -4,7 +4,7 @@ from entries import from_root
 from nightly import shelf, summary
 from nightly.page import index
 from nightly.tonight import NIGHTS
-from printable import printable, shell_path
+from printable import counted, printable, shell_path
 
 EXIT_CODES = {"clean": 0, "new": 1, "broken": 2, "incomplete": 2}
 
@@ -14,10 +14,10 @@ def tell(night):
     for finding in night.record["findings"]:
         state = "known" if finding["known"] else "EXPIRED" if finding["expired"] else "NEW"
         place = from_root(night.output / (finding["bundle"] or finding["input"]))
-        print(f"{state}: {printable(finding['signature'])}\n    {finding['files']} file(s), "
+        print(f"{state}: {printable(finding['signature'])}\n    {counted(finding['files'], 'file')}, "
               f"{f'ci/replay-bundle {shell_path(place)}' if finding['bundle'] else printable(place)}")
     for folder, files in night.findings.waiting().items():
-        print(f"NEW: {len(files)} file(s) that are not sorted yet are in {printable(from_root(folder))}")
+        print(f"NEW: not sorted yet: {counted(len(files), 'file')} in {printable(from_root(folder))}")
     for step in night.record["steps"]:
         print(f"{step['name']:<10} {step['state']:<8} {step['seconds']:8.0f} s  "
               f"{printable(step['message'])}")

@@ -93,7 +93,7 @@ class Correct(ScriptAlone):
         said = self.run_it(9, "full disk")
         self.assertEqual(said.returncode, 2)
         self.assertNotIn("nothing found", said.stdout)
-        self.assertIn("/corpus: 3 file(s) could not be written, and are removed\n", said.stderr)
+        self.assertIn("/corpus: 3 files could not be written, now removed\n", said.stderr)
 
     def test_what_is_found_when_its_folder_is_gone_is_printed(self):
         said = self.run_it(9, "its folder is gone")

@@ -14,6 +14,8 @@ import functools
 import shutil
 import time
 
+from printable import counted
+
 from .. import bursts, fork_mode
 from .step import Failed, Skip, Step, case, figure
 from ..targets import by_name, file_prefix, pairs_of
@@ -124,7 +126,7 @@ class Grow(Step):
                 features=max(campaign["features"], now.features),
                 artefacts=len(_files(artefacts)))
             night.say(f"{target.name} {build}: {now.executions} executions, coverage {now.coverage}, "
-                      f"features {now.features}, {campaign['artefacts']} artefacts")
+                      f"features {now.features}, {counted(campaign['artefacts'], 'artefact')}")
             return campaign["artefacts"] >= ARTEFACTS_MAX or not night.space_left()
 
         fuzz = bursts.fuzz if target.threads else functools.partial(self._fork, data)
@@ -194,7 +196,7 @@ class Grow(Step):
         for c in data["campaigns"]:
             name = f"{c['target']} {c['build']}"
             result = "passed" if c["complete"] and _did_something(c) else "skipped"
-            message = f"{c['executions']} executions, {c['artefacts']} artefacts"
+            message = f"{counted(c['executions'], 'execution')}, {counted(c['artefacts'], 'artefact')}"
             if c["died"]:
                 result, message = "failed", f"ended with {c['died']} and left no artefact; see its log in work/"
             record["cases"].append(case(name, result, c["seconds"], message))
@@ -211,5 +213,5 @@ class Grow(Step):
                                             c["minimized"] or c["grown"] or c["before"], "files"))
         executions = sum(c["executions"] for c in data["campaigns"])
         artefacts = sum(c["artefacts"] for c in data["campaigns"])
-        record["message"] = (f"{len(data['campaigns'])} campaigns, {executions} executions, "
-                             f"{artefacts} artefacts")
+        record["message"] = (f"{counted(len(data['campaigns']), 'campaign')}, {counted(executions, 'execution')}, "
+                             f"{counted(artefacts, 'artefact')}")

@@ -114,7 +114,7 @@ class Disk(Folder):
             self.assertRegex(said, f"\ntrouble: cannot write: (.*\n)*{verdict}: .*\n$")
             for path in self.folder.iterdir():
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
-        self.assertIn(f"NEW: 1 file(s) that are not sorted yet are in {self.folder}/findings/raw/grow.", said)
+        self.assertIn(f"NEW: not sorted yet: 1 file in {self.folder}/findings/raw/grow.", said)
 
     def test_room_that_is_made_again_is_no_trouble(self):
         with mock.patch("nightly.summary.write", side_effect=[OSError(errno.ENOSPC, "full", "f")] * 2 + [None] * 99):
@@ -214,7 +214,7 @@ class Steps(Folder):
                 step_grow.Grow().run(night, 60, record)
 
         grow(1)
-        with self.assertRaisesRegex(Failed, "^B68 is planted, and was not found in 1 campaigns, 9 executions"):
+        with self.assertRaisesRegex(Failed, "^B68 is planted, and was not found in 1 campaign, 9 executions"):
             grow(0)
 
 

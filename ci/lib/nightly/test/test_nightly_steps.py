@@ -114,7 +114,7 @@ class Campaigns(unittest.TestCase):
         self.assertEqual(told, [("passed", "5 executions, 0 artefacts"),
                                 ("skipped", "5 executions, 0 artefacts"),
                                 ("skipped", "0 executions, 0 artefacts"),
-                                ("passed", "0 executions, 1 artefacts"),
+                                ("passed", "0 executions, 1 artefact"),
                                 ("failed", "ended with -9 and left no artefact; see its log in work/")])
 
     def test_one_that_leaves_an_artefact_has_not_died(self):
