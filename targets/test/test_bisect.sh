@@ -67,6 +67,23 @@ at culprit 0 'shows something else' --signature='another text'
 at culprit 1 ": shows $invariant" --build "$build"
 [[ -d build/bisect && ! -e build/${build%-fine} ]] || fail "it was not built in build/bisect"
 
+# What fuzz_sequence has found, where a checkout's tool is a real one: with its bug, and without.
+cat >../sequence.scenario <<'END'
+ukeyfuzz scenario 1
+origin target=fuzz_sequence
+main: start handlers=2 revalidators=2
+main: foreign-flow flow=0 pmd=none kind=adoptable
+main: late-miss flow=0 hint=0
+main: late-miss flow=0 hint=1
+end
+END
+for real in "$planted:1:: shows SEQUENCE/verdict" "$tool:0:: clean\$"; do
+    IFS=: read -r real code says <<<"$real"
+    printf '#!/bin/sh\nexec %q "$@"\n' "$real" >tool
+    expect "$code" "$says" "$planted" bisect --build "$build" --signature ../sequence.scenario
+done
+git checkout -q tool
+
 # What cannot be used, which git must not take for the bug.
 git checkout -q culprit
 expect_one_line_error 125 'no file' "$planted" bisect
