@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from report import plot
 from printable import printable
+from report.templates import markup
 
-from .html import fill, markup, number
+from .html import fill, number
 
 WIDTH, HEIGHT = 340, 150
 LEFT, RIGHT, TOP, BOTTOM = 40, 10, 10, 20

@@ -1,6 +1,8 @@
 """What was run: the steps, and what each of them tried."""
 
-from .html import fill, markup
+from report.templates import markup
+
+from .html import fill
 
 MARKS = {"done": "✓", "failed": "✗", "skipped": "–", "running": "…", "waiting": "·"}
 CASE_MARKS = {"passed": "✓", "failed": "✗", "skipped": "–"}
