@@ -16,6 +16,7 @@ import page_examples
 from entries import ROOT
 from nightly import page
 from nightly.page import chart, finding, html, news, nights, steps
+from report import templates
 
 VOID = ("meta", "circle", "path")
 
@@ -151,7 +152,7 @@ class Pages(unittest.TestCase):
 
 class Parts(unittest.TestCase):
     def test_escaping(self):
-        self.assertEqual(html.fill("tiles.html", tiles=[("<a>&", html.markup("<b>x</b>"))]).strip(),
+        self.assertEqual(html.fill("tiles.html", tiles=[("<a>&", templates.markup("<b>x</b>"))]).strip(),
                          '<div class="tiles"><div><b>&lt;a&gt;&amp;</b><span><b>x</b></span></div></div>')
 
     def test_a_link_leads_nowhere_else(self):
