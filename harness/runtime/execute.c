@@ -6,6 +6,7 @@
 #include "runtime/rule/rules.h"
 #include "scheduler.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -249,6 +250,12 @@ uint32_t actor_trylock_failures(unsigned actor)
 unsigned runtime_n_held(void)
 {
     return scheduler.self->n_held;
+}
+
+uint32_t runtime_held(unsigned i)
+{
+    assert(i < scheduler.self->n_held);
+    return scheduler.self->held[i].number;
 }
 
 uint32_t runtime_trylock_failures(void)

@@ -181,8 +181,9 @@ unsigned runtime_n_tables_left(void);
 /* Tables that were made in this execution to be resized by a thread of liburcu's as they fill; here none is. */
 unsigned runtime_n_growing_tables(void);
 
-/* How many locks the running actor holds. [actor] */
+/* How many locks the running actor holds, and their numbers, as events have them. [actor] */
 unsigned runtime_n_held(void);
+uint32_t runtime_held(unsigned i);
 
 /* RCU model: memory handed to call_rcu() and not yet given to its callback. */
 uint32_t runtime_pending_callbacks(void);

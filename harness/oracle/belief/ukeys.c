@@ -111,11 +111,52 @@ static void note_slot(unsigned slot, uint64_t serial, enum cache_state to)
     }
 }
 
+static bool is_held(uint32_t lock)
+{
+    for (unsigned i = 0; i < runtime_n_held(); i++) {
+        if (runtime_held(i) == lock) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool ukeys_hold_lock_of(const struct ukey_facts *ukey)
+{
+    for (unsigned i = 0; i < ukey->n_locks; i++) {
+        if (is_held(ukey->locks[i])) {
+            return true;
+        }
+    }
+    return !ukey->stepped;
+}
+
+/* The first step is taken under the ukey's lock and that of its umap. */
+static void note_locks(struct ukey_facts *ukey)
+{
+    unsigned n = 0;
+
+    if (!ukey->stepped) {
+        while (n < runtime_n_held() && n < sizeof ukey->locks / sizeof *ukey->locks) {
+            ukey->locks[n] = runtime_held(n);
+            n++;
+        }
+    }
+    for (unsigned i = 0; i < ukey->n_locks; i++) {
+        if (is_held(ukey->locks[i])) {
+            ukey->locks[n++] = ukey->locks[i];
+        }
+    }
+    ukey->n_locks = (uint8_t)n;
+    ukey->stepped = true;
+}
+
 static void note_transition(const struct observation *o)
 {
     struct ukey_facts *ukey = reach(o->ukey);
 
     if (ukey) {
+        note_locks(ukey);
         ukey->slot = (uint8_t)o->slot;
         ukey->state = (uint8_t)o->to;
         if (o->to == STATE_DELETED && o->from != STATE_CREATED) {

@@ -12,6 +12,10 @@ struct ukey_facts {
     uint8_t slot, state;
     bool freed;
     uint64_t left_mark; /* The runtime's, when it left its umap; 0: it was never in it, or is. */
+    /* Those that were held at each step so far, by their numbers: one of them is its own. */
+    uint32_t locks[4];
+    uint8_t n_locks;
+    bool stepped;
 };
 
 /* What stands in a slot: at most one ukey from VISIBLE to EVICTED. */
@@ -35,6 +39,8 @@ struct slot_facts {
 
 /* NULL if it is not followed. */
 const struct ukey_facts *ukeys_find(uint64_t serial);
+/* Whether the running actor holds a lock that was held at each step so far, or there was no step. */
+bool ukeys_hold_lock_of(const struct ukey_facts *);
 /* The highest number heard of; 0: none. */
 uint64_t ukeys_highest(void);
 /* Never NULL; valid until the next execution. */

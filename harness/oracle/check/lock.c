@@ -3,8 +3,26 @@
  * hands out records, as it may take as long as it likes; and the ukey's while a ukey takes a step. (The
  * order of locks is the runtime's to check.)
  */
-#include "oracle/context.h"
+#include "oracle/belief/ukeys.h"
 #include "support/printable.h"
+
+static void check_step(const struct observation *o)
+{
+    const struct ukey_facts *ukey = ukeys_find(o->ukey);
+
+    if (!runtime_n_held()) {
+        violation("LOCK/step-without-a-lock", ABOUT_SLOT(o->slot, .ukey = o->ukey),
+                  "%s takes ukey %llu of %s from %s to %s and holds no lock: expected the ukey's",
+                  self_name(), (unsigned long long)o->ukey, slot_name(o->slot),
+                  model_state_word(o->from), model_state_word(o->to));
+    } else if (ukey && !ukeys_hold_lock_of(ukey)) {
+        violation("LOCK/step-under-another-lock", ABOUT_SLOT(o->slot, .ukey = o->ukey),
+                  "%s takes ukey %llu of %s from %s to %s and holds no lock under which it took "
+                  "all its steps before: expected the ukey's",
+                  self_name(), (unsigned long long)o->ukey, slot_name(o->slot),
+                  model_state_word(o->from), model_state_word(o->to));
+    }
+}
 
 static void before(const struct observation *o)
 {
@@ -12,13 +30,7 @@ static void before(const struct observation *o)
         return;
     }
     if (o->kind == OBS_TRANSITION) {
-        if (!runtime_n_held()) {
-            violation(
-                "LOCK/step-without-a-lock", ABOUT_SLOT(o->slot, .ukey = o->ukey),
-                "%s takes ukey %llu of %s from %s to %s and holds no lock: expected the ukey's",
-                self_name(), (unsigned long long)o->ukey, slot_name(o->slot),
-                model_state_word(o->from), model_state_word(o->to));
-        }
+        check_step(o);
     } else if (runtime_n_held()) {
         violation("LOCK/held-over-the-datapath", ABOUT_NOTHING,
                   "%s asks the datapath for something and holds %u lock%s: expected none",

@@ -97,7 +97,7 @@ static void not_declared(void)
 
 /* Locks. */
 
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER, other = PTHREAD_MUTEX_INITIALIZER;
 
 static void step_without_a_lock(void)
 {
@@ -111,6 +111,41 @@ static void step_with_a_lock(void)
     runtime_pthread_mutex_lock(&mutex);
     script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
     runtime_pthread_mutex_unlock(&mutex);
+}
+
+static void step_under(pthread_mutex_t *lock, enum cache_state from, enum cache_state to)
+{
+    runtime_pthread_mutex_lock(lock);
+    script_step(0, 1, from, to);
+    runtime_pthread_mutex_unlock(lock);
+}
+
+/* A ukey is made under two locks, and takes its later steps under one each. */
+static void steps_under(pthread_mutex_t *second, pthread_mutex_t *third)
+{
+    context_set_on_pthreads(true);
+    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
+    script_miss(0);
+    script_handle(0);
+    runtime_pthread_mutex_lock(&other);
+    step_under(&mutex, STATE_CREATED, STATE_VISIBLE);
+    runtime_pthread_mutex_unlock(&other);
+    EXPECT(script_operate(CACHE_PUT, 0).error == EEXIST);
+    step_under(second, STATE_VISIBLE, STATE_EVICTED);
+    script_verdict(0, VERDICT_INSTALLED);
+    script_miss(0);
+    script_handle(0);
+    step_under(third, STATE_EVICTED, STATE_DELETED);
+}
+
+static void steps_under_its_lock(void)
+{
+    steps_under(&mutex, &mutex);
+}
+
+static void steps_under_another_lock(void)
+{
+    steps_under(&mutex, &other);
 }
 
 static void asks_with_a_lock(void)
@@ -279,6 +314,9 @@ static const struct script_test tests[] = {
      "declared losses of flow 0 (delete-failed): 0"},
     {"step without a lock", step_without_a_lock, "LOCK", "step-without-a-lock", NULL},
     {"step with a lock", step_with_a_lock, NULL, NULL, NULL},
+    {"steps under its lock", steps_under_its_lock, NULL, NULL, NULL},
+    {"steps under another lock", steps_under_another_lock, "LOCK", "step-under-another-lock",
+     "from EVICTED to DELETED"},
     {"asks with a lock", asks_with_a_lock, "LOCK", "held-over-the-datapath", "holds 1 lock:"},
     {"starts nobody", starts_nobody, "PROG", "wrong-number-of-threads",
      "threads of the cache after "},
