@@ -3,13 +3,15 @@
 import contextlib
 import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from entries import ROOT, UserError
+from entries import ROOT, UserError, from_root
 from locks import wait_for
+from printable import printable
 
 NO_SPACE = os.strerror(errno.ENOSPC)
 ROOM_AT_LEAST = 1 << 20  # Below this not even the words of a compiler fit.
@@ -50,11 +52,21 @@ def refuse_full_disk(file, said):
         raise UserError(f"{file}: {NO_SPACE}; make room there")
 
 
+def complaint(said):
+    """The first line in which a compiler says what is wrong, with the file as the tree has it; "" if there is
+    none."""
+    found = re.search(r"^(\S+?:\d+)(?::\d+)?: (?:fatal )?error: (.*)$", said, re.M)
+    return printable(f"{from_root((ROOT / 'build' / 'any' / found[1]))}: {found[2]}") if found else ""
+
+
 def _quietly(log, command, lock):
     if _run(log, command, lock):
-        lines = log.read_text(errors="replace").splitlines()
-        print("\n".join(lines[-40:]), file=sys.stderr)
-        raise UserError(f"failed: {' '.join(map(str, command))}; the whole log is in {log}")
+        said = log.read_text(errors="replace")
+        why = complaint(said)
+        if not why:
+            print("\n".join(said.splitlines()[-40:]), file=sys.stderr)
+            why = f"failed: {' '.join(map(str, command))}"
+        raise UserError(f"{why}; the whole log is in {from_root(log)}")
 
 
 def _ninja(preset, *arguments):

@@ -29,7 +29,7 @@ OTHER_TARGETS = ("fuzz_interleave", "fuzz_sequence")
 OTHER_BUILDS = (*BUILDS, *(f"{build}-fine" for build in BUILDS))
 # What a finding is called: the tags of docs/specification.md, and what a process can die of without one.
 TAGS = ("ONCE STALL STATE OPS BIJ VALID RCU LEAK LOCK PROG LIM CNT RACE SAME "
-        "ATTR ASAN ABORT CRASH").split()
+        "ATTR SEQUENCE HANG ASAN ABORT CRASH").split()
 
 
 class UserError(Exception):

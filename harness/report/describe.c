@@ -172,8 +172,10 @@ static void say_commit(char *text, const char *what, const struct event *e, bool
         say_result(text, what, e->value[1]);
     } else if (counts) {
         say(text, "%s ok: counter %" PRIu64, what, e->value[2]);
-    } else {
+    } else if (e->value[0]) {
         say(text, "%s ok: instance %" PRIu64, what, e->value[0]);
+    } else {
+        say(text, "%s ok: no instance", what);
     }
 }
 

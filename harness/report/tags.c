@@ -123,6 +123,13 @@ static const struct tag tags[] = {
      "file. Look at it in the `asan` build first: a cache that writes where it\n"
      "should not can do this to the harness as well.\n"
      "Told apart in harness/report/source/calls.c; also harness/oracle/dispatch.c.\n"},
+    {"SAME", "one input is one execution, in every build",
+     "A scenario was executed more than once, by `ukeyfuzz replay\n"
+     "--check-determinism`, and its event logs differ. Something that the runtime\n"
+     "does not control has decided: an address, a clock, memory that was never\n"
+     "written. Compare the logs of two `ukeyfuzz replay` at the first line that\n"
+     "differs, and look at what the actor does there.\n"
+     "Checked in targets/tool/replay_again.c.\n"},
     {"ASAN", "no memory error or undefined behaviour",
      "AddressSanitizer or UndefinedBehaviorSanitizer has reported an error: a\n"
      "use after free, an access out of bounds, an overflow, ... Its report says\n"

@@ -1,5 +1,7 @@
-"""Tests of build.py: a mistake in the environment is told once."""
+"""Tests of build.py: a mistake in the environment, or in the sources, is told once."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
@@ -17,7 +19,8 @@ CI = Path(__file__).resolve().parents[2]
 
 
 NINJA = """#!/bin/sh
-case "$*" in *bad*) echo "error: bad"; exit 1 ;; *full*) echo "ld: a: No space left on device"; exit 1 ;; esac
+case "$*" in *bad*) echo "error: bad"; exit 1 ;; 
+*wrong*) printf '[1/2] Building\\n../../src/ukey.c:12:5: error: no member named x\\n' ; exit 1 ;; *full*) echo "ld: a: No space left on device"; exit 1 ;; esac
 """
 
 
@@ -40,6 +43,15 @@ class Each(unittest.TestCase):
         self.assertEqual(build.log_of("plain").read_text(), "error: bad\n")
         self.assertEqual(build.build_each("plain", ["good", "fine"]), [])
         self.assertEqual(build.build_each("plain", []), [])
+
+    def test_what_does_not_compile_is_one_line(self):
+        with contextlib.redirect_stderr(io.StringIO()) as said, self.assertRaisesRegex(
+                UserError, "^(/.*/)?src/ukey.c:12: no member named x; the whole log is in .*/build/plain.log$"):
+            build.build("plain", ["wrong"])
+        self.assertEqual(said.getvalue(), "")
+        with contextlib.redirect_stderr(io.StringIO()) as said, self.assertRaisesRegex(UserError, "^failed: ninja "):
+            build.build("plain", ["bad"])
+        self.assertEqual(said.getvalue(), "error: bad\n")
 
     def test_a_full_disk_is_no_fault_of_a_target(self):
         with self.assertRaisesRegex(UserError, "/build/plain: No space left on device; make room there$"):

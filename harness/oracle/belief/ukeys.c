@@ -1,6 +1,7 @@
 #include "oracle/belief/ukeys.h"
 
 #include <errno.h>
+#include <stdio.h>
 
 #include "oracle/belief/calls.h"
 #include "oracle/belief/rounds.h"
@@ -62,6 +63,19 @@ uint32_t ukeys_blocking_slots(void)
 const struct slot_facts *ukeys_in(unsigned slot)
 {
     return &slots[slot];
+}
+
+const char *ukeys_told(unsigned slot)
+{
+    const struct slot_facts *facts = &slots[slot];
+    static char told[96];
+
+    if (!facts->serial) {
+        return "there is no ukey";
+    }
+    snprintf(told, sizeof told, "ukey %llu is %s, made by %s", (unsigned long long)facts->serial,
+             model_state_word(facts->state), actor_name(facts->maker));
+    return told;
 }
 
 obs_time ukeys_last_blocked(unsigned slot)

@@ -44,7 +44,7 @@ static bool check_ukeys(void)
             violation("LEAK/ukey-not-freed",
                       ABOUT_SLOT(ukey->slot, .ukey = serial, .by_anybody = true,
                                  .traits = {{"ukey", model_state_word(ukey->state)}}),
-                      "ukey %llu of %s was never freed; it is %s, and %llu were made in all",
+                      "ukey %llu of %s was never freed; it is %s; the cache made %llu in all",
                       (unsigned long long)serial, slot_name(ukey->slot),
                       model_state_word(ukey->state), (unsigned long long)ukeys_highest());
             return false;

@@ -33,11 +33,11 @@ static void check_deleted(unsigned slot)
     violation(
         "LIM/deleted-for-nothing", ABOUT_SLOT(slot, .instance = live->serial),
         "%s deletes %s (instance %u, %u hit%s), which is not idle and agrees with the rules; "
-        "there can have seemed to be %u flow%s, %u more have come in this round and %u can have "
-        "been counted again, the limit is %u, and %u have been deleted for it in this round",
+        "the limit is no reason: it is %u, at most %u flow%s can have been counted, %u came later "
+        "in this round, %u can have been counted twice, and %u have been deleted for it",
         self_name(), slot_name(slot), live->serial, live->n_hits, plural(live->n_hits),
-        COUNTED(flow_count_most()), deletions_n_come(), flow_count_most_recounted(),
-        flow_limit_lowest(), deletions_n_for_number() - 1);
+        flow_limit_lowest(), COUNTED(flow_count_most()), deletions_n_come(),
+        flow_count_most_recounted(), deletions_n_for_number() - 1);
 }
 
 static void after(const struct observation *o)

@@ -36,10 +36,10 @@ static void check_slot(unsigned slot)
                                     {"ukey", model_state_word(facts->state)}},
                          .other = {"made by", facts->maker}),
               "%s ends a round, and %s (instance %u, %s), unused for %llu ms when it began, is "
-              "still there; %llu ms are the most; its ukey is %s, made by %s",
+              "still there; %llu ms are the most; %s",
               self_name(), slot_name(slot), live->serial, model_origin_name(live->origin),
               (unsigned long long)(begun_ms - usage_last_ms(slot)), (unsigned long long)max_ms,
-              model_state_word(facts->state), actor_name(facts->maker));
+              ukeys_told(slot));
 }
 
 static void after(const struct observation *o)

@@ -29,12 +29,14 @@ static const char *describe(char *into, size_t size, const struct observation *o
         for (uint32_t from = 0; from + n <= instance->n_hits; from++) {
             if (ledgers_is_interval(instance, from, n, o->n_bytes)) {
                 bool twice = from < ledger->position;
+                char hits[48];
 
+                snprintf(hits, sizeof hits, n == 1 ? "this is hit %u" : "these are hits %u..%llu",
+                         from + 1, (unsigned long long)(from + n));
                 snprintf(into, size,
-                         "these are hits %u..%llu of instance %u%s%s, of which %u were credited or "
-                         "lost already: %s",
-                         from + 1, (unsigned long long)(from + n), serial, here ? "" : " of ",
-                         here ? "" : slot_name(slot), ledger->position,
+                         "%s of instance %u%s%s, of which %u %s credited or lost already: %s", hits,
+                         serial, here ? "" : " of ", here ? "" : slot_name(slot), ledger->position,
+                         ledger->position == 1 ? "was" : "were",
                          twice  ? "credited twice"
                          : here ? "hits before them are lost"
                                 : "credited to the wrong flow");
@@ -68,14 +70,13 @@ static void after(const struct observation *o)
                               {"ukey", model_state_word(facts->state)}},
                    .other = {"made by", facts->maker}),
         "%s credits %lld packet%s, %lld byte%s to %s (handle %u): %s; expected the hits from "
-        "number %u on of instance %u (%s, %s, %u hit%s; ukey %llu is %s, made by %s)",
+        "number %u on of instance %u (%s, %s, %u hit%s; %s)",
         self_name(), (long long)o->n_packets, plural((uint64_t)o->n_packets), (long long)o->n_bytes,
         plural((uint64_t)o->n_bytes), slot_name(o->slot), o->handle, what,
         newest ? ledgers_of(newest)->position + 1 : 0, newest,
         instance ? model_origin_name(instance->origin) : "none",
         instance ? model_end_name(instance->end) : "none", instance ? instance->n_hits : 0,
-        plural(instance ? instance->n_hits : 0), (unsigned long long)facts->serial,
-        model_state_word(facts->state), actor_name(facts->maker));
+        plural(instance ? instance->n_hits : 0), ukeys_told(o->slot));
 }
 
 const struct check check_once = {

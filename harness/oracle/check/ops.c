@@ -36,9 +36,8 @@ static void check_put(unsigned slot)
     if (!operations_put_is_due(slot)) {
         violation("OPS/put-without-ukey",
                   ABOUT_SLOT(slot, .traits = {{"ukey", model_state_word(ukeys_in(slot)->state)}}),
-                  "%s puts %s without having made a ukey visible for it since its last put; the "
-                  "ukey there is %s",
-                  self_name(), slot_name(slot), model_state_word(ukeys_in(slot)->state));
+                  "%s puts %s without having made a ukey visible for it since its last put; %s",
+                  self_name(), slot_name(slot), ukeys_told(slot));
     }
 }
 
@@ -48,8 +47,8 @@ static void check_modify(unsigned slot)
         violation("OPS/modifies-other-than-operational",
                   ABOUT_SLOT(slot, .ukey = ukeys_in(slot)->serial,
                              .traits = {{"ukey", model_state_word(ukeys_in(slot)->state)}}),
-                  "%s modifies %s, whose ukey is %s: expected OPERATIONAL", self_name(),
-                  slot_name(slot), model_state_word(ukeys_in(slot)->state));
+                  "%s modifies %s, and %s: expected OPERATIONAL", self_name(), slot_name(slot),
+                  ukeys_told(slot));
     }
 }
 
@@ -63,8 +62,8 @@ static void check_delete(unsigned slot)
         violation(
             "OPS/deletes-other-than-evicting",
             ABOUT_SLOT(slot, .ukey = serial, .traits = {{"ukey", model_state_word(facts->state)}}),
-            "%s deletes %s, whose ukey is %s: expected EVICTING", self_name(), slot_name(slot),
-            model_state_word(facts->state));
+            "%s deletes %s, and %s: expected EVICTING", self_name(), slot_name(slot),
+            ukeys_told(slot));
     } else if (deletion->deleting == serial) {
         violation("OPS/deletes-twice-at-once",
                   ABOUT_SLOT(slot, .ukey = serial, .other = {"deleted by", deletion->deleter}),

@@ -18,11 +18,9 @@ static void stalled(const char *rule, const struct observation *o, const char *w
                          .traits = {{"as", model_verdict_word(o->verdict)},
                                     {"ukey", model_state_word(facts->state)}},
                          .other = {"made by", facts->maker}),
-              "%s ends the miss of packet %llu of %s as %s: %s; the ukey there is %s (number %llu, "
-              "made by %s)",
-              self_name(), (unsigned long long)o->packet, slot_name(o->slot),
-              model_verdict_word(o->verdict), why, model_state_word(facts->state),
-              (unsigned long long)facts->serial, actor_name(facts->maker));
+              "%s ends the miss of packet %llu of %s as %s: %s; %s", self_name(),
+              (unsigned long long)o->packet, slot_name(o->slot), model_verdict_word(o->verdict),
+              why, ukeys_told(o->slot));
 }
 
 static void check_installed(const struct observation *o)
@@ -145,10 +143,8 @@ static void check_miss_at_rest(const struct observation *o)
               ABOUT_SLOT(o->slot, .ukey = facts->serial, .by_anybody = true,
                          .traits = {{"ukey", model_state_word(facts->state)}},
                          .other = {"made by", facts->maker}),
-              "%s is not in the datapath after a miss with everyone idle: its ukey is %s (number "
-              "%llu, made by %s)",
-              slot_name(o->slot), model_state_word(facts->state), (unsigned long long)facts->serial,
-              actor_name(facts->maker));
+              "%s is not in the datapath after a miss with everyone idle: %s", slot_name(o->slot),
+              ukeys_told(o->slot));
 }
 
 static void before(const struct observation *o)

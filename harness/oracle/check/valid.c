@@ -30,14 +30,14 @@ static void check_slot(unsigned slot)
                                     {"ukey", model_state_word(facts->state)}},
                          .other = {"made by", facts->maker}),
               "%s ends a round that answers to version %u of the rules of %s, and its flow "
-              "(instance %u, %s) still has actions 0x%x, %s; its ukey is %s, made by %s",
+              "(instance %u, %s) still has actions 0x%x, %s; %s",
               self_name(), wanted, slot_name(slot), live->serial, model_origin_name(live->origin),
               live->actions,
               !may_stay               ? "though no flow is allowed"
               : version == UINT32_MAX ? "which no rules ever gave"
               : may_exist             ? "and a mask too wide for the rules"
                                       : "from an older version",
-              model_state_word(facts->state), actor_name(facts->maker));
+              ukeys_told(slot));
 }
 
 static void after(const struct observation *o)

@@ -235,7 +235,7 @@ static void deleted_after_its_put(void)
 }
 
 static const struct script_test tests[] = {
-    {"put without ukey", put_without_ukey, "OPS", "put-without-ukey", NULL},
+    {"put without ukey", put_without_ukey, "OPS", "put-without-ukey", "; there is no ukey"},
     {"put twice", put_twice, "OPS", "put-without-ukey", NULL},
     {"put once", put_once, NULL, NULL, NULL},
     {"replaced on intent", replaced_on_intent, "OPS", "replaced-while-deleting", NULL},

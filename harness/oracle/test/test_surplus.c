@@ -130,13 +130,13 @@ static void deleted_for_a_sum_before_it_came(void)
 static const struct script_test tests[] = {
     {"deleted for a sum", deleted_for_a_sum, NULL, NULL, NULL},
     {"deleted without reason", deleted_without_reason, "LIM", "deleted-for-nothing",
-     "can have seemed to be 4 flows"},
+     "at most 4 flows can have been counted"},
     {"deleted after its own removals", deleted_after_its_own_removals, "LIM", "deleted-for-nothing",
-     "can have seemed to be 4 flows"},
+     "at most 4 flows can have been counted"},
     {"deleted for the last round's sum", deleted_for_the_last_round_s_sum, "LIM",
-     "deleted-for-nothing", "can have seemed to be 4 flows"},
+     "deleted-for-nothing", "at most 4 flows can have been counted"},
     {"deleted for a sum, by another", deleted_for_a_sum_by_another, NULL, NULL, NULL},
     {"deleted for a sum, before it came", deleted_for_a_sum_before_it_came, "LIM",
-     "deleted-for-nothing", "can have seemed to be 4 flows"},
+     "deleted-for-nothing", "at most 4 flows can have been counted"},
 };
 SCRIPT_MAIN(tests)

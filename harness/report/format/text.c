@@ -129,6 +129,9 @@ static void print_step(struct page *page, size_t i, bool folded)
     fprintf(page->stream, "%s%c%*zu%c ", text_paint(page, code), mark, (int)page->digits, i,
             folded ? ':' : ' ');
     shorten(text, room);
+    if (t->slot == TIMELINE_NO_SLOT && !line) {
+        room = 0; /* Nothing is beside it. */
+    }
     fprintf(page->stream, "%s%-*s%s", lanes, (int)room, text, text_paint(page, "\033[0m"));
     if (t->slot != TIMELINE_NO_SLOT) {
         print_states(page, step);
@@ -158,6 +161,24 @@ static void print_fold(struct page *page, size_t first, size_t end)
     page->n_printed++;
 }
 
+static bool has_lane(const struct page *page, size_t step)
+{
+    unsigned actor = page->t->steps[step].actor;
+
+    return page->in_lane[page->lane[actor]] == actor;
+}
+
+/* A line instead of the steps that are not shown, from `first` to before `end`. One step needs no more room
+ * than that. */
+static void print_between(struct page *page, size_t first, size_t end)
+{
+    if (end - first == 1 && has_lane(page, first)) {
+        print_step(page, first, false);
+    } else {
+        print_fold(page, first, end);
+    }
+}
+
 static void print_steps(struct page *page, const uint8_t *shown)
 {
     size_t next = 0;
@@ -167,7 +188,7 @@ static void print_steps(struct page *page, const uint8_t *shown)
             continue;
         }
         if (i > next && shown[i] & SHOWN_FOLD) {
-            print_fold(page, next, i);
+            print_between(page, next, i);
         }
         print_step(page, i, i > next && !(shown[i] & SHOWN_FOLD));
         next = i + 1;

@@ -37,7 +37,8 @@ static char **arguments;
 
 static void test_all_in_use(void)
 {
-    static const char *const deaths[] = {"ASAN", "RACE", "ABORT", "CRASH", "HANG", "HARNESS"};
+    static const char *const deaths[] = {"ASAN", "RACE",    "ABORT", "CRASH",
+                                         "HANG", "HARNESS", "SAME"};
     unsigned n = 0;
 
     for (int i = 2; i < n_arguments; i++) {

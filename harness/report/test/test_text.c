@@ -102,6 +102,22 @@ static void test_folds(void)
     CHECK(strstr(page, "... 39 steps ...\n"));
 }
 
+/* One step needs no more room than a line that it is not shown; and nothing stands behind a step that has
+ * neither a flow nor a place beside it. */
+static void test_one_step_and_no_blanks(void)
+{
+    made_up_begin("LOCK", "deadlock");
+    for (unsigned i = 0; i < 5; i++) {
+        made_up_event(MAIN, EVENT_CALL, 0, 0, 0, 0);
+        made_up_noise(MAIN, 1);
+    }
+    made_up_event(MAIN, EVENT_VIOLATION, 0, 0, 0, 0);
+    print(&(struct text_style){.width = 80, .n_lines = 23, .file = "crash", .build = "plain"});
+    CHECK(!strstr(page, "1 step"));
+    CHECK(!strstr(page, " \n"));
+    CHECK(strstr(page, "\n  9 "));
+}
+
 /* What does not fit ends in an ellipsis, with two lanes and with many, and the page keeps to its
  * width. */
 static void test_cut_steps(void)
@@ -159,8 +175,15 @@ static void test_clean(void)
 int main(void)
 {
     const struct test_case cases[] = {
-        CASE(test_a_screen),  CASE(test_a_long_name), CASE(test_everything),     CASE(test_folds),
-        CASE(test_cut_steps), CASE(test_tag),         CASE(test_wait_for_graph), CASE(test_clean),
+        CASE(test_a_screen),
+        CASE(test_a_long_name),
+        CASE(test_everything),
+        CASE(test_folds),
+        CASE(test_one_step_and_no_blanks),
+        CASE(test_cut_steps),
+        CASE(test_tag),
+        CASE(test_wait_for_graph),
+        CASE(test_clean),
     };
     int code;
 

@@ -72,6 +72,9 @@ class Html(unittest.TestCase):
     def test_printed_is_written(self):
         self.assertEqual(self.printed, self.file.read_bytes())
 
+    def test_the_command_that_stops_at_a_step_is_whole(self):
+        self.assertIn(f"ukeyfuzz replay --gdb --at event:{self.marked()} '{NAME}'", self.text("#details"))
+
     def test_title_and_message(self):
         title = f"{NAME}: violated {self.json['invariant']} on flow {self.json['flow']}"
         self.assertEqual(self.text("title"), title)

@@ -63,6 +63,12 @@ function badges(step) {
     return words.map(([name, word]) => element("span", {class: "badge " + name}, word));
 }
 
+/* A file's name, as a shell has it. */
+function quoted(name)
+{
+    return /^[\w./+:@%,=-]+$/.test(name) ? name : "'" + name.replaceAll("'", "'\\''") + "'";
+}
+
 function drawDetails() {
     const step = steps[preview ?? current], lane = laneOf.get(step.actor);
     const terms = [];
@@ -74,9 +80,11 @@ function drawDetails() {
             `ukey ${step.ukey ? step.ukey + " " + step.state : "none"}, instance ${step.instance || "none"}`),
         ...term("ledger", balanceText(step.hits, step.credited)));
     }
-    terms.push(...arrowTerms(step), ...sourceTerms(step),
-        ...eventTerms(step),
-        ...term("stop here in gdb", element("code", {}, `replay --gdb --at event:${step.step}`)));
+    terms.push(
+        ...arrowTerms(step), ...sourceTerms(step), ...eventTerms(step),
+        ...term("stop here in gdb",
+                element("code", {},
+                        `ukeyfuzz replay --gdb --at event:${step.step} ${quoted(story.file)}`)));
     details.replaceChildren(
         element("h2", {"data-lane": lane.index % 8}, element("a", {href: "#" + step.step}, step.step), " ", element("b", {}, lane.name), ...badges(step)),
         element("p", {class: "what"}, step.text), element("dl", {}, ...terms));
