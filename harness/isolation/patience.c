@@ -9,15 +9,11 @@
 #include <sys/pidfd.h>
 #include <unistd.h>
 
-#include "runtime/watchdog/hang_limit.h"
 #include "runtime/watchdog/watchdog.h"
 #include "support/printable.h"
 
 /* Between two looks at the child, and how often it may look the same before we say so. */
 enum { LOOK_MS = 1000, LOOKS = 4 };
-/* The processor time after which a child that stands is ended: so many limits of the watchdog, and what
- * its last words may take. */
-enum { HOPELESS_LIMITS = 4, HOPELESS_MS = 500 };
 
 /* What a look shows. */
 struct look {
@@ -106,23 +102,12 @@ static bool is_ready(int fd, int ms)
     return poll(&ready, 1, ms) > 0;
 }
 
-/* Whether the child stands where the watchdog should have ended it long ago, but has not: the execution
- * has blocked all signals, say. Its limit may be shorter than the usual one, and not longer. */
-static bool is_beyond_hope(const struct look *first, const struct look *now)
-{
-    uint64_t used_ms =
-        (now->ticks - first->ticks) * UINT64_C(1000) / (unsigned long)sysconf(_SC_CLK_TCK);
-    uint64_t limit_ms = hang_limit_usual_ms();
-
-    return limit_ms && now->sees && now->glance.running && stands(first, now) &&
-           used_ms >= limit_ms * HOPELESS_LIMITS + HOPELESS_MS;
-}
-
 bool patience_await(pid_t child, int fd)
 {
     int own = fd < 0 ? pidfd_open(child, 0) : -1;
     struct look first = {.sees = false}, now;
     unsigned n = 0; /* Looks that were the same as the first. */
+    struct watchdog_vigil vigil = {.used_ns = 0};
     bool said = false, killed = false;
 
     if (fd < 0 && own < 0) {
@@ -138,7 +123,7 @@ bool patience_await(pid_t child, int fd)
             say(&first, &now);
             said = true;
         }
-        killed = is_beyond_hope(&first, &now) && !kill(child, SIGKILL);
+        killed = watchdog_is_deaf(child, &vigil) && !kill(child, SIGKILL);
     }
     if (own >= 0) {
         close(own);

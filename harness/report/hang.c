@@ -172,6 +172,11 @@ bool hang_describe(const struct runtime_hang *hang, struct violation *v, char *m
     if (known && hang->kind != HANG_IS_SLOW) {
         say(&text, " since its point %u and reaches no other", hang->points);
     }
+    if (!hang->n_places && !hang->n_frames) {
+        say(&text,
+            "; where, nobody can see (it has blocked all signals, or ThreadSanitizer is at work)");
+        return ours;
+    }
     say(&text, ": it %s in %s",
         hang->kind == HANG_WAITS     ? "waits"
         : hang->kind == HANG_IS_SLOW ? "is"

@@ -208,7 +208,7 @@ void runtime_execute(const struct runtime_options *options, void (*function)(voi
     outcome->log_hash = event_log_hash();
     outcome->n_points = scheduler.sequence;
     outcome->n_switches = scheduler.n_switches;
-    outcome->n_preemptions = scheduler_n_preemptions();
+    outcome->n_preemptions = scheduler_recorded;
 }
 
 void sched_point(enum event_kind kind, uint64_t object)

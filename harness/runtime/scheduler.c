@@ -21,7 +21,7 @@ struct scheduler scheduler = {.self = &nobody, .countdown = 1};
 static struct preemption own_record[PREEMPTIONS_MAX];
 static struct preemption *recorded = own_record;
 static size_t record_room = PREEMPTIONS_MAX;
-static uint32_t n_recorded; /* All of them, kept or not. */
+uint32_t scheduler_recorded;
 
 void runtime_record_to(struct preemption *list, size_t room)
 {
@@ -32,12 +32,7 @@ void runtime_record_to(struct preemption *list, size_t room)
 size_t runtime_recorded_preemptions(const struct preemption **list)
 {
     *list = recorded;
-    return n_recorded < record_room ? n_recorded : record_room;
-}
-
-uint32_t scheduler_n_preemptions(void)
-{
-    return n_recorded;
+    return scheduler_recorded < record_room ? scheduler_recorded : record_room;
 }
 
 pending_operation actor_pending(unsigned actor)
@@ -138,14 +133,14 @@ ALWAYS_INLINE unsigned ask(unsigned default_next, enum strategy_reason reason)
     }
     arm(choice.quiet);
     if (choice.next != default_next) {
-        if (n_recorded < record_room) {
-            struct preemption *p = &recorded[n_recorded];
+        if (scheduler_recorded < record_room) {
+            struct preemption *p = &recorded[scheduler_recorded];
 
             p->actor = (uint8_t)scheduler.current;
             p->target = (uint8_t)choice.next;
             p->point = scheduler.self->points;
         }
-        n_recorded++;
+        scheduler_recorded++;
     }
     return choice.next;
 }
@@ -258,7 +253,7 @@ void scheduler_begin(const struct runtime_options *options)
     scheduler.strategy = options->strategy;
     scheduler.asked_at_wakes = options->strategy->asked_at_wakes;
     scheduler.on_leave = NULL;
-    n_recorded = 0;
+    scheduler_recorded = 0;
 
     if (scheduler.strategy->begin) {
         scheduler.strategy->begin(scheduler.strategy);

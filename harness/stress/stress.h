@@ -177,6 +177,10 @@ struct stress_hooks {
 bool stress_run(const struct cache_under_test *, const struct stress_settings *,
                 const struct stress_hooks *, struct stress_result *);
 
+/* For handlers of signals that ask the process to end: if something has not moved for a third of
+ * `patience_s`, that is called a violation now, by another thread, and true is returned. */
+bool stress_hurry(void);
+
 /* For handlers of signals of which a process dies (a failed assertion of the cache's, say): prints
  * the thread's stack on standard error and reports a violation of CRASH. */
 _Noreturn void stress_crashed(int number);

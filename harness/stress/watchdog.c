@@ -19,6 +19,9 @@ enum {
     SPIN_PART = 4,
     STARVED_PART = 50,
     WORD_PART = 4,
+    HURRY_PART = 3,
+    /* Of processor time: what a step may take on a busy machine, however little patience there is. */
+    LEAST_MS = 200,
     MORE_LOOKS = 5,
 };
 
@@ -31,6 +34,9 @@ struct motion {
 };
 static struct motion motions[THREAD_MAX], rounds, upcalls;
 static bool has_said; /* What we wait for. */
+/* For how long something has not moved, and whether we are to say so soon. */
+static _Atomic uint64_t still_ms;
+static _Atomic bool hurried;
 
 /* The steps of a thread of the cache, and what the thread had used, when it last took one. */
 static struct steps {
@@ -98,20 +104,36 @@ static void print_threads(FILE *stream, int tid, struct stack_place *place)
             atomic_load(&stress.n_parked));
 }
 
+static uint64_t patience_ms(void)
+{
+    uint64_t ms = (uint64_t)stress.settings.patience_s * 1000;
+
+    return atomic_load(&hurried) ? ms / HURRY_PART : ms;
+}
+
+static uint64_t at_least(uint64_t ms)
+{
+    return ms > LEAST_MS ? ms : LEAST_MS;
+}
+
 /* Whether `value` has stood still for too long. Says what we wait for, once, on the way there. */
 static bool is_stuck(struct motion *motion, uint64_t value, bool may_rest, const char *what)
 {
-    uint64_t now = now_ms(), patience_ms = (uint64_t)stress.settings.patience_s * 1000;
+    uint64_t now = now_ms(), still;
 
     if (value != motion->value || may_rest || !motion->since_ms) {
         *motion = (struct motion){.value = value, .since_ms = now};
     }
-    if (!has_said && now - motion->since_ms >= patience_ms / WORD_PART) {
+    still = now - motion->since_ms;
+    if (still > atomic_load(&still_ms)) {
+        atomic_store(&still_ms, still);
+    }
+    if (!has_said && still >= patience_ms() / WORD_PART) {
         has_said = true;
         fprintf(stderr, "%s has not moved for %.1f s; after %u s that is a violation\n", what,
-                (double)(now - motion->since_ms) / 1000, stress.settings.patience_s);
+                (double)still / 1000, stress.settings.patience_s);
     }
-    return now - motion->since_ms >= patience_ms;
+    return still >= patience_ms();
 }
 
 static uint64_t processor_ns(int tid)
@@ -181,13 +203,15 @@ struct look {
 };
 
 /* A thread of the cache that uses processor time and takes no step; or, if somebody does not move,
- * that has used less of it because others have it, or waits for something outside of the process. */
+ * that has taken no step for long either, and has used less because others have the processors, or
+ * waits for something outside of the process. */
 static void look_for_hang(void *aux, struct stress_thread *seen)
 {
     struct look *look = aux;
     struct steps *of = &steps[look->i++];
     uint64_t now = now_ms(), value = atomic_load(&seen->steps), used_ns = processor_ns(seen->tid);
-    uint64_t patience_ms = (uint64_t)stress.settings.patience_s * 1000;
+    uint64_t used_ms;
+    bool is_late;
 
     if (value != of->motion.value || !of->motion.since_ms || used_ns < of->used_ns) {
         *of = (struct steps){{value, now}, used_ns};
@@ -195,12 +219,13 @@ static void look_for_hang(void *aux, struct stress_thread *seen)
     if (seen->ours) {
         return;
     }
-    if (used_ns - of->used_ns >=
-        patience_ms * 1000000 / (look->gives_up ? STARVED_PART : SPIN_PART)) {
-        hang(seen, true, (used_ns - of->used_ns) / 1000000);
+    is_late = look->gives_up && now - of->motion.since_ms >= patience_ms() / 2;
+    used_ms = (used_ns - of->used_ns) / 1000000;
+    if (used_ms >= at_least(patience_ms() / SPIN_PART) ||
+        (is_late && used_ms >= at_least(patience_ms() / STARVED_PART))) {
+        hang(seen, true, used_ms);
     }
-    if (look->gives_up && now - of->motion.since_ms >= patience_ms / 2 &&
-        waits_in_call(seen->tid)) {
+    if (is_late && waits_in_call(seen->tid)) {
         hang(seen, false, now - of->motion.since_ms);
     }
 }
@@ -212,8 +237,8 @@ static _Noreturn void give_up(const char *what, const char *doing)
     threads_for_each(look_for_hang, &look);
     print_threads(stderr, 0, NULL);
     violation("PROG/stands-still", WITH({"what", what}, {"in", doing}),
-              "%s has not moved for %u s (it was last seen like this: %s)", what,
-              stress.settings.patience_s, doing);
+              "%s has not moved for %g s (it was last seen like this: %s)", what,
+              (double)(patience_ms() / 100) / 10, doing);
 }
 
 /* A thread of the cache rests outside upcalls; its rounds and its queue are looked at instead. */
@@ -242,6 +267,7 @@ static void *watchdog_main(void *aux)
         ended = threads_count(STRESS_upcalls_ended);
         threads_for_each(look_for_hang, &look);
         look.i = 0;
+        atomic_store(&still_ms, 0);
         threads_for_each(look_at, &look);
         if (is_stuck(&rounds, atomic_load(&stress.n_rounds_ended), false, "the round")) {
             give_up("the round", "revalidators wait for each other, or for main");
@@ -258,6 +284,8 @@ bool watchdog_start(void)
 {
     stack_prepare();
     has_said = false;
+    atomic_store(&still_ms, 0);
+    atomic_store(&hurried, false);
     memset(steps, 0, sizeof steps);
     memset(motions, 0, sizeof motions);
     memset(&rounds, 0, sizeof rounds);
@@ -270,4 +298,16 @@ void watchdog_stop(void)
 {
     atomic_store(&stopping, true);
     pthread_join(thread, NULL);
+    atomic_store(&still_ms, 0);
+}
+
+bool stress_hurry(void)
+{
+    bool stands =
+        atomic_load(&still_ms) * HURRY_PART >= (uint64_t)stress.settings.patience_s * 1000;
+
+    if (stands && stress.settings.patience_s) {
+        atomic_store(&hurried, true);
+    }
+    return atomic_load(&hurried);
 }

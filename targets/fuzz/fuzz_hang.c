@@ -12,6 +12,7 @@
 #include "isolation/death.h"
 #include "report/hang.h"
 #include "report/source/calls.h"
+#include "runtime/watchdog/guard.h"
 #include "runtime/watchdog/kernel_signal.h"
 #include "runtime/watchdog/stack_samples.h"
 
@@ -117,6 +118,16 @@ static void open_(void)
 
 static void begin(void)
 {
+    static bool guarded;
+
+    if (!guarded) {
+        guarded = true;
+        if (!guard_start(on_hang)) {
+            fprintf(stderr, "%s: there can be no thread that looks for hangs\n",
+                    fuzz_run_program());
+            exit(2);
+        }
+    }
     watchdog_begin(on_hang);
 }
 

@@ -9,7 +9,9 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "fuzz_death.h"
 #include "fuzz_options.h"
 #include "fuzz_run.h"
 #include "libfuzzer.h"
@@ -154,6 +156,17 @@ static void tell_next(void)
 
 static const struct fuzz_target target = {.name = "fuzz_stress", .tell = tell, .next = tell_next};
 
+/* Who asks us to end must not lose a burst that stands still. It is told by another thread, which ends
+ * the process. */
+static void on_interrupt(const void *context)
+{
+    enum { SECONDS_TO_TELL = 20 };
+
+    for (unsigned i = 0; stress_hurry() && i < SECONDS_TO_TELL; i++) {
+        sleep(1);
+    }
+}
+
 static bool only_options;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -163,6 +176,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     only_options = wanted && *wanted;
     fuzz_run_open(&target, *argc, *argv);
     fuzz_options_name_artefacts(argc, argv, "stress-");
+    fuzz_death_on_interrupt(on_interrupt);
     return 0;
 }
 

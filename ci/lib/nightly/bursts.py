@@ -10,6 +10,8 @@ import os
 import re
 import time
 
+from entries import reason
+
 from .fork_mode import Progress
 from .signatures import kind_of_file, of_log
 
@@ -43,15 +45,20 @@ def _command(night, target, build, text, folder):
     return f"ukeyfuzz_stress {same[1]}" if same else target
 
 
-def keep(night, target, build, log):
-    """Keeps a log as an artefact if it says that something was found."""
-    text = log.read_bytes()[-LOG_KEPT:].decode(errors="replace") if log.exists() else ""
-    if of_log(text, "")[0].strip() == "no report":
+def keep(night, target, build, log, said=b""):
+    """Keeps as an artefact what a process has said, `said` or what is in its log, if it says that something
+    was found. Where that cannot be stored, the night says what it was."""
+    text = (said or (log.read_bytes() if log.exists() else b""))[-LOG_KEPT:].decode(errors="replace")
+    signature, _, message = of_log(text, "")
+    if signature.strip() == "no report":
         return False
-    command = _command(night, target, build, text, log.parent)
-    log.write_text(f"$ {command}\n{text}", encoding="utf-8")
-    night.findings.add_raw("grow", target, build, log)
-    log.unlink()
+    try:
+        command = _command(night, target, build, text, log.parent)
+        log.write_text(f"$ {command}\n{text}", encoding="utf-8")
+        night.findings.add_raw("grow", target, build, log)
+        log.unlink()
+    except OSError as error:
+        night.trouble(f"{target}, {build} build: {reason(error)}; what it found is lost: {signature}: {message}")
     return True
 
 
@@ -79,7 +86,7 @@ def fuzz(night, target, build, seconds, look):
         code = night.finish_program(worker, left + TIMEOUT_SECONDS, poll)
         enough = poll()
         done.executions += progress_of(log).executions
-        found = keep(night, target, build, log)
+        found = keep(night, target, build, log, bytes(worker.said))
         done.crashes += found
         if code and not found:
             return code

@@ -161,6 +161,22 @@ static void print_after(const struct schedule *s, const struct search_outcome *o
            outcome->seconds);
 }
 
+/* What was found is said where a person may still read it if a file, or standard output, cannot be
+ * written: the disk may be full. `file` is NULL if there is none. Returns the exit code. */
+static int end_lost(const struct schedule *s, const char *file)
+{
+    fprintf(stderr, "ukeyfuzz: not all could be stored of what was found: ");
+    fputs(printable(s->signature), stderr);
+    fprintf(stderr, ": ");
+    fputs(printable(s->message), stderr);
+    if (file) {
+        fprintf(stderr, "; saved ");
+        fputs(printable(file), stderr);
+    }
+    fputc('\n', stderr);
+    return REQUEST_UNUSABLE;
+}
+
 /* What failed, and cannot be told: there is no schedule that shows it. */
 static int end_without_schedule(const struct schedule *s, const struct search_outcome *outcome)
 {
@@ -174,7 +190,7 @@ static int end_without_schedule(const struct schedule *s, const struct search_ou
            : result->n_preemptions > SUBJECT_PREEMPTIONS
                ? "it has too many preemptions to be kept"
                : "the program did something else the second time; see ukeyfuzz doctor");
-    return REQUEST_FAILED;
+    return fflush(stdout) ? end_lost(s, NULL) : REQUEST_FAILED;
 }
 
 static void print_again(const struct finding_options *o, const char *file)
@@ -209,7 +225,7 @@ int finding_make(const struct finding_options *o, const struct search_outcome *o
     timeline_sides(stdout);
     file = o->output ? o->output : name_file(&s);
     if (!finding_save(file, &s)) {
-        return REQUEST_UNUSABLE;
+        return end_lost(&s, NULL);
     }
     shown = finding_replay(&s, &replays);
     again = replays_in_new_process(o->arguments[0], file);
@@ -218,5 +234,5 @@ int finding_make(const struct finding_options *o, const struct search_outcome *o
     printf("); replayed %u of %u%s; saved %s\n", shown, replays,
            again ? " and in a new process" : ", but not in a new process", printable(file));
     print_again(o, file);
-    return REQUEST_FAILED;
+    return fflush(stdout) ? end_lost(&s, file) : REQUEST_FAILED;
 }

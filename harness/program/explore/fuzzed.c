@@ -1,6 +1,7 @@
 #include "program/explore/fuzzed.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,8 @@
 #include "program/ukeyfuzz.h"
 #include "program/world/execute.h"
 #include "program/world/heap.h"
+#include "runtime/scheduler.h"
+#include "runtime/watchdog/guard.h"
 #include "support/printable.h"
 #include "support/random.h"
 
@@ -22,7 +25,7 @@ extern int LLVMFuzzerRunDriver(int *argc, char ***argv, int (*execute)(const uin
 extern size_t LLVMFuzzerMutate(uint8_t *, size_t n, size_t max) __attribute__((weak));
 
 enum { SCHEDULE_MAX = 256, SCHEDULE_DRAWN = 16 };
-enum { POINTS = 2000000, TIMELINE_LINES = 40, INPUT_MAX = 1 << 20 };
+enum { POINTS = 2000000, TIMELINE_LINES = 40, INPUT_MAX = 1 << 20, SECONDS_TO_TELL = 20 };
 
 /* Accesses to stacks are points as well, always: whether they must be is not known beforehand, and
  * a file has to mean the same in each process. */
@@ -122,6 +125,41 @@ static _Noreturn void end_by(const struct runtime_outcome *outcome)
     abort(); /* libFuzzer keeps the input. */
 }
 
+static struct runtime_outcome hang_outcome;
+
+/* What there is to tell hangs as well. */
+static void on_last_alarm(int number)
+{
+    fprintf(stderr, "==== VIOLATION %s\n%s\n", hang_outcome.invariant,
+            printable(hang_outcome.message));
+    abort();
+}
+
+/* In a signal's handler, which is left for good as that of a fault is; or in the guard's thread, from
+ * which no program can be executed. */
+static void on_hang(const struct runtime_hang *hang)
+{
+    subject_hangs(hang, &hang_outcome);
+    if (gettid() != getpid() || !scheduler.running) {
+        on_last_alarm(0);
+    }
+    signal(SIGALRM, on_last_alarm);
+    alarm(SECONDS_TO_TELL);
+    runtime_violation_of(&hang_outcome.violation, "%s", hang_outcome.message);
+}
+
+/* Each execution has a limit: libFuzzer's own is 20 minutes, and a program may block its signal. */
+static void watch(void)
+{
+    static bool guarded;
+
+    if (!guarded && !guard_start(on_hang)) {
+        runtime_fatal("there can be no thread that looks for hangs");
+    }
+    guarded = true;
+    watchdog_begin(on_hang);
+}
+
 static int execute(const uint8_t *bytes, size_t n)
 {
     static struct preemption preemptions[SUBJECT_PREEMPTIONS];
@@ -136,7 +174,9 @@ static int execute(const uint8_t *bytes, size_t n)
     points_on_stacks(settings.stack_points);
     points_look_for_races(true);
     race_set_mode(settings.races);
+    watch();
     program_execute(&options, &outcome);
+    watchdog_end();
     if (outcome.violated) {
         end_by(&outcome);
     }

@@ -21,6 +21,7 @@ enum {
 };
 
 static pid_t children[SEARCH_JOBS_MAX];
+static struct watchdog_vigil vigils[SEARCH_JOBS_MAX];
 static struct timespec began;
 static volatile bool interrupted;
 
@@ -49,6 +50,7 @@ static bool start(unsigned i, void (*function)(struct job *))
 {
     accounts_hand_out(i);
     fflush(NULL);
+    vigils[i] = (struct watchdog_vigil){.used_ns = 0};
     children[i] = fork();
     if (children[i] == 0) {
         function(&campaign->jobs[i]);
@@ -108,7 +110,7 @@ static bool is_moving(double now)
         busy_at = busiest_seconds();
     }
     return now - moved_at < MOVING_MS / 1e3 ||
-           busiest_seconds() - busy_at > 2 * watchdog_limit_ms(HANG_SPINS) / 1e3 ||
+           busiest_seconds() - busy_at > 2 * watchdog_patience_ms() / 1e3 ||
            now - moved_at > 1.5 * watchdog_limit_ms(HANG_WAITS) / 1e3;
 }
 
@@ -141,6 +143,23 @@ static void show_progress(bool last)
     }
 }
 
+/* Whether a child has ended, or had to be ended as it is deaf. */
+static bool has_ended(unsigned i, int *status)
+{
+    if (children[i] <= 0) {
+        return false;
+    }
+    if (waitpid(children[i], status, WNOHANG) != children[i]) {
+        if (!watchdog_is_deaf(children[i], &vigils[i])) {
+            return false;
+        }
+        subject_end_deaf(children[i], &vigils[i].last, &campaign->jobs[i].result);
+        *status = 0;
+    }
+    children[i] = 0;
+    return true;
+}
+
 /* Waits until a child has ended, and says which; -1 if it is over. */
 static int wait_for_one(int *status)
 {
@@ -152,8 +171,7 @@ static int wait_for_one(int *status)
     sigprocmask(SIG_BLOCK, &chld, &before);
     while (!is_over()) {
         for (unsigned i = 0; i < campaign_options->jobs; i++) {
-            if (children[i] > 0 && waitpid(children[i], status, WNOHANG) == children[i]) {
-                children[i] = 0;
+            if (has_ended(i, status)) {
                 sigprocmask(SIG_SETMASK, &before, NULL);
                 return (int)i;
             }
@@ -269,6 +287,8 @@ static enum search_end search_all(struct search_outcome *outcome)
 /* Nothing worse has turned up: something lesser that was noted is what was found. */
 static enum search_end look_at_lesser(struct search_outcome *outcome)
 {
+    const struct timespec look = {.tv_nsec = 10 * 1000 * 1000};
+
     for (unsigned i = 0; i < campaign_options->jobs; i++) {
         int status = 0;
 
@@ -278,9 +298,9 @@ static enum search_end look_at_lesser(struct search_outcome *outcome)
         if (!start(i, campaign_lesser)) {
             return SEARCH_IMPOSSIBLE;
         }
-        while (waitpid(children[i], &status, 0) < 0 && errno == EINTR) {
+        while (!has_ended(i, &status)) {
+            nanosleep(&look, NULL);
         }
-        children[i] = 0;
         if (has_found(outcome, i, status)) {
             return SEARCH_FOUND;
         }

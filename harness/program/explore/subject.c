@@ -2,11 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -20,6 +22,9 @@
 #include "report/claims.h"
 #include "runtime/watchdog/kernel_signal.h"
 #include "runtime/watchdog/watchdog.h"
+
+/* Between two looks at a child that is waited for. */
+enum { LOOK_MS = 250 };
 
 /* What the child is executing now. */
 static struct subject_result *result_now;
@@ -82,19 +87,24 @@ static void set_rule(struct runtime_outcome *outcome, const char *rule)
     outcome->violated = true;
 }
 
+void subject_hangs(const struct runtime_hang *hang, struct runtime_outcome *outcome)
+{
+    struct hang_words words = hang_words(hang->kind);
+
+    set_rule(outcome, words.rule);
+    snprintf(outcome->message, sizeof outcome->message, "%s %s", hang->name, words.text);
+}
+
 /* On a signal's stack, with the program in the midst of something. */
 static void on_hang(const struct runtime_hang *hang)
 {
     struct subject_result *result = result_now;
-    struct hang_words words = hang_words(hang->kind);
 
     keep_preemptions(result);
     if (subject_at_end) {
         subject_at_end();
     }
-    set_rule(&result->outcome, words.rule);
-    snprintf(result->outcome.message, sizeof result->outcome.message, "%s %s", hang->name,
-             words.text);
+    subject_hangs(hang, &result->outcome);
     result->complete = true;
     kernel_exit(0);
 }
@@ -151,6 +161,7 @@ void subject_become_child(bool loud, struct subject_result *result)
 
     result_now = result;
     runtime_record_to(result->preemptions, SUBJECT_PREEMPTIONS);
+    kernel_unblock_signals(); /* Who forks may be a signal's handler. */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setrlimit(RLIMIT_CORE, &none);
     redirect(STDIN_FILENO, O_RDONLY);
@@ -212,10 +223,36 @@ void subject_died(int status, struct subject_result *result)
     }
 }
 
+void subject_end_deaf(pid_t pid, const struct watchdog_glance *glance,
+                      struct subject_result *result)
+{
+    struct runtime_outcome *outcome = &result->outcome;
+
+    kill(pid, SIGKILL);
+    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
+    }
+    set_rule(outcome, "HANG/spins");
+    snprintf(outcome->message, sizeof outcome->message,
+             "%s runs in a loop in which it passes no point, and has blocked all signals",
+             glance->name);
+    result->n_preemptions = glance->preemptions;
+    result->complete = true;
+}
+
 void subject_wait(pid_t pid, struct subject_result *result)
 {
-    int status = 0;
+    int end = pidfd_open(pid, 0), status = 0;
+    struct pollfd has_ended = {.fd = end, .events = POLLIN};
+    struct watchdog_vigil vigil = {.used_ns = 0};
 
+    while (end >= 0 && poll(&has_ended, 1, LOOK_MS) <= 0) {
+        if (watchdog_is_deaf(pid, &vigil)) {
+            close(end);
+            subject_end_deaf(pid, &vigil.last, result);
+            return;
+        }
+    }
+    close(end);
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
     }
     subject_died(status, result);

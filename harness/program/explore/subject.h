@@ -13,6 +13,7 @@
 #include "program/points/race.h"
 #include "runtime/runtime.h"
 #include "runtime/strategy.h"
+#include "runtime/watchdog/watchdog.h"
 
 /* So many preemptions of one execution are kept. */
 enum { SUBJECT_PREEMPTIONS = 1 << 18 };
@@ -58,11 +59,16 @@ void subject_become_child(bool loud, struct subject_result *result);
  * hangs is found out. */
 void subject_watch(void);
 
+/* What an execution violates that hangs. */
+void subject_hangs(const struct runtime_hang *, struct runtime_outcome *);
+
 /* Waits for a child. Fills in what it could not say itself, if it died, or if it has written over
  * what it said. */
 void subject_wait(pid_t, struct subject_result *);
 /* The same for one that has ended, with a status as waitpid() has it. */
 void subject_died(int status, struct subject_result *);
+/* Ends a child that is deaf (watchdog.h), and says where it stood. */
+void subject_end_deaf(pid_t, const struct watchdog_glance *, struct subject_result *);
 
 /* Of a process that has written over what it was to report: that is the failure, and nothing else
  * is known. */

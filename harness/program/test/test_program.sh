@@ -165,6 +165,30 @@ fails_with '^FAILED .*ASSERT: uk_check\(seen != 2\)' out.uk -- "$crash"
 "$tool" cc --gcc -fsanitize=fuzzer -o out.uk "$sources/fuzzed.c" 2>out && fail "gcc has no libFuzzer"
 grep -q 'needs clang' out || fail "$(cat out)"
 
+# A full disk loses the file, or what is printed: then standard error says what was found.
+lost='^ukeyfuzz: not all could be stored of what was found: ASSERT .*uk_check'
+expect 2 "$lost" "$tool" run -q --seconds 20 --no-minimize -o /dev/full out.uk -- "$crash"
+code=0
+"$tool" run -q --seconds 20 --no-minimize -o out.uks out.uk -- "$crash" >/dev/full 2>err || code=$?
+((code == 2)) && grep -q "$lost.*; saved out.uks" err || fail "exit code $code: $(cat err)"
+
+# What blocks all signals and runs in a loop is ended from outside, and is a HANG; so is what a fuzzer executes.
+build cc "$sources/deaf.c"
+code=0
+UKEYFUZZ_HANG_SECONDS=0.01 timeout 100 "$tool" run -q --no-minimize --seconds 50 -o out.uks out.uk >out || code=$?
+((code == 1)) || fail "exit code $code: $(cat out)"
+grep -q '^FAILED .*: HANG: main runs in a loop in which it passes no point' out || fail "$(cat out)"
+build cc "$sources/deaf.c" -DFUZZED -fsanitize=fuzzer
+for way in D S; do
+    printf '%s\0\0' "$way" >"corpus/$way"
+    code=0
+    UKEYFUZZ_HANG_SECONDS=0.1 timeout 60 ./out.uk "corpus/$way" >out 2>&1 || code=$?
+    ((code == 77)) || fail "exit code $code: $(cat out)"
+    (($(grep -c '^==== VIOLATION HANG$' out) == 1)) || fail "$(cat out)"
+    grep -q 'main runs in a loop in which it passes no point' out || fail "$(cat out)"
+done
+grep -q ', at deaf.c:[0-9]* in ' out || fail "it does not say where: $(cat out)"
+
 # What libc does with the program's memory races like the program's own accesses.
 build cc "$sources/texts.c" -D_GNU_SOURCE
 for call in memcpy mempcpy stpcpy stpncpy strncat strnlen strspn strcspn strpbrk strcasecmp strncasecmp \

@@ -20,6 +20,23 @@
 extern int __sigaction(int signal, const struct sigaction *action, struct sigaction *before);
 #define kernel_sigaction __sigaction
 
+/* A signal that nothing can block but a system call made by hand: the C library keeps it for itself
+ * (pthread_cancel(), which is ours where programs run), and takes it out of each mask that it is
+ * given. So a loop with all signals blocked is looked into like any other. */
+enum { KERNEL_SIGNAL = 32 };
+
+/* Handles it, on the alternative stack. System calls that it interrupts are made again. The C
+ * library's sigaction() refuses it. */
+void kernel_signal_handle(void (*handler)(int, siginfo_t *, void *context));
+
+/* Blocks no signal, not even that one. */
+static inline void kernel_unblock_signals(void)
+{
+    const uint64_t none = 0;
+
+    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, sizeof none);
+}
+
 /* clock_gettime(), in nanoseconds, as a system call that nobody intercepts. */
 static inline uint64_t kernel_clock_ns(clockid_t clock)
 {

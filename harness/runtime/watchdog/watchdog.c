@@ -29,8 +29,6 @@ enum {
 };
 static const uint64_t NS_PER_MS = 1000000;
 
-enum { SIGNAL = SIGVTALRM };
-
 /* Whether the timers look in; see kernel_limit.h. */
 #ifdef RUNTIME_TSAN
 enum { LOOKS_IN = false };
@@ -248,7 +246,7 @@ static void set_timers(void)
 
 static bool make_timer(enum timer timer, clockid_t clock)
 {
-    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGNAL};
+    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = KERNEL_SIGNAL};
 
     /* Another thread of the process, libFuzzer's for example, is not to be interrupted. */
     event._sigev_un._tid = gettid();
@@ -258,16 +256,15 @@ static bool make_timer(enum timer timer, clockid_t clock)
 
 static void start(void)
 {
-    struct sigaction action = {.sa_sigaction = on_signal,
-                               .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART};
     struct sigaction fault = {.sa_sigaction = on_fault,
                               .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
 
     dog.process = getpid();
+    dog.hushed = dog.sampling = false; /* Who forks may have barked. */
     dog.used_ns = processor_ns();
     stack_samples_prepare();
     give_stack();
-    kernel_sigaction(SIGNAL, &action, NULL);
+    kernel_signal_handle(on_signal);
     kernel_sigaction(SIGSEGV, &fault, &dog.others_fault);
     if (!make_timer(TIMER_PROCESSOR, CLOCK_THREAD_CPUTIME_ID) ||
         !make_timer(TIMER_CLOCK, CLOCK_MONOTONIC)) {
@@ -302,15 +299,16 @@ void watchdog_begin(void (*on_hang)(const struct runtime_hang *))
     if (!limit_ms()) {
         return;
     }
+    dog.watched = dog.watched == UINT32_MAX ? 1 : dog.watched + 1;
     if (!LOOKS_IN) {
         kernel_limit_set(dog.limit_ms, dog.limit_ms * WAIT_FACTOR);
+        dog.on_hang = on_hang;
         return;
     }
     if (dog.process != getpid()) {
         start();
     }
     dog.asks_again = false;
-    dog.watched = dog.watched == UINT32_MAX ? 1 : dog.watched + 1;
     dog.on_hang = on_hang;
 }
 
@@ -325,6 +323,11 @@ void watchdog_end(void)
 void watchdog_asks_again(bool yes)
 {
     dog.asks_again = yes;
+}
+
+uint32_t watchdog_watched(void)
+{
+    return dog.on_hang && !dog.hushed ? dog.watched : 0;
 }
 
 void watchdog_hush(void)

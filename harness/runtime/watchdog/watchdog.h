@@ -80,6 +80,10 @@ void watchdog_hurry(bool hurry);
 void watchdog_begin(void (*on_hang)(const struct runtime_hang *));
 void watchdog_end(void);
 
+/* The number of the execution that is watched at the moment, from 1; 0: none is. For other threads
+ * (guard.h). */
+uint32_t watchdog_watched(void);
+
 /* While this is on, a system call that a look of the watchdog ends is made again, and one that ends
  * it proves nothing. */
 void watchdog_asks_again(bool);
@@ -98,17 +102,34 @@ void watchdog_bark(const void *context);
 /* What becomes a hang of that kind after so long; 0: nothing does. */
 uint32_t watchdog_limit_ms(enum hang_kind);
 
+/* The processor time after which somebody who looks in from elsewhere, a parent or the guard
+ * (guard.h), ends what the timers should have ended long before: several limits, and what last words
+ * may take. 0: never. */
+uint32_t watchdog_patience_ms(void);
+
 /* How far an execution has come in another process. It has moved since an earlier glance if
  * generation or sequence differ. */
 struct watchdog_glance {
     uint32_t generation, sequence;
-    bool running;    /* Somebody is: */
-    char name[16];   /* who, */
-    uint32_t points; /* and that actor's points so far. */
+    uint32_t preemptions; /* So far. */
+    bool running;         /* Somebody is: */
+    char name[16];        /* who, */
+    uint32_t points;      /* and that actor's points so far. */
 };
 
 /* Looks into a child that fork() has made of this process; it is not disturbed. False if the system
  * does not allow that. */
 bool watchdog_glance_at(pid_t child, struct watchdog_glance *);
+
+/* What a parent has seen of its child so far; zero-filled for a new child. */
+struct watchdog_vigil {
+    struct watchdog_glance last;
+    uint64_t used_ns; /* Processor time when it last moved. */
+};
+
+/* For a parent that looks now and then: whether the execution in the child stands still and has
+ * used so much that its own watchdog cannot have looked in. It has blocked all signals, say. `last`
+ * is then where it stands. */
+bool watchdog_is_deaf(pid_t child, struct watchdog_vigil *);
 
 #endif /* watchdog.h */

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -56,6 +57,13 @@ static void on_violation(const struct stress_result *result)
 }
 
 /* What a run of such a cache, in a process of its own, says on standard error. */
+static unsigned patience_s = 2, interrupt_after_s;
+
+static void on_alarm(int number)
+{
+    assert_true(stress_hurry());
+}
+
 static void run(const struct cache_under_test *cache, bool steady, char *said, size_t size)
 {
     struct stress_settings settings = stress_defaults();
@@ -67,13 +75,15 @@ static void run(const struct cache_under_test *cache, bool steady, char *said, s
     pid_t pid;
 
     settings.seconds = 20;
-    settings.patience_s = 2;
+    settings.patience_s = patience_s;
     settings.steady = steady;
     settings.n_pmds = 0;
     assert_false(pipe(out));
     pid = fork();
     if (!pid) {
         dup2(out[1], STDERR_FILENO);
+        signal(SIGALRM, on_alarm);
+        alarm(interrupt_after_s);
         stress_run(cache, &settings, &hooks, &result);
         _exit(1);
     }
@@ -111,6 +121,17 @@ static void test_idle(void **state)
     assert_non_null(strstr(said, "\npackets-1 ("));
     assert_non_null(strstr(said, "0 rounds begun, 0 ended"));
     assert_non_null(strstr(said, "packet_main"));
+}
+
+/* Who asks it to end is told at once what does not move. */
+static void test_interrupted(void **state)
+{
+    patience_s = 4;
+    interrupt_after_s = 2;
+    run(&idle, true, said, sizeof said);
+    patience_s = 2;
+    interrupt_after_s = 0;
+    assert_non_null(strstr(said, "PROG: the round has not moved for 1.3 s"));
 }
 
 /* Caches with a thread that never comes back. */
@@ -182,7 +203,9 @@ static void test_hangs(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_idle), cmocka_unit_test(test_hangs)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_idle),
+                                       cmocka_unit_test(test_interrupted),
+                                       cmocka_unit_test(test_hangs)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,14 @@
 /*
  * An oracle with a mistake of its own, for programs that are linked with --wrap=observe: at the
- * first answer to an operation it crashes, or whatever else MISTAKE in the environment says.
+ * first answer to an operation it crashes, or whatever else MISTAKE in the environment says: if
+ * nothing else, it runs in a loop without end.
  */
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "oracle/dispatch.h"
 #include "oracle/observation.h"
@@ -18,14 +22,21 @@ __attribute__((noinline)) static void mistaken_check(const char *mistake)
 {
     static volatile int *volatile nowhere;
     static volatile int never;
+    sigset_t all;
 
     if (!strcmp(mistake, "crash")) {
         *nowhere = 1;
     } else if (!strcmp(mistake, "abort")) {
         abort();
-    } else if (!strcmp(mistake, "loop")) {
-        while (!never) {
-        }
+    }
+    if (!strcmp(mistake, "deaf")) {
+        sigfillset(&all);
+        pthread_sigmask(SIG_SETMASK, &all, NULL);
+    } else if (!strcmp(mistake, "stone-deaf")) {
+        memset(&all, 0xff, sizeof all);
+        syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, NULL, sizeof(uint64_t));
+    }
+    while (!never) {
     }
     never = 0;
 }

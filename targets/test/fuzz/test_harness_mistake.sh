@@ -38,3 +38,15 @@ expect 0 '' "$tool" replay --quiet "$seed" # Without a mistake there is nothing 
 check crash dies
 check abort dies
 check loop spins
+check deaf spins # With all signals blocked that the C library blocks.
+
+# With all signals blocked by the kernel nobody can see where. Who it is is said all the same.
+export MISTAKE=stone-deaf
+code=0
+timeout 60 "$fuzzer" -artifact_prefix=stone- -runs=1 "$seed" >log 2>&1 || code=$?
+((code == 77)) || fail "the fuzzer ended with $code: $(cat log)"
+(($(grep -ac '^==== VIOLATION HANG$' log) == 1)) || fail "not said, or not once: $(cat log)"
+grep -aqE '^[a-z]+-?[0-9]* has used 1\.[0-9]+ s of processor time since its point [0-9]+ and reaches no other; where, nobody can see' log ||
+    fail "the head does not say who: $(cat log)"
+grep -aq '^---- input: ' log || fail "the input is lost: $(cat log)"
+expect 1 'violated HANG' timeout 60 "$tool" replay --no-log --build "$build" "$seed"

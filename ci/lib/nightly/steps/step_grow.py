@@ -26,6 +26,7 @@ SECONDS_AT_LEAST = 5
 # So many artefacts of one campaign are enough.
 ARTEFACTS_MAX = 500
 SECONDS_PER_BURST = 0.3
+FOUND = 77  # libFuzzer's exit code.
 
 
 def _files(folder):
@@ -116,9 +117,11 @@ class Grow(Step):
                         "died": 0}
             data["campaigns"].append(campaign)
         artefacts = night.findings.folder("grow", target.name, build)
-        start, before = time.monotonic(), dict(campaign)
+        start, before, met = time.monotonic(), dict(campaign), 0
 
         def look(now):
+            nonlocal met
+            met = now.crashes
             campaign.update(
                 seconds=round(before["seconds"] + time.monotonic() - start, 1),
                 executions=before["executions"] + now.executions,
@@ -134,6 +137,10 @@ class Grow(Step):
         campaign["artefacts"] = len(_files(artefacts))
         campaign["complete"] = not night.stopping()
         campaign["died"] = 0 if campaign["artefacts"] else code or 0
+        if met and not campaign["artefacts"]:
+            night.trouble(f"{target.name}, {build} build: {met} time(s) something was found, and no file of it could "
+                          "be stored")
+            campaign["died"] = campaign["died"] or FOUND
         night.save()
 
     def _fork(self, data, night, name, build, seconds, look):

@@ -104,6 +104,15 @@ class Sorting(Folder):
         self.assertEqual((record["signature"], record["kind"], record["command"]),
                          ("ONCE/twice by main", "command", "ukeyfuzz_stress --seed 7"))
 
+    def test_a_burst_on_a_full_disk_is_told(self):
+        with fake_night(self.folder, []) as night, \
+                mock.patch.object(night.findings, "add_raw", side_effect=OSError(errno.ENOSPC, "full", "raw")):
+            said = b"ONCE: flow 7 twice\n---- signature: ONCE/twice by main\nin a burst of: ukeyfuzz stress --seed 7\n"
+            self.assertTrue(bursts.keep(night, "fuzz_stress", "plain", night.work / "log", said))
+            self.assertEqual(night.record["trouble"],
+                             ["fuzz_stress, plain build: raw: full; make room there; what it found is lost: "
+                              "ONCE/twice by main: flow 7 twice"])
+
     def test_the_settings_of_a_sanitizers_report(self):
         with fake_night(self.folder, []) as night:
             log, program = night.work / "log", night.work / "program"
