@@ -23,7 +23,6 @@ enum promise_call {
     CALLED_STOP_KEEPING,    /* Threads are stopped, and flows and ukeys left. */
     CALLED_FOR_RECORD,      /* A ukey was made for a record that had none. */
     CALLED_BEFORE_PUT,      /* A dump has made OPERATIONAL what a handler was about to put. */
-    CALLED_WITH_OLD_NUMBER, /* Something was decided by a number of flows that was old. */
     ANSWERED_NO_BRIDGE,     /* The packet's port has no bridge: the translation fails. */
     ANSWERED_UNCACHEABLE,   /* The packet's actions may not be cached. */
     PROMISE_CALLS

@@ -5,7 +5,6 @@
 #ifndef OVS_SEEN_H
 #define OVS_SEEN_H 1
 
-#include "model/model.h"
 #include "ovs/identity.h"
 #include "ovs/promises.h"
 #include "ovs/world.h"
@@ -107,21 +106,9 @@ static void table_point(const struct cmap *map)
     runtime_atomic_point(map, 2);
 }
 
-/* The file keeps the number of flows for 100 ms. */
-static void note_old_number(void)
-{
-    uint64_t number;
-
-    atomic_read_explicit(&subject->n_flows, &number, memory_order_relaxed);
-    if (number != (uint64_t)__builtin_popcount(model_live_slots())) {
-        promises_called(CALLED_WITH_OLD_NUMBER);
-    }
-}
-
 static size_t ovs_seen_cmap_insert(struct cmap *map, struct cmap_node *node, uint32_t hash)
 {
     table_point(map);
-    note_old_number();
     watch_verdict(VERDICT_INSTALLED);
     return cmap_insert(map, node, hash);
 }
@@ -131,7 +118,6 @@ static size_t ovs_seen_cmap_replace(struct cmap *map, struct cmap_node *old, str
 {
     table_point(map);
     if (new_) {
-        note_old_number();
         watch_verdict(VERDICT_REPLACED);
     }
     return cmap_replace(map, old, new_, hash);
@@ -152,9 +138,6 @@ static void ovs_seen_counter(const char *name)
 
     watch_look();
     watch_counted(name);
-    if (!strncmp(name, "upcall_flow_limit", strlen("upcall_flow_limit"))) {
-        note_old_number();
-    }
     if (!watch_in_upcall()) {
         return;
     }
@@ -221,7 +204,6 @@ static void ovs_seen_timer(long long int until, const char *where)
 
 void ovs_round_begins(void)
 {
-    note_old_number();
     watch_round_begin(seq_read(subject->dump_seq), seq_read(subject->reval_seq));
 }
 

@@ -98,33 +98,6 @@ static void a_flow_that_vanished_excuses_for_some_rounds(void)
     CHECK(!counts("STALL/gone-for-long"));
 }
 
-/* The drop flow that is put without a ukey is adopted or deleted by then. */
-static void a_packet_without_a_bridge_excuses_for_some_rounds(void)
-{
-    begin();
-    CHECK(counts("VALID/of-older-rules"));
-    promises_called(ANSWERED_NO_BRIDGE);
-    end_rounds(6);
-    CHECK(!counts("VALID/of-older-rules"));
-    CHECK(!counts("STALL/not-put"));
-    end_rounds(1);
-    CHECK(counts("VALID/of-older-rules"));
-    CHECK(counts("STALL/not-put"));
-    promises_called(ANSWERED_NO_BRIDGE);
-    CHECK(!counts("VALID/of-older-rules"));
-}
-
-static void an_old_number_of_flows_excuses_what_was_decided_by_it(void)
-{
-    begin();
-    CHECK(counts("LIM/too-many-installed"));
-    CHECK(counts("STALL/limit-not-reached"));
-    promises_called(CALLED_WITH_OLD_NUMBER);
-    CHECK(!counts("LIM/too-many-installed"));
-    CHECK(!counts("STALL/limit-not-reached"));
-    CHECK(counts("LIM/idle-and-kept"));
-}
-
 static void a_delete_that_fails_excuses_what_it_forgets(void)
 {
     begin();
@@ -176,8 +149,6 @@ int main(void)
         CASE(a_short_idle_time_may_be_exceeded),
         CASE(both_causes_are_needed),
         CASE(a_flow_that_vanished_excuses_for_some_rounds),
-        CASE(a_packet_without_a_bridge_excuses_for_some_rounds),
-        CASE(an_old_number_of_flows_excuses_what_was_decided_by_it),
         CASE(a_delete_that_fails_excuses_what_it_forgets),
         CASE(a_pause_that_a_call_has_ended_excuses_until_the_next),
         CASE(what_is_mended_counts_in_a_copy),
