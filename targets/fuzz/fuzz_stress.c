@@ -156,7 +156,7 @@ static void tell_next(void)
 
 static const struct fuzz_target target = {.name = "fuzz_stress", .tell = tell, .next = tell_next};
 
-/* Who asks us to end must not lose a burst that stands still. It is told by another thread, which ends
+/* Who asks us to end must not lose a burst that stands still. Another thread tells what does, and ends
  * the process. */
 static void on_interrupt(const void *context)
 {

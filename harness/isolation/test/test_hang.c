@@ -4,11 +4,9 @@
  * does what the number of umaps says.
  */
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,6 +15,7 @@
 #include "isolation/determinism.h"
 #include "isolation/record.h"
 #include "isolation/worker.h"
+#include "isolation/test/block_signals.h"
 #include "runtime/fiber.h"
 
 enum {
@@ -48,22 +47,6 @@ __attribute__((noinline)) static void spin_on_flag(void)
 {
     while (!never) {
     }
-}
-
-static void block_signals(void)
-{
-    sigset_t all;
-
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, NULL);
-}
-
-/* Those as well that the C library leaves alone. */
-static void block_all_signals(void)
-{
-    const uint64_t all = UINT64_MAX;
-
-    syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, NULL, sizeof all);
 }
 
 __attribute__((noinline)) static void work(void)

@@ -23,7 +23,7 @@ static struct stress_result result;
 static volatile sig_atomic_t interrupted;
 static bool progress_is_line;
 
-/* What stands still does not come to its end: it is told at once. */
+/* What stands still does not come to its end: that is said at once. */
 static void on_interrupt(int signal)
 {
     interrupted = 1;
