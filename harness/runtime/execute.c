@@ -18,6 +18,7 @@
 #include "runtime/rcu/lfht_tables.h"
 #include "runtime/rcu/reachable.h"
 #include "runtime/rcu/rcu.h"
+#include "runtime/strategy/recorded.h"
 
 static struct runtime_outcome *outcome_of_this;
 
@@ -208,7 +209,7 @@ void runtime_execute(const struct runtime_options *options, void (*function)(voi
     outcome->log_hash = event_log_hash();
     outcome->n_points = scheduler.sequence;
     outcome->n_switches = scheduler.n_switches;
-    outcome->n_preemptions = scheduler_recorded;
+    outcome->n_preemptions = recorded.n;
 }
 
 void sched_point(enum event_kind kind, uint64_t object)

@@ -6,7 +6,8 @@
 #include "actor_set.h"
 #include "fair.h"
 #include "runtime/pthread/thread_locals.h"
-#include "runtime/wait/wait_graph.h"
+#include "runtime/strategy/recorded.h"
+#include "runtime/wait/stuck.h"
 
 struct actor actors[RUNTIME_MAX_ACTORS];
 #if RUNTIME_ACTORS > 32
@@ -17,23 +18,6 @@ unsigned actor_words = 1;
  * scheduler_decide(), which says what is wrong. */
 static struct actor nobody;
 struct scheduler scheduler = {.self = &nobody, .countdown = 1};
-
-static struct preemption own_record[PREEMPTIONS_MAX];
-static struct preemption *recorded = own_record;
-static size_t record_room = PREEMPTIONS_MAX;
-uint32_t scheduler_recorded;
-
-void runtime_record_to(struct preemption *list, size_t room)
-{
-    recorded = list;
-    record_room = room;
-}
-
-size_t runtime_recorded_preemptions(const struct preemption **list)
-{
-    *list = recorded;
-    return scheduler_recorded < record_room ? scheduler_recorded : record_room;
-}
 
 pending_operation actor_pending(unsigned actor)
 {
@@ -54,38 +38,13 @@ ALWAYS_INLINE void arm(uint32_t quiet)
     scheduler.countdown = quiet < left ? quiet + 1 : left + 1;
 }
 
-__attribute__((noinline, cold)) _Noreturn static void report_livelock(void)
-{
-    struct violation v;
-    char graph[600];
-
-    violation_init(&v, "PROG/livelock");
-    wait_graph_take(&v, graph, sizeof graph);
-    runtime_violation_of(
-        &v,
-        "livelock: %u points passed and no end in sight, nor in %u more in which all "
-        "had their turns, %s ran last; %s",
-        scheduler.used_up, scheduler.sequence - 1 - scheduler.used_up,
-        actor_name(scheduler.current), graph);
-}
-
-__attribute__((noinline, cold)) _Noreturn static void report_deadlock(void)
-{
-    struct violation v;
-    char graph[900];
-
-    violation_init(&v, "LOCK/deadlock");
-    wait_graph_take(&v, graph, sizeof graph);
-    runtime_violation_of(&v, "deadlock: nobody can run; %s", graph);
-}
-
 /* It goes on for as many points again, in which all have their turns. */
 __attribute__((noinline, cold)) static void use_up_budget(void)
 {
     uint32_t more = scheduler.budget < UINT32_MAX / 2 - 1 ? scheduler.budget : 0;
 
     if (scheduler.fair || !more) {
-        report_livelock();
+        stuck_in_livelock();
     }
     scheduler.used_up = scheduler.sequence - 1;
     scheduler.budget += more;
@@ -133,14 +92,7 @@ ALWAYS_INLINE unsigned ask(unsigned default_next, enum strategy_reason reason)
     }
     arm(choice.quiet);
     if (choice.next != default_next) {
-        if (scheduler_recorded < record_room) {
-            struct preemption *p = &recorded[scheduler_recorded];
-
-            p->actor = (uint8_t)scheduler.current;
-            p->target = (uint8_t)choice.next;
-            p->point = scheduler.self->points;
-        }
-        scheduler_recorded++;
+        recorded_add(scheduler.current, choice.next, scheduler.self->points);
     }
     return choice.next;
 }
@@ -212,7 +164,7 @@ ALWAYS_INLINE void run_another(enum strategy_reason reason)
             fiber_switch(self, &scheduler.host);
             return;
         } else {
-            report_deadlock();
+            stuck_in_deadlock();
         }
     }
     decide_away(actor_set_next(&scheduler.ready, scheduler.current), reason);
@@ -253,7 +205,7 @@ void scheduler_begin(const struct runtime_options *options)
     scheduler.strategy = options->strategy;
     scheduler.asked_at_wakes = options->strategy->asked_at_wakes;
     scheduler.on_leave = NULL;
-    scheduler_recorded = 0;
+    recorded.n = 0;
 
     if (scheduler.strategy->begin) {
         scheduler.strategy->begin(scheduler.strategy);

@@ -217,9 +217,6 @@ void scheduler_advance_to(uint64_t now_ns);
 /* Leaves for the host, for ever: the execution is over. */
 _Noreturn void scheduler_abandon(void);
 
-/* Deviations from the default rule so far, also those that no longer fit the recorded list. */
-extern uint32_t scheduler_recorded;
-
 /* Complains on stderr that `what` was used where it cannot be, and aborts. */
 _Noreturn void runtime_fatal(const char *what);
 

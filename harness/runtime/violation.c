@@ -109,6 +109,37 @@ void violation_tag(const struct violation *v, char *tag, size_t size)
     snprintf(tag, size, "%.*s", (int)strcspn(v->rule, "/"), v->rule);
 }
 
+/* Where the i-th part's clause begins; at the message's end if it has none. */
+static size_t clause_at(const struct violation *v, size_t size, unsigned i)
+{
+    return i < v->n_parts && v->parts[i].clause <= size ? size - v->parts[i].clause : size;
+}
+
+/* Where what stands before a clause ends. */
+static size_t end_before(size_t at, size_t size)
+{
+    size_t separator = strlen(VIOLATION_SEPARATOR);
+
+    return at == size || at < separator ? at : at - separator;
+}
+
+size_t violation_intro(const struct violation *v, const char *message)
+{
+    size_t size = strlen(message);
+
+    return end_before(clause_at(v, size, 0), size);
+}
+
+const char *violation_clause(const struct violation *v, const char *message, unsigned i,
+                             size_t *length)
+{
+    size_t size = strlen(message), at = clause_at(v, size, i);
+    size_t end = end_before(clause_at(v, size, i + 1), size);
+
+    *length = end > at ? end - at : 0;
+    return message + at;
+}
+
 /* The subject, object or held object that `text` begins with, as "mutex 7"; stores how long that
  * is. */
 static const struct violation_subject *named_at(const struct violation *v, const char *text,

@@ -42,7 +42,13 @@ struct violation_part {
     bool waits;                               /* It is blocked. */
     struct violation_subject object, holding; /* What that is done to, and what it has got. */
     char held_by[40];                         /* Roles, as violation_role() has them; or empty. */
+    /* The clause of the message that is about it begins so many bytes before the message's end, at
+     * which the last part's ends; 0: there is none. */
+    uint16_t clause;
 };
+
+/* Between the clauses of a message, and before the first. */
+#define VIOLATION_SEPARATOR "; "
 
 struct violation {
     /* The invariant's tag and what is wrong: "ONCE/credited-twice". The tag alone where one word
@@ -67,6 +73,14 @@ void violation_set_subject(struct violation_subject *, const char *kind, uint64_
 
 /* Adds the role of an actor that holds up the part's, once. */
 void violation_held_by(struct violation_part *, const char *called);
+
+/* The length of what a message says before it comes to the parts: all of it, where they have no
+ * clauses. */
+size_t violation_intro(const struct violation *, const char *message);
+/* The clause of the message about the i-th part, which is not ended by a zero; stores its length, 0 if
+ * there is none. */
+const char *violation_clause(const struct violation *, const char *message, unsigned i,
+                             size_t *length);
 
 /* Whether it is of this rule. */
 bool violation_is(const struct violation *, const char *rule);

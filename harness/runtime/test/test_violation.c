@@ -1,6 +1,8 @@
 /* Violations as data: the rule and what it is about, whatever the message says. */
+#include <semaphore.h>
 #include <string.h>
 
+#include "runtime/pthread_api.h"
 #include "runtime/strategy.h"
 #include "runtime/test/expect.h"
 
@@ -36,6 +38,58 @@ static void test_tag(void)
     CHECK(!strcmp(tag, "LOCK"));
 }
 
+/* The clauses of a message are where the runtime has put them, whatever their words are. */
+static void test_clauses(void)
+{
+    static const char message[] = "no end; at all; a waits; for b; b runs";
+    struct violation v;
+    size_t length;
+
+    violation_init(&v, "LOCK/deadlock");
+    CHECK(violation_intro(&v, message) == strlen(message));
+    violation_add_part(&v, 1, "a", "waits")->clause = strlen("a waits; for b; b runs");
+    violation_add_part(&v, 2, "b", "runs")->clause = strlen("b runs");
+    CHECK(violation_intro(&v, message) == strlen("no end; at all"));
+    CHECK(!strncmp(violation_clause(&v, message, 0, &length), "a waits; for b", length) &&
+          length == strlen("a waits; for b"));
+    CHECK(!strncmp(violation_clause(&v, message, 1, &length), "b runs", length) &&
+          length == strlen("b runs"));
+    v.parts[1].clause = 0; /* What did not fit into the message has none. */
+    violation_clause(&v, message, 1, &length);
+    CHECK(length == 0);
+    v.parts[0].clause = UINT16_MAX; /* No part of it. */
+    CHECK(violation_intro(&v, message) == strlen(message));
+    violation_clause(&v, message, 0, &length);
+    CHECK(length == 0);
+}
+
+/* Who waits for whom, as the execution itself says it. */
+static void wait_for_ever(void *unused)
+{
+    sem_t semaphore;
+
+    (void)unused;
+    runtime_sem_init(&semaphore, 0, 0);
+    runtime_sem_wait(&semaphore);
+}
+
+static void test_clauses_of_a_deadlock(void)
+{
+    struct runtime_outcome outcome;
+    struct strategy_replay replay;
+    size_t length;
+    const char *clause;
+
+    strategy_replay_init(&replay, NULL, 0);
+    runtime_execute(&(struct runtime_options){.strategy = &replay.strategy, .step_budget = 1000},
+                    wait_for_ever, NULL, &outcome);
+    CHECK(violation_is(&outcome.violation, "LOCK/deadlock") && outcome.violation.n_parts == 1);
+    clause = violation_clause(&outcome.violation, outcome.message, 0, &length);
+    CHECK(!strncmp(clause, "main waits for semaphore 1", length) && length > 0 && !clause[length]);
+    CHECK(violation_intro(&outcome.violation, outcome.message) ==
+          strlen("deadlock: nobody can run"));
+}
+
 static void violate(void *message)
 {
     struct violation v;
@@ -68,8 +122,8 @@ static void test_in_other_words(void)
 int main(void)
 {
     const struct test_case cases[] = {
-        CASE(test_about),
-        CASE(test_tag),
+        CASE(test_about),          CASE(test_tag),
+        CASE(test_clauses),        CASE(test_clauses_of_a_deadlock),
         CASE(test_in_other_words),
     };
 

@@ -129,7 +129,7 @@ static void take_wait(struct text *text, const struct actor *a, struct violation
 void wait_graph_take(struct violation *v, char *buffer, size_t size)
 {
     struct text text = {buffer, size, 0};
-    const char *separator = "";
+    size_t begins[VIOLATION_MAX_PARTS];
 
     tsan_ignore_begin();
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
@@ -138,13 +138,19 @@ void wait_graph_take(struct violation *v, char *buffer, size_t size)
         if (a->state != ACTOR_ALIVE || (a->wait && wait_descriptions[a->wait]->is_idle)) {
             continue;
         }
-        say(&text, "%s%s ", separator, a->name);
+        say(&text, "%s", text.at ? VIOLATION_SEPARATOR : "");
+        if (v->n_parts < VIOLATION_MAX_PARTS) {
+            begins[v->n_parts] = text.at;
+        }
+        say(&text, "%s ", a->name);
         if (a->wait) {
             take_wait(&text, a, v);
         } else {
             take_habit(&text, a, v);
         }
-        separator = "; ";
+    }
+    for (unsigned i = 0; i < v->n_parts; i++) {
+        v->parts[i].clause = (uint16_t)(text.at - begins[i]);
     }
     tsan_ignore_end();
 }

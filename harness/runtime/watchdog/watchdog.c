@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 #include "kernel_signal.h"
 #include "runtime/scheduler.h"
 #include "stack_samples.h"
+#include "timers.h"
 
 enum {
     HURRIED_MS = 200,
@@ -27,7 +27,6 @@ enum {
     /* Between two samples of one that does not. */
     SAMPLE_MS = 4,
 };
-static const uint64_t NS_PER_MS = 1000000;
 
 /* Whether the timers look in; see kernel_limit.h. */
 #ifdef RUNTIME_TSAN
@@ -35,8 +34,6 @@ enum { LOOKS_IN = false };
 #else
 enum { LOOKS_IN = true };
 #endif
-
-enum timer { TIMER_PROCESSOR, TIMER_CLOCK, TIMERS };
 
 /* How far the execution has come. */
 struct progress {
@@ -49,7 +46,6 @@ static struct {
     bool read;                                             /* The limit. */
     uint32_t limit_ms;                                     /* 0: none. */
     pid_t process;                                         /* Whose the timers are. */
-    timer_t timers[TIMERS];
     struct sigaction others_fault; /* Who is told of faults that are not ours. */
 
     /* What the timers saw. */
@@ -61,19 +57,6 @@ static struct {
     volatile bool asks_again; /* Its system calls are made again if a look ends them. */
     volatile bool hushed; /* It is over: what has been seen of the stack is told, and must stay. */
 } dog;
-
-static uint64_t processor_ns(void)
-{
-    return kernel_clock_ns(CLOCK_THREAD_CPUTIME_ID);
-}
-
-static void set_timer(enum timer timer, uint32_t ms)
-{
-    const struct timespec interval = {ms / 1000, (long)(ms % 1000 * NS_PER_MS)};
-    const struct itimerspec spec = {interval, interval};
-
-    timer_settime(dog.timers[timer], 0, &spec, NULL);
-}
 
 static uint32_t look_interval_ms(void)
 {
@@ -105,8 +88,8 @@ static _Noreturn void bark(enum hang_kind kind, uint32_t limit_ms)
 
     dog.hushed = true;
     dog.on_hang = NULL;
-    set_timer(TIMER_PROCESSOR, 0);
-    set_timer(TIMER_CLOCK, 0);
+    timer_set(TIMER_PROCESSOR, 0);
+    timer_set(TIMER_CLOCK, 0);
     hang.kind = kind;
     hang.limit_ms = limit_ms;
     hang.actor = RUNTIME_MAX_ACTORS;
@@ -122,7 +105,7 @@ static _Noreturn void bark(enum hang_kind kind, uint32_t limit_ms)
 
 static void look_at_processor_time(const void *context)
 {
-    uint64_t now_ns = processor_ns(), limit_ns = dog.limit_ms * NS_PER_MS;
+    uint64_t now_ns = timer_processor_ns(), limit_ns = dog.limit_ms * NS_PER_MS;
     bool is_new = dog.seen[TIMER_PROCESSOR].watched != dog.watched;
 
     if (is_new) {
@@ -133,7 +116,7 @@ static void look_at_processor_time(const void *context)
         if (dog.sampling) {
             dog.sampling = false;
             stack_samples_begin();
-            set_timer(TIMER_PROCESSOR, look_interval_ms());
+            timer_set(TIMER_PROCESSOR, look_interval_ms());
         }
         if (now_ns - dog.begun_ns < limit_ns * WHOLE_FACTOR) {
             return;
@@ -142,7 +125,7 @@ static void look_at_processor_time(const void *context)
     if (!dog.sampling) {
         dog.sampling = true;
         stack_samples_begin();
-        set_timer(TIMER_PROCESSOR, SAMPLE_MS);
+        timer_set(TIMER_PROCESSOR, SAMPLE_MS);
     }
     stack_samples_add(context);
     if (now_ns - dog.begun_ns >= limit_ns * WHOLE_FACTOR) {
@@ -178,7 +161,7 @@ static bool is_in_a_call(const ucontext_t *context)
 /* One that uses processor time is the other timer's business. */
 static void look_at_clock(const void *context)
 {
-    uint64_t now_ns = processor_ns();
+    uint64_t now_ns = timer_processor_ns();
     bool has_slept = now_ns - dog.used_ns < dog.limit_ms * NS_PER_MS;
     bool moved = has_moved(&dog.seen[TIMER_CLOCK]);
 
@@ -240,18 +223,8 @@ static void give_stack(void)
 
 static void set_timers(void)
 {
-    set_timer(TIMER_PROCESSOR, look_interval_ms());
-    set_timer(TIMER_CLOCK, wait_interval_ms());
-}
-
-static bool make_timer(enum timer timer, clockid_t clock)
-{
-    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = KERNEL_SIGNAL};
-
-    /* Another thread of the process, libFuzzer's for example, is not to be interrupted. */
-    event._sigev_un._tid = gettid();
-    event.sigev_value.sival_int = (int)timer;
-    return !timer_create(clock, &event, &dog.timers[timer]);
+    timer_set(TIMER_PROCESSOR, look_interval_ms());
+    timer_set(TIMER_CLOCK, wait_interval_ms());
 }
 
 static void start(void)
@@ -261,13 +234,12 @@ static void start(void)
 
     dog.process = getpid();
     dog.hushed = dog.sampling = false; /* Who forks may have barked. */
-    dog.used_ns = processor_ns();
+    dog.used_ns = timer_processor_ns();
     stack_samples_prepare();
     give_stack();
     kernel_signal_handle(on_signal);
     kernel_sigaction(SIGSEGV, &fault, &dog.others_fault);
-    if (!make_timer(TIMER_PROCESSOR, CLOCK_THREAD_CPUTIME_ID) ||
-        !make_timer(TIMER_CLOCK, CLOCK_MONOTONIC)) {
+    if (!timers_make(KERNEL_SIGNAL)) {
         runtime_fatal("the watchdog can have no timer");
     }
     set_timers();
@@ -350,7 +322,7 @@ void watchdog_bark(const void *context)
             stack_samples_begin();
         }
         stack_samples_add(context);
-        bark(HANG_SPINS, (uint32_t)((processor_ns() - dog.moved_ns) / NS_PER_MS));
+        bark(HANG_SPINS, (uint32_t)((timer_processor_ns() - dog.moved_ns) / NS_PER_MS));
     }
 }
 

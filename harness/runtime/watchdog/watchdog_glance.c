@@ -4,6 +4,7 @@
 #include "hang_limit.h"
 #include "kernel_signal.h"
 #include "runtime/scheduler.h"
+#include "runtime/strategy/recorded.h"
 #include "watchdog.h"
 
 enum { LIMITS = 4, LAST_WORDS_MS = 500 };
@@ -27,7 +28,7 @@ bool watchdog_glance_at(pid_t child, struct watchdog_glance *glance)
     }
     glance->generation = seen.generation;
     glance->sequence = seen.sequence;
-    copy_from(child, &scheduler_recorded, &glance->preemptions, sizeof glance->preemptions);
+    copy_from(child, &recorded.n, &glance->preemptions, sizeof glance->preemptions);
     glance->running =
         seen.running && seen.current < RUNTIME_MAX_ACTORS &&
         copy_from(child, actors[seen.current].name, glance->name, sizeof glance->name) &&
