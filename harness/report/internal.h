@@ -22,7 +22,7 @@ void timeline_place_report(struct timeline *);
 /* Whether an event of the model's is about one slot (flow and pmd), or about one flow. */
 bool event_has_slot(unsigned kind);
 bool event_has_flow(unsigned kind);
-/* Whether the event is about the flow of the story. */
+/* Whether the event is about the timeline's flow. */
 bool timeline_concerns(const struct timeline *, const struct event *);
 
 /* Whether the violation is of LOCK or PROG: then it may be about no flow. */

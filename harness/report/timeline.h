@@ -1,6 +1,6 @@
 /*
- * The timeline: a recording, told as the story of the flow that the violation is about. It is the
- * model that the renderers (text, JSON, Chrome's trace format) share; it knows nothing of them.
+ * The timeline: a recording, as it concerns the flow that the violation is about. It is the model
+ * that the renderers (text, JSON, Chrome's trace format) share; it knows nothing of them.
  *
  * Beside each step stand the state of the flow's ukey, the flow's life in the datapath (an
  * *instance*: one life of one counter) and the ledger: packets that hit it, and packets credited to
@@ -35,7 +35,7 @@ struct timeline_step {
     bool missed;         /* A dump ends that had no record of the flow. */
     uint32_t blocked_on; /* The lock that the actor has to wait for here; 0: none. */
     uint32_t makes;      /* The ukey that the actor makes here; 0: none. */
-    /* After the step, of the flow that the story is about. */
+    /* After the step, of the timeline's flow. */
     uint8_t state;        /* enum cache_state of the ukey that moved last. */
     uint32_t ukey;        /* Its number; 0: there has been none. */
     uint32_t instance;    /* In the datapath; 0: none. */
@@ -76,7 +76,7 @@ struct timeline {
     struct timeline_evidence evidence[TIMELINE_MAX_EVIDENCE];
 };
 
-/* Tells the story of `r`. `map` may be NULL. Returns false if there is no memory for it. Ended by
+/* Makes the timeline of `r`. `map` may be NULL. Returns false if there is no memory for it. Ended by
  * timeline_free(), while `map` still lives. */
 bool timeline_make(struct timeline *, const struct recording *r, const struct source_map *map);
 void timeline_free(struct timeline *);
@@ -97,7 +97,7 @@ void timeline_write_preemption(FILE *, const struct timeline *, const struct pre
 void timeline_loop_text(const struct timeline *, const struct timeline_loop *, char *text,
                         size_t size);
 
-/* "0" or "0 of pmd 1", of the flow that the story is about. */
+/* "0" or "0 of pmd 1", of the timeline's flow. */
 void timeline_flow_name(const struct timeline *, char *name, size_t size);
 
 /* Chooses what fits on `n_lines` lines: sets bit 0 of `shown[i]` if step i is shown, bit 1 if the

@@ -26,7 +26,7 @@ enum {
     WEIGHT_MAKING = 58,
     WEIGHT_BEFORE_PREEMPTION = 56,
     WEIGHT_CONTENTION = 71,
-    /* What is called is the story where there is no flow that it is about. */
+    /* Where the violation is about no flow, calls say what happened. */
     WEIGHT_CALL_WITHOUT_FLOW = 64,
     /* How much the older of the steps that tell something lose at most to the later ones. */
     AGE = 16,
@@ -40,7 +40,7 @@ static unsigned commit(const struct event *e)
     return e->value[1] ? 75 : 71;
 }
 
-/* Of an event about the flow of the story. */
+/* Of an event about the timeline's flow. */
 static unsigned weigh_flow(const struct event *e)
 {
     switch ((unsigned)e->kind) {
@@ -129,8 +129,8 @@ static unsigned weigh_other(const struct event *e)
     }
 }
 
-/* Whether the ukey that is made in a step is of the flow of the story. */
-static bool makes_of_story(const struct timeline *t, size_t i)
+/* Whether the ukey that is made in a step is of the timeline's flow. */
+static bool makes_of_flow(const struct timeline *t, size_t i)
 {
     for (size_t j = i + 1; t->steps[i].makes && j < t->n_steps; j++) {
         const struct event *e = &t->recording->events[j];
@@ -156,7 +156,7 @@ static unsigned weigh_step(const struct timeline *t, size_t i, const struct name
     } else if (t->steps[i].blocked_on) {
         weight = WEIGHT_CONTENTION;
     }
-    if (makes_of_story(t, i)) {
+    if (makes_of_flow(t, i)) {
         weight = WEIGHT_MAKING;
     }
     for (unsigned j = 0; class != OBJECT_CLASSES && j < n_named; j++) {
@@ -199,8 +199,8 @@ static void weigh_preempted(struct timeline *t)
     }
 }
 
-/* Where nobody can go on, or some go round in circles, each other actor's last step is the story's
- * end. */
+/* Where nobody can go on, or some go round in circles, each other actor's last step is the end of
+ * the timeline. */
 static void weigh_last_steps(struct timeline *t)
 {
     struct actor_set seen = {{0}};
@@ -220,7 +220,7 @@ static void weigh_last_steps(struct timeline *t)
     }
 }
 
-/* One round of a loop is the story; of a long one, what tells something by itself. */
+/* One round of a loop says all; of a long one, what tells something by itself. */
 static void weigh_loops(struct timeline *t)
 {
     for (unsigned i = 0; i < t->n_loops; i++) {

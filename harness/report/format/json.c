@@ -37,6 +37,21 @@ static void write_words(struct json *json, const struct timeline *t, const struc
     json_string(json, "details", details[0] == ' ' ? details + 1 : details);
 }
 
+/* Whether the violation is about an object. */
+static bool is_about(const struct timeline *t, unsigned class, uint64_t number)
+{
+    enum { MOST = VIOLATION_MAX_SUBJECTS + 2 * VIOLATION_MAX_PARTS };
+    struct named_object named[MOST];
+    unsigned n = report_objects_of(&t->recording->outcome.violation, named, MOST);
+
+    for (unsigned i = 0; i < n; i++) {
+        if (named[i].class == class && named[i].number == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void write_objects(struct json *json, const struct timeline *t)
 {
     json_array(json, "objects");
@@ -52,6 +67,7 @@ static void write_objects(struct json *json, const struct timeline *t)
                 json_string(json, "kind", object->kind);
                 json_string(json, "name", object->name);
                 json_string(json, "origin", origin);
+                json_bool(json, "violated", is_about(t, class, number));
                 json_end(json);
             }
         }

@@ -36,18 +36,30 @@ static void print_wrapped(struct page *page, const char *first, const char *text
     page->n_printed++;
 }
 
-/* The message of a violation with several parts has a clause for each. */
-static void print_graph(struct page *page, const char *graph)
+/* A piece of the message, with the names of objects. */
+static void print_piece(struct page *page, const char *first, const char *at, size_t length)
 {
-    char clause[LINE_MAX_SIZE];
+    const struct violation *v = &page->t->recording->outcome.violation;
+    char piece[LINE_MAX_SIZE], renamed[LINE_MAX_SIZE];
 
-    while (*graph) {
-        size_t n = strcspn(graph, ";");
+    snprintf(piece, sizeof piece, "%.*s", (int)length, at);
+    report_objects_rename(page->t->objects, v, piece, renamed, sizeof renamed);
+    print_wrapped(page, first, renamed);
+}
 
-        snprintf(clause, sizeof clause, "%.*s", (int)n, graph);
-        print_wrapped(page, "   ", clause);
-        graph += n;
-        graph += strspn(graph, "; ");
+/* Of a violation with several parts each has a line. */
+static void print_parts(struct page *page, const struct runtime_outcome *outcome)
+{
+    const struct violation *v = &outcome->violation;
+
+    print_piece(page, " ", outcome->message, violation_intro(v, outcome->message));
+    for (unsigned i = 0; i < v->n_parts; i++) {
+        size_t length;
+        const char *clause = violation_clause(v, outcome->message, i, &length);
+
+        if (length) {
+            print_piece(page, "   ", clause, length);
+        }
     }
 }
 
@@ -133,23 +145,15 @@ static void print_message(struct page *page)
 {
     const struct recording *r = page->t->recording;
     char message[LINE_MAX_SIZE];
-    const char *graph;
 
     timeline_message(page->t, message, sizeof message);
-    graph = strstr(message, "; ");
-
     if (!message[0]) {
         return;
     }
-    if (r->outcome.violation.n_parts && (timeline_is_deadlock(r) || timeline_is_livelock(r))) {
-        char what[LINE_MAX_SIZE];
-
-        snprintf(what, sizeof what, "%.*s", graph ? (int)(graph - message) : LINE_MAX_SIZE - 1,
-                 message);
-        print_wrapped(page, " ", what);
-        print_graph(page, graph ? graph + 2 : "");
-    } else {
+    if (r->died) {
         print_wrapped(page, " ", message);
+    } else {
+        print_parts(page, &r->outcome);
     }
     print_evidence(page);
     print_origins(page);

@@ -1,4 +1,4 @@
-/* The story of one flow, from made-up logs: states, ledger, weights, what is chosen. */
+/* The timeline of one flow, from made-up logs: states, ledger, weights, what is chosen. */
 #include "made_up.h"
 
 enum { FLOW = 2 };

@@ -47,7 +47,7 @@ def check_json(document):
     expect(len(document["missed"]) <= document["given"], "more preemptions missed than given")
     expect(document["died"] or not document["evidence"], "evidence of no death")
     for thing in document["objects"]:
-        check_object(thing, {"kind": str, "number": int, "name": str, "origin": str}, "an object")
+        check_object(thing, {"kind": str, "number": int, "name": str, "origin": str, "violated": bool}, "an object")
     numbers = {actor["number"] for actor in document["actors"]}
     for i, step in enumerate(document["steps"]):
         check_object(step, STEP, f"step {i}")

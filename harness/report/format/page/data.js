@@ -2,14 +2,14 @@
 const DECISIVE = 70, TELLING = 30, END = 100;
 
 const data = JSON.parse(document.getElementById("data").textContent);
-const story = data.timeline, steps = story.steps, ledgers = data.ledgers;
+const timeline = data.timeline, steps = timeline.steps, ledgers = data.ledgers;
 const arrows = data.arrows.map(([from, to, kind]) => ({from, to, kind}));
 
 /* What each kind of arrow is called, in the order of the legend. */
 const ARROW_KINDS = [...new Set(arrows.map((arrow) => arrow.kind))].sort();
 
 /* Lanes, in the order of the actors' numbers. */
-const lanes = story.actors.map((actor, index) => ({...actor, index, first: 0, last: 0}));
+const lanes = timeline.actors.map((actor, index) => ({...actor, index, first : 0, last : 0}));
 const laneOf = new Map(lanes.map((lane) => [lane.number, lane]));
 for (const lane of lanes) {
     lane.first = steps.findIndex((step) => step.actor === lane.number);

@@ -43,7 +43,7 @@ function excerpt(line, around) {
 
 /* What the event says beyond the step's text. */
 function eventTerms(step) {
-    const object = story.objects.find((one) => one.name === step.name), terms = [];
+    const object = timeline.objects.find((one) => one.name === step.name), terms = [];
     if (object?.origin) {
         terms.push(...term(object.kind, `${object.name}, ${object.origin}`));
     }
@@ -75,10 +75,11 @@ function drawDetails() {
     if (step.evidence) {
         terms.push(...term("evidence", step.evidence));
     }
-    if (story.flow !== "none") {
-        terms.push(...term("flow " + story.flow,
-            `ukey ${step.ukey ? step.ukey + " " + step.state : "none"}, instance ${step.instance || "none"}`),
-        ...term("ledger", balanceText(step.hits, step.credited)));
+    if (timeline.flow !== "none") {
+        terms.push(...term("flow " + timeline.flow,
+                           `ukey ${step.ukey ? step.ukey + " " + step.state : "none"}, instance ${
+                               step.instance || "none"}`),
+                   ...term("ledger", balanceText(step.hits, step.credited)));
     }
     terms.push(
         ...arrowTerms(step), ...sourceTerms(step), ...eventTerms(step),

@@ -1,10 +1,11 @@
 /* The ledger as a plot over the whole execution: packets that hit a flow and packets credited to it,
- * above the ukey's states if it is the flow of the story. Also the map by which one gets about. */
+ * above the ukey's states if it is the flow of the timeline. Also the map by which one gets about. */
 const plot = document.getElementById("plot"), flowChoice = document.getElementById("flow");
 const STATE_HEIGHT = 16, TICK = 7;
 
 function chosenLedger() {
-    return ledgers.find((ledger) => ledger.flow === flowChoice.value) ?? {flow: story.flow, points: []};
+    return ledgers.find((ledger) => ledger.flow === flowChoice.value) ??
+           {flow : timeline.flow, points : []};
 }
 
 function stepX(step) {
@@ -55,7 +56,7 @@ function drawTicks(top) {
 /* Without packets there is nothing to plot; what is left is the map of states and decisive steps. */
 function tellFlows() {
     const none = !ledgers.length;
-    document.getElementById("ledger").hidden = none && story.flow === "none";
+    document.getElementById("ledger").hidden = none && timeline.flow === "none";
     document.getElementById("ledger").classList.toggle("empty", none);
     document.getElementById("no-hits").hidden = !none;
     for (const part of document.querySelectorAll("#flows, #legend .key, #balance")) {
@@ -64,7 +65,8 @@ function tellFlows() {
 }
 
 function drawPlot() {
-    const ledger = chosenLedger(), height = plot.clientHeight, ours = ledger.flow === story.flow && story.flow !== "none";
+    const ledger = chosenLedger(), height = plot.clientHeight,
+          ours = ledger.flow === timeline.flow && timeline.flow !== "none";
     const bottom = height - TICK - 6 - (ours ? STATE_HEIGHT + 2 : 0), last = ledger.points.at(-1) ?? [0, 0, 0];
     const most = Math.max(1, last[1], last[2]), y = (n) => bottom - n / most * (bottom - 8);
     plot.replaceChildren(element("svg", {
@@ -101,8 +103,8 @@ function stepAt(event) {
 
 function startLedger() {
     flowChoice.append(...ledgers.map((ledger) => element("option", {value: ledger.flow}, ledger.flow)));
-    if (ledgers.some((ledger) => ledger.flow === story.flow)) {
-        flowChoice.value = story.flow;
+    if (ledgers.some((ledger) => ledger.flow === timeline.flow)) {
+        flowChoice.value = timeline.flow;
     }
     tellFlows();
     flowChoice.addEventListener("change", drawPlot);

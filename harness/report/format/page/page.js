@@ -144,28 +144,32 @@ function startList() {
 }
 
 function tellTitle() {
-    const violated = story.verdict === "violated" || story.died;
-    const flow = story.flow === "none" ? "" : ` on flow ${story.flow}`;
-    const title = violated ? `violated ${story.invariant}${flow}` : "clean";
-    document.title = `${story.file}: ${title}`;
-    document.getElementById("title").replaceChildren(`${story.file}: `,
-        element("strong", {class: violated ? "violated" : "clean"}, title), ` (${story.build} build)`);
-    document.getElementById("message").textContent = story.message +
-        story.loops.map((loop) => ` \u2014 ${loop.text}.`).join("") +
-        (story.truncated ? ` (The execution is too long: ${story.left_out || "its later"} steps are left out.)` : "");
-    document.getElementById("meaning").hidden = !story.meaning;
-    document.getElementById("meaning").replaceChildren(element("b", {}, story.invariant), `: ${story.meaning} `,
-        element("code", {}, `(ukeyfuzz help ${story.invariant})`));
+    const violated = timeline.verdict === "violated" || timeline.died;
+    const flow = timeline.flow === "none" ? "" : ` on flow ${timeline.flow}`;
+    const title = violated ? `violated ${timeline.invariant}${flow}` : "clean";
+    document.title = `${timeline.file}: ${title}`;
+    document.getElementById("title").replaceChildren(
+        `${timeline.file}: `, element("strong", {class : violated ? "violated" : "clean"}, title),
+        ` (${timeline.build} build)`);
+    document.getElementById("message").textContent =
+        timeline.message + timeline.loops.map((loop) => ` \u2014 ${loop.text}.`).join("") +
+        (timeline.truncated ? ` (The execution is too long: ${
+                                  timeline.left_out || "its later"} steps are left out.)`
+                            : "");
+    document.getElementById("meaning").hidden = !timeline.meaning;
+    document.getElementById("meaning").replaceChildren(
+        element("b", {}, timeline.invariant), `: ${timeline.meaning} `,
+        element("code", {}, `(ukeyfuzz help ${timeline.invariant})`));
     tellOrigins();
-    document.getElementById("report").hidden = !story.report;
+    document.getElementById("report").hidden = !timeline.report;
     document.getElementById("report").open = innerHeight >= 700 && innerWidth >= 700;
-    document.querySelector("#report pre").textContent = story.report;
+    document.querySelector("#report pre").textContent = timeline.report;
     document.getElementById("count").textContent = steps.length;
 }
 
-/* Where the locks and the like that the message names come from. */
+/* Where the locks and the like that the violation is about come from. */
 function tellOrigins() {
-    const named = story.objects.filter((object) => object.origin && story.message.includes(object.name));
+    const named = timeline.objects.filter((object) => object.origin && object.violated);
     document.getElementById("origins").hidden = !named.length;
     document.getElementById("origins").append(...named.map((object) =>
         element("li", {}, element("b", {}, object.name), ": " + object.origin)));
