@@ -17,7 +17,7 @@ void compose_packets(struct scenario *s, unsigned flow, unsigned n)
     scenario_main(s, OP_PACKET, flow, 0, n - 1);
 }
 
-void compose_rest_ms(struct scenario *s, unsigned ms)
+void compose_pause_ms(struct scenario *s, unsigned ms)
 {
     scenario_main(s, OP_WAIT, 0, ms, ms >> 8);
 }
@@ -50,7 +50,7 @@ void compose_condemn(struct scenario *s, unsigned flow)
 void compose_install(struct scenario *s, unsigned flow)
 {
     compose_packets(s, flow, 1);
-    compose_rest_ms(s, 1);
+    compose_pause_ms(s, 1);
     compose_packets(s, flow, 3);
     compose_wait_round(s);
 }

@@ -16,7 +16,7 @@ void compose_begin(struct scenario *s, unsigned n_handlers, unsigned n_revalidat
 /* `n` packets of the flow, one after the other; 1 to 4. */
 void compose_packets(struct scenario *s, unsigned flow, unsigned n);
 
-void compose_rest_ms(struct scenario *s, unsigned ms);
+void compose_pause_ms(struct scenario *s, unsigned ms);
 void compose_wait_round(struct scenario *s);
 
 /* An operation without operands. */

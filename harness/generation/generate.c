@@ -162,7 +162,7 @@ static void add_hit_flow(struct scenario *s, unsigned flow)
     }
     if (!s->packet_datapath) {
         compose_packets(s, flow, 1);
-        compose_rest_ms(s, 1);
+        compose_pause_ms(s, 1);
         compose_packets(s, flow, 3);
     }
 }
@@ -189,7 +189,7 @@ static void add_past(struct scenario *s, struct random *random)
         scenario_main(s, OP_START, 0, s->n_handlers - 1U, s->n_revalidators - 1U);
     }
     if (n_rounds > 0) {
-        compose_rest_ms(s, n_rounds * ROUND_MS);
+        compose_pause_ms(s, n_rounds * ROUND_MS);
         compose_packet_threads_wait_ms(s, n_rounds * ROUND_MS + n_rests);
     }
 }

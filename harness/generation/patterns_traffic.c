@@ -164,7 +164,7 @@ static void limit(struct scenario *part, unsigned flow, struct random *random)
     }
     compose_call(part, OP_REVALIDATE);
     pattern_traffic(part, flow, 1, random);
-    compose_rest_ms(part, 101);
+    compose_pause_ms(part, 101);
 }
 
 static void hard_to_please(struct scenario *s, struct random *random)

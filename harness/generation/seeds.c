@@ -34,9 +34,9 @@ enum { MEETING_MS = 2000 };
 void seed_install_and_meet(struct scenario *s, unsigned flow)
 {
     compose_packets(s, flow, 1);
-    compose_rest_ms(s, 1);
+    compose_pause_ms(s, 1);
     compose_packets(s, flow, 3);
-    compose_rest_ms(s, MEETING_MS - 1);
+    compose_pause_ms(s, MEETING_MS - 1);
     compose_packet_threads_wait_ms(s, MEETING_MS);
 }
 

@@ -41,7 +41,7 @@ static void duplicates_again(struct scenario *s)
     compose_begin(s, 2, 2, 0, 1);
     for (unsigned i = 0; i < 4; i++) {
         compose_packets(s, 0, 1);
-        compose_rest_ms(s, 1);
+        compose_pause_ms(s, 1);
         compose_packets(s, 0, 3);
         compose_fault(s, FAULT_DUMP_DUPLICATE_OTHER, 0, 1);
         compose_condemn(s, 0);
@@ -164,7 +164,7 @@ static void modified_when_gone(struct scenario *s)
     compose_packets(s, 0, 2);
     scenario_main(s, OP_VANISH, 0, 0, 0);
     compose_rules(s, 0, RULE_FORWARD);
-    compose_rest_ms(s, 6);
+    compose_pause_ms(s, 6);
     scenario_main(s, OP_FOREIGN, 0, 0, 0);
     compose_wait_round(s);
 }

@@ -60,13 +60,13 @@ static void limit(struct scenario *s)
     for (unsigned flow = 0; flow < 4; flow++) {
         compose_packets(s, flow, 2);
         scenario_main(s, OP_ADVANCE, 0, 101, 0);
-        compose_rest_ms(s, 1);
+        compose_pause_ms(s, 1);
     }
     for (unsigned flow = 0; flow < 4; flow++) {
         scenario_main(s, OP_FOREIGN, flow, 0, 0);
     }
     compose_wait_round(s);
-    compose_rest_ms(s, 200);
+    compose_pause_ms(s, 200);
     compose_wait_round(s);
 }
 
@@ -90,7 +90,7 @@ static void slow_rounds(struct scenario *s)
     compose_begin(s, 1, 2, 0, 3);
     s->max_idle_ms = 60000;
     for (unsigned i = 0; i < 2; i++) {
-        compose_rest_ms(s, 6);
+        compose_pause_ms(s, 6);
         scenario_main(s, OP_REVALIDATE, 0, 0, 0);
         for (unsigned flow = 0; flow < 3; flow++) {
             compose_packets(s, flow, 2);
@@ -127,7 +127,7 @@ static void offloaded_slow_rounds(struct scenario *s)
     compose_wait_round(s);
     for (unsigned i = 0; i < 6; i++) {
         scenario_main(s, OP_REVALIDATE, 0, 0, 0);
-        compose_rest_ms(s, 5);
+        compose_pause_ms(s, 5);
         compose_packets(s, 1, 4);
         scenario_main(s, OP_ADVANCE, 0, 120, 0);
     }

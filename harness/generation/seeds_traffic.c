@@ -144,7 +144,7 @@ static void idle_expiry(struct scenario *s)
     s->max_idle_ms = 500;
     compose_install(s, 0);
     compose_install(s, 1);
-    compose_rest_ms(s, 1200);
+    compose_pause_ms(s, 1200);
     scenario_packet(s, 0, OP_WAIT, 0, 1400 & 255, 1400 >> 8);
     scenario_packet(s, 0, OP_PACKET, 0, 0, 1);
     scenario_packet(s, 0, OP_PACKET, 1, 0, 1);

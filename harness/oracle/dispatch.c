@@ -12,7 +12,7 @@
 #include "oracle/belief/limit/deletions.h"
 #include "oracle/belief/limit/flow_count.h"
 #include "oracle/belief/limit/flow_limit.h"
-#include "oracle/belief/limit/known_usage.h"
+#include "oracle/belief/limit/last_use.h"
 #include "oracle/belief/limit/usage.h"
 #include "oracle/belief/obstruction.h"
 #include "oracle/belief/operations.h"
@@ -28,11 +28,11 @@
 /* In the order in which they take an observation in. Each asks those before it what is so now; what
  * it asks another of is as it was before. */
 static const struct belief *const beliefs[] = {
-    &belief_upcalls,     &belief_calls,       &belief_rounds,      &belief_ukeys,
-    &belief_operations,  &belief_evidence,    &belief_losses,      &belief_shown,
-    &belief_ledgers,     &belief_obstruction, &belief_packets,     &belief_readings,
-    &belief_rules,       &belief_usage,       &belief_known_usage, &belief_causes,
-    &belief_occurrences, &belief_flow_limit,  &belief_records,     &belief_tallies,
+    &belief_upcalls,     &belief_calls,       &belief_rounds,   &belief_ukeys,
+    &belief_operations,  &belief_evidence,    &belief_losses,   &belief_shown,
+    &belief_ledgers,     &belief_obstruction, &belief_packets,  &belief_readings,
+    &belief_rules,       &belief_usage,       &belief_last_use, &belief_causes,
+    &belief_occurrences, &belief_flow_limit,  &belief_records,  &belief_tallies,
     &belief_deletions,   &belief_flow_count,  &belief_keys,
 };
 

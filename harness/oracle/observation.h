@@ -24,11 +24,11 @@ enum observation_kind {
     OBS_UPCALL_RETURNED, /* slot, packet, result, actions, mask, execute: what the packet thread is
                           * to do. */
     OBS_SAMPLED,         /* slot, actions */
-    OBS_AT_REST,         /* limit, counters, n_counters: nobody runs but main. */
+    OBS_QUIESCENT,       /* limit, counters, n_counters: nobody runs but main. */
     OBS_ENTRY,           /* slot, entry: the cache has this ukey. */
     OBS_COMPARED,        /* Each ukey was an OBS_ENTRY, and quiet rounds came before. */
     OBS_SETTLED,         /* The same, and the ukeys agree with the datapath. */
-    OBS_MISS_AT_REST,    /* slot: a miss was handled with everyone idle. */
+    OBS_QUIESCENT_MISS,  /* slot: a miss was handled with everyone idle. */
     OBS_END,             /* The cache is destroyed. */
     /* The cache, towards its world. */
     OBS_GOES_ON, /* The actor does something that matters by itself alone. */

@@ -258,7 +258,7 @@ bool oracle_check_quiescent(void)
     }
     limit = cache->flow_limit();
     n_counters = cache->counters(counters, MAX_COUNTERS);
-    OBSERVE(AT_REST, .limit = limit, .counters = counters, .n_counters = n_counters);
+    OBSERVE(QUIESCENT, .limit = limit, .counters = counters, .n_counters = n_counters);
     if (n_quiet < ORACLE_QUIET_ROUNDS) {
         return false;
     }
@@ -274,7 +274,7 @@ bool oracle_check_quiescent(void)
 
 void oracle_check_installed(unsigned flow, unsigned pmd)
 {
-    OBSERVE(MISS_AT_REST, .unheard = true, .slot = model_slot(flow, pmd));
+    OBSERVE(QUIESCENT_MISS, .unheard = true, .slot = model_slot(flow, pmd));
 }
 
 void oracle_end(void)

@@ -8,7 +8,7 @@
 static bool met[MODEL_SLOTS];
 
 /* Whatever the cache did, the model must have expected. */
-static void compare_deeds(void)
+static void compare_actions(void)
 {
     for (unsigned i = 0; i < transcript.n_ops; i++) {
         const struct transcript_op *op = &transcript.ops[i];
@@ -149,7 +149,7 @@ static void compare_numbers(const struct cache_under_test *cache)
 
 void sequential_compare(const struct cache_under_test *cache)
 {
-    compare_deeds();
+    compare_actions();
     sequential_note_foreign(false);
     for (unsigned i = 0; i < MODEL_SLOTS; i++) {
         compare_datapath(&sequential.slots[i]);

@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <time.h>
 
-#include "measure/recovery.h"
+#include "measure/slow_path.h"
 #include "stress/slot.h"
 #include "stress/stress.h"
 #include "stress/thread.h"
@@ -148,7 +148,7 @@ void once_begin(struct slot *);
 void once_end(struct slot *);
 void once_declared(struct slot *, enum cache_loss);
 /* Everyone is at rest. Returns how many flows' ledgers were looked at. */
-void once_check_rest(struct slot *, unsigned flow, unsigned pmd);
+void once_check_quiescent(struct slot *, unsigned flow, unsigned pmd);
 /* Drops what is settled. */
 void once_forget_past(struct slot *);
 

@@ -3,7 +3,7 @@
 
 #include "stress/internal.h"
 
-static struct recovery *recovery; /* Of the latest run. */
+static struct slow_path *slow_path; /* Of the latest run. */
 static struct histogram dump_ns, round_ns;
 static _Atomic uint64_t dump_begun_ns, round_begun_ns; /* There is one of each at a time. */
 
@@ -14,19 +14,19 @@ static size_t place_of(unsigned flow, unsigned pmd)
 
 bool measure_begin(void)
 {
-    recovery_destroy(recovery);
-    recovery = recovery_create((size_t)(1 + stress.settings.n_pmds) * stress.settings.n_flows);
+    slow_path_destroy(slow_path);
+    slow_path = slow_path_create((size_t)(1 + stress.settings.n_pmds) * stress.settings.n_flows);
     memset(&dump_ns, 0, sizeof dump_ns);
     memset(&round_ns, 0, sizeof round_ns);
-    return recovery;
+    return slow_path;
 }
 
 void measure_collect(struct stress_measures *into)
 {
     *into = (struct stress_measures){
-        .packets = &recovery->packets,
-        .slow_path_ns = &recovery->slow_path_ns,
-        .sweep_wait_ns = &recovery->sweep_wait_ns,
+        .packets = &slow_path->packets,
+        .slow_path_ns = &slow_path->slow_path_ns,
+        .sweep_wait_ns = &slow_path->sweep_wait_ns,
         .dump_ns = &dump_ns,
         .round_ns = &round_ns,
     };
@@ -34,22 +34,22 @@ void measure_collect(struct stress_measures *into)
 
 void measure_deleted(unsigned flow, unsigned pmd)
 {
-    recovery_deleted(recovery, place_of(flow, pmd), now_ns());
+    slow_path_deleted(slow_path, place_of(flow, pmd), now_ns());
 }
 
 void measure_missed(unsigned flow, unsigned pmd)
 {
-    recovery_missed(recovery, place_of(flow, pmd), now_ns());
+    slow_path_missed(slow_path, place_of(flow, pmd), now_ns());
 }
 
 void measure_put(unsigned flow, unsigned pmd)
 {
-    recovery_put(recovery, place_of(flow, pmd), now_ns());
+    slow_path_put(slow_path, place_of(flow, pmd), now_ns());
 }
 
 void measure_swept(unsigned flow, unsigned pmd)
 {
-    recovery_swept(recovery, place_of(flow, pmd), now_ns());
+    slow_path_swept(slow_path, place_of(flow, pmd), now_ns());
 }
 
 void measure_dump_begins(void)

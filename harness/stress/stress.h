@@ -137,7 +137,7 @@ enum stress_count {
         STRESS_COUNT_N
 };
 
-/* What is measured, all of it valid until the next run begins. The first three: measure/recovery.h.
+/* What is measured, all of it valid until the next run begins. The first three: measure/slow_path.h.
  */
 struct stress_measures {
     const struct histogram *packets, *slow_path_ns, *sweep_wait_ns;

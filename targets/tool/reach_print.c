@@ -124,7 +124,7 @@ static void print_table(const struct reach *reach, enum actor_role role)
     }
 }
 
-static size_t n_told(const struct reach_report *report)
+static size_t n_printed(const struct reach_report *report)
 {
     return report->n_violations < REACH_MAX_VIOLATIONS ? report->n_violations
                                                        : REACH_MAX_VIOLATIONS;
@@ -158,7 +158,7 @@ void reach_print_text(const struct reach_report *report)
                tool_colour(stdout, COLOUR_NONE));
     }
     print_excuses(report);
-    for (size_t i = 0; i < n_told(report); i++) {
+    for (size_t i = 0; i < n_printed(report); i++) {
         const struct reach_violation *violation = &report->violations[i];
 
         printf("%s: %sviolated %s%s\n  %s\n", printable(violation->file),
@@ -170,7 +170,7 @@ void reach_print_text(const struct reach_report *report)
 static void write_violations(struct json *json, const struct reach_report *report)
 {
     json_array(json, "violations");
-    for (size_t i = 0; i < n_told(report); i++) {
+    for (size_t i = 0; i < n_printed(report); i++) {
         json_object(json, NULL);
         json_string(json, "file", report->violations[i].file);
         json_string(json, "invariant", report->violations[i].invariant);

@@ -51,7 +51,7 @@ static void commit_get(unsigned slot, int error)
 static void note_gone(unsigned slot, uint64_t serial)
 {
     deletions[slot].gone = serial;
-    deletions[slot].told = actor_self();
+    deletions[slot].informed = actor_self();
 }
 
 /* In a dump phase only the actor gets to know it: another may have decided before to delete. */

@@ -11,7 +11,7 @@ struct deletion_facts {
     unsigned deleter;  /* By which actor. */
     uint64_t retry;    /* The ukey whose last delete failed; 0: none. */
     uint64_t gone;     /* The ukey whose flow is gone: deleted, or a get has not found it. */
-    unsigned told;     /* The actor that knows that. */
+    unsigned informed; /* The actor that knows that. */
     unsigned evictor;  /* The actor that made the ukey EVICTING, or sent the last delete. */
 };
 

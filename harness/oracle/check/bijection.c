@@ -96,7 +96,7 @@ static void check_slot(unsigned slot)
 
 static void before(const struct observation *o)
 {
-    if (o->kind == OBS_AT_REST) {
+    if (o->kind == OBS_QUIESCENT) {
         reset();
     } else {
         note_entry(o->slot, o->entry);
@@ -114,7 +114,7 @@ static void after(const struct observation *o)
 }
 
 const struct check check_bijection = {
-    .wants_before = OBS(AT_REST) | OBS(ENTRY),
+    .wants_before = OBS(QUIESCENT) | OBS(ENTRY),
     .wants_after = OBS(COMPARED),
     .reset = reset,
     .before = before,

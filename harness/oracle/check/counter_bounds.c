@@ -112,6 +112,6 @@ static void after(const struct observation *o)
 }
 
 const struct check check_counter_bounds = {
-    .wants_after = OBS(AT_REST),
+    .wants_after = OBS(QUIESCENT),
     .after = after,
 };

@@ -210,6 +210,6 @@ static void after(const struct observation *o)
 }
 
 const struct check check_counters = {
-    .wants_after = OBS(AT_REST),
+    .wants_after = OBS(QUIESCENT),
     .after = after,
 };

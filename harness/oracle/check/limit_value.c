@@ -58,7 +58,7 @@ static void after(const struct observation *o)
 
 const struct check check_limit_value = {
     .wants_before = OBS(LIMIT_ADJUSTED),
-    .wants_after = OBS(AT_REST),
+    .wants_after = OBS(QUIESCENT),
     .before = before,
     .after = after,
 };

@@ -50,6 +50,6 @@ static void after(const struct observation *o)
 }
 
 const struct check check_once_declared = {
-    .wants_after = OBS(LOSS) | OBS(AT_REST),
+    .wants_after = OBS(LOSS) | OBS(QUIESCENT),
     .after = after,
 };

@@ -160,7 +160,7 @@ static void after(const struct observation *o)
     case OBS_ROUND_END:
         check_answered(rounds_last()->begun_at);
         break;
-    case OBS_AT_REST:
+    case OBS_QUIESCENT:
         check_answered(obs_now());
         break;
     default: /* OBS_SETTLED */
@@ -171,7 +171,7 @@ static void after(const struct observation *o)
 
 const struct check check_once_lost = {
     .wants_before = OBS(END),
-    .wants_after = OBS(ROUND_END) | OBS(AT_REST) | OBS(SETTLED),
+    .wants_after = OBS(ROUND_END) | OBS(QUIESCENT) | OBS(SETTLED),
     .before = before,
     .after = after,
 };

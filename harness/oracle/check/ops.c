@@ -71,9 +71,9 @@ static void check_delete(unsigned slot)
                   self_name(), slot_name(slot), serial, actor_name(deletion->deleter));
     } else if (deletion->gone == serial) {
         violation("OPS/deletes-what-is-gone",
-                  ABOUT_SLOT(slot, .ukey = serial, .other = {"known to", deletion->told}),
+                  ABOUT_SLOT(slot, .ukey = serial, .other = {"known to", deletion->informed}),
                   "%s deletes %s (ukey %llu); %s has already been told that it is gone",
-                  self_name(), slot_name(slot), serial, actor_name(deletion->told));
+                  self_name(), slot_name(slot), serial, actor_name(deletion->informed));
     } else if (deletion->evictor != actor_self() && deletion->retry != serial) {
         violation("OPS/deletes-for-another",
                   ABOUT_SLOT(slot, .ukey = serial, .other = {"deleted by", deletion->evictor}),

@@ -130,7 +130,7 @@ static void check_returned(const struct observation *o)
 
 /* With everyone idle and no fault armed, a miss was handled to its end. Whether the limit was a
  * reason was judged at the verdict. */
-static void check_miss_at_rest(const struct observation *o)
+static void check_quiescent_miss(const struct observation *o)
 {
     const struct slot_facts *facts = ukeys_in(o->slot);
 
@@ -161,12 +161,12 @@ static void before(const struct observation *o)
         check_returned(o);
         break;
     default:
-        check_miss_at_rest(o);
+        check_quiescent_miss(o);
         break;
     }
 }
 
 const struct check check_stall = {
-    .wants_before = OBS(UPCALL_END) | OBS(UPCALL_RETURNED) | OBS(MISS_AT_REST),
+    .wants_before = OBS(UPCALL_END) | OBS(UPCALL_RETURNED) | OBS(QUIESCENT_MISS),
     .before = before,
 };

@@ -115,170 +115,6 @@ static void conflict(void)
     script_verdict(0, VERDICT_CONFLICT);
 }
 
-/* The flow vanishes, and the ukey stays (B78). */
-static void vanished(unsigned n_rounds)
-{
-    script_install(0, 1);
-    EXPECT(model_vanish(0, CACHE_PMD_NULL));
-    for (unsigned i = 0; i < n_rounds; i++) {
-        script_round();
-    }
-    script_miss(0);
-    script_handle(0);
-    script_verdict(0, VERDICT_DUPLICATE);
-}
-
-static void vanished_before_a_round(void)
-{
-    vanished(0);
-}
-
-static void vanished_for_a_round(void)
-{
-    vanished(1);
-}
-
-/* Rounds whose dumps were not complete count too, but it takes four. */
-static void vanished_for_incomplete_rounds(unsigned n)
-{
-    script_install(1, 7);
-    model_arm(FAULT_DUMP_OMIT, 1, n);
-    vanished(n);
-}
-
-static void vanished_for_three_incomplete_rounds(void)
-{
-    vanished_for_incomplete_rounds(3);
-}
-
-static void vanished_for_four_incomplete_rounds(void)
-{
-    vanished_for_incomplete_rounds(4);
-}
-
-/* Its put is unanswered, however many rounds have passed. */
-static void not_put_yet(void)
-{
-    uint64_t first;
-
-    script_miss(0);
-    script_handle(0);
-    first = script_packet;
-    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
-    for (unsigned i = 0; i < 5; i++) {
-        script_round();
-    }
-    script_miss(0);
-    script_handle(0);
-    script_verdict(0, VERDICT_DUPLICATE);
-    EXPECT(!script_operate(CACHE_PUT, 0).error);
-    script_packet = first;
-    script_verdict(0, VERDICT_INSTALLED);
-}
-
-/* It is in the datapath. */
-static void there(void)
-{
-    script_install(0, 1);
-    script_round();
-    script_miss(0);
-    script_handle(0);
-    script_verdict(0, VERDICT_DUPLICATE);
-}
-
-static void vanish_in_round(void)
-{
-    EXPECT(model_vanish(0, CACHE_PMD_NULL));
-}
-
-static void round_with_dump(void (*function)(void))
-{
-    struct cache_record record;
-    unsigned thread;
-
-    world->round_begin(1, 1);
-    EXPECT(world->dump_create(true));
-    thread = world->dump_thread_create();
-    function();
-    while (world->dump_next(thread, &record, 1)) {
-        continue;
-    }
-    world->dump_thread_destroy(thread);
-    world->round_end(1, 1, !world->dump_destroy());
-}
-
-/* A round that has begun before need not see it. */
-static void vanished_in_a_round(void)
-{
-    script_install(0, 1);
-    round_with_dump(vanish_in_round);
-    script_miss(0);
-    script_handle(0);
-    script_verdict(0, VERDICT_DUPLICATE);
-}
-
-/* The miss is as old as the round: it may have been refused before that was over. */
-static void vanished_before_a_miss_and_a_round(void)
-{
-    script_install(0, 1);
-    EXPECT(model_vanish(0, CACHE_PMD_NULL));
-    script_miss(0);
-    script_handle(0);
-    script_round();
-    script_verdict(0, VERDICT_DUPLICATE);
-}
-
-static void go_and(enum cache_state to)
-{
-    script_install(0, 1);
-    EXPECT(model_vanish(0, CACHE_PMD_NULL));
-    script_round();
-    script_step(0, 1, STATE_OPERATIONAL, STATE_EVICTING);
-    EXPECT(script_operate(CACHE_DELETE, 0).error == ENOENT);
-    if (to == STATE_DELETED) {
-        script_forget(0, 1);
-    }
-}
-
-/* That it is on its way out does not give it another round. */
-static void vanished_and_evicting(void)
-{
-    go_and(STATE_EVICTING);
-    script_miss(0);
-    script_handle(0);
-    script_verdict(0, VERDICT_DUPLICATE);
-}
-
-/* But the next ukey has all its rounds before it. */
-static void vanished_and_installed_again(void)
-{
-    uint64_t first;
-
-    go_and(STATE_DELETED);
-    script_miss(0);
-    script_handle(0);
-    first = script_packet;
-    script_step(0, 2, STATE_CREATED, STATE_VISIBLE);
-    script_miss(0);
-    script_handle(0);
-    script_verdict(0, VERDICT_DUPLICATE);
-    EXPECT(!script_operate(CACHE_PUT, 0).error);
-    script_packet = first;
-    script_verdict(0, VERDICT_INSTALLED);
-}
-
-/* And so has the ukey for whose flow another one has come. */
-static void vanished_and_came_back(void)
-{
-    script_install(0, 1);
-    EXPECT(model_vanish(0, CACHE_PMD_NULL));
-    script_round();
-    EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
-    script_miss(0);
-    script_handle(0);
-    script_verdict(0, VERDICT_DUPLICATE);
-}
-
 /* A failed translation leaves nothing to say of what it would have been. */
 static void not_cacheable_as_it_failed(void)
 {
@@ -305,7 +141,7 @@ static bool any_limit(const char *rule, struct cache_remark *remark)
     return strcmp(rule, "STALL/limit-not-reached");
 }
 
-static void limited_at_rest(void)
+static void limited_when_quiescent(void)
 {
     context_set_promises(any_limit);
     limited_without_need();
@@ -361,24 +197,12 @@ static const struct script_test tests[] = {
     {"contended without contention", contended_without_contention, "STALL", "no-contention", NULL},
     {"installed without put", installed_without_put, "STALL", "not-put", NULL},
     {"limited without need", limited_without_need, "STALL", "limit-not-reached", NULL},
-    {"limited at rest", limited_at_rest, NULL, NULL, NULL},
+    {"limited at rest", limited_when_quiescent, NULL, NULL, NULL},
     {"limited with need", limited_with_need, NULL, NULL, NULL},
     {"not cacheable without reason", not_cacheable_without_reason, "STALL", "cacheable", NULL},
     {"not cacheable with reason", not_cacheable_with_reason, NULL, NULL, NULL},
     {"untranslatable without reason", untranslatable_without_reason, "STALL", "translated", NULL},
     {"conflict", conflict, "STALL", "no-conflict", NULL},
-    {"vanished before a round", vanished_before_a_round, NULL, NULL, NULL},
-    {"vanished for a round", vanished_for_a_round, "STALL", "gone-for-long", NULL},
-    {"vanished, three incomplete rounds", vanished_for_three_incomplete_rounds, NULL, NULL, NULL},
-    {"vanished, four incomplete rounds", vanished_for_four_incomplete_rounds, "STALL",
-     "gone-for-long", NULL},
-    {"not put yet", not_put_yet, NULL, NULL, NULL},
-    {"there", there, NULL, NULL, NULL},
-    {"vanished in a round", vanished_in_a_round, NULL, NULL, NULL},
-    {"vanished before a miss and a round", vanished_before_a_miss_and_a_round, NULL, NULL, NULL},
-    {"vanished and evicting", vanished_and_evicting, "STALL", "gone-for-long", NULL},
-    {"vanished and installed again", vanished_and_installed_again, NULL, NULL, NULL},
-    {"vanished and came back", vanished_and_came_back, NULL, NULL, NULL},
     {"not cacheable, as it failed", not_cacheable_as_it_failed, "STALL", "cacheable", NULL},
     {"never installed", never_installed, "STALL", "not-installed-at-rest",
      "idle: there is no ukey"},

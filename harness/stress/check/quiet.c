@@ -164,7 +164,7 @@ static void check_slot(struct slot *slot, unsigned flow, unsigned pmd)
                   slot_name(flow, pmd), slot->live.actions, rules_actions(flow));
     }
     if (slot->present || slot->past) {
-        once_check_rest(slot, flow, pmd);
+        once_check_quiescent(slot, flow, pmd);
         count(STRESS_flows_checked, 1);
     }
     slot_unlock(slot);

@@ -102,11 +102,11 @@ void play_declare(enum cache_loss reason)
     stress_world.loss(FLOW, PMD, reason);
 }
 
-void play_rest(void)
+void play_quiescence(void)
 {
     struct slot *slot = play_locked();
 
-    once_check_rest(slot, FLOW, PMD);
+    once_check_quiescent(slot, FLOW, PMD);
     slot_unlock(slot);
 }
 

@@ -41,7 +41,7 @@ void play_succeed(enum instance_end how);
 void play_vanish(void);
 void play_declare(enum cache_loss reason);
 /* Everyone is at rest: what ONCE says then. */
-void play_rest(void);
+void play_quiescence(void);
 void play_delete_flow(void);
 void play_remove_ukey(void);
 

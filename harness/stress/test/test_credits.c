@@ -23,7 +23,7 @@ static void whole_life(void)
                                                   .n_bytes = instance_bytes(seed, N_HITS + 1) -
                                                              instance_bytes(seed, 4)});
     play_remove_ukey();
-    play_rest();
+    play_quiescence();
     world_end();
 }
 
@@ -44,7 +44,7 @@ static void carry_base(void)
                                                   .n_bytes = instance_bytes(new, N_HITS + 3) -
                                                              instance_bytes(old, N_HITS)});
     play_credit(N_HITS + 3, N_HITS + 3);
-    play_rest();
+    play_quiescence();
 }
 
 /* ... or has not, and the ukey says so. */
@@ -56,7 +56,7 @@ static void mask_counter(void)
     play_succeed(END_RESET);
     play_hit(3);
     play_declare(LOST_DECREASED);
-    play_rest();
+    play_quiescence();
 }
 
 static void mask_silently(void)
@@ -66,7 +66,7 @@ static void mask_silently(void)
     play_credit(0, N_HITS);
     play_succeed(END_RESET);
     play_hit(3);
-    play_rest();
+    play_quiescence();
 }
 
 static void credit_twice(void)
@@ -115,7 +115,7 @@ static void forget_hits(void)
     play_install();
     play_hit(N_HITS);
     play_credit(0, N_HITS - 1);
-    play_rest();
+    play_quiescence();
 }
 
 static void forget_deleted(void)
@@ -123,7 +123,7 @@ static void forget_deleted(void)
     play_install();
     play_hit(N_HITS);
     play_delete_flow();
-    play_rest();
+    play_quiescence();
 }
 
 static void vanish_declared(void)
@@ -132,7 +132,7 @@ static void vanish_declared(void)
     play_hit(N_HITS);
     play_vanish();
     play_declare(LOST_VANISHED);
-    play_rest();
+    play_quiescence();
 }
 
 static void vanish_silently(void)
@@ -141,7 +141,7 @@ static void vanish_silently(void)
     play_hit(N_HITS);
     play_declare(LOST_VANISHED); /* Too early: nothing was lost yet. */
     play_vanish();
-    play_rest();
+    play_quiescence();
 }
 
 static void move_declared(void)
@@ -151,7 +151,7 @@ static void move_declared(void)
     play_credit(0, 5);
     play_succeed(END_MOVED);
     play_declare(LOST_LAYER_CHANGED);
-    play_rest();
+    play_quiescence();
 }
 
 static void move_silently(void)
@@ -160,7 +160,7 @@ static void move_silently(void)
     play_hit(N_HITS);
     play_credit(0, 5);
     play_succeed(END_MOVED);
-    play_rest();
+    play_quiescence();
 }
 
 static void credit_other_bytes(void)

@@ -54,7 +54,7 @@ static void past_instance(void)
     thread = create(vanish_there);
     wait_for_step(1);
     play_declare(LOST_VANISHED);
-    play_rest();
+    play_quiescence();
     atomic_store(&step, 2);
     pthread_join(thread, NULL);
 }

@@ -35,7 +35,7 @@
     X(LIMIT_MOST, "the most that the flow limit can become")                                \
     X(COUNTED, "how many ukeys are counted at most")                                        \
     X(FOREIGN, "how many flows without a ukey there are at most")                           \
-    X(APPARENT, "how many flows there can have seemed to be at most")                       \
+    X(FLOW_COUNT, "how many flows there can have seemed to be at most")                       \
     X(INSTALLED, "how many ukeys of upcalls are counted at least")                          \
     X(FEWEST, "how many flows are there and not being deleted at least")                    \
     X(KILLED, "how many flows were deleted in this round for their number alone at least")  \

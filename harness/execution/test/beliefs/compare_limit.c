@@ -70,7 +70,7 @@ void compare_limit(const struct inside *inside)
                        n_flows + announced_n_adopting());
         belief_at_most(BELIEF_KILLED, WHOLE_CACHE, deletions_n_for_number(), n_killed(inside));
         if (!context_in_upcall()) {
-            belief_at_least(BELIEF_APPARENT, WHOLE_CACHE, flow_count_most(),
+            belief_at_least(BELIEF_FLOW_COUNT, WHOLE_CACHE, flow_count_most(),
                             n_flows + limit->n_foreign);
         }
     }

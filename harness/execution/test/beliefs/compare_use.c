@@ -6,7 +6,7 @@
 #include "compare.h"
 
 #include "belief.h"
-#include "oracle/belief/limit/known_usage.h"
+#include "oracle/belief/limit/last_use.h"
 #include "oracle/belief/limit/usage.h"
 #include "oracle/belief/rounds.h"
 #include "oracle/belief/ukeys.h"
@@ -62,7 +62,7 @@ void compare_use_shown(unsigned slot, const struct cache_stats *stats)
 static void compare_known(unsigned slot, const struct ukey *ukey) NO_THREAD_SAFETY_ANALYSIS
 {
     if (ukey->state < UKEY_EVICTING) {
-        belief_at_most(BELIEF_USED_AT_LEAST, slot, known_usage_last_ms(slot), inside_used_ms(ukey));
+        belief_at_most(BELIEF_USED_AT_LEAST, slot, last_use_ms(slot), inside_used_ms(ukey));
     }
     belief_at_least(BELIEF_USED_AT_MOST, slot, usage_last_ms(slot), inside_used_ms(ukey));
 }
@@ -95,7 +95,7 @@ void compare_use_evicting(const struct inside *inside, unsigned slot)
 
     if (rounds_last()->open && shown[actor_self()][slot].once && !shown[actor_self()][slot].again &&
         ukey && ukey->serial == ukeys_in(slot)->serial && model_live_in(slot)) {
-        belief_at_most(BELIEF_USED_SHOWN, slot, known_usage_least_ms(slot),
+        belief_at_most(BELIEF_USED_SHOWN, slot, last_use_least_ms(slot),
                        inside_used_by_ms(ukey, &shown[actor_self()][slot].stats, model_now_ms()));
     }
 }

@@ -6,7 +6,7 @@
  * room. */
 enum { LEAST_INTERVAL_MS = 5, MOST_OPERATIONS = SCENARIO_MAX_MAIN_OPERATIONS - 24 };
 
-#define CHOOSE(DICE, FROM) ((FROM)[random_below(DICE, sizeof(FROM) / sizeof(FROM)[0])])
+#define CHOOSE(RANDOM, FROM) ((FROM)[random_below(RANDOM, sizeof(FROM) / sizeof(FROM)[0])])
 
 /* Around the times after which something is decided: of idle flows, rounds and slow rounds. */
 static unsigned some_ms(struct random *random)

@@ -4,7 +4,7 @@
 #include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/limit/flow_count.h"
 #include "oracle/belief/limit/flow_limit.h"
-#include "oracle/belief/limit/known_usage.h"
+#include "oracle/belief/limit/last_use.h"
 #include "oracle/belief/limit/usage.h"
 #include "oracle/belief/rounds.h"
 #include "oracle/belief/rules.h"
@@ -100,7 +100,7 @@ static bool is_unadoptable(unsigned slot)
 
 static bool may_be_idle(unsigned slot)
 {
-    uint64_t idle_ms = model_now_ms() - known_usage_least_ms(slot);
+    uint64_t idle_ms = model_now_ms() - last_use_least_ms(slot);
 
     return idle_ms > flow_limit_max_idle_ms() ||
            (idle_ms > CROWDED_MAX_IDLE_MS && flow_count_most() > flow_limit_lowest());
@@ -115,7 +115,7 @@ static bool may_be_too_slow(unsigned slot)
 
     return (ledgers_of(model_live_in(slot)->serial)->foreign || (overtaken >> slot) & 1) &&
            ukeys_in(slot)->visible_at >= rounds_last()->begun_at &&
-           model_now_ms() - known_usage_least_ms(slot) >=
+           model_now_ms() - last_use_least_ms(slot) >=
                1000 / (pps ? pps : DEFAULT_MIN_REVALIDATE_PPS);
 }
 

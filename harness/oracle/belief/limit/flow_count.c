@@ -8,7 +8,7 @@
 static struct extremes {
     unsigned most_answered; /* By the datapath, asked for the number of its flows. */
     unsigned most_foreign;  /* Flows without a ukey, by such an answer. */
-    unsigned most_apparent; /* As high as the number of flows can have looked. */
+    unsigned most_observable; /* As high as the number of flows an observer can have counted. */
     /* Flows that were adopted between such an answer and the obs_time at which it was noted:
      * a thread that notes it late makes them flows without a ukey once more. */
     unsigned most_recounted;
@@ -29,7 +29,7 @@ static unsigned n_adopted; /* Flows, so far. */
  * that of the other flows now. */
 static struct reader {
     unsigned most_counted;  /* Ukeys, by whomever, since then, if it is `behind`. */
-    unsigned most_apparent; /* To it, in this round. */
+    unsigned most_observable; /* To it, in this round. */
     obs_time reached_at;    /* When the limit last can have looked reached to it alone. */
 } readers[RUNTIME_MAX_ACTORS];
 static struct actor_set heard, heard_in_round; /* Ever and in this round. */
@@ -107,13 +107,13 @@ static void note_readers(unsigned n_counted, unsigned n_foreign)
 
     for (struct actor_walk walk = actor_walk(&behind); actor_walk_on(&walk, &actor);) {
         struct reader *reader = &readers[actor];
-        unsigned apparent =
+        unsigned observable =
             larger(reader->most_counted, n_counted) - context_is_in_upcall(actor) + n_foreign;
 
         if (actor_set_has(&heard_in_round, actor)) {
-            reader->most_apparent = larger(reader->most_apparent, apparent);
+            reader->most_observable = larger(reader->most_observable, observable);
         }
-        if (apparent >= lowest) {
+        if (observable >= lowest) {
             reader->reached_at = obs_now();
         }
     }
@@ -125,7 +125,7 @@ static void note(void)
     unsigned n_ukeys = n_blocking + actor_set_count(&leaving);
     /* Those in an upcall may have counted the ukey that they are about to make visible. */
     unsigned n_counted = n_ukeys + context_n_in_upcalls();
-    unsigned n_foreign, most_answered, apparent;
+    unsigned n_foreign, most_answered, observable;
 
     note_answers(n_blocking - actor_set_count(&joining));
     if (n_counted < n_counted_noted) {
@@ -135,12 +135,12 @@ static void note(void)
     n_foreign = larger(present.most_foreign, past.most_foreign);
     note_readers(n_counted, n_foreign);
     most_answered = larger(present.most_answered, past.most_answered);
-    apparent = larger(n_counted - context_in_upcall() + n_foreign, most_answered);
-    present.most_apparent = larger(present.most_apparent, apparent);
+    observable = larger(n_counted - context_in_upcall() + n_foreign, most_answered);
+    present.most_observable = larger(present.most_observable, observable);
     /* It hinders only threads that are in an upcall and have not counted for that
      * themselves. */
-    apparent = larger(n_counted - (context_n_in_upcalls() > 0) + n_foreign, most_answered);
-    if (apparent >= flow_limit_lowest()) {
+    observable = larger(n_counted - (context_n_in_upcalls() > 0) + n_foreign, most_answered);
+    if (observable >= flow_limit_lowest()) {
         reached_at = obs_now();
     }
 }
@@ -194,7 +194,7 @@ static void begin_round(void)
     actor_set_clear(&heard_in_round);
     actor_set_add(&heard_in_round, actor_self());
     for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
-        readers[actor].most_apparent = 0;
+        readers[actor].most_observable = 0;
         answers[actor].n_adopted = n_adopted;
     }
     note();
@@ -238,7 +238,7 @@ unsigned flow_count_most(void)
 {
     unsigned now = n_counted_noted - context_in_upcall() + flow_count_most_foreign();
 
-    return larger(now, larger(present.most_apparent, readers[actor_self()].most_apparent));
+    return larger(now, larger(present.most_observable, readers[actor_self()].most_observable));
 }
 
 unsigned flow_count_most_counted(void)

@@ -19,15 +19,15 @@
  * the thread that removes the ukey. Nothing allocates, blocks or waits. Times are in ns, of one clock,
  * which is not 0.
  */
-#ifndef MEASURE_RECOVERY_H
-#define MEASURE_RECOVERY_H 1
+#ifndef MEASURE_SLOW_PATH_H
+#define MEASURE_SLOW_PATH_H 1
 
 #include "measure/histogram.h"
 
-struct recovery_flow;
+struct slow_path_flow;
 
-struct recovery {
-    struct recovery_flow *flows;
+struct slow_path {
+    struct slow_path_flow *flows;
     size_t n_flows;
     struct histogram packets;       /* That missed, for each deletion under traffic. */
     struct histogram slow_path_ns;  /* From the first of them to the put. */
@@ -36,20 +36,20 @@ struct recovery {
 };
 
 /* For flows 0 to n_flows - 1. NULL without memory. */
-struct recovery *recovery_create(size_t n_flows);
-void recovery_destroy(struct recovery *);
+struct slow_path *slow_path_create(size_t n_flows);
+void slow_path_destroy(struct slow_path *);
 
 /* The datapath has deleted the flow on behalf of the cache. */
-void recovery_deleted(struct recovery *, size_t flow, uint64_t now_ns);
+void slow_path_deleted(struct slow_path *, size_t flow, uint64_t now_ns);
 
 /* A packet of the flow has found no flow. */
-void recovery_missed(struct recovery *, size_t flow, uint64_t now_ns);
+void slow_path_missed(struct slow_path *, size_t flow, uint64_t now_ns);
 
 /* The datapath has the flow again. */
-void recovery_put(struct recovery *, size_t flow, uint64_t now_ns);
+void slow_path_put(struct slow_path *, size_t flow, uint64_t now_ns);
 
 /* The sweep takes away the ukey of the flow that was deleted. Not called for one that a handler
  * replaces. */
-void recovery_swept(struct recovery *, size_t flow, uint64_t now_ns);
+void slow_path_swept(struct slow_path *, size_t flow, uint64_t now_ns);
 
-#endif /* measure/recovery.h */
+#endif /* measure/slow_path.h */

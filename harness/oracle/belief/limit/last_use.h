@@ -7,17 +7,17 @@
  * was translated, for an adoption after the flow's references were asked for; and time may pass
  * until the ukey is VISIBLE.
  */
-#ifndef ORACLE_BELIEF_KNOWN_USAGE_H
-#define ORACLE_BELIEF_KNOWN_USAGE_H 1
+#ifndef ORACLE_BELIEF_LAST_USE_H
+#define ORACLE_BELIEF_LAST_USE_H 1
 
 #include "oracle/context.h"
 
-extern const struct belief belief_known_usage;
+extern const struct belief belief_last_use;
 
 /* Virtual ms, of the flow of the slot's ukey. */
-uint64_t known_usage_last_ms(unsigned slot);
+uint64_t last_use_ms(unsigned slot);
 /* The least that a cache which deletes the slot's flow, a live one, can take for its last use;
  * virtual ms. */
-uint64_t known_usage_least_ms(unsigned slot);
+uint64_t last_use_least_ms(unsigned slot);
 
-#endif /* known_usage.h */
+#endif /* last_use.h */

@@ -1,4 +1,4 @@
-#include "oracle/belief/limit/known_usage.h"
+#include "oracle/belief/limit/last_use.h"
 
 #include "oracle/belief/limit/usage.h"
 #include "oracle/belief/rounds.h"
@@ -119,7 +119,7 @@ static void update(const struct observation *o)
     }
 }
 
-uint64_t known_usage_last_ms(unsigned slot)
+uint64_t last_use_ms(unsigned slot)
 {
     return used_ms[slot] ? used_ms[slot] : made_ms[slot];
 }
@@ -127,11 +127,11 @@ uint64_t known_usage_last_ms(unsigned slot)
 /* A flow that was hit before the round says so itself, whenever it is shown. Of one that was not,
  * or that has begun since, what is shown is no hit, one of this round, or one of the flow that was
  * there before; where it is no hit, the cache goes by what it knew already. */
-uint64_t known_usage_least_ms(unsigned slot)
+uint64_t last_use_least_ms(unsigned slot)
 {
     const struct usage_at_begin *begin = usage_at_begin(slot);
     uint64_t shown_ms = begin->used_ms ? begin->used_ms : usage_round_begun_ms();
-    uint64_t known_ms = known_usage_last_ms(slot);
+    uint64_t known_ms = last_use_ms(slot);
 
     if (begin->used_ms && begin->instance == model_live_in(slot)->serial) {
         return shown_ms;
@@ -139,7 +139,7 @@ uint64_t known_usage_least_ms(unsigned slot)
     return known_ms < shown_ms ? known_ms : shown_ms;
 }
 
-const struct belief belief_known_usage = {
+const struct belief belief_last_use = {
     .wants = OBS(TRANSLATED) | OBS(UPCALL_END) | OBS(ADOPTING) | OBS(DUMP_NEXT) |
              OBS(DUMP_THREAD_END) | OBS(RECORD) | OBS(OP_REPLY) | OBS(PUSH) | OBS(TRANSITION),
     .reset = reset,
