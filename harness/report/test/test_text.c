@@ -154,10 +154,17 @@ static void test_tag(void)
 
 static void test_wait_for_graph(void)
 {
-    made_up_begin("LOCK", "deadlock: nobody can run; main waits for handler-0 to end; handler-0 "
-                          "waits on condition 2");
+    static const char first[] = "main waits for handler-0 to end; handler-0 waits on condition 2";
+    struct violation_part *parts = made_up.outcome.violation.parts;
+    char message[100];
+
+    snprintf(message, sizeof message, "deadlock: nobody can run; %s", first);
+    made_up_begin("LOCK", message);
     made_up_rule("LOCK/deadlock");
+    made_up_part(MAIN, true, "actor", HANDLER, 0);
     made_up_part(HANDLER, true, "condition", 2, 0);
+    parts[0].clause = sizeof first - 1;
+    parts[1].clause = (uint16_t)strlen(strstr(first, "handler-0 waits"));
     made_up_event(MAIN, EVENT_VIOLATION, 0, 0, 0, 0);
     print(&(struct text_style){.width = 80, .file = "crash", .build = "plain"});
     CHECK(strstr(page, "  deadlock: nobody can run\n"));

@@ -9,7 +9,7 @@ const arrows = data.arrows.map(([from, to, kind]) => ({from, to, kind}));
 const ARROW_KINDS = [...new Set(arrows.map((arrow) => arrow.kind))].sort();
 
 /* Lanes, in the order of the actors' numbers. */
-const lanes = timeline.actors.map((actor, index) => ({...actor, index, first : 0, last : 0}));
+const lanes = timeline.actors.map((actor, index) => ({...actor, index, first: 0, last: 0}));
 const laneOf = new Map(lanes.map((lane) => [lane.number, lane]));
 for (const lane of lanes) {
     lane.first = steps.findIndex((step) => step.actor === lane.number);

@@ -77,15 +77,14 @@ function drawDetails() {
     }
     if (timeline.flow !== "none") {
         terms.push(...term("flow " + timeline.flow,
-                           `ukey ${step.ukey ? step.ukey + " " + step.state : "none"}, instance ${
-                               step.instance || "none"}`),
-                   ...term("ledger", balanceText(step.hits, step.credited)));
+            `ukey ${step.ukey ? step.ukey + " " + step.state : "none"}, instance ${step.instance || "none"}`),
+        ...term("ledger", balanceText(step.hits, step.credited)));
     }
     terms.push(
         ...arrowTerms(step), ...sourceTerms(step), ...eventTerms(step),
         ...term("stop here in gdb",
                 element("code", {},
-                        `ukeyfuzz replay --gdb --at event:${step.step} ${quoted(story.file)}`)));
+                        `ukeyfuzz replay --gdb --at event:${step.step} ${quoted(timeline.file)}`)));
     details.replaceChildren(
         element("h2", {"data-lane": lane.index % 8}, element("a", {href: "#" + step.step}, step.step), " ", element("b", {}, lane.name), ...badges(step)),
         element("p", {class: "what"}, step.text), element("dl", {}, ...terms));

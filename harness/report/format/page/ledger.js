@@ -4,8 +4,7 @@ const plot = document.getElementById("plot"), flowChoice = document.getElementBy
 const STATE_HEIGHT = 16, TICK = 7;
 
 function chosenLedger() {
-    return ledgers.find((ledger) => ledger.flow === flowChoice.value) ??
-           {flow : timeline.flow, points : []};
+    return ledgers.find((ledger) => ledger.flow === flowChoice.value) ?? {flow: timeline.flow, points: []};
 }
 
 function stepX(step) {
@@ -65,8 +64,7 @@ function tellFlows() {
 }
 
 function drawPlot() {
-    const ledger = chosenLedger(), height = plot.clientHeight,
-          ours = ledger.flow === timeline.flow && timeline.flow !== "none";
+    const ledger = chosenLedger(), height = plot.clientHeight, ours = ledger.flow === timeline.flow && timeline.flow !== "none";
     const bottom = height - TICK - 6 - (ours ? STATE_HEIGHT + 2 : 0), last = ledger.points.at(-1) ?? [0, 0, 0];
     const most = Math.max(1, last[1], last[2]), y = (n) => bottom - n / most * (bottom - 8);
     plot.replaceChildren(element("svg", {

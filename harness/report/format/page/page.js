@@ -148,17 +148,13 @@ function tellTitle() {
     const flow = timeline.flow === "none" ? "" : ` on flow ${timeline.flow}`;
     const title = violated ? `violated ${timeline.invariant}${flow}` : "clean";
     document.title = `${timeline.file}: ${title}`;
-    document.getElementById("title").replaceChildren(
-        `${timeline.file}: `, element("strong", {class : violated ? "violated" : "clean"}, title),
-        ` (${timeline.build} build)`);
-    document.getElementById("message").textContent =
-        timeline.message + timeline.loops.map((loop) => ` \u2014 ${loop.text}.`).join("") +
-        (timeline.truncated ? ` (The execution is too long: ${
-                                  timeline.left_out || "its later"} steps are left out.)`
-                            : "");
+    document.getElementById("title").replaceChildren(`${timeline.file}: `,
+        element("strong", {class: violated ? "violated" : "clean"}, title), ` (${timeline.build} build)`);
+    document.getElementById("message").textContent = timeline.message +
+        timeline.loops.map((loop) => ` \u2014 ${loop.text}.`).join("") +
+        (timeline.truncated ? ` (The execution is too long: ${timeline.left_out || "its later"} steps are left out.)` : "");
     document.getElementById("meaning").hidden = !timeline.meaning;
-    document.getElementById("meaning").replaceChildren(
-        element("b", {}, timeline.invariant), `: ${timeline.meaning} `,
+    document.getElementById("meaning").replaceChildren(element("b", {}, timeline.invariant), `: ${timeline.meaning} `,
         element("code", {}, `(ukeyfuzz help ${timeline.invariant})`));
     tellOrigins();
     document.getElementById("report").hidden = !timeline.report;
