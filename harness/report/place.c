@@ -9,7 +9,7 @@
 #include "report/internal.h"
 #include "support/sanitizer_log.h"
 
-enum { MAX_STACKS = TIMELINE_MAX_EVIDENCE };
+enum { MAX_STACKS = 8 };
 
 /* What to call what a stack is of; NULL: it is no evidence. */
 static const char *evidence_of(enum log_stack_kind kind)

@@ -46,7 +46,7 @@ static void write_step(FILE *stream, const struct timeline *t, const char *when,
     }
     timeline_describe(t, (size_t)step, text);
     fprintf(stream, "%s '%s'", when, text);
-    line = source_best(&t->steps[step].source);
+    line = t->steps[step].best;
     if (line) {
         fprintf(stream, " in %s (%s", line->function, source_base(line->file));
         if (line->line) {

@@ -219,7 +219,8 @@ static void find_makings(struct timeline *t)
 
 bool timeline_make(struct timeline *t, const struct recording *r, const struct source_map *map)
 {
-    *t = (struct timeline){.recording = r, .slot = choose_slot(r), .n_steps = r->n_events};
+    *t = (struct timeline){
+        .subject = &cache_subject, .recording = r, .slot = choose_slot(r), .n_steps = r->n_events};
     t->steps = calloc(t->n_steps + 1, sizeof *t->steps);
     t->objects = report_objects_make(r, map);
     if (!t->steps || !t->objects) {
@@ -235,6 +236,7 @@ bool timeline_make(struct timeline *t, const struct recording *r, const struct s
     find_contention(t);
     for (size_t i = 0; i < t->n_steps; i++) {
         source_of_event(map, r, i, &t->steps[i].source);
+        t->steps[i].best = source_best(&t->steps[i].source);
     }
     timeline_place_report(t);
     timeline_weigh(t);

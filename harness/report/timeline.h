@@ -19,6 +19,7 @@
 #include "report/objects/objects.h"
 #include "report/recording.h"
 #include "report/source/source.h"
+#include "report/subject.h"
 #include "runtime/actor_set.h"
 #include "runtime/strategy.h"
 
@@ -43,15 +44,16 @@ struct timeline_step {
     uint32_t n_credited;  /* From the datapath's counters, not packet by packet. */
     const char *evidence; /* What a sanitizer's report says of it; NULL: nothing. Static. */
     struct source_stack source;
+    const struct source_line *best; /* Of these the one that says most; NULL: there is none. */
 };
 
-/* A stack of a sanitizer's report. */
+/* A stack of a sanitizer's report, or a side of a failure that has several. */
 struct timeline_evidence {
     const char *what; /* Static. */
     char where[96];   /* "FUNCTION (FILE:LINE)" of the code under test. */
     size_t step;      /* The step it was placed on; SIZE_MAX: none is like it. */
 };
-enum { TIMELINE_MAX_EVIDENCE = 8 };
+enum { TIMELINE_MAX_EVIDENCE = 32 };
 
 /* What an actor does again and again until a livelock is called one. */
 struct timeline_loop {
@@ -64,6 +66,7 @@ struct timeline_loop {
 };
 
 struct timeline {
+    const struct report_subject *subject;
     const struct recording *recording; /* Not owned. Step i is its event i. */
     int slot;                          /* model_slot() of the flow; or TIMELINE_NO_SLOT. */
     size_t n_steps;

@@ -39,7 +39,7 @@ for file in "${!what[@]}"; do
             "$tool" $command "other/$file"
     done
     expect 2 "not a scenario, but ${what[$file]}; " "$tool" reach "other/$file"
-    expect 125 "not a scenario, but ${what[$file]}; |this tool" "$tool" bisect --signature "other/$file"
+    expect 125 "not a scenario, but ${what[$file]}; |this tool|is a schedule: expected " "$tool" bisect --signature "other/$file"
     # As bytes they are what they always were.
     expect 0 'clean' "$tool" replay --no-log --raw "other/$file"
     expect 0 '^ukeyfuzz scenario' "$tool" show --bare --raw "other/$file"

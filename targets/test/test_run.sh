@@ -30,7 +30,7 @@ grep -q 'PREEMPTED by thread-' two-stage.out && fail "that of the twin is meant"
 grep -q '^two-stage.uks: FAILED as it says, with the same events' out || fail "$(cat out)"
 grep -q 'PREEMPTED by thread-' out || fail "no preemption: $(cat out)"
 grep -Eq 'reads first = 1 :[0-9]+' out || fail "no values: $(cat out)"
-grep -q '^preempt [0-9]* [0-9]* [0-9]*  # thread-' two-stage.uks || fail "$(cat two-stage.uks)"
+grep -q '^preempt [0-9]* [0-9]* [0-9]* after [0-9]* "[a-z].*  # thread-' two-stage.uks || fail "$(cat two-stage.uks)"
 
 # A line more in the program does not make another failure of it.
 sed '1i // A comment.' "$programs/two-stage.c" >two-stage.c

@@ -13,10 +13,11 @@ cp "$scenario" found/small
 printf 'ukeyfuzz scenario 1\nend\n' >found/nothing
 
 expect 1 '' "$planted" triage found
-[[ $(grep -c '^new: STALL' out) == 1 && $(wc -l <out) == 4 ]] || fail "groups: $(cat out)"
+[[ $(grep -c '^new: STALL.*; 2 files$' out) == 1 && $(wc -l <out) == 5 ]] || fail "groups: $(cat out)"
 sed -n 2p out | grep -q ' found/small$' || fail "the smallest does not lead: $(cat out)"
 sed -n 3p out | grep -q ' found/large  (duplicate)$' || fail "no duplicate: $(cat out)"
-sed -n 4p out | grep -q '^clean: 1 file$' || fail "not clean: $(cat out)"
+sed -n 4p out | grep -q '^  next: ukeyfuzz explain found/small$' || fail "no next command: $(cat out)"
+sed -n 5p out | grep -q '^clean: 1 file$' || fail "not clean: $(cat out)"
 
 cp "$scenario" before/
 expect 1 '' "$planted" triage --known before found

@@ -15,15 +15,15 @@
 #include "support/temporary.h"
 #include "tool.h"
 #include "tool/bisect_checkout.h"
+#include "tool/bisect_program.h"
 #include "tool/input/build_choice.h"
 #include "tool/input/locate.h"
 #include "tool/input/notes.h"
 #include "tool/input/recorded.h"
 #include "tool/sequence/sequence.h"
 
-/* `git bisect run` takes 125 for "cannot be tested", and anything else from 1 to 127 for "bad": so
- * nothing here ends with TOOL_UNUSABLE. */
-enum { BISECT_SKIP = 125 };
+/* `git bisect run` takes 125 (BISECT_SKIP) for "cannot be tested", and anything else from 1 to 127 for
+ * "bad": so nothing here ends with TOOL_UNUSABLE. */
 
 struct bisect_options {
     const char *signature; /* NULL: any bug; "": what the file shows in this tool. */
@@ -179,7 +179,7 @@ static int judge(const char *file, const struct verdict *verdict, const struct s
 
 static struct bisect_options options;
 
-static int run(const struct options_given *given)
+static int run_scenario(const struct options_given *given)
 {
     static struct verdict verdict;
     static struct signature wanted;
@@ -231,12 +231,31 @@ static int run(const struct options_given *given)
     return fflush(stdout) ? skip("standard output cannot be written") : code;
 }
 
+static int run(const struct options_given *given)
+{
+    if (bisect_is_of_program(given)) {
+        return bisect_program(given, options.build, options.signature);
+    }
+    if (given->n_operands > 1) {
+        return skip(
+            "bisect: one file at a time, or a program and its schedule; try ukeyfuzz bisect "
+            "--help");
+    }
+    if (options.build && !build_is_known(options.build)) {
+        return skip("bisect: there is no build called '%s'", options.build);
+    }
+    return run_scenario(given);
+}
+
 static const struct option_row rows[] = {
     {"--signature", .argument = "[TEXT]", .text = &options.signature,
      .help = "only the bug with this signature, as minimize --json has it, counts; without a text, "
              "what the file shows in the tool that runs this command, which git does not touch, or "
              "if it shows nothing there, what it says that it showed where it was made"},
-    TOOL_BUILD(&options.build, "replay in that build, not in the one of the file's name (plain)"),
+    {"--build", .argument = "NAME|COMMAND", .text = &options.build,
+     .help =
+         "replay in that build, not in the one of the file's name (plain); of a program, how it "
+         "is built: a command for the shell"},
     TOOL_RAW,
     {.name = NULL},
 };
@@ -247,10 +266,10 @@ const struct command bisect_command = {
         {
             .program = "ukeyfuzz bisect",
             .summary = "Say to `git bisect run` whether a file shows its bug in a checkout.",
-            .usage = "FILE",
+            .usage = "FILE | --build=COMMAND PROGRAM FILE.uks",
             .operand = "file",
             .least = 1,
-            .most = 1,
+            .most = 2,
             .rows = rows,
             .about =
                 "Builds the checkout that is the current folder, in build/bisect, and replays the "
@@ -265,7 +284,15 @@ const struct command bisect_command = {
                 "moves their points, and each checkout's tool looks for the place, and for the bug "
                 "nearby. With --signature a file without them is given them first. A tool from "
                 "before there was such a search goes by the points alone, and "
-                "that is said.",
+                "that is said.\n\n"
+                "Of a program that ukeyfuzz cc has built:\n\n"
+                "  git bisect run ukeyfuzz bisect --build 'make CC=\"ukeyfuzz cc\"' test "
+                "/tmp/test-1f2e.uks\n\n"
+                "Its preemptions look for their places again: what a thread had just done there, "
+                "in "
+                "which function, and how often. If that shows nothing, 10000 other schedules, "
+                "always "
+                "the same ones, look for the same failure.",
             .exit_codes = "0 clean, or another bug; 1 it shows the bug; 125 this commit cannot be "
                           "judged: its checkout cannot be built, or nothing is left of the file's "
                           "interleaving there; or the file cannot be read, or there is a mistake "

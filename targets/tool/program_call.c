@@ -48,9 +48,7 @@ bool program_is_one(const char *file)
     return found;
 }
 
-/* Where addresses are the same each time, a program that looks at them does the same each time.
- * Where that is not allowed, nothing is lost for the others. */
-static void fix_addresses(void)
+void program_fix_addresses(void)
 {
     int now = personality(0xffffffff);
 
@@ -81,7 +79,7 @@ int program_call(const char *program, const char *command, const char *const *wo
         argv[at++] = arguments[i];
     }
     fflush(stdout);
-    fix_addresses();
+    program_fix_addresses();
     execv(program, (char **)argv);
     return tool_error("%s: %s", program, strerror(errno));
 }
@@ -97,8 +95,7 @@ static int find_program(int argc, char **argv)
     return 0;
 }
 
-/* Whether a file begins as a program's schedule does. */
-static bool is_schedule(const char *file)
+bool program_is_schedule(const char *file)
 {
     static const char begins[] = "ukeyfuzz-schedule ";
     int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -115,7 +112,7 @@ static bool is_schedule(const char *file)
 static bool has_schedule(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++) {
-        if (argv[i][0] != '-' && is_schedule(argv[i])) {
+        if (argv[i][0] != '-' && program_is_schedule(argv[i])) {
             return true;
         }
     }

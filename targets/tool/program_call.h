@@ -10,6 +10,14 @@
 /* Whether a file is such a program. */
 bool program_is_one(const char *file);
 
+/* Whether a file begins as a program's schedule does. */
+bool program_is_schedule(const char *file);
+
+/* Where addresses are the same each time, a program that looks at them does the same each time:
+ * from now on they are, in what this process becomes. Where that is not allowed, nothing is lost
+ * for the others. */
+void program_fix_addresses(void);
+
 /* Becomes the program, which does a command itself: `words` are that command's own, `arguments` the
  * program's. Returns the exit code if that fails. */
 int program_call(const char *program, const char *command, const char *const *words, size_t n,

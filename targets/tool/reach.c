@@ -67,7 +67,7 @@ static bool add(struct files *files, const char *name)
         tool_error("%s: %s", name, strerror(errno));
         return false;
     }
-    added = S_ISDIR(status.st_mode) ? folder_for_each(name, take_file, files, &n_skipped)
+    added = S_ISDIR(status.st_mode) ? folder_for_each(name, take_file, files, NULL, &n_skipped)
                                     : add_file(files, name);
     if (!added) {
         tool_error("%s: %s", name, strerror(errno));

@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "program/explore/failure.h"
 #include "program/points/points.h"
 
 enum {
@@ -28,6 +29,12 @@ static void say(struct job *job)
 }
 
 bool campaign_is_failure(const struct subject_result *result)
+{
+    return campaign_is_end(result) &&
+           (!campaign_options->signature || failure_is(result, campaign_options->signature));
+}
+
+bool campaign_is_end(const struct subject_result *result)
 {
     return result->outcome.violated && !result->outcome.late &&
            !(campaign_options->any_exit && !strcmp(result->outcome.invariant, "EXIT"));
@@ -132,7 +139,7 @@ static bool search_once(struct job *job)
     execute(job, &campaign_plan.settings);
     own.n_done++;
     own.n_points += job->result.outcome.n_points;
-    if (campaign_is_failure(&job->result)) {
+    if (campaign_is_end(&job->result)) {
         return false;
     }
     note_lesser(job, &campaign_plan.settings);

@@ -50,6 +50,8 @@ extern struct campaign *campaign;
 
 /* Whether a result is what is searched for. What breaks a rule alone is lesser. */
 bool campaign_is_failure(const struct subject_result *);
+/* Whether it is the last of its child: a failure, of whatever signature. */
+bool campaign_is_end(const struct subject_result *);
 
 /* What a child does, for a job: one execution that is counted, whose index says which; many, until
  * one fails; and the one that did something lesser, which now fails by it. */

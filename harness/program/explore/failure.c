@@ -10,23 +10,6 @@ void failure_ignore_lines(void)
     ignores_lines = true;
 }
 
-static size_t line_number(const char *text)
-{
-    return ignores_lines && text[0] == ':' ? 1 + strspn(text + 1, "0123456789") : 0;
-}
-
-/* "... at queue.c:35 in int main(void)" */
-static bool is_same(const char *a, const char *b)
-{
-    while (*a && *a == *b) {
-        size_t n = line_number(a), m = line_number(b);
-
-        a += n ? n : 1;
-        b += m ? m : 1;
-    }
-    return *a == *b;
-}
-
 static void append(char *signature, const char *text)
 {
     size_t n = strlen(signature);
@@ -66,6 +49,6 @@ bool failure_is(const struct subject_result *result, const char *signature)
     char other[FAILURE_SIGNATURE];
 
     failure_signature(result, other);
-    return other[0] &&
-           (is_same(other, signature) || is_of_old_tag(signature, result->outcome.invariant));
+    return other[0] && (failure_same_text(other, signature, ignores_lines) ||
+                        is_of_old_tag(signature, result->outcome.invariant));
 }

@@ -18,6 +18,9 @@ void failure_signature(const struct subject_result *, char signature[static FAIL
  * follows in a file has moved. */
 void failure_ignore_lines(void);
 
+/* Whether two signatures, or other words on places in the source, are the same. */
+bool failure_same_text(const char *, const char *, bool ignore_lines);
+
 /* Whether a result is a failure that `signature` identifies. */
 bool failure_is(const struct subject_result *, const char *signature);
 

@@ -14,6 +14,8 @@
 #include "support/printable.h"
 #include "program/request/request.h"
 #include "program/explore/shrink.h"
+#include "program/timeline/anchors.h"
+#include "program/timeline/choices.h"
 #include "program/timeline/timeline.h"
 #include "program/timeline/trace.h"
 #include "runtime/event_log.h"
@@ -34,8 +36,13 @@ static struct subject_result *shared_result(void)
 
 unsigned finding_minimize(struct schedule *s)
 {
-    return shrink(&s->settings, s->signature, s->preemptions, &s->n_preemptions, shared_result(),
-                  search_interruption(), SHRINK_SECONDS);
+    unsigned n = shrink(&s->settings, s->signature, s->preemptions, &s->n_preemptions,
+                        shared_result(), search_interruption(), SHRINK_SECONDS);
+
+    if (finding_record(s)) {
+        n += choices_lower(s, search_interruption());
+    }
+    return n;
 }
 
 bool finding_record(struct schedule *s)
@@ -52,6 +59,7 @@ bool finding_record(struct schedule *s)
         for (uint32_t i = 0; i < s->n_trail; i++) {
             s->trail[i] = trace->bits[i];
         }
+        anchors_take(s);
     }
     return shown;
 }
@@ -201,6 +209,19 @@ static void print_again(const struct finding_options *o, const char *file)
            program, schedule);
 }
 
+/* Choices of values are made by preemptions as well, which are not the program's. */
+static void print_length(const struct schedule *s)
+{
+    size_t n = s->n_preemptions - choices_preemptions(s);
+    unsigned n_choices = choices_made();
+
+    printf("%zu preemption%s", n, plural(n));
+    if (n_choices) {
+        printf(" and %u choice%s", n_choices, plural(n_choices));
+    }
+    fputs(" (", stdout);
+}
+
 int finding_make(const struct finding_options *o, const struct search_outcome *outcome)
 {
     static struct schedule s;
@@ -229,7 +250,7 @@ int finding_make(const struct finding_options *o, const struct search_outcome *o
     }
     shown = finding_replay(&s, &replays);
     again = replays_in_new_process(o->arguments[0], file);
-    printf("%zu preemption%s (", s.n_preemptions, plural(s.n_preemptions));
+    print_length(&s);
     printf(o->no_minimize ? "not minimized" : "minimized from %" PRIu32, found);
     printf("); replayed %u of %u%s; saved %s\n", shown, replays,
            again ? " and in a new process" : ", but not in a new process", printable(file));

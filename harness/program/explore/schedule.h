@@ -16,7 +16,9 @@
  *   spurious-wakes 0               how often a condition wakes unsignalled
  *   failure ASSERT "assert(0) at twostage.c:48 in funcB"
  *   signature "ASSERT assert 0 at twostage.c:48 in funcB"
- *   preempt 2 14 3                 actor 2 gives way to 3 at its 14th point
+ *   preempt 2 14 3 after 1 "reads n" "funcA" 1
+ *                                  actor 2 gives way to 3 at its 14th point: one point after its
+ *                                  1st such step in that function (timeline/anchors.h)
  *   events 61 98c1d2c0a71b34f2     how many events there are, and their hash
  *   trail 4f1e 03aa ...            of each event, in order, a few bits
  *
@@ -33,10 +35,18 @@
 enum {
     SCHEDULE_WORD = 256,
     SCHEDULE_ARGUMENTS = 64,
+    SCHEDULE_ANCHORS = 256,
     SCHEDULE_MESSAGE = 1024,
     SCHEDULE_TRAIL = 4096,
     SCHEDULE_BUILD_ID = 64,
     SCHEDULE_ERROR = 512
+};
+
+/* Where a preemption falls (timeline/anchors.h). */
+struct schedule_anchor {
+    uint32_t times; /* It is this one of the actor's such steps, from 1 on. 0: not known. */
+    uint32_t points_later;
+    char deed[128], function[128];
 };
 
 struct schedule {
@@ -51,6 +61,8 @@ struct schedule {
     char signature[FAILURE_SIGNATURE];
     size_t n_preemptions;
     struct preemption preemptions[SUBJECT_PREEMPTIONS];
+    size_t n_anchors; /* Of the first preemptions; some may have no words. */
+    struct schedule_anchor anchors[SCHEDULE_ANCHORS];
     uint64_t n_events, hash; /* 0 events: not known. */
     uint32_t n_trail;        /* At most SCHEDULE_TRAIL. */
     uint16_t trail[SCHEDULE_TRAIL];

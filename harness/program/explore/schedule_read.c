@@ -123,6 +123,22 @@ static void read_argument(struct reader *r)
     }
 }
 
+/* What follows a preemption, if it has an anchor. */
+static void read_anchor(struct reader *r, struct schedule_anchor *anchor)
+{
+    const char *word = read_word(r);
+
+    if (strcmp(word, "after") != 0) {
+        fail(r, "expected 'after', found '%.40s'", printable(word));
+        return;
+    }
+    anchor->times = (uint32_t)read_number(r, 10, UINT32_MAX);
+    if (read_string(r, anchor->deed, sizeof anchor->deed) &&
+        read_string(r, anchor->function, sizeof anchor->function)) {
+        anchor->points_later = (uint32_t)read_number(r, 10, UINT32_MAX);
+    }
+}
+
 static void read_preemption(struct reader *r)
 {
     struct preemption p;
@@ -132,8 +148,13 @@ static void read_preemption(struct reader *r)
     p.target = (typeof(p.target))read_number(r, 10, RUNTIME_MAX_ACTORS - 1);
     if (r->s->n_preemptions == SUBJECT_PREEMPTIONS) {
         fail(r, "more than %d preemptions", SUBJECT_PREEMPTIONS);
-    } else {
-        r->s->preemptions[r->s->n_preemptions++] = p;
+        return;
+    }
+    r->s->preemptions[r->s->n_preemptions++] = p;
+    skip_spaces(r);
+    if (*r->at && *r->at != '#' && r->s->n_preemptions <= SCHEDULE_ANCHORS) {
+        r->s->n_anchors = r->s->n_preemptions;
+        read_anchor(r, &r->s->anchors[r->s->n_preemptions - 1]);
     }
 }
 

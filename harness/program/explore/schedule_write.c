@@ -37,6 +37,17 @@ static void write_trail(FILE *stream, const struct schedule *s)
     }
 }
 
+static void write_anchor(FILE *stream, const struct schedule_anchor *anchor)
+{
+    if (anchor->times) {
+        fprintf(stream, " after %" PRIu32 " ", anchor->times);
+        write_string(stream, anchor->deed);
+        putc(' ', stream);
+        write_string(stream, anchor->function);
+        fprintf(stream, " %" PRIu32, anchor->points_later);
+    }
+}
+
 static const char *yes(bool is)
 {
     return is ? "yes" : "no";
@@ -67,6 +78,9 @@ void schedule_write(FILE *stream, const struct schedule *s,
         const struct preemption *p = &s->preemptions[i];
 
         fprintf(stream, "preempt %u %" PRIu32 " %u", p->actor, p->point, p->target);
+        if (i < s->n_anchors) {
+            write_anchor(stream, &s->anchors[i]);
+        }
         if (comment) {
             fputs("  # ", stream);
             comment(stream, s, i);

@@ -210,6 +210,9 @@ static bool has_found(struct search_outcome *outcome, unsigned i, int status)
     subject_died(status, result);
     accounts_take_in(i);
     if (!campaign_is_failure(result)) {
+        if (campaign_is_end(result)) { /* Another one than is wanted. */
+            accounts_set_next(i, progress->next + campaign_options->jobs);
+        }
         return false;
     }
     outcome->found_after = progress->index + 1;

@@ -21,6 +21,7 @@ struct search_options {
     uint32_t spurious_wakes; /* and this. */
     bool any_exit;           /* An exit code other than 0 is no failure. */
     bool quiet;              /* No progress. */
+    const char *signature;   /* Of the failure that is wanted; NULL: any. */
 };
 
 enum search_end { SEARCH_FOUND, SEARCH_OVER, SEARCH_INTERRUPTED, SEARCH_IMPOSSIBLE };

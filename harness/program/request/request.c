@@ -13,6 +13,7 @@ static const struct {
 } commands[] = {
     {"run", request_run},         {"replay", request_replay}, {"minimize", request_minimize},
     {"explain", request_explain}, {"doctor", request_doctor}, {"step", request_step},
+    {"seek", request_seek},
 };
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 

@@ -32,6 +32,7 @@ int request_minimize(const char *program, int argc, char **argv);
 int request_explain(const char *program, int argc, char **argv);
 int request_doctor(const char *program, int argc, char **argv);
 
+int request_seek(const char *program, int argc, char **argv);
 int request_step(const char *program, int argc, char **argv);
 
 /* Becomes gdb, which runs the program's request_step(). Returns after an error. */

@@ -1,102 +1,127 @@
 /*
  * `explain`: all that is known of a schedule's execution, for people or for programs.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "program/timeline/names.h"
 #include "program/request/request.h"
+#include "program/timeline/report.h"
 #include "program/timeline/timeline.h"
-#include "support/json.h"
+#include "report/format/html.h"
+#include "report/format/json.h"
+#include "report/format/perfetto.h"
 #include "support/options.h"
+#include "support/output.h"
 
 static uint64_t n_lines = 100;
 static bool all, as_json;
+static const char *html, *perfetto, *output;
 
 static const struct option_row rows[] = {
     {"--lines", .argument = "N", .whole = &n_lines, .least = 1, .most = 1e9,
      .help = "at most N steps (100)"},
     {"--all", .flag = &all, .help = "every step", .excludes = "--lines"},
-    {"--json", .flag = &as_json, .help = "one object on one line, for programs"},
+    {"--json", .flag = &as_json, .excludes = "--html --perfetto",
+     .help = "one object on one line, for programs"},
+    {"--html", .argument = "[OUT]", .text = &html, .excludes = "--perfetto",
+     .help = "one self-contained page, to scroll and to step through in a browser"},
+    {"--perfetto", .argument = "OUT", .text = &perfetto, .excludes = "--output",
+     .help = "write a trace for ui.perfetto.dev to OUT"},
+    {"--output", .letter = 'o', .argument = "OUT", .text = &output,
+     .help = "write to OUT instead of standard output"},
     {.name = NULL},
 };
 
-static void write_step(struct json *json, const struct trace *t, size_t i)
+static bool write_text(FILE *stream, const char *file)
 {
-    const struct trace_step *s = trace_step(t, i);
-    struct names_place place = names_of_stack(s->frames, TRACE_FRAMES);
-    char text[256];
-
-    timeline_step(t, i, text, sizeof text);
-    json_object(json, NULL);
-    json_whole(json, "event", t->n_events - trace_n_steps(t) + i);
-    json_whole(json, "actor", s->event.actor);
-    json_whole(json, "point", s->event.point);
-    json_string(json, "kind", event_kind_name(s->event.kind));
-    json_string(json, "text", text);
-    json_bool(json, "preempted", s->event.kind == EVENT_SWITCH && s->event.value[0]);
-    json_string(json, "function", place.line ? place.function : "");
-    json_string(json, "file", place.line ? place.file : "");
-    json_whole(json, "line", place.line);
-    json_end(json);
+    timeline_verdict(stream, file);
+    timeline_print(stream, all ? SIZE_MAX : n_lines);
+    timeline_sides(stream);
+    return true;
 }
 
-static void write_actors(struct json *json, const struct trace *t)
+static void write_json(FILE *stream, const char *file, const struct timeline *timeline)
 {
-    char name[96];
+    struct json json = json_begin(stream);
 
-    json_array(json, "actors");
-    for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
-        if (t->names[i][0] && (i == ACTOR_MAIN || t->starts[i])) {
-            timeline_actor(t, i, name, sizeof name);
-            json_object(json, NULL);
-            json_whole(json, "number", i);
-            json_string(json, "name", name);
-            json_end(json);
-        }
-    }
-    json_end(json);
+    report_json(&json, NULL, timeline, file, "program");
+    json_finish(&json);
 }
 
-/* One object: program, verdict ("failed" or "clean"), tag, message, hash, actors [{number, name}],
- * steps [{event, actor, point, kind, text, preempted, function, file, line}]; a line of 0 and an
- * empty function where nothing is known. */
-static void print_json(const struct schedule *schedule, const struct trace *t)
+static bool write_report(FILE *stream, const char *file, const struct timeline *timeline)
 {
-    struct json writer = json_begin(stdout);
-    char text[SCHEDULE_MESSAGE], hash[17];
-
-    timeline_message(&t->result.outcome, text, sizeof text);
-    snprintf(hash, sizeof hash, "%016llx", (unsigned long long)t->result.outcome.log_hash);
-    json_object(&writer, NULL);
-    json_string(&writer, "program", schedule->program);
-    json_string(&writer, "verdict", t->result.outcome.violated ? "failed" : "clean");
-    json_string(&writer, "tag", t->result.outcome.invariant);
-    json_string(&writer, "message", text);
-    json_string(&writer, "hash", hash);
-    write_actors(&writer, t);
-    json_array(&writer, "steps");
-    for (size_t i = 0; i < trace_n_steps(t); i++) {
-        write_step(&writer, t, i);
+    if (html) {
+        return report_html(stream, timeline, file, "program");
     }
-    json_end(&writer);
-    json_end(&writer);
-    json_finish(&writer);
+    if (perfetto) {
+        return report_perfetto(stream, timeline, file);
+    }
+    write_json(stream, file, timeline);
+    return true;
+}
+
+/* False without memory; the stream keeps its own errors. */
+static bool write_form(FILE *stream, const char *file, const struct schedule *schedule)
+{
+    struct timeline timeline;
+    bool written;
+
+    if (!as_json && !html && !perfetto) {
+        return write_text(stream, file);
+    }
+    if (!report_timeline_make(&timeline, schedule)) {
+        errno = ENOMEM;
+        return false;
+    }
+    written = write_report(stream, file, &timeline);
+    report_timeline_free(&timeline);
+    return written;
+}
+
+static bool write_out(const char *to, const char *file, const struct schedule *schedule)
+{
+    struct output out;
+
+    if (!to) {
+        return write_form(stdout, file, schedule);
+    }
+    return output_begin(&out, to) && output_end(&out, write_form(out.stream, file, schedule));
+}
+
+/* Where it is to be written, if not to standard output: "--html OUT" has one word more than "--html". */
+static const char *find_out(const struct options_given *given)
+{
+    return perfetto                 ? perfetto
+           : html && *html          ? html
+           : given->n_operands == 2 ? given->operands[1]
+                                    : output;
 }
 
 int request_explain(const char *program, int argc, char **argv)
 {
     static const struct command_line line = {
-        .program = "ukeyfuzz explain", .operand = "FILE", .least = 1, .most = 1, .rows = rows};
+        .program = "ukeyfuzz explain", .operand = "FILE", .least = 1, .most = 2, .rows = rows};
     struct options_given given;
     struct options_error error;
     const struct schedule *schedule;
     const struct trace *t;
+    static struct schedule other;
+    const char *file, *to;
+    char text[SCHEDULE_ERROR];
 
     if (options_read(&line, argc, argv, &given, &error) != OPTIONS_RUN) {
         return request_error("%s", error.text);
     }
-    schedule = request_schedule(program, given.operands[0]);
+    file = given.operands[0];
+    to = find_out(&given);
+    if (given.n_operands == 2 && html && schedule_read(to, &other, text)) {
+        return request_error("explain: %s is a schedule as well, and would be overwritten", to);
+    }
+    if (given.n_operands == 2 && (!html || *html || output)) {
+        return request_error("explain: one file at a time; %s is one too many", given.operands[1]);
+    }
+    schedule = request_schedule(program, file);
     t = schedule
             ? trace_make(&schedule->settings, schedule->preemptions, schedule->n_preemptions, false)
             : NULL;
@@ -104,16 +129,12 @@ int request_explain(const char *program, int argc, char **argv)
         return REQUEST_UNUSABLE;
     }
     timeline_look_up();
-    if (as_json) {
-        print_json(schedule, t);
-    } else {
-        timeline_verdict(stdout, given.operands[0]);
-        timeline_print(stdout, all ? SIZE_MAX : n_lines);
-        timeline_sides(stdout);
+    if (!write_out(to, file, schedule)) {
+        return request_error("%s: %s", to ? to : file, strerror(errno));
     }
     if (failure_is(&t->result, schedule->signature)) {
         return REQUEST_FAILED;
     }
-    request_error("%s: does not show its failure: %s", given.operands[0], schedule->signature);
+    request_error("%s: does not show its failure: %s", file, schedule->signature);
     return REQUEST_NOT_SHOWN;
 }

@@ -11,7 +11,28 @@
 #include "program/explore/finding.h"
 #include "program/explore/search.h"
 #include "program/request/request.h"
+#include "program/timeline/anchors.h"
 #include "program/timeline/timeline.h"
+
+/* The program has been changed since, or built otherwise: the preemptions are moved to where they belong
+ * here, if that shows the failure and their points do not. */
+static void find_places(const char *file, struct schedule *schedule)
+{
+    static struct schedule moved;
+    const struct trace *t;
+
+    failure_ignore_lines();
+    t = trace_make(&schedule->settings, schedule->preemptions, schedule->n_preemptions, false);
+    if (t && !failure_is(&t->result, schedule->signature) && anchors_follow(schedule, &moved)) {
+        *schedule = moved;
+        request_error("%s: was made with another build of %s; its preemptions have been moved to "
+                      "where they belong here",
+                      file, schedule->program);
+    } else {
+        request_error("%s: was made with another build of %s, so it may do something else here",
+                      file, schedule->program);
+    }
+}
 
 struct schedule *request_schedule(const char *program, const char *file)
 {
@@ -24,14 +45,12 @@ struct schedule *request_schedule(const char *program, const char *file)
         return NULL;
     }
     schedule_own_build_id(id);
-    if (strcmp(id[0] ? id : "none", schedule.build_id) != 0) {
-        failure_ignore_lines();
-        request_error("%s: was made with another build of %s, so it may do something else here",
-                      file, schedule.program);
-    }
     arguments[0] = (char *)program;
     memcpy(arguments + 1, schedule.arguments, schedule.n_arguments * sizeof *arguments);
     program_prepare((int)schedule.n_arguments + 1, arguments);
+    if (strcmp(id[0] ? id : "none", schedule.build_id) != 0) {
+        find_places(file, &schedule);
+    }
     return &schedule;
 }
 

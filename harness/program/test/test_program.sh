@@ -130,9 +130,9 @@ grep -Eq 'waits on changed :[0-9]+' out || fail "$(cat out)"
 /usr/bin/python3 -c '
 import json, sys
 timeline = json.load(open("out"))
-assert timeline["verdict"] == "failed" and timeline["tag"] == "LOCK", timeline
-assert any(step["text"].startswith("waits on changed") and step["file"] == "lost-wake-up.c" and step["line"]
-           for step in timeline["steps"])
+assert timeline["verdict"] == "failed" and timeline["invariant"] == "LOCK", timeline
+assert any(step["text"].startswith("waits on changed") and step["source"][0]["file"].endswith("/lost-wake-up.c")
+           and step["source"][0]["line"] for step in timeline["steps"])
 assert {actor["name"] for actor in timeline["actors"]} == {"main", "thread-2 (wait_for_it)"}, timeline["actors"]
 ' || fail "$(cat out)"
 

@@ -78,6 +78,40 @@ static const Elf64_Sym *find(uint64_t distance, unsigned type)
     return NULL;
 }
 
+enum { LONG_NAME = 48 };
+
+/* Whether the '<' at `at` opens arguments of a template: in "operator<" and "operator<<" it does not. */
+static bool opens(const char *name, const char *at)
+{
+    static const char word[] = "operator";
+    size_t n = sizeof word - 1, before = (size_t)(at - name);
+
+    return !(before >= n && !memcmp(at - n, word, n)) &&
+           !(before > n && !memcmp(at - n - 1, word, n));
+}
+
+void names_shorten(char *name)
+{
+    char long_name[1024];
+    unsigned depth = 0;
+    char *to = name;
+
+    if (strlen(name) <= LONG_NAME || strlen(name) >= sizeof long_name) {
+        return;
+    }
+    strcpy(long_name, name);
+    for (const char *at = long_name; *at; at++) {
+        bool closes = *at == '>' && depth && at[-1] != '-';
+
+        depth -= closes;
+        if (!depth) {
+            *to++ = *at;
+        }
+        depth += *at == '<' && opens(long_name, at);
+    }
+    *to = '\0';
+}
+
 static void write_name(const Elf64_Sym *s, char *name, size_t size)
 {
     const char *text = table.strings + s->st_name;
@@ -89,6 +123,7 @@ static void write_name(const Elf64_Sym *s, char *name, size_t size)
     free(readable);
     /* A function is told without its parameters; a static variable of one is called "n.0". */
     name[strcspn(name, error ? "." : "(")] = '\0';
+    names_shorten(name);
 }
 
 bool names_of_variable(uint64_t distance, char *name, size_t size)
@@ -122,6 +157,11 @@ void names_look_up(const uint32_t *frames, size_t n)
     sources = source_map_add(sources, frames, n);
 }
 
+static const char *shown_name(const char *function)
+{
+    return strcmp(function, MAIN) ? function : "main";
+}
+
 static bool is_of_the_system(const char *file)
 {
     return !strncmp(file, "/usr/", strlen("/usr/")) || !strncmp(file, "/lib", strlen("/lib"));
@@ -140,10 +180,10 @@ static struct names_place best_of(uint32_t frame, bool *own)
     *own = best < n;
     best = *own ? best : 0;
     if (!n || lines[best].file[0] == '?') {
-        return (struct names_place){"?", "?", 0};
+        return (struct names_place){"?", "?", 0, false};
     }
-    return (struct names_place){strcmp(lines[best].function, MAIN) ? lines[best].function : "main",
-                                source_base(lines[best].file), lines[best].line};
+    return (struct names_place){shown_name(lines[best].function), source_base(lines[best].file),
+                                lines[best].line, !*own};
 }
 
 struct names_place names_of_frame(uint32_t frame)
@@ -166,17 +206,27 @@ struct names_place names_of_stack(const uint32_t *frames, size_t max)
     return names_of_frame(frames[0]);
 }
 
-size_t names_all_of_frame(uint32_t frame, struct names_place *places, size_t max)
+void names_source(const uint32_t *frames, size_t max, struct source_stack *stack,
+                  const struct source_line **best)
 {
-    const struct source_line *lines;
-    size_t n = source_of_address(sources, frame, &lines), kept = 0;
+    stack->n = 0;
+    *best = NULL;
+    for (size_t i = 0; i < max && frames[i]; i++) {
+        const struct source_line *lines;
+        size_t n = source_of_address(sources, frames[i], &lines);
 
-    for (size_t i = 0; i < n && kept < max; i++) {
-        if (lines[i].file[0] != '?') {
-            places[kept++] =
-                (struct names_place){strcmp(lines[i].function, MAIN) ? lines[i].function : "main",
-                                     source_base(lines[i].file), lines[i].line};
+        for (size_t j = 0; j < n && stack->n < SOURCE_MAX_LINES; j++) {
+            struct source_line *line = &stack->lines[stack->n];
+            bool own = lines[j].file[0] != '?' && !is_of_the_system(lines[j].file);
+
+            if (lines[j].file[0] == '?' || (!own && stack->n)) {
+                continue;
+            }
+            *line = lines[j];
+            line->function = shown_name(line->function);
+            stack->n++;
+            *best = own && !*best ? line : *best;
         }
     }
-    return kept;
+    *best = *best ? *best : stack->n ? stack->lines : NULL;
 }

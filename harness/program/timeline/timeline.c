@@ -5,116 +5,23 @@
 
 #include "support/printable.h"
 #include "program/timeline/names.h"
+#include "program/timeline/weigh.h"
 
 enum { TEXT_MAX = 192, WIDTH = 110, LANE_MIN = 3, LANE_MAX = 30, JOINED_MAX = 76 };
-
-/* How much a step says about the failure. */
-enum {
-    WEIGHT_NOTHING = 0,
-    WEIGHT_LIFE = 20,
-    WEIGHT_LOCK = 40,
-    WEIGHT_SHARED = 50,
-    WEIGHT_WAIT = 60,
-    WEIGHT_NEAR = 80,
-    WEIGHT_PREEMPTION = 95,
-    WEIGHT_END = 100
-};
-
-static bool is_preemption(const struct trace_step *s)
-{
-    return s->event.kind == EVENT_SWITCH && s->event.value[0];
-}
-
-/* Whether several actors use what a step accesses, and one of them changes it. Quadratic in what
- * is kept, so only the last accesses are compared. */
-static bool is_shared(const struct trace *t, size_t i)
-{
-    const struct trace_step *s = trace_step(t, i);
-    size_t n = trace_n_steps(t);
-    size_t from = n > 4000 ? n - 4000 : 0;
-
-    for (size_t j = from; j < n; j++) {
-        const struct trace_step *o = trace_step(t, j);
-
-        if (o->has_access && o->event.actor != s->event.actor &&
-            o->address < s->address + s->size && s->address < o->address + o->size &&
-            (o->how != ACCESS_READ || s->how != ACCESS_READ)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static unsigned weigh(const struct trace *t, size_t i)
-{
-    const struct trace_step *s = trace_step(t, i);
-
-    switch (s->event.kind) {
-    case EVENT_VIOLATION:
-        return WEIGHT_END;
-    case EVENT_SWITCH:
-        return is_preemption(s)    ? WEIGHT_PREEMPTION
-               : s->event.value[1] ? WEIGHT_WAIT
-                                   : WEIGHT_NOTHING;
-    case EVENT_MUTEX_LOCK ... EVENT_SEM_POST:
-    case EVENT_RCU_QUIESCENT ... EVENT_RCU_BARRIER:
-        return WEIGHT_LOCK;
-    case EVENT_ATOMIC:
-    case EVENT_MEMORY:
-        return s->has_access && is_shared(t, i) ? WEIGHT_SHARED : WEIGHT_NOTHING;
-    case EVENT_ACTOR_CREATE:
-    case EVENT_ACTOR_JOIN:
-    case EVENT_ACTOR_END:
-        return WEIGHT_LIFE;
-    default:
-        return WEIGHT_NOTHING;
-    }
-}
-
-/* The steps right before and after a preemption of the one who was preempted, and the last ones
- * before the end, say more. */
-static void raise_neighbours(const struct trace *t, uint8_t *weights, size_t i)
-{
-    size_t n = trace_n_steps(t);
-    unsigned actor = trace_step(t, i)->event.actor, left = 2;
-
-    for (size_t j = i; j-- > 0 && left > 0;) {
-        if (trace_step(t, j)->event.actor == actor && weights[j] >= WEIGHT_LOCK &&
-            weights[j] < WEIGHT_NEAR) {
-            weights[j] = WEIGHT_NEAR;
-            left--;
-        }
-    }
-    left = 2;
-    for (size_t j = i + 1; j < n && left > 0; j++) {
-        if (trace_step(t, j)->event.actor == actor && weights[j] >= WEIGHT_LOCK &&
-            weights[j] < WEIGHT_NEAR) {
-            weights[j] = WEIGHT_NEAR;
-            left--;
-        }
-    }
-}
 
 /* Chooses `n_lines` steps: the weightiest, and of those the latest. */
 static void choose(const struct trace *t, uint8_t *weights, size_t n_lines)
 {
     size_t n = trace_n_steps(t), left = n_lines;
 
-    for (size_t i = 0; i < n; i++) {
-        weights[i] = (uint8_t)weigh(t, i);
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (weights[i] >= WEIGHT_PREEMPTION) {
-            raise_neighbours(t, weights, i);
-        }
-    }
-    for (unsigned weight = WEIGHT_END + 1; weight-- > 0;) {
+    weigh_steps(t, weights);
+    for (unsigned weight = WEIGHT_MOST + 1; weight-- > 0;) {
         for (size_t i = n; i-- > 0;) {
             if (weights[i] == weight) {
-                if (left > 0 && weight > WEIGHT_NOTHING) {
+                if (left > 0 && weight > 0) {
                     left--;
                 } else {
-                    weights[i] = WEIGHT_NOTHING;
+                    weights[i] = 0;
                 }
             }
         }
@@ -203,7 +110,7 @@ static size_t print_line(FILE *stream, const struct trace *t, const struct lanes
                          const uint8_t *weights, size_t i)
 {
     unsigned actor = trace_step(t, i)->event.actor;
-    bool alone = is_preemption(trace_step(t, i));
+    bool alone = trace_preempts(trace_step(t, i));
     char line[TEXT_MAX * 2], text[TEXT_MAX];
 
     timeline_step(t, i, line, TEXT_MAX);
@@ -211,7 +118,7 @@ static size_t print_line(FILE *stream, const struct trace *t, const struct lanes
         const struct trace_step *s = trace_step(t, j);
 
         if (weights[j]) {
-            if (s->event.actor != actor || is_preemption(s) || s->event.kind == EVENT_VIOLATION) {
+            if (s->event.actor != actor || trace_preempts(s) || s->event.kind == EVENT_VIOLATION) {
                 break;
             }
             timeline_step(t, j, text, sizeof text);
@@ -288,8 +195,22 @@ void timeline_verdict(FILE *stream, const char *file)
         return;
     }
     timeline_place(where, sizeof where);
-    timeline_message(outcome, message, sizeof message);
+    timeline_outcome(outcome, message, sizeof message);
     fprintf(stream, "%s: %s%s\n", outcome->invariant, printable(message), where);
+}
+
+/* Of the choice that a step belongs to: what was chosen in the end. */
+static void print_choice(FILE *stream, const struct trace *t, size_t i)
+{
+    unsigned chooser = trace_step(t, i)->chooser;
+    char text[TEXT_MAX];
+
+    while (i + 1 < trace_n_steps(t) &&
+           (trace_step(t, i)->choice != CHOICE_MADE || trace_step(t, i)->chooser != chooser)) {
+        i++;
+    }
+    timeline_step(t, i, text, sizeof text);
+    fprintf(stream, "%s %s", t->names[chooser], printable(text));
 }
 
 void timeline_preemption(FILE *stream, const struct schedule *schedule, size_t preemption)
@@ -297,7 +218,8 @@ void timeline_preemption(FILE *stream, const struct schedule *schedule, size_t p
     const struct trace *t = trace_last();
     const struct preemption *p = &schedule->preemptions[preemption];
     char text[TEXT_MAX] = "";
-    struct names_place place = {"?", "?", 0};
+    struct names_place place = {"?", "?", 0, false};
+    size_t choice = SIZE_MAX; /* A step of the choice that it decides. */
 
     for (size_t i = 0; t && i < trace_n_steps(t); i++) {
         const struct trace_step *s = trace_step(t, i);
@@ -306,7 +228,12 @@ void timeline_preemption(FILE *stream, const struct schedule *schedule, size_t p
             s->event.kind != EVENT_SWITCH) {
             timeline_step(t, i, text, sizeof text);
             place = names_of_stack(s->frames, TRACE_FRAMES);
+            choice = s->choice && s->choice != CHOICE_MADE ? i : SIZE_MAX;
         }
+    }
+    if (choice != SIZE_MAX) {
+        print_choice(stream, t, choice);
+        return;
     }
     fprintf(stream, "%s gives way to %s%s%s (%s)", t ? t->names[p->actor] : "?",
             t ? t->names[p->target] : "?", text[0] ? ", after: " : "", printable(text), place.file);

@@ -13,6 +13,8 @@
 static void write_side(FILE *stream, const struct trace *t, size_t i, const char *text)
 {
     const struct trace_step *s = trace_step(t, i);
+    const struct source_line *best;
+    struct source_stack stack;
     char actor[96];
     unsigned n = 0;
 
@@ -23,14 +25,16 @@ static void write_side(FILE *stream, const struct trace *t, size_t i, const char
     timeline_actor(t, s->event.actor, actor, sizeof actor);
     fprintf(stream, "  %s", printable(actor));
     fprintf(stream, " %s", printable(text));
-    for (unsigned j = 0; j < n; j++) {
-        struct names_place places[8];
-        size_t n_places = names_all_of_frame(s->frames[j], places, 8);
+    names_source(s->frames, n, &stack, &best);
+    for (unsigned j = 0; j < stack.n; j++) {
+        const struct source_line *line = &stack.lines[j];
+        char function[1024];
 
-        for (size_t k = 0; k < n_places; k++) {
-            fprintf(stream, "\n    %s %s (%s:%u)", j + k ? "called by" : "in",
-                    printable(places[k].function), printable(places[k].file), places[k].line);
-        }
+        snprintf(function, sizeof function, "%s", line->function);
+        names_shorten(function);
+        fprintf(stream, "\n    %s ", j ? "called by" : "in");
+        fprintf(stream, "%s (", printable(function));
+        fprintf(stream, "%s:%u)", printable(source_base(line->file)), line->line);
     }
     putc('\n', stream);
 }
@@ -48,28 +52,35 @@ static size_t find_step(const struct trace *t, uint64_t actor, uint64_t place)
     return SIZE_MAX;
 }
 
+struct sides {
+    struct timeline_side *list;
+    size_t n, max;
+};
+
+static void add(struct sides *sides, struct timeline_side side)
+{
+    if (sides->n < sides->max) {
+        sides->list[sides->n++] = side;
+    }
+}
+
 /* The violation itself has no words of its own: what it was about to do is the step before it. */
-static void write_pair(FILE *stream, const struct trace *t)
+static void find_pair(const struct trace *t, const char *later, const char *earlier,
+                      struct sides *sides)
 {
     const struct violation *v = &t->result.outcome.violation;
     size_t n = trace_n_steps(t), other;
     uint64_t actor, place;
-    char text[192];
 
     if (n < 2 || !violation_about(v, "actor", &actor) || !violation_about(v, "place", &place)) {
         return;
     }
     if (trace_step(t, n - 2)->event.actor == trace_step(t, n - 1)->event.actor) {
-        timeline_step(t, n - 2, text, sizeof text);
-        write_side(stream, t, n - 2, text);
+        add(sides, (struct timeline_side){.step = n - 2, .what = later});
     }
     other = find_step(t, actor, place);
     if (other != SIZE_MAX) {
-        char before[224];
-
-        timeline_step(t, other, text, sizeof text);
-        snprintf(before, sizeof before, "before that: %s", text);
-        write_side(stream, t, other, before);
+        add(sides, (struct timeline_side){.step = other, .what = earlier, .is_earlier = true});
     }
 }
 
@@ -86,33 +97,50 @@ static size_t waits_since(const struct trace *t, unsigned actor)
     return SIZE_MAX;
 }
 
-static void write_waiting(FILE *stream, const struct trace *t)
+static void find_waiting(const struct trace *t, struct sides *sides)
 {
-    size_t last = trace_n_steps(t) - 1;
-    char text[192];
-
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         size_t step = waits_since(t, i);
 
         if (step != SIZE_MAX && i != ACTOR_CALL_RCU) {
-            timeline_step(t, step, text, sizeof text);
-            write_side(stream, t, step, text);
+            add(sides, (struct timeline_side){.step = step, .what = "waits for ever"});
         }
     }
-    write_side(stream, t, last, "was the last who had to wait");
+    add(sides, (struct timeline_side){.step = trace_n_steps(t) - 1,
+                                      .what = "was the last who had to wait",
+                                      .is_end = true});
+}
+
+size_t timeline_find_sides(struct timeline_side *list, size_t max)
+{
+    const struct trace *t = trace_last();
+    const struct runtime_outcome *outcome = &t->result.outcome;
+    struct sides sides = {list, 0, max};
+
+    if (!trace_n_steps(t)) {
+        return 0;
+    }
+    if (!strcmp(outcome->invariant, "RACE")) {
+        find_pair(t, "the second access", "the first access", &sides);
+    } else if (!strcmp(outcome->violation.rule, "HEAP/freed")) {
+        find_pair(t, "the use", "freed before", &sides);
+    } else if (violation_is(&outcome->violation, "LOCK/deadlock")) {
+        find_waiting(t, &sides);
+    }
+    return sides.n;
 }
 
 void timeline_sides(FILE *stream)
 {
-    const struct trace *t = trace_last();
-    const struct runtime_outcome *outcome = &t->result.outcome;
+    struct timeline_side sides[RUNTIME_MAX_ACTORS + 1];
+    size_t n = timeline_find_sides(sides, RUNTIME_MAX_ACTORS + 1);
 
-    if (!trace_n_steps(t)) {
-        return;
-    }
-    if (!strcmp(outcome->invariant, "RACE") || !strcmp(outcome->violation.rule, "HEAP/freed")) {
-        write_pair(stream, t);
-    } else if (violation_is(&outcome->violation, "LOCK/deadlock")) {
-        write_waiting(stream, t);
+    for (size_t i = 0; i < n; i++) {
+        char step[192], text[224];
+
+        timeline_step(trace_last(), sides[i].step, step, sizeof step);
+        snprintf(text, sizeof text, "%s%s", sides[i].is_earlier ? "before that: " : "",
+                 sides[i].is_end ? sides[i].what : step);
+        write_side(stream, trace_last(), sides[i].step, text);
     }
 }

@@ -59,7 +59,7 @@ static void write_value(const struct trace_step *step, char *text, size_t size)
     }
 }
 
-static void say_access(const struct trace_step *step, char *text, size_t size)
+static void say_access(const struct trace_step *step, bool with_value, char *text, size_t size)
 {
     static const char *const verbs[] = {"reads", "writes", "updates", "", "frees"};
     char name[128], value[112];
@@ -68,13 +68,13 @@ static void say_access(const struct trace_step *step, char *text, size_t size)
     name_thing(step, "memory", 0, name, sizeof name);
     n = (size_t)snprintf(text, size, "%s%s %s", verbs[step->how], step->atomic ? " atomic" : "",
                          name);
-    if (step->has_value && n < size) {
+    if (with_value && step->has_value && n < size) {
         write_value(step, value, sizeof value);
         snprintf(text + n, size - n, " = %s", value);
     }
 }
 
-static enum object_class class_of_kind(unsigned kind)
+enum object_class timeline_object_class(unsigned kind)
 {
     return kind < EVENT_MUTEX_LOCK        ? OBJECT_CLASSES
            : kind <= EVENT_SPIN_UNLOCK    ? OBJECT_LOCK
@@ -84,15 +84,14 @@ static enum object_class class_of_kind(unsigned kind)
                                           : OBJECT_CLASSES;
 }
 
-/* The name of an object, from any step that is about it. */
-static bool find_object(enum object_class class, uint64_t number, char *name, size_t size)
+bool timeline_object(enum object_class class, uint64_t number, char *name, size_t size)
 {
     const struct trace *t = trace_last();
 
     for (size_t i = t ? trace_n_steps(t) : 0; i-- > 0;) {
         const struct trace_step *step = trace_step(t, i);
 
-        if (class_of_kind(step->event.kind) == class && step->event.object == number &&
+        if (timeline_object_class(step->event.kind) == class && step->event.object == number &&
             step->area != AREA_UNKNOWN) {
             name_thing(step, "", 0, name, size);
             return name[0];
@@ -107,8 +106,9 @@ static const char *name_object(void *none, const struct violation_subject *objec
     enum object_class class = runtime_object_class(object->kind);
     static char name[128];
 
-    return class != OBJECT_CLASSES && find_object(class, object->number, name, sizeof name) ? name
-                                                                                            : NULL;
+    return class != OBJECT_CLASSES && timeline_object(class, object->number, name, sizeof name)
+               ? name
+               : NULL;
 }
 
 /* Of an actor that has to wait: for what. */
@@ -136,7 +136,7 @@ static void say_wait(const struct trace *t, const struct event *e, char *text, s
     }
 }
 
-static const char *object_word(unsigned kind)
+const char *timeline_object_word(unsigned kind)
 {
     return kind <= EVENT_MUTEX_UNLOCK     ? "mutex"
            : kind <= EVENT_RWLOCK_UNLOCK  ? "rwlock"
@@ -173,7 +173,7 @@ static void say_object(const struct trace_step *step, char *text, size_t size)
     const struct event *e = &step->event;
     char name[128];
 
-    name_thing(step, object_word(e->kind), e->object, name, sizeof name);
+    name_thing(step, timeline_object_word(e->kind), e->object, name, sizeof name);
     snprintf(text, size, "%s %s%s", verbs[e->kind], name,
              e->kind == EVENT_COND_SIGNAL && !e->value[0]      ? ", nobody waits"
              : e->kind == EVENT_COND_BROADCAST && !e->value[0] ? ", nobody waits"
@@ -204,6 +204,15 @@ static void say(const struct trace *t, const struct trace_step *step, char *text
     const struct event *e = &step->event;
     char actor[64];
 
+    if (step->choice == CHOICE_MADE) {
+        snprintf(text, size, "chooses %" PRIu64 " of 0 to %u", step->value,
+                 step->size ? step->size - 1 : 0);
+        return;
+    }
+    if (step->choice) {
+        snprintf(text, size, "is about to choose");
+        return;
+    }
     switch (e->kind) {
     case EVENT_MUTEX_LOCK ... EVENT_SEM_POST:
         say_object(step, text, size);
@@ -214,7 +223,7 @@ static void say(const struct trace *t, const struct trace_step *step, char *text
     case EVENT_ATOMIC:
     case EVENT_MEMORY:
         if (step->has_access) {
-            say_access(step, text, size);
+            say_access(step, true, text, size);
         } else {
             snprintf(text, size, "fence");
         }
@@ -246,6 +255,22 @@ static void say(const struct trace *t, const struct trace_step *step, char *text
     }
 }
 
+void timeline_say(const struct trace *t, size_t i, char *text, size_t size)
+{
+    say(t, trace_step(t, i), text, size);
+}
+
+void timeline_deed(const struct trace *t, size_t i, char *text, size_t size)
+{
+    const struct trace_step *step = trace_step(t, i);
+
+    if (step->has_access) {
+        say_access(step, false, text, size);
+    } else {
+        say(t, step, text, size);
+    }
+}
+
 void timeline_step(const struct trace *t, size_t i, char *text, size_t size)
 {
     const struct trace_step *step = trace_step(t, i);
@@ -254,8 +279,33 @@ void timeline_step(const struct trace *t, size_t i, char *text, size_t size)
 
     say(t, step, text, size);
     n = strlen(text);
-    if (place.line && !(step->event.kind == EVENT_SWITCH && step->event.value[0])) {
+    if (!place.line || (step->event.kind == EVENT_SWITCH && step->event.value[0])) {
+        return;
+    }
+    if (place.is_of_the_system) {
+        snprintf(text + n, size - n, " (%s:%u)", place.file, place.line);
+    } else {
         snprintf(text + n, size - n, " :%u", place.line);
+    }
+}
+
+void timeline_thing(const struct trace_step *step, char *name, size_t size)
+{
+    bool is_object = timeline_object_class(step->event.kind) != OBJECT_CLASSES;
+
+    if (is_object || (step->has_access && step->address)) {
+        name_thing(step, is_object ? timeline_object_word(step->event.kind) : "memory",
+                   is_object ? step->event.object : 0, name, size);
+    } else {
+        name[0] = '\0';
+    }
+}
+
+void timeline_value(const struct trace_step *step, char *text, size_t size)
+{
+    text[0] = '\0';
+    if (step->has_access && step->has_value) {
+        write_value(step, text, size);
     }
 }
 
@@ -272,7 +322,7 @@ void timeline_actor(const struct trace *t, unsigned actor, char *name, size_t si
     }
 }
 
-void timeline_message(const struct runtime_outcome *outcome, char *message, size_t size)
+void timeline_outcome(const struct runtime_outcome *outcome, char *message, size_t size)
 {
     violation_rename(&outcome->violation, outcome->message, name_object, NULL, message, size);
 }

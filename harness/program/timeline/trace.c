@@ -6,6 +6,7 @@
 
 #include "program/world/globals.h"
 #include "program/world/heap.h"
+#include "program/world/test_says.h"
 #include "program/explore/schedule.h"
 #include "report/claims.h"
 #include "runtime/objects.h"
@@ -83,6 +84,49 @@ static void settle(unsigned actor)
     }
 }
 
+/* Of each actor: the first step of the choice that it is about to make, its number + 1. */
+static uint64_t choosing[RUNTIME_MAX_ACTORS];
+
+/* Marks the steps of a choice: those of the actor, and of those that it has created for it. */
+static void mark_choice(unsigned actor, bool is_made, unsigned n, unsigned value)
+{
+    uint64_t first = choosing[actor] - 1, last = UINT64_MAX;
+    bool is_own[RUNTIME_MAX_ACTORS] = {false};
+
+    choosing[actor] = 0;
+    if (trace->n_events - first > TRACE_STEPS) {
+        return;
+    }
+    is_own[actor] = true;
+    for (uint64_t i = first; i < trace->n_events; i++) {
+        struct trace_step *step = step_number(i);
+        const struct event *e = &step->event;
+
+        if (is_own[e->actor] && e->kind != EVENT_VIOLATION) {
+            step->choice = last == UINT64_MAX ? CHOICE_BEGINS : CHOICE_GOES_ON;
+            step->chooser = (uint16_t)actor;
+            step->size = n;
+            step->has_access = false;
+            is_own[e->object % RUNTIME_MAX_ACTORS] |=
+                e->actor == actor && e->kind == EVENT_ACTOR_CREATE;
+            last = e->actor == actor ? i : last;
+        }
+    }
+    if (is_made && last != UINT64_MAX) {
+        step_number(last)->choice = CHOICE_MADE;
+        step_number(last)->value = value;
+    }
+}
+
+static void on_choice(bool is_made, unsigned n, unsigned value)
+{
+    if (is_made) {
+        mark_choice(scheduler.current, true, n, value);
+    } else {
+        choosing[scheduler.current] = trace->n_events + 1;
+    }
+}
+
 static uint64_t object_address(const struct event *e)
 {
     enum object_class class = OBJECT_CLASSES;
@@ -125,6 +169,7 @@ static void on_event(void *unused, const struct event *e)
     }
     step->event = *e;
     step->has_access = step->has_value = false;
+    step->choice = CHOICE_NONE;
     step->area = AREA_UNKNOWN;
     step->address = object_address(e);
     take_frames(step);
@@ -188,6 +233,9 @@ static void end(void)
 
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         settle(i);
+        if (choosing[i]) {
+            mark_choice(i, false, 0, 0);
+        }
         snprintf(trace->names[i], sizeof trace->names[i], "%s", actor_name(i));
     }
     for (size_t i = n > TRACE_PLACED ? n - TRACE_PLACED : 0; i < n; i++) {
@@ -203,7 +251,8 @@ static bool is_step(struct trace_step *s)
     sound &= claims_flag(&s->atomic);
     sound &= claims_event(s->event.kind, s->event.actor);
     return sound &
-           (s->how <= ACCESS_FREE && s->area <= AREA_STACK && s->owner < RUNTIME_MAX_ACTORS);
+           (s->choice <= CHOICE_MADE && (!s->choice || s->chooser < RUNTIME_MAX_ACTORS) &&
+            s->how <= ACCESS_FREE && s->area <= AREA_STACK && s->owner < RUNTIME_MAX_ACTORS);
 }
 
 /* The program may have written over its timeline: what was not told by us is left out. */
@@ -225,6 +274,13 @@ static void look_at_claims(void)
     }
 }
 
+static void stop_observing(void)
+{
+    points_observer = NULL;
+    program_choice_observer = NULL;
+    subject_at_end = NULL;
+}
+
 struct trace *trace_make(const struct subject_settings *settings, const struct preemption *list,
                          size_t n, bool loud)
 {
@@ -235,16 +291,16 @@ struct trace *trace_make(const struct subject_settings *settings, const struct p
     memset(trace->starts, 0, sizeof trace->starts);
     memset(trace->names, 0, sizeof trace->names);
     memset(storing, 0, sizeof storing);
+    memset(choosing, 0, sizeof choosing);
     points_observer = on_access;
+    program_choice_observer = on_choice;
     subject_at_end = end;
     if (!subject_replay(settings, list, n, loud, on_event, NULL, &trace->result)) {
         trace->n_events = 0;
-        points_observer = NULL;
-        subject_at_end = NULL;
+        stop_observing();
         return NULL;
     }
-    points_observer = NULL;
-    subject_at_end = NULL;
+    stop_observing();
     look_at_claims();
     return trace;
 }

@@ -19,8 +19,15 @@ enum {
 /* What an address is. */
 enum trace_area { AREA_UNKNOWN, AREA_GLOBAL, AREA_HEAP, AREA_STACK };
 
+/* Whether a step belongs to a choice of a value. A choice is made by actors of its own
+ * (world/test_says.c), which are not the program's. */
+enum trace_choice { CHOICE_NONE, CHOICE_BEGINS, CHOICE_GOES_ON, CHOICE_MADE };
+
 struct trace_step {
     struct event event;
+    uint8_t choice;   /* enum trace_choice. */
+    uint16_t chooser; /* The actor whose choice it is. `size` and `value` have how many values there
+                       * are, and once it is made the one that was chosen. */
     bool has_access, has_value, atomic;
     uint8_t how; /* enum access. */
     uint8_t area;
@@ -55,6 +62,12 @@ const struct trace *trace_last(void);
 /* How many steps are kept, and the one that is i-th of them. */
 size_t trace_n_steps(const struct trace *);
 const struct trace_step *trace_step(const struct trace *, size_t i);
+
+/* Whether an actor was made to give way in it. */
+static inline bool trace_preempts(const struct trace_step *s)
+{
+    return !s->choice && s->event.kind == EVENT_SWITCH && s->event.value[0];
+}
 
 /* Where the image begins, from which distances are counted. */
 uint64_t trace_image_base(void);

@@ -47,15 +47,26 @@ static bool choose_bit(void)
     return contest.second_was_first;
 }
 
+void (*program_choice_observer)(bool is_made, unsigned n, unsigned value);
+
+static void observe(bool is_made, unsigned n, unsigned value)
+{
+    if (program_choice_observer) {
+        program_choice_observer(is_made, n, value);
+    }
+}
+
 unsigned program_choose(unsigned n)
 {
     unsigned n_bits = 0;
     uint64_t drawn = 0;
 
+    observe(false, n, 0);
     while (UINT64_C(1) << n_bits < n) {
         drawn = drawn << 1 | choose_bit();
         n_bits++;
     }
+    observe(true, n, (unsigned)(drawn * n >> n_bits));
     return (unsigned)(drawn * n >> n_bits);
 }
 

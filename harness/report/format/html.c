@@ -4,11 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/events.h"
-#include "model/model.h"
 #include "report/format/arrows.h"
 #include "report/format/json.h"
 #include "report/format/page.h"
+#include "report/subject.h"
 #include "support/json.h"
 
 static void write_arrows(struct json *json, const struct arrow *arrows, size_t n)
@@ -24,65 +23,14 @@ static void write_arrows(struct json *json, const struct arrow *arrows, size_t n
     json_end(json);
 }
 
-static void write_points(struct json *json, const struct recording *r, unsigned slot)
-{
-    uint64_t n_hits = 0, n_credited = 0;
-
-    json_array(json, "points");
-    for (size_t i = 0; i < r->n_events; i++) {
-        const struct event *e = &r->events[i];
-
-        if (e->object != slot || (e->kind != EVENT_HIT && e->kind != EVENT_CREDIT)) {
-            continue;
-        }
-        n_hits += e->kind == EVENT_HIT;
-        n_credited += e->kind == EVENT_CREDIT ? e->value[0] : 0;
-        json_array(json, NULL);
-        json_whole(json, NULL, i);
-        json_whole(json, NULL, n_hits);
-        json_whole(json, NULL, n_credited);
-        json_end(json);
-    }
-    json_end(json);
-}
-
-/* Of the flows that packets hit or were credited to. */
-static void write_ledgers(struct json *json, const struct recording *r)
-{
-    bool moved[MODEL_SLOTS] = {false};
-
-    for (size_t i = 0; i < r->n_events; i++) {
-        const struct event *e = &r->events[i];
-
-        if (e->object < MODEL_SLOTS && (e->kind == EVENT_HIT || e->kind == EVENT_CREDIT)) {
-            moved[e->object] = true;
-        }
-    }
-    json_array(json, "ledgers");
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
-        const struct timeline of_slot = {.slot = (int)slot};
-        char flow[32];
-
-        if (moved[slot]) {
-            timeline_flow_name(&of_slot, flow, sizeof flow);
-            json_object(json, NULL);
-            json_string(json, "flow", flow);
-            write_points(json, r, slot);
-            json_end(json);
-        }
-    }
-    json_end(json);
-}
-
 /* Which of a step's lines says most. */
 static void write_best(struct json *json, const struct timeline *t)
 {
     json_array(json, "best");
     for (size_t i = 0; i < t->n_steps; i++) {
-        const struct source_stack *source = &t->steps[i].source;
-        const struct source_line *best = source_best(source);
+        const struct timeline_step *step = &t->steps[i];
 
-        json_signed(json, NULL, best ? best - source->lines : -1);
+        json_signed(json, NULL, step->best ? step->best - step->source.lines : -1);
     }
     json_end(json);
 }
@@ -132,6 +80,15 @@ static unsigned write_around(struct json *json, const struct source_line *at, un
     return next;
 }
 
+static void write_ledgers(struct json *json, const struct timeline *t)
+{
+    json_array(json, "ledgers");
+    if (t->subject->write_ledgers) {
+        t->subject->write_ledgers(json, t);
+    }
+    json_end(json);
+}
+
 static bool write_lines(struct json *json, const struct timeline *t)
 {
     size_t n;
@@ -172,7 +129,7 @@ bool report_html(FILE *stream, const struct timeline *t, const char *file, const
     json_object(&json, NULL);
     report_json(&json, "timeline", t, file, build);
     write_arrows(&json, arrows, n);
-    write_ledgers(&json, t->recording);
+    write_ledgers(&json, t);
     write_best(&json, t);
     written = write_lines(&json, t);
     json_end(&json);

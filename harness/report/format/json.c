@@ -3,8 +3,11 @@
 #include <inttypes.h>
 #include <sys/types.h>
 
-#include "model/events.h"
+#include "report/objects/objects.h"
+#include "report/subject.h"
 #include "report/tags.h"
+#include "report/timeline.h"
+#include "runtime/objects.h"
 #include "support/json.h"
 
 static void write_source(struct json *json, const struct source_stack *source)
@@ -18,23 +21,6 @@ static void write_source(struct json *json, const struct source_stack *source)
         json_end(json);
     }
     json_end(json);
-}
-
-/* What the event's numbers stand for. */
-static void write_words(struct json *json, const struct timeline *t, const struct event *e)
-{
-    const struct report_object *object =
-        report_object(t->objects, event_object_class(e->kind), e->object);
-    char details[128] = "";
-    FILE *words = fmemopen(details, sizeof details, "w");
-
-    if (words) {
-        event_print_client(words, e);
-        fclose(words);
-    }
-    details[sizeof details - 1] = '\0';
-    json_string(json, "name", object ? object->name : "");
-    json_string(json, "details", details[0] == ' ' ? details + 1 : details);
 }
 
 /* Whether the violation is about an object. */
@@ -52,26 +38,15 @@ static bool is_about(const struct timeline *t, unsigned class, uint64_t number)
     return false;
 }
 
-static void write_objects(struct json *json, const struct timeline *t)
+void subject_write_object(struct json *json, const struct timeline *t, const char *kind,
+                          uint64_t number, const char *name, const char *origin)
 {
-    json_array(json, "objects");
-    for (unsigned class = 0; class < OBJECT_CLASSES; class ++) {
-        for (uint64_t number = 1; number <= report_objects_highest(t->objects, class); number++) {
-            const struct report_object *object = report_object(t->objects, class, number);
-            char origin[256] = "";
-
-            if (object) {
-                report_object_origin(object, t->recording, origin, sizeof origin);
-                json_object(json, NULL);
-                json_whole(json, "number", number);
-                json_string(json, "kind", object->kind);
-                json_string(json, "name", object->name);
-                json_string(json, "origin", origin);
-                json_bool(json, "violated", is_about(t, class, number));
-                json_end(json);
-            }
-        }
-    }
+    json_object(json, NULL);
+    json_whole(json, "number", number);
+    json_string(json, "kind", kind);
+    json_string(json, "name", name);
+    json_string(json, "origin", origin);
+    json_bool(json, "violated", is_about(t, runtime_object_class(kind), number));
     json_end(json);
 }
 
@@ -82,7 +57,7 @@ static void write_loops(struct json *json, const struct timeline *t)
         const struct timeline_loop *loop = &t->loops[i];
         char text[256];
 
-        timeline_loop_text(t, loop, text, sizeof text);
+        t->subject->describe_loop(t, loop, text, sizeof text);
         json_object(json, NULL);
         json_whole(json, "actor", loop->actor);
         json_whole(json, "period", loop->period);
@@ -99,9 +74,9 @@ static void write_step(struct json *json, const struct timeline *t, size_t i)
 {
     const struct timeline_step *step = &t->steps[i];
     const struct event *e = &t->recording->events[i];
-    char text[TIMELINE_TEXT_MAX];
+    char text[SUBJECT_TEXT_MAX];
 
-    timeline_describe(t, i, text);
+    t->subject->describe(t, i, text, sizeof text);
     json_object(json, NULL);
     json_whole(json, "step", i);
     json_whole(json, "actor", step->actor);
@@ -114,16 +89,10 @@ static void write_step(struct json *json, const struct timeline *t, size_t i)
         json_whole(json, NULL, e->value[j]);
     }
     json_end(json);
-    write_words(json, t, e);
-    json_whole(json, "makes", step->makes);
+    t->subject->write_step(json, t, i);
     json_whole(json, "weight", step->weight);
     json_bool(json, "decisive", step->weight >= TIMELINE_DECISIVE);
     json_bool(json, "preempted", step->preempted);
-    json_whole(json, "ukey", step->ukey);
-    json_string(json, "state", step->ukey ? model_state_word(step->state) : "");
-    json_whole(json, "instance", step->instance);
-    json_whole(json, "hits", step->n_hits);
-    json_whole(json, "credited", step->n_credited);
     json_string(json, "evidence", step->evidence ? step->evidence : "");
     write_source(json, &step->source);
     json_end(json);
@@ -137,8 +106,8 @@ static void write_violation(struct json *json, const struct timeline *t)
     const struct tag *tag = tag_find(outcome->invariant);
     char message[1024];
 
-    timeline_message(t, message, sizeof message);
-    json_string(json, "verdict", outcome->violated ? "violated" : "clean");
+    t->subject->message(t, message, sizeof message);
+    json_string(json, "verdict", outcome->violated ? t->subject->violated : "clean");
     json_string(json, "invariant", outcome->invariant);
     json_string(json, "rule", v->rule);
     json_object(json, "about");
@@ -155,9 +124,12 @@ static void write_actors(struct json *json, const struct timeline *t)
     json_array(json, "actors");
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         if (actor_set_has(&t->actors, i)) {
+            char name[SUBJECT_TEXT_MAX];
+
+            t->subject->actor(t, i, name, sizeof name);
             json_object(json, NULL);
             json_whole(json, "number", i);
-            json_string(json, "name", t->recording->names[i]);
+            json_string(json, "name", name);
             json_end(json);
         }
     }
@@ -197,9 +169,8 @@ void report_json(struct json *json, const char *name, const struct timeline *t, 
                  const char *build)
 {
     const struct recording *r = t->recording;
-    char flow[32], hash[20] = "";
+    char hash[20] = "";
 
-    timeline_flow_name(t, flow, sizeof flow);
     if (!r->died) {
         snprintf(hash, sizeof hash, "%016" PRIx64, r->outcome.log_hash);
     }
@@ -209,7 +180,7 @@ void report_json(struct json *json, const char *name, const struct timeline *t, 
     write_violation(json, t);
     json_string(json, "hash", hash);
     json_string(json, "report", r->report);
-    json_string(json, "flow", flow);
+    t->subject->write_document(json, t);
     json_bool(json, "died", r->died);
     json_bool(json, "truncated", r->truncated);
     json_whole(json, "left_out", r->n_left_out);
@@ -217,7 +188,9 @@ void report_json(struct json *json, const char *name, const struct timeline *t, 
     write_loops(json, t);
     write_evidence(json, t);
     write_missed(json, r);
-    write_objects(json, t);
+    json_array(json, "objects");
+    t->subject->write_objects(json, t);
+    json_end(json);
     json_array(json, "steps");
     for (size_t i = 0; i < t->n_steps; i++) {
         write_step(json, t, i);

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/events.h"
 #include "report/format/arrows.h"
+#include "report/subject.h"
 #include "support/json.h"
 
 /* A trace's slices of one track end in the reverse order of their beginnings. Locks need not be
@@ -13,8 +13,9 @@ enum { MAX_DEPTH = 64 };
 #define NO_ARROW UINT32_MAX
 
 struct slice {
-    unsigned what; /* The kind of event that ends it. */
-    uint64_t object;
+    unsigned what;   /* The kind of event that ends it. */
+    uint64_t object; /* Of that event. */
+    bool is_alone;   /* Whatever the event's object is. */
 };
 
 struct track {
@@ -32,22 +33,29 @@ struct trace {
     struct track tracks[RUNTIME_MAX_ACTORS];
 };
 
-/* What begins a slice, and what ends it. */
-static const struct {
-    unsigned begin, end;
-} slices[] = {
-    {EVENT_MUTEX_LOCK, EVENT_MUTEX_UNLOCK},     {EVENT_MUTEX_TRYLOCK_OK, EVENT_MUTEX_UNLOCK},
-    {EVENT_RWLOCK_RDLOCK, EVENT_RWLOCK_UNLOCK}, {EVENT_RWLOCK_WRLOCK, EVENT_RWLOCK_UNLOCK},
-    {EVENT_SPIN_LOCK, EVENT_SPIN_UNLOCK},       {EVENT_PUT_BEGIN, EVENT_PUT_REPLY},
-    {EVENT_MODIFY_BEGIN, EVENT_MODIFY_REPLY},   {EVENT_DELETE_BEGIN, EVENT_DELETE_REPLY},
-    {EVENT_GET_BEGIN, EVENT_GET_REPLY},         {EVENT_UPCALL_BEGIN, EVENT_UPCALL_END},
-    {EVENT_ROUND_BEGIN, EVENT_ROUND_END},       {EVENT_CALL, EVENT_CALLED},
+/* What begins a slice of any subject, and what ends it. */
+static const struct subject_slice locks[] = {
+    {EVENT_MUTEX_LOCK, EVENT_MUTEX_UNLOCK, false},
+    {EVENT_MUTEX_TRYLOCK_OK, EVENT_MUTEX_UNLOCK, false},
+    {EVENT_RWLOCK_RDLOCK, EVENT_RWLOCK_UNLOCK, false},
+    {EVENT_RWLOCK_WRLOCK, EVENT_RWLOCK_UNLOCK, false},
+    {EVENT_SPIN_LOCK, EVENT_SPIN_UNLOCK, false},
 };
-enum { N_SLICES = sizeof slices / sizeof slices[0] };
 
-static uint64_t slice_object(const struct event *e)
+/* The slice that a kind of event begins; NULL if there is none. */
+static const struct subject_slice *find_slice(const struct report_subject *subject, unsigned kind)
 {
-    return e->kind == EVENT_ROUND_BEGIN || e->kind == EVENT_ROUND_END ? 0 : e->object;
+    for (unsigned i = 0; i < sizeof locks / sizeof locks[0]; i++) {
+        if (locks[i].begin == kind) {
+            return &locks[i];
+        }
+    }
+    for (unsigned i = 0; i < subject->n_slices; i++) {
+        if (subject->slices[i].begin == kind) {
+            return &subject->slices[i];
+        }
+    }
+    return NULL;
 }
 
 static void begin_entry(struct trace *trace, const char *phase, size_t at, unsigned actor)
@@ -73,7 +81,7 @@ static void write_metadata(struct trace *trace, const char *what, unsigned actor
 static void write_args(struct trace *trace, size_t i)
 {
     const struct timeline_step *step = &trace->t->steps[i];
-    const struct source_line *line = source_best(&step->source);
+    const struct source_line *line = step->best;
 
     json_object(&trace->json, "args");
     json_whole(&trace->json, "step", i);
@@ -105,18 +113,19 @@ static enum part write_slice(struct trace *trace, size_t i, const char *text)
 {
     const struct event *e = &trace->t->recording->events[i];
     struct track *track = &trace->tracks[e->actor];
+    const struct subject_slice *slice = find_slice(trace->t->subject, e->kind);
 
-    for (unsigned j = 0; j < N_SLICES; j++) {
-        if (slices[j].begin == e->kind && track->depth < MAX_DEPTH) {
-            track->open[track->depth++] = (struct slice){slices[j].end, slice_object(e)};
-            begin_entry(trace, "B", i, e->actor);
-            json_string(&trace->json, "name", text);
-            write_args(trace, i);
-            return BEGINNING;
-        }
+    if (slice && track->depth < MAX_DEPTH) {
+        track->open[track->depth++] = (struct slice){slice->end, e->object, slice->is_alone};
+        begin_entry(trace, "B", i, e->actor);
+        json_string(&trace->json, "name", text);
+        write_args(trace, i);
+        return BEGINNING;
     }
     for (unsigned depth = track->depth; depth-- > 0;) {
-        if (track->open[depth].what == e->kind && track->open[depth].object == slice_object(e)) {
+        const struct slice *open = &track->open[depth];
+
+        if (open->what == e->kind && (open->is_alone || open->object == e->object)) {
             close_to(trace, e->actor, depth, i);
             return e->kind < EVENT_CLIENT ? END : NO_PART;
         }
@@ -181,21 +190,23 @@ static void write_flows(struct trace *trace, size_t i)
 
 static void write_step(struct trace *trace, size_t i)
 {
-    const struct timeline_step *step = &trace->t->steps[i];
-    char text[TIMELINE_TEXT_MAX];
+    const struct report_subject *subject = trace->t->subject;
+    char text[SUBJECT_TEXT_MAX];
     enum part part;
 
-    timeline_describe(trace->t, i, text);
+    subject->describe(trace->t, i, text, sizeof text);
     part = write_slice(trace, i, text);
     if (part == NO_PART || (part == END && has_arrows(trace, i))) {
         write_instant(trace, i, text);
     }
     write_flows(trace, i);
-    if (i == 0 || step->n_hits != step[-1].n_hits) {
-        write_counter(trace, i, "hits", step->n_hits);
-    }
-    if (i == 0 || step->n_credited != step[-1].n_credited) {
-        write_counter(trace, i, "credited", step->n_credited);
+    for (unsigned j = 0; j < subject->n_counters; j++) {
+        const struct subject_counter *counter = &subject->counters[j];
+        unsigned value = counter->value(trace->t, i);
+
+        if (i == 0 || value != counter->value(trace->t, i - 1)) {
+            write_counter(trace, i, counter->name, value);
+        }
     }
 }
 
@@ -243,7 +254,10 @@ bool report_perfetto(FILE *stream, const struct timeline *t, const char *file)
     write_metadata(&trace, "process_name", 0, file);
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         if (actor_set_has(&t->actors, i)) {
-            write_metadata(&trace, "thread_name", i, t->recording->names[i]);
+            char name[SUBJECT_TEXT_MAX];
+
+            t->subject->actor(t, i, name, sizeof name);
+            write_metadata(&trace, "thread_name", i, name);
         }
     }
     for (size_t i = 0; i < t->n_steps; i++) {

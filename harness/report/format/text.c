@@ -113,7 +113,7 @@ static void print_step(struct page *page, size_t i, bool folded)
 {
     const struct timeline *t = page->t;
     const struct timeline_step *step = &t->steps[i];
-    const struct source_line *line = source_best(&step->source);
+    const struct source_line *line = step->best;
     bool end = step->weight == TIMELINE_END, decisive = step->weight >= TIMELINE_DECISIVE - 10;
     char text[TIMELINE_TEXT_MAX], lanes[LINE_MAX_SIZE] = "";
     unsigned room = lanes_width(page) - page->lane[step->actor] * page->lane_width;

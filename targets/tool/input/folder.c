@@ -23,7 +23,7 @@ static void say_skipped(const char *folder, size_t n, const char *first)
 }
 
 bool folder_for_each(const char *folder, bool (*take)(void *aux, const char *path, size_t size),
-                     void *aux, size_t *n_skipped)
+                     void *aux, bool (*is_wanted)(const char *path), size_t *n_skipped)
 {
     struct dirent **entries;
     char first[sizeof entries[0]->d_name] = "";
@@ -41,7 +41,8 @@ bool folder_for_each(const char *folder, bool (*take)(void *aux, const char *pat
             /* Not one of its files. */
         } else if (stat(path, &status)) {
             taken = take(aux, path, 0);
-        } else if (S_ISDIR(status.st_mode) || (!tool_is_raw() && scenario_is_other_file(path))) {
+        } else if (S_ISDIR(status.st_mode) || (!tool_is_raw() && !(is_wanted && is_wanted(path)) &&
+                                               scenario_is_other_file(path))) {
             if (!(*n_skipped)++) {
                 memcpy(first, name, strlen(name) + 1);
             }

@@ -50,6 +50,13 @@ function eventTerms(step) {
     return [...terms, ...term("event", element("code", {}, [step.kind, step.name || step.details].join(" ").trim()))];
 }
 
+/* A program's schedule stops where it fails; a scenario stops anywhere. */
+function debuggerTerms(step) {
+    const stop = timeline.program === undefined ? `ukeyfuzz replay --gdb --at event:${step.step} ${quoted(timeline.file)}`
+        : step.weight >= END ? `ukeyfuzz replay --gdb ${quoted(timeline.program)} ${quoted(timeline.file)}` : "";
+    return stop ? term("stop here in gdb", element("code", {}, stop)) : [];
+}
+
 function badges(step) {
     const words = [];
     if (step.weight >= END) {
@@ -75,24 +82,22 @@ function drawDetails() {
     if (step.evidence) {
         terms.push(...term("evidence", step.evidence));
     }
-    if (timeline.flow !== "none") {
-        terms.push(...term("flow " + timeline.flow,
+    if (chosenFlow !== "none") {
+        terms.push(...term("flow " + chosenFlow,
             `ukey ${step.ukey ? step.ukey + " " + step.state : "none"}, instance ${step.instance || "none"}`),
         ...term("ledger", balanceText(step.hits, step.credited)));
     }
-    terms.push(
-        ...arrowTerms(step), ...sourceTerms(step), ...eventTerms(step),
-        ...term("stop here in gdb",
-                element("code", {},
-                        `ukeyfuzz replay --gdb --at event:${step.step} ${quoted(timeline.file)}`)));
+    terms.push(...arrowTerms(step), ...sourceTerms(step), ...eventTerms(step), ...debuggerTerms(step));
     details.replaceChildren(
         element("h2", {"data-lane": lane.index % 8}, element("a", {href: "#" + step.step}, step.step), " ", element("b", {}, lane.name), ...badges(step)),
         element("p", {class: "what"}, step.text), element("dl", {}, ...terms));
 }
 
-details.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-go]");
-    if (button) {
-        moveTo(Number(button.dataset.go));
-    }
-});
+for (const part of [details, document.getElementById("sides")]) {
+    part.addEventListener("click", (event) => {
+        const button = event.target.closest("[data-go]");
+        if (button) {
+            moveTo(Number(button.dataset.go));
+        }
+    });
+}

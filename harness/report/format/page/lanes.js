@@ -19,10 +19,12 @@ function drawLaneNames() {
     const names = lanes.map((lane) => element("span",
         {class: "lane", "data-lane": lane.index % 8, title: lane.name, style: `left:${laneX(lane)}px`}, lane.name));
     const titles = [["text", "step"]];
-    if (timeline.flow !== "none") {
+    if (chosenFlow !== "none") {
         titles.push(["ukey", "ukey"], ["instance", "dp"], ["counts", "hit:cr"]);
     }
     titles.push(["where", "where"]);
+    const longest = Math.max(...lanes.map((lane) => lane.name.length));
+    document.documentElement.style.setProperty("--heads", Math.max(96, Math.min(190, longest * 8)) + "px");
     document.documentElement.style.setProperty("--lanes", lanes.length * laneWidth() + "px");
     document.getElementById("lanes").replaceChildren(
         element("span", {class: "mark"}), element("span", {class: "number"}),

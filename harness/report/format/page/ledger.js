@@ -4,7 +4,7 @@ const plot = document.getElementById("plot"), flowChoice = document.getElementBy
 const STATE_HEIGHT = 16, TICK = 7;
 
 function chosenLedger() {
-    return ledgers.find((ledger) => ledger.flow === flowChoice.value) ?? {flow: timeline.flow, points: []};
+    return ledgers.find((ledger) => ledger.flow === flowChoice.value) ?? {flow: chosenFlow, points: []};
 }
 
 function stepX(step) {
@@ -55,7 +55,7 @@ function drawTicks(top) {
 /* Without packets there is nothing to plot; what is left is the map of states and decisive steps. */
 function tellFlows() {
     const none = !ledgers.length;
-    document.getElementById("ledger").hidden = none && timeline.flow === "none";
+    document.getElementById("ledger").hidden = none && chosenFlow === "none";
     document.getElementById("ledger").classList.toggle("empty", none);
     document.getElementById("no-hits").hidden = !none;
     for (const part of document.querySelectorAll("#flows, #legend .key, #balance")) {
@@ -64,7 +64,7 @@ function tellFlows() {
 }
 
 function drawPlot() {
-    const ledger = chosenLedger(), height = plot.clientHeight, ours = ledger.flow === timeline.flow && timeline.flow !== "none";
+    const ledger = chosenLedger(), height = plot.clientHeight, ours = ledger.flow === chosenFlow && chosenFlow !== "none";
     const bottom = height - TICK - 6 - (ours ? STATE_HEIGHT + 2 : 0), last = ledger.points.at(-1) ?? [0, 0, 0];
     const most = Math.max(1, last[1], last[2]), y = (n) => bottom - n / most * (bottom - 8);
     plot.replaceChildren(element("svg", {
@@ -101,8 +101,8 @@ function stepAt(event) {
 
 function startLedger() {
     flowChoice.append(...ledgers.map((ledger) => element("option", {value: ledger.flow}, ledger.flow)));
-    if (ledgers.some((ledger) => ledger.flow === timeline.flow)) {
-        flowChoice.value = timeline.flow;
+    if (ledgers.some((ledger) => ledger.flow === chosenFlow)) {
+        flowChoice.value = chosenFlow;
     }
     tellFlows();
     flowChoice.addEventListener("change", drawPlot);

@@ -144,12 +144,12 @@ function startList() {
 }
 
 function tellTitle() {
-    const violated = timeline.verdict === "violated" || timeline.died;
-    const flow = timeline.flow === "none" ? "" : ` on flow ${timeline.flow}`;
-    const title = violated ? `violated ${timeline.invariant}${flow}` : "clean";
+    const violated = timeline.verdict !== "clean" || timeline.died;
+    const flow = chosenFlow === "none" ? "" : ` on flow ${chosenFlow}`;
+    const title = violated ? `${timeline.died ? "violated" : timeline.verdict} ${timeline.invariant}${flow}` : "clean";
     document.title = `${timeline.file}: ${title}`;
     document.getElementById("title").replaceChildren(`${timeline.file}: `,
-        element("strong", {class: violated ? "violated" : "clean"}, title), ` (${timeline.build} build)`);
+        element("strong", {class: violated ? "violated" : "clean"}, title), ` (${timeline.program ?? timeline.build + " build"})`);
     document.getElementById("message").textContent = timeline.message +
         timeline.loops.map((loop) => ` \u2014 ${loop.text}.`).join("") +
         (timeline.truncated ? ` (The execution is too long: ${timeline.left_out || "its later"} steps are left out.)` : "");
@@ -157,10 +157,12 @@ function tellTitle() {
     document.getElementById("meaning").replaceChildren(element("b", {}, timeline.invariant), `: ${timeline.meaning} `,
         element("code", {}, `(ukeyfuzz help ${timeline.invariant})`));
     tellOrigins();
+    tellSides();
     document.getElementById("report").hidden = !timeline.report;
     document.getElementById("report").open = innerHeight >= 700 && innerWidth >= 700;
     document.querySelector("#report pre").textContent = timeline.report;
     document.getElementById("count").textContent = steps.length;
+    document.getElementById("columns").hidden = chosenFlow === "none";
 }
 
 /* Where the locks and the like that the violation is about come from. */
@@ -169,6 +171,14 @@ function tellOrigins() {
     document.getElementById("origins").hidden = !named.length;
     document.getElementById("origins").append(...named.map((object) =>
         element("li", {}, element("b", {}, object.name), ": " + object.origin)));
+}
+
+/* The stacks of a sanitizer's report, or the sides of a race or a deadlock, with links to their steps. */
+function tellSides() {
+    document.getElementById("sides").hidden = !timeline.evidence.length;
+    document.getElementById("sides").append(...timeline.evidence.map((side) => element("li", {},
+        element("b", {}, side.what), ": ", ...(steps[side.step] ? linkTo(steps[side.step]) : []),
+        ...(side.where ? [" in ", element("code", {}, side.where)] : []))));
 }
 
 function start() {

@@ -10,29 +10,17 @@
 #include "isolation/candidates.h"
 #include "isolation/child.h"
 #include "support/printable.h"
-#include "tool.h"
 #include "tool/input/build_choice.h"
 #include "tool/input/folder.h"
 #include "tool/input/locate.h"
 #include "tool/input/recorded.h"
+#include "tool/program_call.h"
 #include "tool/sequence/sequence.h"
+#include "tool/tool.h"
+#include "tool/triage/artefacts.h"
 
-enum { MAX_ARTEFACTS = 65536, MAX_NAMED = 8 };
-
-/* A file, and what it shows. */
-struct artefact {
-    char *path;
-    size_t size;
-    bool known; /* From the folder of known ones. */
-    struct signature signature;
-};
-
-struct artefacts {
-    size_t n, n_clean, n_not_shown;
-    size_t n_unusable, n_skipped; /* Skipped: of the last folder. */
-    char *unusable[MAX_NAMED];    /* The first of them. */
-    struct artefact *list;
-};
+/* Programs that schedules may be executed in, NULL at the end. */
+static const char **programs;
 
 /* What became of a file: TOOL_CLEAN, TOOL_VIOLATED with its signature, TOOL_NOT_SHOWN, or
  * TOOL_UNUSABLE after an error. */
@@ -93,9 +81,12 @@ static int take_signature(const char *path, struct signature *signature)
 static void add(struct artefacts *all, const char *path, size_t size, bool known)
 {
     struct artefact *a = &all->list[all->n];
+    int code;
 
     *a = (struct artefact){.size = size, .known = known};
-    switch (take_signature(path, &a->signature)) {
+    code = !tool_is_raw() && program_is_schedule(path) ? artefact_take_schedule(a, path, programs)
+                                                       : take_signature(path, &a->signature);
+    switch (code) {
     case TOOL_CLEAN:
         all->n_clean++;
         break;
@@ -105,14 +96,16 @@ static void add(struct artefacts *all, const char *path, size_t size, bool known
     case TOOL_VIOLATED:
         a->path = strdup(path);
         all->n += a->path != NULL;
-        break;
+        all->n_not_executed += a->head && !a->program;
+        return;
     default:
-        if (all->n_unusable < MAX_NAMED) {
+        if (all->n_unusable < ARTEFACTS_NAMED) {
             all->unusable[all->n_unusable] = strdup(path);
         }
         all->n_unusable++;
         break;
     }
+    free(a->head);
 }
 
 struct adding {
@@ -124,7 +117,7 @@ static bool add_file(void *adding_, const char *path, size_t size)
 {
     const struct adding *adding = adding_;
 
-    if (adding->all->n < MAX_ARTEFACTS) {
+    if (adding->all->n < ARTEFACTS_MAX) {
         add(adding->all, path, size, adding->known);
     } else {
         adding->all->n_unusable++; /* There is no room for it. */
@@ -136,7 +129,7 @@ static bool add_folder(struct artefacts *all, const char *folder, bool known)
 {
     struct adding adding = {all, known};
 
-    if (!folder_for_each(folder, add_file, &adding, &all->n_skipped)) {
+    if (!folder_for_each(folder, add_file, &adding, program_is_schedule, &all->n_skipped)) {
         tool_error("%s: %s", folder,
                    errno == ENOTDIR ? "this is no folder; for one file: triage --signature FILE"
                                     : strerror(errno));
@@ -145,157 +138,15 @@ static bool add_folder(struct artefacts *all, const char *folder, bool known)
     return true;
 }
 
-/* Of the artefact's signature: whether the folder of known ones has it. */
-static bool is_known(const struct artefacts *all, const struct artefact *a)
-{
-    for (size_t i = 0; i < all->n; i++) {
-        if (all->list[i].known && signature_same(&all->list[i].signature, &a->signature)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The smallest first, so that each group is led by its smallest. */
-static int compare(const void *a_, const void *b_)
-{
-    const struct artefact *a = a_, *b = b_;
-
-    return a->size != b->size ? (a->size < b->size ? -1 : 1) : strcmp(a->path, b->path);
-}
-
-/* The first that belongs to a group, from `a` on; NULL after the last. */
-static const struct artefact *next_of_group(const struct artefacts *all, const struct artefact *a,
-                                            const struct artefact *leader)
-{
-    while (a < all->list + all->n &&
-           (a->known || !signature_same(&a->signature, &leader->signature))) {
-        a++;
-    }
-    return a < all->list + all->n ? a : NULL;
-}
-
-static void print_group(const struct artefacts *all, const struct artefact *leader)
-{
-    bool known = is_known(all, leader);
-
-    printf("%s%s%s: %s\n", tool_colour(stdout, known ? COLOUR_NONE : COLOUR_RED),
-           known ? "known" : "new", tool_colour(stdout, COLOUR_NONE), leader->signature.text);
-    for (const struct artefact *a = leader; (a = next_of_group(all, a, leader)); a++) {
-        printf("  %6zu bytes  %s%s\n", a->size, printable(a->path),
-               a == leader ? "" : "  (duplicate)");
-    }
-}
-
-static void write_group(struct json *json, const struct artefacts *all,
-                        const struct artefact *leader)
-{
-    json_object(json, NULL);
-    json_string(json, "signature", leader->signature.text);
-    json_bool(json, "known", is_known(all, leader));
-    json_array(json, "files");
-    for (const struct artefact *a = leader; (a = next_of_group(all, a, leader)); a++) {
-        json_object(json, NULL);
-        json_whole(json, "size", a->size);
-        json_string(json, "file", a->path);
-        json_end(json);
-    }
-    json_end(json);
-    json_end(json);
-}
-
-/* The next file from `i` on that leads a group; NULL after the last. */
-static const struct artefact *next_leader(const struct artefacts *all, size_t i)
-{
-    for (; i < all->n; i++) {
-        bool leads = !all->list[i].known;
-
-        for (size_t j = 0; j < i && leads; j++) {
-            leads = all->list[j].known ||
-                    !signature_same(&all->list[j].signature, &all->list[i].signature);
-        }
-        if (leads) {
-            return &all->list[i];
-        }
-    }
-    return NULL;
-}
-
-/* Returns how many groups there are. */
-static size_t print_json(const struct artefacts *all)
-{
-    struct json json = json_begin(stdout);
-    size_t n_groups = 0, i = 0;
-
-    json_object(&json, NULL);
-    json_whole(&json, "clean", all->n_clean);
-    json_whole(&json, "not_shown", all->n_not_shown);
-    json_whole(&json, "unusable", all->n_unusable);
-    json_whole(&json, "skipped", all->n_skipped);
-    json_array(&json, "groups");
-    for (const struct artefact *leader; (leader = next_leader(all, i)); n_groups++) {
-        write_group(&json, all, leader);
-        i = (size_t)(leader - all->list) + 1;
-    }
-    json_end(&json);
-    json_end(&json);
-    json_finish(&json);
-    return n_groups;
-}
-
-static void print_count(const char *what, size_t n)
-{
-    printf("%s: %zu file%s\n", what, n, plural(n));
-}
-
-/* Names the files that could not be used; why was said when they were read. */
-static void print_unusable(const struct artefacts *all)
-{
-    size_t n = all->n_unusable < MAX_NAMED ? all->n_unusable : MAX_NAMED;
-
-    if (all->n_unusable) {
-        printf("not used: %zu file%s:", all->n_unusable, plural(all->n_unusable));
-        for (size_t i = 0; i < n; i++) {
-            printf("%s %s", i ? "," : "", all->unusable[i] ? printable(all->unusable[i]) : "?");
-        }
-        printf("%s\n", n < all->n_unusable ? ", ..." : "");
-    }
-}
-
-/* Nothing was there that could be executed, or not. */
-static bool is_empty(const struct artefacts *all)
-{
-    return !all->n && !all->n_clean && !all->n_not_shown && !all->n_unusable && !all->n_skipped;
-}
-
 /* All that was there was skipped. */
 static bool has_only_others(const struct artefacts *all)
 {
     return !all->n && !all->n_clean && !all->n_not_shown && !all->n_unusable && all->n_skipped;
 }
 
-/* Returns how many groups there are. */
-static size_t print(const struct artefacts *all)
-{
-    size_t n_groups = 0, i = 0;
-
-    for (const struct artefact *leader; (leader = next_leader(all, i)); n_groups++) {
-        print_group(all, leader);
-        i = (size_t)(leader - all->list) + 1;
-    }
-    print_unusable(all);
-    if (all->n_not_shown) {
-        print_count("not shown here, though they were where they were made", all->n_not_shown);
-    }
-    if (all->n_clean || is_empty(all)) {
-        print_count("clean", all->n_clean);
-    }
-    return n_groups;
-}
-
 static int triage(const char *folder, const char *known, bool json)
 {
-    struct artefacts all = {.list = calloc(MAX_ARTEFACTS + 1, sizeof *all.list)};
+    struct artefacts all = {.list = calloc(ARTEFACTS_MAX + 1, sizeof *all.list)};
     size_t n_groups;
 
     if (!all.list) {
@@ -306,13 +157,14 @@ static int triage(const char *folder, const char *known, bool json)
         return TOOL_UNUSABLE;
     }
     candidates_end();
-    qsort(all.list, all.n, sizeof *all.list, compare);
-    n_groups = json ? print_json(&all) : print(&all);
-    for (size_t i = 0; i < all.n_unusable && i < MAX_NAMED; i++) {
+    artefacts_group(&all);
+    n_groups = json ? artefacts_print_json(&all) : artefacts_print(&all);
+    for (size_t i = 0; i < all.n_unusable && i < ARTEFACTS_NAMED; i++) {
         free(all.unusable[i]);
     }
     for (size_t i = 0; i < all.n; i++) {
         free(all.list[i].path);
+        free(all.list[i].head);
     }
     free(all.list);
     if (has_only_others(&all)) {
@@ -340,11 +192,40 @@ static int print_signature(const char *path)
 static const char *known;
 static bool json, signature;
 
+/* Takes the programs out of the operands. Returns what is left; NULL after an error. */
+static const char *take_operands(const struct options_given *given)
+{
+    const char *path = NULL;
+    size_t n = 0;
+
+    programs = calloc(given->n_operands + 1, sizeof *programs);
+    for (unsigned i = 0; programs && i < given->n_operands; i++) {
+        if (!signature && program_is_one(given->operands[i])) {
+            programs[n++] = given->operands[i];
+        } else if (path) {
+            tool_error("triage: one folder at a time, with programs that ukeyfuzz cc has built; "
+                       "%s is none",
+                       given->operands[i]);
+            return NULL;
+        } else {
+            path = given->operands[i];
+        }
+    }
+    if (!path) {
+        tool_error("triage: no folder; expected ukeyfuzz triage FOLDER [PROGRAM]...");
+    }
+    return path;
+}
+
 static int run(const struct options_given *given)
 {
-    const char *path = given->operands[0];
+    const char *path = take_operands(given);
+    int code = !path       ? TOOL_UNUSABLE
+               : signature ? print_signature(path)
+                           : triage(path, known, json);
 
-    return signature ? print_signature(path) : triage(path, known, json);
+    free(programs);
+    return code;
 }
 
 static const struct option_row rows[] = {
@@ -355,7 +236,9 @@ static const struct option_row rows[] = {
          "{\"clean\": files that violate nothing, \"not_shown\": those that did where they were "
          "made, \"unusable\": those that cannot be used, \"skipped\": those that are no "
          "scenarios, \"groups\": [{\"signature\", "
-         "\"known\", \"files\": [{\"size\", \"file\"}]}]}"},
+         "\"known\", \"files\": [{\"size\", \"file\"}]}]}; of schedules also \"program\", and of "
+         "their "
+         "files \"preemptions\" and \"executed\""},
     TOOL_RAW,
     {"--signature", .flag = &signature, .excludes = "--known --json",
      .help = "print a single file's signature"},
@@ -368,16 +251,19 @@ const struct command triage_command = {
         {
             .program = "ukeyfuzz triage",
             .summary = "Group a folder of crash files by the bug that they show.",
-            .usage = "FOLDER | --signature FILE",
+            .usage = "FOLDER [PROGRAM]... | --signature FILE",
             .operand = "file or folder",
             .least = 1,
-            .most = 1,
             .rows = rows,
             .about =
                 "Executes each file of FOLDER in the build that it belongs to, and groups those "
                 "that violate the same invariant in the same way "
                 "(harness/scenario/signature.h). The smallest file leads its group, the "
-                "smallest group leader comes first; the others are duplicates.",
+                "smallest group leader comes first; the others are duplicates.\n\n"
+                "Schedules of programs that ukeyfuzz cc has built may be among the files. They are "
+                "grouped by the failure that they say, the one with the fewest preemptions first. "
+                "They are executed if their program is given: what a file names is never executed "
+                "because of that alone.",
             .exit_codes = "0 if all are clean, 1 if there is a group, 2 if a file cannot be used "
                           "(the others are grouped nevertheless; what is evidently no scenario is "
                           "skipped, and said), 4 if files show nothing here but "
