@@ -16,7 +16,7 @@ target_include_directories(target_options_fine INTERFACE ${CMAKE_CURRENT_SOURCE_
 target_compile_definitions(target_options_fine INTERFACE UKEYFUZZ_BUILD="${UKEYFUZZ_BUILD}-fine"
   UKEYFUZZ_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
   UKEYFUZZ_TOOL="build/${UKEYFUZZ_BUILD}/targets/ukeyfuzz_fine")
-target_link_libraries(target_options_fine INTERFACE program_options search sequential isolation shrink generation build_commit options_harness -l:libmd.a)
+target_link_libraries(target_options_fine INTERFACE program_options program_schedule search sequential isolation shrink generation build_commit options_harness -l:libmd.a)
 
 add_library(ukeyfuzz_fine_main OBJECT ${UKEYFUZZ_SOURCES})
 add_library(fuzz_interleave_fine_main OBJECT ${FUZZ_INTERLEAVE_SOURCES})

@@ -59,5 +59,5 @@ expect 1 ': shows OPS/.* \([1-3] of 3 preemptions at other points\)$' "$tool" bi
 # Of its interleaving nothing is left: neither good nor bad is known.
 sed -E 's/^(preempt .*) at [0-9]+ after .* to /\1 at 2300 after 900th barrier-wait in gone to /' ../text.scenario >../gone.scenario
 git checkout -q loads
-expect_one_line_error 125 'cannot be judged: none of its 3 preemptions takes place here' \
+expect_one_line_error 125 'cannot be judged: none of its preemptions \(3\) takes place here' \
     "$tool" bisect --signature="$signature" ../gone.scenario

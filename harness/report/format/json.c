@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <sys/types.h>
 
-#include "report/objects/objects.h"
 #include "report/subject.h"
 #include "report/tags.h"
 #include "report/timeline.h"
@@ -23,19 +22,26 @@ static void write_source(struct json *json, const struct source_stack *source)
     json_end(json);
 }
 
-/* Whether the violation is about an object. */
-static bool is_about(const struct timeline *t, unsigned class, uint64_t number)
+static bool is_that(const struct violation_subject *subject, enum object_class class,
+                    uint64_t number)
 {
-    enum { MOST = VIOLATION_MAX_SUBJECTS + 2 * VIOLATION_MAX_PARTS };
-    struct named_object named[MOST];
-    unsigned n = report_objects_of(&t->recording->outcome.violation, named, MOST);
+    return class != OBJECT_CLASSES && runtime_object_class(subject->kind) == class &&
+           subject->number == number;
+}
 
-    for (unsigned i = 0; i < n; i++) {
-        if (named[i].class == class && named[i].number == number) {
-            return true;
-        }
+/* Whether the violation is about an object. */
+static bool is_about(const struct violation *v, enum object_class class, uint64_t number)
+{
+    bool about = false;
+
+    for (unsigned i = 0; i < v->n_subjects; i++) {
+        about |= is_that(&v->subjects[i], class, number);
     }
-    return false;
+    for (unsigned i = 0; i < v->n_parts; i++) {
+        about |= is_that(&v->parts[i].object, class, number);
+        about |= is_that(&v->parts[i].holding, class, number);
+    }
+    return about;
 }
 
 void subject_write_object(struct json *json, const struct timeline *t, const char *kind,
@@ -46,7 +52,8 @@ void subject_write_object(struct json *json, const struct timeline *t, const cha
     json_string(json, "kind", kind);
     json_string(json, "name", name);
     json_string(json, "origin", origin);
-    json_bool(json, "violated", is_about(t, runtime_object_class(kind), number));
+    json_bool(json, "violated",
+              is_about(&t->recording->outcome.violation, runtime_object_class(kind), number));
     json_end(json);
 }
 
