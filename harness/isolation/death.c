@@ -138,12 +138,13 @@ static void name_exit(int code, struct violation *v, char *message, size_t size)
     }
 }
 
-/* The report knows better than the exit code, which is the same for all that a sanitizer ends. */
+/* The report knows better than the exit code, which is the same for all that a sanitizer ends, and
+ * than the words for it. */
 static void name_report(const char *report, struct violation *v, char *message, size_t size)
 {
     struct log_finding finding;
 
-    if (log_finding_read(report, &finding) && strcmp(finding.tag, v->rule)) {
+    if (log_finding_read(report, &finding)) {
         snprintf(v->rule, sizeof v->rule, "%s", finding.tag);
         snprintf(message, size, "%s", finding.line);
     }

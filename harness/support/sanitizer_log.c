@@ -151,17 +151,39 @@ static void take_undefined(struct log_finding *f, struct line kind)
     }
 }
 
-/* For people, up to an address or the process's number. */
 static void set_line(struct log_finding *f, struct line line)
 {
-    static const char *const ends[] = {" on address", " (pid="};
-
-    for (unsigned i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        const char *end = find(line, ends[i]);
-
-        line.n = end ? (size_t)(end - line.text) : line.n;
-    }
     snprintf(f->line, sizeof f->line, "%.*s", (int)line.n, line.text);
+}
+
+/* Cuts the text at its end, if it is there. */
+static bool cut_end(struct line *line, const char *end)
+{
+    size_t n = strlen(end);
+    bool there = line->n >= n && !strncmp(line->text + line->n - n, end, n);
+
+    line->n -= there ? n : 0;
+    return there;
+}
+
+/* For people, up to the first address or the process's number: each run has other ones. */
+static void set_line_of_report(struct log_finding *f, struct line line)
+{
+    static const char *const stops[] = {" 0x", " (pid="};
+    static const char *const leads[] = {
+        " on address", " on unknown address", " on", " (pc", " at", ":"};
+    bool cut = false;
+
+    for (unsigned i = 0; i < sizeof stops / sizeof stops[0]; i++) {
+        const char *stop = find(line, stops[i]);
+
+        cut |= stop != NULL;
+        line.n = stop ? (size_t)(stop - line.text) : line.n;
+    }
+    for (unsigned i = 0; cut && i < sizeof leads / sizeof leads[0];) {
+        i = cut_end(&line, leads[i]) ? 0 : i + 1;
+    }
+    set_line(f, line);
 }
 
 /* "/path/file.c:12: assertion x == y failed", "program: /path/file.c:12: f: Assertion `x' failed."
@@ -248,7 +270,7 @@ static bool take_sanitizer(struct log_finding *f, struct line line, const char *
 
             set_tag(f, race && !warning ? "CRASH" : sanitizers[i].tag); /* A signal, say. */
             (race && warning ? take_race : take_error)(f, rest(line, at + n + 2));
-            set_line(f, rest(line, at));
+            set_line_of_report(f, rest(line, at));
             return true;
         }
     }
@@ -285,7 +307,7 @@ static bool take_line(struct log_finding *f, struct line line)
     if (at) {
         set_tag(f, "ASAN");
         take_undefined(f, rest(line, at + strlen(undefined)));
-        set_line(f, rest(line, at + 2));
+        set_line_of_report(f, rest(line, at + 2));
         return true;
     }
     for (unsigned i = 0; i < sizeof marks / sizeof marks[0]; i++) {

@@ -21,7 +21,8 @@ struct log_finding {
     /* What makes it the same bug, wherever it is met: the kind of error and the functions, without
      * numbers. "heap-use-after-free WRITE in f < g", "data race f / g". */
     char what[400];
-    char line[LOG_LINE]; /* For people: the line that says it, without the process's number. */
+    char line[LOG_LINE]; /* For people: the line that says it, without addresses and numbers of
+                            the process and its threads. */
     size_t at;           /* Where the report begins in the log. */
 };
 
