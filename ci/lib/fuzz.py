@@ -160,7 +160,8 @@ class Run:
             print("  reached, how often:")
             for i in range(0, len(reached), 3):
                 print("    " + "  ".join(reached[i:i + 3]))
-            print("  not reached:", *(n for n, count in counts.items() if not count and n != "unsettled"))
+            missing = [n for n, count in counts.items() if not count and n != "unsettled"]
+            print("  not reached:", *(missing or ["none"]))
 
     def tell_found(self, crew, before, new):
         """What was found. Returns the exit code."""
