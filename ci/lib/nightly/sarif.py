@@ -46,7 +46,7 @@ def _result(finding, index):
               "partialFingerprints": {"cause/v1": hashlib.sha256(
                   _fit(cause(finding["signature"])).encode()).hexdigest()},
               "properties": {"signature": _fit(finding["signature"]), "bundle": _fit(finding["bundle"]),
-                             "metBy": [f"{m['target']} {m['build']}" for m in finding["met"]]}}
+                             "metBy": list(dict.fromkeys(f"{m['target']} {m['build']}" for m in finding["met"]))}}
     if finding["since"]:
         result["baselineState"] = "unchanged" if finding["since"]["nights"] > 1 else "new"
         result["properties"]["since"] = finding["since"]["first"]["name"]

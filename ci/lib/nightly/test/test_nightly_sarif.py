@@ -75,6 +75,15 @@ class Sarif(unittest.TestCase):
         self.assertEqual(prints[0], prints[1])
         self.assertNotEqual(prints[0], prints[2])
 
+    def test_who_met_it(self):
+        night = page_examples.bad_night(3)
+        night["findings"][0]["met"] = [{"step": step, "target": "fuzz_scenario", "build": "asan", "files": 2}
+                                       for step in ("grow", "replay")]
+        result = json.loads(sarif.render(night))["runs"][0]["results"][0]
+        self.assertEqual(result["properties"]["metBy"], ["fuzz_scenario asan"])
+        self.assertIn("Met by: fuzz_scenario asan in grow, fuzz_scenario asan in replay",
+                      step_summary.render(night).replace("\\", ""))
+
     def test_what_could_not_be_done(self):
         said = [n["message"]["text"] for n in self.bad["invocations"][0]["toolExecutionNotifications"]]
         self.assertEqual(said[0], "memcheck: there is no valgrind")
