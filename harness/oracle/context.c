@@ -142,6 +142,7 @@ void violation(const char *rule, const struct culprits *about, const char *forma
     add("instance", about->instance);
     add("packet", about->packet);
     add("translation", about->handle);
+    add("lock", about->lock);
     if (!about->by_anybody) {
         violation_add_actor(&context_found.what, "by", actor_self(), self_name());
     }

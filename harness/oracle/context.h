@@ -50,7 +50,7 @@ struct culprits {
     bool has_slot, by_anybody;
     unsigned slot;
     uint64_t ukey, packet;
-    uint32_t instance, handle;
+    uint32_t instance, handle, lock;
     struct {
         const char *name, *word; /* "from" "DELETED". Ends with a name that is NULL. */
     } traits[4];

@@ -24,6 +24,15 @@ static void check_step(const struct observation *o)
     }
 }
 
+static void say_held(unsigned n_held)
+{
+    uint32_t last = runtime_held(n_held - 1);
+
+    violation("LOCK/held-over-the-datapath", ABOUT(.lock = last),
+              "%s asks the datapath for something and holds %u lock%s (%slock %u): expected none",
+              self_name(), n_held, plural(n_held), n_held > 1 ? "the last is " : "", last);
+}
+
 static void before(const struct observation *o)
 {
     if (!context_on_pthreads()) {
@@ -32,9 +41,7 @@ static void before(const struct observation *o)
     if (o->kind == OBS_TRANSITION) {
         check_step(o);
     } else if (runtime_n_held()) {
-        violation("LOCK/held-over-the-datapath", ABOUT_NOTHING,
-                  "%s asks the datapath for something and holds %u lock%s: expected none",
-                  self_name(), runtime_n_held(), plural(runtime_n_held()));
+        say_held(runtime_n_held());
     }
 }
 

@@ -54,8 +54,8 @@ static void check_evidence(const struct observation *o)
                   ABOUT_SLOT(o->slot, .ukey = o->ukey,
                              .traits = {{"from", model_state_word(o->from)},
                                         {"to", model_state_word(o->to)}}),
-                  "%s took ukey %llu of %s from %s to %s without having learnt anything that "
-                  "justifies it (its own put, get or delete answered, or a record)",
+                  "%s took ukey %llu of %s from %s to %s without a reason: expected an "
+                  "answer to its own put, get or delete, or a record of the flow",
                   self_name(), (unsigned long long)o->ukey, slot_name(o->slot),
                   model_state_word(o->from), model_state_word(o->to));
     } else if (o->from == STATE_EVICTING && evidence_evictor(o->slot) != actor_self()) {
