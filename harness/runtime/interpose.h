@@ -70,6 +70,7 @@
 #define pthread_mutex_timedlock runtime_pthread_mutex_timedlock
 #define pthread_mutex_clocklock runtime_pthread_mutex_clocklock
 #define pthread_mutex_unlock    runtime_pthread_mutex_unlock
+#define pthread_mutex_consistent runtime_pthread_mutex_consistent
 
 /* Readers-writer locks. */
 #define pthread_rwlock_init        runtime_pthread_rwlock_init

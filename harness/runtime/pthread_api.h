@@ -23,6 +23,7 @@ int runtime_pthread_mutex_trylock(pthread_mutex_t *);
 int runtime_pthread_mutex_timedlock(pthread_mutex_t *, const struct timespec *);
 int runtime_pthread_mutex_clocklock(pthread_mutex_t *, clockid_t, const struct timespec *);
 int runtime_pthread_mutex_unlock(pthread_mutex_t *);
+int runtime_pthread_mutex_consistent(pthread_mutex_t *);
 
 /* rwlock.c */
 int runtime_pthread_rwlock_init(pthread_rwlock_t *, const pthread_rwlockattr_t *);

@@ -28,8 +28,9 @@ struct held_lock {
     uint32_t number;
     bool exclusive;
     const void *object;
+    void *robust; /* The mutex, if it tells the next one that its owner has ended; or NULL. */
 };
-enum { HELD_LOCKS_MAX = 64 };
+enum { HELD_LOCKS_MAX = RUNTIME_MAX_ACTORS > 32 ? 1024 : 64 };
 
 struct runtime_cleanup;
 

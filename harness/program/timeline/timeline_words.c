@@ -146,6 +146,23 @@ const char *timeline_object_word(unsigned kind)
                                           : "semaphore";
 }
 
+/* What is special about it. */
+static const char *object_remark(const struct event *e)
+{
+    switch (e->kind) {
+    case EVENT_MUTEX_LOCK:
+    case EVENT_MUTEX_TRYLOCK_OK:
+        return e->value[0] ? ", whose owner has ended" : "";
+    case EVENT_MUTEX_UNLOCK:
+        return e->value[0] ? ", as its owner ends" : "";
+    case EVENT_COND_SIGNAL:
+    case EVENT_COND_BROADCAST:
+        return e->value[0] ? "" : ", nobody waits";
+    default:
+        return "";
+    }
+}
+
 static void say_object(const struct trace_step *step, char *text, size_t size)
 {
     static const char *const verbs[] = {
@@ -174,10 +191,7 @@ static void say_object(const struct trace_step *step, char *text, size_t size)
     char name[128];
 
     name_thing(step, timeline_object_word(e->kind), e->object, name, sizeof name);
-    snprintf(text, size, "%s %s%s", verbs[e->kind], name,
-             e->kind == EVENT_COND_SIGNAL && !e->value[0]      ? ", nobody waits"
-             : e->kind == EVENT_COND_BROADCAST && !e->value[0] ? ", nobody waits"
-                                                               : "");
+    snprintf(text, size, "%s %s%s", verbs[e->kind], name, object_remark(e));
 }
 
 /* A thread of the flavours with read sections is online from the first rcu_read_lock() to the last

@@ -77,6 +77,7 @@ static int wait_until(pthread_cond_t *object, pthread_mutex_t *mutex, uint64_t d
     uint32_t number = c->header.number;
     uint32_t mutex_number;
     bool woken;
+    int error;
 
     cancel_point();
     rcu_model_check_wait("a condition");
@@ -94,9 +95,9 @@ static int wait_until(pthread_cond_t *object, pthread_mutex_t *mutex, uint64_t d
     if (!woken) {
         scheduler_log(EVENT_COND_TIMEOUT, number, mutex_number);
     }
-    mutex_take_after_wait(mutex);
+    error = mutex_take_after_wait(mutex);
     cancel_point();
-    return woken ? 0 : ETIMEDOUT;
+    return error ? error : woken ? 0 : ETIMEDOUT;
 }
 
 int runtime_pthread_cond_wait(pthread_cond_t *object, pthread_mutex_t *mutex)

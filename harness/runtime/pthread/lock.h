@@ -33,8 +33,11 @@ static inline bool lock_is_stale(struct lock_header *header, enum object_class c
 }
 
 /* For cond.c: releases a mutex that the running actor holds once, without a scheduling point; says
- * its number. And takes it again. */
+ * its number. And takes it again; EOWNERDEAD and ENOTRECOVERABLE are as of pthread_mutex_lock(). */
 uint32_t mutex_release_to_wait(pthread_mutex_t *);
-void mutex_take_after_wait(pthread_mutex_t *);
+int mutex_take_after_wait(pthread_mutex_t *);
+
+/* For thread.c: the running actor ends, and what robust mutexes it holds are free for the next. */
+void mutex_owner_ends(void);
 
 #endif /* lock.h */

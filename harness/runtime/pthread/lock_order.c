@@ -242,7 +242,8 @@ void lock_order_acquired(const void *object, uint32_t number, bool exclusive, bo
     struct held_lock *held;
 
     if (self->n_held == HELD_LOCKS_MAX) {
-        runtime_fatal("an actor holds more locks than the runtime can follow");
+        runtime_violation("CONTROL/locks", "%s holds %d locks, the most that can be followed",
+                          actor_name(scheduler.current), HELD_LOCKS_MAX);
     }
     /* While nobody else exists, an order means nothing. */
     if (blocking && self->n_held && rule_is_on(RULE_LOCK_ORDER) &&
@@ -257,6 +258,7 @@ void lock_order_acquired(const void *object, uint32_t number, bool exclusive, bo
     held->number = number;
     held->exclusive = exclusive;
     held->object = object;
+    held->robust = NULL;
 }
 
 bool lock_order_released(const void *object)
@@ -266,9 +268,7 @@ bool lock_order_released(const void *object)
     for (unsigned i = self->n_held; i-- > 0;) {
         if (self->held[i].object == object) {
             for (unsigned j = i + 1; j < self->n_held; j++) {
-                self->held[j - 1].number = self->held[j].number;
-                self->held[j - 1].exclusive = self->held[j].exclusive;
-                self->held[j - 1].object = self->held[j].object;
+                self->held[j - 1] = self->held[j];
             }
             self->n_held--;
             return true;

@@ -15,6 +15,9 @@ const struct wait_description wait_mutex = {.does = "waits for",
                                             .held = " held by ",
                                             .tries = PENDING_LOCK};
 
+/* Of a robust mutex. Its owner may end; the next one is told, and has to repair what it protects. */
+enum robustness { NOT_ROBUST, ROBUST, INCONSISTENT, NOT_RECOVERABLE };
+
 /* Laid over pthread_mutex_t such that `kind` is where the static initialisers put it. */
 struct mutex {
     struct lock_header header;
@@ -23,6 +26,7 @@ struct mutex {
     int kind;
     uint32_t destroyed; /* LOCK_DESTROYED, or not. */
     uint32_t made_in;   /* See objects.h. */
+    uint32_t robust;    /* enum robustness. */
 };
 _Static_assert(sizeof(struct mutex) <= sizeof(pthread_mutex_t), "must fit");
 _Static_assert(offsetof(struct mutex, kind) == offsetof(pthread_mutex_t, __data.__kind),
@@ -44,6 +48,7 @@ static struct mutex *mutex_use(pthread_mutex_t *object, const char *how)
         }
         m->owner = 0;
         m->depth = 0;
+        m->robust = m->robust ? ROBUST : NOT_ROBUST;
     }
     return m;
 }
@@ -58,13 +63,11 @@ int runtime_pthread_mutex_init(pthread_mutex_t *object, const pthread_mutexattr_
         pthread_mutexattr_gettype(attr, &kind);
         pthread_mutexattr_getrobust(attr, &robust);
     }
-    if (robust != PTHREAD_MUTEX_STALLED) {
-        return ENOTSUP;
-    }
     m->header.generation = 0;
     m->header.number = 0;
     m->owner = m->depth = 0;
     m->kind = kind;
+    m->robust = robust == PTHREAD_MUTEX_ROBUST ? ROBUST : NOT_ROBUST;
     m->destroyed = 0;
     objects_made(object, OBJECT_LOCK);
     objects_count_made(OBJECT_LOCK, &m->made_in);
@@ -98,14 +101,22 @@ int runtime_pthread_mutex_destroy(pthread_mutex_t *object)
     return 0;
 }
 
-static void take(struct mutex *m, enum event_kind kind, bool blocking)
+/* The running actor gets a mutex that is free. Says what the call returns. */
+static int take(struct mutex *m, enum event_kind kind, bool blocking)
 {
+    int error = m->robust == INCONSISTENT ? EOWNERDEAD : 0;
+
+    if (m->robust == NOT_RECOVERABLE) {
+        return ENOTRECOVERABLE;
+    }
     m->owner = scheduler.current + 1;
     m->depth = 1;
     reachable_touched(m, true);
     tsan_acquire(m);
-    scheduler_log(kind, m->header.number, 0);
+    scheduler_log(kind, m->header.number, (uint64_t)error);
     lock_order_acquired(m, m->header.number, true, blocking);
+    scheduler.self->held[scheduler.self->n_held - 1].robust = m->robust ? m : NULL;
+    return error;
 }
 
 /* The running actor asks for a mutex that it holds. Returns -1 if it must wait like anybody. */
@@ -145,8 +156,7 @@ static int acquire(pthread_mutex_t *object, uint64_t deadline)
         }
         m = mutex_use(object, "lock");
     }
-    take(m, EVENT_MUTEX_LOCK, deadline == DEADLINE_NONE);
-    return 0;
+    return take(m, EVENT_MUTEX_LOCK, deadline == DEADLINE_NONE);
 }
 
 int runtime_pthread_mutex_lock(pthread_mutex_t *object)
@@ -188,12 +198,14 @@ int runtime_pthread_mutex_trylock(pthread_mutex_t *object)
         scheduler_log(EVENT_MUTEX_TRYLOCK_BUSY, m->header.number, m->owner);
         return EBUSY;
     }
-    take(m, EVENT_MUTEX_TRYLOCK_OK, false);
-    return 0;
+    return take(m, EVENT_MUTEX_TRYLOCK_OK, false);
 }
 
 static void release(struct mutex *m)
 {
+    if (m->robust == INCONSISTENT) {
+        m->robust = NOT_RECOVERABLE;
+    }
     tsan_release(m);
     m->owner = 0;
     m->depth = 0;
@@ -208,7 +220,8 @@ int runtime_pthread_mutex_unlock(pthread_mutex_t *object)
     scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
     m = mutex_use(object, "unlock");
     if (m->owner != scheduler.current + 1) {
-        if (m->kind == PTHREAD_MUTEX_ERRORCHECK || m->kind == PTHREAD_MUTEX_RECURSIVE) {
+        if (m->kind == PTHREAD_MUTEX_ERRORCHECK || m->kind == PTHREAD_MUTEX_RECURSIVE ||
+            m->robust) {
             return EPERM;
         }
         if (!m->owner) {
@@ -243,7 +256,35 @@ uint32_t mutex_release_to_wait(pthread_mutex_t *object)
     return m->header.number;
 }
 
-void mutex_take_after_wait(pthread_mutex_t *object)
+int mutex_take_after_wait(pthread_mutex_t *object)
 {
-    acquire(object, DEADLINE_NONE);
+    return acquire(object, DEADLINE_NONE);
+}
+
+int runtime_pthread_mutex_consistent(pthread_mutex_t *object)
+{
+    struct mutex *m;
+
+    scheduler_point_at(pending_write(PENDING_LOCK, (uintptr_t)object));
+    m = mutex_use(object, "repair");
+    if (m->robust != INCONSISTENT || m->owner != scheduler.current + 1) {
+        return EINVAL;
+    }
+    m->robust = ROBUST;
+    return 0;
+}
+
+void mutex_owner_ends(void)
+{
+    const struct actor *self = scheduler.self;
+
+    for (unsigned i = self->n_held; i-- > 0;) {
+        struct mutex *m = self->held[i].robust;
+
+        if (m) {
+            scheduler_log(EVENT_MUTEX_UNLOCK, m->header.number, EOWNERDEAD);
+            release(m);
+            m->robust = INCONSISTENT;
+        }
+    }
 }

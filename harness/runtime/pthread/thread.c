@@ -5,6 +5,7 @@
 #include "cancel.h"
 #include "runtime/actor_set.h"
 #include "clock.h"
+#include "lock.h"
 #include "lock_order.h"
 #include "runtime/rule/misuse.h"
 #include "runtime/pthread_api.h"
@@ -101,6 +102,7 @@ static void end_thread(void *result)
 
     self->result = result;
     keys_actor_end();
+    mutex_owner_ends();
     if (self->n_held) {
         uint32_t lock = self->held[self->n_held - 1].number;
 
