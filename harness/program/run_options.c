@@ -1,7 +1,13 @@
 #include "program/run_options.h"
 
-struct run_options run_options = {
-    .seed = 1, .strategy = "all", .races = "last", .time = "virtual", .jobs = 1};
+struct run_options run_options = {.seed = 1,
+                                  .strategy = "all",
+                                  .races = "last",
+                                  .lock_order = "last",
+                                  .held_at_end = "last",
+                                  .joins_detached = "last",
+                                  .time = "virtual",
+                                  .jobs = 1};
 
 const struct option_row run_option_rows[] = {
     {"--runs", .argument = "N", .whole = &run_options.runs, .least = 1, .most = 1e18,
@@ -22,6 +28,15 @@ const struct option_row run_option_rows[] = {
     {"--races", .argument = "WHEN", .text = &run_options.races, .one_of = "last first never",
      .help = "whether a data race is a failure: last, the default, if nothing worse turns up in "
              "the next schedules; first, at once; never"},
+    {"--lock-order", .argument = "WHEN", .text = &run_options.lock_order,
+     .one_of = "last first never",
+     .help = "the same of a rule: locks are taken in one order (last)"},
+    {"--held-at-end", .argument = "WHEN", .text = &run_options.held_at_end,
+     .one_of = "last first never",
+     .help = "of another: no thread ends while it holds a lock (last)"},
+    {"--joins-detached", .argument = "WHEN", .text = &run_options.joins_detached,
+     .one_of = "last first never",
+     .help = "of another: nobody joins a thread that is detached (last)"},
     {"--time", .argument = "HOW", .text = &run_options.time, .one_of = "virtual any",
      .help = "virtual, the default: a sleep or a deadline ends when nobody can run; any: it may "
              "end at any point, as on a slow machine"},

@@ -23,6 +23,7 @@ struct run_options {
     const char *time;  /* "virtual" or "any". */
     uint32_t spurious; /* Wake-ups of an execution. */
     const char *races; /* "last", "first" or "never". */
+    const char *lock_order, *held_at_end, *joins_detached; /* Rules: the same. */
     bool any_exit, no_minimize, quiet;
     const char *output; /* NULL: not said. */
 };

@@ -25,12 +25,17 @@ bool claims_text(char *text, size_t size)
     return ends;
 }
 
+static bool is_actor(unsigned actor)
+{
+    return actor < RUNTIME_MAX_ACTORS;
+}
+
 bool claims_preemptions(const struct preemption *list, size_t *n, size_t most)
 {
     bool sound = *n <= most;
 
     for (size_t i = 0; sound && i < *n; i++) {
-        sound = list[i].actor < RUNTIME_MAX_ACTORS && list[i].target < RUNTIME_MAX_ACTORS;
+        sound = is_actor(list[i].actor) && is_actor(list[i].target);
     }
     if (!sound) {
         *n = 0;
@@ -54,7 +59,7 @@ static bool claims_part(struct violation_part *part)
 {
     bool sound = claims_text(part->name, sizeof part->name);
 
-    sound &= part->actor < RUNTIME_MAX_ACTORS;
+    sound &= is_actor(part->actor);
     sound &= claims_flag(&part->waits);
     sound &= claims_text(part->does, sizeof part->does);
     sound &= claims_text(part->object.kind, sizeof part->object.kind);
@@ -96,7 +101,7 @@ bool claims_outcome(struct runtime_outcome *outcome)
 
 bool claims_event(unsigned kind, unsigned actor)
 {
-    return kind < EVENT_KINDS && actor < RUNTIME_MAX_ACTORS;
+    return kind < EVENT_KINDS && is_actor(actor);
 }
 
 bool claims_recording(struct recording *r)

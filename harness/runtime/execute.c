@@ -101,6 +101,7 @@ void actor_begin(unsigned actor)
     }
     context_inherit(&a->fiber.context);
     a->n_held = 0;
+    a->signal_mask = a->signals = 0;
     a->harness_depth = 0;
     a->cleanups = NULL;
     a->buffers = NULL;

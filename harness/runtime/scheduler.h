@@ -62,6 +62,7 @@ struct actor {
     void *buffers;        /* glibc's own kind of cleanups, the newest first (cancel.c). */
     uintptr_t stack_base; /* Where the frames of its thread begin. */
     bool cancelled, cancel_disabled; /* Somebody has asked it to end; it does not listen. */
+    uint64_t signal_mask, signals;   /* Bit n - 1 is signal n: blocked; come, for its model. */
     char sync;                       /* The address on which creation and end are ordered. */
 
     uint32_t trylock_failures;

@@ -31,6 +31,7 @@ static bool are_settings(struct subject_settings *settings)
     bool sound = claims_flag(&settings->stack_points);
 
     sound &= claims_flag(&settings->time_any);
+    sound &= (settings->rules_first | settings->rules_off) < 1U << RUNTIME_RULES;
     return sound & ((unsigned)settings->races <= RACES_FAIL);
 }
 
@@ -69,8 +70,10 @@ void accounts_take_profile(unsigned job)
     struct profile *claimed = &campaign->profile;
     bool sound = claims_flag(&claimed->stacks_are_shared);
 
-    if (!campaign->jobs[job].result.complete) {
-        return; /* It has not come to counting. */
+    if (!campaign->jobs[job].result.complete ||
+        (campaign->jobs[job].result.outcome.violated &&
+         claimed->n_executions == campaign_plan.profile.n_executions)) {
+        return; /* It has not come to counting: it died, or it hangs. */
     }
     if (sound && claimed->n_objects <= PROFILE_OBJECTS &&
         claimed->n_executions == campaign_plan.profile.n_executions + 1) {

@@ -28,15 +28,22 @@ static void say(struct job *job)
     job->progress = own;
 }
 
-bool campaign_is_failure(const struct subject_result *result)
+/* It has come to what is not modelled: that says nothing of what else the program does. */
+static bool is_out_of_control(const struct subject_result *result)
 {
-    return campaign_is_end(result) &&
+    return result->outcome.violated && !strcmp(result->outcome.invariant, "CONTROL");
+}
+
+bool campaign_is_failure(const struct subject_result *result, const struct progress *progress)
+{
+    return campaign_is_end(result, progress) &&
            (!campaign_options->signature || failure_is(result, campaign_options->signature));
 }
 
-bool campaign_is_end(const struct subject_result *result)
+bool campaign_is_end(const struct subject_result *result, const struct progress *progress)
 {
     return result->outcome.violated && !result->outcome.late &&
+           (progress->fails_by_lesser || !is_out_of_control(result)) &&
            !(campaign_options->any_exit && !strcmp(result->outcome.invariant, "EXIT"));
 }
 
@@ -83,11 +90,13 @@ static void execute(struct job *job, const struct subject_settings *settings)
 
 static void note_lesser(struct job *job, const struct subject_settings *settings)
 {
-    if (!own.has_lesser && (race_was_noted() || job->result.outcome.late)) {
+    bool lesser = race_was_noted() || job->result.outcome.late || is_out_of_control(&job->result);
+
+    if (!own.has_lesser && lesser) {
         own.has_lesser = true;
         own.lesser_index = own.index;
         own.lesser_settings = *settings;
-        if (race_was_noted()) {
+        if (race_was_noted() && !is_out_of_control(&job->result)) {
             own.lesser_settings.races = RACES_FAIL;
         }
     }
@@ -139,7 +148,7 @@ static bool search_once(struct job *job)
     execute(job, &campaign_plan.settings);
     own.n_done++;
     own.n_points += job->result.outcome.n_points;
-    if (campaign_is_end(&job->result)) {
+    if (campaign_is_end(&job->result, &own)) {
         return false;
     }
     note_lesser(job, &campaign_plan.settings);

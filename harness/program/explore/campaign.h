@@ -19,7 +19,7 @@ struct progress {
     uint64_t n_done, n_points; /* Of the child that is at work. */
     uint64_t index;            /* That is being made, */
     unsigned member;           /* and whose strategy decides. */
-    bool has_lesser;           /* One broke a rule only, or had a data race, and went on: */
+    bool has_lesser;           /* One broke a rule only, had a data race, or is not modelled: */
     bool fails_by_lesser;      /* that is what it now fails by; */
     uint64_t lesser_index;     /* the first such, */
     struct subject_settings lesser_settings; /* made like this. */
@@ -49,9 +49,9 @@ extern struct campaign_plan campaign_plan;
 extern struct campaign *campaign;
 
 /* Whether a result is what is searched for. What breaks a rule alone is lesser. */
-bool campaign_is_failure(const struct subject_result *);
+bool campaign_is_failure(const struct subject_result *, const struct progress *);
 /* Whether it is the last of its child: a failure, of whatever signature. */
-bool campaign_is_end(const struct subject_result *);
+bool campaign_is_end(const struct subject_result *, const struct progress *);
 
 /* What a child does, for a job: one execution that is counted, whose index says which; many, until
  * one fails; and the one that did something lesser, which now fails by it. */

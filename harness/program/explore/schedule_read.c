@@ -202,6 +202,10 @@ static void read_entry(struct reader *r, const char *key)
         s->settings.time_any = read_yes(r);
     } else if (!strcmp(key, "spurious-wakes")) {
         s->settings.spurious_wakes = (uint32_t)read_number(r, 10, UINT32_MAX);
+    } else if (!strcmp(key, "rules-first")) {
+        s->settings.rules_first = (uint32_t)read_number(r, 10, (1U << RUNTIME_RULES) - 1);
+    } else if (!strcmp(key, "rules-off")) {
+        s->settings.rules_off = (uint32_t)read_number(r, 10, (1U << RUNTIME_RULES) - 1);
     } else if (!strcmp(key, "failure")) {
         read_plain(r, s->tag, sizeof s->tag);
         read_string(r, s->message, sizeof s->message);

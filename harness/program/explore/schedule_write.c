@@ -69,6 +69,8 @@ void schedule_write(FILE *stream, const struct schedule *s,
     fprintf(stream, "stack-points %s\nraces-fail %s\ntime-any %s\nspurious-wakes %" PRIu32 "\n",
             yes(s->settings.stack_points), yes(s->settings.races == RACES_FAIL),
             yes(s->settings.time_any), s->settings.spurious_wakes);
+    fprintf(stream, "rules-first %" PRIu32 "\nrules-off %" PRIu32 "\n", s->settings.rules_first,
+            s->settings.rules_off);
     fprintf(stream, "failure %s ", s->tag);
     write_string(stream, s->message);
     fputs("\nsignature ", stream);

@@ -209,8 +209,8 @@ static bool has_found(struct search_outcome *outcome, unsigned i, int status)
 
     subject_died(status, result);
     accounts_take_in(i);
-    if (!campaign_is_failure(result)) {
-        if (campaign_is_end(result)) { /* Another one than is wanted. */
+    if (!campaign_is_failure(result, progress)) {
+        if (campaign_is_end(result, progress)) { /* Another one than is wanted. */
             accounts_set_next(i, progress->next + campaign_options->jobs);
         }
         return false;
@@ -236,6 +236,8 @@ static enum search_end profile_all(struct search_outcome *outcome)
         .races = campaign_options->races,
         .time_any = campaign_options->time_any,
         .spurious_wakes = campaign_options->spurious_wakes,
+        .rules_first = campaign_options->rules_first,
+        .rules_off = campaign_options->rules_off,
     };
     for (uint64_t index = 0; index < CAMPAIGN_PROFILES; index++) {
         int status;

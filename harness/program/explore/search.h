@@ -19,6 +19,7 @@ struct search_options {
     enum race_mode races;    /* RACES_NOTED: one is a failure if nothing worse turns up. */
     bool time_any;           /* As in struct runtime_options, */
     uint32_t spurious_wakes; /* and this. */
+    uint32_t rules_first, rules_off; /* Rules that are broken: at once a failure, or none at all. */
     bool any_exit;           /* An exit code other than 0 is no failure. */
     bool quiet;              /* No progress. */
     const char *signature;   /* Of the failure that is wanted; NULL: any. */

@@ -122,7 +122,9 @@ void subject_execute(const struct subject_settings *settings, struct strategy *s
                                             .step_budget = settings->step_budget,
                                             .on_event = on_event,
                                             .aux = aux,
-                                            .rules_late = (1U << RUNTIME_RULES) - 1,
+                                            .rules_off = settings->rules_off,
+                                            .rules_late = ((1U << RUNTIME_RULES) - 1) &
+                                                          ~settings->rules_first,
                                             .time_any = settings->time_any,
                                             .spurious_wakes = settings->spurious_wakes,
                                             .follow_objects = on_event != NULL};

@@ -25,6 +25,9 @@ struct subject_settings {
     enum race_mode races;
     bool time_any;           /* As in struct runtime_options, */
     uint32_t spurious_wakes; /* and this. */
+    /* Bits of enum runtime_rule: what breaks them ends the execution, or is no failure. Of the others
+     * an execution that ends well is told to have broken them. */
+    uint32_t rules_first, rules_off;
 };
 
 /* How one execution ended. Plain data. */

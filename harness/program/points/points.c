@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "program/world/heap.h"
+#include "program/world/signals.h"
 #include "program/points/order.h"
 #include "program/points/race.h"
 #include "runtime/scheduler.h"
@@ -30,9 +31,9 @@ bool points_stacks_are_shared(void)
     return stacks_are_shared;
 }
 
-/* In whose section we are, if it has not come to its end. */
+/* In whose section we are, if it has not come to its end; and how many have begun within it. */
 static struct {
-    uint32_t generation, incarnation;
+    uint32_t generation, incarnation, depth;
     uint64_t ordered; /* What one section releases, the next acquires. */
 } section;
 
@@ -48,8 +49,13 @@ void points_atomic_section(bool begins)
     if (!scheduler.running) {
         return;
     }
+    if (is_in_section() && (begins || section.depth > 0)) {
+        section.depth += begins ? 1 : -1U;
+        return;
+    }
     if (begins) {
         scheduler_point();
+        section.depth = 0;
         section.generation = scheduler.generation;
         section.incarnation = scheduler.self->incarnation;
     } else {
@@ -67,8 +73,12 @@ void points_atomic_section(bool begins)
 
 static inline void point(pending_operation pending)
 {
-    if (!is_in_section()) {
-        scheduler_point_at(pending);
+    if (is_in_section()) {
+        return;
+    }
+    scheduler_point_at(pending);
+    if (__builtin_expect(signals_have_come, 0)) {
+        signals_deliver();
     }
 }
 
@@ -226,9 +236,35 @@ void __tsan_write_range(void *address, size_t size)
 
 void __tsan_init(void) {}
 
-void __tsan_func_entry(void *caller) {}
+/* Functions of the program that are atomic sections as a whole, gathered by `redirect`. */
+extern const struct {
+    uintptr_t at, size;
+} __start_ukeyfuzz_atomic[] __attribute__((weak)), __stop_ukeyfuzz_atomic[] __attribute__((weak));
 
-void __tsan_func_exit(void) {}
+static bool is_atomic_function(const void *place)
+{
+    for (typeof(&__start_ukeyfuzz_atomic[0]) f = __start_ukeyfuzz_atomic;
+         f < __stop_ukeyfuzz_atomic; f++) {
+        if ((uintptr_t)place - f->at <= f->size) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void __tsan_func_entry(void *caller)
+{
+    if (is_atomic_function(CALLER)) {
+        points_atomic_section(true);
+    }
+}
+
+void __tsan_func_exit(void)
+{
+    if (is_atomic_function(CALLER)) {
+        points_atomic_section(false);
+    }
+}
 
 /* All actors are on one OS thread, so what comes after the point cannot be interrupted. */
 #define DEFINE_UPDATE(bits, type, name, expression)                                  \

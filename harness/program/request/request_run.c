@@ -41,6 +41,22 @@ static enum race_mode race_mode(void)
                                                  : RACES_NOTED;
 }
 
+/* The rules whose option says `when`. */
+static uint32_t rules_that_fail(const char *when)
+{
+    const char *const said[RUNTIME_RULES] = {
+        [RULE_LOCK_ORDER] = run_options.lock_order,
+        [RULE_HELD_AT_END] = run_options.held_at_end,
+        [RULE_JOINS_DETACHED] = run_options.joins_detached,
+    };
+    uint32_t rules = 0;
+
+    for (unsigned i = 0; i < RUNTIME_RULES; i++) {
+        rules |= (uint32_t)!strcmp(said[i], when) << i;
+    }
+    return rules;
+}
+
 static int end_without_finding(const char *program, enum search_end end,
                                const struct search_outcome *outcome)
 {
@@ -89,6 +105,8 @@ int request_run(const char *program, int argc, char **argv)
             .races = race_mode(),
             .time_any = !strcmp(run_options.time, "any"),
             .spurious_wakes = run_options.spurious,
+            .rules_first = rules_that_fail("first"),
+            .rules_off = rules_that_fail("never"),
             .any_exit = run_options.any_exit,
             .quiet = run_options.quiet,
         },

@@ -116,7 +116,9 @@ static void write_name(const Elf64_Sym *s, char *name, size_t size)
 {
     const char *text = table.strings + s->st_name;
     int error = -1;
-    char *readable = __cxa_demangle ? __cxa_demangle(text, NULL, NULL, &error) : NULL;
+    /* Without the prefix it would be read as a type's: a variable `v` as void. */
+    bool is_mangled = __cxa_demangle && !strncmp(text, "_Z", 2);
+    char *readable = is_mangled ? __cxa_demangle(text, NULL, NULL, &error) : NULL;
 
     text = strcmp(text, MAIN) ? text : "main";
     snprintf(name, size, "%s", error ? text : readable);

@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "program/world/descriptors.h"
 #include "runtime/pthread_api.h"
 #include "runtime/rule/misuse.h"
 #include "runtime/scheduler.h"
@@ -23,6 +24,19 @@
 #include "support/random.h"
 
 static const uint64_t NS_PER_MS = 1000000;
+
+/* Tells whether somebody can go on, with a limit in milliseconds, or -1. */
+typedef int ready_function(void *aux, int timeout_ms);
+
+/* Who looks again and again whether he can go on, and how. */
+static struct actor_set polling;
+static struct {
+    ready_function *ready;
+    void *aux;
+} questions[RUNTIME_MAX_ACTORS];
+
+/* What is written is ordered before what is read after it; of all descriptors one order. */
+static char order_of_descriptors;
 
 static bool explored;
 static struct random random_state;
@@ -40,6 +54,7 @@ bool calls_explored(void)
 void calls_begin(void)
 {
     random_state.state = 1;
+    actor_set_clear(&polling);
 }
 
 void calls_refuse(const char *function)
@@ -58,32 +73,76 @@ void calls_refuse(const char *function)
         watchdog_asks_again(false); \
     } while ((answer) < 0 && errno == EINTR)
 
-/* Lets others run until somebody can go on: `ready` says so, with a limit in milliseconds, or -1.
- * When nobody else can run, the kernel is waited for. */
-static void wait_until(int (*ready)(void *aux, int timeout_ms), void *aux, int timeout_ms)
+static bool is_ready_now(ready_function *ready, void *aux)
 {
+    int n_ready;
+
+    ASK(n_ready, ready(aux, 0));
+    return n_ready != 0;
+}
+
+/* Whether another one can run, and does more than to look whether he can. */
+static bool others_can_run(void)
+{
+    unsigned i;
+
+    for (struct actor_walk walk = actor_walk(&scheduler.ready); actor_walk_on(&walk, &i);) {
+        if (i != scheduler.current &&
+            (!actor_set_has(&polling, i) || is_ready_now(questions[i].ready, questions[i].aux))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Nobody else can run. What was opened in this execution has both its ends here, so it is a deadlock;
+ * for what comes from outside the kernel is waited for. */
+static void wait_in_vain(ready_function *ready, void *aux, const struct pollfd *entries, nfds_t n)
+{
+    int n_ready;
+
+    if (descriptors_are_inside(entries, n)) {
+        (void)scheduler_block(WAIT_DESCRIPTOR, &polling, 0, DEADLINE_NONE);
+    } else {
+        ASK(n_ready, ready(aux, -1));
+    }
+}
+
+/* Something is about to change: those who wait in vain look again. */
+static void look_again(void)
+{
+    if (!actor_set_is_empty(&scheduler.waiting[WAIT_DESCRIPTOR])) {
+        (void)scheduler_wake_all(&polling, WAIT_DESCRIPTOR, WAIT_DESCRIPTOR);
+    }
+}
+
+/* Lets others run until the running actor can go on, or until a limit in milliseconds, or -1. What
+ * it waits for, if that is known: `entries`. */
+static void wait_until(ready_function *ready, void *aux, int timeout_ms,
+                       const struct pollfd *entries, nfds_t n)
+{
+    unsigned actor = scheduler.current;
     uint64_t deadline =
         timeout_ms < 0 ? DEADLINE_NONE : scheduler.now_ns + (uint64_t)timeout_ms * NS_PER_MS;
 
-    int n_ready;
-
     scheduler_point();
-    for (;;) {
-        ASK(n_ready, ready(aux, 0));
-        if (n_ready != 0 || scheduler.now_ns >= deadline) {
-            return;
-        }
-        if (!runtime_others_blocked()) {
+    questions[actor].ready = ready;
+    questions[actor].aux = aux;
+    actor_set_add(&polling, actor);
+    while (!is_ready_now(ready, aux) && scheduler.now_ns < deadline) {
+        if (others_can_run()) {
             scheduler_yield();
         } else if (!actor_set_is_empty(&scheduler.timed) || deadline != DEADLINE_NONE) {
             uint64_t left = deadline - scheduler.now_ns;
 
             runtime_sleep_ns(left < NS_PER_MS ? left : NS_PER_MS);
         } else {
-            ASK(n_ready, ready(aux, -1));
-            return;
+            wait_in_vain(ready, aux, entries, n);
         }
     }
+    actor_set_remove(&polling, actor);
+    look_again();
+    tsan_acquire(&order_of_descriptors);
 }
 
 static int is_ready(void *aux, int timeout_ms)
@@ -91,19 +150,30 @@ static int is_ready(void *aux, int timeout_ms)
     return poll(aux, 1, timeout_ms);
 }
 
-static void wait_for(int fd, short events)
+void calls_wait_for(int fd, short events)
 {
     struct pollfd entry = {fd, events, 0};
 
     if (scheduler.running) {
-        wait_until(is_ready, &entry, -1);
+        wait_until(is_ready, &entry, -1, &entry, 1);
+    }
+}
+
+void calls_has_written(void)
+{
+    if (scheduler.running) {
+        look_again();
+        tsan_release(&order_of_descriptors);
     }
 }
 
 #define DEFINE_BLOCKING(type, name, events, parameters, arguments) \
     type program_##name parameters                                 \
     {                                                              \
-        wait_for(fd, events);                                      \
+        calls_wait_for(fd, events);                                \
+        if ((events)&POLLOUT) {                                    \
+            calls_has_written();                                   \
+        }                                                          \
         return name arguments;                                     \
     }
 
@@ -148,7 +218,7 @@ int program_poll(struct pollfd *entries, nfds_t n, int timeout_ms)
     if (!scheduler.running) {
         return poll(entries, n, timeout_ms);
     }
-    wait_until(is_any_ready, &call, timeout_ms);
+    wait_until(is_any_ready, &call, timeout_ms, entries, n);
     ASK(n_ready, poll(entries, n, 0));
     return n_ready;
 }
@@ -166,7 +236,7 @@ int program_epoll_wait(int fd, struct epoll_event *events, int n, int timeout_ms
     if (!scheduler.running) {
         return epoll_wait(fd, events, n, timeout_ms);
     }
-    wait_until(is_ready, &entry, timeout_ms);
+    wait_until(is_ready, &entry, timeout_ms, NULL, 0);
     return epoll_wait(fd, events, n, 0);
 }
 
@@ -200,7 +270,8 @@ int program_select(int n, fd_set *in, fd_set *out, fd_set *error, struct timeval
         return select(n, in, out, error, timeout);
     }
     wait_until(is_selected, &call,
-               timeout ? (int)(timeout->tv_sec * 1000 + (timeout->tv_usec + 999) / 1000) : -1);
+               timeout ? (int)(timeout->tv_sec * 1000 + (timeout->tv_usec + 999) / 1000) : -1, NULL,
+               0);
     ASK(n_ready, select(n, in, out, error, &now));
     return n_ready;
 }

@@ -18,10 +18,17 @@ bool calls_explored(void);
 
 /* Forgets the execution before. */
 void calls_begin(void);
-void signals_begin(void); /* signals.c */
+void stdio_begin(void); /* stdio.c */
 
 /* "fork()", which cannot be controlled, is about to be called. Returns in a program that runs
  * alone. */
 void calls_refuse(const char *function);
+
+/* Lets others run until a descriptor is ready for what poll() calls `events`. [actor] */
+void calls_wait_for(int fd, short events);
+
+/* The running actor is about to write what others may read: what it did until now is ordered before
+ * what they do then. */
+void calls_has_written(void);
 
 #endif /* calls.h */

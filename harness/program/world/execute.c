@@ -12,6 +12,7 @@
 #include "program/world/ends.h"
 #include "program/world/globals.h"
 #include "program/world/heap.h"
+#include "program/world/signals.h"
 #include "program/points/race.h"
 #include "program/world/tls.h"
 #include "runtime/strategy.h"
@@ -116,6 +117,7 @@ void program_execute(const struct program_options *options, struct runtime_outco
     ends_begin();
     calls_begin();
     signals_begin();
+    stdio_begin();
     race_begin();
     cxx_begin();
     reset_libc();

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "program/world/calls.h"
@@ -20,8 +21,6 @@
 
 DEFINE_REFUSED(pid_t, fork, (void), ())
 DEFINE_REFUSED(int, system, (const char *command), (command))
-DEFINE_REFUSED(int, pause, (void), ())
-DEFINE_REFUSED(int, sigsuspend, (const sigset_t *set), (set))
 DEFINE_REFUSED(pid_t, waitpid, (pid_t pid, int *status, int options), (pid, status, options))
 DEFINE_REFUSED(pid_t, wait, (int *status), (status))
 DEFINE_REFUSED(pid_t, wait3, (int *status, int options, struct rusage *usage),
@@ -43,10 +42,8 @@ DEFINE_REFUSED(int, execv, (const char *path, char *const argv[]), (path, argv))
 DEFINE_REFUSED(int, execve, (const char *path, char *const argv[], char *const environment[]),
                (path, argv, environment))
 DEFINE_REFUSED(int, execvp, (const char *file, char *const argv[]), (file, argv))
-DEFINE_REFUSED(int, sigwaitinfo, (const sigset_t *set, siginfo_t *info), (set, info))
-DEFINE_REFUSED(int, sigtimedwait,
-               (const sigset_t *set, siginfo_t *info, const struct timespec *timeout),
-               (set, info, timeout))
 DEFINE_REFUSED(int, sigqueue, (pid_t pid, int number, const union sigval value),
                (pid, number, value))
 DEFINE_REFUSED(int, signalfd, (int fd, const sigset_t *set, int flags), (fd, set, flags))
+DEFINE_REFUSED(int, timer_create, (clockid_t clock, struct sigevent *event, timer_t *timer),
+               (clock, event, timer))

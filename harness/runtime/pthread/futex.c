@@ -8,6 +8,10 @@
 
 const struct wait_description wait_futex = {.does = "waits on a futex", .tries = PENDING_SIGNAL};
 
+/* For those who look after files: nobody here is left who could write or read at the other end. */
+const struct wait_description wait_descriptor = {
+    .does = "waits for the other end of a pipe, a socket or the like"};
+
 int runtime_futex_wait(const volatile unsigned *word, unsigned value, uint64_t deadline)
 {
     scheduler_point_at(pending_write(PENDING_SIGNAL, (uintptr_t)word));

@@ -166,6 +166,7 @@ static int spawn(const char *name, void *(*start)(void *), void *arg)
     actor_set_name(slot, name);
     a->start = start;
     a->start_arg = arg;
+    a->signal_mask = scheduler.self->signal_mask;
     tsan_release(&a->sync);
     lock_order_created(slot);
     scheduler_add(slot);

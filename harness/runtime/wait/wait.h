@@ -26,7 +26,8 @@
     KIND(RCU_BARRIER, wait_rcu_barrier)   \
     KIND(CALLBACKS, wait_callbacks)       \
     KIND(TABLE, wait_table)               \
-    KIND(FUTEX, wait_futex)
+    KIND(FUTEX, wait_futex)               \
+    KIND(DESCRIPTOR, wait_descriptor)
 
 enum wait_kind {
     WAIT_NOTHING,

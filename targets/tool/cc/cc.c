@@ -67,13 +67,9 @@ void cc_add_instrumentation(struct words *command, const struct cc_compiler *com
 {
     static const char *const common[] = {"-g", "-fno-omit-frame-pointer", "-fno-lto",
                                          "-fsanitize=thread", NULL};
-    static const char *const clang[] = {"-femulated-tls",
-                                        "-mllvm",
-                                        "-tsan-instrument-func-entry-exit=0",
-                                        "-mllvm",
+    static const char *const clang[] = {"-femulated-tls", "-mllvm",
                                         "-tsan-instrument-read-before-write=1",
-                                        "-Qunused-arguments",
-                                        NULL};
+                                        "-Qunused-arguments", NULL};
 
     words_add(command, "-isystem");
     words_add(command, compiler->headers);
@@ -82,6 +78,12 @@ void cc_add_instrumentation(struct words *command, const struct cc_compiler *com
     }
     for (const char *const *o = clang; *o && !compiler->is_gcc; o++) {
         words_add(command, *o);
+    }
+    if (line->verified) {
+        words_add(command, "-fno-inline");
+    } else if (!compiler->is_gcc) {
+        words_add(command, "-mllvm");
+        words_add(command, "-tsan-instrument-func-entry-exit=0");
     }
     if (line->fuzzer) {
         words_add(command, "-fsanitize=fuzzer-no-link");

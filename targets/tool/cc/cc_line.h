@@ -28,6 +28,7 @@ struct cc_line {
     enum cc_task task;
     bool cxx;             /* C++, as far as the line says. */
     bool fuzzer;          /* -fsanitize=fuzzer. */
+    bool verified;        /* A source is a program of SV-COMP. */
     const char *output;   /* NULL: not said. */
     struct words source;  /* To be compiled, each with the -x before it. */
     struct words compile; /* Options for compiling. */

@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <time.h>
 
-#include "check.h"
+#include "runtime/test/check.h"
 
 static pthread_mutex_t mutex;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;

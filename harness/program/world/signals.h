@@ -1,0 +1,18 @@
+/*
+ * Signals that the program sends to its own threads.
+ */
+#ifndef PROGRAM_SIGNALS_H
+#define PROGRAM_SIGNALS_H 1
+
+#include <stdbool.h>
+
+/* Forgets the execution before. */
+void signals_begin(void);
+
+/* Whether there has been one, in this execution, that a thread must look for. */
+extern bool signals_have_come;
+
+/* The running actor handles those that have come for it. [actor] */
+void signals_deliver(void);
+
+#endif /* signals.h */
