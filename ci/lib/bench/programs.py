@@ -28,6 +28,7 @@ QUESTION = "How soon are the bugs of corpus/programs found?"
 MIXTURE = "all"
 STRATEGIES = (MIXTURE, "random", "pct", "pos", "surw", "surw-object", "delay-bound")
 NEEDED = {"time any": ["--time", "any"], "spurious wake-ups": ["--spurious", "2"]}
+SILENT = re.compile(r"nothing found in (\d+) schedules")
 FAILED = re.compile(r"^FAILED after (\d+) schedules? \([^)]*?([\d.]+) s\): (.*)", re.M)
 
 
@@ -36,6 +37,11 @@ class Run:
     schedules: int | None  # None: nothing was found.
     seconds: float
     said: str
+
+
+def twin_path(folder: Path, program: programs.Program) -> Path:
+    """Where compile_all() puts the corrected twin."""
+    return _path(folder, program, True)
 
 
 def compile_all(folder: Path, chosen: list[programs.Program]) -> None:

@@ -10,10 +10,11 @@ from .step_grow import Grow
 from .step_memcheck import Memcheck
 from .step_mutants import Mutants
 from .step_ovs import Ovs
+from .step_programs import Programs
 from .step_replay import Replay
 from .step_stall import Stall
 from .step_stress import Stress
 from .step_zoo import Zoo
 
-STEPS = (Build(), Replay(), Zoo(), Mutants(), Ovs(), Stall(), Bench(), Stress(), Grow(), Coverage(), Memcheck(),
-         Explain())
+STEPS = (Build(), Replay(), Zoo(), Mutants(), Ovs(), Programs(), Stall(), Bench(), Stress(), Grow(), Coverage(),
+         Memcheck(), Explain())
