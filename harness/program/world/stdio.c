@@ -1,7 +1,7 @@
 /*
  * Streams: the locks of flockfile(), and reading, which may have to wait for another thread.
  *
- * What one call prints is done at once, whoever holds the stream's lock.
+ * What one call prints is done at once, also when another thread holds the stream's lock.
  */
 #include <poll.h>
 #include <pthread.h>
