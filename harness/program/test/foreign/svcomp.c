@@ -50,9 +50,7 @@ void *add(void *unused)
     value = old + 1;
     __VERIFIER_atomic_release();
 #else
-    __VERIFIER_atomic_acquire();
-    value = value + 1;
-    __VERIFIER_atomic_release();
+    __VERIFIER_atomic_next();
 #endif
     __VERIFIER_atomic_next();
     return unused;
