@@ -77,7 +77,7 @@ while read -r rule message; do
     silent 20 "--$rule=never" out.uk -- "$rule"
     fails 'ASSERT: assert\(n == 2\)' out.uk -- "$rule" worse
     fails "(LOCK|THREAD): .*$message" "--$rule=first" out.uk -- "$rule" worse
-    "$tool" replay -q out.uk out.uks >out && fail "nothing is replayed"
+    "$tool" replay out.uk out.uks >out && fail "nothing is replayed"
     grep -Eq "(LOCK|THREAD): .*$message" out || fail "$(cat out)"
     fails 'ASSERT: assert\(n == 2\)' "--$rule=never" out.uk -- "$rule" worse
 done <<'END'
@@ -85,18 +85,3 @@ lock-order locks are taken in different orders
 held-at-end ends while it holds
 joins-detached joins
 END
-
-# liburcu under each flavour. Without _LGPL_SOURCE its queues come from its library, each call is one step, and two
-# of them cannot meet inside.
-for flavor in memb mb bp qsbr; do
-    build urcu "-DFLAVOR_$flavor" -D_LGPL_SOURCE "-lurcu-$flavor" -lurcu-cds -lurcu-common
-    silent 300 out.uk
-    for bug in '1 (ASSERT|RACE|HEAP|PROG|CRASH)' '2 (HEAP|RACE)' '3 (HEAP|RCU|RACE)' '4 ASSERT: assert.n_freed == 5'; do
-        build urcu "-DFLAVOR_$flavor" -D_LGPL_SOURCE "-DBUG=${bug%% *}" "-lurcu-$flavor" -lurcu-cds -lurcu-common
-        fails "${bug#* }" out.uk
-    done
-    build urcu "-DFLAVOR_$flavor" "-lurcu-$flavor" -lurcu-cds -lurcu-common
-    silent 300 out.uk
-    build urcu "-DFLAVOR_$flavor" -DBUG=4 "-lurcu-$flavor" -lurcu-cds -lurcu-common
-    fails 'ASSERT: assert.n_freed == 5' out.uk
-done

@@ -21,6 +21,7 @@ static void both(pthread_mutex_t *first, pthread_mutex_t *second)
 static void *backwards(void *unused)
 {
     both(&b, &a);
+    sleep(2);
     return unused;
 }
 
@@ -61,7 +62,7 @@ int main(int argc, char **argv)
                                                   : rest,
                    NULL);
     if (!strcmp(rule, "lock-order")) {
-        sleep(1); /* Never a deadlock, as that would be worse. */
+        sleep(1); /* Never a deadlock, as that would be worse; both are alive. */
         both(&a, &b);
     }
     if (!strcmp(rule, "joins-detached")) {
