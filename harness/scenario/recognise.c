@@ -46,7 +46,7 @@ bool scenario_is_fuzzer_name(const char *file)
     for (unsigned i = 0; i < sizeof words / sizeof words[0]; i++) {
         const char *at = strstr(name, words[i]);
 
-        if (at && (at == name || at[-1] == '-')) {
+        if (at && (at == name || strchr("- ", at[-1]))) {
             return true;
         }
     }

@@ -169,7 +169,8 @@ expect 0 '^clean: 4 files$' "$tool" triage --raw crashes
 # Names that speak of a target: fuzz_sequence's are not for the tool, and fine points need a fine build.
 for name in clusterfuzz-testcase-minimized-fuzz_sequence-57 clusterfuzz-testcase-fuzz_stress-57 \
     clusterfuzz-testcase-minimized-fuzz_nothing-571 clusterfuzz-testcase-fuzz_interleave_tsan-12 \
-    oom-fuzz_scenario-1 "$build-sequence-crash-1"; do
+    oom-fuzz_scenario-1 "$build-sequence-crash-1" "Copy of oom-fuzz_scenario-1" \
+    "Copy of clusterfuzz-testcase-fuzz_stress-57" "Copy of Copy of $build-sequence-crash-1"; do
     cp bytes "$name"
     if [[ $name == *sequence* ]]; then
         continue # Which is executed as fuzz_sequence does.
@@ -179,6 +180,11 @@ for name in clusterfuzz-testcase-minimized-fuzz_sequence-57 clusterfuzz-testcase
             "$tool" "$command" "$name"
     done
 done
+# A file manager's copy is for the same target.
+for name in "" "Copy of Copy of "; do
+    "$tool" replay --no-log "$name$build-sequence-crash-1" | sed "s/^[^:]*: //" >"as$name"
+done
+cmp as "asCopy of Copy of " || fail "a copy is executed differently: $(cat as*)"
 # What a file says of itself counts more than its name.
 printf 'ukeyfuzz scenario 1\norigin target=fuzz_interleave\nend\n' >text
 "$tool" compile -o "$build-sequence-crash-1" text

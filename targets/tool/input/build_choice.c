@@ -28,18 +28,32 @@ bool build_is_known(const char *name)
     return false;
 }
 
+/* The build that begins the name, which a dash follows; NULL if there is none. */
+static const char *build_at(const char *name)
+{
+    for (unsigned i = 0; i < N_BUILDS; i++) {
+        size_t n = strlen(builds[i]);
+
+        if (!strncmp(name, builds[i], n) && name[n] == '-') {
+            return builds[i];
+        }
+    }
+    return NULL;
+}
+
 const char *build_split_name(const char *file, const char **rest)
 {
     const char *slash = strrchr(file, '/');
     const char *base = slash ? slash + 1 : file;
 
     *rest = base;
-    for (unsigned i = 0; i < N_BUILDS; i++) {
-        size_t n = strlen(builds[i]);
+    /* "Copy of plain-crash-...", as file managers call it. */
+    for (const char *word = base; word; word = strchr(word, ' '), word += word != NULL) {
+        const char *build = build_at(word);
 
-        if (!strncmp(base, builds[i], n) && base[n] == '-') {
-            *rest = base + n + 1;
-            return builds[i];
+        if (build) {
+            *rest = word + strlen(build) + 1;
+            return build;
         }
     }
     return NULL;

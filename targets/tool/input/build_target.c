@@ -42,7 +42,8 @@ static const char *clusterfuzz_target(const char *name)
     const char *end = strrchr(name, '-');
     size_t n;
 
-    if (strncmp(name, begins, strlen(begins))) {
+    name = strstr(name, begins);
+    if (!name) {
         return NULL;
     }
     name += strlen(begins);
