@@ -41,7 +41,7 @@ def _how_to_replay(finding, folder):
 
 def title(finding):
     """Its signature without the tag, which stands before it."""
-    return re.sub(rf"^{re.escape(finding['invariant'])}:? ", "", finding["signature"])
+    return re.sub(rf"^{re.escape(finding['invariant'])}(:? |/)", "", finding["signature"])
 
 
 def card(finding, night, folder):

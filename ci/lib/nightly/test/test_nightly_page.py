@@ -151,6 +151,12 @@ class Pages(unittest.TestCase):
 
 
 class Parts(unittest.TestCase):
+    def test_a_tag_is_said_once(self):
+        for signature, said in (("ONCE/credited-twice by main", "credited-twice by main"), ("HARNESS dies in f", "dies in f"),
+                                ("ONCE: words", "words"), ("ONCE", "ONCE"), ("ONCEMORE x", "ONCEMORE x")):
+            tag = signature[:7] if signature.startswith("HARNESS") else "ONCE"
+            self.assertEqual(finding.title({"invariant": tag, "signature": signature}), said)
+
     def test_escaping(self):
         self.assertEqual(html.fill("tiles.html", tiles=[("<a>&", templates.markup("<b>x</b>"))]).strip(),
                          '<div class="tiles"><div><b>&lt;a&gt;&amp;</b><span><b>x</b></span></div></div>')
