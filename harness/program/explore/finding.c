@@ -71,9 +71,14 @@ unsigned finding_replay(const struct schedule *s, unsigned *n)
     unsigned shown = 0, i = 0;
 
     for (; i < *n && !*search_interruption() && time(NULL) < end; i++) {
-        shown += subject_replay(&s->settings, s->preemptions, s->n_preemptions, false, NULL, NULL,
-                                result) &&
-                 failure_is(result, s->signature) && result->outcome.log_hash == s->hash;
+        bool shows = subject_replay(&s->settings, s->preemptions, s->n_preemptions, false, NULL,
+                                    NULL, result) &&
+                     failure_is(result, s->signature) && result->outcome.log_hash == s->hash;
+
+        if (!shows && *search_interruption()) {
+            break; /* What interrupts may have ended the child. */
+        }
+        shown += shows;
     }
     *n = i;
     return shown;

@@ -29,7 +29,7 @@ enum { LOOK_MS = 250 };
 /* What the child is executing now. */
 static struct subject_result *result_now;
 
-void (*subject_at_end)(void);
+void (*subject_at_end)(const struct runtime_hang *hang);
 
 void *subject_share(size_t size)
 {
@@ -85,6 +85,7 @@ static void set_rule(struct runtime_outcome *outcome, const char *rule)
     violation_init(&outcome->violation, rule);
     violation_tag(&outcome->violation, outcome->invariant, sizeof outcome->invariant);
     outcome->violated = true;
+    outcome->late = false; /* As an execution before it may have been. */
 }
 
 void subject_hangs(const struct runtime_hang *hang, struct runtime_outcome *outcome)
@@ -102,7 +103,7 @@ static void on_hang(const struct runtime_hang *hang)
 
     keep_preemptions(result);
     if (subject_at_end) {
-        subject_at_end();
+        subject_at_end(hang);
     }
     subject_hangs(hang, &result->outcome);
     result->complete = true;
@@ -138,7 +139,7 @@ void subject_execute(const struct subject_settings *settings, struct strategy *s
     program_execute(&options, &result->outcome);
     watchdog_end();
     if (subject_at_end) {
-        subject_at_end();
+        subject_at_end(NULL);
     }
     result->exit_code = ends_exit_code();
     if (result->outcome.violated) {
@@ -210,7 +211,6 @@ void subject_died(int status, struct subject_result *result)
         return;
     }
     set_rule(outcome, "CRASH/process");
-    outcome->late = false; /* As an execution before it may have been. */
     if (WIFSIGNALED(status)) {
         violation_add_trait(&outcome->violation, "signal", signal_word(WTERMSIG(status)));
         snprintf(outcome->message, sizeof outcome->message, "the process ended with signal %d (%s)",

@@ -39,9 +39,11 @@ struct subject_result {
     struct preemption preemptions[SUBJECT_PREEMPTIONS];
 };
 
-/* Called when an execution is over, or hangs, while all that it has left is still there. NULL:
- * nobody wants to know. */
-extern void (*subject_at_end)(void);
+struct runtime_hang;
+
+/* Called when an execution is over (`hang` is NULL) or hangs, while all that it has left is still
+ * there. NULL: nobody wants to know. */
+extern void (*subject_at_end)(const struct runtime_hang *hang);
 
 /* Executes the program here, in a child that has called subject_become_child(). If it fails by a
  * fault, the process must not be used for another execution. `on_event` as in execute.h. */

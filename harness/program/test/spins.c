@@ -1,10 +1,15 @@
-/* main may see an order that it answers with a loop in which there is nothing to stop at. */
+/* main may see an order that it answers with a loop in which there is nothing to stop at. With AT_ONCE
+ * the other thread does nothing else, in any order, while main has the last step. */
 #include <pthread.h>
 
 static int word;
 
 static void *work(void *unused)
 {
+#ifdef AT_ONCE
+    for (;;) {
+    }
+#endif
     __atomic_store_n(&word, 1, __ATOMIC_SEQ_CST);
     __atomic_store_n(&word, 2, __ATOMIC_SEQ_CST);
     return unused;

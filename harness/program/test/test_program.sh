@@ -85,6 +85,13 @@ UKEYFUZZ_HANG_SECONDS=1 "$tool" run -q --seconds 0.7 -o out.uks out.uk >out || c
 ((code == 1)) || fail "exit code $code: $(cat out)"
 grep -Eq '^FAILED .*: HANG: main runs in a loop in which it passes no point, at spins.c:[0-9]+ in main' out ||
     fail "$(cat out)"
+build cc "$sources/spins.c" -DAT_ONCE
+code=0
+UKEYFUZZ_HANG_SECONDS=0.1 "$tool" run -q --no-minimize -o out.uks out.uk >out || code=$?
+((code == 1)) || fail "exit code $code: $(cat out)"
+grep -Eq '^FAILED after 1 schedule .*: HANG: thread-2 .* no point, (at spins.c:[0-9]+ )?in work$' out ||
+    fail "$(cat out)"
+build cc "$sources/spins.c"
 UKEYFUZZ_HANG_SECONDS=0 expect_one_line_error 2 'nothing found in [0-9]+ schedules?, but for the last .* no other has ended' \
     "$tool" run -q --seconds 1 out.uk
 

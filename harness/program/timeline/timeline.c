@@ -28,13 +28,17 @@ static void choose(const struct trace *t, uint8_t *weights, size_t n_lines)
     }
 }
 
-/* The places of the steps that are shown, and of what they are about, are asked for at once. */
+/* The places of the steps that are shown, of what they are about, and of what hangs, are asked for at
+ * once. */
 void timeline_look_up(void)
 {
     const struct trace *t = trace_last();
     size_t n = trace_n_steps(t), n_frames = 0, from = n > TRACE_PLACED ? n - TRACE_PLACED : 0;
     uint32_t *frames = malloc((n - from + 1) * (TRACE_FRAMES + 1) * sizeof *frames);
 
+    for (unsigned j = 0; frames && j < TRACE_FRAMES && t->hang[j]; j++) {
+        frames[n_frames++] = t->hang[j];
+    }
     for (size_t i = from; frames && i < n; i++) {
         const struct trace_step *s = trace_step(t, i);
 
@@ -165,6 +169,24 @@ static const struct trace_step *last_step(const struct trace *t)
     return n ? trace_step(t, n - 1) : NULL;
 }
 
+/* What hangs has passed its last step, which may be another actor's; the message has its name. */
+static void place_of_hang(const struct trace *t, char *text, size_t size)
+{
+    struct names_place place;
+    char function[128];
+
+    if (!t->hang[0]) {
+        return;
+    }
+    timeline_look_up();
+    place = names_of_stack(t->hang, TRACE_FRAMES);
+    if (names_of_frame(t->hang[0]).line) {
+        snprintf(text, size, ", at %s:%u in %s", place.file, place.line, place.function);
+    } else if (names_of_function(t->hang[0] - 1, function, sizeof function)) {
+        snprintf(text, size, ", in %s", printable(function)); /* A loop of no line's. */
+    }
+}
+
 void timeline_place(char *text, size_t size)
 {
     const struct trace *t = trace_last();
@@ -172,6 +194,10 @@ void timeline_place(char *text, size_t size)
     struct names_place place;
 
     text[0] = '\0';
+    if (t && !strcmp(t->result.outcome.invariant, "HANG")) {
+        place_of_hang(t, text, size);
+        return;
+    }
     if (!s || t->result.outcome.late) {
         return;
     }

@@ -11,6 +11,7 @@
 #include "report/claims.h"
 #include "runtime/objects.h"
 #include "runtime/scheduler.h"
+#include "runtime/watchdog/watchdog.h"
 
 /* The image, and in it the code that is not the program's but ours. */
 extern const char __executable_start[], etext[];
@@ -42,19 +43,38 @@ static struct trace_step *step_number(uint64_t number)
     return &trace->steps[number % TRACE_STEPS];
 }
 
-static void take_frames(struct trace_step *step)
+/* Those of the addresses that are in the program's own code. */
+static void keep_frames(const uintptr_t *addresses, size_t depth, uint32_t *frames)
 {
-    uintptr_t addresses[DEPTH];
-    unsigned depth = runtime_return_addresses(addresses, DEPTH), n = 0;
+    unsigned n = 0;
 
-    for (unsigned i = 0; i < depth && n < TRACE_FRAMES; i++) {
+    for (size_t i = 0; i < depth && n < TRACE_FRAMES; i++) {
         if (is_the_programs(addresses[i])) {
-            step->frames[n++] = (uint32_t)(addresses[i] - trace_image_base());
+            frames[n++] = (uint32_t)(addresses[i] - trace_image_base());
         }
     }
     if (n < TRACE_FRAMES) {
-        step->frames[n] = 0;
+        frames[n] = 0;
     }
+}
+
+static void take_frames(struct trace_step *step)
+{
+    uintptr_t addresses[DEPTH];
+
+    keep_frames(addresses, runtime_return_addresses(addresses, DEPTH), step->frames);
+}
+
+static void take_hang(const struct runtime_hang *hang)
+{
+    uintptr_t addresses[1 + HANG_MAX_FRAMES];
+    size_t n = 0;
+
+    if (hang->n_places) {
+        addresses[n++] = hang->places[0];
+    }
+    memcpy(addresses + n, hang->frames, hang->n_frames * sizeof *hang->frames);
+    keep_frames(addresses, n + hang->n_frames, trace->hang);
 }
 
 /* Whether memory can be read without a fault. */
@@ -227,10 +247,13 @@ static void place(struct trace_step *step)
 }
 
 /* When the execution is over, or about to be. */
-static void end(void)
+static void end(const struct runtime_hang *hang)
 {
     size_t n = trace_n_steps(trace);
 
+    if (hang) {
+        take_hang(hang);
+    }
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         settle(i);
         if (choosing[i]) {
@@ -290,6 +313,7 @@ struct trace *trace_make(const struct subject_settings *settings, const struct p
     trace->n_events = 0;
     memset(trace->starts, 0, sizeof trace->starts);
     memset(trace->names, 0, sizeof trace->names);
+    memset(trace->hang, 0, sizeof trace->hang);
     memset(storing, 0, sizeof storing);
     memset(choosing, 0, sizeof choosing);
     points_observer = on_access;

@@ -48,6 +48,7 @@ struct trace {
     uint16_t bits[TRACE_BITS]; /* schedule_event_bits() of the first ones. */
     char names[RUNTIME_MAX_ACTORS][16];
     uint32_t starts[RUNTIME_MAX_ACTORS]; /* The function of each thread. 0: not known. */
+    uint32_t hang[TRACE_FRAMES];         /* Frames of what hangs. 0: it does not, or is not seen. */
     struct trace_step steps[TRACE_STEPS];
 };
 
