@@ -48,13 +48,14 @@ const char *build_split_name(const char *file, const char **rest)
 
     *rest = base;
     /* "Copy of plain-crash-...", as file managers call it. */
-    for (const char *word = base; word; word = strchr(word, ' '), word += word != NULL) {
+    for (const char *word = base, *space; word; word = space ? space + 1 : NULL) {
         const char *build = build_at(word);
 
         if (build) {
             *rest = word + strlen(build) + 1;
             return build;
         }
+        space = strchr(word, ' ');
     }
     return NULL;
 }
