@@ -1,6 +1,7 @@
 #include "oracle/dispatch.h"
 
 #include "oracle/belief/calls.h"
+#include "oracle/belief/dumps.h"
 #include "oracle/belief/credit/causes.h"
 #include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/credit/losses.h"
@@ -33,7 +34,7 @@ static const struct belief *const beliefs[] = {
     &belief_ledgers,     &belief_obstruction, &belief_packets,  &belief_readings,
     &belief_rules,       &belief_usage,       &belief_last_use, &belief_causes,
     &belief_occurrences, &belief_flow_limit,  &belief_records,  &belief_tallies,
-    &belief_deletions,   &belief_flow_count,  &belief_keys,
+    &belief_deletions,   &belief_flow_count,  &belief_keys,     &belief_dumps,
 };
 
 /* Their order says only which of several violations in one observation counts. */
@@ -45,6 +46,7 @@ static const struct check *const checks[] = {
     &check_limit_idle,   &check_valid,         &check_counters,
     &check_bijection,    &check_round_time,    &check_lock,
     &check_once_facts,   &check_once_declared, &check_counter_bounds,
+    &check_dump,
 };
 
 enum { N_BELIEFS = sizeof beliefs / sizeof *beliefs, N_CHECKS = sizeof checks / sizeof *checks };

@@ -153,6 +153,48 @@ static void dump_what_goes(void (*meanwhile)(void))
     world->dump_destroy();
 }
 
+/* Dumps. */
+
+static unsigned open_dump(void)
+{
+    EXPECT(world->dump_create(true));
+    return world->dump_thread_create();
+}
+
+static void ask(unsigned thread)
+{
+    struct cache_record record;
+
+    world->dump_next(thread, &record, 1);
+}
+
+static void closed_when_all_are_done(void)
+{
+    unsigned thread = open_dump();
+
+    ask(thread);
+    world->dump_thread_destroy(thread);
+    world->dump_destroy();
+    thread = open_dump();
+    ask(thread);
+    world->dump_thread_destroy(thread);
+    world->dump_destroy();
+}
+
+static void closed_in_use(void)
+{
+    ask(open_dump());
+    world->dump_destroy();
+}
+
+static void asked_when_closed(void)
+{
+    unsigned thread = open_dump();
+
+    world->dump_destroy();
+    ask(thread);
+}
+
 static void nothing(void) {}
 
 static void queue_it(void)
@@ -254,6 +296,9 @@ static const struct script_test tests[] = {
     {"deleted again", deleted_again, "OPS", "deletes-what-is-gone", NULL},
     {"deleted again after ENOENT", deleted_again_after_enoent, "OPS", "deletes-what-is-gone", NULL},
     {"deleted again after a failure", deleted_again_after_a_failure, NULL, NULL, NULL},
+    {"closed when all are done", closed_when_all_are_done, NULL, NULL, NULL},
+    {"closed in use", closed_in_use, "OPS", "dump-closed-in-use", "main still takes records"},
+    {"asked when closed", asked_when_closed, "OPS", "records-of-a-closed-dump", NULL},
     {"deleted by two", deleted_by_two, "OPS", "deletes-for-another", NULL},
     {"deleted twice in one batch", deleted_twice_in_one_batch, "OPS", "deletes-twice-at-once",
      NULL},

@@ -1,0 +1,40 @@
+/*
+ * OPS, of dumps: nobody asks for records of one that is closed; and it is closed when all who asked have
+ * said that they will ask for no more. A datapath frees what belongs to a dump when it is closed. (That
+ * there is one at a time is PROG.)
+ */
+#include "oracle/belief/calls.h"
+#include "oracle/belief/dumps.h"
+
+static void check_next(void)
+{
+    if (!calls_dump_is_open()) {
+        violation("OPS/records-of-a-closed-dump", ABOUT_NOTHING,
+                  "%s asks for records of a dump that is closed", self_name());
+    }
+}
+
+static void check_closed(void)
+{
+    unsigned user = dumps_user();
+
+    if (user != RUNTIME_MAX_ACTORS) {
+        violation("OPS/dump-closed-in-use", ABOUT(.other = {"used by", user}),
+                  "%s closes a dump of which %s still takes records", self_name(),
+                  actor_name(user));
+    }
+}
+
+static void before(const struct observation *o)
+{
+    if (o->kind == OBS_DUMP_NEXT) {
+        check_next();
+    } else {
+        check_closed();
+    }
+}
+
+const struct check check_dump = {
+    .wants_before = OBS(DUMP_NEXT) | OBS(DUMP_CLOSED),
+    .before = before,
+};
