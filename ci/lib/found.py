@@ -31,6 +31,14 @@ class Finding:
                 "file": str(self.file) if self.file else None, "next": self.next}
 
 
+def once_each(findings):
+    """Processes of one corpus may die of the same input: that is one finding."""
+    first = {}
+    for finding in findings:
+        first.setdefault((finding.file or id(finding), finding.tag), finding)
+    return list(first.values())
+
+
 def _store(prefix, data, trouble):
     """The file with an input, which is written if libFuzzer has not, or not well. None if it cannot be.
     `prefix` is what libFuzzer was given as -artifact_prefix."""

@@ -128,9 +128,9 @@ class Run:
 
     def collect(self, crew, before):
         """What was found, and what could not be stored. Returns the files that are new."""
-        self.findings = [finding for worker in crew.workers
-                         if (finding := found.of_worker(worker, self.target, self.build, self.prefix,
-                                                        self.trouble))]
+        found_by_each = [found.of_worker(worker, self.target, self.build, self.prefix, self.trouble)
+                         for worker in crew.workers]
+        self.findings = found.once_each(filter(None, found_by_each))
         there = self._attempt(lambda: artefacts.listed(self.prefix), {})
         new = [path for path, mark in sorted(there.items()) if before.get(path) != mark
                and not self._attempt(lambda path=path: self._remove_if_broken(path), True)]

@@ -32,5 +32,18 @@ class Told(unittest.TestCase):
                           ["X=1", "/FILE/fuzz", "a b's; rm $(x).uks"]])
 
 
+class OnceEach(unittest.TestCase):
+    @staticmethod
+    def finding(tag, file):
+        return found.Finding(tag, "a message", "fuzz_interleave", "asan", file)
+
+    def test_processes_that_die_of_one_input_have_one_finding(self):
+        one, same, other = (self.finding(tag, Path("crash-1")) for tag in ("ONCE", "ONCE", "LOCK"))
+        self.assertEqual(found.once_each([one, same, other]), [one, other])
+
+    def test_what_could_not_be_stored_is_kept_whatever_else_there_is(self):
+        self.assertEqual(len(found.once_each([self.finding("ONCE", None), self.finding("ONCE", None)])), 2)
+
+
 if __name__ == "__main__":
     unittest.main()
