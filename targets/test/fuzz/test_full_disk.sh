@@ -14,7 +14,7 @@ expect 2 '' unshare -m bash -c "$on_full_disk"
 [[ $(grep -c 'No space left on device: .*/disk/[0-9a-f]* cannot be stored whole' err) == 1 ]] ||
     fail "it is not said once what cannot be stored: $(tail -n 5 err)"
 grep -q base64 err && fail "nothing was found, and yet it is said where: $(tail -n 5 err)"
-grep -q ': [0-9]* writes to files have failed$' err || fail "the end does not say it: $(tail -n 3 err)"
+grep -q ': writes to files that have failed: [0-9]*$' err || fail "the end does not say it: $(tail -n 3 err)"
 
 # A disk on which no file can be made.
 for way in '-runs=600 disk' '-merge=1 disk'; do
