@@ -233,7 +233,9 @@ int finding_make(const struct finding_options *o, const struct search_outcome *o
     uint32_t found = outcome->result->n_preemptions;
     const char *file;
     bool hangs = !strcmp(outcome->result->outcome.invariant, "HANG");
-    unsigned shown, replays = hangs ? FINDING_REPLAYS_OF_HANG : FINDING_REPLAYS;
+    /* A livelock lasts until the budget of points is used up, which takes about as long. */
+    bool is_endless = hangs || violation_is(&outcome->result->outcome.violation, "PROG/livelock");
+    unsigned shown, replays = is_endless ? FINDING_REPLAYS_OF_ENDLESS : FINDING_REPLAYS;
     bool again;
 
     fill_in(&s, o, outcome);

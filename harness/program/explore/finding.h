@@ -7,7 +7,7 @@
 #include "program/explore/schedule.h"
 #include "program/explore/search.h"
 
-enum { FINDING_REPLAYS = 100, FINDING_REPLAYS_OF_HANG = 5 };
+enum { FINDING_REPLAYS = 100, FINDING_REPLAYS_OF_ENDLESS = 5 };
 
 struct finding_options {
     char **arguments; /* Of the program, its name first. */
