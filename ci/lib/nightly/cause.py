@@ -13,6 +13,9 @@ steps is the same text:
 
 What is of two tags stays two findings: a use after free that the plain build does not see is a
 violation of ONCE there, and no text says that both have one cause.
+
+Violations of one rule, the first word of their signatures, are variants of one bug: they differ by who met
+it and how. Each is kept, known and traced by itself. Reports count bugs and list the variants of each.
 """
 
 import re
@@ -64,3 +67,19 @@ def cause(signature):
     tag = tag.rstrip(":")
     of_tag = {"ASAN": _of_memory, "RACE": _of_race, "ABORT": _of_assertion}.get(tag, without_numbers)
     return f"{tag} {of_tag(rest)}".strip()
+
+
+def bug(signature):
+    """What the variants of one bug have in common: the rule, such as "ONCE/credited-twice", or the cause of a
+    signature that names none."""
+    rule = re.match(r"[A-Z]+/[^\s;:,]+", signature)
+    return rule[0] if rule else cause(signature)
+
+
+def bugs(findings, is_known=lambda finding: finding["known"] is not None):
+    """Lists of the variants of each bug, in the order of the findings. What is known and what is new are never
+    in one list, so that no known variant hides a new one."""
+    groups = {}
+    for finding in findings:
+        groups.setdefault((bug(finding["signature"]), bool(is_known(finding))), []).append(finding)
+    return list(groups.values())

@@ -2,20 +2,35 @@
 
 from entries import from_root
 from nightly import shelf, summary
-from nightly.page import index
+from nightly.cause import bug, bugs
+from nightly.page import index, news
 from nightly.tonight import NIGHTS
 from printable import counted, printable, shell_path
 
 EXIT_CODES = {"clean": 0, "new": 1, "broken": 2, "incomplete": 2}
 
 
+def _tell_finding(night, finding, indent):
+    state = "known" if finding["known"] else "EXPIRED" if finding["expired"] else "NEW"
+    place = from_root(night.output / (finding["bundle"] or finding["input"]))
+    print(f"{indent}{state}: {printable(finding['signature'])}\n"
+          f"{indent}    {printable(finding['step'])}, {printable(finding['target'])} {printable(finding['build'])}, "
+          f"{counted(finding['files'], 'file')}, "
+          f"{f'ci/replay-bundle {shell_path(place)}' if finding['bundle'] else printable(place)}")
+
+
+def _tell_findings(night):
+    """Each bug, with its variants below it if there are several."""
+    for variants in bugs(night.record["findings"]):
+        if variants[1:]:
+            print(f"{printable(bug(variants[0]['signature']))}: one finding, {counted(len(variants), 'variant')}")
+        for finding in variants:
+            _tell_finding(night, finding, "  " if variants[1:] else "")
+
+
 def tell(night):
     """What there is to say at the end."""
-    for finding in night.record["findings"]:
-        state = "known" if finding["known"] else "EXPIRED" if finding["expired"] else "NEW"
-        place = from_root(night.output / (finding["bundle"] or finding["input"]))
-        print(f"{state}: {printable(finding['signature'])}\n    {counted(finding['files'], 'file')}, "
-              f"{f'ci/replay-bundle {shell_path(place)}' if finding['bundle'] else printable(place)}")
+    _tell_findings(night)
     for folder, files in night.findings.waiting().items():
         print(f"NEW: not sorted yet: {counted(len(files), 'file')} in {printable(from_root(folder))}")
     for step in night.record["steps"]:
@@ -25,7 +40,7 @@ def tell(night):
             if case["result"] == "failed":
                 state = "known" if case["known"] else "NEW"
                 print(printable(f"    {state}: {case['name']}: {case['message']}"))
-    for line in night.record["trouble"]:
+    for line in news.folded(night.record["trouble"]):
         print(f"trouble: {printable(line)}")
     left_out = summary.skipped(night.record)
     note = f" (skipped: {', '.join(left_out)})" if left_out else ""

@@ -5,6 +5,7 @@ Its processes share a corpus that they write to at once. Each job works in a fol
 merged when it ends; what jobs that were killed have left there is saved by salvage().
 """
 
+import contextlib
 import re
 import shutil
 from dataclasses import dataclass
@@ -45,6 +46,14 @@ def command(program, processes, seconds, artefacts, prefix, corpus, seeds):
             "-ignore_ooms=1", "-timeout=60", "-report_slow_units=60", "-print_funcs=0",
             f"-max_total_time={max(1, int(seconds))}", f"-artifact_prefix={artefacts}/{prefix}",
             corpus, *seeds]
+
+
+def ask_to_end(temporary):
+    """Asks the jobs that run to end, as libFuzzer does after its time. It asks only between two jobs, and never while
+    it executes the seeds, so it may be late by minutes. Where the folder is full or gone it is not asked."""
+    for folder in temporary.glob("libFuzzerTemp.FuzzWithFork*.dir"):
+        with contextlib.suppress(OSError):
+            (folder / "STOP").write_bytes(b"1")
 
 
 def reached(folder):

@@ -1,7 +1,7 @@
 """junit.xml: a summary in the form that continuous integration servers read.
 
-A test suite per step, with a test case for the step itself and one per case of it, and a suite for
-the findings. What is known is skipped there, not failed; what could not be run is an error, and so
+A test suite per step, with a test case for the step itself and one per case of it, and a suite with
+a test case per bug. What is known is skipped there, not failed; what could not be run is an error, and so
 are each line of trouble and a night that looked for nothing.
 """
 
@@ -9,6 +9,9 @@ import re
 import xml.etree.ElementTree as ET
 
 from files import write_atomically
+from printable import counted
+
+from .cause import bugs
 
 # What XML 1.0 cannot hold.
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -47,13 +50,17 @@ def _findings(suites, summary):
     suite = ET.SubElement(suites, "testsuite", name="findings", time="0.00")
     if summary["verdict"] == "incomplete":
         _case(suite, "incomplete", 0, "error", "no step that looks for bugs did anything")
-    for finding in summary["findings"]:
+    for variants in bugs(summary["findings"]):
+        finding = variants[0]
         place = finding["bundle"] or finding["input"]
         if finding["known"]:
             _case(suite, finding["signature"], 0, "skipped", _known(finding["known"]))
         else:
+            others = "".join(f"\nvariant: {other['signature']}: {other['build']} {other['target']} in {other['step']}, "
+                             f"{counted(other['files'], 'file')} ({other['bundle'] or other['input']})"
+                             for other in variants[1:])
             _case(suite, finding["signature"], 0, "failure",
-                  f"{finding['build']} {finding['target']}: {finding['message']} ({place})")
+                  f"{finding['build']} {finding['target']}: {finding['message']} ({place}){others}")
     for line in summary["trouble"]:
         _case(suite, "trouble", 0, "error", line)
     return suite

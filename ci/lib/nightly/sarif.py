@@ -1,13 +1,13 @@
 """results.sarif: the findings as SARIF 2.1.0, which code hosts show beside the source.
 
-A rule per tag, with the tool's own text of it; a result per finding, with its places in src/. What is
-known is a result that is suppressed; `baselineState` says whether an earlier night has it.
+A rule per tag, with the tool's own text of it; a result per bug, with the places in src/ of its first variant. What is
+known is a result that is suppressed; `baselineState` says whether an earlier night has all of its variants.
 """
 
 import hashlib
 import json
 
-from .cause import cause
+from .cause import bugs, cause
 from .summary import write_atomically
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -37,7 +37,14 @@ def _location(place):
     return location
 
 
-def _result(finding, index):
+def _variant(finding):
+    return {"signature": _fit(finding["signature"]), "target": _fit(finding["target"]), "build": _fit(finding["build"]),
+            "step": _fit(finding["step"]), "files": finding["files"], "file": _fit(finding["minimized"] or finding["input"]),
+            "bundle": _fit(finding["bundle"])}
+
+
+def _result(variants, index):
+    finding = variants[0]
     places = finding["places"]
     result = {"ruleId": finding["invariant"], "ruleIndex": index, "level": "error",
               "message": {"text": _fit(finding["message"] or finding["signature"])},
@@ -46,9 +53,11 @@ def _result(finding, index):
               "partialFingerprints": {"cause/v1": hashlib.sha256(
                   _fit(cause(finding["signature"])).encode()).hexdigest()},
               "properties": {"signature": _fit(finding["signature"]), "bundle": _fit(finding["bundle"]),
-                             "metBy": list(dict.fromkeys(f"{m['target']} {m['build']}" for m in finding["met"]))}}
+                             "metBy": list(dict.fromkeys(f"{m['target']} {m['build']}" for v in variants for m in v["met"])),
+                             "variants": [_variant(variant) for variant in variants]}}
     if finding["since"]:
-        result["baselineState"] = "unchanged" if finding["since"]["nights"] > 1 else "new"
+        result["baselineState"] = "unchanged" if all(
+            variant["since"] and variant["since"]["nights"] > 1 for variant in variants) else "new"
         result["properties"]["since"] = finding["since"]["first"]["name"]
     if finding["known"]:
         result["suppressions"] = [{"kind": "external", "status": "accepted",
@@ -72,7 +81,7 @@ def render(summary):
            "invocations": [{"executionSuccessful": summary["verdict"] in ("clean", "new"),
                             "startTimeUtc": summary["started"], **ended,
                             "toolExecutionNotifications": _notifications(summary)}],
-           "results": [_result(finding, tags.index(finding["invariant"])) for finding in summary["findings"]]}
+           "results": [_result(variants, tags.index(variants[0]["invariant"])) for variants in bugs(summary["findings"])]}
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
 
 

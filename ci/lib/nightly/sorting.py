@@ -6,6 +6,7 @@ log of real threads (step_stress.py) is read: its first line is the command.
 """
 
 import json
+import re
 import tempfile
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def sort(night, seconds):
             groups, files = _groups(night, tool, files, seconds)
             for signature, those in groups:
                 invariant, message = _message(night, tool, those[0])
-                invariant = invariant or signature.split()[0]
+                invariant = invariant or re.split("[ /]", signature)[0]
                 night.findings.take(signature, invariant, message, "scenario", those)
         for path in files:
             if night.stopping():

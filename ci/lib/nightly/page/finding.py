@@ -44,10 +44,12 @@ def title(finding):
     return re.sub(rf"^{re.escape(finding['invariant'])}(:? |/)", "", finding["signature"])
 
 
-def card(finding, night, folder):
-    """A finding with the head of its explanation, and where to read on."""
-    return fill("finding.html", finding=finding, title=title(finding), rule=night["rules"].get(finding["invariant"]),
+def card(variants, night, folder):
+    """A bug: its first variant with the head of its explanation, and where to read on; then the other variants."""
+    finding = variants[0]
+    return fill("finding.html", finding=finding, others=variants[1:], title=title(finding), rule=night["rules"].get(finding["invariant"]),
                 since=since.in_words(finding["since"]) if finding["since"] else "",
                 explanation=read_head(folder, finding["explanation"]),
                 commands="\n".join(_how_to_replay(finding, folder)),
-                stanza="" if finding["known"] else known.stanza(finding["signature"], night["started"]))
+                stanza="" if finding["known"] else
+                "\n".join(known.stanza(variant["signature"], night["started"]) for variant in variants))

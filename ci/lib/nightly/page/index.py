@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from .. import shelf
+from ..cause import bugs
 from ..summary import write_atomically
 from . import news
 from .finding import title
@@ -22,13 +23,14 @@ def _facts(record, reviewed):
 
 
 def _row(night, known_findings):
-    """What the page says of a night: each finding, and what failed, and whether somebody has seen it."""
+    """What the page says of a night: each bug, and what failed, and whether somebody has seen it."""
     record = night.record
     kind, mark, headline, _ = news.verdict(record)
     unseen = shelf.unseen(night, known_findings)
     return {"place": night.folder.name, "kind": kind, "mark": mark, "headline": headline,
-            "facts": _facts(record, night.reviewed), "trouble": news.trouble(record),
-            "findings": [(finding, title(finding), finding["signature"] not in unseen) for finding in record["findings"]],
+            "facts": _facts(record, night.reviewed), "trouble": news.folded(news.trouble(record)),
+            "findings": [(variants[0], title(variants[0]), variants[0]["signature"] not in unseen, len(variants))
+                         for variants in bugs(record["findings"], lambda finding: finding["signature"] not in unseen)],
             "failed": [(step, case, bool(case["known"] or night.reviewed))
                        for step in record["steps"] for case in step["cases"] if case["result"] == "failed"],
             "files": [name for name in FILES if (night.folder / name).is_file()]}

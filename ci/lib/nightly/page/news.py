@@ -1,17 +1,22 @@
 """What somebody wants to know first: how the night ended, what is new, what was run."""
 
+import re
+
 from printable import counted
 
+from ..cause import bugs
 from ..summary import skipped
 from .finding import card
 from .html import duration, fill, number, when
 
 TROUBLE_LINES = 6
+# What differs between lines of trouble of one kind: findings, targets, addresses and numbers.
+_OF_ONE = re.compile(r"\b[A-Z]+-[0-9a-f]{8}\b|fuzz_\w+?(?=\b|\.)|\b0x[0-9a-f]+\b|\b[0-9]+(\.[0-9]+)?\b")
 
 
-def new_findings(night):
-    """Findings that are not known."""
-    return [finding for finding in night["findings"] if not finding["known"]]
+def new_bugs(night):
+    """The bugs with variants that are not known: lists of those findings."""
+    return bugs([finding for finding in night["findings"] if not finding["known"]])
 
 
 def new_cases(night):
@@ -22,7 +27,7 @@ def new_cases(night):
 
 def verdict(night):
     """The class of the banner, a mark, the headline, and a sentence."""
-    findings, cases = len(new_findings(night)), len(new_cases(night))
+    findings, cases = len(new_bugs(night)), len(new_cases(night))
     new = " and ".join(counted(n, word) for n, word in
                        ((findings, "new finding"), (cases, "failed case")) if n)
     broken = [step["name"] for step in night["steps"] if step["state"] == "failed"]
@@ -59,6 +64,14 @@ def trouble(night):
     return [*steps, *night["trouble"]]
 
 
+def folded(lines):
+    """Lines of trouble, of which each kind is one: the first of them, and how many there are."""
+    kinds = {}
+    for line in lines:
+        kinds.setdefault(_OF_ONE.sub("#", line), []).append(line)
+    return [same[0] + (f" (and {len(same) - 1} more like this)" if same[1:] else "") for same in kinds.values()]
+
+
 def banner(night):
     """The first thing on the page, with what went wrong without ending the night: it may be why nothing was found."""
     kind, mark, headline, sentence = verdict(night)
@@ -69,7 +82,7 @@ def banner(night):
     if night["shard"] != "1/1":
         facts.append(f"shard {night['shard']}")
     return fill("banner.html", night=night, kind=kind, mark=mark, headline=headline, sentence=sentence, facts=facts,
-                trouble=trouble(night), lines=TROUBLE_LINES)
+                trouble=folded(trouble(night)), lines=TROUBLE_LINES)
 
 
 def _step(night, name):
@@ -107,16 +120,16 @@ def tiles(night):
 
 
 def what_is_new(night, folder):
-    """New findings, failed cases, and all trouble if the banner has no room for it."""
-    cards = [card(finding, night, folder) for finding in new_findings(night)]
+    """New findings, failed cases, and all trouble if the banner does not have each line of it."""
+    cards = [card(variants, night, folder) for variants in new_bugs(night)]
     cases, lines = new_cases(night), trouble(night)
-    more = lines if len(lines) > TROUBLE_LINES else []
+    more = lines if len(folded(lines)) > TROUBLE_LINES or folded(lines) != lines else []
     return fill("new.html", cards=cards, cases=cases, trouble=more) if cards or cases or more else None
 
 
 def what_is_known(night, folder):
     """Findings and cases that are listed as known."""
-    cards = [card(f, night, folder) for f in night["findings"] if f["known"]]
+    cards = [card(variants, night, folder) for variants in bugs([f for f in night["findings"] if f["known"]])]
     cases = [(step, case) for step in night["steps"] for case in step["cases"]
              if case["result"] == "failed" and case["known"]]
     return fill("known.html", cards=cards, cases=cases) if cards or cases else None

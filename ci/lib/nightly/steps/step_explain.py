@@ -1,13 +1,15 @@
 """The step that makes something to read of what was found: each finding minimised, explained and
-bundled, the smallest first."""
+bundled, the smallest variant of each bug first."""
 
 import subprocess
 from pathlib import Path
 
 from entries import ROOT
+from printable import counted
 
 from .. import places
 from ..bundles import bundle
+from ..cause import bugs
 from ..sorting import TOOLS, sort, tool_build
 from .step import Step
 
@@ -19,6 +21,13 @@ def _changes():
     """How the working tree differs from the commit."""
     done = subprocess.run(["git", "-C", ROOT, "diff", "HEAD"], capture_output=True, check=False)
     return done.stdout.decode(errors="replace")
+
+
+def _in_order(findings):
+    """The smallest variant of each bug, then the second of each, ...: (which of its bug, finding)."""
+    groups = bugs(sorted(findings, key=lambda finding: finding["size"]))
+    ranked = [(rank, finding) for group in groups for rank, finding in enumerate(group)]
+    return sorted(ranked, key=lambda pair: (pair[0], pair[1]["size"]))
 
 
 def _places_of_log(night, finding):
@@ -34,17 +43,21 @@ class Explain(Step):
     planted = True
 
     def run(self, night, seconds, record):
-        """What has a bundle already is left alone."""
+        """What has a bundle already is left alone. The first variant of a bug is explained in any case. Where no time
+        is left the others are bundled as they were found."""
         sort(night, seconds)
-        findings = sorted((f for f in night.findings.records.values() if not f["bundle"]),
-                          key=lambda f: f["size"])
-        for number, finding in enumerate(findings):
+        findings = _in_order(f for f in night.findings.records.values() if not f["bundle"])
+        for number, (rank, finding) in enumerate(findings):
             if night.stopping():
                 return
             night.say(f"{number + 1} of {len(findings)}: {finding['signature']}")
-            if finding["kind"] == "scenario":
-                self._scenario(night, finding, max(5.0, (seconds - night.step_seconds()) /
-                                                   (len(findings) - number)))
+            left = seconds - night.step_seconds()
+            if rank and left <= 0:
+                finding["log"] = finding["input"] if finding["kind"] == "command" else ""
+                night.trouble(f"{finding['id']} is bundled as it was found: no time was left to explain it")
+            elif finding["kind"] == "scenario":
+                of_rank = sum(other == rank for other, _ in findings[number:])
+                self._scenario(night, finding, max(5.0, left / of_rank))
             elif finding["kind"] == "input":
                 self._input(night, finding)
             else:
@@ -52,8 +65,10 @@ class Explain(Step):
                 finding["places"] = _places_of_log(night, finding)
             if not night.stopping():
                 self._bundle(night, finding)
-        n = len(night.findings.records)
-        record["message"] = f"{n} finding{'' if n == 1 else 's'}, each in bundles/"
+        records = night.findings.records.values()
+        found = len(bugs(records))
+        variants = f" in {len(records)} variants" if len(records) > found else ""
+        record["message"] = f"{counted(found, 'finding')}{variants}, each in bundles/"
 
     @staticmethod
     def _scenario(night, finding, seconds):

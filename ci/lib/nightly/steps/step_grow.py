@@ -26,6 +26,8 @@ SECONDS_AT_LEAST = 5
 # So many artefacts of one campaign are enough.
 ARTEFACTS_MAX = 500
 SECONDS_PER_BURST = 0.3
+# How long a campaign or a merge may go on after its time. Where all seeds crash it would do so for minutes.
+SECONDS_TO_END = 10
 FOUND = 77  # libFuzzer's exit code.
 
 
@@ -157,9 +159,14 @@ class Grow(Step):
                               night.corpus(name), target.seeds()),
             log, {"UKEYFUZZ_STATS": f"{stats}/%p", "TMPDIR": str(temporary)}, cwd=night.work,
             patience=0)
-        # Fork mode ends a job or two after its time.
-        code = night.finish_program(process, seconds + 90,
-                                    lambda: look(fork_mode.progress_of(log)))
+        deadline = time.monotonic() + seconds
+
+        def poll():
+            if time.monotonic() >= deadline:
+                fork_mode.ask_to_end(temporary)
+            return look(fork_mode.progress_of(log))
+
+        code = night.finish_program(process, seconds + SECONDS_TO_END, poll)
         look(fork_mode.progress_of(log))
         fork_mode.salvage(temporary, night.corpus(name))
         for key, count in fork_mode.reached(stats).items():
@@ -188,7 +195,7 @@ class Grow(Step):
                                f"-artifact_prefix={artefacts}/{file_prefix(target.name, build)}",
                                smaller, corpus], log,
                               {"TMPDIR": str(night.work)}, cwd=night.work, patience=0)
-        code = night.finish_program(process, max(seconds, 30.0))
+        code = night.finish_program(process, max(seconds, SECONDS_TO_END))
         if code != 0 or not _files(smaller):
             if not night.stopping():
                 night.trouble(f"the corpus of {target.name} was not minimised; see {log}")

@@ -25,7 +25,7 @@ if command == "triage":
     print(json.dumps({{"clean": len(clean), "groups": [
         {{"signature": s, "known": False, "files": f}} for s, f in groups.items()]}}))
 elif command == "replay":
-    print(json.dumps({{"invariant": shows(path).split()[0], "message": shows(path)}})
+    print(json.dumps({{"invariant": shows(path).replace("/", " ").split()[0], "message": shows(path)}})
           if "--json" in sys.argv else "event log")
     sys.exit(1)
 elif command == "minimize":

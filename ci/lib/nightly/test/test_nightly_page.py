@@ -272,32 +272,46 @@ class Parts(unittest.TestCase):
                  ["build/asan/targets/ukeyfuzz_stress --seed 1"])):
             record = {**page_examples.finding(), "build": "asan", "input": "findings/X",
                       "minimized": "findings/X.min", "since": None, **change}
-            shown = Reader(finding.card(record, page_examples.quiet_night(1), night))
+            shown = Reader(finding.card([record], page_examples.quiet_night(1), night))
             self.assertEqual([text for text in shown.said if "build/" in text], ["\n".join(commands)])
 
     def test_since_when_and_what_to_do(self):
-        shown = Reader(finding.card(page_examples.finding(), page_examples.quiet_night(1), "/nonexistent"))
+        shown = Reader(finding.card([page_examples.finding()], page_examples.quiet_night(1), "/nonexistent"))
         for words in ("Since: in 2 nights, since 2026-11-22 (2bd31a42bd31); the last clean night was 2026-11-21 "
                       "(91c0ffe91c0f)", "git log --oneline 91c0ffe91c0f..2bd31a42bd31",
                       "git bisect start 2bd31a42bd31 91c0ffe91c0f", "git bisect run build/plain/targets/ukeyfuzz",
                       "Met by: fuzz_interleave plain in “grow” (2 files), fuzz_interleave tsan in “grow” (1 file)",
                       "ONCE: every packet and byte of a flow is credited exactly once.", "[[finding]] signature ="):
             self.assertIn(words, shown.text())
-        known = Reader(finding.card(page_examples.finding(known={"reason": "r", "expires": "2027-01-01"}),
+        known = Reader(finding.card([page_examples.finding(known={"reason": "r", "expires": "2027-01-01"})],
                                     page_examples.quiet_night(1), "/nonexistent"))
         self.assertNotIn("[[finding]]", known.text())
 
     def test_trouble_stands_beside_the_verdict(self):
         night = page_examples.quiet_night(1)
         self.assertNotIn("Trouble", Reader(news.banner(night)).text())
-        night["trouble"] = [f"artefact {n} is not sorted" for n in range(8)]
+        night["trouble"] = [f"artefact {word} is not sorted" for word in "abcdefgh"]
         night["steps"][-1].update(state="failed", message="no space")
         self.assertEqual(news.verdict(night)[0], "unsure")
         said = Reader(news.banner(night)).text()
-        self.assertIn("Trouble explain could not do its work: no space artefact 0", said)
-        self.assertIn("artefact 4 is not sorted and 3 more", said)
+        self.assertIn("Trouble explain could not do its work: no space artefact a", said)
+        self.assertIn("artefact e is not sorted and 3 more", said)
         night["steps"][-1].update(state="done")
         self.assertEqual(news.verdict(night)[2], "Nothing new, but there was trouble")
+
+    def test_trouble_of_one_kind_is_one_line(self):
+        night = page_examples.quiet_night(1)
+        minimize = "ukeyfuzz minimize was not done with {} in its time"
+        corpus = "the corpus of {} was not minimised; see /w/merge.{}.log"
+        night["trouble"] = [*(minimize.format(f"ONCE-0abcdef{n}") for n in range(9)), minimize.format("STALL-5d1c0b7e"),
+                            *(corpus.format(name, name) for name in ("fuzz_text", "fuzz_sequence")), "the disk is full"]
+        said = Reader(news.banner(night)).text()
+        for words in ("with ONCE-0abcdef0 in its time (and 9 more like this)", "merge.fuzz_text.log (and 1 more like this)",
+                      "the disk is full"):
+            self.assertIn(words, said)
+        self.assertEqual(said.count("like this"), 2)
+        self.assertNotIn("ONCE-0abcdef1", said)
+        self.assertIn("ONCE-0abcdef1", Reader(news.what_is_new(night, "/nonexistent")).text())  # None is lost.
 
     def test_rendering_changes_nothing(self):
         night = page_examples.bad_night(2)

@@ -6,6 +6,7 @@ import json
 import random
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 from types import SimpleNamespace
@@ -132,6 +133,37 @@ class Campaigns(unittest.TestCase):
             return data["campaigns"][0]["died"]
 
         self.assertEqual([died(77, 1), died(77, 0), died(0, 0), died(None, 0)], [0, 77, 0, 0])
+
+    def campaign(self, script, seconds_to_end):
+        """(seconds, names of what is in the corpus, names of artefacts) of a campaign of a second of a program that
+        does not look at the time."""
+        with tempfile.TemporaryDirectory() as folder, fake_night(Path(folder) / "night", []) as night:
+            program = Path(folder) / "program"
+            program.write_text(f"""#!/bin/sh
+for word; do case $word in -artifact_prefix=*) prefix=${{word#*=}};; esac; done
+of=$TMPDIR/libFuzzerTemp.FuzzWithFork7.dir
+mkdir -p $of/C1 && echo found >$of/C1/{'a' * 40} && echo found >${{prefix}}crash-1
+{script}
+""")
+            program.chmod(0o755)
+            (night.corpus("fuzz_interleave")).mkdir()
+            begun = time.monotonic()
+            with mock.patch.object(step_grow, "SECONDS_TO_END", seconds_to_end), \
+                    mock.patch.object(night, "program", lambda *_: program):
+                step_grow.Grow()._campaign(night, by_name("fuzz_interleave"), "plain", 0.1, {"campaigns": [], "reached": {}})
+            return (time.monotonic() - begun, [path.name[0] for path in night.corpus("fuzz_interleave").iterdir()],
+                    sorted(path.name for path in night.findings.folder("grow", "fuzz_interleave", "plain").iterdir()))
+
+    def test_one_that_outlives_its_time_is_ended_and_nothing_is_lost(self):
+        took, corpus, artefacts = self.campaign("while :; do sleep 0.01; done", 0.4)
+        self.assertLess(took, 8)
+        self.assertEqual((corpus, artefacts), (["a"], ["plain-crash-1"]))
+
+    def test_after_its_time_its_jobs_are_asked_to_end(self):
+        took, corpus, artefacts = self.campaign(
+            "while [ ! -s $of/STOP ]; do sleep 0.01; done; echo found >${prefix}crash-2", step_grow.SECONDS_TO_END)
+        self.assertLess(took, step_grow.SECONDS_TO_END)
+        self.assertEqual((corpus, artefacts), (["a"], ["plain-crash-1", "plain-crash-2"]))
 
 
 class Zoo(unittest.TestCase):
