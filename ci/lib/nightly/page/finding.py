@@ -47,7 +47,8 @@ def title(finding):
 def card(variants, night, folder):
     """A bug: its first variant with the head of its explanation, and where to read on; then the other variants."""
     finding = variants[0]
-    return fill("finding.html", finding=finding, others=variants[1:], title=title(finding), rule=night["rules"].get(finding["invariant"]),
+    return fill("finding.html", finding=finding, others=variants[1:], title=title(finding),
+                rule=night["rules"].get(finding["invariant"]),
                 since=since.in_words(finding["since"]) if finding["since"] else "",
                 explanation=read_head(folder, finding["explanation"]),
                 commands="\n".join(_how_to_replay(finding, folder)),

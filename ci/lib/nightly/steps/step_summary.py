@@ -16,7 +16,8 @@ def render(summary):
     """The Markdown of a summary."""
     _, mark, headline, sentence = news.verdict(summary)
     text = fill("summary.md.j2", night=summary, mark=mark, headline=headline, sentence=sentence,
-                trouble=news.folded(news.trouble(summary)), bugs=bugs(summary["findings"]), cases=news.new_cases(summary), findings_max=FINDINGS_MAX,
+                trouble=news.folded(news.trouble(summary)), bugs=bugs(summary["findings"]),
+                cases=news.new_cases(summary), findings_max=FINDINGS_MAX,
                 in_words=since.in_words)
     if len(text.encode()) > BYTES_MAX:
         text = text.encode()[:BYTES_MAX].decode(errors="ignore") + "\n\n(cut off; the rest is in summary.json)\n"
