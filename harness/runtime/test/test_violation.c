@@ -38,6 +38,15 @@ static void test_tag(void)
     CHECK(!strcmp(tag, "LOCK"));
 }
 
+/* Whether the clause of the i-th part is that text. */
+static bool is_clause(const struct violation *v, const char *message, unsigned i, const char *text)
+{
+    size_t length;
+    const char *clause = violation_clause(v, message, i, &length);
+
+    return length == strlen(text) && !strncmp(clause, text, length);
+}
+
 /* The clauses of a message are where the runtime has put them, whatever their words are. */
 static void test_clauses(void)
 {
@@ -50,10 +59,7 @@ static void test_clauses(void)
     violation_add_part(&v, 1, "a", "waits")->clause = strlen("a waits; for b; b runs");
     violation_add_part(&v, 2, "b", "runs")->clause = strlen("b runs");
     CHECK(violation_intro(&v, message) == strlen("no end; at all"));
-    CHECK(!strncmp(violation_clause(&v, message, 0, &length), "a waits; for b", length) &&
-          length == strlen("a waits; for b"));
-    CHECK(!strncmp(violation_clause(&v, message, 1, &length), "b runs", length) &&
-          length == strlen("b runs"));
+    CHECK(is_clause(&v, message, 0, "a waits; for b") && is_clause(&v, message, 1, "b runs"));
     v.parts[1].clause = 0; /* What did not fit into the message has none. */
     violation_clause(&v, message, 1, &length);
     CHECK(length == 0);
