@@ -38,7 +38,7 @@ int main(void)
     pthread_mutexattr_init(&robust);
     pthread_mutexattr_setrobust(&robust, PTHREAD_MUTEX_ROBUST);
     pthread_mutex_init(&lock, &robust);
-    pthread_create(&a, NULL, pay, &a);
+    pthread_create(&a, NULL, pay, &lock);
     pthread_create(&b, NULL, pay, NULL);
     pthread_join(a, NULL);
     pthread_join(b, NULL);
