@@ -19,10 +19,10 @@ struct run_options {
     uint64_t seed;
     const char *strategy; /* One of RUN_STRATEGIES. */
     uint32_t jobs;
-    uint32_t points;   /* 0: by what the program needs. */
-    const char *time;  /* "virtual" or "any". */
-    uint32_t spurious; /* Wake-ups of an execution. */
-    const char *races; /* "last", "first" or "never". */
+    uint32_t points;                                       /* 0: by what the program needs. */
+    const char *time;                                      /* "virtual" or "any". */
+    uint32_t spurious;                                     /* Wake-ups of an execution. */
+    const char *races;                                     /* "last", "first" or "never". */
     const char *lock_order, *held_at_end, *joins_detached; /* Rules: the same. */
     bool any_exit, no_minimize, quiet;
     const char *output; /* NULL: not said. */

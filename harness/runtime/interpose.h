@@ -63,13 +63,13 @@
 #define sync_set_name(object, name) runtime_set_name(object, name)
 
 /* Mutexes. */
-#define pthread_mutex_init      runtime_pthread_mutex_init
-#define pthread_mutex_destroy   runtime_pthread_mutex_destroy
-#define pthread_mutex_lock      runtime_pthread_mutex_lock
-#define pthread_mutex_trylock   runtime_pthread_mutex_trylock
-#define pthread_mutex_timedlock runtime_pthread_mutex_timedlock
-#define pthread_mutex_clocklock runtime_pthread_mutex_clocklock
-#define pthread_mutex_unlock    runtime_pthread_mutex_unlock
+#define pthread_mutex_init       runtime_pthread_mutex_init
+#define pthread_mutex_destroy    runtime_pthread_mutex_destroy
+#define pthread_mutex_lock       runtime_pthread_mutex_lock
+#define pthread_mutex_trylock    runtime_pthread_mutex_trylock
+#define pthread_mutex_timedlock  runtime_pthread_mutex_timedlock
+#define pthread_mutex_clocklock  runtime_pthread_mutex_clocklock
+#define pthread_mutex_unlock     runtime_pthread_mutex_unlock
 #define pthread_mutex_consistent runtime_pthread_mutex_consistent
 
 /* Readers-writer locks. */

@@ -171,7 +171,8 @@ static size_t header_size(unsigned version)
 
 void scenario_decode(struct scenario *s, const uint8_t *data, size_t size)
 {
-    static const uint8_t nothing[1]; /* An empty input may have no address, which takes no offset. */
+    static const uint8_t
+        nothing[1]; /* An empty input may have no address, which takes no offset. */
     struct reader r = {data ? data : nothing, provenance_split(data, size, NULL), 0};
     unsigned flags = get8(&r), threads = get8(&r), sizes = get8(&r);
     unsigned n_main, n_packet[SCENARIO_MAX_PACKET_THREADS], n_preemptions, n_bytes;

@@ -76,8 +76,10 @@ expect 1 '' "$planted" explain --perfetto trace.json bug.bin
 /usr/bin/python3 "$schemas" trace trace.json || fail "--perfetto is not as documented"
 complains "$planted" explain --perfetto missing/trace.json bug.bin
 
-# A fuzz target that finds it prints the head. The folder's name is no pattern.
-literally=$(sed 's/[][\\.*^$+?(){}|]/\\&/g' <<<"$planted")
+# A fuzz target that finds it prints the head. The tool's path can be pasted, and is no pattern.
+pasted=$planted
+[[ $planted =~ ^[[:alnum:]_./+-]+$ && $planted != *[^[:ascii:]]* ]] || pasted=$(sed "s/'/'\\\\''/g; s/.*/'&'/" <<<"$planted")
+literally=$(sed 's/[][\\.*^$+?(){}|]/\\&/g' <<<"$pasted")
 "$fuzzer" bug.bin >out 2>&1 && fail "the fuzz target finds nothing"
 has out '^==== VIOLATION STALL' '^---- explanation' '^\*.*EVICTING->EVICTED' '^\*.*handled: duplicate' \
     '^!.*VIOLATION of STALL' '^---- scenario' '^---- next' "^  $literally minimize FILE " "^  $literally explain FILE\.min "

@@ -11,18 +11,18 @@ enum { SEARCH_JOBS_MAX = 64 }; /* As run_options.h has it. */
 
 struct search_options {
     uint64_t seed;
-    uint64_t runs;           /* Executions at most; 0: no limit. */
-    double seconds;          /* By the clock; 0: no limit. */
-    unsigned strategy;       /* enum portfolio_member. */
-    unsigned jobs;           /* Children at a time, 1 to SEARCH_JOBS_MAX. */
-    uint32_t budget;         /* Points of an execution; 0: by what the program needs. */
-    enum race_mode races;    /* RACES_NOTED: one is a failure if nothing worse turns up. */
-    bool time_any;           /* As in struct runtime_options, */
-    uint32_t spurious_wakes; /* and this. */
+    uint64_t runs;                   /* Executions at most; 0: no limit. */
+    double seconds;                  /* By the clock; 0: no limit. */
+    unsigned strategy;               /* enum portfolio_member. */
+    unsigned jobs;                   /* Children at a time, 1 to SEARCH_JOBS_MAX. */
+    uint32_t budget;                 /* Points of an execution; 0: by what the program needs. */
+    enum race_mode races;            /* RACES_NOTED: one is a failure if nothing worse turns up. */
+    bool time_any;                   /* As in struct runtime_options, */
+    uint32_t spurious_wakes;         /* and this. */
     uint32_t rules_first, rules_off; /* Rules that are broken: at once a failure, or none at all. */
-    bool any_exit;           /* An exit code other than 0 is no failure. */
-    bool quiet;              /* No progress. */
-    const char *signature;   /* Of the failure that is wanted; NULL: any. */
+    bool any_exit;                   /* An exit code other than 0 is no failure. */
+    bool quiet;                      /* No progress. */
+    const char *signature;           /* Of the failure that is wanted; NULL: any. */
 };
 
 enum search_end { SEARCH_FOUND, SEARCH_OVER, SEARCH_INTERRUPTED, SEARCH_IMPOSSIBLE };

@@ -6,8 +6,8 @@
 
 /* Since a round began, and in the round before. */
 static struct extremes {
-    unsigned most_answered; /* By the datapath, asked for the number of its flows. */
-    unsigned most_foreign;  /* Flows without a ukey, by such an answer. */
+    unsigned most_answered;   /* By the datapath, asked for the number of its flows. */
+    unsigned most_foreign;    /* Flows without a ukey, by such an answer. */
     unsigned most_observable; /* As high as the number of flows an observer can have counted. */
     /* Flows that were adopted between such an answer and the obs_time at which it was noted:
      * a thread that notes it late makes them flows without a ukey once more. */
@@ -28,9 +28,9 @@ static unsigned n_adopted; /* Flows, so far. */
 /* What an actor may believe who has read the number of ukeys since it was last heard, and will read
  * that of the other flows now. */
 static struct reader {
-    unsigned most_counted;  /* Ukeys, by whomever, since then, if it is `behind`. */
+    unsigned most_counted;    /* Ukeys, by whomever, since then, if it is `behind`. */
     unsigned most_observable; /* To it, in this round. */
-    obs_time reached_at;    /* When the limit last can have looked reached to it alone. */
+    obs_time reached_at;      /* When the limit last can have looked reached to it alone. */
 } readers[RUNTIME_MAX_ACTORS];
 static struct actor_set heard, heard_in_round; /* Ever and in this round. */
 static struct actor_set behind;                /* Not heard since more ukeys were counted. */
