@@ -28,6 +28,11 @@ def is_there(process_id):
 
 
 class Supervisor(unittest.TestCase):
+    def setUp(self):
+        # What we ignore a shell inherits, and could not trap. Another test may have ended with that.
+        before = signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        self.addCleanup(signal.signal, signal.SIGTERM, before)
+
     def start(self, script, **more):
         program = start(script, **more)
         self.addCleanup(program.process.stdout.close)
