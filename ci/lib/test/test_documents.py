@@ -14,6 +14,7 @@ from entries import PLANTED, ROOT, read_left_out
 from test_citations import anchors_of, tracked_texts
 
 README_MAX_LINES = 180
+SENTENCE_MAX_WORDS = 35  # Of README, docs/*.md, docs/next/*.md and the newest entries of CHANGELOG.
 BUGS = (ROOT / "docs" / "known-bugs.md", ROOT / "docs" / "open-bugs.md")
 # [text](target), an image as well; not in code.
 LINK = re.compile(r"!?\[[^]]*\]\(([^()\s]+)\)")
@@ -61,7 +62,35 @@ class Links(unittest.TestCase):
                 self.assertEqual(len(broken_links(path, text)), n, text)
 
 
+def sentences(text):
+    """The sentences of a document, but for what is code, a table or a list of links."""
+    prose = re.sub(r"^(```.*?^```|\|[^\n]*|#[^\n]*| {4}[^\n]*)$", "", text, flags=re.M | re.S)
+    for paragraph in re.split(r"\n\s*\n|\n(?=\s*(?:[-*]|\d+\.) )", prose):
+        for sentence in re.split(r"(?<=[.!?])[*)\"]*\s+", paragraph):
+            if len(LINK.findall(sentence)) < 5:
+                yield " ".join(sentence.split())
+
+
+class Sentences(unittest.TestCase):
+    def test_are_short(self):
+        for path, text in documents():
+            name = str(path.relative_to(ROOT))
+            if path.parent in (ROOT, ROOT / "docs", ROOT / "docs/next"):
+                newest = re.split(r"^## ", text, flags=re.M)[1] if name == "CHANGELOG.md" else text
+                long = [f"{name}: {each}" for each in sentences(newest)
+                        if len(re.findall(r"\S*\w\S*", each)) > SENTENCE_MAX_WORDS]
+                self.assertEqual(long, [])
+
+    def test_what_is_one(self):
+        self.assertEqual([each for each in sentences("# A\n\nOne (so). Two:\nthree.\n- Four.\n- Five\n\n    code. x\n") if each],
+                         ["One (so).", "Two: three.", "- Four.", "- Five"])
+
+
 class Readme(unittest.TestCase):
+    def test_counts_the_planted_bugs(self):
+        said = re.search(r"^(\d+) known bugs are \[planted]", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+        self.assertEqual(int(said[1]), len(list(PLANTED.glob("*.patch"))))
+
     def test_is_short(self):
         lines = (ROOT / "README.md").read_text(encoding="utf-8").count("\n")
         self.assertLessEqual(lines, README_MAX_LINES)
