@@ -118,15 +118,9 @@ static void open_(void)
 
 static void begin(void)
 {
-    static bool guarded;
-
-    if (!guarded) {
-        guarded = true;
-        if (!guard_start(on_hang)) {
-            fprintf(stderr, "%s: there can be no thread that looks for hangs\n",
-                    fuzz_run_program());
-            exit(2);
-        }
+    if (!guard_start(on_hang)) {
+        fprintf(stderr, "%s: there can be no thread that looks for hangs\n", fuzz_run_program());
+        exit(2);
     }
     watchdog_begin(on_hang);
 }

@@ -151,12 +151,9 @@ static void on_hang(const struct runtime_hang *hang)
 /* Each execution has a limit: libFuzzer's own is 20 minutes, and a program may block its signal. */
 static void watch(void)
 {
-    static bool guarded;
-
-    if (!guarded && !guard_start(on_hang)) {
+    if (!guard_start(on_hang)) {
         runtime_fatal("there can be no thread that looks for hangs");
     }
-    guarded = true;
     watchdog_begin(on_hang);
 }
 

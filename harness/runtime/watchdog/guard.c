@@ -8,19 +8,12 @@
 
 #include "kernel_signal.h"
 #include "runtime/scheduler.h"
-#include "support/sanitizers.h"
+#include "timers.h"
 
 enum {
     LOOKS_PER_LIMIT = 8,
     LOOK_MS = 250,
 };
-static const uint64_t NS_PER_MS = 1000000;
-
-#ifdef RUNTIME_TSAN
-enum { TIMERS_LOOK = false };
-#else
-enum { TIMERS_LOOK = true };
-#endif
 
 static struct {
     pid_t thread;    /* That executes, */
@@ -128,14 +121,14 @@ bool guard_start(void (*on_hang)(const struct runtime_hang *))
     pthread_t thread;
     bool done;
 
-    if (!watchdog_limit_ms(HANG_SPINS)) {
+    if (guard.on_hang || !watchdog_limit_ms(HANG_SPINS)) {
         return true;
     }
     guard.thread = gettid();
-    guard.on_hang = on_hang;
     if (pthread_getcpuclockid(pthread_self(), &guard.clock)) {
         return false;
     }
+    guard.on_hang = on_hang;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before); /* What is sent to the process is not for it. */
     done = !pthread_create(&thread, NULL, keep, NULL) && !pthread_detach(thread);

@@ -16,7 +16,8 @@
 
 /* Guards the executions of the calling thread from now on, each from watchdog_begin() to
  * watchdog_end(). `on_hang` is called in the guard's own thread, while the execution goes on; it
- * must end the process. Does nothing if there is no limit. Returns false if there can be no thread. */
+ * must end the process. Does nothing if there is no limit, or a guard already. Returns false if there
+ * can be no thread. */
 bool guard_start(void (*on_hang)(const struct runtime_hang *));
 
 #endif /* guard.h */

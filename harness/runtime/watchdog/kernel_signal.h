@@ -37,6 +37,8 @@ static inline void kernel_unblock_signals(void)
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, sizeof none);
 }
 
+static const uint64_t NS_PER_MS = 1000000;
+
 /* clock_gettime(), in nanoseconds, as a system call that nobody intercepts. */
 static inline uint64_t kernel_clock_ns(clockid_t clock)
 {

@@ -28,13 +28,6 @@ enum {
     SAMPLE_MS = 4,
 };
 
-/* Whether the timers look in; see kernel_limit.h. */
-#ifdef RUNTIME_TSAN
-enum { LOOKS_IN = false };
-#else
-enum { LOOKS_IN = true };
-#endif
-
 /* How far the execution has come. */
 struct progress {
     uint32_t watched, generation, sequence;
@@ -272,7 +265,7 @@ void watchdog_begin(void (*on_hang)(const struct runtime_hang *))
         return;
     }
     dog.watched = dog.watched == UINT32_MAX ? 1 : dog.watched + 1;
-    if (!LOOKS_IN) {
+    if (!TIMERS_LOOK) {
         kernel_limit_set(dog.limit_ms, dog.limit_ms * WAIT_FACTOR);
         dog.on_hang = on_hang;
         return;
@@ -287,7 +280,7 @@ void watchdog_begin(void (*on_hang)(const struct runtime_hang *))
 void watchdog_end(void)
 {
     dog.on_hang = NULL;
-    if (!LOOKS_IN) {
+    if (!TIMERS_LOOK) {
         kernel_limit_set(0, 0);
     }
 }

@@ -47,8 +47,7 @@ uint32_t watchdog_patience_ms(void)
 
 bool watchdog_is_deaf(pid_t child, struct watchdog_vigil *vigil)
 {
-    static const uint64_t ns_per_ms = 1000000;
-    uint64_t patience_ns = watchdog_patience_ms() * ns_per_ms;
+    uint64_t patience_ns = watchdog_patience_ms() * NS_PER_MS;
     struct watchdog_glance now;
     clockid_t clock;
     uint64_t used_ns;
