@@ -1,13 +1,12 @@
 #include "oracle/dispatch.h"
 
 #include "oracle/belief/calls.h"
-#include "oracle/belief/dumps.h"
 #include "oracle/belief/credit/causes.h"
 #include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/credit/losses.h"
 #include "oracle/belief/credit/readings.h"
 #include "oracle/belief/credit/shown.h"
-#include "oracle/belief/occurrences.h"
+#include "oracle/belief/dumps.h"
 #include "oracle/belief/evidence.h"
 #include "oracle/belief/keys.h"
 #include "oracle/belief/limit/deletions.h"
@@ -16,6 +15,7 @@
 #include "oracle/belief/limit/last_use.h"
 #include "oracle/belief/limit/usage.h"
 #include "oracle/belief/obstruction.h"
+#include "oracle/belief/occurrences.h"
 #include "oracle/belief/operations.h"
 #include "oracle/belief/packets.h"
 #include "oracle/belief/records.h"
@@ -29,12 +29,12 @@
 /* In the order in which they take an observation in. Each asks those before it what is so now; what
  * it asks another of is as it was before. */
 static const struct belief *const beliefs[] = {
-    &belief_upcalls,     &belief_calls,       &belief_rounds,   &belief_ukeys,
-    &belief_operations,  &belief_evidence,    &belief_losses,   &belief_shown,
-    &belief_ledgers,     &belief_obstruction, &belief_packets,  &belief_readings,
-    &belief_rules,       &belief_usage,       &belief_last_use, &belief_causes,
-    &belief_occurrences, &belief_flow_limit,  &belief_records,  &belief_tallies,
-    &belief_deletions,   &belief_flow_count,  &belief_keys,     &belief_dumps,
+    &belief_upcalls,   &belief_calls,       &belief_dumps,       &belief_rounds,
+    &belief_ukeys,     &belief_operations,  &belief_evidence,    &belief_losses,
+    &belief_shown,     &belief_ledgers,     &belief_obstruction, &belief_packets,
+    &belief_readings,  &belief_rules,       &belief_usage,       &belief_last_use,
+    &belief_causes,    &belief_occurrences, &belief_flow_limit,  &belief_records,
+    &belief_tallies,   &belief_deletions,   &belief_flow_count,  &belief_keys,
 };
 
 /* Their order says only which of several violations in one observation counts. */

@@ -3,7 +3,7 @@
 #include <errno.h>
 
 static enum harness_call of_main;
-static bool paused, stopped, wrong, dump_open;
+static bool paused, stopped, wrong;
 static struct thread_numbers running, wanted;
 
 enum { MOST_THREADS = 64 }; /* Of each kind. */
@@ -14,7 +14,6 @@ static void reset(void)
     paused = wrong = false;
     running = wanted = (struct thread_numbers){0, 0};
     stopped = true;
-    dump_open = false;
 }
 
 bool thread_numbers_are_possible(struct thread_numbers n)
@@ -70,23 +69,12 @@ static void end(enum harness_call call, int result)
 
 static void update(const struct observation *o)
 {
-    switch (o->kind) {
-    case OBS_CALL_BEGIN:
+    if (o->kind == OBS_CALL_BEGIN) {
         wanted = starts(o->call) ? o->wanted : running;
         wrong = !thread_numbers_are_possible(o->wanted);
         begin(o->call);
-        break;
-    case OBS_CALL_END:
+    } else {
         end(o->call, o->result);
-        break;
-    case OBS_DUMP_OPEN:
-        dump_open = true;
-        break;
-    case OBS_DUMP_CLOSED:
-        dump_open = false;
-        break;
-    default:
-        break;
     }
 }
 
@@ -120,13 +108,8 @@ bool calls_is_wrong(void)
     return wrong;
 }
 
-bool calls_dump_is_open(void)
-{
-    return dump_open;
-}
-
 const struct belief belief_calls = {
-    .wants = OBS(CALL_BEGIN) | OBS(CALL_END) | OBS(DUMP_OPEN) | OBS(DUMP_CLOSED),
+    .wants = OBS(CALL_BEGIN) | OBS(CALL_END),
     .reset = reset,
     .update = update,
 };

@@ -1,4 +1,4 @@
-/* What main has asked of the cache, and whether a dump is open. */
+/* What main has asked of the cache. */
 #ifndef ORACLE_BELIEF_CALLS_H
 #define ORACLE_BELIEF_CALLS_H 1
 
@@ -18,6 +18,5 @@ struct thread_numbers calls_wanted(void);
 /* Neither threads of one kind alone nor too many; and whether the call asks for others. */
 bool thread_numbers_are_possible(struct thread_numbers);
 bool calls_is_wrong(void);
-bool calls_dump_is_open(void);
 
 #endif /* calls.h */

@@ -1,9 +1,11 @@
 #include "oracle/belief/dumps.h"
 
+static bool is_open;
 static bool asks[RUNTIME_MAX_ACTORS];
 
 static void reset(void)
 {
+    is_open = false;
     for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
         asks[actor] = false;
     }
@@ -11,11 +13,22 @@ static void reset(void)
 
 static void update(const struct observation *o)
 {
-    if (o->kind == OBS_DUMP_CLOSED) {
+    switch (o->kind) {
+    case OBS_DUMP_OPEN:
+        is_open = true;
+        break;
+    case OBS_DUMP_CLOSED:
         reset();
-    } else {
+        break;
+    default:
         asks[actor_self()] = o->kind == OBS_DUMP_NEXT;
+        break;
     }
+}
+
+bool dumps_is_open(void)
+{
+    return is_open;
 }
 
 unsigned dumps_user(void)
@@ -29,7 +42,7 @@ unsigned dumps_user(void)
 }
 
 const struct belief belief_dumps = {
-    .wants = OBS(DUMP_CLOSED) | OBS(DUMP_NEXT) | OBS(DUMP_THREAD_END),
+    .wants = OBS(DUMP_OPEN) | OBS(DUMP_CLOSED) | OBS(DUMP_NEXT) | OBS(DUMP_THREAD_END),
     .reset = reset,
     .update = update,
 };

@@ -2,7 +2,7 @@
 
 #include <errno.h>
 
-#include "oracle/belief/calls.h"
+#include "oracle/belief/dumps.h"
 #include "oracle/belief/limit/flow_count.h"
 #include "oracle/belief/limit/flow_limit.h"
 #include "oracle/belief/rounds.h"
@@ -102,7 +102,7 @@ static void note_reply(const struct cache_op *op)
 /* Whatever the numbers were when the cache looked, they were more than twice the limit. */
 static bool is_kill(const struct observation *o)
 {
-    return o->from == STATE_OPERATIONAL && calls_dump_is_open() && flow_limit_last() &&
+    return o->from == STATE_OPERATIONAL && dumps_is_open() && flow_limit_last() &&
            flow_limit_fewest() > 2 * flow_limit_last();
 }
 

@@ -2,7 +2,7 @@
 
 #include <errno.h>
 
-#include "oracle/belief/calls.h"
+#include "oracle/belief/dumps.h"
 #include "oracle/belief/ukeys.h"
 
 static struct deletion_facts deletions[MODEL_SLOTS];
@@ -43,7 +43,7 @@ static void commit_get(unsigned slot, int error)
 {
     uint64_t serial = ukeys_in(slot)->serial;
     bool known = error == ENOENT && !ukeys_put_is_pending(slot) &&
-                 (!calls_dump_is_open() || dumped[actor_self()][slot] == serial);
+                 (!dumps_is_open() || dumped[actor_self()][slot] == serial);
 
     not_found[actor_self()][slot] = known ? serial : 0;
 }
@@ -59,7 +59,7 @@ static void reply_to_get(unsigned slot)
 {
     uint64_t serial = not_found[actor_self()][slot];
 
-    if (serial && serial == ukeys_in(slot)->serial && !calls_dump_is_open()) {
+    if (serial && serial == ukeys_in(slot)->serial && !dumps_is_open()) {
         note_gone(slot, serial);
     }
 }

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "oracle/belief/calls.h"
+#include "oracle/belief/dumps.h"
 #include "oracle/belief/rounds.h"
 
 static struct ukey_facts ukeys[UKEYS_MAX + 1];
@@ -193,7 +193,7 @@ static void note_answer(unsigned slot)
  * older ones, or for one that had no ukey when it was asked for. */
 static bool is_told_by_get(const struct slot_facts *facts)
 {
-    return !calls_dump_is_open() ||
+    return !dumps_is_open() ||
            (facts->answered_at && facts->answered_at < rounds_last()->begun_at);
 }
 

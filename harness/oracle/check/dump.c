@@ -3,12 +3,11 @@
  * said that they will ask for no more. A datapath frees what belongs to a dump when it is closed. (That
  * there is one at a time is PROG.)
  */
-#include "oracle/belief/calls.h"
 #include "oracle/belief/dumps.h"
 
 static void check_next(void)
 {
-    if (!calls_dump_is_open()) {
+    if (!dumps_is_open()) {
         violation("OPS/records-of-a-closed-dump", ABOUT_NOTHING,
                   "%s asks for records of a dump that is closed", self_name());
     }

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "oracle/belief/calls.h"
+#include "oracle/belief/dumps.h"
 #include "oracle/belief/rounds.h"
 #include "oracle/belief/rules.h"
 #include "oracle/belief/ukeys.h"
@@ -69,13 +70,13 @@ static bool check_deleted(enum harness_call call)
 
 static void check_nobody_in_round(const char *rule, const char *call)
 {
-    if (calls_dump_is_open() || rounds_last()->open) {
+    if (dumps_is_open() || rounds_last()->open) {
         violation(rule,
                   ABOUT(.by_anybody = true,
-                        .traits = {{"dump", calls_dump_is_open() ? "open" : "closed"}},
+                        .traits = {{"dump", dumps_is_open() ? "open" : "closed"}},
                         .other = {"in a round", rounds_last()->actor}),
                   "%s() returned while %s is in a round%s", call, actor_name(rounds_last()->actor),
-                  calls_dump_is_open() ? " and a dump is open" : "");
+                  dumps_is_open() ? " and a dump is open" : "");
     }
 }
 
@@ -199,7 +200,7 @@ static void check_round_begin(void)
 
 static void check_dump_open(void)
 {
-    if (calls_dump_is_open()) {
+    if (dumps_is_open()) {
         violation("PROG/two-dumps-at-once", ABOUT_NOTHING, "%s opens a dump while one is open",
                   self_name());
     } else if (is_paused_out()) {
@@ -230,7 +231,7 @@ static void before(const struct observation *o)
         check_dump_open();
         break;
     default: /* OBS_ROUND_END */
-        if (calls_dump_is_open()) {
+        if (dumps_is_open()) {
             violation("PROG/dump-left-open", ABOUT_NOTHING, "%s ends a round with its dump open",
                       self_name());
         }

@@ -4,6 +4,7 @@
 
 #include "belief.h"
 #include "oracle/belief/calls.h"
+#include "oracle/belief/dumps.h"
 #include "oracle/belief/rounds.h"
 #include "oracle/belief/rules.h"
 #include "oracle/belief/ukeys.h"
@@ -23,7 +24,7 @@ static void compare_rules(unsigned slot, const struct udpif *udpif,
 
 void compare_rounds_dump(const struct inside *inside)
 {
-    belief_equal(BELIEF_DUMP_OPEN, WHOLE_CACHE, calls_dump_is_open(),
+    belief_equal(BELIEF_DUMP_OPEN, WHOLE_CACHE, dumps_is_open(),
                  inside->udpif->round.dump != NULL);
 }
 
