@@ -15,12 +15,11 @@ enum { SCALED_MS = 2000, REDUCED_MS = 1300, GREW_MS = 1000, SECOND_MS = 1000, IN
 static uint32_t least[OCCURRENCES], more[OCCURRENCES];
 static uint32_t n_records, n_skipped;
 static uint32_t refusals_before; /* Of locks, when the cache's life began. */
-/* The records that each actor has been handed in this batch, and the ukeys that they met; 0: there
- * was none. */
-#define UNCOUNTED UINT64_MAX /* One for whose flow nothing is counted. */
+#define UNCOUNTED UINT64_MAX /* A ukey for whose flow nothing is counted. */
+/* The records that each actor has been handed in this batch. */
 static struct {
     uint32_t n;
-    uint64_t ukey;
+    uint64_t ukey; /* That they met; 0: there was none. */
 } handed[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
 static uint32_t handed_slots[RUNTIME_MAX_ACTORS]; /* Bit by bit. */
 

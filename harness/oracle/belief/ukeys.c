@@ -142,27 +142,31 @@ bool ukeys_hold_lock_of(const struct ukey_facts *ukey)
             return true;
         }
     }
-    return !ukey->stepped;
+    return ukey->state == STATE_CREATED; /* It has taken no step. */
 }
 
 /* The first step is taken under the ukey's lock and that of its umap. */
-static void note_locks(struct ukey_facts *ukey)
+static void take_locks(struct ukey_facts *ukey)
+{
+    enum { MOST = sizeof ukey->locks / sizeof *ukey->locks };
+
+    ukey->n_locks = (uint8_t)(runtime_n_held() < MOST ? runtime_n_held() : MOST);
+    for (unsigned i = 0; i < ukey->n_locks; i++) {
+        ukey->locks[i] = runtime_held(i);
+    }
+}
+
+/* Another step has been taken: its lock is among those that are held again. */
+static void keep_held_locks(struct ukey_facts *ukey)
 {
     unsigned n = 0;
 
-    if (!ukey->stepped) {
-        while (n < runtime_n_held() && n < sizeof ukey->locks / sizeof *ukey->locks) {
-            ukey->locks[n] = runtime_held(n);
-            n++;
-        }
-    }
     for (unsigned i = 0; i < ukey->n_locks; i++) {
         if (is_held(ukey->locks[i])) {
             ukey->locks[n++] = ukey->locks[i];
         }
     }
     ukey->n_locks = (uint8_t)n;
-    ukey->stepped = true;
 }
 
 static void note_transition(const struct observation *o)
@@ -170,7 +174,7 @@ static void note_transition(const struct observation *o)
     struct ukey_facts *ukey = reach(o->ukey);
 
     if (ukey) {
-        note_locks(ukey);
+        (ukey->state == STATE_CREATED ? take_locks : keep_held_locks)(ukey);
         ukey->slot = (uint8_t)o->slot;
         ukey->state = (uint8_t)o->to;
         if (o->to == STATE_DELETED && o->from != STATE_CREATED) {

@@ -15,7 +15,6 @@ struct ukey_facts {
     /* Those that were held at each step so far, by their numbers: one of them is its own. */
     uint32_t locks[4];
     uint8_t n_locks;
-    bool stepped;
 };
 
 /* What stands in a slot: at most one ukey from VISIBLE to EVICTED. */
@@ -46,8 +45,8 @@ uint64_t ukeys_highest(void);
 /* Never NULL; valid until the next execution. */
 const struct slot_facts *ukeys_in(unsigned slot);
 
-/* What stands in a slot, as messages say it: "ukey 2 is OPERATIONAL, made by handler-0", or "there is no
- * ukey". Valid until the next call. */
+/* What stands in a slot, as messages say it: "ukey 2 is OPERATIONAL, made by handler-0", or "there is
+ * no ukey". Valid until the next call. */
 const char *ukeys_told(unsigned slot);
 
 /* In a state that stands for a flow: no handler may replace it. */
