@@ -2,6 +2,32 @@
 
 #include "oracle/test/script/script.h"
 
+/* A ukey refuses a miss. */
+static void refused(void)
+{
+    script_miss(0);
+    script_handle(0);
+    script_verdict(0, VERDICT_DUPLICATE);
+}
+
+/* Ukey `serial` refuses one while its own put is unanswered, after so many rounds. */
+static void refused_before_its_put(uint64_t serial, unsigned n_rounds)
+{
+    uint64_t first;
+
+    script_miss(0);
+    script_handle(0);
+    first = script_packet;
+    script_step(0, serial, STATE_CREATED, STATE_VISIBLE);
+    for (unsigned i = 0; i < n_rounds; i++) {
+        script_round();
+    }
+    refused();
+    EXPECT(!script_operate(CACHE_PUT, 0).error);
+    script_packet = first;
+    script_verdict(0, VERDICT_INSTALLED);
+}
+
 /* The flow vanishes, and the ukey stays (B78). */
 static void vanished(unsigned n_rounds)
 {
@@ -10,9 +36,7 @@ static void vanished(unsigned n_rounds)
     for (unsigned i = 0; i < n_rounds; i++) {
         script_round();
     }
-    script_miss(0);
-    script_handle(0);
-    script_verdict(0, VERDICT_DUPLICATE);
+    refused();
 }
 
 static void vanished_before_a_round(void)
@@ -46,21 +70,7 @@ static void vanished_for_four_incomplete_rounds(void)
 /* Its put is unanswered, however many rounds have passed. */
 static void not_put_yet(void)
 {
-    uint64_t first;
-
-    script_miss(0);
-    script_handle(0);
-    first = script_packet;
-    script_step(0, 1, STATE_CREATED, STATE_VISIBLE);
-    for (unsigned i = 0; i < 5; i++) {
-        script_round();
-    }
-    script_miss(0);
-    script_handle(0);
-    script_verdict(0, VERDICT_DUPLICATE);
-    EXPECT(!script_operate(CACHE_PUT, 0).error);
-    script_packet = first;
-    script_verdict(0, VERDICT_INSTALLED);
+    refused_before_its_put(1, 5);
 }
 
 /* It is in the datapath. */
@@ -68,17 +78,10 @@ static void there(void)
 {
     script_install(0, 1);
     script_round();
-    script_miss(0);
-    script_handle(0);
-    script_verdict(0, VERDICT_DUPLICATE);
+    refused();
 }
 
-static void vanish_in_round(void)
-{
-    EXPECT(model_vanish(0, CACHE_PMD_NULL));
-}
-
-static void round_with_dump(void (*function)(void))
+static void vanish_in_dump(void)
 {
     struct cache_record record;
     unsigned thread;
@@ -86,7 +89,7 @@ static void round_with_dump(void (*function)(void))
     world->round_begin(1, 1);
     EXPECT(world->dump_create(true));
     thread = world->dump_thread_create();
-    function();
+    EXPECT(model_vanish(0, CACHE_PMD_NULL));
     while (world->dump_next(thread, &record, 1)) {
         continue;
     }
@@ -98,10 +101,8 @@ static void round_with_dump(void (*function)(void))
 static void vanished_in_a_round(void)
 {
     script_install(0, 1);
-    round_with_dump(vanish_in_round);
-    script_miss(0);
-    script_handle(0);
-    script_verdict(0, VERDICT_DUPLICATE);
+    vanish_in_dump();
+    refused();
 }
 
 /* The miss is as old as the round: it may have been refused before that was over. */
@@ -131,27 +132,14 @@ static void go_and(enum cache_state to)
 static void vanished_and_evicting(void)
 {
     go_and(STATE_EVICTING);
-    script_miss(0);
-    script_handle(0);
-    script_verdict(0, VERDICT_DUPLICATE);
+    refused();
 }
 
 /* But the next ukey has all its rounds before it. */
 static void vanished_and_installed_again(void)
 {
-    uint64_t first;
-
     go_and(STATE_DELETED);
-    script_miss(0);
-    script_handle(0);
-    first = script_packet;
-    script_step(0, 2, STATE_CREATED, STATE_VISIBLE);
-    script_miss(0);
-    script_handle(0);
-    script_verdict(0, VERDICT_DUPLICATE);
-    EXPECT(!script_operate(CACHE_PUT, 0).error);
-    script_packet = first;
-    script_verdict(0, VERDICT_INSTALLED);
+    refused_before_its_put(2, 0);
 }
 
 /* And so has the ukey for whose flow another one has come. */
@@ -161,9 +149,7 @@ static void vanished_and_came_back(void)
     EXPECT(model_vanish(0, CACHE_PMD_NULL));
     script_round();
     EXPECT(model_install_foreign(0, CACHE_PMD_NULL, true, true));
-    script_miss(0);
-    script_handle(0);
-    script_verdict(0, VERDICT_DUPLICATE);
+    refused();
 }
 
 static const struct script_test tests[] = {
