@@ -22,26 +22,17 @@ static void write_source(struct json *json, const struct source_stack *source)
     json_end(json);
 }
 
-static bool is_that(const struct violation_subject *subject, enum object_class class,
-                    uint64_t number)
-{
-    return class != OBJECT_CLASSES && runtime_object_class(subject->kind) == class &&
-           subject->number == number;
-}
-
 /* Whether the violation is about an object. */
-static bool is_about(const struct violation *v, enum object_class class, uint64_t number)
+static bool is_violated(const struct violation *v, enum object_class class, uint64_t number)
 {
-    bool about = false;
+    enum { MOST = VIOLATION_MAX_SUBJECTS + 2 * VIOLATION_MAX_PARTS };
+    struct named_object named[MOST];
+    unsigned i = 0, n = report_objects_of(v, named, MOST);
 
-    for (unsigned i = 0; i < v->n_subjects; i++) {
-        about |= is_that(&v->subjects[i], class, number);
+    while (i < n && (named[i].class != class || named[i].number != number)) {
+        i++;
     }
-    for (unsigned i = 0; i < v->n_parts; i++) {
-        about |= is_that(&v->parts[i].object, class, number);
-        about |= is_that(&v->parts[i].holding, class, number);
-    }
-    return about;
+    return i < n;
 }
 
 void subject_write_object(struct json *json, const struct timeline *t, const char *kind,
@@ -53,7 +44,7 @@ void subject_write_object(struct json *json, const struct timeline *t, const cha
     json_string(json, "name", name);
     json_string(json, "origin", origin);
     json_bool(json, "violated",
-              is_about(&t->recording->outcome.violation, runtime_object_class(kind), number));
+              is_violated(&t->recording->outcome.violation, runtime_object_class(kind), number));
     json_end(json);
 }
 
