@@ -179,7 +179,6 @@ static void say_commit(char *text, const char *what, const struct event *e, bool
     }
 }
 
-/* "packets" or "packet". */
 static void say_model(const struct event *e, char *text)
 {
     switch ((unsigned)e->kind) {

@@ -1,7 +1,7 @@
 /*
  * What a report asks of the kind of program that it tells of. The pages and traces of format/ know a
  * timeline and this, and no more: the cache answers in format/cache_subject.c, any program that
- * `ukeyfuzz cc` has built in program/timeline/page.c.
+ * `ukeyfuzz cc` has built in program/timeline/report.c.
  */
 #ifndef REPORT_SUBJECT_H
 #define REPORT_SUBJECT_H 1

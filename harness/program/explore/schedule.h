@@ -14,6 +14,8 @@
  *   races-fail no                  whether a data race ends the execution
  *   time-any no                    whether deadlines may pass early
  *   spurious-wakes 0               how often a condition wakes unsignalled
+ *   rules-first 0                  rules that end the execution when they are broken, and
+ *   rules-off 0                    those that may be: bits of enum runtime_rule
  *   failure ASSERT "assert(0) at twostage.c:48 in funcB"
  *   signature "ASSERT assert 0 at twostage.c:48 in funcB"
  *   preempt 2 14 3 after 1 "reads n" "funcA" 1

@@ -39,8 +39,6 @@ struct subject_result {
     struct preemption preemptions[SUBJECT_PREEMPTIONS];
 };
 
-struct runtime_hang;
-
 /* Called when an execution is over (`hang` is NULL) or hangs, while all that it has left is still
  * there. NULL: nobody wants to know. */
 extern void (*subject_at_end)(const struct runtime_hang *hang);

@@ -34,8 +34,8 @@ struct names_place names_of_frame(uint32_t frame);
 /* The same of a stack, 0 after its last frame: the innermost place that is not in such a header. */
 struct names_place names_of_stack(const uint32_t *frames, size_t max);
 /* All functions of a stack, innermost first; of the system's headers the innermost alone, if it is the
- * first. And in `*best` the line that names_of_stack() would choose; NULL
- * if nothing is known. It points into the stack. */
+ * first. And in `*best` the line that names_of_stack() would choose, which points into the stack; NULL
+ * if nothing is known. */
 void names_source(const uint32_t *frames, size_t max, struct source_stack *,
                   const struct source_line **best);
 

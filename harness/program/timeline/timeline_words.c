@@ -213,8 +213,9 @@ static const char *rcu_words(unsigned kind)
     return words[kind];
 }
 
-static void say(const struct trace *t, const struct trace_step *step, char *text, size_t size)
+void timeline_say(const struct trace *t, size_t i, char *text, size_t size)
 {
+    const struct trace_step *step = trace_step(t, i);
     const struct event *e = &step->event;
     char actor[64];
 
@@ -269,11 +270,6 @@ static void say(const struct trace *t, const struct trace_step *step, char *text
     }
 }
 
-void timeline_say(const struct trace *t, size_t i, char *text, size_t size)
-{
-    say(t, trace_step(t, i), text, size);
-}
-
 void timeline_deed(const struct trace *t, size_t i, char *text, size_t size)
 {
     const struct trace_step *step = trace_step(t, i);
@@ -281,7 +277,7 @@ void timeline_deed(const struct trace *t, size_t i, char *text, size_t size)
     if (step->has_access) {
         say_access(step, false, text, size);
     } else {
-        say(t, step, text, size);
+        timeline_say(t, i, text, size);
     }
 }
 
@@ -291,7 +287,7 @@ void timeline_step(const struct trace *t, size_t i, char *text, size_t size)
     struct names_place place = names_of_stack(step->frames, TRACE_FRAMES);
     size_t n;
 
-    say(t, step, text, size);
+    timeline_say(t, i, text, size);
     n = strlen(text);
     if (!place.line || (step->event.kind == EVENT_SWITCH && step->event.value[0])) {
         return;
