@@ -29,12 +29,12 @@
 /* In the order in which they take an observation in. Each asks those before it what is so now; what
  * it asks another of is as it was before. */
 static const struct belief *const beliefs[] = {
-    &belief_upcalls,   &belief_calls,       &belief_dumps,       &belief_rounds,
-    &belief_ukeys,     &belief_operations,  &belief_evidence,    &belief_losses,
-    &belief_shown,     &belief_ledgers,     &belief_obstruction, &belief_packets,
-    &belief_readings,  &belief_rules,       &belief_usage,       &belief_last_use,
-    &belief_causes,    &belief_occurrences, &belief_flow_limit,  &belief_records,
-    &belief_tallies,   &belief_deletions,   &belief_flow_count,  &belief_keys,
+    &belief_upcalls,  &belief_calls,       &belief_dumps,       &belief_rounds,
+    &belief_ukeys,    &belief_operations,  &belief_evidence,    &belief_losses,
+    &belief_shown,    &belief_ledgers,     &belief_obstruction, &belief_packets,
+    &belief_readings, &belief_rules,       &belief_usage,       &belief_last_use,
+    &belief_causes,   &belief_occurrences, &belief_flow_limit,  &belief_records,
+    &belief_tallies,  &belief_deletions,   &belief_flow_count,  &belief_keys,
 };
 
 /* Their order says only which of several violations in one observation counts. */

@@ -15,7 +15,7 @@ enum { SCALED_MS = 2000, REDUCED_MS = 1300, GREW_MS = 1000, SECOND_MS = 1000, IN
 static uint32_t least[OCCURRENCES], more[OCCURRENCES];
 static uint32_t n_records, n_skipped;
 static uint32_t refusals_before; /* Of locks, when the cache's life began. */
-#define UNCOUNTED UINT64_MAX /* A ukey for whose flow nothing is counted. */
+#define UNCOUNTED UINT64_MAX     /* A ukey for whose flow nothing is counted. */
 /* The records that each actor has been handed in this batch. */
 static struct {
     uint32_t n;

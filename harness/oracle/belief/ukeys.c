@@ -197,8 +197,7 @@ static void note_answer(unsigned slot)
  * older ones, or for one that had no ukey when it was asked for. */
 static bool is_told_by_get(const struct slot_facts *facts)
 {
-    return !dumps_is_open() ||
-           (facts->answered_at && facts->answered_at < rounds_last()->begun_at);
+    return !dumps_is_open() || (facts->answered_at && facts->answered_at < rounds_last()->begun_at);
 }
 
 static void note_commit(const struct cache_op *op, struct slot_facts *facts)

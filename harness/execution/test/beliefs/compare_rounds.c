@@ -24,8 +24,7 @@ static void compare_rules(unsigned slot, const struct udpif *udpif,
 
 void compare_rounds_dump(const struct inside *inside)
 {
-    belief_equal(BELIEF_DUMP_OPEN, WHOLE_CACHE, dumps_is_open(),
-                 inside->udpif->round.dump != NULL);
+    belief_equal(BELIEF_DUMP_OPEN, WHOLE_CACHE, dumps_is_open(), inside->udpif->round.dump != NULL);
 }
 
 void compare_rounds(const struct inside *inside) NO_THREAD_SAFETY_ANALYSIS
