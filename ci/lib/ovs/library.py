@@ -58,6 +58,7 @@ class Library:
                 self._build()
 
     def _build(self):
+        self.folder.mkdir(parents=True, exist_ok=True)
         self.log.unlink(missing_ok=True)
         print(f"building Open vSwitch ({self.build}); about two minutes the first time", flush=True)
         if not (self.folder / "Makefile").exists():

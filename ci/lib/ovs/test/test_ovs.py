@@ -1,8 +1,10 @@
 """ci/ovs, as far as it needs neither Open vSwitch nor a compiler."""
 
+import io
 import sys
 import tempfile
 import unittest
+from contextlib import redirect_stdout
 from pathlib import Path
 from unittest import mock
 
@@ -10,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from entries import UserError  # noqa: E402
 from ovs import edits, source  # noqa: E402
+from ovs import library as libraries  # noqa: E402
 from ovs.library import Library  # noqa: E402
 from ovs.options import arguments, as_words  # noqa: E402
 from ovs.program import Programs  # noqa: E402
@@ -153,6 +156,27 @@ class Options(unittest.TestCase):
 
     def test_other_words_are_for_the_tool(self):
         self.assertEqual(arguments(["explain", "--mail", "--fine", "FILE"], "manual").theirs, ["--mail", "FILE"])
+
+
+class ALibrary(unittest.TestCase):
+    # In the place of Open vSwitch's: what it configures makes an empty library.
+    CONFIGURE = """#!/bin/sh
+mkdir lib
+printf 'BUILT_SOURCES = made.h\\nmade.h:\\n\\ttouch made.h\\nlib/libopenvswitch.la: made.h\\n\\ttouch $@\\n' >Makefile
+"""
+
+    def test_is_built_where_nothing_is_yet(self):
+        with tempfile.TemporaryDirectory() as folder:
+            tree = Path(folder) / "tree"
+            tree.mkdir()
+            (tree / "configure").write_text(self.CONFIGURE)
+            (tree / "configure").chmod(0o755)
+            with mock.patch.object(libraries, "WORK", Path(folder) / "work"), redirect_stdout(io.StringIO()) as said:
+                library = Library(source.Source(tree, "tree", own=False), "plain")
+                library.make()
+                library.make()
+            self.assertTrue((library.folder / "lib/libopenvswitch.la").exists())
+            self.assertEqual(said.getvalue().count("configuring"), 1)
 
 
 class AProgram(unittest.TestCase):
