@@ -8,6 +8,9 @@ import contextlib
 import signal
 
 
+SECONDS_TO_END = 15  # What a program may need that is asked to end.
+
+
 class Overrun(BaseException):
     """Raised in the midst of what has taken too long. No Exception: nothing may take it for one of its
     own errors."""
@@ -16,6 +19,12 @@ class Overrun(BaseException):
 def grace(seconds):
     """What something that has `seconds` may need beyond them."""
     return 60 + seconds / 4
+
+
+def at_most(seconds):
+    """How long a step that has `seconds` may wait for one program, so that it ends that program and itself
+    before it is ended."""
+    return seconds + grace(seconds) - SECONDS_TO_END
 
 
 @contextlib.contextmanager

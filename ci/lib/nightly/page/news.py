@@ -10,8 +10,8 @@ from .finding import card
 from .html import duration, fill, number, when
 
 TROUBLE_LINES = 6
-# What differs between lines of trouble of one kind: findings, targets, addresses and numbers.
-_OF_ONE = re.compile(r"\b[A-Z]+-[0-9a-f]{8}\b|fuzz_\w+?(?=\b|\.)|\b0x[0-9a-f]+\b|\b[0-9]+(\.[0-9]+)?\b")
+# What differs between lines of trouble of one kind: steps left out, findings, targets, addresses and numbers.
+_OF_ONE = re.compile(r"^\w+(?= was skipped: )|\b[A-Z]+-[0-9a-f]{8}\b|fuzz_\w+?(?=\b|\.)|\b0x[0-9a-f]+\b|\b[0-9]+(\.[0-9]+)?\b")
 
 
 def new_bugs(night):

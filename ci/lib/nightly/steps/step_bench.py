@@ -23,7 +23,7 @@ from entries import ROOT
 
 from .. import cache_figures, ci_bench
 from ..compare import mark
-from .step import Failed, Step, figure
+from .step import Failed, Skip, Step, figure
 
 BUILDS = ("plain", "asan", "tsan")
 PROGRAMS = ("bench_executions", "bench_runtime")
@@ -76,6 +76,8 @@ class Bench(Step):
 
     def run(self, night, seconds, record):
         """A case per figure."""
+        if seconds < SECONDS_PER_ROUND:
+            raise Skip("there is too little time to measure")
         for name in BUILDS:
             build(name, PROGRAMS)
         data = record["data"]

@@ -7,9 +7,11 @@ import re
 
 from entries import ROOT
 
+from ..overrun import at_most
 from .step import Failed, Skip, Step, case, figure
 
-SECONDS_AT_LEAST = 900  # It ends by itself, and is not divided.
+SECONDS_ENOUGH = 900  # It ends by itself, and is not divided.
+SECONDS_AT_LEAST = 240  # With less there is no hope that it ends.
 NO_SOURCE = "cannot be fetched"
 
 
@@ -36,10 +38,12 @@ class Ovs(Step):
         """A case per scenario and edit."""
         if night.shard[0] != 1:
             raise Skip("the first shard runs it")
+        if at_most(seconds) < SECONDS_AT_LEAST:
+            raise Skip(f"there is too little time: {seconds:.0f} s")
         log, out = night.work / "ovs.log", night.output / "ovs.log"
         log.unlink(missing_ok=True)
         process = night.start([ROOT / "ci" / "ovs", "test"], log, stdout=out, cwd=ROOT)
-        code = night.finish_program(process, max(seconds, SECONDS_AT_LEAST))
+        code = night.finish_program(process, min(max(seconds, SECONDS_ENOUGH), at_most(seconds)))
         if code is None:
             raise Skip("its time was over, or the night's")
         self.conclude(record, code, out.read_text(errors="replace"), log.read_text(errors="replace"))

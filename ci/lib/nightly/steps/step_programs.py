@@ -4,12 +4,16 @@ each has had its million schedules; and other people's libraries under ukeyfuzz 
 data: what `ci/bench twins --format json` prints
 """
 
+import time
+
 from entries import ROOT
 
 from .. import ci_bench
+from ..overrun import at_most
 from .step import Skip, Step, case, figure
 
 WALK = ROOT / "docs" / "examples" / "libraries" / "walk"
+SECONDS_AT_LEAST = 30  # Much of it is for building.
 WALK_SECONDS_AT_LEAST = 300  # It fetches and builds two libraries, and ends by itself.
 TSAN_RUNS = 20
 
@@ -39,9 +43,12 @@ class Programs(Step):
         """Goes on with the twins where the night before has stopped."""
         if night.shard[0] != 1:
             raise Skip("the first shard runs it")
-        walked = self.walk(night, seconds)
+        if seconds < SECONDS_AT_LEAST:
+            raise Skip(f"there is too little time: {seconds:.0f} s")
+        end = time.monotonic() + at_most(seconds)
+        walked = self.walk(night, seconds) if at_most(seconds) > 2 * WALK_SECONDS_AT_LEAST else None
         data = ci_bench.run(night, "twins", ("--seconds", max(1, int(seconds * 3 / 4)), "--tsan", TSAN_RUNS, "--state",
-                                             night.corpora / "twins.json"), 2 * seconds + 300)
+                                             night.corpora / "twins.json"), end - time.monotonic())
         if not data:
             raise Skip("its time was over, or the night's")
         record["data"] = data

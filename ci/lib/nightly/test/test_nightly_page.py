@@ -313,6 +313,13 @@ class Parts(unittest.TestCase):
         self.assertNotIn("ONCE-0abcdef1", said)
         self.assertIn("ONCE-0abcdef1", Reader(news.what_is_new(night, "/nonexistent")).text())  # None is lost.
 
+    def test_steps_that_were_skipped_for_one_reason_are_one_line(self):
+        night = page_examples.quiet_night(1)
+        for step in night["steps"][-3:]:
+            step.update(state="skipped", message="no time was left")
+        said = Reader(news.banner(night)).text()
+        self.assertIn(f"{night['steps'][-3]['name']} was skipped: no time was left (and 2 more like this)", said)
+
     def test_rendering_changes_nothing(self):
         night = page_examples.bad_night(2)
         before = copy.deepcopy(night)

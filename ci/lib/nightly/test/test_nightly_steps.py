@@ -1,5 +1,6 @@
 """What the steps of a night make of what programs say, and of the figures of other nights."""
 
+import contextlib
 import copy
 import errno
 import json
@@ -16,12 +17,37 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 
 from nightly import compare, fork_mode, summary
-from nightly.steps import step_bench, step_grow, step_mutants, step_stress, step_zoo, steps
+from nightly.overrun import grace
+from nightly.steps import step_bench, step_grow, step_mutants, step_ovs, step_programs, step_stress, step_zoo, steps
 from nightly.steps.step import Failed, Skip, figure
 from nightly.targets import by_name
 from nightly_fake import fake_night
 
 EXAMPLE = json.loads((HERE / "nightly_summary.json").read_text())
+
+
+class LittleTime(unittest.TestCase):
+    """What cannot be divided is left out where there is too little time for it; it is no step that failed."""
+
+    def test_a_step_that_would_be_ended_is_not_begun(self):
+        night = mock.Mock(shard=(1, 1))
+        for step in (step_bench.Bench(), step_ovs.Ovs(), step_programs.Programs()):
+            with self.subTest(step.name), self.assertRaisesRegex(Skip, "there is too little time"):
+                step.run(night, 5, {"data": {}})
+        night.start.assert_not_called()
+
+    def test_a_program_is_ended_before_its_step(self):
+        for seconds in (100, 300, 864):
+            night, start = mock.Mock(shard=(1, 1)), time.monotonic()
+            night.work = night.output = night.corpora = Path("/nowhere")
+            night.finish_program.return_value = None
+            for step in (step_ovs.Ovs(), step_programs.Programs()):
+                with self.subTest(step.name, seconds=seconds), mock.patch.object(Path, "unlink"), \
+                        mock.patch.object(Path, "read_text", return_value=""), contextlib.suppress(Skip):
+                    step.run(night, seconds, {"data": {}})
+            self.assertLess(time.monotonic() - start, 10)
+            for call in night.finish_program.call_args_list:
+                self.assertLess(call.args[1], seconds + grace(seconds))
 
 
 class Folder(unittest.TestCase):
