@@ -80,7 +80,6 @@ static int seek(const struct given *given, const char *signature)
 {
     const char *words[4];
     size_t n = 0;
-    pid_t pid;
 
     if (signature && *signature) {
         words[n++] = "--signature";
@@ -88,12 +87,7 @@ static int seek(const struct given *given, const char *signature)
     }
     words[n++] = "--";
     words[n++] = given->file;
-    fflush(NULL);
-    pid = fork();
-    if (pid == 0) {
-        _exit(program_call(given->program, "seek", words, n, NULL, 0));
-    }
-    return wait_for(pid);
+    return program_ask(given->program, "seek", words, n, false);
 }
 
 int bisect_program(const struct options_given *line, const char *command, const char *signature)

@@ -7,7 +7,7 @@
 
 #include "support/options.h"
 
-enum { BISECT_SKIP = 125 /* This commit cannot be judged. */ };
+enum { BISECT_SKIP = 125 }; /* This commit cannot be judged. */
 
 /* Whether one of the operands is such a schedule. */
 bool bisect_is_of_program(const struct options_given *);

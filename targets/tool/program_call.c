@@ -7,8 +7,10 @@
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "isolation/child.h"
 #include "tool.h"
 
 /* What harness/program/main.c has in it. A digit follows there and none here, so that this tool is no
@@ -48,7 +50,9 @@ bool program_is_one(const char *file)
     return found;
 }
 
-void program_fix_addresses(void)
+/* Where addresses are the same each time, a program that looks at them does the same each time.
+ * Where that is not allowed, nothing is lost for the others. */
+static void fix_addresses(void)
 {
     int now = personality(0xffffffff);
 
@@ -79,9 +83,26 @@ int program_call(const char *program, const char *command, const char *const *wo
         argv[at++] = arguments[i];
     }
     fflush(stdout);
-    program_fix_addresses();
+    fix_addresses();
     execv(program, (char **)argv);
     return tool_error("%s: %s", program, strerror(errno));
+}
+
+int program_ask(const char *program, const char *command, const char *const *words, size_t n,
+                bool is_quiet)
+{
+    pid_t pid = child_fork();
+    int status = 0;
+
+    if (pid == 0) {
+        if (is_quiet) {
+            dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
+        }
+        _exit(program_call(program, command, words, n, NULL, 0));
+    }
+    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    }
+    return pid > 0 && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 /* Where in a command line the first program stands; 0 if there is none. */

@@ -13,15 +13,15 @@ bool program_is_one(const char *file);
 /* Whether a file begins as a program's schedule does. */
 bool program_is_schedule(const char *file);
 
-/* Where addresses are the same each time, a program that looks at them does the same each time:
- * from now on they are, in what this process becomes. Where that is not allowed, nothing is lost
- * for the others. */
-void program_fix_addresses(void);
-
 /* Becomes the program, which does a command itself: `words` are that command's own, `arguments` the
  * program's. Returns the exit code if that fails. */
 int program_call(const char *program, const char *command, const char *const *words, size_t n,
                  char *const *arguments, size_t n_arguments);
+
+/* Calls the program in a child, without arguments. If `is_quiet`, nobody sees its standard output.
+ * Returns its exit code, which is the tool's own; -1 if it has none. */
+int program_ask(const char *program, const char *command, const char *const *words, size_t n,
+                bool is_quiet);
 
 /* If a command line has such a program and a schedule, hands the command and the other words over, and
  * does not return. A program without one may be somebody's "crash file": it is not run, which is an error.

@@ -2,14 +2,9 @@
  * Schedules of programs. A schedule may come from anywhere: the program that it names is only
  * executed if it is one of those on the command line.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "isolation/child.h"
 #include "tool/program_call.h"
 #include "tool/tool.h"
 #include "tool/triage/artefacts.h"
@@ -29,39 +24,13 @@ static const char *choose(const char *const *programs, const char *name)
     return *programs;
 }
 
-static void replay(const char *program, const char *path)
-{
-    int null = open("/dev/null", O_WRONLY);
-    char *const words[] = {(char *)program,
-                           (char *)"--ukeyfuzz",
-                           (char *)"replay",
-                           (char *)"--quiet",
-                           (char *)"--",
-                           (char *)path,
-                           NULL};
-
-    dup2(null, STDOUT_FILENO);
-    program_fix_addresses();
-    execv(program, words);
-    tool_error("%s: %s", program, strerror(errno));
-    _exit(TOOL_UNUSABLE);
-}
-
-/* The exit code of `replay`, which is the tool's own. */
+/* The exit code of `replay`. */
 static int execute(const char *program, const char *path)
 {
-    int status = 0;
-    pid_t pid = child_fork();
+    const char *const words[] = {"--quiet", "--", path};
+    int code = program_ask(program, "replay", words, sizeof words / sizeof words[0], true);
 
-    if (pid == 0) {
-        replay(program, path);
-    }
-    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-    }
-    if (pid < 0 || !WIFEXITED(status)) {
-        return tool_error("%s: %s cannot be executed", path, program);
-    }
-    return WEXITSTATUS(status);
+    return code < 0 ? tool_error("%s: %s cannot be executed", path, program) : code;
 }
 
 int artefact_take_schedule(struct artefact *a, const char *path, const char *const *programs)

@@ -71,8 +71,7 @@ function badges(step) {
 }
 
 /* A file's name, as a shell has it. */
-function quoted(name)
-{
+function quoted(name) {
     return /^[\w./+:@%,=-]+$/.test(name) ? name : "'" + name.replaceAll("'", "'\\''") + "'";
 }
 
