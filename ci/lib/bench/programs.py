@@ -28,7 +28,7 @@ QUESTION = "How soon are the bugs of corpus/programs found?"
 MIXTURE = "all"
 STRATEGIES = (MIXTURE, "random", "pct", "pos", "surw", "surw-object", "delay-bound")
 NEEDED = {"time any": ["--time", "any"], "spurious wake-ups": ["--spurious", "2"]}
-SILENT = re.compile(r"nothing found in (\d+) schedules")
+SILENT = re.compile(r"nothing found in (\d+) schedules?\b")
 FAILED = re.compile(r"^FAILED after (\d+) schedules? \([^)]*?([\d.]+) s\): (.*)", re.M)
 
 

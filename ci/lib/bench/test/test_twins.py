@@ -41,6 +41,11 @@ class Kept(unittest.TestCase):
         self.assertIn("--runs=600", second)
         self.assertIn("--seed=401", second)
 
+    def test_a_piece_of_one_schedule_is_silent_too(self):
+        self.run_piece("x.uk: nothing found in 1 schedule (seed 1, 5 s, 80/s)\n")
+        self.assertEqual(twins.State(self.path).of(self.program.name, "key"),
+                         {"key": "key", "schedules": 1, "tsan": 0, "failed": ""})
+
     def test_begins_again_when_something_has_changed(self):
         self.run_piece("x.uk: nothing found in 400 schedules (seed 1, 5 s, 80/s)\n")
         self.assertEqual(twins.State(self.path).of(self.program.name, "other")["schedules"], 0)
