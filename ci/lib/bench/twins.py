@@ -22,10 +22,11 @@ from build import build, install_needed
 from command_line import Parser, positive
 from entries import ROOT, UserError
 from files import write_atomically
+from report import table
 from terminal import say
 
 STATE = ROOT / "build" / "twins.json"
-ROOM = ROOT / "build" / "plain" / "harness" / "program" / "ukeyfuzz-program.o"
+PROGRAM_OBJECT = ROOT / "build" / "plain" / "harness" / "program" / "ukeyfuzz-program.o"
 PIECE_SECONDS = 10
 TSAN_SECONDS = 20
 # Ordered by what ThreadSanitizer does not know, so that it calls a race what is none: the end of a robust mutex's
@@ -36,7 +37,7 @@ BEYOND_TSAN = ("robust-mutex", "stream-in-pieces")
 def key_of(program: programs.Program) -> str:
     """Changes with the twin and with what explores it."""
     digest = hashlib.sha256()
-    for path in (program.path, ROOM):
+    for path in (program.path, PROGRAM_OBJECT):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -135,9 +136,8 @@ def tell(chosen: list, state: State, options: argparse.Namespace) -> int:
     if options.format == "json":
         print(json.dumps({"schedules": options.schedules, "twins": twins}, indent=1, sort_keys=True))
         return 1 if failed else 0
-    print("| twin | silent schedules | on real threads with ThreadSanitizer |\n|---|---|---|")
-    for name, twin in twins.items():
-        print(f"| {name} | {twin['schedules']} | {twin['tsan']} |")
+    print(table.text([("twin", "silent schedules", "on real threads with ThreadSanitizer"),
+                      *((name, str(twin["schedules"]), str(twin["tsan"])) for name, twin in twins.items())]))
     for name, what in failed.items():
         print(f"the twin fails: {name}: {what}")
     enough = sum(twin["schedules"] >= options.schedules for twin in twins.values())

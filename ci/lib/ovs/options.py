@@ -1,11 +1,11 @@
 """The command line of ci/ovs."""
 
 import argparse
-import shlex
 
 from command_line import Parser, positive
 from entries import UserError
 from ovs.library import FLAGS
+from printable import shell_path
 
 TOOL_COMMANDS = ("replay", "explain", "minimize", "show", "compile")
 
@@ -58,7 +58,7 @@ def _seconds(words):
 
 def as_words(options):
     """What to write behind a command of ukeyfuzz for the same program that judges in the same way."""
-    words = ["--ovs", shlex.quote(options.ovs)] if options.ovs else []
+    words = ["--ovs", shell_path(options.ovs)] if options.ovs else []
     words += ["--build", options.build] if options.build != "plain" else []
     words += ["--promises", options.promises] if options.promises != "upstream" else []
     return " ".join(words + ["--mended"] * options.mended + ["--fine"] * options.fine)

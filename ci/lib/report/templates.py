@@ -22,18 +22,23 @@ def escape_markdown(text):
     return re.sub(r"([\\`*_{}\[\]<>()#+!|~&@-])", r"\\\1", text)
 
 
+def _fence(text, least):
+    """Backticks that are not in the text: one more than the longest run of them."""
+    return "`" * max(least, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
+
+
 def code(text):
     """A span of code in a paragraph; `text` may be anything."""
     text = " ".join(_writable(text).split())
-    fence = "`" * (1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
+    fence = _fence(text, 1)
     pad = " " if text.startswith("`") or text.endswith("`") or not text else ""
     return markup(f"{fence}{pad}{text}{pad}{fence}")
 
 
 def block(text):
-    """Lines to be copied: a fence that is longer than any in them."""
+    """Lines to be copied."""
     text = _writable(text)
-    fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
+    fence = _fence(text, 3)
     return markup(f"{fence}\n{text}\n{fence}")
 
 

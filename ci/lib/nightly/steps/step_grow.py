@@ -140,8 +140,8 @@ class Grow(Step):
         campaign["complete"] = not night.stopping()
         campaign["died"] = 0 if campaign["artefacts"] else code or 0
         if met and not campaign["artefacts"]:
-            night.trouble(f"{target.name}, {build} build: {met} time(s) something was found, and no file of it could "
-                          "be stored")
+            night.trouble(f"{target.name}, {build} build: something was found {counted(met, 'time')}, and no file of it "
+                          "could be stored")
             campaign["died"] = campaign["died"] or FOUND
         night.save()
 
