@@ -3,13 +3,10 @@
  * first answer to an operation it crashes, or whatever else MISTAKE in the environment says: if
  * nothing else, it runs in a loop without end.
  */
-#include <signal.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
+#include "isolation/test/block_signals.h"
 #include "oracle/dispatch.h"
 #include "oracle/observation.h"
 
@@ -22,7 +19,6 @@ __attribute__((noinline)) static void mistaken_check(const char *mistake)
 {
     static volatile int *volatile nowhere;
     static volatile int never;
-    sigset_t all;
 
     if (!strcmp(mistake, "crash")) {
         *nowhere = 1;
@@ -30,11 +26,9 @@ __attribute__((noinline)) static void mistaken_check(const char *mistake)
         abort();
     }
     if (!strcmp(mistake, "deaf")) {
-        sigfillset(&all);
-        pthread_sigmask(SIG_SETMASK, &all, NULL);
+        block_signals();
     } else if (!strcmp(mistake, "stone-deaf")) {
-        memset(&all, 0xff, sizeof all);
-        syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, NULL, sizeof(uint64_t));
+        block_all_signals();
     }
     while (!never) {
     }
