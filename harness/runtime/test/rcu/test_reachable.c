@@ -1,47 +1,40 @@
 /* Memory is freed while readers can reach it: known by the table's operations and call_rcu(). */
-#include <pthread.h>
-#include <semaphore.h>
-#include <stdatomic.h>
-#include <urcu/urcu-qsbr.h>
-#include <urcu/rculfhash.h>
+#include "runtime/test/rcu/item.h"
 
-#include "runtime/test/check.h"
-
-struct item {
-    struct cds_lfht_node node;
+/* Given to call_rcu() for itself, or in the place of the item. */
+static struct job {
     struct rcu_head rcu;
-    pthread_mutex_t mutex;
-    atomic_int references;
-};
+} * job;
 
-static struct cds_lfht *table;
-static struct item *item;
-static sem_t looked, changed;
-
-static int matches(struct cds_lfht_node *node, const void *key)
+static void post_job(void (*callback)(struct rcu_head *))
 {
-    return 1;
-}
-
-static struct item *find(void)
-{
-    struct cds_lfht_iter iter;
-    struct cds_lfht_node *node;
-
-    cds_lfht_lookup(table, 1, matches, NULL, &iter);
-    node = cds_lfht_iter_get_node(&iter);
-    return node ? caa_container_of(node, struct item, node) : NULL;
-}
-
-static void just_free(void)
-{
-    free(item);
-    item = NULL;
+    job = calloc(1, sizeof *job);
+    call_rcu(&job->rcu, callback);
 }
 
 static void free_item(struct rcu_head *head)
 {
     EXPECT(head == &item->rcu);
+    just_free();
+}
+
+/* Only looks whether others need it. */
+static void look_and_free_item(struct rcu_head *head)
+{
+    EXPECT(!atomic_load(&item->references));
+    free_item(head);
+}
+
+static void free_job(struct rcu_head *head)
+{
+    EXPECT(head == &job->rcu);
+    free(job);
+    job = NULL;
+}
+
+static void free_job_and_item(struct rcu_head *head)
+{
+    free_job(head);
     just_free();
 }
 
@@ -52,34 +45,6 @@ static void put_item(struct rcu_head *head)
     }
 }
 
-static void begin(int flags)
-{
-    just_free(); /* What an execution that ended early has left. */
-    rcu_register_thread();
-    table = cds_lfht_new(8, 8, 0, flags, NULL);
-    item = calloc(1, sizeof *item);
-    pthread_mutex_init(&item->mutex, NULL);
-    cds_lfht_add(table, 1, &item->node);
-    sem_init(&looked, 0, 0);
-    sem_init(&changed, 0, 0);
-}
-
-static void take_out(void)
-{
-    EXPECT(!cds_lfht_del(table, &item->node));
-}
-
-/* Looks at the item, and stays online until the other has changed something. */
-static void *look(void *unused)
-{
-    rcu_register_thread();
-    EXPECT(find());
-    sem_post(&looked);
-    sem_wait(&changed);
-    rcu_unregister_thread();
-    return NULL;
-}
-
 /* Is online and has not looked at the table. */
 static void *look_elsewhere(void *unused)
 {
@@ -88,6 +53,12 @@ static void *look_elsewhere(void *unused)
     sem_wait(&changed);
     rcu_unregister_thread();
     return NULL;
+}
+
+static void use(struct item *found)
+{
+    pthread_mutex_lock(&found->mutex);
+    pthread_mutex_unlock(&found->mutex);
 }
 
 /* Keeps the item across a quiescent state, while the other gives it to call_rcu(). */
@@ -101,26 +72,28 @@ static void *look_too_long(void *unused)
     sem_post(&looked);
     sem_wait(&changed);
     rcu_quiescent_state();
-    pthread_mutex_lock(&found->mutex);
-    pthread_mutex_unlock(&found->mutex);
+    use(found);
     rcu_unregister_thread();
     return NULL;
 }
 
-/* Runs `change` when the other thread has done what it does first, and then ends. */
-static void change_beside(void *(*other)(void *), void (*change)(void))
+/* Finds the item in a read section that begins after call_rcu() of something else, and uses it when
+ * the item was given to call_rcu() too. */
+static void *look_in_between(void *unused)
 {
-    pthread_t thread;
+    struct item *found;
 
-    begin(0);
-    pthread_create(&thread, NULL, other, NULL);
-    sem_wait(&looked);
-    change();
-    sem_post(&changed);
-    pthread_join(thread, NULL);
+    rcu_register_thread();
+    sem_post(&looked);
+    sem_wait(&changed);
+    rcu_quiescent_state();
+    found = find();
+    EXPECT(found);
+    sem_post(&looked);
+    sem_wait(&changed);
+    use(found);
     rcu_unregister_thread();
-    rcu_barrier();
-    EXPECT(!cds_lfht_destroy(table, NULL));
+    return NULL;
 }
 
 static void take_out_and_post(void)
@@ -140,6 +113,26 @@ static void take_out_and_put(void)
     atomic_store(&item->references, 1);
     take_out();
     call_rcu(&item->rcu, put_item);
+}
+
+static void take_out_and_post_with_a_look(void)
+{
+    take_out();
+    call_rcu(&item->rcu, look_and_free_item);
+}
+
+static void post_job_and_take_out(void)
+{
+    post_job(free_job_and_item);
+    take_out();
+}
+
+static void post_job_and_then_item(void)
+{
+    post_job(free_job);
+    sem_post(&changed);
+    sem_wait(&looked);
+    take_out_and_post();
 }
 
 static void take_out_and_free(void)
@@ -191,18 +184,40 @@ static void uses_after_posting(void *unused)
     change_beside(look_too_long, take_out_and_post);
 }
 
+static void uses_after_posting_with_a_look(void *unused)
+{
+    change_beside(look_too_long, take_out_and_post_with_a_look);
+}
+
+/* The callback is not the item's: nothing is known of how long it waits. */
+static void frees_by_a_job(void *unused)
+{
+    change_beside(look_elsewhere, post_job_and_take_out);
+}
+
+/* The item's callback waits for who uses it, the job's does not. */
+static void uses_in_between(void *unused)
+{
+    change_beside(look_in_between, post_job_and_then_item);
+}
+
 /* The callback has seen that it was the last: the other's use came before. */
 static void puts_the_last_reference(void *unused)
 {
     change_beside(look_too_long, take_out_and_put);
 }
 
-static void destroy(int flags)
+static void empty(int flags)
 {
     begin(flags);
     take_out_and_post();
     rcu_quiescent_state();
     rcu_barrier();
+}
+
+static void destroy(int flags)
+{
+    empty(flags);
     EXPECT(!cds_lfht_destroy(table, NULL));
     rcu_unregister_thread();
 }
@@ -217,6 +232,13 @@ static void destroys_growing_online(void *unused)
     destroy(CDS_LFHT_AUTO_RESIZE);
 }
 
+static void destroys_growing_offline(void *unused)
+{
+    empty(CDS_LFHT_AUTO_RESIZE);
+    rcu_unregister_thread();
+    EXPECT(!cds_lfht_destroy(table, NULL));
+}
+
 int main(void)
 {
     const struct test_case cases[] = {
@@ -225,11 +247,15 @@ int main(void)
         SILENT(frees_after_synchronize, 1000),
         CLEAN(frees_what_nobody_looked_at),
         CLEAN(puts_the_last_reference),
+        CLEAN(frees_by_a_job),
+        CLEAN(uses_in_between),
         CLEAN(destroys_online),
+        CLEAN(destroys_growing_offline),
         VIOLATION(frees_under_reader, "RCU/freed-under-reader by main seen by thread-2"),
         VIOLATION(frees_in_table, "RCU/freed-in-table by main seen by thread-2"),
         VIOLATION(posts_before_removal, "RCU/posted-while-reachable by call_rcu"),
         VIOLATION(uses_after_posting, "RCU/used-after-call-rcu by thread-2"),
+        VIOLATION(uses_after_posting_with_a_look, "RCU/used-after-call-rcu by thread-2"),
         VIOLATION(destroys_growing_online,
                   "RCU/destroys-table-online by main in cds_lfht_destroy()"),
     };
