@@ -18,14 +18,22 @@ bool cost_has_leftovers(const struct scenario *s)
     return s->n_bytes > 0 || s->mean_gap > 1 || s->depth > 1 || s->interest || s->length;
 }
 
+/* How many settings are not those of the empty input. */
+static uint32_t cost_of_settings(const struct scenario *s)
+{
+    return (uint32_t)s->packet_datapath + s->full_dump + s->revalidate_always + s->leave_flows +
+           s->identities_collide + s->umaps_grow + !!s->flow_limit + !!s->min_revalidate_pps +
+           !!s->max_idle_ms + !!s->max_revalidator_ms + !!s->upcall_batch + !!s->revalidate_batch +
+           !!s->create_fails + !!s->queue_capacity + !!s->seed + (s->start != START_USUAL) +
+           (s->counters != COUNTERS_USUAL);
+}
+
 struct cost cost_of(const struct scenario *s)
 {
     struct cost cost = {
         .elements = (uint32_t)s->main.n + s->packet[0].n + s->packet[1].n,
-        .world = (uint32_t)s->packet_datapath + s->n_handlers + s->n_revalidators +
-                 2U * s->n_packet_threads + 2U * s->n_flows + s->n_umaps + s->dump_batch +
-                 s->full_dump + s->revalidate_always + s->leave_flows + !!s->flow_limit +
-                 !!s->min_revalidate_pps + !!s->max_idle_ms + !!s->max_revalidator_ms + !!s->seed,
+        .world = (uint32_t)s->n_handlers + s->n_revalidators + 2U * s->n_packet_threads +
+                 2U * s->n_flows + s->n_umaps + s->dump_batch + s->n_lives + cost_of_settings(s),
     };
 
     if (s->strategy == STRATEGY_REPLAY) {

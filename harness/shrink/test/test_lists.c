@@ -4,6 +4,7 @@
  */
 #include "check.h"
 #include "generation/mutate.h"
+#include "scenario/settings.h"
 #include "support/random.h"
 
 /* How often an operation is in a list, from an index on. */
@@ -82,6 +83,31 @@ static void test_operations(void)
                   s.revalidate_always == empty.revalidate_always &&
                   s.leave_flows == empty.leave_flows && s.mean_gap == empty.mean_gap,
               "seed %llu: a setting is not the default", (unsigned long long)seed);
+    }
+}
+
+static enum shrink_answer anything(void *aux, const struct scenario *t,
+                                   struct shrink_observation *seen)
+{
+    return SHRINK_YES;
+}
+
+/* Each is brought to its default before anything is tried by lot. */
+static void test_every_setting(void)
+{
+    static const struct shrink_predicate predicate = {anything, NULL, NULL, 100};
+    static struct scenario empty;
+
+    scenario_init(&empty);
+    for (size_t i = 0; i < settings_count(); i++) {
+        const struct setting *setting = setting_at(i);
+        uint32_t usual = setting_get(&empty, setting);
+
+        s = empty;
+        setting_set(&s, setting, usual == setting->max ? setting->min : setting->max);
+        shrink(&s, &predicate, &n_questions);
+        CHECK(setting_get(&s, setting) == usual, "%s is left at %u", setting->name,
+              setting_get(&s, setting));
     }
 }
 
@@ -254,9 +280,10 @@ static void test_size(void)
 int main(void)
 {
     const struct test_case cases[] = {
-        CASE(test_operations), CASE(test_pairs),      CASE(test_operands),
-        CASE(test_flows),      CASE(test_merging),    CASE(test_interruption),
-        CASE(test_ends),       CASE(test_is_minimal), CASE(test_size),
+        CASE(test_operations),   CASE(test_every_setting), CASE(test_pairs),
+        CASE(test_operands),     CASE(test_flows),         CASE(test_merging),
+        CASE(test_interruption), CASE(test_ends),          CASE(test_is_minimal),
+        CASE(test_size),
     };
 
     return RUN_CASES(cases);
