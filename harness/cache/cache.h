@@ -18,7 +18,7 @@
 /* Flows are numbered from 0, and packet threads ("pmds") as well; a flow of one packet thread is
  * another instance of it than that of a second one. The limits are those of the deterministic
  * runtime's world. */
-enum { CACHE_MAX_FLOWS = 8, CACHE_MAX_PMDS = 3, CACHE_PMD_NULL = 0xff };
+enum { CACHE_MAX_FLOWS = 128, CACHE_USUAL_FLOWS = 8, CACHE_MAX_PMDS = 3, CACHE_PMD_NULL = 0xff };
 
 struct cache_stats {
     uint64_t n_packets, n_bytes, used_ms;
@@ -133,6 +133,7 @@ struct cache_world {
 };
 
 struct cache_settings {
+    unsigned n_flows; /* Flows 0 .. n_flows - 1 exist; 0: CACHE_USUAL_FLOWS. */
     unsigned n_umaps;
     uint32_t flow_limit, max_idle_ms, max_revalidator_ms, min_revalidate_pps;
     bool revalidate_always, full_dump;

@@ -31,6 +31,7 @@ static int create(const struct cache_settings *settings, const struct cache_worl
 
     identities_collide = settings->identities_collide;
     packets_per_hit = settings->packets_per_hit ? settings->packets_per_hit : 1;
+    adapter_expect_flows(settings->n_flows);
     udpif_world_set(world);
     udpif = udpif_create(&config, &udpif_world_datapath, &udpif_world_translation,
                          &udpif_world_observer);

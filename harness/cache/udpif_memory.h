@@ -42,6 +42,8 @@ unsigned dump_thread_number(const struct dp_dump_thread *);
  * but each follows the beginning of its upcall. */
 uint64_t *packet_in_hand(void);
 
+/* The world of the next cache has so many flows; 0: CACHE_USUAL_FLOWS. */
+void adapter_expect_flows(unsigned n_flows);
 /* Whether this world may have such a flow and such a packet thread. */
 bool adapter_may_have(unsigned flow, unsigned pmd);
 

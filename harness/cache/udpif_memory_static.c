@@ -15,6 +15,7 @@ enum {
 static struct translation_handle handles[MAX_HANDLES + 1];
 static struct dp_dump_thread dump_threads[MAX_DUMP_THREADS];
 static uint64_t packets_in_hand[RUNTIME_MAX_ACTORS];
+static unsigned n_flows = CACHE_USUAL_FLOWS;
 
 struct translation_handle *handle_take(uint32_t number)
 {
@@ -69,9 +70,14 @@ uint64_t *packet_in_hand(void)
     return &packets_in_hand[actor_self()];
 }
 
+void adapter_expect_flows(unsigned n)
+{
+    n_flows = n ? n : CACHE_USUAL_FLOWS;
+}
+
 bool adapter_may_have(unsigned flow, unsigned pmd)
 {
-    return flow < CACHE_MAX_FLOWS && (pmd == CACHE_PMD_NULL || pmd < CACHE_MAX_PMDS);
+    return flow < n_flows && (pmd == CACHE_PMD_NULL || pmd < CACHE_MAX_PMDS);
 }
 
 void adapter_check_tables(bool may_grow)

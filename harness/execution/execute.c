@@ -128,7 +128,7 @@ static void last_misses(void)
 {
     unsigned n_pmds = run.scenario->packet_datapath ? run.scenario->n_packet_threads : 0;
 
-    for (unsigned flow = 0; flow < run.scenario->n_flows; flow++) {
+    for (unsigned flow = 0; flow < model_flows_end(); flow++) {
         for (unsigned i = 0; i <= n_pmds; i++) {
             unsigned pmd = pmd_of_operand(i);
 
@@ -167,10 +167,11 @@ static void life(const struct cache_under_test *given)
     const struct scenario *s = run.scenario;
     const struct model_settings world = {
         .seed = s->seed,
-        .n_flows = s->n_flows,
+        .n_flows = (unsigned)s->n_flows + s->more_flows,
         .dump_batch = s->dump_batch,
     };
     const struct cache_settings settings = {
+        .n_flows = world.n_flows,
         .n_umaps = s->n_umaps,
         .flow_limit = s->flow_limit,
         .max_idle_ms = s->max_idle_ms,
@@ -178,7 +179,8 @@ static void life(const struct cache_under_test *given)
         .min_revalidate_pps = s->min_revalidate_pps,
         .revalidate_always = s->revalidate_always,
         .full_dump = s->full_dump,
-        .queue_capacity = s->queue_capacity ? s->queue_capacity : QUEUE_CAPACITY,
+        .queue_capacity =
+            s->queue_capacity ? s->queue_capacity : (unsigned)QUEUE_CAPACITY + s->more_flows,
         .upcall_batch = s->upcall_batch,
         .revalidate_batch = s->revalidate_batch,
         .identities_collide = s->identities_collide,
@@ -268,7 +270,7 @@ void scenario_execute(const struct scenario *s, const struct scenario_options *o
     bool listen = options->feedback || options->profile;
     struct runtime_options runtime = {
         .strategy = strategy_of(s),
-        .step_budget = SCENARIO_STEP_BUDGET,
+        .step_budget = SCENARIO_STEP_BUDGET + s->more_flows * SCENARIO_STEPS_PER_FLOW,
         .start_time_ns = start_ns(s->start),
         .on_event = listen ? feedback_on_event : options->on_event,
         .aux = options->aux,

@@ -18,6 +18,16 @@ static void do_packet(struct performer *who, const struct operation *op)
     }
 }
 
+static void do_packet_of_each(struct performer *who, const struct operation *op)
+{
+    struct operation one = *op;
+
+    for (unsigned flow = 0; flow < model_flows_end(); flow++) {
+        one.flow = (uint8_t)flow;
+        do_packet(who, &one);
+    }
+}
+
 static void do_late_miss(struct performer *who, const struct operation *op)
 {
     model_late_miss(who->cache, op->flow, who->pmd, op->a, false);

@@ -6,6 +6,8 @@
 enum {
     ROUND_MS = 500, /* Between two rounds that nobody asked for. */
     MAX_PATTERNS = 3,
+    /* A scenario with more flows than operations name takes as long as twenty others. */
+    MORE_FLOWS_ONE_IN = 256,
 };
 
 static const struct pattern *const groups[] = {patterns_of_traffic, patterns_of_faults,
@@ -70,6 +72,11 @@ static void widen_world(struct scenario *s, struct random *random)
         s->create_fails = (uint8_t)random_below(random, SCENARIO_MAX_CREATE_FAILS + 1);
     }
     s->umaps_grow = random_one_in(random, 16);
+    if (random_one_in(random, MORE_FLOWS_ONE_IN)) {
+        s->more_flows = (uint8_t)(1 + random_below(random, SCENARIO_MAX_MORE_FLOWS));
+        s->flow_limit =
+            (uint8_t)(random_one_in(random, 2) ? 1 + random_below(random, s->more_flows) : 0);
+    }
 }
 
 static void begin_world(struct scenario *s, struct random *random)
@@ -194,6 +201,17 @@ static void add_past(struct scenario *s, struct random *random)
     }
 }
 
+/* They come, are hit, and are dumped in the storm or before. */
+static void add_more_flows(struct scenario *s, struct random *random)
+{
+    scenario_main(s, OP_PACKET_OF_EACH, 0, random_below(random, 4), 0);
+    compose_pause_ms(s, 1);
+    scenario_main(s, OP_PACKET_OF_EACH, 0, random_below(random, 4), random_below(random, 2));
+    if (random_one_in(random, 2)) {
+        compose_pause_ms(s, ROUND_MS);
+    }
+}
+
 static struct places here(const struct scenario *s)
 {
     return (struct places){s->main.n, {s->packet[0].n, s->packet[1].n}};
@@ -211,6 +229,9 @@ static void generate(struct scenario *s, const struct pattern *const *patterns, 
     }
     n_packet_threads = s->n_packet_threads;
     add_past(s, random);
+    if (s->more_flows) {
+        add_more_flows(s, random);
+    }
     places = here(s);
     if (s->n_packet_threads > 0 && random_one_in(random, 2)) {
         add_steady_traffic(s, random);

@@ -15,7 +15,7 @@ void mutate_configuration(struct scenario *s, struct random *random)
     static const uint8_t batches[] = {0, 0, 1, 2, 3, 4};
     static const uint8_t capacities[] = {0, 0, 1, 2, 16, 64, 128, 255};
 
-    switch (random_below(random, 23)) {
+    switch (random_below(random, 24)) {
     case 0:
         s->packet_datapath = !s->packet_datapath;
         break;
@@ -83,6 +83,11 @@ void mutate_configuration(struct scenario *s, struct random *random)
         break;
     case 21:
         s->umaps_grow = !s->umaps_grow;
+        break;
+    case 22:
+        s->more_flows =
+            (uint8_t)(random_one_in(random, 16) ? random_below(random, SCENARIO_MAX_MORE_FLOWS + 1)
+                                                : 0);
         break;
     default:
         s->max_revalidator_ms =

@@ -32,7 +32,7 @@ static struct {
 void model_dump_reset(void)
 {
     dump.terse = false;
-    dump.cursor = MODEL_SLOTS;
+    dump.cursor = model_n_slots;
     dump.n_threads = 0;
     dump.error = 0;
     dump.n_copies = 0;
@@ -83,7 +83,7 @@ static void keep_copy(const struct cache_record *record, uint32_t source, unsign
 /* Hands `thread` a copy that is due; at the end of the dump every copy is. */
 static bool hand_copy(unsigned thread, struct cache_record *record)
 {
-    bool at_end = dump.cursor >= MODEL_SLOTS;
+    bool at_end = dump.cursor >= model_n_slots;
 
     for (unsigned i = 0; i < dump.n_copies; i++) {
         const struct copy *copy = &dump.copies[i];
@@ -117,7 +117,7 @@ static bool visit(unsigned thread, struct cache_record *record)
     flow = live->flow;
     pmd = live->pmd;
     if (model_fires(FAULT_DUMP_ENDS_EARLY, flow, pmd)) {
-        dump.cursor = MODEL_SLOTS;
+        dump.cursor = model_n_slots;
         dump.error = EINTR;
         return false;
     }
@@ -166,7 +166,7 @@ size_t model_dump_next(unsigned thread, struct cache_record *records, size_t max
     while (n < max) {
         if (hand_copy(thread, &records[n])) {
             n++;
-        } else if (dump.cursor >= MODEL_SLOTS) {
+        } else if (dump.cursor >= model_n_slots) {
             break;
         } else if (visit(thread, &records[n])) {
             n++;

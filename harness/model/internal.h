@@ -16,7 +16,7 @@ enum {
 struct model_world_state {
     struct model_settings settings;
     uint32_t live[MODEL_SLOTS];  /* Serial of the live instance, or 0. */
-    uint32_t live_slots;         /* Bit by bit, which of these are not 0. */
+    struct slot_set live_slots;  /* Which of these are not 0. */
     uint32_t shown[MODEL_SLOTS]; /* Hits that its last reading showed. */
     bool expected[MODEL_SLOTS];  /* The cache has been told of a flow, and not yet of its end. */
     unsigned n_flows;

@@ -29,12 +29,10 @@
 
 #include "cache/cache.h"
 #include "model/events.h"
+#include "model/slot_set.h"
 
 enum {
-    MODEL_MAX_PMDS = CACHE_MAX_PMDS,              /* pmd 0, 1, 2; and CACHE_PMD_NULL. */
-    MODEL_TABLES = MODEL_MAX_PMDS + 1,            /* One flow table per pmd, and one without. */
-    MODEL_SLOTS = CACHE_MAX_FLOWS * MODEL_TABLES, /* At most the bits of a uint32_t. */
-    MODEL_MAX_INSTANCES = 512,
+    MODEL_MAX_INSTANCES = 2048,
     MODEL_MAX_HITS = 512, /* Of one instance. */
     MODEL_MAX_PACKETS = 8192,
     MODEL_MAX_HANDLES = 16384,
@@ -44,7 +42,8 @@ enum {
 
 struct model_settings {
     uint64_t seed;       /* Of the packets' sizes. */
-    unsigned n_flows;    /* Flows 0 .. n_flows - 1 exist [CACHE_MAX_FLOWS]. */
+    unsigned
+        n_flows; /* Flows 0 .. n_flows - 1 exist; at most CACHE_MAX_FLOWS [CACHE_USUAL_FLOWS]. */
     unsigned dump_batch; /* The most records that one dump_next() returns [1]. */
 };
 
@@ -54,12 +53,6 @@ void model_begin(const struct model_settings *);
 /* The datapath and the translation, as a cache calls them. Its ears (transition and so on) do
  * nothing but append to the event log. */
 extern const struct cache_world model_world;
-
-/* Where (flow, pmd) is kept: 0 .. MODEL_SLOTS - 1. In the order of flows. */
-static inline unsigned model_slot(unsigned flow, unsigned pmd)
-{
-    return flow * MODEL_TABLES + (pmd == CACHE_PMD_NULL ? 0 : pmd + 1);
-}
 
 /* Instances. */
 
@@ -100,9 +93,9 @@ struct model_instance {
 
 /* The live instance of (flow, pmd), or NULL. */
 const struct model_instance *model_live(unsigned flow, unsigned pmd);
-/* The same by slot; and the slots that have one, bit by bit. */
+/* The same by slot; and the slots that have one. */
 const struct model_instance *model_live_in(unsigned slot);
-uint32_t model_live_slots(void);
+const struct slot_set *model_live_slots(void);
 /* Serials 1 .. model_n_instances() are valid. */
 const struct model_instance *model_instance(uint32_t serial);
 uint32_t model_n_instances(void);

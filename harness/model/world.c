@@ -6,6 +6,7 @@
 
 struct model_world_state model_state;
 struct model_listener model_ears;
+unsigned model_n_slots;
 
 static struct model_instance instances[MODEL_MAX_INSTANCES];
 static uint64_t hit_bytes[MODEL_MAX_INSTANCES][MODEL_MAX_HITS + 1];
@@ -16,8 +17,9 @@ void model_begin(const struct model_settings *settings)
 {
     model_state = (struct model_world_state){.settings = *settings};
     if (!model_state.settings.n_flows || model_state.settings.n_flows > CACHE_MAX_FLOWS) {
-        model_state.settings.n_flows = CACHE_MAX_FLOWS;
+        model_state.settings.n_flows = CACHE_USUAL_FLOWS;
     }
+    model_n_slots = model_state.settings.n_flows * MODEL_TABLES;
     if (!model_state.settings.dump_batch) {
         model_state.settings.dump_batch = 1;
     }
@@ -58,9 +60,9 @@ const struct model_instance *model_live_in(unsigned slot)
     return model_live_instance(slot);
 }
 
-uint32_t model_live_slots(void)
+const struct slot_set *model_live_slots(void)
 {
-    return model_state.live_slots;
+    return &model_state.live_slots;
 }
 
 uint32_t model_n_instances(void)
@@ -108,7 +110,7 @@ struct model_instance *model_instance_start(const struct model_instance_seed *se
     hit_ms[model_state.n_instances][0] = 0;
     model_state.n_instances++;
     model_state.live[slot] = instance->serial;
-    model_state.live_slots |= UINT32_C(1) << slot;
+    slot_set_add(&model_state.live_slots, slot);
     model_state.shown[slot] = 0;
     model_state.n_flows++;
     event_log_append((enum event_kind)EVENT_INSTANCE_BEGIN, slot, instance->serial,
@@ -123,7 +125,7 @@ void model_instance_finish(struct model_instance *instance, enum model_end end)
 
     instance->end = (uint8_t)end;
     model_state.live[slot] = 0;
-    model_state.live_slots &= ~(UINT32_C(1) << slot);
+    slot_set_remove(&model_state.live_slots, slot);
     model_state.n_flows--;
     event_log_append((enum event_kind)EVENT_INSTANCE_END, slot, instance->serial, end,
                      instance->n_hits);

@@ -151,9 +151,9 @@ static void ask(const struct asked *asked, const struct observation *o)
  * wrong one is a mistake of ours. */
 static void check_slot(const struct observation *o)
 {
-    if (o->slot >= MODEL_SLOTS && (o->slot != NO_SLOT || o->kind != OBS_FAULT)) {
+    if (o->slot >= model_n_slots && (o->slot != NO_SLOT || o->kind != OBS_FAULT)) {
         runtime_violation("HARNESS/no-such-slot", "%s does something to slot %u; there are %u",
-                          self_name(), o->slot, MODEL_SLOTS);
+                          self_name(), o->slot, model_n_slots);
     }
 }
 

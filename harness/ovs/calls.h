@@ -26,7 +26,7 @@ enum {
 static int create(const struct cache_settings *settings, const struct cache_world *world)
 {
     ovs_world = world;
-    identity_begin(settings->n_umaps);
+    identity_begin(settings->n_umaps, settings->n_flows ? settings->n_flows : CACHE_USUAL_FLOWS);
     watch_begin(seen_state);
     promises_begin();
     if (settings->max_idle_ms && settings->max_idle_ms < LIMITED_IDLE_MS) {

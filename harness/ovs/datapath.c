@@ -113,8 +113,11 @@ static int get_stats(const struct dpif *dpif, struct dpif_dp_stats *stats)
 /* What is left vanishes: a flush answers no counters. */
 static int flow_flush(struct dpif *dpif)
 {
-    for (uint32_t slots = model_live_slots(); slots; slots &= slots - 1) {
-        const struct model_instance *live = model_live_in((unsigned)__builtin_ctz(slots));
+    struct slot_walk walk = slot_walk(model_live_slots());
+    unsigned slot;
+
+    while (slot_walk_on(&walk, &slot)) {
+        const struct model_instance *live = model_live_in(slot);
 
         if (live) {
             model_vanish(live->flow, live->pmd);

@@ -10,16 +10,16 @@
 
 enum { MAX_RECORDS = 64 };
 
-static uint8_t layers_read[RUNTIME_MAX_ACTORS][CACHE_MAX_FLOWS][CACHE_MAX_PMDS + 1];
+static uint8_t layers_read[MODEL_SLOTS][RUNTIME_MAX_ACTORS];
 
 static uint8_t *layer_of(struct identity of)
 {
-    return &layers_read[actor_self()][of.flow][of.pmd == CACHE_PMD_NULL ? CACHE_MAX_PMDS : of.pmd];
+    return &layers_read[model_slot(of.flow, of.pmd)][actor_self()];
 }
 
 void flow_layers_begin(void)
 {
-    memset(layers_read, 0, sizeof layers_read);
+    memset(layers_read, 0, model_n_slots * sizeof layers_read[0]);
 }
 
 uint8_t flow_layer_read(struct identity of)

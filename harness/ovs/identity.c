@@ -8,23 +8,26 @@
 #include "runtime/runtime.h"
 
 /* An experimental ethertype: no layer above it has a word in keys and masks. */
-enum { ETHERTYPE = 0x88b5, FIRST_PORT = 1, UMAPS = 512, PACKET_AT = 14 };
+enum { ETHERTYPE = 0x88b5, FIRST_PORT = 1, UMAPS = 512, PACKET_AT = 14, STRIDE = 8 };
 
 static uint32_t first_words[CACHE_MAX_FLOWS];
+static unsigned n_flows_now; /* Of this world. */
 
-void identity_begin(unsigned n_umaps)
+void identity_begin(unsigned n_umaps, unsigned n_flows)
 {
-    static unsigned chosen_for; /* Most executions have the same number. */
+    static unsigned chosen_for, n_chosen; /* Most executions have the same numbers. */
 
-    if (n_umaps == chosen_for) {
+    n_flows_now = n_flows;
+    if (n_umaps == chosen_for && n_flows <= n_chosen) {
         return;
     }
     chosen_for = n_umaps;
-    for (unsigned flow = 0; flow < CACHE_MAX_FLOWS; flow++) {
+    n_chosen = n_flows;
+    for (unsigned flow = 0; flow < n_flows; flow++) {
         uint32_t word = flow * 0x9e3779b1U + 1;
 
         while (hash_2words(word, identity_pmd_id(CACHE_PMD_NULL)) % UMAPS != flow % n_umaps) {
-            word += CACHE_MAX_FLOWS;
+            word += STRIDE;
         }
         first_words[flow] = word;
     }
@@ -120,7 +123,7 @@ struct identity identity_of_flow(const char *tag, const struct flow *flow)
     if (port == FIRST_PORT) {
         of.pmd = CACHE_PMD_NULL;
     }
-    if (flow->dl_type != htons(ETHERTYPE) || of.flow >= CACHE_MAX_FLOWS ||
+    if (flow->dl_type != htons(ETHERTYPE) || of.flow >= n_flows_now ||
         (of.pmd >= CACHE_MAX_PMDS && of.pmd != CACHE_PMD_NULL)) {
         runtime_violation(tag, "%s: a key is of no flow that there is", actor_name(actor_self()));
     }
@@ -132,7 +135,7 @@ struct identity identity_of_ufid(const char *tag, const ovs_u128 *ufid, unsigned
     struct identity of = {.flow = ufid ? ufid->u32[3] : CACHE_MAX_FLOWS,
                           .pmd = pmd_id == PMD_ID_NULL ? CACHE_PMD_NULL : pmd_id};
 
-    if (of.flow >= CACHE_MAX_FLOWS || (of.pmd >= CACHE_MAX_PMDS && of.pmd != CACHE_PMD_NULL) ||
+    if (of.flow >= n_flows_now || (of.pmd >= CACHE_MAX_PMDS && of.pmd != CACHE_PMD_NULL) ||
         !ovs_u128_equals(identity_ufid(of.flow), *ufid)) {
         runtime_violation(tag, "%s: an identity is of no flow that there is",
                           actor_name(actor_self()));

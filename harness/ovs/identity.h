@@ -22,7 +22,7 @@ struct identity {
 };
 
 /* Chooses the ufids such that the flows of a queued datapath fall into `n_umaps` umaps. */
-void identity_begin(unsigned n_umaps);
+void identity_begin(unsigned n_umaps, unsigned n_flows);
 
 /* To Open vSwitch. The in_port says the packet thread, as a port's queue does. */
 void identity_flow(struct identity, struct flow *);

@@ -1,5 +1,5 @@
 /*
- * The binary form: a header of HEADER_SIZE bytes (22 in version 1, 26 in 2, 29 in 3), then sections of fixed-size
+ * The binary form: a header of HEADER_SIZE bytes (22 in version 1, 26 in 2, 29 in 3, 31 in 4), then sections of fixed-size
  * records, so that mutators that know nothing of scenarios change one thing at a time as well.
  *
  *   0      version (high nibble), flags (low nibble)
@@ -25,8 +25,10 @@
  *   27     upcalls that a handler takes at once
  *   28     records and operations of a revalidator
  *          from version 4 on, else taken as zeros:
- *   29     counters (bits 0-1), which allocation of create fails (2-4)
+ *   29     counters (bits 0-1), which allocation of create fails (2-4), whether tables grow (5)
  *   30     upcalls that may wait for a handler
+ *          from version 5 on, else taken as zero:
+ *   31     flows that no operation names
  *   then   operations, 4 bytes each: kind, flow, a, b (main's, packet thread 0's, 1's);
  *          preemptions, 4 bytes each: actor, target, point (2 bytes);
  *          the bytes of strategies `bytes` and `surw`;
@@ -43,7 +45,7 @@
 #include "runtime/runtime.h"
 #include "scenario/provenance.h"
 
-enum { HEADER_SIZE = 31, HEADER_SIZE_2 = 26, HEADER_SIZE_3 = 29, RECORD_SIZE = 4 };
+enum { HEADER_SIZE = 32, RECORD_SIZE = 4 };
 enum {
     FLAG_PACKET_DATAPATH = 1,
     FLAG_FULL_DUMP = 2,
@@ -152,9 +154,22 @@ static void get_version4(struct reader *r, struct scenario *s, unsigned version)
     s->queue_capacity = (uint8_t)get8(r);
 }
 
+static void get_version5(struct reader *r, struct scenario *s, unsigned version)
+{
+    struct reader nothing = {NULL, 0, 0};
+
+    if (version < 5) {
+        r = &nothing;
+    }
+    s->more_flows = (uint8_t)(get8(r) % (SCENARIO_MAX_MORE_FLOWS + 1));
+}
+
 /* The lowest version that can say all of it. */
 static unsigned lowest_version(const struct scenario *s)
 {
+    if (s->more_flows) {
+        return 5;
+    }
     if (s->counters != COUNTERS_USUAL || s->create_fails || s->umaps_grow || s->queue_capacity) {
         return 4;
     }
@@ -166,7 +181,9 @@ static unsigned lowest_version(const struct scenario *s)
 
 static size_t header_size(unsigned version)
 {
-    return version == 2 ? HEADER_SIZE_2 : version == 3 ? HEADER_SIZE_3 : HEADER_SIZE;
+    static const size_t sizes[] = {[2] = 26, [3] = 29, [4] = 31, [SCENARIO_VERSION] = HEADER_SIZE};
+
+    return sizes[version];
 }
 
 void scenario_decode(struct scenario *s, const uint8_t *data, size_t size)
@@ -202,6 +219,7 @@ void scenario_decode(struct scenario *s, const uint8_t *data, size_t size)
     get_version2(&r, s, flags >> 4);
     get_version3(&r, s, flags >> 4);
     get_version4(&r, s, flags >> 4);
+    get_version5(&r, s, flags >> 4);
     get_operations(&r, &s->main, n_main, SCENARIO_MAX_MAIN_OPERATIONS, false);
     for (unsigned i = 0; i < SCENARIO_MAX_PACKET_THREADS; i++) {
         get_operations(&r, &s->packet[i], n_packet[i], SCENARIO_MAX_PACKET_OPERATIONS, true);
@@ -289,6 +307,9 @@ size_t scenario_encode(const struct scenario *s, uint8_t *data, size_t max)
         put8(&w,
              (unsigned)s->counters | (unsigned)s->create_fails << 2 | (unsigned)s->umaps_grow << 5);
         put8(&w, s->queue_capacity);
+    }
+    if (version >= 5) {
+        put8(&w, s->more_flows);
     }
     put_operations(&w, &s->main);
     put_operations(&w, &s->packet[0]);

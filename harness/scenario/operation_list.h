@@ -89,7 +89,10 @@
               .word = {NULL, odd_word, odd_call_word})                                                \
     OPERATION(OTHER_KEY, other_key, 0, .name = "other-key",                                         \
               .what = "a miss with a flow's identity and another key reaches the queue",            \
-              .operand = {"flow", "hint"}, .range = {N_FLOWS, 4})
+              .operand = {"flow", "hint"}, .range = {N_FLOWS, 4})                                   \
+    OPERATION(PACKET_OF_EACH, packet_of_each, 0, .name = "packet-of-each",                          \
+              .what = "packets of each flow arrive, of more-flows as well",                         \
+              .operand = {NULL, "hint", "count"}, .range = {0, 4, 4}, .first = {0, 0, 1})
 
 #define OPERATION_LIST(OPERATION) OPERATIONS_OF_ANY(OPERATION) OPERATIONS_OF_MAIN(OPERATION)
 

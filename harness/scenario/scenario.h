@@ -18,11 +18,12 @@
 #include "runtime/strategy.h"
 
 enum {
-    SCENARIO_VERSION = 4,
+    SCENARIO_VERSION = 5,
     SCENARIO_MAX_HANDLERS = 4,
     SCENARIO_MAX_REVALIDATORS = 3,
     SCENARIO_MAX_PACKET_THREADS = 2,
-    SCENARIO_MAX_FLOWS = 4,
+    SCENARIO_MAX_FLOWS = 4,        /* That operations name. */
+    SCENARIO_MAX_MORE_FLOWS = 124, /* Beside these. */
     SCENARIO_MAX_UMAPS = 4,
     SCENARIO_MAX_DUMP_BATCH = 8,
     SCENARIO_MAX_UPCALL_BATCH = 64,
@@ -36,10 +37,11 @@ enum {
     SCENARIO_MAX_DEPTH = DELAYS_MAX,
     SCENARIO_USUAL_LENGTH = 600,
     /* Points before an execution counts as a livelock. An actor's points beyond 65535 have no place
-     * in the binary form, so nobody can be preempted there; no actor gets that far. (The most that
+     * in the binary form, so nobody can be preempted there; without more-flows no actor gets that far. (The most that
      * 2 * 10^5 executions from the seeds have reached is 11 000, by one actor 8 000; with a point
      * at every load and store 29 000, by one actor 24 000.) */
     SCENARIO_STEP_BUDGET = 100000,
+    SCENARIO_STEPS_PER_FLOW = 8000, /* More of them, for each of more-flows. */
     /* No scenario without anchors is longer than this in its binary form, and none with them is
      * longer than the other. */
     SCENARIO_MAX_SIZE = 18000,
@@ -118,6 +120,8 @@ struct scenario {
         create_fails; /* Memory is short at so manyth an allocation of a first create(); 0: never. */
     uint8_t queue_capacity; /* Upcalls that may wait for a handler; 0: as the harness has it. */
     bool umaps_grow;        /* The tables of umaps resize themselves. */
+    /* Version 5. */
+    uint8_t more_flows; /* After the n_flows that operations name; 0 to 124. */
 
     /* What is done in it: main's list, and one for each packet thread (those of threads beyond
      * n_packet_threads are kept, but nobody runs them). */

@@ -90,6 +90,8 @@ static const struct setting settings[] = {
      MEMBER(queue_capacity)},
     {"umaps-grow", "whether the hash tables of the cache resize themselves", 0, 1, yes_word,
      MEMBER(umaps_grow)},
+    {"more-flows", "flows beside those, which no operation but packet-of-each names", 0,
+     SCENARIO_MAX_MORE_FLOWS, NULL, MEMBER(more_flows)},
     {"strategy", "who decides which actor runs next", 0, SCENARIO_STRATEGIES - 1, strategy_word,
      MEMBER(strategy)},
     {"seed", "of the strategies that draw lots", 0, UINT32_MAX, NULL, MEMBER(seed)},

@@ -17,7 +17,7 @@ static struct {
 enum { DEFAULT_LIMIT = 200000, FIRST_LIMIT = 10000, DEFAULT_IDLE_MS = 10000 };
 enum { DEFAULT_REVALIDATOR_MS = 500, DEFAULT_MIN_PPS = 5 };
 
-void sequential_begin(const struct cache_settings *settings, unsigned n_flows)
+void sequential_begin(const struct cache_settings *settings)
 {
     struct cache_settings *own = &sequential.settings;
 
@@ -30,14 +30,13 @@ void sequential_begin(const struct cache_settings *settings, unsigned n_flows)
     own->upcall_batch = own->upcall_batch ? own->upcall_batch : SEQUENTIAL_HANDLER_BATCH;
     sequential.queue_capacity =
         own->queue_capacity ? own->queue_capacity : SEQUENTIAL_QUEUE_CAPACITY;
-    sequential.n_flows = n_flows;
     sequential.n_open = 0;
     sequential.limit = own->flow_limit < FIRST_LIMIT ? own->flow_limit : FIRST_LIMIT;
     sequential.limit_if_others_count = sequential.limit;
     sequential.rules = 1;
     sequential.n_rounds = 0;
     sequential.foreign_least = sequential.foreign_bound = 0;
-    for (unsigned i = 0; i < MODEL_SLOTS; i++) {
+    for (unsigned i = 0; i < model_n_slots; i++) {
         unsigned table = i % MODEL_TABLES;
 
         sequential.slots[i] = (struct sequential_slot){.flow = i / MODEL_TABLES,

@@ -70,7 +70,6 @@ struct sequential_queue {
 
 struct sequential_cache {
     struct cache_settings settings;
-    unsigned n_flows;
     unsigned n_open; /* Queues that take upcalls. */
     unsigned queue_capacity;
     uint32_t limit;
@@ -87,7 +86,7 @@ struct sequential_cache {
 extern struct sequential_cache sequential;
 
 /* Before a run, and before each step: its number and what it is, for messages. */
-void sequential_begin(const struct cache_settings *, unsigned n_flows);
+void sequential_begin(const struct cache_settings *);
 void sequential_step(unsigned number, const char *operation);
 
 /* The world has changed. */

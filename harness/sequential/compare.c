@@ -151,13 +151,13 @@ void sequential_compare(const struct cache_under_test *cache)
 {
     compare_actions();
     sequential_note_foreign(false);
-    for (unsigned i = 0; i < MODEL_SLOTS; i++) {
+    for (unsigned i = 0; i < model_n_slots; i++) {
         compare_datapath(&sequential.slots[i]);
         compare_totals(&sequential.slots[i], &transcript.totals[i]);
         met[i] = false;
     }
     cache->for_each(compare_ukey, NULL);
-    for (unsigned i = 0; i < MODEL_SLOTS; i++) {
+    for (unsigned i = 0; i < model_n_slots; i++) {
         const struct sequential_slot *slot = &sequential.slots[i];
 
         if (slot->known && !met[i]) {

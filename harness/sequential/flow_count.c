@@ -12,7 +12,7 @@ unsigned sequential_n_flows(bool with_evicting)
 {
     unsigned n = 0;
 
-    for (unsigned i = 0; i < MODEL_SLOTS; i++) {
+    for (unsigned i = 0; i < model_n_slots; i++) {
         n += counts(&sequential.slots[i], with_evicting);
     }
     return n;
@@ -22,7 +22,7 @@ static unsigned n_in_datapath(void)
 {
     unsigned n = 0;
 
-    for (unsigned i = 0; i < MODEL_SLOTS; i++) {
+    for (unsigned i = 0; i < model_n_slots; i++) {
         n += sequential.slots[i].live;
     }
     return n;
@@ -40,7 +40,7 @@ void sequential_note_foreign(bool estimated)
 {
     unsigned n = 0;
 
-    for (unsigned i = 0; i < MODEL_SLOTS; i++) {
+    for (unsigned i = 0; i < model_n_slots; i++) {
         n += sequential.slots[i].live && !counts(&sequential.slots[i], true);
     }
     if (estimated || n > sequential.foreign_bound) {

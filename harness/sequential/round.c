@@ -177,7 +177,7 @@ static void sweep_all(void)
         struct sequential_slot *next = NULL;
         unsigned least = UINT_MAX;
 
-        for (unsigned i = 0; i < MODEL_SLOTS; i++) {
+        for (unsigned i = 0; i < model_n_slots; i++) {
             struct sequential_slot *slot = &sequential.slots[i];
 
             if (slot->known && !swept[i]) {
@@ -222,7 +222,7 @@ void sequential_round(void)
     }
     sequential_note_foreign(false);
     sequential_estimate_foreign();
-    for (unsigned i = 0; i < MODEL_SLOTS; i++) {
+    for (unsigned i = 0; i < model_n_slots; i++) {
         sequential.slots[i].handled = false;
     }
     for (unsigned i = 0; i < transcript.n_records; i++) {
@@ -236,7 +236,7 @@ void sequential_round(void)
 
 void sequential_purge(const unsigned *pmd)
 {
-    for (unsigned i = 0; i < MODEL_SLOTS; i++) {
+    for (unsigned i = 0; i < model_n_slots; i++) {
         struct sequential_slot *slot = &sequential.slots[i];
 
         if (!slot->known || (pmd && slot->pmd != *pmd)) {

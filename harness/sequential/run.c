@@ -173,10 +173,12 @@ static bool done(void)
     return true;
 }
 
+/* The one that is chosen may have nothing left to do, so there is a bound. */
+enum { MAX_CHOICES = 384 };
+
 static void operations(void)
 {
-    /* The one that is chosen may have nothing left to do, so there is a bound. */
-    for (unsigned i = 0; i < SEQUENCE_MAX_STEPS / 2 && !done(); i++) {
+    for (unsigned i = 0; i < MAX_CHOICES && !done(); i++) {
         do_anything();
     }
 }
@@ -220,7 +222,7 @@ static void settle(void)
     for (unsigned i = 0; i < SETTLE_ROUNDS; i++) {
         round_();
     }
-    for (unsigned flow = 0; flow < s->n_flows; flow++) {
+    for (unsigned flow = 0; flow < model_flows_end(); flow++) {
         for (unsigned i = 0; i <= n_pmds; i++) {
             last_miss(flow, i);
         }
@@ -248,10 +250,11 @@ static void execution(void *aux)
     const struct scenario *s = run.scenario;
     const struct model_settings world = {
         .seed = s->seed,
-        .n_flows = s->n_flows,
+        .n_flows = (unsigned)s->n_flows + s->more_flows,
         .dump_batch = s->dump_batch,
     };
     const struct cache_settings settings = {
+        .n_flows = world.n_flows,
         .n_umaps = s->n_umaps,
         .flow_limit = s->flow_limit,
         .max_idle_ms = s->max_idle_ms,
@@ -263,7 +266,7 @@ static void execution(void *aux)
          * to allocate them takes longer than all the rest. */
         .queue_capacity = s->queue_capacity  ? s->queue_capacity
                           : s->seed % 4 == 3 ? 4
-                                             : 128,
+                                             : 128U + s->more_flows,
         .upcall_batch = s->upcall_batch,
         .revalidate_batch = s->revalidate_batch,
         .identities_collide = s->identities_collide,
@@ -274,7 +277,7 @@ static void execution(void *aux)
     int error;
 
     model_begin(&world);
-    sequential_begin(&settings, s->n_flows);
+    sequential_begin(&settings);
     run.cache->enter();
     create_without_memory(run.cache, &settings, told, s->create_fails);
     error = run.cache->create(&settings, told);
@@ -303,7 +306,7 @@ void sequence_run(const struct scenario *s, const struct cache_under_test *cache
     };
 
     strategy_replay_init(&in_order, NULL, 0);
-    memset(result, 0, sizeof *result);
+    memset(result, 0, offsetof(struct sequence_result, steps));
     memset(&run, 0, sizeof run);
     run.scenario = s;
     run.cache = cache;
@@ -314,7 +317,7 @@ void sequence_run(const struct scenario *s, const struct cache_under_test *cache
     seen.outcome = result->outcome;
     feedback_end(&seen);
     transcript_end();
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         for (unsigned i = 0; i < LOSSES; i++) {
             result->losses[i] += transcript.totals[slot].losses[i];
         }

@@ -31,18 +31,18 @@ struct sequence_step {
     struct operation operation;
 };
 
-enum { SEQUENCE_MAX_STEPS = 768 };
+enum { SEQUENCE_MAX_STEPS = 2048 };
 
 struct sequence_result {
     struct runtime_outcome outcome;
     unsigned n_steps; /* Begun; the last one is where a mismatch was seen. */
-    struct sequence_step steps[SEQUENCE_MAX_STEPS];
     bool completed; /* Everything was done and checked. */
     /* Over the whole run. */
     unsigned verdicts[VERDICTS];
     unsigned n_ops[CACHE_EXECUTE + 1];
     unsigned losses[LOSSES];
     uint32_t n_faults;
+    struct sequence_step steps[SEQUENCE_MAX_STEPS]; /* Last: only the first n_steps are written. */
 };
 
 /* Runs `s` on `cache`. Not reentrant. */

@@ -174,7 +174,7 @@ const struct cache_world *transcript_begin(void)
     world.round_end = round_end;
     model_listen(&listener);
     transcript.n_ukeys_made = transcript.n_ukeys_freed = 0;
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         transcript.totals[slot] = (struct transcript_totals){.n_packets = 0};
     }
     transcript_step();

@@ -33,7 +33,8 @@ struct cost cost_of(const struct scenario *s)
     struct cost cost = {
         .elements = (uint32_t)s->main.n + s->packet[0].n + s->packet[1].n,
         .world = (uint32_t)s->n_handlers + s->n_revalidators + 2U * s->n_packet_threads +
-                 2U * s->n_flows + s->n_umaps + s->dump_batch + s->n_lives + cost_of_settings(s),
+                 2U * s->n_flows + s->more_flows + s->n_umaps + s->dump_batch + s->n_lives +
+                 cost_of_settings(s),
     };
 
     if (s->strategy == STRATEGY_REPLAY) {

@@ -62,6 +62,20 @@ static bool remove_flows(struct shrinker *sh)
     return progress;
 }
 
+/* By halves: the flows are alike. */
+static bool remove_more_flows(struct shrinker *sh)
+{
+    static struct scenario candidate;
+    bool progress = false;
+
+    for (unsigned n = sh->best.more_flows; n > 0; n /= 2) {
+        candidate = sh->best;
+        candidate.more_flows = (uint8_t)(sh->best.more_flows - n);
+        progress |= n <= sh->best.more_flows && shrink_try_carried(sh, &candidate, NULL);
+    }
+    return progress;
+}
+
 /* Gives one setting its default. `MEMBER` names it. */
 #define TRY_DEFAULT(MEMBER)                                       \
     do {                                                          \
@@ -110,6 +124,7 @@ bool shrink_world(struct shrinker *sh)
 
     progress |= remove_alike(sh, false, first);
     progress |= remove_alike(sh, true, first + sh->best.n_revalidators);
+    progress |= remove_more_flows(sh);
     progress |= remove_flows(sh);
     return try_defaults(sh) || progress;
 }

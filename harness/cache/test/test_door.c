@@ -25,7 +25,7 @@ static void step_of_no_flow(void)
 
 static void step_of_a_flow_too_many(void)
 {
-    const struct ufid beyond = ufid_of(CACHE_MAX_FLOWS);
+    const struct ufid beyond = ufid_of(CACHE_USUAL_FLOWS);
 
     observer->ukey_transition(NULL, &beyond, PMD_ID_NULL, 1, UKEY_CREATED, UKEY_VISIBLE);
 }

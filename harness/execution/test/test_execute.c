@@ -165,6 +165,30 @@ static void expect_total(const char *name)
     CHECK(false, "there is no total called %s", name);
 }
 
+/* A hundred flows and more: all are there at one time, and half of them are too many. */
+static void test_many_flows(void)
+{
+    static const uint8_t limits[] = {0, 40};
+
+    for (unsigned i = 0; i < 2; i++) {
+        scenario_init(&s);
+        s.n_flows = SCENARIO_MAX_FLOWS;
+        s.more_flows = SCENARIO_MAX_MORE_FLOWS;
+        s.n_revalidators = 2;
+        s.flow_limit = limits[i];
+        scenario_main(&s, OP_PACKET_OF_EACH, 0, 0, 0);
+        scenario_main(&s, OP_WAIT, 0, 1, 0);
+        scenario_main(&s, OP_PACKET_OF_EACH, 0, 0, 1);
+        scenario_main(&s, OP_WAIT_ROUND, 0, 0, 0);
+        execute_twice("flow limit", s.flow_limit);
+        CHECK((scenario_counter(&result, "upcall_flow_limit_hit") > 0) == (s.flow_limit > 0),
+              "limit %u is hit %llu times", s.flow_limit,
+              (unsigned long long)scenario_counter(&result, "upcall_flow_limit_hit"));
+        CHECK(result.reached.pushes >= (s.flow_limit ? 40 : CACHE_MAX_FLOWS), "%u credits",
+              result.reached.pushes);
+    }
+}
+
 /* A green run that reached nothing is red. */
 static void test_reached(void)
 {
@@ -213,9 +237,8 @@ static void test_reached(void)
 int main(int argc, char **argv)
 {
     const struct test_case cases[] = {
-        CASE(test_any_bytes), CASE(test_any_order_of_calls),
-        CASE(test_seeds),     CASE(test_length),
-        CASE(test_mutants),   CASE(test_reached),
+        CASE(test_any_bytes), CASE(test_any_order_of_calls), CASE(test_seeds),   CASE(test_length),
+        CASE(test_mutants),   CASE(test_many_flows),         CASE(test_reached),
     };
 
     n_scenarios = argc > 1 ? (unsigned)atoi(argv[1]) : n_scenarios;

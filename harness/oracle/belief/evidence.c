@@ -2,7 +2,7 @@
 
 #include <errno.h>
 
-static uint8_t learnt[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
+static uint8_t learnt[MODEL_SLOTS][RUNTIME_MAX_ACTORS];
 static uint8_t evictor[MODEL_SLOTS];
 
 /* From each state to each: whether there is an edge, and what one of which its owner must know. */
@@ -27,10 +27,10 @@ static const struct {
 
 static void reset(void)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         evictor[slot] = 0;
         for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
-            learnt[actor][slot] = 0;
+            learnt[slot][actor] = 0;
         }
     }
 }
@@ -49,7 +49,7 @@ bool evidence_suffices(unsigned slot, enum cache_state from, enum cache_state to
 {
     uint8_t wanted = edges[from][to].evidence;
 
-    return !wanted || (learnt[actor_self()][slot] & wanted);
+    return !wanted || (learnt[slot][actor_self()] & wanted);
 }
 
 unsigned evidence_evictor(unsigned slot)
@@ -59,7 +59,7 @@ unsigned evidence_evictor(unsigned slot)
 
 static void note_transition(unsigned slot, enum cache_state from, enum cache_state to)
 {
-    uint8_t *known = &learnt[actor_self()][slot];
+    uint8_t *known = &learnt[slot][actor_self()];
 
     if (to == STATE_VISIBLE) {
         *known &= EVIDENCE_WAS_DUMPED;
@@ -81,7 +81,7 @@ static void begin(const struct cache_op *op, unsigned slot)
         [CACHE_EXECUTE] = 0,
     };
 
-    learnt[actor_self()][slot] &= (uint8_t)~forgotten[op->type];
+    learnt[slot][actor_self()] &= (uint8_t)~forgotten[op->type];
     if (op->type == CACHE_DELETE) {
         evictor[slot] = (uint8_t)actor_self();
     }
@@ -114,10 +114,10 @@ static void update(const struct observation *o)
         begin(o->op, o->slot);
         break;
     case OBS_OP_REPLY:
-        learnt[actor_self()][o->slot] |= shown_by(o->op);
+        learnt[o->slot][actor_self()] |= shown_by(o->op);
         break;
     case OBS_RECORD:
-        learnt[actor_self()][o->slot] |= EVIDENCE_WAS_DUMPED;
+        learnt[o->slot][actor_self()] |= EVIDENCE_WAS_DUMPED;
         break;
     default:
         break;

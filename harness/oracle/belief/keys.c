@@ -12,7 +12,7 @@ static uint8_t had[MODEL_SLOTS]; /* Keys of flows that the datapath has had ther
 
 static void reset(void)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         may_have[slot] = 0;
         serials[slot] = 0;
         had[slot] = 0;

@@ -7,7 +7,7 @@ static uint8_t n_rounds[MODEL_SLOTS];
 
 static void reset(void)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         n_rounds[slot] = 0;
     }
 }
@@ -30,9 +30,11 @@ static void note_round(unsigned slot, const struct round_facts *round)
 static void update(const struct observation *o)
 {
     if (o->kind == OBS_ROUND_END) {
-        for (uint32_t slots = rounds_last()->calm ? ukeys_blocking_slots() : 0; slots;
-             slots &= slots - 1) {
-            note_round((unsigned)__builtin_ctz(slots), rounds_last());
+        struct slot_walk walk = slot_walk(ukeys_blocking_slots());
+        unsigned slot;
+
+        while (rounds_last()->calm && slot_walk_on(&walk, &slot)) {
+            note_round(slot, rounds_last());
         }
     } else if (o->kind == OBS_INSTANCE_BEGIN || o->to == STATE_VISIBLE || o->to >= STATE_EVICTED) {
         n_rounds[o->slot] = 0;

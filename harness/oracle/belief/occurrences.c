@@ -20,8 +20,8 @@ static uint32_t refusals_before; /* Of locks, when the cache's life began. */
 static struct {
     uint32_t n;
     uint64_t ukey; /* That they met; 0: there was none. */
-} handed[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
-static uint32_t handed_slots[RUNTIME_MAX_ACTORS]; /* Bit by bit. */
+} handed[MODEL_SLOTS][RUNTIME_MAX_ACTORS];
+static struct slot_set handed_slots[RUNTIME_MAX_ACTORS];
 
 static void reset(void)
 {
@@ -29,7 +29,7 @@ static void reset(void)
         least[occurrence] = more[occurrence] = 0;
     }
     for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
-        handed_slots[actor] = 0;
+        slot_set_clear(&handed_slots[actor]);
     }
     n_records = n_skipped = 0;
     refusals_before = runtime_trylock_failures();
@@ -44,30 +44,29 @@ static bool is_leaving(unsigned slot)
 static void note_record(unsigned slot)
 {
     unsigned actor = actor_self();
-    uint32_t bit = UINT32_C(1) << slot;
 
-    if (!(handed_slots[actor] & bit)) {
-        handed_slots[actor] |= bit;
-        handed[actor][slot].n = 0;
-        handed[actor][slot].ukey =
+    if (!slot_set_has(&handed_slots[actor], slot)) {
+        slot_set_add(&handed_slots[actor], slot);
+        handed[slot][actor].n = 0;
+        handed[slot][actor].ukey =
             is_leaving(slot) || ukeys_in(slot)->replacing ? UNCOUNTED : ukeys_in(slot)->serial;
     }
-    handed[actor][slot].n++;
+    handed[slot][actor].n++;
     n_records++;
 }
 
 /* The actor is done with its batch. */
 static void end_batch(void)
 {
-    unsigned actor = actor_self();
+    unsigned actor = actor_self(), slot;
 
-    for (; handed_slots[actor]; handed_slots[actor] &= handed_slots[actor] - 1) {
-        unsigned slot = (unsigned)__builtin_ctz(handed_slots[actor]);
-        bool same = handed[actor][slot].ukey == ukeys_in(slot)->serial && !is_leaving(slot);
+    for (struct slot_walk walk = slot_walk(&handed_slots[actor]); slot_walk_on(&walk, &slot);) {
+        bool same = handed[slot][actor].ukey == ukeys_in(slot)->serial && !is_leaving(slot);
 
         /* Made for the first record, and deleted for it: the others came to nothing. */
-        n_skipped += same ? 0 : handed[actor][slot].n;
+        n_skipped += same ? 0 : handed[slot][actor].n;
     }
+    slot_set_clear(&handed_slots[actor]);
 }
 
 /* Main deletes flows of its own accord, outside of its own rounds. Those of others may be running:

@@ -8,18 +8,18 @@
 static struct deletion_facts deletions[MODEL_SLOTS];
 /* The ukey that stood there, its put over, when the actor was last handed a record of its flow: if
  * it looks for one, it finds that, as long as it stands there. */
-static uint64_t dumped[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
-static uint64_t not_found[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
+static uint64_t dumped[MODEL_SLOTS][RUNTIME_MAX_ACTORS];
+static uint64_t not_found[MODEL_SLOTS][RUNTIME_MAX_ACTORS];
 /* How many ukeys the actor has made visible whose flows it has not yet put. */
-static uint8_t puts_due[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
+static uint8_t puts_due[MODEL_SLOTS][RUNTIME_MAX_ACTORS];
 
 static void reset(void)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         deletions[slot] = (struct deletion_facts){.deleting = 0};
         for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
-            puts_due[actor][slot] = 0;
-            dumped[actor][slot] = not_found[actor][slot] = 0;
+            puts_due[slot][actor] = 0;
+            dumped[slot][actor] = not_found[slot][actor] = 0;
         }
     }
 }
@@ -27,7 +27,7 @@ static void reset(void)
 static void begin(const struct cache_op *op, unsigned slot)
 {
     if (op->type == CACHE_PUT) {
-        puts_due[actor_self()][slot]--;
+        puts_due[slot][actor_self()]--;
     } else if (op->type == CACHE_DELETE) {
         deletions[slot].deleting = ukeys_in(slot)->serial;
         deletions[slot].deleter = deletions[slot].evictor = actor_self();
@@ -43,9 +43,9 @@ static void commit_get(unsigned slot, int error)
 {
     uint64_t serial = ukeys_in(slot)->serial;
     bool known = error == ENOENT && !ukeys_put_is_pending(slot) &&
-                 (!dumps_is_open() || dumped[actor_self()][slot] == serial);
+                 (!dumps_is_open() || dumped[slot][actor_self()] == serial);
 
-    not_found[actor_self()][slot] = known ? serial : 0;
+    not_found[slot][actor_self()] = known ? serial : 0;
 }
 
 static void note_gone(unsigned slot, uint64_t serial)
@@ -57,7 +57,7 @@ static void note_gone(unsigned slot, uint64_t serial)
 /* In a dump phase only the actor gets to know it: another may have decided before to delete. */
 static void reply_to_get(unsigned slot)
 {
-    uint64_t serial = not_found[actor_self()][slot];
+    uint64_t serial = not_found[slot][actor_self()];
 
     if (serial && serial == ukeys_in(slot)->serial && !dumps_is_open()) {
         note_gone(slot, serial);
@@ -90,7 +90,7 @@ static void update(const struct observation *o)
     switch (o->kind) {
     case OBS_TRANSITION:
         if (o->to == STATE_VISIBLE && context_in_upcall()) {
-            puts_due[actor_self()][o->slot]++;
+            puts_due[o->slot][actor_self()]++;
         } else if (o->to == STATE_EVICTING) {
             deletions[o->slot].evictor = actor_self();
         }
@@ -107,11 +107,11 @@ static void update(const struct observation *o)
         reply(o->op, o->slot);
         break;
     case OBS_RECORD:
-        dumped[actor_self()][o->slot] =
+        dumped[o->slot][actor_self()] =
             ukeys_put_is_pending(o->slot) ? 0 : ukeys_in(o->slot)->serial;
         break;
     case OBS_ADD_END:
-        puts_due[actor_self()][o->slot] -= operations_put_is_due(o->slot);
+        puts_due[o->slot][actor_self()] -= operations_put_is_due(o->slot);
         break;
     default:
         break;
@@ -130,12 +130,12 @@ bool operations_is_deleting(unsigned slot)
 
 bool operations_put_is_due(unsigned slot)
 {
-    return puts_due[actor_self()][slot];
+    return puts_due[slot][actor_self()];
 }
 
 uint64_t operations_not_found(unsigned slot)
 {
-    return not_found[actor_self()][slot];
+    return not_found[slot][actor_self()];
 }
 
 const struct belief belief_operations = {

@@ -9,7 +9,7 @@ static uint32_t n_first, n_again;
 static void reset(void)
 {
     n_first = n_again = 0;
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         n_handed[slot] = 0;
     }
 }
@@ -18,7 +18,7 @@ static void end_round(void)
 {
     const struct round_facts *round = rounds_last();
 
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         bool young =
             ukeys_in(slot)->visible_at >= round->before || ukeys_put_was_pending(slot, round);
 

@@ -27,10 +27,10 @@ static void reset(void)
 {
     n_announcements = n_begun = n_changes = 0;
     answered = 0;
-    for (unsigned flow = 0; flow < CACHE_MAX_FLOWS; flow++) {
+    for (unsigned flow = 0; flow < model_flows_end(); flow++) {
         wanted[flow] = 0;
     }
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         validated[slot] = 0;
         validated_ukey[slot] = 0;
     }
@@ -39,7 +39,7 @@ static void reset(void)
 static void begin_call(void)
 {
     n_begun++;
-    for (unsigned flow = 0; flow < CACHE_MAX_FLOWS; flow++) {
+    for (unsigned flow = 0; flow < model_flows_end(); flow++) {
         announcing[actor_self()][flow] = (uint16_t)model_rule_version(flow);
     }
 }
@@ -49,7 +49,7 @@ static void end_call(void)
     struct announcement *announcement = &announcements[n_announcements++ % MAX_CALLS];
 
     announcement->n_begun = n_begun;
-    for (unsigned flow = 0; flow < CACHE_MAX_FLOWS; flow++) {
+    for (unsigned flow = 0; flow < model_flows_end(); flow++) {
         announcement->versions[flow] = announcing[actor_self()][flow];
     }
 }
@@ -59,7 +59,7 @@ static void begin_round(uint64_t reval_seq)
     uint32_t n = n_announcements < MAX_CALLS ? n_announcements : MAX_CALLS;
 
     n_changes = (uint32_t)reval_seq - 1;
-    for (unsigned flow = 0; flow < CACHE_MAX_FLOWS; flow++) {
+    for (unsigned flow = 0; flow < model_flows_end(); flow++) {
         for (uint32_t i = 0; i < n; i++) {
             if (announcements[i].n_begun <= n_changes &&
                 announcements[i].versions[flow] > wanted[flow]) {
@@ -71,13 +71,11 @@ static void begin_round(uint64_t reval_seq)
 
 static void end_round(uint64_t reval_seq)
 {
-    answered = reval_seq;
-    if (!rounds_last()->quiet) {
-        return;
-    }
-    for (uint32_t slots = model_live_slots(); slots; slots &= slots - 1) {
-        unsigned slot = (unsigned)__builtin_ctz(slots);
+    struct slot_walk walk = slot_walk(model_live_slots());
+    unsigned slot;
 
+    answered = reval_seq;
+    while (rounds_last()->quiet && slot_walk_on(&walk, &slot)) {
         if (rules_must_agree(slot)) {
             validated[slot] = n_changes;
             validated_ukey[slot] = ukeys_in(slot)->serial;

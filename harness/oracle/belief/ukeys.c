@@ -9,13 +9,15 @@
 static struct ukey_facts ukeys[UKEYS_MAX + 1];
 static uint64_t highest;
 static struct slot_facts slots[MODEL_SLOTS];
-static uint32_t blocking; /* Slots, bit by bit. */
+static struct slot_set blocking;
+static unsigned n_blocking; /* How many these are. */
 
 static void reset(void)
 {
     highest = 0;
-    blocking = 0;
-    for (unsigned i = 0; i < MODEL_SLOTS; i++) {
+    slot_set_clear(&blocking);
+    n_blocking = 0;
+    for (unsigned i = 0; i < model_n_slots; i++) {
         slots[i] = (struct slot_facts){.state = STATE_DELETED};
     }
 }
@@ -52,12 +54,12 @@ uint64_t ukeys_highest(void)
 
 unsigned ukeys_n_blocking(void)
 {
-    return (unsigned)__builtin_popcount(blocking);
+    return n_blocking;
 }
 
-uint32_t ukeys_blocking_slots(void)
+const struct slot_set *ukeys_blocking_slots(void)
 {
-    return blocking;
+    return &blocking;
 }
 
 const struct slot_facts *ukeys_in(unsigned slot)
@@ -104,7 +106,8 @@ static void note_slot(unsigned slot, uint64_t serial, enum cache_state to)
         return; /* One that was never visible. */
     }
     if (state_blocks(facts->state)) {
-        blocking &= ~(UINT32_C(1) << slot);
+        slot_set_remove(&blocking, slot);
+        n_blocking--;
         facts->blocked_at = obs_now();
     }
     facts->state = to;
@@ -113,7 +116,8 @@ static void note_slot(unsigned slot, uint64_t serial, enum cache_state to)
     facts->believed &= to < STATE_EVICTED;
     facts->state_at = obs_now();
     if (state_blocks(to)) {
-        blocking |= UINT32_C(1) << slot;
+        slot_set_add(&blocking, slot);
+        n_blocking++;
     }
     if (to == STATE_OPERATIONAL && !facts->answered_at) {
         facts->answered_at = obs_now();
@@ -215,8 +219,7 @@ static void note_commit(const struct cache_op *op, struct slot_facts *facts)
 
 static void update(const struct observation *o)
 {
-    if (o->kind != OBS_TRANSITION && o->slot < MODEL_SLOTS &&
-        slots[o->slot].maker == actor_self()) {
+    if (o->kind != OBS_TRANSITION && o->slot != NO_SLOT && slots[o->slot].maker == actor_self()) {
         slots[o->slot].replacing = false;
     }
     switch (o->kind) {

@@ -58,7 +58,7 @@ static inline bool state_blocks(enum cache_state state)
 obs_time ukeys_last_blocked(unsigned slot);
 /* How many ukeys are VISIBLE to EVICTING, and in which slots, bit by bit. */
 unsigned ukeys_n_blocking(void);
-uint32_t ukeys_blocking_slots(void);
+const struct slot_set *ukeys_blocking_slots(void);
 
 struct round_facts;
 /* Whether, as far as the cache can know now, the flow of the slot's ukey may still be put; and

@@ -11,7 +11,7 @@ static uint8_t n_entries[MODEL_SLOTS];
 
 static void reset(void)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         n_entries[slot] = 0;
     }
 }
@@ -105,7 +105,7 @@ static void before(const struct observation *o)
 
 static void after(const struct observation *o)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS && !context_found.any; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots && !context_found.any; slot++) {
         check_single(slot);
         if (!context_found.any) {
             check_slot(slot);

@@ -45,13 +45,15 @@ static void check_slot(unsigned slot)
 static void after(const struct observation *o)
 {
     const struct round_facts *round = rounds_last();
-    uint32_t slots = round->calm && round->complete ? model_live_slots() : 0;
+    struct slot_walk walk = slot_walk(model_live_slots());
+    unsigned slot;
 
     if (!round->calm || !round->complete) {
         excuse(EXCUSE_TROUBLED);
+        return;
     }
-    for (; slots && !context_found.any; slots &= slots - 1) {
-        check_slot((unsigned)__builtin_ctz(slots));
+    while (!context_found.any && slot_walk_on(&walk, &slot)) {
+        check_slot(slot);
     }
 }
 

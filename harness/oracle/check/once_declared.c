@@ -44,7 +44,7 @@ static void after(const struct observation *o)
         after_loss(o);
         return;
     }
-    for (unsigned slot = 0; slot < MODEL_SLOTS && !context_found.any; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots && !context_found.any; slot++) {
         check_slot(slot);
     }
 }

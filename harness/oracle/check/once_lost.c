@@ -124,10 +124,11 @@ static void check_declared(uint32_t serial)
 /* Every instance, living or gone, after quiet rounds. */
 static void check_all(void)
 {
-    for (uint32_t slots = ledgers_slots(); slots; slots &= slots - 1) {
-        uint32_t i = ledgers_first((unsigned)__builtin_ctz(slots));
+    struct slot_walk walk = slot_walk(ledgers_slots());
+    unsigned slot;
 
-        for (; i && !context_found.any; i = ledgers_of(i)->next) {
+    while (slot_walk_on(&walk, &slot)) {
+        for (uint32_t i = ledgers_first(slot); i && !context_found.any; i = ledgers_of(i)->next) {
             if (ledgers_of(i)->position < model_instance(i)->n_hits) {
                 check_declared(i);
             }
@@ -138,10 +139,11 @@ static void check_all(void)
 /* The deleted ones, whose counters the cache was given before `deadline`. */
 static void check_answered(obs_time deadline)
 {
-    for (uint32_t slots = ledgers_slots(); slots; slots &= slots - 1) {
-        uint32_t i = ledgers_first((unsigned)__builtin_ctz(slots));
+    struct slot_walk walk = slot_walk(ledgers_slots());
+    unsigned slot;
 
-        for (; i && !context_found.any; i = ledgers_of(i)->next) {
+    while (slot_walk_on(&walk, &slot)) {
+        for (uint32_t i = ledgers_first(slot); i && !context_found.any; i = ledgers_of(i)->next) {
             if (ledgers_of(i)->replied_at && ledgers_of(i)->replied_at < deadline) {
                 check_shown(i);
             }

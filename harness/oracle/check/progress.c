@@ -19,7 +19,7 @@ static uint64_t wait_for; /* The reval_seq that wait() is to see answered. */
 static void reset(void)
 {
     wait_for = 0;
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         condemned[slot] = 0;
     }
 }
@@ -31,7 +31,7 @@ static void note_call(const struct observation *o)
     if (o->call == CALL_WAIT) {
         wait_for = rules_announced();
     }
-    for (unsigned slot = 0; o->deletes_pmd != NO_FLOWS && slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; o->deletes_pmd != NO_FLOWS && slot < model_n_slots; slot++) {
         bool concerned =
             o->deletes_pmd == EVERY_PMD || slot % MODEL_TABLES == model_slot(0, o->deletes_pmd);
 
@@ -48,7 +48,7 @@ static void note_call(const struct observation *o)
 
 static bool check_deleted(enum harness_call call)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         const struct slot_facts *facts = ukeys_in(slot);
         uint64_t serial = condemned[slot];
 

@@ -42,11 +42,12 @@ static void check_slot(unsigned slot)
 
 static void after(const struct observation *o)
 {
-    uint32_t slots = rounds_last()->quiet ? model_live_slots() : 0;
+    struct slot_walk walk = slot_walk(model_live_slots());
+    unsigned slot;
 
-    for (; slots && !context_found.any; slots &= slots - 1) {
-        if (rules_must_agree((unsigned)__builtin_ctz(slots))) {
-            check_slot((unsigned)__builtin_ctz(slots));
+    while (rounds_last()->quiet && !context_found.any && slot_walk_on(&walk, &slot)) {
+        if (rules_must_agree(slot)) {
+            check_slot(slot);
         }
     }
 }

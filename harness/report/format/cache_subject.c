@@ -105,7 +105,7 @@ static void write_ledgers(struct json *json, const struct timeline *t)
             moved[e->object] = true;
         }
     }
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         const struct timeline of_slot = {.slot = (int)slot};
         char flow[32];
 

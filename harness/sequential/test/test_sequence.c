@@ -235,6 +235,19 @@ static void check_found(const char *name, const struct cache_under_test *liar,
         check_found(#FUNCTION, &liar, &(struct cache_world){.MEMBER = FUNCTION}, TEXT); \
     } while (0)
 
+/* As many flows as there can be. */
+static void many_flows(void)
+{
+    scenario_init(&scenario);
+    scenario.n_flows = SCENARIO_MAX_FLOWS;
+    scenario.more_flows = SCENARIO_MAX_MORE_FLOWS;
+    scenario_main(&scenario, OP_PACKET_OF_EACH, 0, 0, 2);
+    scenario_main(&scenario, OP_PACKET_OF_EACH, 0, 0, 2);
+    sequence_run(&scenario, &udpif_under_test, &result);
+    check_clean();
+    CHECK(result.verdicts[VERDICT_INSTALLED] >= CACHE_MAX_FLOWS);
+}
+
 static void liars_are_found(void)
 {
     model_events_name();
@@ -261,7 +274,7 @@ static void liars_are_found(void)
 
 int main(void)
 {
-    const struct test_case cases[] = {CASE(liars_are_found)};
+    const struct test_case cases[] = {CASE(many_flows), CASE(liars_are_found)};
 
     return RUN_CASES(cases);
 }

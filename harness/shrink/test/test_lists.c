@@ -174,6 +174,22 @@ static void test_flows(void)
     CHECK(s.n_flows == 2 && s.main.n == 3, "%u flows, %u packets", s.n_flows, s.main.n);
 }
 
+/* Forty flows in all. */
+static enum shrink_answer many_flows(void *aux, const struct scenario *t,
+                                     struct shrink_observation *seen)
+{
+    return t->n_flows + t->more_flows >= 40 ? SHRINK_YES : SHRINK_NO;
+}
+
+static void test_more_flows(void)
+{
+    scenario_init(&s);
+    s.n_flows = 4;
+    s.more_flows = SCENARIO_MAX_MORE_FLOWS;
+    run(many_flows, NULL);
+    CHECK(s.n_flows + s.more_flows == 40, "%u flows and %u more", s.n_flows, s.more_flows);
+}
+
 /* At least 50 ms of sleep of main's, and somebody's packet. */
 static enum shrink_answer sleep_and_packet(void *aux, const struct scenario *t,
                                            struct shrink_observation *seen)
@@ -280,10 +296,10 @@ static void test_size(void)
 int main(void)
 {
     const struct test_case cases[] = {
-        CASE(test_operations),   CASE(test_every_setting), CASE(test_pairs),
-        CASE(test_operands),     CASE(test_flows),         CASE(test_merging),
-        CASE(test_interruption), CASE(test_ends),          CASE(test_is_minimal),
-        CASE(test_size),
+        CASE(test_operations), CASE(test_every_setting), CASE(test_pairs),
+        CASE(test_operands),   CASE(test_flows),         CASE(test_more_flows),
+        CASE(test_merging),    CASE(test_interruption),  CASE(test_ends),
+        CASE(test_is_minimal), CASE(test_size),
     };
 
     return RUN_CASES(cases);

@@ -13,7 +13,7 @@ static unsigned round_ended_by;
 
 void announced_reset(void)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         steps[slot].by = NOBODY;
     }
     adopting = 0;
@@ -24,7 +24,7 @@ void announced_heard(void)
 {
     unsigned self = actor_self();
 
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         if (steps[slot].by == self) {
             steps[slot].by = NOBODY;
         }
@@ -74,7 +74,7 @@ unsigned announced_n_leaving(void)
 {
     unsigned n = 0;
 
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         n += steps[slot].by != NOBODY &&
              (steps[slot].to == STATE_EVICTING || steps[slot].to == STATE_EVICTED);
     }

@@ -13,7 +13,7 @@ static obs_time credited_at[MODEL_SLOTS];
 
 void compare_credit_reset(void)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         credited_at[slot] = 0;
     }
 }
@@ -46,7 +46,7 @@ static bool has_moved_on(unsigned slot)
 
 void compare_credit_round_end(const struct inside *inside) NO_THREAD_SAFETY_ANALYSIS
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         const struct ukey *ukey = inside->ukeys[slot];
 
         if (ukey && ukey->serial == ukeys_in(slot)->serial && ledgers_credited(slot) &&

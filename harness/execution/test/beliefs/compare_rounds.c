@@ -31,7 +31,7 @@ void compare_rounds(const struct inside *inside) NO_THREAD_SAFETY_ANALYSIS
 {
     const struct udpif *udpif = inside->udpif;
 
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         const struct ukey *ukey = inside->ukeys[slot];
 
         if (ukey && ukey->serial == ukeys_in(slot)->serial) {
@@ -70,7 +70,7 @@ void compare_rounds_end(const struct inside *inside)
 {
     const struct udpif *udpif = inside->udpif;
 
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         const struct ukey *ukey = inside->ukeys[slot];
 
         if (ukey && ukey->serial == ukeys_in(slot)->serial) {

@@ -37,7 +37,7 @@ static void compare_operations(unsigned slot, const struct ukey *ukey) NO_THREAD
 
 void compare_ukeys(const struct inside *inside)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         const struct ukey *ukey = inside->ukeys[slot];
         uint64_t serial = ukeys_in(slot)->serial;
 

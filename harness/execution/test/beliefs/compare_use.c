@@ -21,7 +21,7 @@ static bool has_batch[RUNTIME_MAX_ACTORS]; /* It has records that it may still u
 
 static void forget(unsigned actor)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         shown[actor][slot].once = shown[actor][slot].again = false;
     }
 }
@@ -79,7 +79,7 @@ static void compare_fresh(unsigned slot, const struct udpif *udpif,
 
 void compare_use(const struct inside *inside)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         const struct ukey *ukey = inside->ukeys[slot];
 
         if (ukey && ukey->serial == ukeys_in(slot)->serial) {

@@ -5,7 +5,7 @@
 void inside_look(struct inside *inside, const struct udpif *udpif)
 {
     inside->udpif = udpif;
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         inside->ukeys[slot] = NULL;
     }
     for (unsigned i = 0; i < udpif->config.n_umaps; i++) {

@@ -14,7 +14,7 @@ static struct readings readings[MODEL_SLOTS];
 
 static void reset(void)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         readings[slot].any = readings[slot].moved = false;
         for (unsigned loss = 0; loss < LOSSES; loss++) {
             declared[slot][loss] = least[slot][loss] = more[slot][loss] = 0;

@@ -7,21 +7,21 @@
 static struct ledger ledgers[MODEL_MAX_INSTANCES + 1];
 static uint32_t first[MODEL_SLOTS], newest[MODEL_SLOTS];
 static uint32_t credited[MODEL_SLOTS]; /* The instance that was credited last. */
-static uint32_t used_slots;            /* Bit by bit. */
+static struct slot_set used_slots;
 static struct credit last_credit;
 
 static void reset(void)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         first[slot] = newest[slot] = credited[slot] = 0;
     }
-    used_slots = 0;
+    slot_set_clear(&used_slots);
     last_credit.instance = 0;
 }
 
-uint32_t ledgers_slots(void)
+const struct slot_set *ledgers_slots(void)
 {
-    return used_slots;
+    return &used_slots;
 }
 
 const struct ledger *ledgers_of(uint32_t instance)
@@ -132,7 +132,7 @@ static void begin(const struct model_instance *instance, unsigned slot)
         ledgers[newest[slot]].next = instance->serial;
     }
     newest[slot] = instance->serial;
-    used_slots |= UINT32_C(1) << slot;
+    slot_set_add(&used_slots, slot);
 }
 
 /* Whether somebody else's flow, the newest of the slot, is another one than the instance's: a ukey

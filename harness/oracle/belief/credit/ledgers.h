@@ -40,7 +40,7 @@ uint32_t ledgers_first(unsigned slot);
 /* The slot's newest instance; 0: none. */
 uint32_t ledgers_newest(unsigned slot);
 /* The slots that ever had an instance, bit by bit. */
-uint32_t ledgers_slots(void);
+const struct slot_set *ledgers_slots(void);
 /* The instance that the slot's last credit was of; 0: there was none. */
 uint32_t ledgers_credited(unsigned slot);
 

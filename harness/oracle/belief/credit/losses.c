@@ -5,7 +5,7 @@ static obs_time untranslated[MODEL_SLOTS];         /* When a translation last fa
 
 static void reset(void)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         untranslated[slot] = 0;
         for (unsigned reason = 0; reason <= LOSSES; reason++) {
             declared[slot][reason] = 0;

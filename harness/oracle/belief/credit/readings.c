@@ -5,16 +5,16 @@
 
 static uint16_t forwarded_by[MODEL_MAX_INSTANCES + 1][MODEL_MAX_HITS + 1];
 static bool foreign[MODEL_MAX_INSTANCES + 1]; /* By flow_serial. */
-static struct reading readings[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
+static struct reading readings[MODEL_SLOTS][RUNTIME_MAX_ACTORS];
 static struct translation_facts translations[MODEL_MAX_HANDLES + 1];
 static uint64_t translated_ukey[MODEL_SLOTS]; /* The ukey that has a translation. */
 
 static void reset(void)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         translated_ukey[slot] = 0;
         for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
-            readings[actor][slot].instance = 0;
+            readings[slot][actor].instance = 0;
         }
     }
 }
@@ -27,7 +27,7 @@ static uint16_t version_of(uint32_t actions)
 /* Of several readings of one batch the cache may use any: what all of them show counts. */
 static void note_reading(unsigned slot, uint32_t serial, uint64_t n_packets)
 {
-    struct reading *reading = &readings[actor_self()][slot];
+    struct reading *reading = &readings[slot][actor_self()];
 
     if (!reading->instance) {
         *reading = (struct reading){serial, (uint32_t)n_packets};
@@ -41,8 +41,8 @@ static void note_reading(unsigned slot, uint32_t serial, uint64_t n_packets)
 /* What the actor has read before is of no use to it any more. */
 static void forget(void)
 {
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
-        readings[actor_self()][slot].instance = 0;
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
+        readings[slot][actor_self()].instance = 0;
     }
 }
 
@@ -53,7 +53,7 @@ static void note_translated(const struct observation *o)
     translation->version = version_of(o->actions);
     translation->floor = (struct reading){.instance = 0};
     if (o->purpose == CACHE_TRANSLATE_REVALIDATE && readings_has_translation(o->slot)) {
-        translation->floor = readings[actor_self()][o->slot];
+        translation->floor = readings[o->slot][actor_self()];
     }
 }
 

@@ -5,11 +5,19 @@
 /* Serials; 0: none. */
 static struct shown {
     uint32_t counter, actions;
-} shown[RUNTIME_MAX_ACTORS][MODEL_SLOTS];
+} shown[MODEL_SLOTS][RUNTIME_MAX_ACTORS];
 
 static void reset(void)
 {
-    memset(shown, 0, sizeof shown);
+    memset(shown, 0, model_n_slots * sizeof shown[0]);
+}
+
+/* What the actor has been shown is of no use to it any more. */
+static void forget(void)
+{
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
+        shown[slot][actor_self()] = (struct shown){.counter = 0};
+    }
 }
 
 static void note_record(struct shown *what, uint32_t serial)
@@ -34,14 +42,14 @@ static void update(const struct observation *o)
         reset();
         break;
     case OBS_DUMP_NEXT:
-        memset(shown[actor_self()], 0, sizeof shown[0]);
+        forget();
         break;
     case OBS_RECORD:
-        note_record(&shown[actor_self()][o->slot], o->instance->serial);
+        note_record(&shown[o->slot][actor_self()], o->instance->serial);
         break;
     case OBS_OP_REPLY:
         if (o->op->type == CACHE_GET && !o->op->error && o->instance) {
-            note_get(&shown[actor_self()][o->slot], o->instance->serial);
+            note_get(&shown[o->slot][actor_self()], o->instance->serial);
         }
         break;
     default:
@@ -51,12 +59,12 @@ static void update(const struct observation *o)
 
 uint32_t shown_counter(unsigned slot)
 {
-    return shown[actor_self()][slot].counter;
+    return shown[slot][actor_self()].counter;
 }
 
 uint32_t shown_actions(unsigned slot)
 {
-    return shown[actor_self()][slot].actions;
+    return shown[slot][actor_self()].actions;
 }
 
 const struct belief belief_shown = {

@@ -16,8 +16,8 @@ enum {
     CROWDED_MAX_IDLE_MS = 100, /* Above the limit, an unused flow lives so long. */
 };
 
-static uint32_t installed; /* Slots whose ukeys upcalls have made, while they stand for a flow. */
-static uint32_t overtaken; /* Slots whose flow has come while its ukey was EVICTING. */
+static struct slot_set installed; /* Whose ukeys upcalls have made, while they stand for a flow. */
+static struct slot_set overtaken; /* Whose flow has come while its ukey was EVICTING. */
 static unsigned n_for_number;
 static unsigned n_come;
 static unsigned n_found; /* Flows that were there before, and were adopted in this round. */
@@ -28,11 +28,12 @@ static enum deletion_reason last_reason;
 
 static void reset(void)
 {
-    installed = overtaken = 0;
+    slot_set_clear(&installed);
+    slot_set_clear(&overtaken);
     n_for_number = n_come = n_found = 0;
     actor_set_clear(&deleters);
     last_reason = DELETED_FOR_NO_FLOW;
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         troubled[slot] = false;
         judged[slot] = 0;
     }
@@ -56,10 +57,10 @@ static void note_adopted(unsigned slot)
 static void note_transition(unsigned slot, enum cache_state from, enum cache_state to)
 {
     if (state_blocks(from) && !state_blocks(to)) {
-        installed &= ~(UINT32_C(1) << slot);
+        slot_set_remove(&installed, slot);
     }
     if (to == STATE_VISIBLE && context_in_upcall()) {
-        installed |= UINT32_C(1) << slot;
+        slot_set_add(&installed, slot);
     } else if (to == STATE_VISIBLE) {
         note_adopted(slot);
     }
@@ -72,8 +73,11 @@ static void note_instance(const struct model_instance *instance, unsigned slot)
 {
     if (instance->origin != ORIGIN_MOVED && instance->origin != ORIGIN_RESET) {
         n_come++;
-        overtaken &= ~(UINT32_C(1) << slot);
-        overtaken |= (uint32_t)(ukeys_in(slot)->state == STATE_EVICTING) << slot;
+        if (ukeys_in(slot)->state == STATE_EVICTING) {
+            slot_set_add(&overtaken, slot);
+        } else {
+            slot_set_remove(&overtaken, slot);
+        }
     }
 }
 
@@ -113,7 +117,7 @@ static bool may_be_too_slow(unsigned slot)
 {
     uint32_t pps = context_settings->min_revalidate_pps;
 
-    return (ledgers_of(model_live_in(slot)->serial)->foreign || (overtaken >> slot) & 1) &&
+    return (ledgers_of(model_live_in(slot)->serial)->foreign || slot_set_has(&overtaken, slot)) &&
            ukeys_in(slot)->visible_at >= rounds_last()->begun_at &&
            model_now_ms() - last_use_least_ms(slot) >=
                1000 / (pps ? pps : DEFAULT_MIN_REVALIDATE_PPS);
@@ -242,7 +246,7 @@ unsigned deletions_n_for_number(void)
 
 unsigned deletions_n_installed(void)
 {
-    return (unsigned)__builtin_popcount(installed);
+    return slot_set_count(&installed);
 }
 
 /* It stands before flow_count: how many flows seemed to have no ukey is of before one was

@@ -1,19 +1,25 @@
 #include "oracle/belief/limit/last_use.h"
 
+#include <string.h>
+
 #include "oracle/belief/limit/usage.h"
 #include "oracle/belief/rounds.h"
 #include "oracle/belief/ukeys.h"
 
-/* Per actor. All in virtual ms; 0: none. */
+/* Per actor, in virtual ms; 0: none. */
 static struct view {
-    uint64_t translated_ms[MODEL_SLOTS]; /* For the first of the upcalls it is about. */
-    uint64_t shown_ms[MODEL_SLOTS];      /* The last use by what it was shown and may credit. */
-    uint64_t adopting_ms;                /* When it last asked for a flow's references. */
-    bool has_batch;                      /* It has records that it may still use. */
-    uint32_t shown_in_batch;             /* Slots, bit by bit. */
-    obs_time batch_at;                   /* When its last batch began or ended. */
-    obs_time shown_at[MODEL_SLOTS];
+    uint64_t adopting_ms;           /* When it last asked for a flow's references. */
+    bool has_batch;                 /* It has records that it may still use. */
+    struct slot_set shown_in_batch; /* What it was shown of. */
+    obs_time batch_at;              /* When its last batch began or ended. */
 } views[RUNTIME_MAX_ACTORS];
+
+/* Per slot and actor. */
+static struct slot_view {
+    uint64_t translated_ms; /* For the first of the upcalls it is about. */
+    uint64_t shown_ms;      /* The last use by what it was shown and may credit. */
+    obs_time shown_at;
+} slot_views[MODEL_SLOTS][RUNTIME_MAX_ACTORS];
 
 /* Per slot, the last use by what was credited, even if that was before the ukey was made; and when
  * it was made. */
@@ -24,24 +30,32 @@ static void reset(void)
     for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
         views[actor] = (struct view){.has_batch = false};
     }
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    memset(slot_views, 0, model_n_slots * sizeof slot_views[0]);
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         used_ms[slot] = made_ms[slot] = 0;
     }
+}
+
+static struct slot_view *slot_view(unsigned slot)
+{
+    return &slot_views[slot][actor_self()];
 }
 
 static void note_batch(struct view *view, bool begins)
 {
     view->has_batch = begins;
-    view->shown_in_batch = 0;
+    slot_set_clear(&view->shown_in_batch);
     view->batch_at = obs_now();
 }
 
 /* Of a flow whose ukey is still VISIBLE, the sweep asks for the counters first, and then for what a
  * put without an answer has left there. */
-static bool is_asked_again(const struct view *view, unsigned slot)
+static bool is_asked_again(unsigned slot)
 {
-    return ukeys_in(slot)->state == STATE_VISIBLE && view->shown_at[slot] > view->batch_at &&
-           view->shown_at[slot] > rounds_last()->begun_at;
+    obs_time shown_at = slot_view(slot)->shown_at;
+
+    return ukeys_in(slot)->state == STATE_VISIBLE && shown_at > views[actor_self()].batch_at &&
+           shown_at > rounds_last()->begun_at;
 }
 
 /* While it has a record, or a get's answer that it has not acted on, it may use that or what a
@@ -49,32 +63,36 @@ static bool is_asked_again(const struct view *view, unsigned slot)
  * just moved to another layer, has nothing to be credited, and says nothing of the last use. */
 static void note_shown(struct view *view, unsigned slot, uint64_t last_used_ms)
 {
-    uint64_t *shown_ms = &view->shown_ms[slot];
-    bool again = (view->shown_in_batch >> slot) & 1 || is_asked_again(view, slot);
+    uint64_t *shown_ms = &slot_view(slot)->shown_ms;
+    bool again = slot_set_has(&view->shown_in_batch, slot) || is_asked_again(slot);
 
     if (!again || !*shown_ms || (last_used_ms && last_used_ms < *shown_ms)) {
         *shown_ms = last_used_ms;
     }
-    view->shown_in_batch |= (uint32_t)view->has_batch << slot;
-    view->shown_at[slot] = obs_now();
+    if (view->has_batch) {
+        slot_set_add(&view->shown_in_batch, slot);
+    }
+    slot_view(slot)->shown_at = obs_now();
 }
 
 /* What was shown before the ukey was made is its own from the beginning, or is not of it. */
-static void note_credited(const struct view *view, unsigned slot)
+static void note_credited(unsigned slot)
 {
-    if (view->shown_at[slot] > ukeys_in(slot)->visible_at && view->shown_ms[slot] > used_ms[slot]) {
-        used_ms[slot] = view->shown_ms[slot];
+    const struct slot_view *view = slot_view(slot);
+
+    if (view->shown_at > ukeys_in(slot)->visible_at && view->shown_ms > used_ms[slot]) {
+        used_ms[slot] = view->shown_ms;
     }
 }
 
-static void note_visible(const struct view *view, unsigned slot)
+static void note_visible(unsigned slot)
 {
     if (context_in_upcall()) {
         used_ms[slot] = 0;
-        made_ms[slot] = view->translated_ms[slot];
+        made_ms[slot] = slot_view(slot)->translated_ms;
     } else {
-        used_ms[slot] = view->shown_ms[slot];
-        made_ms[slot] = view->adopting_ms;
+        used_ms[slot] = slot_view(slot)->shown_ms;
+        made_ms[slot] = views[actor_self()].adopting_ms;
     }
 }
 
@@ -84,12 +102,13 @@ static void update(const struct observation *o)
 
     switch (o->kind) {
     case OBS_TRANSLATED:
-        if (!o->result && o->purpose == CACHE_TRANSLATE_UPCALL && !view->translated_ms[o->slot]) {
-            view->translated_ms[o->slot] = model_now_ms();
+        if (!o->result && o->purpose == CACHE_TRANSLATE_UPCALL &&
+            !slot_view(o->slot)->translated_ms) {
+            slot_view(o->slot)->translated_ms = model_now_ms();
         }
         break;
     case OBS_UPCALL_END:
-        view->translated_ms[o->slot] = 0;
+        slot_view(o->slot)->translated_ms = 0;
         break;
     case OBS_ADOPTING:
         view->adopting_ms = model_now_ms();
@@ -107,11 +126,11 @@ static void update(const struct observation *o)
         }
         break;
     case OBS_PUSH:
-        note_credited(view, o->slot);
+        note_credited(o->slot);
         break;
     case OBS_TRANSITION:
         if (o->to == STATE_VISIBLE) {
-            note_visible(view, o->slot);
+            note_visible(o->slot);
         }
         break;
     default:

@@ -15,7 +15,7 @@ static struct usage_at_begin credited[MODEL_SLOTS];
 static void reset(void)
 {
     round_begun_ms = 0;
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         used_ms[slot] = 0;
         at_begin[slot] = credited[slot] = (struct usage_at_begin){.instance = 0};
     }
@@ -24,7 +24,7 @@ static void reset(void)
 static void begin_round(void)
 {
     round_begun_ms = model_now_ms();
-    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
+    for (unsigned slot = 0; slot < model_n_slots; slot++) {
         const struct model_instance *live = model_live_in(slot);
 
         at_begin[slot].instance = live ? live->serial : 0;
@@ -37,10 +37,10 @@ static void begin_round(void)
 static void end_round(void)
 {
     const struct round_facts *round = rounds_last();
+    struct slot_walk walk = slot_walk(model_live_slots());
+    unsigned slot;
 
-    for (uint32_t slots = round->quiet ? model_live_slots() : 0; slots; slots &= slots - 1) {
-        unsigned slot = (unsigned)__builtin_ctz(slots);
-
+    while (round->quiet && slot_walk_on(&walk, &slot)) {
         if (ukeys_in(slot)->state == STATE_OPERATIONAL && !ukeys_put_was_pending(slot, round) &&
             at_begin[slot].instance == model_live_in(slot)->serial) {
             credited[slot] = at_begin[slot];
