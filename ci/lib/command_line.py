@@ -36,6 +36,13 @@ def writable(text):
     return path
 
 
+def page_file(text):
+    """An argument that is a page of docs/results to be written: its data goes beside it."""
+    if Path(text).suffix != ".md":
+        raise argparse.ArgumentTypeError(f"'{text}' does not end in .md; its data goes beside it, into .json")
+    return writable(text)
+
+
 def command_of(program, argv):
     """The command that a page of docs/results names: as it was typed, but for what says where the page goes, and
     that it is made again."""

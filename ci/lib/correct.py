@@ -1,16 +1,20 @@
 """What ci/correct does: of each build so many silent executions.
 
-usage: correct.py FRESH [BUILD EXECUTIONS]...   (FRESH: true or false)
+usage: correct.py FRESH RESULTS [BUILD EXECUTIONS]...   (FRESH: true or false. RESULTS: a page that each run is
+added to, or empty)
 """
 
 import hashlib
 import shutil
 import sys
 import time
+from pathlib import Path
 
 import artefacts
 import found
+from bench import silence_page
 from build import build as make, jobs_wanted
+from commit import commit_name
 from entries import ROOT, UserError, from_root, main_of, reason
 from locks import hold
 from printable import counted, printable_lines
@@ -54,6 +58,7 @@ class Run:
     def __init__(self, build, executions):
         preset = build.removesuffix("-fine")
         self.build, self.wanted = build, executions
+        self.made, self.mib = 0, (None, None)
         programs = ROOT / "build" / preset / "targets"
         suffix = "_fine" if build.endswith("-fine") else ""
         self.target = f"fuzz_interleave{suffix}"
@@ -90,7 +95,7 @@ class Run:
         left, crew = max(self.wanted - made, 0), Crew()
         workers = jobs_wanted() if left else 0
         start = last = time.monotonic()
-        first = None
+        first = seen = None
         # libFuzzer looks at each file of the corpus whenever it reloads: each second is too often.
         for number in range(1, workers + 1):
             crew.start([self.program, f"-seed={made + number}", f"-runs={-(-left // workers)}",
@@ -98,15 +103,22 @@ class Run:
                         self.work / "corpus"], self.work / f"worker-{number}")
 
         def progress():
-            nonlocal last, first
+            nonlocal last, first, seen
             if time.monotonic() - last >= SECONDS_PER_LINE:
                 last = time.monotonic()
-                first = largest_rss(crew) if first is None else first
+                seen = largest_rss(crew)
+                first = first or seen
                 print(f"  {(last - start) // 60:.0f} min: {crew.executions()} executions, "
-                      f"{largest_rss(crew)} MiB ({first} MiB after the first minute)", flush=True)
+                      f"{seen} MiB ({first} MiB after the first minute)", flush=True)
 
         crew.watch(None, progress)
+        self.mib = first, seen
         return crew, time.monotonic() - start
+
+    def data(self, commit):
+        """A run for docs/results/silence.json, if it has ended well."""
+        return {"command": f"ci/correct {self.build} {self.wanted}", "commit": commit, "executions": self.made,
+                "mib_first": self.mib[0], "mib_last": self.mib[1], "result": silence_page.SILENT}
 
     def judge(self, made, crew, took):
         """Says what came of it. Returns the exit code."""
@@ -142,6 +154,7 @@ class Run:
                 raise UserError(f"{self.build}: a process failed without a finding; its log is "
                              f"{worker.files['log']}")
         made += crew.executions()
+        self.made = made
         if made < self.wanted:
             raise UserError(f"{self.build}: {made} executions, and no process is left to make the others; "
                          f"see {self.work}")
@@ -151,8 +164,9 @@ class Run:
         return 0
 
 
-def run_silently(build, executions, fresh):
+def run_silently(build, executions, fresh, results):
     """One build. Returns the exit code."""
+    commit = commit_name()
     run = Run(build, executions)
     lock = hold(run.work, f"ci/correct {build}")
     made = run.resume(fresh)
@@ -162,17 +176,19 @@ def run_silently(build, executions, fresh):
     code = run.judge(made, crew, took)
     crew.dismiss()
     lock.close()
+    if results and code == 0:
+        silence_page.add(Path(results), run.data(commit))
     return code
 
 
 def main(argv):
     """Returns the exit code."""
-    fresh, *wanted = argv
+    fresh, results, *wanted = argv
     codes = []
     for build, executions in zip(wanted[::2], wanted[1::2]):
         fine = "_fine" if build.endswith("-fine") else ""
         make(build.removesuffix("-fine"), [f"fuzz_interleave{fine}", f"ukeyfuzz{fine}", "corpus_seeds"])
-        codes.append(run_silently(build, int(executions), fresh == "true"))
+        codes.append(run_silently(build, int(executions), fresh == "true", results))
         if codes[-1] == 130:
             return 130
     return max(codes)

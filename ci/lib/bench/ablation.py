@@ -16,10 +16,11 @@ from functools import partial
 from zoo import planted
 import runs
 from build import build, install_needed
-from command_line import Parser, command_of, positive, writable
+from command_line import Parser, command_of, page_file, positive
 from entries import ROOT, UserError, did_you_mean, read_entries
 from files import write_atomically
 from locks import hold
+from report import kept
 from bench import ablation_table, page
 from bench.ways import all_ways
 
@@ -37,7 +38,7 @@ def arguments(argv):
                         help="runs of each kind, each with another seed (3)")
     parser.add_argument("--ways", metavar="WAY[,WAY]...", help="which ways (all)")
     parser.add_argument("--list", action="store_true", help="list the ways, and end")
-    parser.add_argument("--results", type=writable, metavar="FILE", help="write the table to a Markdown file too")
+    parser.add_argument("--results", type=page_file, metavar="FILE", help="write a page of the table too")
     parser.add_argument("--format", choices=("text", "markdown", "json"), default="text",
                         help="of the table on standard output (text)")
     parser.add_argument("--table", action="store_true",
@@ -115,7 +116,7 @@ def finished_runs(entries, ways, options):
 def main(argv):
     """The script."""
     options = arguments(argv)
-    options.command = command_of("ci/bench ablation", argv)
+    command = command_of("ci/bench ablation", argv)
     entries = planted.those_that_fit(read_entries(options.names), "ci/bench")
     install_needed()
     build("plain", ["fuzz_interleave", "corpus_seeds"])
@@ -125,12 +126,12 @@ def main(argv):
             print(f"{way.name:<14} {way.description}")
         return 0
     if options.table:
-        return measure(entries, ways, options)
+        return measure(entries, ways, options, command)
     with hold(WORK, "ci/bench ablation"):
-        return measure(entries, ways, options)
+        return measure(entries, ways, options, command)
 
 
-def measure(entries, ways, options):
+def measure(entries, ways, options, command):
     """Builds, has them found in all ways, and tells. Returns the exit code."""
     if any(way.build == "afl" for way in ways):
         install_needed("--afl")
@@ -146,13 +147,11 @@ def measure(entries, ways, options):
                 runs.forget(WORK / "runs" / entry.name / way.name)
     where = page.machine()
     complete = options.table or run_all(entries, ways, options)
-    table = ablation_table.cells(entries, ways, finished_runs(entries, ways, options),
-                                 options.seeds)
+    data = ablation_table.data_of(entries, ways, finished_runs(entries, ways, options), options)
     if options.results:
-        page.write(options.results, "ablation_page.md.j2", "What is each part of the search worth?", options.command, where,
-                   **ablation_table.values(entries, ways, table, options))
+        kept.write(options.results, page.measured(command, where, **data), ablation_table.page_of)
     # Before it is kept: the disk may be full.
-    print(ablation_table.render(entries, ways, table, options.format, options), end="")
+    print(ablation_table.render(data, options.format, command), end="")
     for form, suffix in (("text", "txt"), ("markdown", "md"), ("json", "json")):
-        write_atomically(WORK / f"ablation.{suffix}", ablation_table.render(entries, ways, table, form, options))
+        write_atomically(WORK / f"ablation.{suffix}", ablation_table.render(data, form, command))
     return 0 if complete else 130

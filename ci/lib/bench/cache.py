@@ -16,10 +16,10 @@ import os
 import statistics
 import subprocess
 
-from report import table
+from report import kept, table
 from build import build, install_needed
 from bench import page
-from command_line import Parser, Progress, command_of, positive, writable
+from command_line import Parser, Progress, command_of, page_file, positive
 from entries import ROOT, UserError
 from report.templates import markup
 
@@ -58,7 +58,7 @@ def arguments(argv):
                         help="runs of each kind (3)")
     parser.add_argument("--format", choices=("text", "json"), default="text",
                         help="on standard output (text)")
-    parser.add_argument("--results", type=writable, metavar="FILE", help="write the tables to a Markdown file too")
+    parser.add_argument("--results", type=page_file, metavar="FILE", help="write a page of the tables too")
     return parser.parse_args(argv)
 
 
@@ -82,7 +82,7 @@ def medians(results):
 
 
 def run_all(options, processors):
-    """All runs: {"by_flows": {flows: medians}, "processors": {1 or 2: medians}}."""
+    """All runs, as JSON has it: {"by_flows": {flows: medians}, "processors": {"1" or "2": medians}}."""
     kinds = [("by_flows", n, n, 1, processors) for n in options.flows]
     if options.scaling_flows:
         kinds += [("processors", n, options.scaling_flows, n, set(sorted(processors)[:n]))
@@ -95,47 +95,41 @@ def run_all(options, processors):
             progress.say(f"{n_flows} flows, {n_threads} of each thread")
     measured = {"by_flows": {}, "processors": {}}
     for (group, key), those in results.items():
-        measured[group][key] = medians(those)
+        measured[group][str(key)] = medians(those)
     return measured
 
 
-def tables(measured, options):
+def tables(measured):
     """(heading, lines of cells) of each table."""
     lines = [("flows", *(f"{step}, ns" for step in STEPS), "bytes of a ukey", "resident")]
     for n_flows, one in measured["by_flows"].items():
-        lines.append((str(n_flows), *(f"{one[step]['cpu_ns']:.0f}" for step in STEPS),
+        lines.append((n_flows, *(f"{one[step]['cpu_ns']:.0f}" for step in STEPS),
                       *(f"{one[key]:.0f}" for key in MEMORY)))
     yield "Processor time per flow, by the number of flows:", lines
     lines = [("flows", *(f"{step}/s" for step in STEPS))]
     for n_flows, one in measured["by_flows"].items():
-        lines.append((str(n_flows), *(f"{one[step]['per_s']:.0f}" for step in STEPS)))
+        lines.append((n_flows, *(f"{one[step]['per_s']:.0f}" for step in STEPS)))
     yield "Flows per second, by the number of flows:", lines
-    if 2 in measured["processors"]:
-        one, two = (measured["processors"][n] for n in (1, 2))
+    if "2" in measured["processors"]:
+        one, two = (measured["processors"][n] for n in "12")
         lines = [("two processors to one", *STEPS)]
         for title, key in (("flows per second", "per_s"), ("processor time per flow", "cpu_ns")):
             lines.append((title, *(f"x {two[step][key] / one[step][key]:.2f}" for step in STEPS)))
-        yield f"{options.scaling_flows} flows, two threads of each kind to one:", lines
+        yield f"{measured['scaling_flows']} flows, two threads of each kind to one:", lines
 
 
-def text_of(measured, options):
+def text_of(measured):
     """The tables, and what the steps are."""
-    out = [f"{heading}\n{table.text(lines)}\n" for heading, lines in tables(measured, options)]
-    if measured["processors"] and 2 not in measured["processors"]:
+    out = [f"{heading}\n{table.text(lines)}\n" for heading, lines in tables(measured)]
+    if measured["processors"] and "2" not in measured["processors"]:
         out.append("There is one processor: more threads are not compared.\n")
     return "\n".join([*out, *(f"{step}: {description}" for step, description in STEPS.items()), ""])
 
 
-def values(measured, options):
-    """What templates/cache.md.j2 needs: the same."""
-    return {"steps": STEPS, "tables": [(heading, markup(table.markdown(lines[0], lines[1:])))
-                                       for heading, lines in tables(measured, options)]}
-
-
-def json_of(measured, options):
-    """The same for other programs."""
-    return json.dumps({"seconds": options.seconds, "repeats": options.repeats,
-                       "scaling_flows": options.scaling_flows, **measured}, indent=2) + "\n"
+def page_of(data, name):
+    """The Markdown of docs/results/cache.md: the same."""
+    return page.page("cache.md.j2", "What does the cache itself cost?", data, name, steps=STEPS,
+                     tables=[(heading, markup(table.markdown(lines[0], lines[1:]))) for heading, lines in tables(data)])
 
 
 def main(argv):
@@ -144,9 +138,9 @@ def main(argv):
     install_needed()
     build("plain", ["bench_cache"])
     where = page.machine()
-    measured = run_all(options, os.sched_getaffinity(0))
+    measured = {"seconds": options.seconds, "repeats": options.repeats, "scaling_flows": options.scaling_flows,
+                **run_all(options, os.sched_getaffinity(0))}
     if options.results:
-        page.write(options.results, "cache.md.j2", "What does the cache itself cost?", command_of("ci/bench cache", argv),
-                   where, **values(measured, options))
-    print((json_of if options.format == "json" else text_of)(measured, options), end="")
+        kept.write(options.results, page.measured(command_of("ci/bench cache", argv), where, **measured), page_of)
+    print(json.dumps(measured, indent=2) + "\n" if options.format == "json" else text_of(measured), end="")
     return 0

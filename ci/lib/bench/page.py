@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 from commit import commit_name
-from files import write_atomically
 from report.templates import Templates
 
 fill = Templates(Path(__file__).with_name("templates")).fill
@@ -18,12 +17,12 @@ def machine():
             f"load {os.getloadavg()[0]:.0f} before")
 
 
-def page(template, question, command, commit, where, **values):
-    """The Markdown. `template`: of templates/, with what it needs in `values`. `where`: machine(), asked before
-    anything was measured."""
-    return fill(template, question=question, command=command, commit=commit, where=where, **values)
+def measured(command, where, **figures):
+    """The data of a page. `where`: machine(), asked before anything was measured."""
+    return {"command": command, "commit": commit_name(), "machine": where, **figures}
 
 
-def write(file, template, question, command, where, **values):
-    """Replaces the file as a whole."""
-    write_atomically(file, page(template, question, command, commit_name(), where, **values))
+def page(template, question, data, name, **values):
+    """The Markdown of a page, by a template that extends page.md.j2. `data`: of measured(), as JSON has it. `name`: the
+    page's file without .md. `values`: what else the template needs."""
+    return fill(template, question=question, name=name, data=data, **values)

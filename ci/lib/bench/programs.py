@@ -15,16 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import programs
-from report import table
+from report import kept, table
 from bench import page
 from build import build, install_needed, jobs_wanted
-from command_line import Parser, Progress, command_of, writable
+from command_line import Parser, Progress, command_of, page_file
 from commit import commit_name
 from entries import ROOT, UserError
 from report.templates import markup
 
 UKEYFUZZ = ROOT / "build" / "plain" / "targets" / "ukeyfuzz"
-QUESTION = "How soon are the bugs of corpus/programs found?"
 MIXTURE = "all"
 STRATEGIES = (MIXTURE, "random", "pct", "pos", "surw", "surw-object", "delay-bound")
 NEEDED = {"time any": ["--time", "any"], "spurious wake-ups": ["--spurious", "2"]}
@@ -101,7 +100,7 @@ def arguments(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--twins", type=int, default=20000, help="schedules of each twin (20000); 0: none")
     parser.add_argument("--strategies", default=",".join(STRATEGIES), metavar="NAME[,NAME]...", type=lambda text: text.split(","),
                         help="separated by commas (%(default)s)")
-    parser.add_argument("--results", type=writable, metavar="FILE", help="write the table to a Markdown file too")
+    parser.add_argument("--results", type=page_file, metavar="FILE", help="write a page of the table too")
     return parser.parse_args(words)
 
 
@@ -142,6 +141,12 @@ def twins(folder: Path, chosen: list[programs.Program], runs: int) -> list[str]:
     return failed
 
 
+def page_of(data: dict, name: str) -> str:
+    """The Markdown of docs/results/programs.md."""
+    return page.page("programs.md.j2", "How soon are the bugs of corpus/programs found?", data, name,
+                     table=markup(table.markdown(data["header"], data["rows"], len(data["header"]))))
+
+
 def main(argv: list[str]) -> int:
     options = arguments(argv)
     chosen = choose(options.names)
@@ -163,8 +168,7 @@ def main(argv: list[str]) -> int:
     if options.twins:
         print(f"\n{len(chosen) - len(failed)} of {len(chosen)} twins silent for {options.twins} schedules")
     if options.results:
-        page.write(options.results, "programs.md.j2", QUESTION, command_of("ci/bench programs", argv), where,
-                   seeds=options.seeds, runs=options.runs, table=markup(table.markdown(header, rows, len(header))),
-                   missed=missed, failed=failed, twins=options.twins, programs=len(chosen),
-                   silent=len(chosen) - len(failed))
+        kept.write(options.results, page.measured(
+            command_of("ci/bench programs", argv), where, seeds=options.seeds, runs=options.runs, twins=options.twins,
+            failed=failed, missed=missed, header=header, rows=rows), page_of)
     return 1 if missed or failed else 0

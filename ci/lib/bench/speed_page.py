@@ -1,15 +1,20 @@
-"""The figures of ci/bench for docs/results/speed.md."""
+"""The figures of ci/bench, and the page docs/results/speed.md of them."""
 
-from report import table
+from bench.page import page
 from bench.speed import FUZZED, GOALS, POINTS
+from report import table
 from report.templates import markup
 
-QUESTION = "How fast is it?"
+
+def data_of(figures):
+    """What the page is made of."""
+    return {"fuzzed": FUZZED, "per_second": figures.fuzzed, "memory": figures.memory, "goals": GOALS, "points": POINTS,
+            "builds": figures.builds}
 
 
-def values(figures):
-    """What templates/speed.md.j2 needs."""
-    names = list(dict.fromkeys(name for of in figures.builds.values() for name in of))
-    rows = [[name, *(of.get(name, "-") for of in figures.builds.values())] for name in names]
-    return {"figures": figures, "fuzzed": FUZZED, "points": POINTS, "goals": GOALS,
-            "table": markup(table.markdown(["what", *figures.builds], rows))}
+def page_of(data, name):
+    """The Markdown."""
+    builds = data["builds"]
+    rows = [[what, *(of.get(what, "-") for of in builds.values())]
+            for what in dict.fromkeys(what for of in builds.values() for what in of)]
+    return page("speed.md.j2", "How fast is it?", data, name, table=markup(table.markdown(["what", *builds], rows)))

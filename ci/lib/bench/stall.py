@@ -19,13 +19,13 @@ import json
 import subprocess
 
 from build import build, install_needed
-from command_line import Parser, Progress, command_of as command_of_page, positive, writable
+from command_line import Parser, Progress, command_of as command_of_page, page_file, positive, writable
 from entries import PLANTED, ROOT, UserError
 from bench import page, stall_plot
 from bench.histograms import figures, merge
 from files import write_atomically
 from locks import hold
-from report import table
+from report import kept, table
 from report.templates import markup
 from zoo.planted import require_fit
 
@@ -60,14 +60,11 @@ def arguments(argv):
     parser.add_argument("--transitions", type=positive, default=20000, metavar="N",
                         help="flows per second whose rules change (20000)")
     parser.add_argument("--plot", type=writable, metavar="OUT", help="write the plot there too")
-    parser.add_argument("--results", type=writable, metavar="FILE",
-                        help="write the figures to a Markdown file too, and the plot beside it")
+    parser.add_argument("--results", type=page_file, metavar="FILE",
+                        help="write a page of the figures too, and the plot beside it")
     parser.add_argument("--format", choices=("text", "json"), default="text",
                         help="of the figures on standard output (text)")
-    options = parser.parse_args(argv)
-    if options.results and options.results.suffix == ".svg":
-        parser.error(f"--results: '{options.results}' is the plot's name; give that of the Markdown file")
-    return options
+    return parser.parse_args(argv)
 
 
 def command_of(program, options, seed, out):
@@ -103,38 +100,37 @@ def summarize(results):
                    for measure, _, _ in MEASURES} for name, runs in results.items()}
 
 
-def lines_of(merged):
-    """The figures as lines of cells, the first being the head."""
+def lines_of(said):
+    """The figures as lines of cells, the first being the head. `said`: of data_of()."""
     lines = [("", "", "number", "median", "99.9 %", "most")]
     for measure, title, unit in MEASURES:
         for name, (_, cache) in CACHES.items():
-            facts = figures(merged[name][measure])
+            facts = said[name][measure]
             values = [facts[key] for key in ("median", "p99.9", "max")]
             lines.append((title, cache, str(facts["count"]),
                           *("-" if value is None else f"{value / unit:.4g}" for value in values)))
     return lines
 
 
-def text_of(merged):
+def text_of(data):
     """The figures as a table."""
-    return table.text(lines_of(merged), left=2) + "\n"
+    return table.text(lines_of(data["figures"]), left=2) + "\n"
 
 
-def values(merged, options, plot):
-    """What templates/stall.md.j2 needs. `plot`: the file of the plot, beside the page."""
-    head, *lines = lines_of(merged)
-    return {"plot": plot, "rate": options.rate, "transitions": options.transitions,
-            "deletions": sum(figures(measures["packets"])["count"] for measures in merged.values()),
-            "table": markup(table.markdown(head, lines, left=2))}
+def page_of(data, name):
+    """The Markdown of docs/results/stall.md. Beside it are the data and the plot, which have its name."""
+    head, *lines = lines_of(data["figures"])
+    return page.page("stall.md.j2", "What is the replacement of ukeys worth?", data, name,
+                     deletions=sum(measures["packets"]["count"] for measures in data["figures"].values()),
+                     table=markup(table.markdown(head, lines, left=2)))
 
 
-def json_of(merged, options):
+def data_of(merged, options):
     """The figures and what was run, for other programs. Times are in ns."""
-    return json.dumps({
-        "seconds": options.seconds, "repeats": options.repeats, "flows": options.flows,
-        "rate": options.rate, "transitions": options.transitions,
-        "figures": {name: {measure: figures(buckets) for measure, buckets in measures.items()}
-                    for name, measures in merged.items()}}, indent=2) + "\n"
+    return {"seconds": options.seconds, "repeats": options.repeats, "flows": options.flows,
+            "rate": options.rate, "transitions": options.transitions,
+            "figures": {name: {measure: figures(buckets) for measure, buckets in measures.items()}
+                        for name, measures in merged.items()}}
 
 
 def main(argv):
@@ -156,14 +152,14 @@ def measure(options):
     for name, measures in merged.items():
         if not measures["packets"]:
             raise UserError(f"no deletion under traffic {CACHES[name][1]}: more --seconds or --rate")
-    written = {"txt": text_of(merged), "json": json_of(merged, options)}
+    data = data_of(merged, options)
+    written = {"txt": text_of(data), "json": json.dumps(data, indent=2) + "\n"}
     # Before they are kept: the disk may be full.
     print(written["json" if options.format == "json" else "txt"], end="")
     for suffix, text in written.items():
         write_atomically(WORK / f"stall.{suffix}", text)
     plot = options.results and options.results.with_suffix(".svg")
     if options.results:
-        page.write(options.results, "stall.md.j2", "What is the replacement of ukeys worth?", options.command, where,
-                   **values(merged, options, plot.name))
+        kept.write(options.results, page.measured(options.command, where, **data), page_of)
     for path in filter(None, (WORK / "stall.svg", options.plot, plot)):
         stall_plot.write(merged, {name: title for name, (_, title) in CACHES.items()}, path)

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from command_line import Parser, positive, shard, writable
+from command_line import Parser, page_file, positive, shard
 from entries import ROOT
 from mutants import operators, workshop
 
@@ -29,7 +29,7 @@ def arguments(argv, manual):
                         help=f"which builds look, in this order (plain): {', '.join(workshop.BUILDS)}")
     parser.add_argument("--table", action="store_true", help="run nothing; tell of the verdicts that are kept")
     parser.add_argument("--json", action="store_true", help="tell as JSON")
-    parser.add_argument("--results", type=writable, metavar="FILE", help="write the tables to a Markdown file too")
+    parser.add_argument("--results", type=page_file, metavar="FILE", help="write a page of the tables too")
     parser.add_argument("--work", type=Path, default=DEFAULT_WORK, metavar="DIR",
                         help="where verdicts are kept (build/mutants)")
     parser.add_argument("--fresh", action="store_true", help="forget the verdicts that are kept")

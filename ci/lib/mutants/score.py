@@ -76,14 +76,23 @@ def text(records, equivalent):
     return "\n".join(out) + "\n"
 
 
-def markdown(records, equivalent, command, commit, drawn_from):
-    """The page docs/results/mutants.md."""
-    counts = count(records, equivalent)
-    alive = [[r["id"], f"{r['file']}, {r['function']}()", code(r["summary"])] for r in survivors(records, equivalent)]
-    killers = [[name, str(n)] for name, n in kills(records)]
-    tables = (_table("operator", [*by(records, "operator", equivalent), ("all", counts)]),
-              _table("file", by(records, "file", equivalent)), markdown_table(["killed by", "mutants"], killers))
-    return fill("mutants.md.j2", manual=MANUAL, command=command, commit=commit, drawn=len(records), drawn_from=drawn_from,
-                score=percent(counts), killed=counts["killed"], could=counts["killed"] + counts["alive"],
-                tables=[markup(one) for one in tables],
+def data_of(records, equivalent, command, commit, drawn_from):
+    """What the page is made of, as JSON has it."""
+    def counted(key):
+        return {name: {column: counts[column] for column in COLUMNS} for name, counts in by(records, key, equivalent)}
+    return {"command": command, "commit": commit, "drawn_from": drawn_from, "operators": counted("operator"),
+            "files": counted("file"), "killed_by": dict(kills(records)),
+            "alive": [{key: record[key] for key in ("id", "file", "function", "summary")}
+                      for record in survivors(records, equivalent)]}
+
+
+def page_of(data, name):
+    """The Markdown of docs/results/mutants.md."""
+    operators, files = ({row: Counter(counts) for row, counts in data[key].items()} for key in ("operators", "files"))
+    total = sum(operators.values(), Counter())
+    tables = (_table("operator", [*operators.items(), ("all", total)]), _table("file", files.items()),
+              markdown_table(["killed by", "mutants"], [[killer, str(n)] for killer, n in data["killed_by"].items()]))
+    alive = [[one["id"], f"{one['file']}, {one['function']}()", code(one["summary"])] for one in data["alive"]]
+    return fill("mutants.md.j2", name=name, manual=MANUAL, data=data, drawn=sum(total.values()), score=percent(total),
+                killed=total["killed"], could=total["killed"] + total["alive"], tables=[markup(one) for one in tables],
                 alive=markup(markdown_table(["mutant", "where", "edit"], alive, left=3)))

@@ -6,8 +6,8 @@ import sys
 from command_line import command_of
 from commit import commit_name
 from entries import ROOT, UserError
-from files import write_atomically
 from mutants import equivalent, score, search
+from report import kept
 
 
 def tell(records, reasons, options, argv, drawn_from):
@@ -20,8 +20,8 @@ def tell(records, reasons, options, argv, drawn_from):
     else:
         print(score.text(records, reasons), end="")
     if options.results:
-        write_atomically(options.results, score.markdown(records, reasons, command_of("ci/mutants", argv),
-                                                         commit_name(), drawn_from))
+        kept.write(options.results, score.data_of(records, reasons, command_of("ci/mutants", argv), commit_name(),
+                                                  drawn_from), score.page_of)
 
 
 def run(mutants, reasons, options, argv, drawn_from):

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from command_line import Parser, positive, shard
+from command_line import Parser, page_file, positive, shard
 from entries import OTHER_BUILDS, OTHER_TARGETS, ROOT, UserError
 
 DEFAULT_WORK = ROOT / "build" / "zoo"
@@ -60,9 +60,9 @@ def arguments(argv, manual):
                         help="with --rebase: the conflicts of these entries have been resolved by hand")
     parser.add_argument("--table", action="store_true",
                         help="run nothing; print the table of the finished runs")
-    parser.add_argument("--results", type=Path, metavar="FILE",
+    parser.add_argument("--results", type=page_file, metavar="FILE",
                         help="run nothing; write the tables kept in --work, by whichever target and "
-                             "build, into one Markdown file")
+                             "build, into one page")
     parser.add_argument("--work", type=Path, default=DEFAULT_WORK, metavar="DIR",
                         help="where runs and tables are kept (build/zoo)")
     parser.add_argument("--fresh", action="store_true", help="forget finished runs")

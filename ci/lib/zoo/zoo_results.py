@@ -6,10 +6,14 @@ from zoo import zoo_table
 from commit import commit_name
 from entries import UserError
 from files import write_atomically
+from report import kept
 from report.table import markdown
 from report.templates import markup
 from zoo.zoo_table import fill
 
+QUESTION = "How soon is each planted bug found, and by what?"
+ROW = ("entry", "oracle", "result", "executions", "seconds", "preemptions")
+SOON_SECONDS = (1, 60)
 _FORMS = {"text": "txt", "markdown": "md", "json": "json"}
 
 
@@ -34,23 +38,37 @@ def _found(row):
     return "-" if row["result"] == "not found" else row["result"]
 
 
-def page(tables):
-    """The Markdown of tables, the headers' own first."""
+def _kept(table):
+    """What a page needs of a table that keep() has kept."""
+    return {key: table[key] for key in ("way", "command", "commit", "seconds", "seeds")} | {
+        "entries": [{key: row[key] for key in ROW} for row in table["entries"]]}
+
+
+def page_of(data, name):
+    """The Markdown of docs/results/zoo.md, or of another page of such tables. The headers' own stands first."""
+    tables = data["tables"]
     ways = [table["way"] or "as its header says" for table in tables]
     cells = [{row["entry"]: row for row in table["entries"]} for table in tables]
     lines = []
     for row in tables[0]["entries"]:
-        name = row["entry"]
+        bug = row["entry"]
         preemptions = "-" if row["preemptions"] is None else str(row["preemptions"])
-        lines.append([name, preemptions, *(_found(table[name]) if name in table else "-" for table in cells)])
-    return fill("zoo.md.j2", ways=list(zip(ways, tables)),
+        lines.append([bug, preemptions, *(_found(table[bug]) if bug in table else "-" for table in cells)])
+    return fill("zoo.md.j2", name=name, question=data["question"], ways=list(zip(ways, tables, map(soon, tables))),
                 table=markup(markdown(["bug", "p", *ways], lines, len(ways) + 2)))
 
 
+def soon(table):
+    """Of those found in each run: {seconds: how many the median run has found within}."""
+    seconds = [row["seconds"] for row in table["entries"] if row["result"] == "found"]
+    return {limit: sum(one <= limit for one in seconds) for limit in SOON_SECONDS}
+
+
 def write(work, file):
-    """Writes the page of the tables in `work`. Returns the exit code."""
+    """Writes the page of the tables in `work`, and its data. Returns the exit code."""
     paths = [work / "zoo.json", *sorted(work.glob("zoo-*.json"))]
     if not paths[0].exists():
         raise UserError(f"there is no {paths[0]}: a whole table comes first (ci/zoo, or ci/zoo --table)")
-    write_atomically(file, page([json.loads(path.read_text()) for path in paths]))
+    tables = [_kept(json.loads(path.read_text(encoding="utf-8"))) for path in paths]
+    kept.write(file, {"question": QUESTION, "tables": tables}, page_of)
     return 0

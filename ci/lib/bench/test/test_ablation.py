@@ -14,14 +14,15 @@ from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bench import ablation_table, afl, page
+from bench import ablation_table, afl
 from bench.ablation import chosen_ways
 from bench.ways import Way, known_strategies, ways_without_signals
 from entries import UserError
 
 ENTRIES = [SimpleNamespace(name="B1"), SimpleNamespace(name="B2")]
 WAYS = [Way("default", "as it is"), Way("random", "by chance")]
-OPTIONS = SimpleNamespace(seconds=60, seeds=3, command="ci/bench ablation --seeds 3")
+OPTIONS = SimpleNamespace(seconds=60, seeds=3)
+COMMAND = "ci/bench ablation --seeds 3"
 
 
 def run(tag, executions, seconds):
@@ -37,15 +38,16 @@ RUNS = {
 
 class Table(unittest.TestCase):
     def setUp(self):
-        self.cells = ablation_table.cells(ENTRIES, WAYS, RUNS, OPTIONS.seeds)
+        self.data = ablation_table.data_of(ENTRIES, WAYS, RUNS, OPTIONS)
+        self.cells = self.data["entries"]
 
     def test_median_counts_what_was_not_found_as_later(self):
-        self.assertEqual(self.cells["B1", "default"]["executions"], 30)
-        self.assertEqual(self.cells["B1", "default"]["found"], 2)
-        self.assertIsNone(self.cells["B1", "random"]["seconds"])
+        self.assertEqual(self.cells["B1"]["default"]["executions"], 30)
+        self.assertEqual(self.cells["B1"]["default"]["found"], 2)
+        self.assertIsNone(self.cells["B1"]["random"]["seconds"])
 
     def test_text(self):
-        lines = ablation_table.render(ENTRIES, WAYS, self.cells, "text", OPTIONS).splitlines()
+        lines = ablation_table.render(self.data, "text", COMMAND).splitlines()
         self.assertEqual(lines[0].split(), ["entry", "default", "random"])
         self.assertEqual(lines[1].split(), ["B1", "30", "/", "1.5", "s", "-"])
         # The other was not tried.
@@ -54,23 +56,24 @@ class Table(unittest.TestCase):
         self.assertIn("only n of the m runs are there", lines[5])
 
     def test_markdown(self):
-        lines = ablation_table.render(ENTRIES, WAYS, self.cells, "markdown", OPTIONS).splitlines()
+        lines = ablation_table.render(self.data, "markdown", COMMAND).splitlines()
         self.assertTrue(any(re.fullmatch(r"`ci/bench ablation --seeds 3` at \S+\.", line) for line in lines), lines)
-        page_of = page.page("ablation_page.md.j2", "What?", "ci/bench ablation", "abc", "a machine",
-                            **ablation_table.values(ENTRIES, WAYS, self.cells, OPTIONS))
-        self.assertIn("\n`ci/bench ablation` at abc, on a machine.\n", page_of)
-        self.assertIn("\n".join(lines[:4]), page_of)
-        self.assertIn("\n- random: by chance\n", page_of)
         self.assertRegex(lines[1], r"^\|:-+\|:-+\|:-+\|$")
         self.assertRegex(lines[2], r"^\| B1 +\| 30 / 1.5 s +\| - +\|$")
 
+    def test_page(self):
+        said = ablation_table.page_of({"command": COMMAND, "commit": "abc", "machine": "a machine", **self.data}, "x")
+        self.assertIn("\n`ci/bench ablation --seeds 3` at abc, on a machine.\n", said)
+        self.assertIn("\n- random: by chance\n", said)
+        self.assertRegex(said, r"\n\| way +\| B1 +\| B2 +\| found +\|\n")
+        self.assertRegex(said, r"\n\| random +\| - +\| +\| 0 +\|\n")
+
     def test_json(self):
-        read = json.loads(ablation_table.render(ENTRIES, WAYS, self.cells, "json", OPTIONS))
+        read = json.loads(ablation_table.render(self.data, "json", COMMAND))
         self.assertEqual(read["entries"]["B1"]["default"]["seconds"], 1.5)
         self.assertIsNone(read["entries"]["B1"]["random"]["seconds"])
         self.assertEqual(read["ways"]["random"], "by chance")
-        self.assertTrue(read["entries"]["B1"]["default"]["complete"])
-        self.assertFalse(read["entries"]["B2"]["default"]["complete"])
+        self.assertEqual([read["entries"][name]["default"]["runs"] for name in ("B1", "B2")], [3, 1])
 
 
 class Ways(unittest.TestCase):

@@ -7,9 +7,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import programs
-from bench import page, programs as program_bench
+from bench import programs as program_bench
 from entries import UserError
-from report.templates import markup
 
 FAILED = """FAILED after 3 schedules (profile, seed 1, 0.25 s): ASSERT: assert(counter == 2) at lost-update.c:35
   main
@@ -56,9 +55,10 @@ class Shows(unittest.TestCase):
         self.assertEqual(program_bench.missed_by_mixture(rows, ["pos", "pct"]), [])
 
     def test_the_page(self):
-        said = page.page("programs.md.j2", "How soon?", "ci/bench programs", "abc", "a machine", seeds=5, runs=7,
-                         table=markup("| a |"), missed=["safe-stack"], failed=["x: <b>"], twins=9, programs=3, silent=2)
-        for words in ("`ci/bench programs` at abc, on a machine.", "The mixture has not found: `safe-stack`.", "| a |",
+        said = program_bench.page_of({"command": "ci/bench programs", "commit": "abc", "machine": "a machine", "seeds": 5,
+                                      "runs": 7, "header": ["program", "all"], "rows": [["a", "-"]] * 3,
+                                      "missed": ["safe-stack"], "failed": ["x: <b>"], "twins": 9}, "mine")
+        for words in ("`ci/bench programs` at abc, on a machine.", "The mixture has not found: `safe-stack`.",
                       "2 of 3 corrected twins were silent for 9 schedules.", "The twin fails: x: \\<b\\>"):
             self.assertIn(f"{words}\n", said)
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import json
 import sys
 import tempfile
 import unittest
@@ -14,7 +13,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import locks
-from bench import histograms, page, stall, stall_plot
+from bench import histograms, stall, stall_plot
 from entries import UserError
 
 
@@ -65,25 +64,27 @@ def results():
     return {"with": [run(1, 2000000), run(2, 4000000)], "without": [run(50, 80000000)]}
 
 
+def data_of(options):
+    return stall.data_of(stall.summarize(results()), options)
+
+
 class Stall(unittest.TestCase):
     def test_text(self):
-        lines = stall.text_of(stall.summarize(results())).splitlines()
+        lines = stall.text_of(data_of(stall.arguments([]))).splitlines()
         self.assertEqual(lines[1].split()[-4:], ["2000", "1", "2", "2"])
         self.assertIn("without (B57)", lines[2])
         self.assertEqual(lines[3].split()[-4:], ["2", "2", "4", "4"])  # ms
 
-    def test_json(self):
-        options = SimpleNamespace(seconds=1, repeats=2, flows=3, rate=4, transitions=5)
-        read = json.loads(stall.json_of(stall.summarize(results()), options))
+    def test_data(self):
+        read = data_of(SimpleNamespace(seconds=1, repeats=2, flows=3, rate=4, transitions=5))
         self.assertEqual(read["figures"]["without"]["packets"],
                          {"count": 1000, "median": 50, "p99.9": 50, "max": 50})
         self.assertEqual(read["transitions"], 5)
 
     def test_page(self):
-        options = stall.arguments(["--rate", "4"])
-        said = page.page("stall.md.j2", "What?", "ci/bench stall", "abc", "a machine",
-                         **stall.values(stall.summarize(results()), options, "stall.svg"))
-        self.assertIn("](stall.svg)\n", said)
+        said = stall.page_of({"command": "ci/bench stall", "commit": "abc", "machine": "a machine",
+                              **data_of(stall.arguments(["--rate", "4"]))}, "mine")
+        self.assertIn("](mine.svg)\n", said)
         self.assertIn("\n3000 deletions under traffic (4 packets a second", said)
         self.assertRegex(said, r"\n\| packets on the slow path +\| with replacement +\| +2000 \| +1 \| +2 \| +2 \|\n")
 
@@ -98,7 +99,7 @@ class Stall(unittest.TestCase):
     def test_bad_option(self):
         with self.assertRaisesRegex(UserError, "--rate"):
             stall.arguments(["--rate", "0"])
-        with self.assertRaisesRegex(UserError, "'x.svg' is the plot's name"):
+        with self.assertRaisesRegex(UserError, "'x.svg' does not end in .md"):
             stall.arguments(["--results", "x.svg"])
 
 

@@ -204,7 +204,8 @@ class Score(unittest.TestCase):
         self.assertEqual(score.count(self.records, {"k1": "why"})["killed"], 3)
 
     def test_the_page(self):
-        page = re.sub(" +", " ", score.markdown(self.records, {"a2": "why"}, "ci/mutants --sample 7", "abc", 99))
+        page = re.sub(" +", " ", score.page_of(
+            score.data_of(self.records, {"a2": "why"}, "ci/mutants --sample 7", "abc", 99), "mine"))
         for line in ("`ci/mutants --sample 7` at abc: 7 of 99 mutants. Of those that can be killed, **75 %** were "
                      "(3 of 4).", "| call | 6 | 2 | 1 | 1 | 1 | 1 | 66.6 % |", "| lock | 1 | 1 | 0 | 0 | 0 | 0 | 100 % |",
                      "| LOCK, plain fuzz_sequence | 2 |", "| a1 | src/a.c, f() | `a \\| b => ;` |"):

@@ -144,6 +144,7 @@ class Zoo(unittest.TestCase):
         self.tags = {"B58": ""}
         self.zoo("--target", "fuzz_sequence")
         self.zoo("--build", "asan-fine")
+        (self.work / "results").mkdir()
         self.assertEqual(self.zoo("--results", str(self.work / "results/zoo.md"))[0], 0)
         page = re.sub(" +", " ", (self.work / "results/zoo.md").read_text())
         self.assertIn("| bug | p | as its header says | asan-fine | fuzz_sequence |\n", page)
