@@ -1,15 +1,15 @@
 """The figures of ci/bench, and the page docs/results/speed.md of them."""
 
 from bench.page import page
-from bench.speed import FUZZED, GOALS, POINTS
+from bench.speed import FUZZED, GOALS, POINTS, RUNTIME_GOAL
 from report import table
 from report.templates import markup
 
 
 def data_of(figures):
     """What the page is made of."""
-    return {"fuzzed": FUZZED, "per_second": figures.fuzzed, "memory": figures.memory, "goals": GOALS, "points": POINTS,
-            "builds": figures.builds}
+    return {"fuzzed": FUZZED, "per_second": figures.fuzzed, "memory": figures.memory, "goals": GOALS,
+            "runtime_goal": RUNTIME_GOAL, "points": POINTS, "builds": figures.builds}
 
 
 def page_of(data, name):

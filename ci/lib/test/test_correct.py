@@ -1,6 +1,7 @@
 """ci/correct with a fuzz target that only says something: what any process finds ends the run, and so
 does who is at the keyboard, who can have it go on."""
 
+import json
 import os
 import signal
 import subprocess
@@ -24,7 +25,9 @@ def end(name, code):
     sys.exit(code)
 signal.signal(signal.SIGTERM, lambda *_: end("interrupted-", 0))
 stats = pathlib.Path(os.environ["UKEYFUZZ_STATS"])
-stats.write_text("executions: " + option["-runs"] + "\\ndistinct_schedules: 4\\n")
+begun = stats.with_suffix(".begun")
+begun.write_text("executions: " + option["-runs"] + "\\ndistinct_schedules: 4\\n")
+begun.rename(stats)  # It is there only when it is complete.
 finder = os.environ.get("FINDER")
 if seed == finder:
     while len(list(stats.parent.glob("worker-*.stats"))) < 3:
@@ -71,6 +74,17 @@ class Correct(ScriptAlone):
         self.assertEqual((said.returncode, said.stderr, self.left()), (0, "", []))
         self.assertIn("plain: 9 executions, the last 9 in ", said.stdout)
         self.assertIn("about 4 distinct schedules per process, nothing found", said.stdout)
+
+    def test_a_silent_run_is_added_to_the_page(self):
+        page = self.root / "silence.md"
+        for finder, n in (("", 9), ("1", 12), ("", 15)):
+            how = self.how(n, finder)
+            how["args"][1:1] = ["--fresh", "--results", page]
+            subprocess.run(**how, capture_output=True, timeout=PATIENCE, check=False)
+        runs = json.loads(page.with_suffix(".json").read_text())["runs"]
+        self.assertEqual([(run["command"], run["executions"], run["result"]) for run in runs],
+                         [("ci/correct plain 9", 9, "silent"), ("ci/correct plain 15", 15, "silent")])
+        self.assertIn("`ci/correct plain 15`", page.read_text())
 
     def test_it_does_not_begin_without_seeds(self):
         (self.root / "build/plain/corpus/seeds/a.bin").unlink()
