@@ -75,7 +75,7 @@ static void handle(unsigned handler)
     end_step();
 }
 
-static void round_(void)
+static void run_round(void)
 {
     begin_step(SEQUENCE_REVALIDATORS, 0, &(struct operation){.kind = 0});
     run.cache->round();
@@ -151,7 +151,7 @@ static void do_anything(void)
         }
         break;
     case 2:
-        round_();
+        run_round();
         break;
     case 3:
     case 4:
@@ -220,14 +220,14 @@ static void settle(void)
     main_step(&start);
     handle_all();
     for (unsigned i = 0; i < SETTLE_ROUNDS; i++) {
-        round_();
+        run_round();
     }
     for (unsigned flow = 0; flow < model_flows_end(); flow++) {
         for (unsigned i = 0; i <= n_pmds; i++) {
             last_miss(flow, i);
         }
     }
-    round_();
+    run_round();
     if (!s->leave_flows) {
         main_step(&(struct operation){.kind = OP_PURGE});
     }
@@ -273,14 +273,14 @@ static void execution(void *aux)
         .umaps_grow = s->umaps_grow,
         .packets_per_hit = scenario_packets_per_hit(s->counters),
     };
-    const struct cache_world *told = transcript_begin();
+    const struct cache_world *watched = transcript_begin();
     int error;
 
     model_begin(&world);
     sequential_begin(&settings);
     run.cache->enter();
-    create_without_memory(run.cache, &settings, told, s->create_fails);
-    error = run.cache->create(&settings, told);
+    create_without_memory(run.cache, &settings, watched, s->create_fails);
+    error = run.cache->create(&settings, watched);
     assert(!error);
     sequence_let_in(run.cache, s->n_handlers);
     operations();
@@ -295,7 +295,7 @@ void sequence_run(const struct scenario *s, const struct cache_under_test *cache
                   struct sequence_result *result)
 {
     static struct strategy_replay in_order;
-    static struct scenario_result seen; /* What feedback.h is told. */
+    static struct scenario_result seen; /* For feedback.h. */
     const struct runtime_options options = {
         .strategy = &in_order.strategy,
         .step_budget = STEP_BUDGET,
@@ -323,35 +323,4 @@ void sequence_run(const struct scenario *s, const struct cache_under_test *cache
         }
     }
     result->n_faults = model_n_fired(FAULT_NONE);
-}
-
-void sequence_print_step(FILE *stream, const char *before, unsigned number,
-                         const struct sequence_step *step)
-{
-    static const char *const who[] = {"main", "packet", "handler", "revalidators"};
-
-    fprintf(stream, "%s%3u %s-%u: ", before, number, who[step->actor], step->number);
-    if (step->actor == SEQUENCE_HANDLER) {
-        fputs("a batch", stream);
-    } else if (step->actor == SEQUENCE_REVALIDATORS) {
-        fputs("a round", stream);
-    } else {
-        operation_print(stream, &step->operation);
-    }
-    putc('\n', stream);
-}
-
-void sequence_print_last_step(FILE *stream)
-{
-    fputs("  in the last step:\n", stream);
-    transcript_print(stream, 6);
-}
-
-void sequence_print(FILE *stream, const struct scenario *s, const struct sequence_result *result)
-{
-    scenario_write_head(stream, s, "fuzz_sequence", NULL);
-    for (unsigned i = 0; i < result->n_steps; i++) {
-        sequence_print_step(stream, "  ", i, &result->steps[i]);
-    }
-    sequence_print_last_step(stream);
 }

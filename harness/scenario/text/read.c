@@ -42,91 +42,6 @@ static bool read_setting(struct reader *r, struct text_token name, size_t i)
     return true;
 }
 
-static bool fail_operand(struct reader *r, struct text_token name,
-                         const struct operation_form *form)
-{
-    char expected[64] = "";
-    size_t n = 0;
-
-    for (unsigned i = 0; i < 3; i++) {
-        if (form->operand[i]) {
-            n += (size_t)snprintf(expected + n, sizeof expected - n, "%s%s=", n ? " or " : "",
-                                  form->operand[i]);
-        }
-    }
-    return text_fail(&r->lexer, name.text, "'%s' has no operand '%.*s'; expected %s", form->name,
-                     text_shown(name), name.text, n ? expected : "the end of the line");
-}
-
-/* One "name=value" of an operation. `given`: bit i, operand i was there already. */
-static bool read_operand(struct reader *r, struct text_token token,
-                         const struct operation_form *form, struct operation *op, unsigned *given)
-{
-    uint8_t *const members[] = {&op->flow, &op->a, &op->b};
-    const char *equals = memchr(token.text, '=', token.length);
-    struct text_token name = {token.text, equals ? (size_t)(equals - token.text) : token.length};
-    uint32_t value;
-
-    for (unsigned i = 0; i < 3; i++) {
-        if (!equals || !form->operand[i] || !token_is(name, form->operand[i])) {
-            continue;
-        }
-        if (*given >> i & 1) {
-            return text_fail(&r->lexer, token.text, "'%s' was given before", form->operand[i]);
-        }
-        *given |= 1U << i;
-        if (!text_parse_value(&r->lexer, token_rest(token, name.length + 1), form->operand[i], 0,
-                              form->ms ? UINT16_MAX : form->range[i] - 1U, form->first[i],
-                              form->word[i], &value)) {
-            return false;
-        }
-        *members[i] = (uint8_t)value;
-        if (form->ms) {
-            op->b = (uint8_t)(value >> 8);
-        }
-        return true;
-    }
-    return fail_operand(r, name, form);
-}
-
-static const char *operation_word(unsigned kind)
-{
-    return operation_form((enum operation_kind)kind)->name;
-}
-
-/* What comes after "main:". */
-static bool read_operation(struct reader *r, struct operations *operations, bool packet_thread)
-{
-    unsigned max = packet_thread ? SCENARIO_MAX_PACKET_OPERATIONS : SCENARIO_MAX_MAIN_OPERATIONS;
-    struct text_token name = text_next_token(&r->lexer), token;
-    unsigned given = 0;
-
-    if (operations->n == max) {
-        return text_fail(&r->lexer, name.text, "more than %u operations of one actor", max);
-    }
-    for (unsigned kind = 0; kind < OPERATIONS; kind++) {
-        const struct operation_form *form = operation_form((enum operation_kind)kind);
-        struct operation op = {.kind = (uint8_t)kind};
-
-        if (!token_is(name, form->name)) {
-            continue;
-        }
-        if (packet_thread && kind >= OP_SHARED) {
-            return text_fail(&r->lexer, name.text, "only main can do '%s'", form->name);
-        }
-        while (token = text_next_token(&r->lexer), token.length > 0) {
-            if (!read_operand(r, token, form, &op, &given)) {
-                return false;
-            }
-        }
-        operations->list[operations->n++] = op;
-        return true;
-    }
-    return text_fail(&r->lexer, name.text,
-                     "expected an operation, not '%.*s'%s; see ukeyfuzz format", text_shown(name),
-                     name.text, text_nearest(name, 0, OPERATIONS - 1, operation_word).text);
-}
-
 /* "main", "handler-1", or "actor-9". */
 static bool parse_actor(struct reader *r, struct text_token token, uint8_t *actor)
 {
@@ -261,14 +176,14 @@ static bool read_actor_line(struct reader *r, struct text_token actor)
     uint32_t number;
 
     if (token_is(actor, "main:")) {
-        return read_operation(r, &r->s->main, false);
+        return operation_read(&r->lexer, &r->s->main, false);
     }
     if (token_begins_with(actor, "packet-") &&
         text_parse_number((struct text_token){actor.text + strlen("packet-"),
                                               actor.length - strlen("packet-") - 1},
                           &number) &&
         number < SCENARIO_MAX_PACKET_THREADS) {
-        return read_operation(r, &r->s->packet[number], true);
+        return operation_read(&r->lexer, &r->s->packet[number], true);
     }
     return text_fail(&r->lexer, actor.text,
                      "operations are of main: or packet-0: to packet-%d:, not '%.*s'",

@@ -106,12 +106,12 @@ class Fork(Folder):
 class Corpora(Folder):
     def test_a_corpus_is_replaced_as_a_whole(self):
         corpus, smaller, before = (self.folder / name for name in ("c", "smaller", "c.before"))
-        for moment in ("between the renames", "after them"):
+        for stage in ("between the renames", "after them"):
             for folder in (corpus, smaller, before):
                 folder.mkdir(exist_ok=True)
             (before / "old").touch()
             (smaller / "new").touch()
-            if moment == "between the renames":
+            if stage == "between the renames":
                 corpus.rmdir()
                 step_grow.restore(corpus)
                 self.assertEqual([p.name for p in corpus.iterdir()], ["old"])
