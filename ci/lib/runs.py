@@ -22,14 +22,13 @@ def fingerprint(program, what):
     return digest.hexdigest()
 
 
-def keep(folder, record, told=None):
-    """Keeps the record of a run in its folder. Where that cannot be done, what it found is said: the line
-    `told`."""
+def keep(folder, record, line=None):
+    """Keeps the record of a run in its folder. Where that cannot be done, what it found is said: `line`."""
     try:
         store(folder / "run.json", (json.dumps(record, indent=2) + "\n").encode())
     except OSError:
         if record.get("tag"):
-            print(printable(f"{told or record['tag']}; not kept, its input: {record.get('crash') or 'unknown'}"),
+            print(printable(f"{line or record['tag']}; not kept, its input: {record.get('crash') or 'unknown'}"),
                   file=sys.stderr)
         raise
 

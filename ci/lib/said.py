@@ -29,9 +29,9 @@ def tag_of_log(log):
 
 
 def signature_of(log):
-    """The signature that a program has told; "" if it has not."""
-    told = _SIGNATURE.search(log)
-    return told[1].decode(errors="replace") if told else ""
+    """The signature that a program has printed; "" if it has not."""
+    line = _SIGNATURE.search(log)
+    return line[1].decode(errors="replace") if line else ""
 
 
 def message_of(log):

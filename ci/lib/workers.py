@@ -38,7 +38,7 @@ class Worker(Program):
         self.largest = dict.fromkeys(_NUMBERS, 0)
         self.pulse = 0
         self.log_error = None
-        self.told = None  # When it began to tell what it found.
+        self.reporting_since = None  # When it began to tell what it found.
         self.hung_for = 0  # How long it had executed one input when it was asked to end, if for long.
         self._at = (0, time.monotonic())  # Its executions, and since when there are so many.
         super().__init__(command, subprocess.PIPE, cwd=cwd, environment={
@@ -74,8 +74,8 @@ class Worker(Program):
             self.largest[name] = max([self.largest[name], *map(int, pattern.findall(fresh))])
         pulses = _PULSE.findall(fresh)
         self.pulse = int(pulses[-1]) if pulses else self.pulse
-        if b"==== VIOLATION" in fresh and not self.told:
-            self.told = time.monotonic()
+        if b"==== VIOLATION" in fresh and not self.reporting_since:
+            self.reporting_since = time.monotonic()
         del self.said[:-KEPT]
 
     def ask(self):
@@ -93,7 +93,7 @@ class Worker(Program):
         return now - self._at[1]
 
     def is_late(self):
-        return time.monotonic() - self.told > SECONDS_TO_TELL if self.told else super().is_late()
+        return time.monotonic() - self.reporting_since > SECONDS_TO_TELL if self.reporting_since else super().is_late()
 
     def ended(self):
         self.still_for()
@@ -116,15 +116,15 @@ class Worker(Program):
 
     def present_input(self):
         """What it was executing when it ended, None if nothing, or if that is not known."""
-        told = said.input_of(bytes(self.said))
+        printed = said.input_of(bytes(self.said))
         try:
             data = self.files["input"].read_bytes()
         except OSError:
-            return told
+            return printed
         if len(data) < 8:
-            return told
+            return printed
         running, size = struct.unpack_from("=II", data)
-        return data[8:8 + size] if running and size else told
+        return data[8:8 + size] if running and size else printed
 
     def log_trouble(self):
         """Why its log is not whole: a line, "" if it is."""
@@ -134,11 +134,11 @@ class Worker(Program):
     def failed(self):
         """Whether it has ended otherwise than well, or than we asked it to."""
         code = self.process.returncode
-        obeyed = self.asked and code in INTERRUPTED and not self.told
+        obeyed = self.asked and code in INTERRUPTED and not self.reporting_since
         return self.stuck or self._hung() or bool(code) and not obeyed
 
     def _hung(self):
-        return self.hung_for and not self.told and self.present_input() is not None
+        return self.hung_for and not self.reporting_since and self.present_input() is not None
 
     def tag(self):
         """What it has found, or died of; "" if it has just failed."""

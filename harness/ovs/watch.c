@@ -32,7 +32,7 @@ static size_t n_counted;
 static struct {
     bool open, complete;
     uint64_t dump_seq, reval_seq, n;
-} round_;
+} this_round;
 
 void watch_begin(enum cache_state (*reader)(const void *))
 {
@@ -45,7 +45,7 @@ void watch_begin(enum cache_state (*reader)(const void *))
     for (size_t i = 0; i < n_counted; i++) {
         counted[i].value = 0;
     }
-    memset(&round_, 0, sizeof round_);
+    memset(&this_round, 0, sizeof this_round);
 }
 
 void watch_ukey_made(const void *ukey, unsigned flow, unsigned pmd)
@@ -221,30 +221,30 @@ size_t watch_counters(struct cache_counter *into, size_t max)
 
 void watch_round_begin(uint64_t dump_seq, uint64_t reval_seq)
 {
-    round_.open = true;
-    round_.complete = false;
-    round_.dump_seq = dump_seq;
-    round_.reval_seq = reval_seq;
+    this_round.open = true;
+    this_round.complete = false;
+    this_round.dump_seq = dump_seq;
+    this_round.reval_seq = reval_seq;
     ovs_world->round_begin(dump_seq, reval_seq);
 }
 
 void watch_dump_ended(bool complete)
 {
-    round_.complete = complete;
+    this_round.complete = complete;
 }
 
 void watch_round_end(uint32_t limit)
 {
-    if (round_.open) {
-        round_.open = false;
-        round_.n++;
+    if (this_round.open) {
+        this_round.open = false;
+        this_round.n++;
         promises_round_ended();
         ovs_world->limit_adjusted(limit);
-        ovs_world->round_end(round_.dump_seq, round_.reval_seq, round_.complete);
+        ovs_world->round_end(this_round.dump_seq, this_round.reval_seq, this_round.complete);
     }
 }
 
 uint64_t watch_n_rounds(void)
 {
-    return round_.n;
+    return this_round.n;
 }

@@ -30,18 +30,18 @@ void fuzz_death_tell(const struct violation *v, const char *message)
 /* Where it died is known from the signal's context, or else from who has called. */
 static void die(const char *tag, const char *message, const void *context, const void *caller)
 {
-    static char told[1024];
+    static char said[1024];
     static struct violation v;
 
     if (!say) {
         return;
     }
-    snprintf(told, sizeof told, "%s", message);
+    snprintf(said, sizeof said, "%s", message);
     violation_init(&v, tag);
     if (judge) {
-        judge(context, (uintptr_t)caller, &v, told, sizeof told);
+        judge(context, (uintptr_t)caller, &v, said, sizeof said);
     }
-    fuzz_death_tell(&v, told);
+    fuzz_death_tell(&v, said);
 }
 
 void fuzz_death_ask(fuzz_death_judge *judge_)

@@ -83,8 +83,8 @@ static void give_up(int number)
 }
 
 /* Who died may have locked what is needed to find the functions' names (a broken heap is found with
- * malloc's lock held): then what is told is told without them. */
-static void judge(const void *context, uintptr_t caller, struct violation *v, char *told,
+ * malloc's lock held): then the report goes without them. */
+static void judge(const void *context, uintptr_t caller, struct violation *v, char *said,
                   size_t size)
 {
     const struct sigaction action = {.sa_handler = give_up, .sa_flags = SA_ONSTACK};
@@ -96,7 +96,7 @@ static void judge(const void *context, uintptr_t caller, struct violation *v, ch
     kernel_sigaction(SIGALRM, &action, &other);
     if (!sigsetjmp(given_up, 1)) {
         alarm(JUDGE_S);
-        calls_blame(&death, v, told, size);
+        calls_blame(&death, v, said, size);
     }
     alarm(0);
     kernel_sigaction(SIGALRM, &other, NULL);

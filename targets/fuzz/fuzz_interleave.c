@@ -69,14 +69,14 @@ static void explain(void)
         .build = UKEYFUZZ_BUILD,
     };
     struct timeline timeline;
-    bool told;
+    bool has_timeline;
 
     recording_from_log(&recording, &result.outcome);
     if (fuzz_hang()) {
         recording_hang(&recording, fuzz_hang());
     }
-    told = timeline_make(&timeline, &recording, NULL);
-    if (told) {
+    has_timeline = timeline_make(&timeline, &recording, NULL);
+    if (has_timeline) {
         report_text(stderr, &timeline, &style);
     }
     fprintf(stderr, "---- scenario: %u preemption%s", scenario.n_preemptions,
@@ -86,8 +86,8 @@ static void explain(void)
                 plural(result.outcome.n_points), (unsigned long long)result.outcome.log_hash);
     }
     putc('\n', stderr);
-    scenario_write_text(stderr, &scenario, fuzz_artefact_provenance(), told ? write_note : NULL,
-                        &timeline);
+    scenario_write_text(stderr, &scenario, fuzz_artefact_provenance(),
+                        has_timeline ? write_note : NULL, &timeline);
     timeline_free(&timeline);
 }
 

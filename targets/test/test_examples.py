@@ -72,9 +72,9 @@ def settled(text):
     return text
 
 
-def says(told, printed):
+def says(shown, printed):
     pattern = "".join("(?:.*\n)*" if line == "[...]" else re.escape(line) + "\n"
-                      for line in settled(told).rstrip("\n").split("\n"))
+                      for line in settled(shown).rstrip("\n").split("\n"))
     return re.fullmatch(pattern, settled(printed)) is not None
 
 
@@ -98,9 +98,9 @@ class Examples(unittest.TestCase):
                         self.assertEqual(settled(block), settled(printed), "this file with --write brings it up to date")
                     self.assertEqual(twin, "")
 
-    def test_all_are_told(self):
-        told = README.read_text(encoding="utf-8")
-        missing = [path.name for path in EXAMPLES.iterdir() if path.suffix in (".c", ".cc") and f"]({path.name})" not in told]
+    def test_all_are_described(self):
+        text = README.read_text(encoding="utf-8")
+        missing = [path.name for path in EXAMPLES.iterdir() if path.suffix in (".c", ".cc") and f"]({path.name})" not in text]
         self.assertEqual(missing, [])
 
     def test_what_the_readme_says_may_be_wrong(self):

@@ -35,9 +35,9 @@ cmp program <(printf 'x\0/././././src/a.c\0/./././.\0/w/a b#cd\0in /./././.\0\1/
 printf '\1/w/src/a.c\0A/w/a\0' >program
 "$root/targets/hide_paths" /w program
 cmp program <(printf '\1/./src/a.c\0A/w/a\0') || fail "$(strings program)"
-for told in "$root" "$1" "$(readlink -f "$1")"; do
+for path in "$root" "$1" "$(readlink -f "$1")"; do
     for file in $(find usr -type f); do
-        ! grep -aqF "$told" "$file" || fail "$file has $told in it: $(strings -a "$file" | grep -F -m 3 "$told")"
+        ! grep -aqF "$path" "$file" || fail "$file has $path in it: $(strings -a "$file" | grep -F -m 3 "$path")"
     done
 done
 readelf -S usr/bin/ukeyfuzz | grep -q debug_info || fail 'the debug information is gone'

@@ -28,9 +28,9 @@ def without_words(document):
 
 def said(tool, file):
     replayed = json.loads(ask(tool, "replay", "--json", "--no-rewrite", file))
-    told = json.loads(ask(tool, "explain", "--json", file))
+    explained = json.loads(ask(tool, "explain", "--json", file))
     return replayed["message"], {"signature": ask(tool, "triage", "--signature", file),
-                                 "replay": without_words(replayed), "explain": without_words(told)}
+                                 "replay": without_words(replayed), "explain": without_words(explained)}
 
 
 def check(folder, corpus):

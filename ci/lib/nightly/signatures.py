@@ -17,23 +17,23 @@ def kind_of_file(name):
     return ""
 
 
-def _told(log):
-    """The tag and the message that a fuzz target or `ukeyfuzz stress` has told; None if neither has."""
-    told = (re.search(r"==== VIOLATION ([A-Z]+)\n(.*)", log)
+def _violation_in(log):
+    """The tag and the message that a fuzz target or `ukeyfuzz stress` has reported; None if neither has."""
+    violation = (re.search(r"==== VIOLATION ([A-Z]+)\n(.*)", log)
             or re.search(r"^([A-Z]+): (.*)\n(?:---- signature: .*\n)?.* of: ukeyfuzz stress", log, re.M))
-    return (told[1], told[2]) if told else None
+    return (violation[1], violation[2]) if violation else None
 
 
 def of_log(log, otherwise):
     """(signature, invariant, message) of what a process wrote before it died. `otherwise` is the
     invariant if nothing is known in it."""
     data = log.encode("utf-8", "replace")
-    told, signature = _told(log), said.signature_of(data)
-    if told and (signature or told[0] not in said.DEATHS):
-        return signature or told[0], *told
+    violation, signature = _violation_in(log), said.signature_of(data)
+    if violation and (signature or violation[0] not in said.DEATHS):
+        return signature or violation[0], *violation
     finding = sanitizer_log.read(data)
-    if finding.tag and not (told and finding.line.startswith("libFuzzer")):
+    if finding.tag and not (violation and finding.line.startswith("libFuzzer")):
         return f"{finding.tag} {finding.what}", finding.tag, finding.line
-    if told:
-        return told[0], *told
+    if violation:
+        return violation[0], *violation
     return f"{otherwise} no report", otherwise, "the process left no report"

@@ -74,9 +74,9 @@ def _fault(step):
     return FAULTS.get(name, name)
 
 
-def _interleaving(told):
-    names = {actor["number"]: actor["name"] for actor in told["actors"]}
-    steps = [step for step in told["steps"] if _tells(step, str(told["flow"]))]
+def _interleaving(explained):
+    names = {actor["number"]: actor["name"] for actor in explained["actors"]}
+    steps = [step for step in explained["steps"] if _tells(step, str(explained["flow"]))]
     lines = [f"(the {len(steps) - MOST_STEPS} steps before are left out)"] if len(steps) > MOST_STEPS else []
     for number, step in enumerate(steps[-MOST_STEPS:], 1):
         text = step["text"]
@@ -92,15 +92,15 @@ def _interleaving(told):
     return lines
 
 
-def _faults(told):
-    faults = sorted({_fault(step) for step in told["steps"] if step["kind"] == "fault"})
+def _faults(explained):
+    faults = sorted({_fault(step) for step in explained["steps"] if step["kind"] == "fault"})
     return (f"The datapath is simulated. It was made to misbehave: {'; '.join(faults)}." if faults else
             "The datapath is simulated; no fault was injected.")
 
 
-def _message(told):
+def _message(explained):
     """Without the paths of this machine, and what is known of it."""
-    text = re.sub(r"/\S*/(?=ofproto/)", "", told["message"])
+    text = re.sub(r"/\S*/(?=ofproto/)", "", explained["message"])
     what, _, known = text.partition("; known: ")
     return what, known
 
@@ -113,24 +113,24 @@ def _subject_of(programs):
     return f"{UPCALL} of Open vSwitch {version_of(source.tree)} (sha256 {sha256_of(source.upcall)[:16]}), {how}"
 
 
-def _title(told):
+def _title(explained):
     """In a few words; the switch's last words where it ends itself."""
-    title = ("threads wait for each other for ever" if told["rule"] == "LOCK/deadlock" else
-             SUBJECTS.get(told["invariant"], told["invariant"]))
-    words = re.search(r"ends the process: ([^(;]+)", told["message"])
+    title = ("threads wait for each other for ever" if explained["rule"] == "LOCK/deadlock" else
+             SUBJECTS.get(explained["invariant"], explained["invariant"]))
+    words = re.search(r"ends the process: ([^(;]+)", explained["message"])
     return f"{title}: {words[1].strip()}" if words else title
 
 
-def written(told, scenario, subject, replay):
-    """The report's text. `told`: what `explain --json` says; `scenario`: what `show` says; `replay`: a command."""
-    what, known = _message(told)
+def written(explained, scenario, subject, replay):
+    """The report's text. `explained`: what `explain --json` says; `scenario`: what `show` says; `replay`: a command."""
+    what, known = _message(explained)
     known = [_wrapped(f"This is known: {known}."), ""] if known else []
     return "\n".join([
-        f"Subject: ofproto-dpif-upcall: {_title(told)}", "",
-        _wrapped(f"{subject}, run under a deterministic scheduler, shows this ({told['rule']}):"), "",
+        f"Subject: ofproto-dpif-upcall: {_title(explained)}", "",
+        _wrapped(f"{subject}, run under a deterministic scheduler, shows this ({explained['rule']}):"), "",
         _wrapped(what, "    "), "", *known,
-        "The interleaving; each line is a thread's step, and where it is:", "", *_interleaving(told), "",
-        _wrapped(_faults(told)), "",
+        "The interleaving; each line is a thread's step, and where it is:", "", *_interleaving(explained), "",
+        _wrapped(_faults(explained)), "",
         _wrapped(f"To replay it, in a checkout of ukeyfuzz ({commit_name()}), write what follows to finding.scenario "
                  "and run"), "", f"    {replay} finding.scenario", "", "--", scenario.rstrip(), ""])
 
@@ -146,9 +146,9 @@ def mail(programs, words, files):
     """Prints the report on a file. `words`: of ci/ovs, for the same program. Returns the exit code."""
     if len(files) != 1:
         raise UserError("explain --mail wants one file; try --help")
-    told = json.loads(_asked(programs.tool, "explain", "--json", *files))
-    if told["verdict"] != "violated":
+    explained = json.loads(_asked(programs.tool, "explain", "--json", *files))
+    if explained["verdict"] != "violated":
         raise UserError(f"{files[0]}: shows nothing, so there is nothing to report")
-    print(written(told, _asked(programs.tool, "show", *files), _subject_of(programs),
+    print(written(explained, _asked(programs.tool, "show", *files), _subject_of(programs),
                   f"ci/ovs explain {words}".rstrip()), end="")
     return 1

@@ -51,7 +51,7 @@ def features_of(text):
     return tuple(macro for macro, mark in FEATURES if re.search(mark, text, re.MULTILINE))
 
 
-def told_of(text):
+def summary_of(text):
     """A line about a tree of somebody's own."""
     names = repaired_in(text)
     return (f"repaired in this tree, so that it counts again: {', '.join(names)}" if names else

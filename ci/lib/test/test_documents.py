@@ -184,8 +184,8 @@ class Design(unittest.TestCase):
         """docs/design.md, a row per room: what it may use."""
         text = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
         rows = re.findall(r"^\| `(?:harness/|targets/(?=\w))?(\w+)/` \| [^|]* \| ([^|]+) \|$", text, re.M)
-        told = {room: set() if uses == "nothing" else set(uses.split(", ")) for room, uses in rows}
-        self.assertEqual(told, arrows.stated((ROOT / "harness" / "CMakeLists.txt").read_text(encoding="utf-8")))
+        documented = {room: set() if uses == "nothing" else set(uses.split(", ")) for room, uses in rows}
+        self.assertEqual(documented, arrows.stated((ROOT / "harness" / "CMakeLists.txt").read_text(encoding="utf-8")))
 
 
 class Bugs(unittest.TestCase):
@@ -193,17 +193,17 @@ class Bugs(unittest.TestCase):
 
     def setUp(self):
         text = "".join(path.read_text(encoding="utf-8") for path in BUGS)
-        self.told = set(re.findall(r"^(?:### |\| )([BO]\d+)\b", text, re.M))
+        self.described = set(re.findall(r"^(?:### |\| )([BO]\d+)\b", text, re.M))
         planted = {path.stem for path in PLANTED.glob("*.patch")} | {name for name, _ in read_left_out()}
         # O06a and O06b are two forms of one suspicion.
         self.planted = {re.sub("[a-z]$", "", name) for name in planted if re.fullmatch(r"[BO]\d+[a-z]?", name)}
 
-    def test_each_that_is_planted_or_left_out_is_told(self):
+    def test_each_that_is_planted_or_left_out_is_described(self):
         self.assertGreater(len(self.planted), 70)
-        self.assertEqual(self.planted - self.told, set())
+        self.assertEqual(self.planted - self.described, set())
 
-    def test_each_that_is_told_is_planted_or_left_out(self):
-        self.assertEqual(self.told - self.planted, set())
+    def test_each_that_is_described_is_planted_or_left_out(self):
+        self.assertEqual(self.described - self.planted, set())
 
 
 if __name__ == "__main__":

@@ -163,8 +163,8 @@ class RealLogs(unittest.TestCase):
             self.assertEqual((sanitizer_log.read(log).tag, said.tag_of_log(log)), ("", ""), log)
 
     def test_what_is_told_comes_first(self):
-        told = b"==== VIOLATION STATE\nnot so\n---- signature: STATE/no-such-step by main\n"
-        log = told + b"==1== ERROR: libFuzzer: deadly signal\n"
+        head = b"==== VIOLATION STATE\nnot so\n---- signature: STATE/no-such-step by main\n"
+        log = head + b"==1== ERROR: libFuzzer: deadly signal\n"
         self.assertEqual(said.tag_of_log(log), "STATE")
         self.assertEqual(signatures.of_log(log.decode(), ""), ("STATE/no-such-step by main", "STATE", "not so"))
         # Of a death the report says more than what was told before it.

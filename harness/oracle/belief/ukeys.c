@@ -67,7 +67,7 @@ const struct slot_facts *ukeys_in(unsigned slot)
     return &slots[slot];
 }
 
-const char *ukeys_told(unsigned slot)
+const char *ukeys_describe(unsigned slot)
 {
     const struct slot_facts *facts = &slots[slot];
     static char told[96];
@@ -199,7 +199,7 @@ static void note_answer(unsigned slot)
 /* A get finds no flow; its answer may be on its way. While a dump is open that says nothing of a
  * ukey whose put was answered after the running round had begun: a dump phase asks for the flows of
  * older ones, or for one that had no ukey when it was asked for. */
-static bool is_told_by_get(const struct slot_facts *facts)
+static bool is_shown_by_get(const struct slot_facts *facts)
 {
     return !dumps_is_open() || (facts->answered_at && facts->answered_at < rounds_last()->begun_at);
 }
@@ -208,7 +208,7 @@ static void note_commit(const struct cache_op *op, struct slot_facts *facts)
 {
     if (op->type == CACHE_PUT && !op->error) {
         facts->put_at = obs_now();
-    } else if (op->type == CACHE_GET && op->error == ENOENT && is_told_by_get(facts)) {
+    } else if (op->type == CACHE_GET && op->error == ENOENT && is_shown_by_get(facts)) {
         facts->believed = false;
     } else if (op->type == CACHE_MODIFY && op->error == ENOENT) {
         facts->believed = false;

@@ -47,7 +47,7 @@ const struct slot_facts *ukeys_in(unsigned slot);
 
 /* What stands in a slot, as messages say it: "ukey 2 is OPERATIONAL, made by handler-0", or "there is
  * no ukey". Valid until the next call. */
-const char *ukeys_told(unsigned slot);
+const char *ukeys_describe(unsigned slot);
 
 /* In a state that stands for a flow: no handler may replace it. */
 static inline bool state_blocks(enum cache_state state)

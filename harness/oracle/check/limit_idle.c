@@ -39,7 +39,7 @@ static void check_slot(unsigned slot)
               "still there; %llu ms are the most; %s",
               self_name(), slot_name(slot), live->serial, model_origin_name(live->origin),
               (unsigned long long)(begun_ms - usage_last_ms(slot)), (unsigned long long)max_ms,
-              ukeys_told(slot));
+              ukeys_describe(slot));
 }
 
 static void after(const struct observation *o)

@@ -76,7 +76,7 @@ static void after(const struct observation *o)
         newest ? ledgers_of(newest)->position + 1 : 0, newest,
         instance ? model_origin_name(instance->origin) : "none",
         instance ? model_end_name(instance->end) : "none", instance ? instance->n_hits : 0,
-        plural(instance ? instance->n_hits : 0), ukeys_told(o->slot));
+        plural(instance ? instance->n_hits : 0), ukeys_describe(o->slot));
 }
 
 const struct check check_once = {

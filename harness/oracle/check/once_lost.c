@@ -13,16 +13,17 @@ static void lost(const char *rule, uint32_t serial, uint32_t n_expected, const c
     const struct model_instance *instance = model_instance(serial);
     unsigned slot = model_slot(instance->flow, instance->pmd);
 
-    violation(
-        rule,
-        ABOUT_SLOT(slot, .by_anybody = true, .ukey = ukeys_in(slot)->serial, .instance = serial,
-                   .traits = {{"origin", model_origin_name(instance->origin)},
-                              {"end", model_end_name(instance->end)},
-                              {"ukey", model_state_word(ukeys_in(slot)->state)}},
-                   .other = {"made by", ukeys_in(slot)->maker}),
-        "hits %u..%u of instance %u of %s (%s, %s) were never credited: %s; %s",
-        ledgers_of(serial)->position + 1, n_expected, serial, slot_name(slot),
-        model_origin_name(instance->origin), model_end_name(instance->end), why, ukeys_told(slot));
+    violation(rule,
+              ABOUT_SLOT(slot, .by_anybody = true, .ukey = ukeys_in(slot)->serial,
+                         .instance = serial,
+                         .traits = {{"origin", model_origin_name(instance->origin)},
+                                    {"end", model_end_name(instance->end)},
+                                    {"ukey", model_state_word(ukeys_in(slot)->state)}},
+                         .other = {"made by", ukeys_in(slot)->maker}),
+              "hits %u..%u of instance %u of %s (%s, %s) were never credited: %s; %s",
+              ledgers_of(serial)->position + 1, n_expected, serial, slot_name(slot),
+              model_origin_name(instance->origin), model_end_name(instance->end), why,
+              ukeys_describe(slot));
 }
 
 /* What a delete's answer has shown must be credited. */

@@ -37,7 +37,7 @@ static void check_put(unsigned slot)
         violation("OPS/put-without-ukey",
                   ABOUT_SLOT(slot, .traits = {{"ukey", model_state_word(ukeys_in(slot)->state)}}),
                   "%s puts %s without having made a ukey visible for it since its last put; %s",
-                  self_name(), slot_name(slot), ukeys_told(slot));
+                  self_name(), slot_name(slot), ukeys_describe(slot));
     }
 }
 
@@ -48,7 +48,7 @@ static void check_modify(unsigned slot)
                   ABOUT_SLOT(slot, .ukey = ukeys_in(slot)->serial,
                              .traits = {{"ukey", model_state_word(ukeys_in(slot)->state)}}),
                   "%s modifies %s, and %s: expected OPERATIONAL", self_name(), slot_name(slot),
-                  ukeys_told(slot));
+                  ukeys_describe(slot));
     }
 }
 
@@ -63,7 +63,7 @@ static void check_delete(unsigned slot)
             "OPS/deletes-other-than-evicting",
             ABOUT_SLOT(slot, .ukey = serial, .traits = {{"ukey", model_state_word(facts->state)}}),
             "%s deletes %s, and %s: expected EVICTING", self_name(), slot_name(slot),
-            ukeys_told(slot));
+            ukeys_describe(slot));
     } else if (deletion->deleting == serial) {
         violation("OPS/deletes-twice-at-once",
                   ABOUT_SLOT(slot, .ukey = serial, .other = {"deleted by", deletion->deleter}),

@@ -20,7 +20,7 @@ static void stalled(const char *rule, const struct observation *o, const char *w
                          .other = {"made by", facts->maker}),
               "%s ends the miss of packet %llu of %s as %s: %s; %s", self_name(),
               (unsigned long long)o->packet, slot_name(o->slot), model_verdict_word(o->verdict),
-              why, ukeys_told(o->slot));
+              why, ukeys_describe(o->slot));
 }
 
 static void check_installed(const struct observation *o)
@@ -144,7 +144,7 @@ static void check_quiescent_miss(const struct observation *o)
                          .traits = {{"ukey", model_state_word(facts->state)}},
                          .other = {"made by", facts->maker}),
               "%s is not in the datapath after a miss with everyone idle: %s", slot_name(o->slot),
-              ukeys_told(o->slot));
+              ukeys_describe(o->slot));
 }
 
 static void before(const struct observation *o)

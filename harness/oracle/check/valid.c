@@ -37,7 +37,7 @@ static void check_slot(unsigned slot)
               : version == UINT32_MAX ? "which no rules ever gave"
               : may_exist             ? "and a mask too wide for the rules"
                                       : "from an older version",
-              ukeys_told(slot));
+              ukeys_describe(slot));
 }
 
 static void after(const struct observation *o)

@@ -48,7 +48,7 @@ enum {
 struct schedule_anchor {
     uint32_t times; /* It is this one of the actor's such steps, from 1 on. 0: not known. */
     uint32_t points_later;
-    char deed[128], function[128];
+    char action[128], function[128];
 };
 
 struct schedule {

@@ -133,7 +133,7 @@ static void read_anchor(struct reader *r, struct schedule_anchor *anchor)
         return;
     }
     anchor->times = (uint32_t)read_number(r, 10, UINT32_MAX);
-    if (read_string(r, anchor->deed, sizeof anchor->deed) &&
+    if (read_string(r, anchor->action, sizeof anchor->action) &&
         read_string(r, anchor->function, sizeof anchor->function)) {
         anchor->points_later = (uint32_t)read_number(r, 10, UINT32_MAX);
     }

@@ -41,7 +41,7 @@ static void write_anchor(FILE *stream, const struct schedule_anchor *anchor)
 {
     if (anchor->times) {
         fprintf(stream, " after %" PRIu32 " ", anchor->times);
-        write_string(stream, anchor->deed);
+        write_string(stream, anchor->action);
         putc(' ', stream);
         write_string(stream, anchor->function);
         fprintf(stream, " %" PRIu32, anchor->points_later);

@@ -16,14 +16,14 @@ static bool describe(const struct trace *t, size_t i, struct schedule_anchor *an
         return false;
     }
     place = names_of_stack(step->frames, TRACE_FRAMES);
-    timeline_deed(t, i, anchor->deed, sizeof anchor->deed);
+    timeline_action(t, i, anchor->action, sizeof anchor->action);
     snprintf(anchor->function, sizeof anchor->function, "%s", place.function);
     return place.line;
 }
 
 static bool is_same(const struct schedule_anchor *a, const struct schedule_anchor *b)
 {
-    return failure_same_text(a->deed, b->deed, true) && !strcmp(a->function, b->function);
+    return failure_same_text(a->action, b->action, true) && !strcmp(a->function, b->function);
 }
 
 /* The actor's last step at or before its point; SIZE_MAX if none is known. */

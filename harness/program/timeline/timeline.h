@@ -49,7 +49,7 @@ void timeline_step(const struct trace *, size_t step, char *text, size_t size);
 void timeline_say(const struct trace *, size_t step, char *text, size_t size);
 
 /* The same without the value: "reads n". */
-void timeline_deed(const struct trace *, size_t step, char *text, size_t size);
+void timeline_action(const struct trace *, size_t step, char *text, size_t size);
 
 /* The name of what a step accesses, locks or the like; "" if there is no such thing. And the value
  * that was read or written; "" if it is not known. */

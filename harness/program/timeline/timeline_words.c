@@ -270,7 +270,7 @@ void timeline_say(const struct trace *t, size_t i, char *text, size_t size)
     }
 }
 
-void timeline_deed(const struct trace *t, size_t i, char *text, size_t size)
+void timeline_action(const struct trace *t, size_t i, char *text, size_t size)
 {
     const struct trace_step *step = trace_step(t, i);
 

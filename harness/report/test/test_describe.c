@@ -46,7 +46,7 @@ static void test_words(void)
         unsigned kind;
         uint64_t object, values[3];
         const char *text;
-    } told[] = {
+    } cases[] = {
         {EVENT_TRANSLATE,
          1,
          {CACHE_TRANSLATE_UPCALL, 1, 0x212},
@@ -67,12 +67,12 @@ static void test_words(void)
     };
     char text[TIMELINE_TEXT_MAX];
 
-    for (size_t i = 0; i < N(told); i++) {
-        size_t n = strlen(told[i].text);
+    for (size_t i = 0; i < N(cases); i++) {
+        size_t n = strlen(cases[i].text);
 
-        describe(told[i].kind, told[i].object, told[i].values, text);
-        if (strncmp(text, told[i].text, n) || (text[n] && strncmp(text + n, " [flow", 6))) {
-            fprintf(stderr, "\"%s\" is told as \"%s\"\n", told[i].text, text);
+        describe(cases[i].kind, cases[i].object, cases[i].values, text);
+        if (strncmp(text, cases[i].text, n) || (text[n] && strncmp(text + n, " [flow", 6))) {
+            fprintf(stderr, "\"%s\" is told as \"%s\"\n", cases[i].text, text);
             exit(1);
         }
     }

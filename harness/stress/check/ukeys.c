@@ -174,7 +174,7 @@ void ukeys_op_begin(struct slot *slot, const struct cache_op *op)
 void ukeys_op_end(struct slot *slot, const struct cache_op *op)
 {
     bool gone = op->error == ENOENT || (op->type == CACHE_DELETE && !op->error);
-    bool told;
+    bool answered;
 
     if (op->type == CACHE_PUT) {
         slot->put_seen = !op->error;
@@ -185,9 +185,9 @@ void ukeys_op_end(struct slot *slot, const struct cache_op *op)
     }
     /* While a dump is open a revalidator may ask for a flow that had no ukey when it looked: the
      * answer does not concern the ukey that another has made meanwhile. */
-    told =
+    answered =
         op->type == CACHE_DELETE || (op->type == CACHE_GET && !atomic_load(&stress.dump_is_open));
-    if (gone && told && !put_may_be_pending(slot)) {
+    if (gone && answered && !put_may_be_pending(slot)) {
         slot->gone = slot->serial;
     }
 }

@@ -5,12 +5,12 @@
 # shellcheck source=ci/lib/expect.sh
 . "$(dirname "$(readlink -f "$0")")/../../../ci/lib/expect.sh"
 
-fuzzer=$1 file=$2 tag=$3 told=$4
+fuzzer=$1 file=$2 tag=$3 explained=$4
 
 code=0
 UKEYFUZZ_STATS=stats UKEYFUZZ_INPUT=input "$fuzzer" "$file" >out 2>&1 || code=$?
 ((code > 0)) || fail "nothing died"
-for wanted in "^==== VIOLATION $tag" '^---- found by fuzz_[a-z]+' '^---- explanation' "^ *[0-9]+:? .*$told" \
+for wanted in "^==== VIOLATION $tag" '^---- found by fuzz_[a-z]+' '^---- explanation' "^ *[0-9]+:? .*$explained" \
     '^---- scenario' '^ukeyfuzz scenario 1$' '^end$' 'ukeyfuzz minimize FILE' \
     'ukeyfuzz explain FILE.min' '^====$'; do
     grep -qE "$wanted" out || fail "no '$wanted': $(cat out)"

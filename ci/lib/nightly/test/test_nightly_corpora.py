@@ -25,13 +25,13 @@ def record():
 
 class OfCoverage(unittest.TestCase):
     def test_figures(self):
-        told, data = record(), next(step["data"] for step in page_examples.quiet_night(3)["steps"]
+        step, data = record(), next(step["data"] for step in page_examples.quiet_night(3)["steps"]
                                     if step["name"] == "coverage")
-        Coverage._conclude(told, data)
-        self.assertEqual([(f["name"], f["value"]) for f in told["figures"]],
+        Coverage._conclude(step, data)
+        self.assertEqual([(f["name"], f["value"]) for f in step["figures"]],
                          [("src/: lines", 94.84), ("src/: branches", 90.1), ("src/: functions", 97.35),
                           ("actor, operation, state", 293)])
-        self.assertEqual(told["message"], "94.8% of lines, 90.1% of branches, 293 of 313 triples")
+        self.assertEqual(step["message"], "94.8% of lines, 90.1% of branches, 293 of 313 triples")
 
 
 class OfReplay(unittest.TestCase):
@@ -69,12 +69,12 @@ class OfReplay(unittest.TestCase):
 
     def test_what_there_was_no_time_for_is_said(self):
         pairs = [(targets.by_name("fuzz_sequence"), build) for build in ("plain", "asan")]
-        told = record()
+        step = record()
         with fake_night(self.folder / "night", []) as night, \
                 mock.patch.object(step_replay, "pairs_of", return_value=pairs):
-            told["data"]["done"] = {"fuzz_sequence plain": 2, "fuzz_sequence asan": 1}
-            step_replay.Replay().run(night, -1, told)
-        self.assertEqual(told["message"],
+            step["data"]["done"] = {"fuzz_sequence plain": 2, "fuzz_sequence asan": 1}
+            step_replay.Replay().run(night, -1, step)
+        self.assertEqual(step["message"],
                          "3 executions of corpus files; there was no time for all of fuzz_sequence asan")
 
     def test_without_seeds(self):
@@ -96,43 +96,43 @@ class OfMemcheck(unittest.TestCase):
 
     def run_target(self, results, deadline=60):
         """The target fuzz_sequence, whose batches end with these results."""
-        told = record()
-        told["data"].update(done={}, total={}, reports=[])
+        step = record()
+        step["data"].update(done={}, total={}, reports=[])
         with (fake_night(self.folder / "night", []) as night,
               mock.patch.object(step_memcheck, "by_name", return_value=mock.Mock(seeds=lambda: [])),
               mock.patch.object(memcheck, "FILES_AT_A_TIME", 2),
               mock.patch.object(memcheck, "check_files", side_effect=results)):
-            Memcheck()._target(night, "fuzz_sequence", time.monotonic() + deadline, told["data"], None)
-        Memcheck._conclude(told)
-        return told
+            Memcheck()._target(night, "fuzz_sequence", time.monotonic() + deadline, step["data"], None)
+        Memcheck._conclude(step)
+        return step
 
     def test_silence(self):
-        told = self.run_target([(2, []), (1, [])])
-        self.assertEqual([(c["name"], c["result"]) for c in told["cases"]],
+        step = self.run_target([(2, []), (1, [])])
+        self.assertEqual([(c["name"], c["result"]) for c in step["cases"]],
                          [("fuzz_sequence", "passed")])
-        self.assertEqual(told["message"], "3 of 3 files, 0 different reports")
+        self.assertEqual(step["message"], "3 of 3 files, 0 different reports")
 
     def test_a_report_is_kept_once(self):
         report = memcheck.Report(str(self.corpus / "1"), "Conditional jump", ("f (a.c:1)",), "said\n")
-        told = self.run_target([(2, [report]), (1, [report])])
-        self.assertEqual([(c["name"], c["result"], c["message"]) for c in told["cases"][1:]],
+        step = self.run_target([(2, [report]), (1, [report])])
+        self.assertEqual([(c["name"], c["result"], c["message"]) for c in step["cases"][1:]],
                          [("Conditional jump: f", "failed",
-                           f"f (a.c:1), by {told['data']['reports'][0]['file']}")])
+                           f"f (a.c:1), by {step['data']['reports'][0]['file']}")])
         night = self.folder / "night"
-        self.assertEqual((night / told["data"]["reports"][0]["file"]).read_bytes(), b"x")
-        self.assertEqual((night / told["data"]["reports"][0]["text"]).read_text(), "said\n")
+        self.assertEqual((night / step["data"]["reports"][0]["file"]).read_bytes(), b"x")
+        self.assertEqual((night / step["data"]["reports"][0]["text"]).read_text(), "said\n")
 
     def test_a_file_that_ends_the_target_does_not_end_the_step(self):
         report = memcheck.Report(str(self.corpus / "0"), "Invalid read", ("f (a.c:1)",), "said\n")
-        told = self.run_target([(1, [report]), (2, [])])
-        self.assertEqual([(c["name"], c["result"]) for c in told["cases"]],
+        step = self.run_target([(1, [report]), (2, [])])
+        self.assertEqual([(c["name"], c["result"]) for c in step["cases"]],
                          [("fuzz_sequence", "passed"), ("Invalid read: f", "failed")])
 
     def test_no_time_left(self):
-        told = self.run_target([(1, [])])
-        self.assertEqual([(c["result"], c["message"]) for c in told["cases"]],
+        step = self.run_target([(1, [])])
+        self.assertEqual([(c["result"], c["message"]) for c in step["cases"]],
                          [("skipped", "1 of 3 files")])
-        self.assertEqual(told["message"], "1 of 3 files, 0 different reports")
+        self.assertEqual(step["message"], "1 of 3 files, 0 different reports")
 
 
 class OfStall(unittest.TestCase):

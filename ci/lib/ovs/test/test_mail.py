@@ -14,7 +14,7 @@ def step(kind, text, details="", preempted=False, source=()):
             "source": [{"function": name, "line": line} for name, line in source]}
 
 
-TOLD = {
+EXPLAINED = {
     "invariant": "ABORT", "rule": "ABORT/invalid-transition", "flow": "0",
     "message": "handler-0 ends the process: Invalid ukey transition 5->4 (last at /home/me/ovs/ofproto/a.c:9); known: "
                "N01, a purge deletes",
@@ -28,7 +28,7 @@ TOLD = {
 
 class Mail(unittest.TestCase):
     def setUp(self):
-        self.text = mail.written(TOLD, "ukeyfuzz scenario 2\nend\n", "a file", "ci/ovs explain")
+        self.text = mail.written(EXPLAINED, "ukeyfuzz scenario 2\nend\n", "a file", "ci/ovs explain")
 
     def test_the_subject_says_what_happens(self):
         self.assertTrue(self.text.startswith(
@@ -52,16 +52,16 @@ class Mail(unittest.TestCase):
         self.assertLessEqual(max(map(len, self.text.split("\n")[1:])), mail.WIDTH)
         self.assertTrue(self.text.endswith("    ci/ovs explain finding.scenario\n\n--\nukeyfuzz scenario 2\nend\n"))
 
-    def test_without_a_flow_the_threads_are_told(self):
-        told = {**TOLD, "flow": "none", "rule": "LOCK/deadlock", "message": "deadlock: nobody can run",
+    def test_without_a_flow_the_threads_are_named(self):
+        explained = {**EXPLAINED, "flow": "none", "rule": "LOCK/deadlock", "message": "deadlock: nobody can run",
                 "steps": [step("ukey", "ukey 1 CREATED->VISIBLE", "flow 0"), step("call", "calls flush()"),
                           step("switch", "gives way to main", source=[("f", 7)]), step("end", "ends 4")]}
-        text = mail.written(told, "", "a file", "ci/ovs explain")
+        text = mail.written(explained, "", "a file", "ci/ovs explain")
         self.assertTrue(text.startswith("Subject: ofproto-dpif-upcall: threads wait for each other for ever\n"))
         self.assertIn("  1. handler-0: calls flush()\n  2. handler-0: waits [f():7]\n  3. handler-0: ends\n", text)
 
     def test_a_long_one_keeps_its_end(self):
-        long = {**TOLD, "steps": [TOLD["steps"][1]] * 50 + TOLD["steps"][-1:]}
+        long = {**EXPLAINED, "steps": [EXPLAINED["steps"][1]] * 50 + EXPLAINED["steps"][-1:]}
         text = mail.written(long, "", "a file", "ci/ovs explain")
         self.assertIn("(the 11 steps before are left out)", text)
         self.assertIn(f" {mail.MOST_STEPS}. handler-0: here it shows", text)

@@ -69,8 +69,8 @@ class Repairs(unittest.TestCase):
         self.assertEqual(repairs.features_of(NEW), ("OVS_HAS_INCONSISTENT",))
 
     def test_it_is_told(self):
-        self.assertIn("counts again: B70, B74", repairs.told_of(NEW))
-        self.assertIn("has none of the repairs", repairs.told_of(OLD))
+        self.assertIn("counts again: B70, B74", repairs.summary_of(NEW))
+        self.assertIn("has none of the repairs", repairs.summary_of(OLD))
 
     def test_what_is_mended_has_a_name_of_the_promises(self):
         text = (edits.ROOT / "harness/ovs/promises.c").read_text(encoding="utf-8")

@@ -19,10 +19,10 @@ class UnknownNames(unittest.TestCase):
     def test_of_an_example(self):
         texts = {
             "known.py": ("import json\nprint(json)\n", []),
-            "unknown.py": ("def f():\n    return told(1)\n", ["unknown.py:2: undefined name 'told'"]),
+            "unknown.py": ("def f():\n    return unheard_of(1)\n", ["unknown.py:2: undefined name 'unheard_of'"]),
             "unused.py": ("import json\n", ["unused.py:1: 'json' imported but unused"]),
             "script": (f"#!{interpreter.PYTHON}\nx\n", ["script:2: undefined name 'x'"]),
-            "prose": ("told(1)\n", []),
+            "prose": ("unheard_of(1)\n", []),
         }
         with tempfile.TemporaryDirectory() as folder:
             for name, (text, _) in texts.items():

@@ -159,7 +159,7 @@ class Zoo(unittest.TestCase):
                          [entry.name for entry in read_entries()])
         self.assertEqual([line.split()[0] for line in left_out.splitlines()],
                          [name for name, _ in read_left_out()])
-        # In columns: all stories begin at the same place.
+        # In columns: all descriptions begin at the same place.
         places = {line.index(entry.description) for entry, line in zip(read_entries(), planted_.splitlines())}
         self.assertEqual(len(places), 1)
 

@@ -104,17 +104,17 @@ static void told_by_a_wait(void *unused)
 
 static struct {
     pthread_t others[3];
-    int told;
+    int n_owner_dead;
 } waiters;
 
 /* One who waits for it is woken by its owner's end, and all the others when it is lost. */
-static void *be_told_or_too_late(void *unused)
+static void *repair_or_be_too_late(void *unused)
 {
     int error = pthread_mutex_lock(&mutex);
 
     EXPECT(error == EOWNERDEAD || error == ENOTRECOVERABLE);
     if (error == EOWNERDEAD) {
-        waiters.told++;
+        waiters.n_owner_dead++;
         EXPECT(pthread_mutex_unlock(&mutex) == 0);
     }
     return NULL;
@@ -124,21 +124,21 @@ static void *hold_while_others_wait(void *unused)
 {
     EXPECT(pthread_mutex_lock(&mutex) == 0);
     for (unsigned i = 0; i < 3; i++) {
-        EXPECT(!pthread_create(&waiters.others[i], NULL, be_told_or_too_late, NULL));
+        EXPECT(!pthread_create(&waiters.others[i], NULL, repair_or_be_too_late, NULL));
     }
     sched_yield();
     return NULL;
 }
 
-static void one_is_told(void *unused)
+static void one_repairs(void *unused)
 {
     init();
-    waiters.told = 0;
+    waiters.n_owner_dead = 0;
     elsewhere(hold_while_others_wait);
     for (unsigned i = 0; i < 3; i++) {
         EXPECT(!pthread_join(waiters.others[i], NULL));
     }
-    EXPECT(waiters.told == 1);
+    EXPECT(waiters.n_owner_dead == 1);
 }
 
 static void ordinary(void *unused)
@@ -173,7 +173,7 @@ static void robust(void)
     CHECK_CLEAN(repaired);
     CHECK_CLEAN(lost);
     CHECK_CLEAN(told_by_a_wait);
-    CHECK_CLEAN(one_is_told);
+    CHECK_CLEAN(one_repairs);
     CHECK_CLEAN(ordinary);
     CHECK_VIOLATION(holds_two, "LOCK/held-at-end by thread-2 lock 1");
 }
@@ -181,7 +181,7 @@ static void robust(void)
 static void in_every_schedule(void)
 {
     for (unsigned seed = 1; seed <= 200; seed++) {
-        check_clean("one_is_told", execute_random(one_is_told, seed, 2));
+        check_clean("one_repairs", execute_random(one_repairs, seed, 2));
     }
 }
 
