@@ -1,4 +1,4 @@
-"""A page of docs/results and the data that it is made of, beside each other: speed.md and speed.json.
+"""A page of docs/results and the data that it is made of, beside each other, with the suffixes .md and .json.
 
 What is measured once may never be measured again, but its page can be made again at any time: by ci/results, from the
 data alone. So a page has no figure that was typed.

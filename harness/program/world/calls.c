@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/random.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -20,6 +21,7 @@
 #include "runtime/rule/misuse.h"
 #include "runtime/scheduler.h"
 #include "runtime/watchdog/watchdog.h"
+#include "support/random.h"
 
 static const uint64_t NS_PER_MS = 1000000;
 
@@ -37,6 +39,7 @@ static struct {
 static char order_of_descriptors;
 
 static bool explored;
+static struct random random_state;
 
 void calls_are_explored(bool yes)
 {
@@ -50,7 +53,7 @@ bool calls_explored(void)
 
 void calls_begin(void)
 {
-    values_begin();
+    random_state.state = 1;
     actor_set_clear(&polling);
 }
 
@@ -305,4 +308,55 @@ int program_pselect(int n, fd_set *in, fd_set *out, fd_set *error, const struct 
         limit = (struct timeval){timeout->tv_sec, (timeout->tv_nsec + 999) / 1000};
     }
     return program_select(n, in, out, error, timeout ? &limit : NULL);
+}
+
+/* What differs from run to run is drawn, always the same. */
+static void fill(void *to, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        ((uint8_t *)to)[i] = (uint8_t)(random_next(&random_state) >> 56);
+    }
+}
+
+ssize_t program_getrandom(void *to, size_t n, unsigned flags)
+{
+    fill(to, n);
+    return (ssize_t)n;
+}
+
+int program_getentropy(void *to, size_t n)
+{
+    fill(to, n);
+    return 0;
+}
+
+uint32_t program_arc4random(void)
+{
+    return (uint32_t)random_next(&random_state);
+}
+
+/* std::random_device. */
+uint32_t program_random_device(void *device)
+{
+    return (uint32_t)random_next(&random_state);
+}
+
+clock_t program_clock(void)
+{
+    return (clock_t)(runtime_now_ns() / 1000);
+}
+
+int program_timespec_get(struct timespec *now, int base)
+{
+    return base == TIME_UTC && !runtime_clock_gettime(CLOCK_REALTIME, now) ? base : 0;
+}
+
+int program_sched_getcpu(void)
+{
+    return 0;
+}
+
+pid_t program_gettid(void)
+{
+    return scheduler.running ? (pid_t)(1000 + scheduler.current) : gettid();
 }

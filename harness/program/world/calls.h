@@ -18,8 +18,7 @@ bool calls_explored(void);
 
 /* Forgets the execution before. */
 void calls_begin(void);
-void stdio_begin(void);  /* stdio.c */
-void values_begin(void); /* values.c */
+void stdio_begin(void); /* stdio.c */
 
 /* "fork()", which cannot be controlled, is about to be called. Returns in a program that runs
  * alone. */
