@@ -99,7 +99,7 @@ static const struct tag tags[] = {
      "The program has called something that the runtime does not model, such as\n"
      "fork(). What it does would not be the same in a replay, so the execution\n"
      "ends there. `ukeyfuzz doctor PROGRAM` lists such calls.\n"
-     "Checked in harness/program/world/calls.c.\n"},
+     "Checked in harness/program/kernel/calls.c.\n"},
     {"LIMIT", "there are as many threads as are asked for",
      "On real threads the system, or the table of actors, has no room for one\n"
      "more thread.\n"

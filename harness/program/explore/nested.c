@@ -9,7 +9,7 @@
 #include "program/explore/subject.h"
 #include "program/points/points.h"
 #include "program/ukeyfuzz.h"
-#include "program/world/calls.h"
+#include "program/kernel/calls.h"
 #include "runtime/scheduler.h"
 
 int program_run(const struct uk_options *, void (*body)(void *), void *aux, struct uk_failure *);

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "program/world/calls.h"
+#include "program/kernel/calls.h"
 #include "program/world/ends.h"
 #include "program/world/execute.h"
 #include "program/world/fault.h"

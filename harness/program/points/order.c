@@ -14,6 +14,7 @@ typedef uint32_t clocks[RUNTIME_MAX_ACTORS];
 static struct {
     clocks now, after_fence, fenced;
     bool has_fenced;
+    bool has_accessed; /* Something that is not atomic, since that fence. */
 } of_actor[RUNTIME_MAX_ACTORS];
 
 static struct object {
@@ -137,6 +138,11 @@ void runtime_observe_release(const volatile void *address)
     }
 }
 
+void order_plain_access(void)
+{
+    of_actor[scheduler.current].has_accessed = true;
+}
+
 static bool acquires(int order)
 {
     return order != __ATOMIC_RELAXED && order != __ATOMIC_RELEASE;
@@ -164,7 +170,9 @@ void order_store(const volatile void *object, int memory_order, bool updates)
 {
     unsigned actor = self();
 
-    if (releases(memory_order)) {
+    /* Behind a fence nothing but the store itself is added to what the fence has ordered; and who has read
+     * the store's value may well free the object. */
+    if (releases(memory_order) || (of_actor[actor].has_fenced && !of_actor[actor].has_accessed)) {
         release(object, of_actor[actor].now, updates);
         move_on(actor);
     } else if (of_actor[actor].has_fenced) {
@@ -188,6 +196,7 @@ void order_fence(int memory_order)
     if (releases(memory_order)) {
         memcpy(of_actor[actor].fenced, of_actor[actor].now, sizeof(clocks));
         of_actor[actor].has_fenced = true;
+        of_actor[actor].has_accessed = false;
         move_on(actor);
     }
 }

@@ -25,4 +25,7 @@ void order_load(const volatile void *object, int memory_order);
 void order_store(const volatile void *object, int memory_order, bool updates);
 void order_fence(int memory_order);
 
+/* The running actor does something that is not atomic. [actor] */
+void order_plain_access(void);
+
 #endif /* order.h */

@@ -333,10 +333,10 @@ DEFINE_ATOMICS(32, uint32_t)
 DEFINE_ATOMICS(64, uint64_t)
 DEFINE_ATOMICS(128, unsigned __int128)
 
+/* No point: those who may run here may as well run at the access that follows. */
 void __tsan_atomic_thread_fence(int order)
 {
     if (scheduler.running && !scheduler.self->harness_depth) {
-        scheduler_point();
         scheduler_log(EVENT_ATOMIC, 0, ACCESS_FENCE);
         if (races_are_looked_for) {
             order_fence(order);

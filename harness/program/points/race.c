@@ -123,6 +123,9 @@ void race_access(const struct access_seen *a)
                        .frees = a->how == ACCESS_FREE,
                        .place = a->place};
 
+    if (!a->atomic) {
+        order_plain_access();
+    }
     while (at < end) {
         uint64_t granule = at / GRANULE;
         uint64_t next = (granule + 1) * GRANULE < end ? (granule + 1) * GRANULE : end;

@@ -13,10 +13,10 @@
 #include <thread>
 #include <vector>
 
-static std::once_flag once;
+static std::once_flag once, third_time;
 static std::atomic<int> count{0};
 static thread_local int mine;
-static int initialised;
+static int initialised, attempts;
 static std::string global = "a string that is longer than a small one";
 
 struct counted {
@@ -32,6 +32,14 @@ static counted &get()
 static void work(int number, std::mutex &lock, std::condition_variable &changed, bool &ready)
 {
     std::call_once(once, [] { count += 10; });
+    try {
+        std::call_once(third_time, [] {
+            if (++attempts < 3) {
+                throw attempts;
+            }
+        });
+    } catch (int) {
+    }
     mine += number;
     get();
     count++;
@@ -71,7 +79,7 @@ int main()
     std::thread keeper([&promise] { promise.set_value(7); });
     assert(promise.get_future().get() == 7);
     keeper.join();
-    assert(initialised == 1 && count == 13);
+    assert(initialised == 1 && count == 13 && attempts == 3);
     global += "!";
     assert(global.size() == 41);
     std::cout << global << std::endl;

@@ -38,6 +38,25 @@ fails 'LOCK: deadlock: .*waits for the other end of a pipe, .*waits for lock hel
 fails 'LOCK: deadlock: .*waits for the other end of .*waits for the other end of' out.uk -- read
 fails 'LOCK: deadlock: .*main waits for the other end of' out.uk -- line
 
+build loops -O2 -D_FORTIFY_SOURCE=2
+for way in never-wait epoll select timers pipe socket lines cancelled; do
+    timeout 10 ./out.uk "$way" || fail "it does something else: $way"
+    silent 50 out.uk -- "$way"
+done
+build loops -DBUG
+for way in epoll select; do
+    fails 'LOCK: deadlock: .*main waits for the other end of' out.uk -- "$way"
+done
+fails '(ASSERT: assert\(ticks == 6\)|RACE: data race on ticks)' out.uk -- timers
+fails 'HEAP: thread-2 writes .*1 bytes? that thread-2 has freed' out.uk -- cancelled
+
+for way in 0 1 2 3; do
+    build queues -DBUG -lurcu-memb -lurcu-cds
+    fails "(HEAP|RCU|ASSERT|PROG): " out.uk -- "$way"
+    build queues -lurcu-memb -lurcu-cds
+    silent 2000 out.uk -- "$way"
+done
+
 build signals
 ./out.uk || fail "it does something else"
 silent 3000 out.uk

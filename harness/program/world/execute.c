@@ -6,9 +6,9 @@
 #include <sys/single_threaded.h>
 #include <unistd.h>
 
-#include "program/world/calls.h"
+#include "program/kernel/calls.h"
 #include "program/world/cxx.h"
-#include "program/world/descriptors.h"
+#include "program/kernel/descriptors.h"
 #include "program/world/ends.h"
 #include "program/world/globals.h"
 #include "program/world/heap.h"
@@ -117,7 +117,6 @@ void program_execute(const struct program_options *options, struct runtime_outco
     ends_begin();
     calls_begin();
     signals_begin();
-    stdio_begin();
     race_begin();
     cxx_begin();
     reset_libc();

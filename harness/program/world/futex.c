@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "program/world/calls.h"
+#include "program/kernel/calls.h"
 #include "runtime/pthread/futex.h"
 #include "runtime/pthread/clock.h"
 #include "runtime/scheduler.h"

@@ -9,7 +9,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "program/world/calls.h"
+#include "program/kernel/calls.h"
 #include "program/world/ends.h"
 #include "program/world/fault.h"
 #include "program/world/signals.h"

@@ -145,7 +145,7 @@ void runtime_cleanup_pop(struct runtime_cleanup *cleanup, int execute)
 static bool waits_at_cancellation_point(const struct actor *a)
 {
     return a->wait == WAIT_COND || a->wait == WAIT_SEMAPHORE || a->wait == WAIT_JOIN ||
-           a->wait == WAIT_SLEEP;
+           a->wait == WAIT_SLEEP || a->wait == WAIT_DESCRIPTOR;
 }
 
 int runtime_pthread_cancel(pthread_t thread)

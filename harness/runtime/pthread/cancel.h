@@ -1,7 +1,7 @@
 /*
  * Cancellation. A request is carried out at the next cancellation point of the thread, which it
- * wakes if it waits at one: conditions, semaphores, joins, sleeps and pthread_testcancel(). (Others
- * of POSIX's list, such as read(), are not the runtime's.)
+ * wakes if it waits at one: conditions, semaphores, joins, sleeps, descriptors and
+ * pthread_testcancel(). (Others of POSIX's list are not the runtime's.)
  */
 #ifndef PTHREAD_CANCEL_H
 #define PTHREAD_CANCEL_H 1

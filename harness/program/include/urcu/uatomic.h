@@ -1,7 +1,6 @@
 /*
  * In the place of liburcu's header of this name: the same operations by the compiler's builtins. So
- * `ukeyfuzz cc` sees them; liburcu's own are assembler, in which there would be no points. Barriers
- * are the compiler's fences, of which the detector of data races knows.
+ * `ukeyfuzz cc` sees them; liburcu's own are assembler, in which there would be no points.
  */
 #ifndef _URCU_UATOMIC_H
 #define _URCU_UATOMIC_H
@@ -13,17 +12,6 @@
 #define UATOMIC_HAS_ATOMIC_BYTE
 #define UATOMIC_HAS_ATOMIC_SHORT
 
-#undef cmm_mb
-#undef cmm_rmb
-#undef cmm_wmb
-#undef cmm_smp_rmb
-#undef cmm_smp_wmb
-#define cmm_mb()      __atomic_thread_fence(__ATOMIC_SEQ_CST)
-#define cmm_rmb()     __atomic_thread_fence(__ATOMIC_ACQUIRE)
-#define cmm_wmb()     __atomic_thread_fence(__ATOMIC_RELEASE)
-#define cmm_smp_rmb() cmm_rmb()
-#define cmm_smp_wmb() cmm_wmb()
-
 #define UATOMIC_VALUE(address, value) ((__typeof__(*(address)))(value))
 
 /* liburcu promises no order here; who needs one adds a barrier. */
@@ -31,18 +19,31 @@
     __atomic_store_n(address, UATOMIC_VALUE(address, value), __ATOMIC_RELAXED)
 #define uatomic_read(address) __atomic_load_n(address, __ATOMIC_RELAXED)
 
-/* These are full barriers, and return a value. */
-#define uatomic_xchg(address, value) \
-    __atomic_exchange_n(address, UATOMIC_VALUE(address, value), __ATOMIC_SEQ_CST)
-#define uatomic_cmpxchg(address, expected, value)                                            \
+/* These are full barriers, also for what is not atomic, and return a value. */
+#define UATOMIC_FULL_BARRIERS(operation)      \
+    __extension__({                           \
+        __typeof__(operation) uatomic_result; \
+        cmm_smp_mb();                         \
+        uatomic_result = operation;           \
+        cmm_smp_mb();                         \
+        uatomic_result;                       \
+    })
+#define UATOMIC_CMPXCHG(address, expected, value)                                            \
     __extension__({                                                                          \
         __typeof__(*(address)) uatomic_old = UATOMIC_VALUE(address, expected);               \
         __atomic_compare_exchange_n(address, &uatomic_old, UATOMIC_VALUE(address, value), 0, \
                                     __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);                     \
         uatomic_old;                                                                         \
     })
-#define uatomic_add_return(address, value) __atomic_add_fetch(address, value, __ATOMIC_SEQ_CST)
-#define uatomic_sub_return(address, value) __atomic_sub_fetch(address, value, __ATOMIC_SEQ_CST)
+#define uatomic_xchg(address, value) \
+    UATOMIC_FULL_BARRIERS(           \
+        __atomic_exchange_n(address, UATOMIC_VALUE(address, value), __ATOMIC_SEQ_CST))
+#define uatomic_cmpxchg(address, expected, value) \
+    UATOMIC_FULL_BARRIERS(UATOMIC_CMPXCHG(address, expected, value))
+#define uatomic_add_return(address, value) \
+    UATOMIC_FULL_BARRIERS(__atomic_add_fetch(address, value, __ATOMIC_SEQ_CST))
+#define uatomic_sub_return(address, value) \
+    UATOMIC_FULL_BARRIERS(__atomic_sub_fetch(address, value, __ATOMIC_SEQ_CST))
 
 /* And these are none. */
 #define uatomic_add(address, value) ((void)__atomic_add_fetch(address, value, __ATOMIC_RELAXED))

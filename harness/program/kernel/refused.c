@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "program/world/calls.h"
+#include "program/kernel/calls.h"
 
 #define DEFINE_REFUSED(type, name, parameters, arguments) \
     type program_##name parameters                        \

@@ -1,4 +1,4 @@
-#include "program/world/descriptors.h"
+#include "program/kernel/descriptors.h"
 
 #include <dirent.h>
 #include <limits.h>
@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { KEPT_MAX = 256 };
+enum { KEPT_MAX = 256, OTHERS_MAX = 256 };
 
 /* In ascending order. If they are not known, or too many, nothing is closed. */
 static unsigned kept[KEPT_MAX];
@@ -83,13 +83,63 @@ static bool is_of_pair(int fd)
            size <= sizeof peer.ss_family;
 }
 
+/* Whether the other end of a connected socket is one of this execution's, of which there are few. */
+static bool is_of_own_peer(int fd)
+{
+    struct sockaddr_storage peer, own;
+    socklen_t size = sizeof peer;
+
+    if (getpeername(fd, (struct sockaddr *)&peer, &size) || peer.ss_family == AF_UNIX) {
+        return false;
+    }
+    for (int other = 0; other < OTHERS_MAX; other++) {
+        socklen_t own_size = sizeof own;
+
+        if (!is_kept((unsigned)other) && !getsockname(other, (struct sockaddr *)&own, &own_size) &&
+            own_size == size && !memcmp(&own, &peer, size)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_inside(int fd);
+
+/* Whether an epoll watches something, and only what is inside. */
+static bool watches_inside(int fd)
+{
+    char path[40], line[128];
+    unsigned n_watched = 0;
+    bool inside = true;
+    FILE *info;
+
+    snprintf(path, sizeof path, "/proc/self/fdinfo/%d", fd);
+    info = fopen(path, "re");
+    while (info && inside && fgets(line, sizeof line, info)) {
+        if (!strncmp(line, "tfd:", 4)) {
+            inside = is_inside((int)strtol(line + 4, NULL, 10));
+            n_watched++;
+        }
+    }
+    if (info) {
+        fclose(info);
+    }
+    return inside && n_watched > 0;
+}
+
 static bool is_inside(int fd)
 {
     char path[32], kind[32] = "";
 
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    return !is_kept((unsigned)fd) && readlink(path, kind, sizeof kind - 1) > 0 &&
-           (!strncmp(kind, "pipe:", 5) || !strcmp(kind, "anon_inode:[eventfd]") || is_of_pair(fd));
+    if (is_kept((unsigned)fd) || readlink(path, kind, sizeof kind - 1) <= 0) {
+        return false;
+    }
+    if (!strcmp(kind, "anon_inode:[eventpoll]")) {
+        return watches_inside(fd);
+    }
+    return !strncmp(kind, "pipe:", 5) || !strcmp(kind, "anon_inode:[eventfd]") || is_of_pair(fd) ||
+           is_of_own_peer(fd);
 }
 
 bool descriptors_are_inside(const struct pollfd *entries, nfds_t n)

@@ -18,17 +18,19 @@ bool calls_explored(void);
 
 /* Forgets the execution before. */
 void calls_begin(void);
-void stdio_begin(void); /* stdio.c */
+void stdio_begin(void);  /* stdio.c */
+void chance_begin(void); /* chance.c */
 
 /* "fork()", which cannot be controlled, is about to be called. Returns in a program that runs
  * alone. */
 void calls_refuse(const char *function);
 
-/* Lets others run until a descriptor is ready for what poll() calls `events`. [actor] */
+/* Lets others run until a descriptor is ready for what poll() calls `events`, if calls wait for it:
+ * not with O_NONBLOCK. Does nothing outside an execution. */
 void calls_wait_for(int fd, short events);
 
-/* The running actor is about to write what others may read: what it did until now is ordered before
- * what they do then. */
-void calls_has_written(void);
+/* What the running actor did until now is ordered before what those do who read what it is about to
+ * write. Does nothing outside an execution. */
+void calls_writes(void);
 
 #endif /* calls.h */
