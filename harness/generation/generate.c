@@ -7,7 +7,7 @@ enum {
     ROUND_MS = 500, /* Between two rounds that nobody asked for. */
     MAX_PATTERNS = 3,
     /* A scenario with more flows than operations name takes as long as twenty others. */
-    MORE_FLOWS_ONE_IN = 256,
+    MORE_FLOWS_ONE_IN = 512,
 };
 
 static const struct pattern *const groups[] = {patterns_of_traffic, patterns_of_faults,

@@ -7,6 +7,10 @@
  * executions that it takes without, and from the seeds in no more than without. */
 enum { GENERATE_ONE_IN = 8, GRAFT_ONE_IN = 8 };
 
+/* More flows than operations name cost twenty executions without. They have features of their own, so
+ * libFuzzer keeps what has them; what is made of that seldom has them as well. */
+enum { MORE_FLOWS_ONE_IN = 64, KEEP_MORE_FLOWS_ONE_IN = 16 };
+
 void mutate_configuration(struct scenario *s, struct random *random)
 {
     static const uint8_t limits[] = {0, 0, 0, 1, 2, 3, 4, 8};
@@ -85,9 +89,9 @@ void mutate_configuration(struct scenario *s, struct random *random)
         s->umaps_grow = !s->umaps_grow;
         break;
     case 22:
-        s->more_flows =
-            (uint8_t)(random_one_in(random, 16) ? random_below(random, SCENARIO_MAX_MORE_FLOWS + 1)
-                                                : 0);
+        s->more_flows = (uint8_t)(random_one_in(random, MORE_FLOWS_ONE_IN)
+                                      ? random_below(random, SCENARIO_MAX_MORE_FLOWS + 1)
+                                      : 0);
         break;
     default:
         s->max_revalidator_ms =
@@ -105,6 +109,9 @@ void scenario_mutate(struct scenario *s, const struct profile *profile, uint64_t
     if (random_one_in(&random, GENERATE_ONE_IN)) {
         scenario_generate(s, &random);
         return;
+    }
+    if (s->more_flows && !random_one_in(&random, KEEP_MORE_FLOWS_ONE_IN)) {
+        s->more_flows = 0;
     }
     if (random_one_in(&random, GRAFT_ONE_IN)) {
         scenario_graft(s, &random);

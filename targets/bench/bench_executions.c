@@ -12,6 +12,7 @@
 #include "execution/profile.h"
 #include "generation/mutate.h"
 #include "model/events.h"
+#include "scenario/file.h"
 #include "scenario/scenario.h"
 #include "support/options_page.h"
 
@@ -78,22 +79,22 @@ static void measure(const char *name, struct scenario *s, double seconds, bool f
 
 struct file {
     size_t size;
-    uint8_t data[SCENARIO_MAX_SIZE];
+    uint8_t data[SCENARIO_MAX_ANCHORED_SIZE];
 };
 
+/* In the form that the fuzz target gets, whichever they have. */
 static struct file *read_files(char *const *names, size_t n)
 {
     struct file *files = calloc(n, sizeof *files);
+    static struct scenario s;
+    char error[SCENARIO_FILE_ERROR];
 
     for (size_t i = 0; files && i < n; i++) {
-        FILE *stream = fopen(names[i], "rb");
-
-        if (!stream) {
-            perror(names[i]);
+        if (!scenario_read_file(&s, NULL, names[i], error)) {
+            fprintf(stderr, "bench_executions: %s\n", error);
             exit(2);
         }
-        files[i].size = fread(files[i].data, 1, sizeof files[i].data, stream);
-        fclose(stream);
+        files[i].size = scenario_encode(&s, files[i].data, sizeof files[i].data);
     }
     return files;
 }
