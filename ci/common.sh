@@ -9,7 +9,7 @@ SCRIPT=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
 SCRIPT=${SCRIPT#"$ROOT"/}
 
 # Colours only where somebody looks, as in ci/lib/terminal.py.
-if [[ -t 1 && -z ${NO_COLOR:-} && ${TERM:-} != dumb ]]; then
+if [[ -t 1 && -z ${NO_COLOR:-} && ${TERM:-dumb} != dumb ]]; then
     BOLD=$'\e[1m' RED=$'\e[31m' RESET=$'\e[0m'
 else
     BOLD='' RED='' RESET=''

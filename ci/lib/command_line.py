@@ -53,7 +53,7 @@ def command_of(program, argv):
 
 def rewrites(stream):
     """Whether a stream is a terminal on which a line can be rewritten."""
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    return stream.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
 
 
 class Parser(argparse.ArgumentParser):

@@ -8,7 +8,7 @@ bool terminal_moves(int fd)
 {
     const char *term = getenv("TERM");
 
-    return isatty(fd) && !(term && !strcmp(term, "dumb"));
+    return isatty(fd) && term && *term && strcmp(term, "dumb") != 0;
 }
 
 bool terminal_has_colours(int fd)

@@ -6,7 +6,8 @@
 
 #include <stdbool.h>
 
-/* Whether a file descriptor is a terminal that understands escape sequences: TERM is not "dumb". */
+/* Whether a file descriptor is a terminal that understands escape sequences: TERM says which, and it
+ * is not "dumb". */
 bool terminal_moves(int fd);
 
 /* The same, and colours are wanted: NO_COLOR is not set, or empty (https://no-color.org). */

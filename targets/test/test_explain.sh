@@ -63,10 +63,12 @@ expect 1 '' "$planted" explain bug.bin
 cmp -s out from_text || fail "the text form is explained differently"
 TERM=xterm script -qec "$(printf %q "$planted") explain bug.bin" /dev/null </dev/null >out || true
 grep -q $'\033\\[' out || fail "no colour on a terminal"
-NO_COLOR=1 script -qec "$(printf %q "$planted") explain bug.bin" /dev/null </dev/null >out || true
+NO_COLOR=1 TERM=xterm script -qec "$(printf %q "$planted") explain bug.bin" /dev/null </dev/null >out || true
 ! grep -q $'\033\\[' out || fail "colour although NO_COLOR is set"
-TERM=dumb script -qec "$(printf %q "$planted") explain bug.bin" /dev/null </dev/null >out || true
-! grep -q $'\033' out || fail "colour on a dumb terminal"
+for term in dumb ''; do
+    TERM=$term script -qec "$(printf %q "$planted") explain bug.bin" /dev/null </dev/null >out || true
+    ! grep -q $'\033' out || fail "colour on a terminal called '$term'"
+done
 
 # JSON and the trace are what their headers say.
 expect 1 '' "$planted" explain --json bug.bin

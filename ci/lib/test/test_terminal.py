@@ -28,7 +28,8 @@ def on_a_terminal(*command, **more):
 class Terminal(unittest.TestCase):
     def test_colours(self):
         self.assertIn(COLOUR, on_a_terminal("bash", "-c", SAY, TERM="xterm"))
-        self.assertEqual(on_a_terminal("bash", "-c", SAY, TERM="dumb"), b"hello\r\n")
+        for term in ("dumb", ""):
+            self.assertEqual(on_a_terminal("bash", "-c", SAY, TERM=term), b"hello\r\n")
         self.assertEqual(on_a_terminal("bash", "-c", SAY, TERM="xterm", NO_COLOR="1"), b"hello\r\n")
         piped = subprocess.run(["bash", "-c", SAY], capture_output=True, check=True).stdout
         self.assertEqual(piped, b"hello\n")
@@ -46,7 +47,8 @@ class Terminal(unittest.TestCase):
             return on_a_terminal(sys.executable, "-B", "-c", ask, **more).split()
         self.assertEqual(answers(TERM="xterm"), [b"True", b"True"])
         self.assertEqual(answers(TERM="xterm", NO_COLOR="1"), [b"True", b"False"])
-        self.assertEqual(answers(TERM="dumb"), [b"False", b"False"])
+        for nothing in ({"TERM": "dumb"}, {"TERM": ""}, {}):
+            self.assertEqual(answers(**nothing), [b"False", b"False"], nothing)
 
 
 if __name__ == "__main__":
