@@ -3,7 +3,7 @@
 import fnmatch
 import subprocess
 
-from entries import UserError
+from entries import UserError, did_you_mean
 
 # Each thing that can be fuzzed: a target, and a build of ci/fuzz's. The order is that of importance: what
 # there is no time for is left out from the end.
@@ -78,14 +78,18 @@ def divide(runs, seconds, least):
     return [(run, share + (i < rest)) for i, run in enumerate(runs[:n])]
 
 
+def _git(root, *arguments, near=""):
+    """What git prints. Raises UserError, with `near` behind what git says, if it fails."""
+    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise UserError(f"git {' '.join(arguments)}: {done.stderr.strip() or 'failed'}{near}")
+    return done.stdout
+
+
 def paths_since(base, root):
     """The files that differ between the working tree and where it left `base`."""
-    def git(*arguments):
-        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise UserError(f"git {' '.join(arguments)}: {done.stderr.strip() or 'failed'}")
-        return done.stdout
-    fork = git("merge-base", base, "HEAD").strip()
-    changed = git("diff", "--name-only", "--no-renames", "-z", fork)
-    new = git("ls-files", "-z", "--others", "--exclude-standard")
+    names = _git(root, "for-each-ref", "--format=%(refname:short)").split()
+    fork = _git(root, "merge-base", base, "HEAD", near=did_you_mean(base, names)).strip()
+    changed = _git(root, "diff", "--name-only", "--no-renames", "-z", fork)
+    new = _git(root, "ls-files", "-z", "--others", "--exclude-standard")
     return sorted(filter(None, (changed + new).split("\0")))

@@ -158,7 +158,8 @@ def read_entries(names=()):
 def did_you_mean(name, known):
     """What is nearest to a name that is not known, as an addition to a message; "" if nothing is."""
     lower = {one.lower(): one for one in known}
-    near = difflib.get_close_matches(Path(name).stem.lower(), lower, n=1, cutoff=0.5)
+    near = [one for said in (name, Path(name).stem)
+            for one in difflib.get_close_matches(said.lower(), lower, n=1, cutoff=0.5)]
     return f"; did you mean {lower[near[0]]}?" if near else ""
 
 

@@ -15,7 +15,7 @@ NEAR = (
     ("ci/correct plane 10", "plain"), ("ci/nightly --only growth", "grow"), ("ci/nightly --hour-s 3", "--hours"),
     ("ci/zoo --mnimize", "--minimize"), ("ci/zoo O6a", "O06a"), ("ci/zoo own-keep-bas", "own-keep-base"),
     ("ci/nightly --plant own-keepbase", "own-keep-base"),
-    ("ci/mutants --operator relaton", "relation"), ("ci/mutants --builds assan", "asan"), ("ci/mutants --file inspct.c", "inspect.c"),
+    ("ci/mutants --operator relaton", "relation"), ("ci/mutants --builds assan", "asan"), ("ci/mutants --file inspct.c", "inspect.c"), ("ci/mutants --file instal.c", "install.c"),
     ("ci/memcheck fuzz_sequnce:/tmp", "fuzz_sequence"), ("ci/bench ablation --ways randm B15", "random"), ("ci/lib/spaced --hlep", "--help"), ("ci/bench cahce", "cache"),
     ("ci/fuzz --hlep", "--help"), ("ci/bench --hlep", "--help"), ("ci/correct --hlep", "--help"),
     ("ci/correct plain 10 --fersh", "--fresh"), ("ci/test --hlep", "--help"), ("ci/fuzz-changed --hlep", "--help"),
@@ -47,6 +47,8 @@ class NearMisses(unittest.TestCase):
     def test_a_word(self):
         self.assertEqual(did_you_mean("asn", ["plain", "asan"]), "; did you mean asan?")
         self.assertEqual(did_you_mean("", ["plain", "asan"]), "")
+        self.assertEqual(did_you_mean("orgin/main", ["main", "origin/main"]), "; did you mean origin/main?")
+        self.assertEqual(did_you_mean("ci/planted/B59.patch", ["B58", "B59"]), "; did you mean B59?")
 
 
 if __name__ == "__main__":
