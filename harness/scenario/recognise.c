@@ -10,6 +10,7 @@
 enum { HASH_DIGITS = 40, SURELY_TEXT = 64 };
 
 static const char other_sort[] = "binary data of another sort";
+static const char clusterfuzz[] = "clusterfuzz-testcase-";
 static const char hash_of_nothing[] = "da39a3ee5e6b4b0d3255bfef95601890afd80709";
 
 static const char *name_in_folder(const char *file)
@@ -36,11 +37,16 @@ static const char *hash_in_name(const char *name)
     return NULL;
 }
 
+/* "id:000001,..." */
+static bool is_of_afl(const char *name)
+{
+    return !strncmp(name, "id:0", 4) || !strncmp(name, "id_0", 4);
+}
+
 bool scenario_is_fuzzer_name(const char *file)
 {
-    static const char *const words[] = {"crash-", "timeout-",       "oom-",
-                                        "leak-",  "slow-unit-",     "clusterfuzz-testcase-",
-                                        "hang-",  "minimized-from-"};
+    static const char *const words[] = {"crash-",     "timeout-", "oom-",      "leak-",
+                                        "slow-unit-", "hang-",    clusterfuzz, "minimized-from-"};
     const char *name = name_in_folder(file);
 
     for (unsigned i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -50,7 +56,7 @@ bool scenario_is_fuzzer_name(const char *file)
             return true;
         }
     }
-    return !strncmp(name, "id:0", 4) || !strncmp(name, "id_0", 4) || hash_in_name(name);
+    return is_of_afl(name) || hash_in_name(name);
 }
 
 const char *scenario_text_mark(const uint8_t *data, size_t size)
@@ -129,6 +135,16 @@ static bool is_printable(const uint8_t *data, size_t size)
     return true;
 }
 
+/* Whether it is a text, and not what is left of a unit that a fuzzer has made small: that is short, and as
+ * no one has written it. A name that anybody gives ("crash-notes") says less than one of a fuzzer's. */
+static bool is_surely_text(const char *name, const uint8_t *data, size_t size)
+{
+    bool made_up = !hash_in_name(name) && !strstr(name, clusterfuzz) && !is_of_afl(name);
+
+    return is_printable(data, size) && (!scenario_is_fuzzer_name(name) || size >= SURELY_TEXT ||
+                                        (made_up && data[size - 1] == '\n'));
+}
+
 static const char *kind_of_text(const uint8_t *data, size_t size)
 {
     size_t at = 0;
@@ -156,7 +172,7 @@ static bool is_canonical(const uint8_t *data, size_t size)
 
 const char *scenario_mistaken(const char *file, const uint8_t *data, size_t size)
 {
-    const char *hash = hash_in_name(name_in_folder(file)), *what;
+    const char *name = name_in_folder(file), *hash = hash_in_name(name), *what;
     bool named = scenario_is_fuzzer_name(file);
     size_t n = provenance_split(data, size, NULL);
 
@@ -166,13 +182,13 @@ const char *scenario_mistaken(const char *file, const uint8_t *data, size_t size
     if (size == 0) {
         return hash && !strncmp(hash, hash_of_nothing, HASH_DIGITS) ? NULL : "an empty file";
     }
-    if (hash && !known_format(data, size) && !(is_printable(data, size) && size >= SURELY_TEXT)) {
+    if (hash && !known_format(data, size) && !is_surely_text(name, data, size)) {
         return NULL;
     }
     if ((what = known_format(data, size)) || (what = scenario_text_mark(data, size))) {
         return what;
     }
-    if (is_printable(data, size) && (!named || size >= SURELY_TEXT)) {
+    if (is_surely_text(name, data, size)) {
         return kind_of_text(data, size);
     }
     return named || is_canonical(data, size) ? NULL : other_sort;

@@ -48,11 +48,24 @@ for file in "${!what[@]}"; do
     rm out.bin
     # A name that anybody may give does not make it a scenario.
     cp "other/$file" crash-1
-    # Short texts, and bytes that mean nothing, may be what a fuzzer has found.
+    # Bytes that mean nothing may be what a fuzzer has found; a text that somebody has written is not.
     case $file in
-    README | a.json | page | log | zeros | noise) expect 0 clean "$tool" replay --no-log crash-1 ;;
+    zeros | noise) expect 0 clean "$tool" replay --no-log crash-1 ;;
     *) expect_one_line_error 2 'not a scenario, but' "$tool" replay crash-1 ;;
     esac
+done
+for name in crash-notes.md leak-1.txt "$build-crash-info"; do
+    echo 'Seen on Monday.' >"$name"
+    expect_one_line_error 2 "$name: not a scenario, but text; " "$tool" replay "$name"
+done
+# Short texts without an end of a line may be, and others where a fuzzer's own name says so.
+printf 'Seen' >crash-1
+expect 0 clean "$tool" replay --no-log crash-1
+echo Seen >bytes
+for name in clusterfuzz-testcase-5718711778410496 id:000001,sig:06 "crash-$(sha1sum <bytes | cut -d ' ' -f 1)"; do
+    cp bytes "$name"
+    expect 0 clean "$tool" replay --no-log "$name"
+    rm "$name"
 done
 for i in {1..9}; do cat other/README; done >crash-1
 expect_one_line_error 2 'not a scenario, but text' "$tool" replay crash-1
