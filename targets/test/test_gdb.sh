@@ -96,10 +96,13 @@ refuses 'cannot run gdb: No such file' env PATH="$work/empty" "$planted" replay 
 "$correct" replay --log bug.bin >log
 cmp -s out log || fail "--in-process does something else: $(diff out log | head)"
 
-# What lies where the tool is installed comes before the source.
+# What lies where the tool is installed comes before the source. Without any source, where each actor stands is
+# told by the names of files.
 mkdir -p prefix/bin prefix/share/ukeyfuzz/gdb
 cp "$planted" prefix/bin/ukeyfuzz
 cp "$@" prefix/share/ukeyfuzz/gdb
 echo 'print("installed")' >>prefix/share/ukeyfuzz/gdb/runtime.py
-planted=prefix/bin/ukeyfuzz session --
-says '^installed$' 'violated STALL'
+"$here/../hide_paths" "$(readlink -f "$here/../..")" prefix/bin/ukeyfuzz
+planted=prefix/bin/ukeyfuzz session -- actors
+says '^installed$' 'violated STALL' ' 0  main .* waits: sleep .*drain \(execute\.c' ' 1  call_rcu .*it has not begun' \
+    "^=> .*handler-0 .* runs .*\\(handler\\.c"

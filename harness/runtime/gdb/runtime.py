@@ -213,8 +213,10 @@ def stack(actor):
 
 
 def place_of(frames):
-    """The innermost frame of the code under test; without one, of the harness above the runtime."""
-    with_source = [frame for frame in frames if os.path.exists(file_of(frame) or "")]
+    """The innermost frame of the code under test; without one, of the harness above the runtime. What has its
+    source here comes first; where nothing has, as in an installed program, the names of files say it."""
+    named = [frame for frame in frames if file_of(frame)]
+    with_source = [frame for frame in named if os.path.exists(file_of(frame))] or named
     for folders in NOT_UNDER_TEST, RUNTIME:
         for frame in with_source:
             if not any(folder in file_of(frame) for folder in folders):
@@ -266,8 +268,9 @@ class Actors(gdb.Command):
             if actor.is_alive:
                 if not actor.is_running:
                     unwinder.look_at(actor)
-                place = place_of(stack(actor))
-                where = describe(place) if place else "it has not begun"
+                frames = stack(actor)
+                place = place_of(frames)
+                where = describe(place) if place else "no source" if frames else "it has not begun"
                 unwinder.look_back()
             line = "%s %3d  %-15s %6d  %-40s %s" % (
                 "=>" if actor.is_running else "  ", actor.number, actor.name, actor.points, actor.state(), where,
