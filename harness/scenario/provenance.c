@@ -92,22 +92,25 @@ void provenance_describe_commit(const struct provenance *p, char *text, size_t s
     enum { SHORT = 12 };
     size_t digits = hex_length(p->commit, strlen(p->commit));
 
-    if (!p->commit[0]) {
-        snprintf(text, size, "an unknown commit");
-    } else if (digits <= SHORT) {
-        snprintf(text, size, "%s", p->commit);
+    if (p->commit[0] && digits <= SHORT) {
+        snprintf(text, size, "at %s", p->commit);
+    } else if (p->commit[0]) {
+        snprintf(text, size, "at %.*s%s", SHORT, p->commit, p->commit + digits);
+    } else if (p->planted[0]) {
+        snprintf(text, size, "with %s planted", p->planted);
     } else {
-        snprintf(text, size, "%.*s%s", SHORT, p->commit, p->commit + digits);
+        snprintf(text, size, "at an unknown commit");
     }
 }
 
 void provenance_describe(const struct provenance *p, char *text, size_t size)
 {
-    char commit[sizeof p->commit];
+    char commit[sizeof p->commit + 32];
+    bool both = p->commit[0] && p->planted[0];
 
     provenance_describe_commit(p, commit, sizeof commit);
-    snprintf(text, size, "%s build at %s%s%s%s", p->build[0] ? p->build : "an unknown", commit,
-             p->planted[0] ? " (planted " : "", p->planted, p->planted[0] ? ")" : "");
+    snprintf(text, size, "%s build %s%s%s%s", p->build[0] ? p->build : "an unknown", commit,
+             both ? " (planted " : "", both ? p->planted : "", both ? ")" : "");
 }
 
 void provenance_set(char *member, size_t size, const char *value)

@@ -47,7 +47,7 @@ bool provenance_other_sources(const struct provenance *of_file, const struct pro
 bool provenance_shows(const struct provenance *, const char *signature);
 
 /* Writes who made it, for a message: "plain build at d7d55a1b2c34 (planted B59)"; or the commit
- * alone. */
+ * alone, "at d7d55a1b2c34". Of what is kept for every commit the bug says it: "with B59 planted". */
 void provenance_describe(const struct provenance *, char *text, size_t size);
 void provenance_describe_commit(const struct provenance *, char *text, size_t size);
 

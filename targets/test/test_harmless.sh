@@ -15,7 +15,8 @@ for i in "${!tools[@]}"; do
     for ((j = i; j < ${#scenarios[@]}; j += ${#tools[@]})); do
         some+=("${scenarios[j]}")
     done
-    "${tools[i]}" replay --quiet "${some[@]}" >out 2>err ||
-        fail "${tools[i]} says something false: $(grep -m 5 violated out)"
-    [[ ! -s out ]] || fail "${tools[i]} says: $(head -5 out)"
+    expect 4 '' "${tools[i]}" replay --build plain --json --no-search "${some[@]}"
+    [[ ! -s err ]] || fail "${tools[i]} says: $(head -5 err)"
+    right=$(grep -cE '"verdict":"(clean|not shown)"' out) || true
+    [[ $right == "${#some[@]}" ]] || fail "${tools[i]} says something false: $(grep -m 5 '"violated"' out)"
 done

@@ -25,6 +25,7 @@ static void name_in_folder(const char *folder, const char *file, char *name, siz
 }
 
 static const char *out;
+static bool no_provenance;
 
 static int run(const struct options_given *given)
 {
@@ -44,6 +45,9 @@ static int run(const struct options_given *given)
         if (!sequence_read_any(file, &s, &provenance)) {
             return TOOL_UNUSABLE;
         }
+        if (no_provenance) {
+            provenance = (struct provenance){0};
+        }
         if (is_directory(out)) {
             name_in_folder(out, file, name, sizeof name);
         } else {
@@ -58,6 +62,9 @@ static int run(const struct options_given *given)
 
 static const struct option_row rows[] = {
     {"--output", .letter = 'o', .argument = "OUT", .text = &out, .help = "the file or folder"},
+    {"--no-provenance", .flag = &no_provenance,
+     .help = "leave out where a file comes from and what it showed there: units of a fuzzer's "
+             "corpus have nothing but the scenario"},
     TOOL_RAW,
     {.name = NULL},
 };

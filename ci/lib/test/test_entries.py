@@ -4,6 +4,7 @@ import argparse
 import errno
 import io
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -113,6 +114,13 @@ class Zoo(unittest.TestCase):
     def test_every_bug_has_a_scenario_and_every_scenario_a_bug(self):
         self.assertEqual({path.stem for path in BUGS.glob("*.scenario")},
                          {entry.name for entry in read_entries()})
+
+    def test_every_scenario_says_what_it_shows_and_where(self):
+        for entry in read_entries():
+            text = entry.regression.read_text(encoding="utf-8")
+            where = f"origin target={entry.target} build={entry.build_name(entry.build)} planted={entry.name}\n"
+            said = re.search(f'^{re.escape(where)}shows "([A-Z]+)', text, re.M)
+            self.assertTrue(said and said[1] in entry.oracles, f"{entry.name}: expected {where} and what it shows")
 
     def test_nothing_is_forgotten(self):
         there = {entry.name for entry in read_entries()} | {name for name, _ in read_left_out()}

@@ -44,10 +44,9 @@ def _smallest(entry, crash, folder):
     smallest = folder / "smallest"
     _tool(entry, "minimize", "--quiet", "--build", entry.build_name(entry.build), "-o", smallest,
           crash)
-    version, *rest = _tool(entry, "show", "--bare", smallest).splitlines()
-    # What is kept is for every cache: one that shows nothing is clean.
-    rest = [line for line in rest if not line.startswith(("origin ", "shows "))]
-    return "\n".join([version, *comment(entry), *rest]) + "\n"
+    text = regressions.without_record(_tool(entry, "show", "--bare", smallest))
+    version, *rest = text.splitlines()
+    return regressions.with_record(entry, "\n".join([version, *comment(entry), *rest]) + "\n", folder)
 
 
 def _look(entry, folder, seed, seconds):
@@ -69,12 +68,27 @@ def _look(entry, folder, seed, seconds):
     return f"{outcome.tag} after {outcome.executions} executions", candidate.read_text()
 
 
+def _record(entry, folder):
+    """The kept scenario's text with what it shows, if that is all that is wrong with it; else None."""
+    if not entry.regression.exists():
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    candidate = folder / entry.regression.name
+    candidate.write_text(regressions.with_record(entry, entry.regression.read_text(), folder))
+    return None if regressions.trouble(entry, candidate) else candidate.read_text()
+
+
 def repair(entry, work, seeds, seconds):
     """Makes the scenario of an entry again, unless it is right, with at most `seeds` attempts of
     `seconds` each in `work`. Prints what became of it. Returns whether it is right now."""
     name = f"corpus/bugs/{entry.regression.name}"
     if not regressions.trouble(entry):
         print(f"{name} is right as it is")
+        return True
+    text = _record(entry, work / "repair" / entry.name)
+    if text:
+        write_atomically(entry.regression, text)
+        print(f"{name} says what it shows now", flush=True)
         return True
     for seed in range(1, seeds + 1):
         said, text = _look(entry, work / "repair" / entry.name / str(seed), seed, seconds)

@@ -272,6 +272,11 @@ static void test_compared(void)
     p = (struct provenance){0};
     provenance_describe(&p, text, sizeof text);
     CHECK(!strcmp(text, "an unknown build at an unknown commit"), "%s", text);
+    strcpy(p.planted, "B59");
+    strcpy(p.build, "plain");
+    provenance_describe(&p, text, sizeof text);
+    CHECK(!strcmp(text, "plain build with B59 planted"), "%s", text);
+    p.planted[0] = '\0';
 
     CHECK(provenance_shows(&p, "anything"), "nothing is known");
     strcpy(p.signature, "ASAN");

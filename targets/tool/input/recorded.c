@@ -81,18 +81,20 @@ void recorded_write_not_shown(FILE *stream, const struct comparison *c)
     char commit[DESCRIPTION_SIZE];
 
     provenance_describe_commit(c->made, commit, sizeof commit);
-    fprintf(stream, "not shown here, though it was at %s", commit);
+    fprintf(stream, "not shown here, though it was %s", commit);
 }
 
 void recorded_write(FILE *stream, const struct comparison *c, const char *indent)
 {
     char made[DESCRIPTION_SIZE], here[DESCRIPTION_SIZE];
+    bool is_other =
+        c->other_sources || (c->made->planted[0] && strcmp(c->made->planted, c->here.planted) != 0);
 
     if (c->other_sources || c->recorded == RECORDED_NOT_SHOWN) {
         provenance_describe(c->made, made, sizeof made);
         provenance_describe(&c->here, here, sizeof here);
         fprintf(stream, "%smade with %s; this is %s%s\n", indent, made, here,
-                c->other_sources      ? ""
+                is_other              ? ""
                 : c->made->sources[0] ? ", the same cache"
                                       : ", perhaps another cache");
     }

@@ -27,9 +27,14 @@ compile) cat "$file" >"$out" ;;
 minimize) grep -v needless "$file" >"$out" ;;
 show) cat "$file" ;;
 replay)
-    case $* in *"--shows ONCE"*) grep -q "main: moved" "$file" && echo '{"verdict":"violated","invariant":"ONCE"}' && exit 3 ;; esac
-    if grep -q "main: SHOWS" "$file"; then echo '{"verdict":"violated","invariant":"ONCE"}'
-    else echo '{"verdict":"clean","invariant":""}'; fi ;;
+    said=$(sed -n 's/^shows "//p' "$file" | tr -d '"')
+    if grep -q "main: SHOWS" "$file" || { [ "$said" = ONCE/twice ] && grep -q "main: moved-SHOWS" "$file"; }; then
+        recorded=another
+        [ "$said" != ONCE/twice ] || recorded=shown
+        [ -n "$said" ] || recorded=nothing
+        echo '{"verdict":"violated","invariant":"ONCE","signature":"ONCE/twice","recorded":"'$recorded'"}'
+    elif [ -n "$said" ]; then echo '{"verdict":"not shown","invariant":"","signature":"","recorded":"not shown"}'
+    else echo '{"verdict":"clean","invariant":"","signature":"","recorded":"nothing"}'; fi ;;
 esac
 """
 # Finds what is in FOUND, if the kept scenario is in its corpus.
@@ -42,6 +47,9 @@ echo "Test unit written to $PWD/$name"
 echo "==== VIOLATION ONCE"
 exit 77
 """
+
+
+RECORD = 'origin target=fuzz_interleave build=plain planted=X1\nshows "ONCE/twice"\n'
 
 
 class Repair(unittest.TestCase):
@@ -85,7 +93,7 @@ class Repair(unittest.TestCase):
         self.assertTrue(right)
         self.assertIn("ONCE", said)
         self.assertEqual(self.kept.read_text(),
-                         "ukeyfuzz scenario 1\n# X1: why\n# it is so.\nmain: bug\nend\n")
+                         f"ukeyfuzz scenario 1\n# X1: why\n# it is so.\n{RECORD}main: bug\nend\n")
 
     def test_one_without_a_comment_gets_the_story(self):
         self.kept.write_text("ukeyfuzz scenario 1\nmain: damaged\nend\n")
@@ -95,7 +103,7 @@ class Repair(unittest.TestCase):
         self.assertTrue(lines[1].startswith("# X1: A short text. A"))
         self.assertTrue(lines[2].startswith("# "))
         self.assertTrue(all(len(line) <= repair.WIDTH for line in lines))
-        self.assertEqual(lines[3:], ["main: bug", "end"])
+        self.assertEqual(lines[3:], [*RECORD.splitlines(), "main: bug", "end"])
 
     def test_what_the_correct_cache_fails_is_refused(self):
         damaged = "ukeyfuzz scenario 1\nmain: damaged\nend\n"
@@ -107,16 +115,31 @@ class Repair(unittest.TestCase):
         self.assertEqual(self.kept.read_text(), damaged)
 
     def test_one_that_shows_the_bug_nearby_is_right(self):
-        text = "ukeyfuzz scenario 1\nmain: moved\nend\n"
+        text = f"ukeyfuzz scenario 1\n{RECORD}main: moved-bug\nend\n"
         self.kept.write_text(text)
         self.assertTrue(self.repair()[0])
         self.assertEqual(self.kept.read_text(), text)
 
     def test_a_right_one_is_left_alone(self):
-        text = "ukeyfuzz scenario 1\nmain: bug\nend\n"
+        text = f"ukeyfuzz scenario 1\n{RECORD}main: bug\nend\n"
         self.kept.write_text(text)
         self.assertTrue(self.repair()[0])
         self.assertEqual(self.kept.read_text(), text)
+
+    def test_one_that_does_not_say_what_it_shows_or_says_another_thing_is_wrong_and_is_told(self):
+        right = f"ukeyfuzz scenario 1\n# X1: why\n{RECORD}packet-threads 1\nmain: bug\nend\n"
+        for record, wrong in (("", "does not say what it shows"),
+                              ('shows "ONCE/never"\n', "shows another thing than it says where X1 is planted: ONCE/twice"),
+                              (RECORD.splitlines(True)[0], "does not say what it shows")):
+            with self.subTest(record=record):
+                self.kept.write_text(right.replace(RECORD, record))
+                self.assertEqual(regressions.trouble(self.entry), wrong)
+                self.assertEqual(self.repair(), (True, "corpus/bugs/X1.scenario says what it shows now\n"))
+                self.assertEqual(self.kept.read_text(), right)
+
+    def test_what_shows_nothing_gets_no_record(self):
+        self.assertEqual(regressions.with_record(self.entry, f"ukeyfuzz scenario 1\n{RECORD}end\n", self.folder),
+                         "ukeyfuzz scenario 1\nend\n")
 
 
 if __name__ == "__main__":
