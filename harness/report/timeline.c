@@ -219,8 +219,11 @@ static void find_makings(struct timeline *t)
 
 bool timeline_make(struct timeline *t, const struct recording *r, const struct source_map *map)
 {
-    *t = (struct timeline){
-        .subject = &cache_subject, .recording = r, .slot = choose_slot(r), .n_steps = r->n_events};
+    *t = (struct timeline){.subject = &cache_subject,
+                           .recording = r,
+                           .silence = "clean",
+                           .slot = choose_slot(r),
+                           .n_steps = r->n_events};
     t->steps = calloc(t->n_steps + 1, sizeof *t->steps);
     t->objects = report_objects_make(r, map);
     if (!t->steps || !t->objects) {

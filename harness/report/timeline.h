@@ -71,7 +71,9 @@ struct timeline {
     int slot;                          /* model_slot() of the flow; or TIMELINE_NO_SLOT. */
     size_t n_steps;
     struct timeline_step *steps;
-    struct actor_set actors;        /* Those who did something. */
+    struct actor_set actors; /* Those who did something. */
+    const char *silence;     /* The verdict where nothing is violated: "clean"; or why that is
+                                       not to be said. */
     struct report_objects *objects; /* Locks and the like. */
     unsigned n_loops;               /* Of a livelock; 0 if none is known. */
     struct timeline_loop loops[RUNTIME_MAX_ACTORS];

@@ -10,15 +10,18 @@ with=$planted/$bug/ukeyfuzz
 as_recorded='^  shows it, as recorded$'
 elsewhere='^  shows it, at another place than the file says$'
 
+# Without what the kept file says of itself: what it showed is added to what says no more.
+sed '/^origin /d; /^shows /d' "$3" >kept.scenario
+
 # What was found: a random interleaving's worth of preemptions around those that matter, in each form.
 # Nothing but its points tells where `bare` belongs.
-signature=$("$with" triage --signature "$3" || true)
+signature=$("$with" triage --signature kept.scenario || true)
 [[ -n $signature ]] || fail "$bug is not shown by $3"
 origin="shows \"$signature\""
-"$with" show "$3" | sed "1a $origin" >text.scenario
+"$with" show kept.scenario | sed "1a $origin" >text.scenario
 "$with" compile -o "$work/plain-crash-0" text.scenario
 "$with" minimize --quiet -o minimised.scenario text.scenario >/dev/null
-"$with" show --bare "$3" | sed -E "s/ after .* to / to /; s/^ukeyfuzz scenario 2/ukeyfuzz scenario 1/; 1a $origin" >bare.scenario
+"$with" show --bare kept.scenario | sed -E "s/ after .* to / to /; s/^ukeyfuzz scenario 2/ukeyfuzz scenario 1/; 1a $origin" >bare.scenario
 grep -q '^preempt .* at [0-9]* after [0-9]*[a-z]* [a-z-]* .* to ' text.scenario || fail "no anchors: $(cat text.scenario)"
 if grep -q ' after ' bare.scenario; then fail "anchors: $(cat bare.scenario)"; fi
 "$with" show --bare plain-crash-0 >from-binary
@@ -82,12 +85,28 @@ expect 4 'not shown here' "$tool" explain text.scenario
 expect 4 'not shown here' "$tool" minimize -o never text.scenario
 [[ ! -e never ]] || fail 'minimize has written what shows nothing'
 
+# The kept file itself: it says with which bug it shows that.
+expect 1 "$as_recorded" "$with" replay --no-log "$3"
+expect 1 "$as_recorded" "$planted/$bug-with-log/ukeyfuzz" replay --no-log "$3"
+expect 3 "$elsewhere" "$planted/$bug-with-locks/ukeyfuzz" replay --no-log --no-rewrite "$3"
+for command in 'replay --no-log' explain 'minimize -o never'; do
+    # shellcheck disable=SC2086 # Several words.
+    expect 4 "not shown here, though it was with $bug planted\$" "$correct" $command "$3"
+done
+[[ ! -e never ]] || fail 'minimize has written what shows nothing'
+
 # A file that says nothing of what it showed is clean where it shows nothing.
 sed -i '/^shows /d' text.scenario bare.scenario
 expect 0 'text.scenario: clean' "$correct" replay --no-log text.scenario
 expect 0 '2 of 3 preemptions did not happen where this file was made' "$planted/$bug-with-locks/ukeyfuzz" replay --no-log text.scenario
 expect 3 "$elsewhere" "$planted/$bug-with-locks/ukeyfuzz" replay --no-rewrite --no-log --shows OPS bare.scenario
 expect 0 'bare.scenario: clean' "$planted/$bug-with-locks/ukeyfuzz" replay --no-log bare.scenario
+
+# Where what a preemption means is nowhere, the place that is most like it is a guess, and is called one.
+sed -E 's/^(preempt .*) at [0-9]+ after .* to /\1 at 2300 after 900th barrier-wait in gone to /' text.scenario >gone.scenario
+expect 0 'did not happen where this file was made: main at 2300, now perhaps at [0-9]+; ' "$correct" replay --no-log gone.scenario
+expect 0 '"point":2300,"here":[0-9]+,"guessed":true\}' "$correct" replay --json gone.scenario
+expect 0 '"here":[0-9]+,"guessed":false\}' "$planted/$bug-with-locks/ukeyfuzz" replay --json text.scenario
 
 # An event more before the very one that an anchor names: what else it may mean is tried, and the
 # preemptions after it are looked up again.

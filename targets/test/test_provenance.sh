@@ -48,6 +48,10 @@ expect 1 '' "$planted" replay --no-log --record recorded.bin small.bin
 says_origin recorded.bin
 expect 0 '' "$planted" minimize --quiet -o small.again.scenario small.bin
 says_origin small.again.scenario
+# What is made for a fuzzer's corpus does not have it.
+expect 0 '' "$planted" compile --no-provenance -o bare.bin small.txt
+! grep -qa 'ukeyfuzz trailer' bare.bin || fail "compile --no-provenance leaves it in: $(cat -v bare.bin)"
+cmp -n "$(wc -c <bare.bin)" bare.bin small.bin || fail "compile --no-provenance has lost something"
 # A file of plain bytes stays one.
 cp "$scenario" plain.bin
 expect 0 '' "$correct" compile -o plain.again plain.bin
@@ -57,9 +61,9 @@ cmp plain.bin plain.again || fail "compile has added something"
 for file in "$crash" small.min small.txt small.bin small.scenario recorded.bin; do
     expect 1 'violated STALL' "$planted" replay --no-log "$file"
     if grep -qE 'made with|another bug' out; then fail "$file: $(cat out)"; fi
-    expect 4 "^$file: not shown here, though it was at ([0-9a-f]{12}(-dirty)?|an unknown commit)\$" \
+    expect 4 "^$file: not shown here, though it was (at [0-9a-f]{12}(-dirty)?|with $name planted)\$" \
         "$correct" replay --no-log "$file"
-    grep -qE "^  made with $build build at .* \(planted $name\); this is $build build at " out || fail "$(cat out)"
+    grep -qE "^  made with $build build (at .* \(planted $name\)|with $name planted); this is $build build at " out || fail "$(cat out)"
     grep -qE '^  what it showed: STALL/' out || fail "$(cat out)"
 done
 expect 4 'not shown here' "$correct" replay --quiet small.min
@@ -77,6 +81,10 @@ expect 1 '"recorded":"shown"' "$planted" replay --json small.min
 expect 0 '"made":null' "$correct" replay --json plain.bin
 grep -q '"recorded":"nothing"' out || fail "JSON: $(cat out)"
 expect 4 'not shown here' "$correct" explain small.min
+grep -q '^small.min: not shown ' out || fail "explain: $(head -3 out)"
+expect 4 '"verdict":"not shown"' "$correct" explain --json small.min
+expect 4 '' "$correct" explain --html small.min
+! grep -q '"verdict":"clean"' out || fail 'the page says that it is clean'
 expect 4 'not shown here, though it was at' "$correct" minimize --quiet -o nothing small.min
 [[ ! -e nothing ]] || fail "something was written for a file that shows nothing here"
 # Of several files, what cannot be used and what is violated comes first.
@@ -130,7 +138,7 @@ grep -q '^sequence.scenario: violated SEQUENCE ' out && grep -q '  2 main-0: lat
 expect 1 '(all [0-9]* steps: ukeyfuzz explain --all sequence.scenario)' "$planted" explain --lines 2 sequence.scenario
 (($(grep -c '^..  *[0-9]* [a-z]*-[0-9]*: ' out) == 2)) || fail "explain --lines: $(cat out)"
 expect 4 'not shown here' "$correct" explain -o out.txt sequence.scenario
-grep -q 'sequence.scenario: clean' out.txt || fail "explain -o: $(cat out.txt)"
+grep -q 'sequence.scenario: not shown' out.txt || fail "explain -o: $(cat out.txt)"
 sed '/hint=1/i main: packet flow=1\nmain: sleep ms=3\nmain: packet flow=0' sequence.scenario >longer.scenario
 expect 1 '^shorter.scenario: out of executions$' "$planted" minimize --quiet --executions 1000 -o shorter.scenario longer.scenario
 expect 1 '^  shows it, as recorded$' "$planted" replay --no-log shorter.scenario

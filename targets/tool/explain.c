@@ -130,9 +130,10 @@ static bool write_out(const char *file, const struct explain_options *options,
     return written;
 }
 
-/* Says how what is shown differs from what the file says that it showed. Returns the exit code. */
+/* Says how what is shown differs from what the file says that it showed. Returns the exit code, and the
+ * verdict. */
 static int note_recorded(const char *file, const struct located *located,
-                         const struct recording *recording)
+                         const struct recording *recording, const char **verdict)
 {
     const struct runtime_outcome *outcome = &recording->outcome;
     struct signature shown = {.text = ""};
@@ -148,6 +149,7 @@ static int note_recorded(const char *file, const struct located *located,
     recorded_compare(&comparison, &located->made, shown.text);
     recorded_note(file, &comparison);
     locate_note(file, located);
+    *verdict = locate_verdict(located, &comparison, outcome->violated);
     return locate_exit_code(located, &comparison, outcome->violated);
 }
 
@@ -206,7 +208,7 @@ static int explain_here(const char *file, const struct explain_options *options)
         source_map_free(map);
         return tool_error("%s: not enough memory", file);
     }
-    code = note_recorded(file, &located, recording);
+    code = note_recorded(file, &located, recording, &t.silence);
     if (!write_out(file, options, &t)) {
         code = TOOL_UNUSABLE;
     }

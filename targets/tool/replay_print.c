@@ -47,12 +47,7 @@ static void write_missed(struct json *json, const struct scenario *s, const stru
 static const char *verdict_of(const struct located *located, const struct worker_run *run,
                               const struct comparison *comparison, bool deterministic)
 {
-    if (run->violated || !deterministic) {
-        return "violated";
-    }
-    return comparison->recorded == RECORDED_NOT_SHOWN ? "not shown"
-           : located->damaged                         ? "damaged"
-                                                      : "clean";
+    return locate_verdict(located, comparison, run->violated || !deterministic);
 }
 
 static void print_json(const char *file, const struct located *located,

@@ -185,7 +185,8 @@ bool report_timeline_make(struct timeline *timeline, const struct schedule *s)
     uint8_t *weights = calloc(n + 1, 1);
 
     schedule = s;
-    *timeline = (struct timeline){.subject = &any_program, .slot = TIMELINE_NO_SLOT, .n_steps = n};
+    *timeline = (struct timeline){
+        .subject = &any_program, .silence = "clean", .slot = TIMELINE_NO_SLOT, .n_steps = n};
     timeline->recording = make_recording(t);
     timeline->steps = calloc(n + 1, sizeof *timeline->steps);
     if (!weights || !timeline->recording || !timeline->steps) {

@@ -105,7 +105,7 @@ static void write_violation(struct json *json, const struct timeline *t)
     char message[1024];
 
     t->subject->message(t, message, sizeof message);
-    json_string(json, "verdict", outcome->violated ? t->subject->violated : "clean");
+    json_string(json, "verdict", outcome->violated ? t->subject->violated : t->silence);
     json_string(json, "invariant", outcome->invariant);
     json_string(json, "rule", v->rule);
     json_object(json, "about");

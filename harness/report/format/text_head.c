@@ -72,11 +72,15 @@ static void print_title(struct page *page)
     char flow[32], verdict[64], rest[96];
     size_t length;
 
+    const char *colour = violated                            ? "\033[1;31m"
+                         : strcmp(page->t->silence, "clean") ? "\033[1m"
+                                                             : "\033[32m";
+
     timeline_flow_name(page->t, flow, sizeof flow);
     if (violated) {
         snprintf(verdict, sizeof verdict, "violated %s", outcome->invariant);
     } else {
-        snprintf(verdict, sizeof verdict, "clean");
+        snprintf(verdict, sizeof verdict, "%s", page->t->silence);
     }
     if (violated && page->t->slot != TIMELINE_NO_SLOT) {
         snprintf(rest, sizeof rest, " on flow %s (%s build)", flow, page->style->build);
@@ -89,8 +93,8 @@ static void print_title(struct page *page)
         fputs("\n ", page->stream);
         page->n_printed++;
     }
-    fprintf(page->stream, " %s%s%s%s\n", text_paint(page, violated ? "\033[1;31m" : "\033[32m"),
-            verdict, text_paint(page, "\033[0m"), rest);
+    fprintf(page->stream, " %s%s%s%s\n", text_paint(page, colour), verdict,
+            text_paint(page, "\033[0m"), rest);
     page->n_printed++;
 }
 

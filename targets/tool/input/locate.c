@@ -180,6 +180,15 @@ int locate_exit_code(const struct located *located, const struct comparison *com
                                                       : TOOL_CLEAN;
 }
 
+const char *locate_verdict(const struct located *located, const struct comparison *comparison,
+                           bool violated)
+{
+    return violated                                     ? "violated"
+           : comparison->recorded == RECORDED_NOT_SHOWN ? "not shown"
+           : located->damaged                           ? "damaged"
+                                                        : "clean";
+}
+
 bool locate_rewritten_name(const char *file, char name[LOCATE_NAME_MAX])
 {
     static const char more[] = ".rewritten";

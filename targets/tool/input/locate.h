@@ -39,6 +39,10 @@ bool locate(const char *file, const struct locate_options *, struct located *);
 /* The exit code of a command that has executed the scenario and seen a violation, or none. */
 int locate_exit_code(const struct located *, const struct comparison *, bool violated);
 
+/* What became of the file, in a word: "violated", "clean"; "not shown" and "damaged" where that it shows
+ * nothing does not mean that it is clean. */
+const char *locate_verdict(const struct located *, const struct comparison *, bool violated);
+
 /* Lines on what takes place elsewhere than the file says, each with `before` before it; none if
  * nothing does. */
 void locate_write(FILE *, const struct located *, const char *before);

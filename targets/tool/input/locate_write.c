@@ -10,9 +10,22 @@
 /* So many preemptions are named. */
 enum { NAMED_MAX = 3 };
 
+static unsigned how_resolved(const struct located *located, unsigned i)
+{
+    return i < SCENARIO_MAX_ANCHORS ? located->resolution.how[i] : RESOLVED_NOTHING;
+}
+
+/* Whether the place of a preemption is the best guess, and nothing that shows there has confirmed it. */
+static bool is_guess(const struct located *located, unsigned i)
+{
+    bool shown = located->wanted.signature[0] && located->place != LOCATED_NOT_FOUND;
+
+    return how_resolved(located, i) == RESOLVED_GUESSED && !shown;
+}
+
 static bool is_elsewhere(const struct located *located, unsigned i)
 {
-    unsigned how = i < SCENARIO_MAX_ANCHORS ? located->resolution.how[i] : RESOLVED_NOTHING;
+    unsigned how = how_resolved(located, i);
     uint32_t point = located->file.preemptions[i].point;
 
     if (located->place == LOCATED_THERE) {
@@ -24,7 +37,7 @@ static bool is_elsewhere(const struct located *located, unsigned i)
 
 static void write_one(FILE *stream, const struct located *located, unsigned i)
 {
-    unsigned how = i < SCENARIO_MAX_ANCHORS ? located->resolution.how[i] : RESOLVED_NOTHING;
+    unsigned how = how_resolved(located, i);
     const struct preemption *p = &located->file.preemptions[i];
 
     scenario_write_actor(stream, &located->file, p->actor);
@@ -34,8 +47,10 @@ static void write_one(FILE *stream, const struct located *located, unsigned i)
     if (how == RESOLVED_LOST) {
         fputs(", of which nothing is left", stream);
     } else if (located->scenario.preemptions[i].point != p->point) {
-        fprintf(stream, "%s %u", p->point ? ", now at" : " at",
-                located->scenario.preemptions[i].point);
+        fprintf(stream, "%s%s at %u", p->point ? ", now" : "",
+                is_guess(located, i) ? " perhaps" : "", located->scenario.preemptions[i].point);
+    } else if (is_guess(located, i)) {
+        fputs(", perhaps there", stream);
     }
 }
 
@@ -129,6 +144,7 @@ void locate_write_json(struct json *json, const struct located *located)
             json_whole(json, "preemption", i + 1);
             json_whole(json, "point", located->file.preemptions[i].point);
             json_whole(json, "here", located->scenario.preemptions[i].point);
+            json_bool(json, "guessed", is_guess(located, i));
             json_end(json);
         }
     }

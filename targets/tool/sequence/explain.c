@@ -76,7 +76,8 @@ static int explain(FILE *stream, const char *file, size_t n_lines)
     }
     sequence_compare(&comparison, &located.made, &run);
     recorded_note(file, &comparison);
-    fprintf(stream, "%s: %s%s (%s build)\n", printable(file), run.violated ? "violated " : "clean",
+    fprintf(stream, "%s: %s%s%s (%s build)\n", printable(file),
+            locate_verdict(&located, &comparison, run.violated), run.violated ? " " : "",
             run.violated ? run.invariant : "", UKEYFUZZ_BUILD);
     if (run.violated) {
         fprintf(stream, "  %s\n", run.message);

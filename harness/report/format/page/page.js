@@ -144,12 +144,13 @@ function startList() {
 }
 
 function tellTitle() {
-    const violated = timeline.verdict !== "clean" || timeline.died;
+    const silent = ["clean", "not shown", "damaged"].includes(timeline.verdict);
+    const violated = !silent || timeline.died;
     const flow = chosenFlow === "none" ? "" : ` on flow ${chosenFlow}`;
-    const title = violated ? `${timeline.died ? "violated" : timeline.verdict} ${timeline.invariant}${flow}` : "clean";
+    const title = violated ? `${timeline.died ? "violated" : timeline.verdict} ${timeline.invariant}${flow}` : timeline.verdict;
     document.title = `${timeline.file}: ${title}`;
     document.getElementById("title").replaceChildren(`${timeline.file}: `,
-        element("strong", {class: violated ? "violated" : "clean"}, title), ` (${timeline.program ?? timeline.build + " build"})`);
+        element("strong", {class: violated ? "violated" : timeline.verdict.replace(" ", "-")}, title), ` (${timeline.program ?? timeline.build + " build"})`);
     document.getElementById("message").textContent = timeline.message +
         timeline.loops.map((loop) => ` \u2014 ${loop.text}.`).join("") +
         (timeline.truncated ? ` (The execution is too long: ${timeline.left_out || "its later"} steps are left out.)` : "");
