@@ -104,8 +104,15 @@ expect 0 'bare.scenario: clean' "$planted/$bug-with-locks/ukeyfuzz" replay --no-
 
 # Where what a preemption means is nowhere, the place that is most like it is a guess, and is called one.
 sed -E 's/^(preempt .*) at [0-9]+ after .* to /\1 at 2300 after 900th barrier-wait in gone to /' text.scenario >gone.scenario
-expect 0 'did not happen where this file was made: main at 2300, now perhaps at [0-9]+; ' "$correct" replay --no-log gone.scenario
-expect 0 '"point":2300,"here":[0-9]+,"guessed":true\}' "$correct" replay --json gone.scenario
+# That nothing shows there says nothing.
+for command in 'replay --no-log' explain 'triage --signature'; do
+    # shellcheck disable=SC2086 # Several words.
+    expect 2 '' "$correct" $command gone.scenario
+    ! grep -q clean out || fail "$command: a guess is called clean: $(grep clean out)"
+done
+expect 2 'did not happen where this file was made: main at 2300, now perhaps at [0-9]+; ' "$correct" replay --no-log gone.scenario
+grep -q '^gone.scenario: not judged, for its preemptions are not found here; that it shows' out || fail "$(head -1 out)"
+expect 2 '"verdict":"not judged".*"point":2300,"here":[0-9]+,"guessed":true\}' "$correct" replay --json gone.scenario
 expect 0 '"here":[0-9]+,"guessed":false\}' "$planted/$bug-with-locks/ukeyfuzz" replay --json text.scenario
 
 # An event more before the very one that an anchor names: what else it may mean is tried, and the

@@ -192,16 +192,16 @@ const struct command replay_command = {
                 "A file may say which cache it was made with and what it showed there. If this "
                 "cache is of other sources, or shows another bug, that is said; if it shows "
                 "nothing, it is not called clean, but not shown; nor is a file clean that was cut "
-                "short. "
+                "short, or whose preemptions mean nothing here (not judged). "
                 "Preemptions that say what they "
                 "mean (`after ...` in `ukeyfuzz format`) are looked up in this cache. If what the "
                 "file showed is not shown then, it is looked for nearby, and by the same "
                 "operations "
                 "in other orders, in at most 20000 executions and ten seconds.",
             .exit_codes =
-                "0 all clean; 1 something was violated; 2 something cannot be used, or was cut "
-                "short "
-                "or changed and shows nothing; 3 it was "
+                "0 all clean; 1 something was violated; 2 something cannot be used or judged, or "
+                "was "
+                "cut short or changed and shows nothing; 3 it was "
                 "violated at another place than the file says; 4 something is not shown here that "
                 "was shown where the file was made. For several files it is the first of 2, 1, 3 "
                 "and 4 that befell one of them.",

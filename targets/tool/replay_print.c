@@ -89,7 +89,7 @@ static void print_verdict(const char *file, const struct located *located,
 {
     bool violated = run->violated || !deterministic;
     bool not_shown = comparison->recorded == RECORDED_NOT_SHOWN;
-    bool doubtful = !violated && (not_shown || located->damaged);
+    bool doubtful = !violated && (not_shown || located->damaged || located->astray);
 
     printf("%s: %s", printable(file),
            tool_colour(stdout, violated   ? COLOUR_RED
@@ -98,7 +98,8 @@ static void print_verdict(const char *file, const struct located *located,
     if (doubtful && not_shown) {
         recorded_write_not_shown(stdout, comparison);
     } else if (doubtful) {
-        printf("damaged; that it shows nothing means nothing");
+        printf("%s; that it shows nothing means nothing",
+               located->damaged ? "damaged" : "not judged, for its preemptions are not found here");
     } else {
         printf("%s%s%s", verdict_of(located, run, comparison, deterministic), violated ? " " : "",
                run->violated ? run->invariant : (violated ? "SAME" : ""));

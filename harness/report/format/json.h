@@ -4,7 +4,8 @@
  * One object on one line:
  *   file, build   what was executed, and in which build; "program" for any program
  *   verdict       "clean", or of the cache "violated", of any program "failed"; "not shown" where the
- *                 file showed something elsewhere, "damaged" where it was cut short
+ *                 file showed something elsewhere, "damaged" where it was cut short,
+ *                 "not judged" where its preemptions have no place here
  *   invariant     the tag, "" if clean; meaning: what it stands for
  *   rule, about   of the tag the rule, and {kind: number} of what it is about
  *   message       what was expected and seen, with the names of locks

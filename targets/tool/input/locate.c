@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "isolation/worker.h"
 #include "notes.h"
 #include "own_provenance.h"
 #include "runtime/watchdog/watchdog.h"
@@ -149,6 +150,29 @@ static bool find_place(struct located *located, const struct locate_options *opt
     return true;
 }
 
+/* Learns whether each preemption takes place where it is here, if that is not where the file says. */
+static bool find_astray(struct located *located)
+{
+    static struct worker_run run;
+    const struct resolution *r = &located->resolution;
+    uint64_t hash[1];
+    size_t n_hashes;
+
+    located->astray = false;
+    if (located->place == LOCATED_NEARBY || !(r->n_moved + r->n_guessed + r->n_lost)) {
+        return true;
+    }
+    if (!tool_started(worker_execute(&located->scenario, 1, hash, &n_hashes, &run, -1, true))) {
+        return false;
+    }
+    for (unsigned i = 0; i < run.missed.n; i++) {
+        unsigned missed = run.missed.index[i];
+
+        located->astray |= missed < SCENARIO_MAX_ANCHORS && r->how[missed] != RESOLVED_NOTHING;
+    }
+    return true;
+}
+
 bool locate(const char *file, const struct locate_options *options, struct located *located)
 {
     if (!tool_read_scenario(file, &located->file, &located->made)) {
@@ -163,7 +187,7 @@ bool locate(const char *file, const struct locate_options *options, struct locat
     located->n_searched = 0;
     return tool_started(
                resolve_anchors(&located->scenario, RESOLVE_SECONDS, &located->resolution)) &&
-           find_place(located, options);
+           find_place(located, options) && find_astray(located);
 }
 
 int locate_exit_code(const struct located *located, const struct comparison *comparison,
@@ -176,7 +200,7 @@ int locate_exit_code(const struct located *located, const struct comparison *com
         return elsewhere ? TOOL_ELSEWHERE : TOOL_VIOLATED;
     }
     return comparison->recorded == RECORDED_NOT_SHOWN ? TOOL_NOT_SHOWN
-           : located->damaged                         ? TOOL_UNUSABLE
+           : located->damaged || located->astray      ? TOOL_UNUSABLE
                                                       : TOOL_CLEAN;
 }
 
@@ -186,6 +210,7 @@ const char *locate_verdict(const struct located *located, const struct compariso
     return violated                                     ? "violated"
            : comparison->recorded == RECORDED_NOT_SHOWN ? "not shown"
            : located->damaged                           ? "damaged"
+           : located->astray                            ? "not judged"
                                                         : "clean";
 }
 

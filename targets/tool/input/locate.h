@@ -23,6 +23,7 @@ struct located {
     struct provenance made;   /* The file's. */
     struct provenance wanted; /* The same with the signature that is looked for. */
     bool damaged; /* The file was cut short or changed: that it shows nothing means nothing. */
+    bool astray;  /* A preemption is elsewhere here, and does not take place there: the same. */
     struct resolution resolution;
     enum located_place place;
     uint32_t n_searched; /* Executions of the search; 0: there was none. */
@@ -39,7 +40,7 @@ bool locate(const char *file, const struct locate_options *, struct located *);
 /* The exit code of a command that has executed the scenario and seen a violation, or none. */
 int locate_exit_code(const struct located *, const struct comparison *, bool violated);
 
-/* What became of the file, in a word: "violated", "clean"; "not shown" and "damaged" where that it shows
+/* What became of the file, in a word: "violated", "clean"; "not shown", "damaged" and "not judged" where that it shows
  * nothing does not mean that it is clean. */
 const char *locate_verdict(const struct located *, const struct comparison *, bool violated);
 

@@ -37,6 +37,9 @@ static int signature_here(const char *path, struct signature *signature)
     *signature = result.signature;
     recorded_compare(&comparison, &located.made, result.signature.text);
     recorded_note(path, &comparison);
+    if (located.astray && !result.violated) {
+        locate_note(path, &located);
+    }
     return result.violated ? TOOL_VIOLATED : locate_exit_code(&located, &comparison, false);
 }
 

@@ -144,7 +144,7 @@ function startList() {
 }
 
 function tellTitle() {
-    const silent = ["clean", "not shown", "damaged"].includes(timeline.verdict);
+    const silent = ["clean", "not shown", "damaged", "not judged"].includes(timeline.verdict);
     const violated = !silent || timeline.died;
     const flow = chosenFlow === "none" ? "" : ` on flow ${chosenFlow}`;
     const title = violated ? `${timeline.died ? "violated" : timeline.verdict} ${timeline.invariant}${flow}` : timeline.verdict;
