@@ -6,8 +6,6 @@ that frame 0 was called from where that actor stands. No register is written, so
 on as if nobody had looked.
 """
 
-import os
-
 import gdb
 from gdb.unwinder import Unwinder, register_unwinder
 
@@ -212,16 +210,20 @@ def stack(actor):
     return frames if frame else []
 
 
+def is_of_program(frame):
+    """Whether it is of the program itself, and has a line, whether its source is here or not."""
+    table = frame.find_sal().symtab
+    return table is not None and table.objfile.filename == gdb.current_progspace().filename
+
+
 def place_of(frames):
-    """The innermost frame of the code under test; without one, of the harness above the runtime. What has its
-    source here comes first; where nothing has, as in an installed program, the names of files say it."""
-    named = [frame for frame in frames if file_of(frame)]
-    with_source = [frame for frame in named if os.path.exists(file_of(frame))] or named
+    """The innermost frame of the code under test; without one, of the harness above the runtime."""
+    own = [frame for frame in frames if is_of_program(frame)]
     for folders in NOT_UNDER_TEST, RUNTIME:
-        for frame in with_source:
+        for frame in own:
             if not any(folder in file_of(frame) for folder in folders):
                 return frame
-    return with_source[0] if with_source else None
+    return own[0] if own else None
 
 
 def describe(frame):
