@@ -80,9 +80,20 @@ static void check_nobody_in_round(const char *rule, const char *call)
     }
 }
 
-static void check_waited(void)
+/* Only where nobody would end a round may wait() say that none has ended. */
+static void check_waited(bool reached)
 {
     uint64_t answered = rules_answered();
+
+    if (!reached) {
+        if (calls_running().revalidators && !calls_is_paused()) {
+            violation("PROG/waited-for-nothing", ABOUT(.by_anybody = true),
+                      "wait() said that the changes made before it are not in force, while %u "
+                      "revalidator%s ran: expected it to wait until they were",
+                      calls_running().revalidators, plural(calls_running().revalidators));
+        }
+        return;
+    }
 
     if (answered < wait_for) {
         violation("PROG/waited-too-short", ABOUT(.by_anybody = true),
@@ -167,8 +178,8 @@ static void check_return(const struct observation *o)
         check_nobody_in_round("PROG/not-paused", "pause");
     } else if (o->call == CALL_STOP) {
         check_nobody_in_round("PROG/not-stopped", "stop");
-    } else if (o->call == CALL_WAIT && o->result) {
-        check_waited();
+    } else if (o->call == CALL_WAIT) {
+        check_waited(o->result);
     }
 }
 

@@ -78,6 +78,28 @@ static void waited(void)
     cache->wait();
 }
 
+static void did_not_wait(void)
+{
+    cache->start(1, 2);
+    script_wait_fails = true;
+    cache->wait();
+}
+
+/* Nobody would end a round. */
+static void waited_while_paused(void)
+{
+    cache->start(1, 2);
+    cache->pause();
+    script_wait_fails = true;
+    cache->wait();
+}
+
+static void waited_before_the_start(void)
+{
+    script_wait_fails = true;
+    cache->wait();
+}
+
 static void purged_nothing(void)
 {
     script_install(0, 1);
@@ -125,6 +147,9 @@ static const struct script_test tests[] = {
     {"waited for the running round", waited_for_the_running_round, "PROG", "waited-too-short",
      NULL},
     {"waited", waited, NULL, NULL, NULL},
+    {"did not wait", did_not_wait, "PROG", "waited-for-nothing", "while 2 revalidators ran"},
+    {"waited while paused", waited_while_paused, NULL, NULL, NULL},
+    {"waited before the start", waited_before_the_start, NULL, NULL, NULL},
     {"purged nothing", purged_nothing, "PROG", "not-deleted", NULL},
     {"purged", purged, NULL, NULL, NULL},
     {"purged of another pmd", purged_of_another_pmd, NULL, NULL, NULL},

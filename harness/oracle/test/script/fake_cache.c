@@ -15,6 +15,7 @@ uint32_t script_sampled_actions;
 void (*script_in_call)(void);
 uint64_t script_packet;
 uint64_t script_n_revalidations;
+bool script_wait_fails;
 
 static void in_call(void)
 {
@@ -51,7 +52,7 @@ static void fake_purge_pmd(unsigned pmd)
 static bool fake_wait(void)
 {
     in_call();
-    return true;
+    return !script_wait_fails;
 }
 
 static void fake_revalidate(void)
@@ -159,4 +160,5 @@ void fake_reset(void)
     script_sampled_actions = 0;
     script_in_call = NULL;
     script_n_revalidations = 0;
+    script_wait_fails = false;
 }

@@ -105,6 +105,7 @@ void script_judge(void);
 void script_pass_ms(uint64_t ms);
 /* How often revalidate() was called. */
 extern uint64_t script_n_revalidations;
+extern bool script_wait_fails; /* wait() says false. */
 
 /* Runs `function` on an actor of its own, to its end. */
 void script_on(const char *name, void (*function)(void));
