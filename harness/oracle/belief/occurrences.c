@@ -14,12 +14,14 @@ enum { SCALED_MS = 2000, REDUCED_MS = 1300, GREW_MS = 1000, SECOND_MS = 1000, IN
 
 static uint32_t least[OCCURRENCES], more[OCCURRENCES];
 static uint32_t n_records, n_skipped;
+static uint32_t n_awaiting; /* Records that met ukeys whose puts had no answer all the while. */
 static uint32_t refusals_before; /* Of locks, when the cache's life began. */
 #define UNCOUNTED UINT64_MAX     /* A ukey for whose flow nothing is counted. */
 /* The records that each actor has been handed in this batch. */
 static struct {
     uint32_t n;
     uint64_t ukey; /* That they met; 0: there was none. */
+    bool awaits;   /* Its put had been done, and not been answered. */
 } handed[MODEL_SLOTS][RUNTIME_MAX_ACTORS];
 static struct slot_set handed_slots[RUNTIME_MAX_ACTORS];
 
@@ -31,7 +33,7 @@ static void reset(void)
     for (unsigned actor = 0; actor < RUNTIME_MAX_ACTORS; actor++) {
         slot_set_clear(&handed_slots[actor]);
     }
-    n_records = n_skipped = 0;
+    n_records = n_skipped = n_awaiting = 0;
     refusals_before = runtime_trylock_failures();
 }
 
@@ -39,6 +41,15 @@ static void reset(void)
 static bool is_leaving(unsigned slot)
 {
     return ukeys_in(slot)->serial && ukeys_in(slot)->state >= STATE_EVICTING;
+}
+
+/* Its put has been done, so it stands in its umap, and whoever looks for it finds it. */
+static bool awaits_answer(unsigned slot)
+{
+    const struct slot_facts *facts = ukeys_in(slot);
+
+    return facts->serial && facts->put_at > facts->visible_at && !facts->answered_at &&
+           !facts->by_packet_thread;
 }
 
 static void note_record(unsigned slot)
@@ -50,6 +61,7 @@ static void note_record(unsigned slot)
         handed[slot][actor].n = 0;
         handed[slot][actor].ukey =
             is_leaving(slot) || ukeys_in(slot)->replacing ? UNCOUNTED : ukeys_in(slot)->serial;
+        handed[slot][actor].awaits = awaits_answer(slot);
     }
     handed[slot][actor].n++;
     n_records++;
@@ -65,6 +77,8 @@ static void end_batch(void)
 
         /* Made for the first record, and deleted for it: the others came to nothing. */
         n_skipped += same ? 0 : handed[slot][actor].n;
+        n_awaiting +=
+            same && handed[slot][actor].awaits && awaits_answer(slot) ? handed[slot][actor].n : 0;
     }
     slot_set_clear(&handed_slots[actor]);
 }
@@ -202,6 +216,9 @@ static uint32_t n_contended(void)
 
 uint32_t occurrences_least(enum occurrence occurrence)
 {
+    if (occurrence == OCCURRENCE_PENDING) { /* Or they met a lock that was held. */
+        return n_awaiting > n_contended() ? n_awaiting - n_contended() : 0;
+    }
     return occurrence == OCCURRENCE_CONTENDED ? n_contended() : least[occurrence];
 }
 

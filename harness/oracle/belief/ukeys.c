@@ -179,7 +179,7 @@ static void note_transition(const struct observation *o)
 
     if (ukey) {
         (ukey->state == STATE_CREATED ? take_locks : keep_held_locks)(ukey);
-        ukey->slot = (uint8_t)o->slot;
+        ukey->slot = (uint16_t)o->slot;
         ukey->state = (uint8_t)o->to;
         if (o->to == STATE_DELETED && o->from != STATE_CREATED) {
             ukey->left_mark = runtime_rcu_mark();

@@ -9,7 +9,8 @@ extern const struct belief belief_ukeys;
 enum { UKEYS_MAX = 4096 }; /* Later ones are not followed by number. */
 
 struct ukey_facts {
-    uint8_t slot, state;
+    uint16_t slot;
+    uint8_t state;
     bool freed;
     uint64_t left_mark; /* The runtime's, when it left its umap; 0: it was never in it, or is. */
     /* Those that were held at each step so far, by their numbers: one of them is its own. */

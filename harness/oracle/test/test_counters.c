@@ -1,5 +1,7 @@
 /* CNT: the cache's counters, against what was seen. */
 
+#include <string.h>
+
 #include "oracle/test/script/script.h"
 
 static void count(unsigned fresh, unsigned duplicate, unsigned tried)
@@ -62,6 +64,54 @@ static void new_record_counted_as_duplicate(void)
     dumped(1, 2);
 }
 
+static unsigned n_handed;
+
+static void dumps_it(void *aux)
+{
+    struct cache_record record;
+    unsigned thread;
+
+    world->round_begin(1, 1);
+    world->dump_create(true);
+    thread = world->dump_thread_create();
+    while (world->dump_next(thread, &record, 1)) {
+        n_handed++;
+    }
+    world->dump_thread_destroy(thread);
+    world->round_end(1, 1, !world->dump_destroy());
+}
+
+/* A record, at any time, of a flow that is being put. */
+static void dumped_meanwhile(const char *counter)
+{
+    unsigned revalidator;
+
+    n_handed = 0;
+    EXPECT(!cache->start(1, 1));
+    revalidator = actor_spawn("revalidator-0", dumps_it, NULL);
+    script_install(0, 1);
+    actor_join(revalidator);
+    script_counters[0] = (struct cache_counter){"dumped_pending_flow", 0};
+    script_counters[1] = (struct cache_counter){"dumped_duplicate_flow", 0};
+    script_n_counters = 2;
+    for (unsigned i = 0; i < 2; i++) {
+        if (!strcmp(script_counters[i].name, counter)) {
+            script_counters[i].value = n_handed;
+        }
+    }
+    oracle_check_quiescent();
+}
+
+static void pending_record_counted(void)
+{
+    dumped_meanwhile("dumped_pending_flow");
+}
+
+static void pending_record_counted_as_duplicate(void)
+{
+    dumped_meanwhile("dumped_duplicate_flow");
+}
+
 static void begin_round(void)
 {
     world->round_begin(1, 1);
@@ -119,4 +169,15 @@ static const struct script_test tests[] = {
     {"grew for nothing", grew_for_nothing, "CNT", "out-of-bounds",
      "upcall_flow_limit_grew counts 2"},
 };
-SCRIPT_MAIN(tests)
+
+static const struct script_test preempted_tests[] = {
+    {"pending record counted", pending_record_counted, NULL, NULL, NULL},
+    {"pending record counted as duplicate", pending_record_counted_as_duplicate, "CNT",
+     "out-of-bounds", "dumped_pending_flow counts 0; 1 to 1"},
+};
+
+int main(void)
+{
+    return script_run(tests, sizeof tests / sizeof *tests) |
+           script_run_preempted(preempted_tests, sizeof preempted_tests / sizeof *preempted_tests);
+}
