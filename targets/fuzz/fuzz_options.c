@@ -1,10 +1,17 @@
 #include "fuzz_options.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "scenario/scenario.h"
+#include "scenario/text.h"
+#include "support/printable.h"
 
 enum { MAX_ARGUMENTS = 1024 };
 
@@ -45,6 +52,32 @@ void fuzz_options_name_artefacts(int *argc, char ***argv, const char *target)
     add_option(argc, argv, "-artifact_prefix=", prefix);
 }
 
+static bool is_text(const char *file)
+{
+    char begins[32];
+    int fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, begins, sizeof begins);
+
+    if (fd >= 0) {
+        close(fd);
+    }
+    return n > 0 && scenario_is_text(begins, (size_t)n);
+}
+
+/* Any bytes are a scenario in binary form, so that the text form of one would be executed as another. */
+static void refuse_texts(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (argv[i][0] != '-' && is_text(argv[i])) {
+            fprintf(stderr,
+                    "%s: %s: a scenario in its text form; expected the binary form: "
+                    "ukeyfuzz compile -o OUT FILE\n",
+                    program_invocation_short_name, printable(argv[i]));
+            exit(2);
+        }
+    }
+}
+
 void fuzz_options_add(int *argc, char ***argv, const char *target)
 {
     static char max_len[32];
@@ -52,6 +85,7 @@ void fuzz_options_add(int *argc, char ***argv, const char *target)
     if (__afl_manual_init) {
         return;
     }
+    refuse_texts(*argc, *argv);
     snprintf(max_len, sizeof max_len, "-max_len=%d", SCENARIO_MAX_SIZE);
     add_option(argc, argv, "-max_len=", max_len);
     add_option(argc, argv, "-len_control=", "-len_control=0");

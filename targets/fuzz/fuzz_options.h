@@ -9,7 +9,8 @@
 #ifndef FUZZ_FUZZ_OPTIONS_H
 #define FUZZ_FUZZ_OPTIONS_H 1
 
-/* For LLVMFuzzerInitialize(). `target` is what stands in the names of crash files: "" for
+/* For LLVMFuzzerInitialize(). A file that holds the text form of a scenario ends the process with exit
+ * code 2: the target would read its bytes. `target` is what stands in the names of crash files: "" for
  * fuzz_interleave, else a word and a dash. */
 void fuzz_options_add(int *argc, char ***argv, const char *target);
 

@@ -245,6 +245,12 @@ for file in "$seeds"/*.bin; do
     expect 0 clean "$tool" replay --no-log x
 done
 [[ -n $fuzzer ]] || exit 0
+# A fuzz target reads bytes: the text form of a scenario would be another one to it.
+printf 'ukeyfuzz scenario 1\nmain: revalidate\nend\n' >text
+expect 2 '^fuzz_interleave: text: a scenario in its text form; expected the binary form: ' "$fuzzer" -runs=1 text
+[[ $(wc -l <err) == 1 ]] || fail "the refusal is longer: $(cat err)"
+"$tool" compile -o text.bin text
+expect 0 'Executed text.bin' "$fuzzer" text.bin
 mkdir corpus renamed
 "$fuzzer" -seed=1 -runs=4000 -artifact_prefix=grown- corpus >log 2>&1 || fail "the fuzzer: $(tail -n 5 log)"
 "$fuzzer" -seed=2 -runs=4000 -artifact_prefix=grown- corpus "$seeds" >log 2>&1 || fail "the fuzzer: $(tail -n 5 log)"
