@@ -14,6 +14,11 @@ SPECIFICATION = ROOT / "docs" / "specification.md"
 # A document by any name; any other file by its path from the root.
 DOCUMENT = re.compile(r"(?<![\w/.:-])((?:[\w.-]+/)*[\w-]+\.md)\b(?!\.j2)(?:#([\w-]+))?")
 SOURCE = re.compile(r"(?<![\w/.{$<-])((?:src|harness|targets|ci|docs)/[\w./-]*\.(?:c|h|py|sh|cmake|txt|toml))\b")
+# `enum model_fault` (`harness/model/model.h`); `TAGS` in `ci/lib/entries.py`.
+PLACED = re.compile(r"`([\w ]+)(?:\(\))?`\s+(?:\(|in\s+)`((?:src|harness|targets|ci)/[\w./-]+)`")
+# Functions of ours, that a document names. The documents of Open vSwitch name its own.
+FUNCTION = re.compile(r"`([a-z]+_\w+)\(\)`")
+OF_OPEN_VSWITCH = ("docs/open-vswitch.md", "docs/real-open-vswitch.md")
 # Names that stand for any file in a help or a test: made up on purpose.
 MADE_UP = re.compile(r"/test/|/lib/test/|ci/planted/.*\.patch$|left-out\.txt$")
 
@@ -41,6 +46,17 @@ def missing_in(where, text, exists=lambda path: (ROOT / path).exists()):
     return missing
 
 
+def misplaced_in(text):
+    """What a document says to be in a file, or a folder, and is not there: (name, where)."""
+    wrong = []
+    for name, place in PLACED.findall(text):
+        path = ROOT / place
+        files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+        there = "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
+        wrong += [(name, place)] if any(not re.search(rf"\b{word}\b", there) for word in name.split()) else []
+    return wrong
+
+
 def tracked_texts():
     """(path, text) of all that could cite something."""
     names = subprocess.run(["git", "-C", ROOT, "ls-files", "-z", "-co", "--exclude-standard"],
@@ -61,6 +77,24 @@ class Citations(unittest.TestCase):
         for text in ("see SPEC" + ".md, section 2", "(docs/specification.md#no-such)", "ci/lib/no_such.py"):
             self.assertEqual(len(missing_in("src/ukey.h", f"/* As {text}. */")), 1, text)
         self.assertEqual(missing_in("src/ukey.h", "docs/specification.md#once, README.md, ci/lib/entries.py"), [])
+
+    def test_what_is_said_to_be_in_a_file_is_there(self):
+        documents = [(name, text) for name, text in tracked_texts() if re.fullmatch(r"(docs/.*|README)\.md", name)]
+        self.assertEqual([(name, *wrong) for name, text in documents for wrong in misplaced_in(text)], [])
+        self.assertGreater(sum(len(PLACED.findall(text)) for _, text in documents), 10)
+        self.assertEqual(misplaced_in("`enum model_fault` (`harness/model/model.h`)"), [])
+        for text in ("`no_such_fault` (`harness/model/model.h`)", "`no_such_fault` in\n`harness/model/`",
+                     "`model_fires()` in `src/ukey.c`"):
+            self.assertEqual(len(misplaced_in(text)), 1, text)
+
+    def test_functions_that_documents_name_are_there(self):
+        texts = list(tracked_texts())
+        sources = "\n".join(text for name, text in texts if Path(name).suffix in (".c", ".h", ".cc", ".py"))
+        named = {(name, function) for name, text in texts if name.endswith(".md") and name not in OF_OPEN_VSWITCH
+                 and name != "CHANGELOG.md" for function in FUNCTION.findall(text)}
+        known = set(re.findall(r"\w+", sources))
+        self.assertGreater(len(named), 10)
+        self.assertEqual(sorted(each for each in named if each[1] not in known), [])
 
     def test_each_tag_has_its_heading(self):
         there = anchors_of(SPECIFICATION)
