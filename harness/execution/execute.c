@@ -6,6 +6,7 @@
 #include "execution/feedback.h"
 #include "execution/perform.h"
 #include "execution/short_memory.h"
+#include "execution/world.h"
 #include "model/events.h"
 #include "runtime/debugger.h"
 #include "runtime/strategy.h"
@@ -165,28 +166,9 @@ static void settle(void)
 static void life(const struct cache_under_test *given)
 {
     const struct scenario *s = run.scenario;
-    const struct model_settings world = {
-        .seed = s->seed,
-        .n_flows = (unsigned)s->n_flows + s->more_flows,
-        .dump_batch = s->dump_batch,
-    };
-    const struct cache_settings settings = {
-        .n_flows = world.n_flows,
-        .n_umaps = s->n_umaps,
-        .flow_limit = s->flow_limit,
-        .max_idle_ms = s->max_idle_ms,
-        .max_revalidator_ms = s->max_revalidator_ms,
-        .min_revalidate_pps = s->min_revalidate_pps,
-        .revalidate_always = s->revalidate_always,
-        .full_dump = s->full_dump,
-        .queue_capacity =
-            s->queue_capacity ? s->queue_capacity : (unsigned)QUEUE_CAPACITY + s->more_flows,
-        .upcall_batch = s->upcall_batch,
-        .revalidate_batch = s->revalidate_batch,
-        .identities_collide = s->identities_collide,
-        .umaps_grow = s->umaps_grow,
-        .packets_per_hit = scenario_packets_per_hit(s->counters),
-    };
+    const struct model_settings world = world_settings(s);
+    const struct cache_settings settings =
+        world_cache_settings(s, (unsigned)QUEUE_CAPACITY + s->more_flows);
     static const char *const names[SCENARIO_MAX_PACKET_THREADS] = {"packet-0", "packet-1"};
     int error;
 

@@ -8,6 +8,7 @@
 #include "execution/feedback.h"
 #include "execution/perform.h"
 #include "execution/short_memory.h"
+#include "execution/world.h"
 #include "model/model.h"
 #include "operation.h"
 #include "runtime/strategy.h"
@@ -248,31 +249,11 @@ static void check_nothing_left(void)
 static void execution(void *aux)
 {
     const struct scenario *s = run.scenario;
-    const struct model_settings world = {
-        .seed = s->seed,
-        .n_flows = (unsigned)s->n_flows + s->more_flows,
-        .dump_batch = s->dump_batch,
-    };
-    const struct cache_settings settings = {
-        .n_flows = world.n_flows,
-        .n_umaps = s->n_umaps,
-        .flow_limit = s->flow_limit,
-        .max_idle_ms = s->max_idle_ms,
-        .max_revalidator_ms = s->max_revalidator_ms,
-        .min_revalidate_pps = s->min_revalidate_pps,
-        .revalidate_always = s->revalidate_always,
-        .full_dump = s->full_dump,
-        /* Queues that fill up, in some runs, and small ones in all: the default's are so large that
-         * to allocate them takes longer than all the rest. */
-        .queue_capacity = s->queue_capacity  ? s->queue_capacity
-                          : s->seed % 4 == 3 ? 4
-                                             : 128U + s->more_flows,
-        .upcall_batch = s->upcall_batch,
-        .revalidate_batch = s->revalidate_batch,
-        .identities_collide = s->identities_collide,
-        .umaps_grow = s->umaps_grow,
-        .packets_per_hit = scenario_packets_per_hit(s->counters),
-    };
+    const struct model_settings world = world_settings(s);
+    /* Queues that fill up, in some runs, and small ones in all: the default's are so large that to
+     * allocate them takes longer than all the rest. */
+    const struct cache_settings settings =
+        world_cache_settings(s, s->seed % 4 == 3 ? 4 : 128U + s->more_flows);
     const struct cache_world *watched = transcript_begin();
     int error;
 

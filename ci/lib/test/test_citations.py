@@ -17,7 +17,7 @@ SOURCE = re.compile(r"(?<![\w/.{$<-])((?:src|harness|targets|ci|docs)/[\w./-]*\.
 # `enum model_fault` (`harness/model/model.h`); `TAGS` in `ci/lib/entries.py`.
 PLACED = re.compile(r"`([\w ]+)(?:\(\))?`\s+(?:\(|in\s+)`((?:src|harness|targets|ci)/[\w./-]+)`")
 # Functions of ours, that a document names. The documents of Open vSwitch name its own.
-FUNCTION = re.compile(r"`([a-z]+_\w+)\(\)`")
+FUNCTION = re.compile(r"`([a-z]+_[a-z0-9_]+)\(\)`")
 OF_OPEN_VSWITCH = ("docs/open-vswitch.md", "docs/real-open-vswitch.md")
 # Names that stand for any file in a help or a test: made up on purpose.
 MADE_UP = re.compile(r"/test/|/lib/test/|ci/planted/.*\.patch$|left-out\.txt$")
