@@ -190,6 +190,18 @@ void printable_write(FILE *stream, const char *text)
     }
 }
 
+void printable_error(const char *format, va_list args)
+{
+    char *message;
+    int n = vasprintf(&message, format, args);
+
+    fflush(stdout);
+    fputs("ukeyfuzz: ", stderr);
+    printable_write(stderr, n < 0 ? format : message);
+    putc('\n', stderr);
+    free(n < 0 ? NULL : message);
+}
+
 void printable_make(char *text, const char *keep)
 {
     for (size_t n; *text; text += n) {

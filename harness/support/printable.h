@@ -7,6 +7,7 @@
 #ifndef SUPPORT_PRINTABLE_H
 #define SUPPORT_PRINTABLE_H 1
 
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -21,6 +22,9 @@ const char *printable_path(const char *path);
 
 /* printable() of text of any length, written to a stream. */
 void printable_write(FILE *, const char *text);
+
+/* A line on standard error, behind what standard output has got: "ukeyfuzz: " and the message. */
+void printable_error(const char *format, va_list args);
 
 /* Puts a '?' in the place of each such byte of a string, but for those in `keep`. */
 void printable_make(char *text, const char *keep);

@@ -31,18 +31,11 @@ enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
 int tool_error(const char *format, ...)
 {
-    char *message;
     va_list args;
-    int n;
 
-    fflush(stdout);
     va_start(args, format);
-    n = vasprintf(&message, format, args);
+    printable_error(format, args);
     va_end(args);
-    fputs("ukeyfuzz: ", stderr);
-    printable_write(stderr, n < 0 ? format : message);
-    putc('\n', stderr);
-    free(n < 0 ? NULL : message);
     return TOOL_UNUSABLE;
 }
 

@@ -2,7 +2,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "support/printable.h"
@@ -19,17 +18,11 @@ enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
 int request_error(const char *format, ...)
 {
-    char *message;
     va_list args;
-    int n;
 
-    fflush(stdout);
     va_start(args, format);
-    n = vasprintf(&message, format, args);
+    printable_error(format, args);
     va_end(args);
-    fputs("ukeyfuzz: ", stderr);
-    printable_write(stderr, n < 0 ? format : message);
-    putc('\n', stderr);
     return REQUEST_UNUSABLE;
 }
 

@@ -180,12 +180,12 @@ code=0
 ((code == 2)) && grep -q "$lost.*; saved out.uks" err || fail "exit code $code: $(cat err)"
 
 # What blocks all signals and runs in a loop is ended from outside, and is a HANG; so is what a fuzzer executes.
-build cc "$sources/deaf.c"
+build cc "$sources/spins.c" -DDEAF
 code=0
 UKEYFUZZ_HANG_SECONDS=0.01 timeout 100 "$tool" run -q --no-minimize --seconds 50 -o out.uks out.uk >out || code=$?
 ((code == 1)) || fail "exit code $code: $(cat out)"
 grep -q '^FAILED .*: HANG: main runs in a loop in which it passes no point' out || fail "$(cat out)"
-build cc "$sources/deaf.c" -DFUZZED -fsanitize=fuzzer
+build cc "$sources/spins.c" -DFUZZED -fsanitize=fuzzer
 for way in D S; do
     printf '%s\0\0' "$way" >"corpus/$way"
     code=0
@@ -194,7 +194,7 @@ for way in D S; do
     (($(grep -c '^==== VIOLATION HANG$' out) == 1)) || fail "$(cat out)"
     grep -q 'main runs in a loop in which it passes no point' out || fail "$(cat out)"
 done
-grep -q ', at deaf.c:[0-9]* in ' out || fail "it does not say where: $(cat out)"
+grep -q ', at spins.c:[0-9]* in ' out || fail "it does not say where: $(cat out)"
 
 # What libc does with the program's memory races like the program's own accesses.
 build cc "$sources/texts.c" -D_GNU_SOURCE
