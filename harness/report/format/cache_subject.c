@@ -105,7 +105,8 @@ static void write_ledgers(struct json *json, const struct timeline *t)
             moved[e->object] = true;
         }
     }
-    for (unsigned slot = 0; slot < model_n_slots; slot++) {
+    /* All of them: how many the execution has had is known where it ran, which may be another process. */
+    for (unsigned slot = 0; slot < MODEL_SLOTS; slot++) {
         const struct timeline of_slot = {.slot = (int)slot};
         char flow[32];
 
