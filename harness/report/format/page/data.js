@@ -4,7 +4,7 @@ const DECISIVE = 70, TELLING = 30, END = 100;
 const data = JSON.parse(document.getElementById("data").textContent);
 const timeline = data.timeline, steps = timeline.steps, ledgers = data.ledgers;
 /* The flow that the timeline is about. Any program has none. */
-const chosenFlow = timeline.flow ?? "none";
+const chosenFlow = timeline.flow ?? "none", hasFlow = chosenFlow !== "none";
 const arrows = data.arrows.map(([from, to, kind]) => ({from, to, kind}));
 
 /* What each kind of arrow is called, in the order of the legend. */

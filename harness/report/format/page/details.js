@@ -81,7 +81,7 @@ function drawDetails() {
     if (step.evidence) {
         terms.push(...term("evidence", step.evidence));
     }
-    if (chosenFlow !== "none") {
+    if (hasFlow) {
         terms.push(...term("flow " + chosenFlow,
             `ukey ${step.ukey ? step.ukey + " " + step.state : "none"}, instance ${step.instance || "none"}`),
         ...term("ledger", balanceText(step.hits, step.credited)));

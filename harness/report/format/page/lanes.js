@@ -19,7 +19,7 @@ function drawLaneNames() {
     const names = lanes.map((lane) => element("span",
         {class: "lane", "data-lane": lane.index % 8, title: lane.name, style: `left:${laneX(lane)}px`}, lane.name));
     const titles = [["text", "step"]];
-    if (chosenFlow !== "none") {
+    if (hasFlow) {
         titles.push(["ukey", "ukey"], ["instance", "dp"], ["counts", "hit:cr"]);
     }
     titles.push(["where", "where"]);

@@ -55,7 +55,7 @@ function drawTicks(top) {
 /* Without packets there is nothing to plot; what is left is the map of states and decisive steps. */
 function tellFlows() {
     const none = !ledgers.length;
-    document.getElementById("ledger").hidden = none && chosenFlow === "none";
+    document.getElementById("ledger").hidden = none && !hasFlow;
     document.getElementById("ledger").classList.toggle("empty", none);
     document.getElementById("no-hits").hidden = !none;
     for (const part of document.querySelectorAll("#flows, #legend .key, #balance")) {
@@ -64,7 +64,7 @@ function tellFlows() {
 }
 
 function drawPlot() {
-    const ledger = chosenLedger(), height = plot.clientHeight, ours = ledger.flow === chosenFlow && chosenFlow !== "none";
+    const ledger = chosenLedger(), height = plot.clientHeight, ours = hasFlow && ledger.flow === chosenFlow;
     const bottom = height - TICK - 6 - (ours ? STATE_HEIGHT + 2 : 0), last = ledger.points.at(-1) ?? [0, 0, 0];
     const most = Math.max(1, last[1], last[2]), y = (n) => bottom - n / most * (bottom - 8);
     plot.replaceChildren(element("svg", {

@@ -146,7 +146,7 @@ function startList() {
 function tellTitle() {
     const silent = ["clean", "not shown", "damaged", "not judged"].includes(timeline.verdict);
     const violated = !silent || timeline.died;
-    const flow = chosenFlow === "none" ? "" : ` on flow ${chosenFlow}`;
+    const flow = hasFlow ? ` on flow ${chosenFlow}` : "";
     const title = violated ? `${timeline.died ? "violated" : timeline.verdict} ${timeline.invariant}${flow}` : timeline.verdict;
     document.title = `${timeline.file}: ${title}`;
     document.getElementById("title").replaceChildren(`${timeline.file}: `,
@@ -163,7 +163,7 @@ function tellTitle() {
     document.getElementById("report").open = innerHeight >= 700 && innerWidth >= 700;
     document.querySelector("#report pre").textContent = timeline.report;
     document.getElementById("count").textContent = steps.length;
-    document.getElementById("columns").hidden = chosenFlow === "none";
+    document.getElementById("columns").hidden = !hasFlow;
 }
 
 /* Where the locks and the like that the violation is about come from. */

@@ -68,7 +68,7 @@ function labelOf(step) {
 function stepCells(step) {
     const ukey = step.ukey ? `${step.ukey} ${step.state}` : "\u2013";
     const cells = [["mark", markOf(step)], ["number", String(step.step)], ["lane-room", ""], ["text", step.text]];
-    if (chosenFlow !== "none") {
+    if (hasFlow) {
         cells.push(["ukey", ukey], ["instance", step.instance ? String(step.instance) : "\u2013"],
             ["counts", `${step.hits}:${step.credited}`]);
     }

@@ -1,4 +1,4 @@
-/* Histograms against sorted values, and the slow_path of flows in sequences made by hand. */
+/* Histograms against sorted values. */
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "measure/slow_path.h"
+#include "measure/histogram.h"
 
 static int setup_histogram(void **state)
 {
@@ -142,123 +142,9 @@ static void histogram_loses_nothing_to_other_threads(void **state)
     assert_true(histogram_mean(*state) == (RECORDS + 1) / 2.0);
 }
 
-static int setup_slow_path(void **state)
-{
-    *state = slow_path_create(2);
-    return !*state;
-}
-
-static int teardown_slow_path(void **state)
-{
-    slow_path_destroy(*state);
-    return 0;
-}
-
-/* Over all deletions recorded so far: how many, their packets, and their time on the slow path. */
-static void expect(const struct slow_path *slow_path, uint64_t n, uint64_t packets, uint64_t ns)
-{
-    assert_int_equal(histogram_count(&slow_path->packets), n);
-    assert_int_equal(histogram_count(&slow_path->slow_path_ns), n);
-    assert_int_equal(slow_path->packets.total, packets);
-    assert_int_equal(slow_path->slow_path_ns.total, ns);
-}
-
-static void replaced_at_once(void **state)
-{
-    struct slow_path *slow_path = *state;
-
-    slow_path_deleted(slow_path, 0, 1000);
-    slow_path_missed(slow_path, 0, 1300);
-    slow_path_missed(slow_path, 0, 1400);
-    expect(slow_path, 0, 0, 0);
-    slow_path_put(slow_path, 0, 1450);
-    expect(slow_path, 1, 2, 150);
-    assert_int_equal(histogram_count(&slow_path->sweep_wait_ns), 0);
-}
-
-static void refused_until_the_sweep(void **state)
-{
-    struct slow_path *slow_path = *state;
-
-    slow_path_deleted(slow_path, 1, 1000);
-    slow_path_missed(slow_path, 1, 1300);
-    slow_path_swept(slow_path, 1, 9000);
-    slow_path_missed(slow_path, 1, 9500);
-    slow_path_put(slow_path, 1, 9900);
-    expect(slow_path, 1, 2, 8600);
-    assert_int_equal(histogram_count(&slow_path->sweep_wait_ns), 1);
-    assert_int_equal(slow_path->sweep_wait_ns.total, 8000);
-}
-
-static void without_traffic_it_does_not_count(void **state)
-{
-    struct slow_path *slow_path = *state;
-
-    slow_path_deleted(slow_path, 0, 1000);
-    slow_path_swept(slow_path, 0, 3000);
-    slow_path_missed(slow_path, 0, 70000);
-    slow_path_put(slow_path, 0, 80000);
-    expect(slow_path, 0, 0, 0);
-    assert_int_equal(slow_path->sweep_wait_ns.total, 2000);
-
-    /* A miss that was queued before the deletion has the flow put: nothing was slow. */
-    slow_path_deleted(slow_path, 0, 90000);
-    slow_path_put(slow_path, 0, 91000);
-    expect(slow_path, 0, 0, 0);
-}
-
-static void only_misses_after_the_deletion_count(void **state)
-{
-    struct slow_path *slow_path = *state;
-
-    /* The flow's first packets, before there ever was a flow. */
-    slow_path_missed(slow_path, 0, 100);
-    slow_path_missed(slow_path, 0, 200);
-    slow_path_put(slow_path, 0, 300);
-    expect(slow_path, 0, 0, 0);
-    for (uint64_t round = 1; round <= 3; round++) {
-        slow_path_deleted(slow_path, 0, round * 1000);
-        slow_path_missed(slow_path, 0, round * 1000 + 100);
-        slow_path_put(slow_path, 0, round * 1000 + 110);
-        /* Overtaken by the put: of no deletion. */
-        slow_path_missed(slow_path, 0, round * 1000 + 120);
-        expect(slow_path, round, round, round * 10);
-    }
-}
-
-static void flows_do_not_mix(void **state)
-{
-    struct slow_path *slow_path = *state;
-
-    slow_path_deleted(slow_path, 0, 1000);
-    slow_path_missed(slow_path, 0, 1100);
-    slow_path_deleted(slow_path, 1, 1200);
-    slow_path_missed(slow_path, 1, 1300);
-    slow_path_swept(slow_path, 1, 1350);
-    slow_path_put(slow_path, 1, 1400);
-    expect(slow_path, 1, 1, 100);
-    slow_path_put(slow_path, 0, 1500);
-    expect(slow_path, 2, 2, 500);
-}
-
-static void a_late_sweep_leaves_the_next_deletion_alone(void **state)
-{
-    struct slow_path *slow_path = *state;
-
-    slow_path_deleted(slow_path, 0, 1000);
-    slow_path_missed(slow_path, 0, 1100);
-    slow_path_put(slow_path, 0, 1200);
-    slow_path_swept(slow_path, 0, 1300);
-    assert_int_equal(histogram_count(&slow_path->sweep_wait_ns), 0);
-    slow_path_deleted(slow_path, 0, 2000);
-    slow_path_missed(slow_path, 0, 2100);
-    slow_path_put(slow_path, 0, 2150);
-    expect(slow_path, 2, 2, 150);
-}
-
 int main(void)
 {
-    static const struct CMUnitTest histograms[] = {
+    static const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(histogram_of_nothing, setup_histogram, teardown_histogram),
         cmocka_unit_test_setup_teardown(histogram_keeps_small_numbers_apart, setup_histogram,
                                         teardown_histogram),
@@ -271,19 +157,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(histogram_loses_nothing_to_other_threads, setup_histogram,
                                         teardown_histogram),
     };
-    static const struct CMUnitTest recoveries[] = {
-        cmocka_unit_test_setup_teardown(replaced_at_once, setup_slow_path, teardown_slow_path),
-        cmocka_unit_test_setup_teardown(refused_until_the_sweep, setup_slow_path,
-                                        teardown_slow_path),
-        cmocka_unit_test_setup_teardown(without_traffic_it_does_not_count, setup_slow_path,
-                                        teardown_slow_path),
-        cmocka_unit_test_setup_teardown(only_misses_after_the_deletion_count, setup_slow_path,
-                                        teardown_slow_path),
-        cmocka_unit_test_setup_teardown(flows_do_not_mix, setup_slow_path, teardown_slow_path),
-        cmocka_unit_test_setup_teardown(a_late_sweep_leaves_the_next_deletion_alone,
-                                        setup_slow_path, teardown_slow_path),
-    };
 
-    return cmocka_run_group_tests(histograms, NULL, NULL) +
-           cmocka_run_group_tests(recoveries, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }
