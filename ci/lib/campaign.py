@@ -3,7 +3,7 @@
 import shutil
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import found
@@ -20,13 +20,14 @@ GRACE_SECONDS = 60
 @dataclass
 class Outcome:
     """How one process ended. `tag` is "" if it found nothing; `complete` is false if it was
-    stopped before its time."""
+    stopped before its time; `statistics` is what it has counted."""
 
     tag: str
     executions: int
     seconds: float
     crash: str
     complete: bool
+    statistics: dict = field(default_factory=dict)
 
 
 class Ended(UserError):
@@ -71,4 +72,4 @@ def run(program, folder, seed, seconds, stop, environment=None, options=(), more
         check_end(program, worker.files["log"], worker.process.returncode, worker.executions())
     shutil.rmtree(corpus)
     return Outcome(finding.tag if finding else "", worker.executions(), took,
-                   str(finding.file) if finding else "", bool(finding) or not interrupted)
+                   str(finding.file) if finding else "", bool(finding) or not interrupted, worker.statistics())

@@ -4,12 +4,16 @@
 #include "execution/feedback.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "execution/execute.h"
 #include "support/random.h"
 
 enum { REGISTER_BITS = 12, REGISTERS = 1 << REGISTER_BITS };
-enum { OWN_TOTALS = 8 + SCENARIO_STRATEGIES, MAX_TOTALS = OWN_TOTALS + SCENARIO_MAX_COUNTERS };
+enum {
+    OWN_TOTALS = 8 + SCENARIO_STRATEGIES + ORACLE_N_EXCUSES,
+    MAX_TOTALS = OWN_TOTALS + SCENARIO_MAX_COUNTERS
+};
 
 static uint64_t n_executions;
 static uint8_t registers[REGISTERS];
@@ -65,6 +69,21 @@ static void add_strategy(size_t index, enum scenario_strategy strategy, bool use
     add(index, names[strategy], used);
 }
 
+/* "excuse_no_flow", of "no-flow". */
+static const char *name_of_excuse(enum oracle_excuse excuse)
+{
+    static char names[ORACLE_N_EXCUSES][32];
+    char *name = names[excuse];
+
+    if (!*name) {
+        snprintf(name, sizeof names[0], "excuse_%s", oracle_excuse_word(excuse));
+        for (char *c = name; *c; c++) {
+            *c = *c == '-' ? '_' : *c;
+        }
+    }
+    return name;
+}
+
 void feedback_add_totals(const struct scenario_result *result)
 {
     const struct oracle_reached *reached = &result->reached;
@@ -81,6 +100,9 @@ void feedback_add_totals(const struct scenario_result *result)
     add(at++, "unsettled", !result->outcome.violated && !result->settled);
     for (unsigned i = 0; i < SCENARIO_STRATEGIES; i++) {
         add_strategy(at++, (enum scenario_strategy)i, i == result->strategy);
+    }
+    for (unsigned i = 0; i < ORACLE_N_EXCUSES; i++) {
+        add(at++, name_of_excuse((enum oracle_excuse)i), reached->excuses[i]);
     }
     for (size_t i = 0; i < result->n_counters; i++) {
         add(at++, result->counters[i].name, result->counters[i].value);

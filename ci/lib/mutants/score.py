@@ -7,6 +7,7 @@ that was killed, is not: the file is wrong, and the table says so.
 from collections import Counter
 from pathlib import Path
 
+from mutants.excused import as_text
 from report.table import markdown as markdown_table
 from report.templates import Templates, code, markup
 
@@ -71,6 +72,7 @@ def text(records, equivalent):
     """What ci/mutants prints at the end."""
     counts = count(records, equivalent)
     out = [f"{record['file']}:{record['line']}: alive: {record['id']}: {record['summary']}"
+           + (f" ({as_text(record)})" if as_text(record) else "")
            for record in survivors(records, equivalent)]
     out.append(f"{len(records)} mutants: {', '.join(f'{counts[c]} {c}' for c in COLUMNS)}; score {percent(counts)}")
     return "\n".join(out) + "\n"
@@ -82,7 +84,7 @@ def data_of(records, equivalent, command, commit, drawn_from):
         return {name: {column: counts[column] for column in COLUMNS} for name, counts in by(records, key, equivalent)}
     return {"command": command, "commit": commit, "drawn_from": drawn_from, "operators": counted("operator"),
             "files": counted("file"), "killed_by": dict(kills(records)),
-            "alive": [{key: record[key] for key in ("id", "file", "function", "summary")}
+            "alive": [{**{key: record[key] for key in ("id", "file", "function", "summary")}, "excused": as_text(record)}
                       for record in survivors(records, equivalent)]}
 
 
@@ -92,7 +94,8 @@ def page_of(data, name):
     total = sum(operators.values(), Counter())
     tables = (_table("operator", [*operators.items(), ("all", total)]), _table("file", files.items()),
               markdown_table(["killed by", "mutants"], [[killer, str(n)] for killer, n in data["killed_by"].items()]))
-    alive = [[one["id"], f"{one['file']}, {one['function']}()", code(one["summary"])] for one in data["alive"]]
+    alive = [[one["id"], f"{one['file']}, {one['function']}()", code(one["summary"]), one.get("excused", "")]
+             for one in data["alive"]]
     return fill("mutants.md.j2", name=name, manual=MANUAL, data=data, drawn=sum(total.values()), score=percent(total),
                 killed=total["killed"], could=total["killed"] + total["alive"], tables=[markup(one) for one in tables],
-                alive=markup(markdown_table(["mutant", "where", "edit"], alive, left=3)))
+                alive=markup(markdown_table(["mutant", "where", "edit", "perhaps by"], alive, left=4)))

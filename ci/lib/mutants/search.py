@@ -18,6 +18,7 @@ import runs
 from build import build
 from entries import ROOT, SEEDS, UserError
 
+from .excused import excused
 from .operators import read_source
 from .workshop import BUILDS, Recipe, Uncompiled, ways_of
 
@@ -58,6 +59,7 @@ class Search:
         self.ways = ways_of(builds)
         self.sources = sources or mark_of_sources()
         self._originals, self._lock = {}, threading.Lock()
+        self._correct = {}  # What each way counts for the correct cache.
 
     def _mark(self, mutant, way):
         """What comes of a mutant in one way depends on this."""
@@ -84,13 +86,14 @@ class Search:
         missing."""
         whole = {"id": mutant.id, "operator": mutant.operator, "file": mutant.file, "function": mutant.function,
                  "line": mutant.line, "summary": mutant.summary, "verdict": "same", "tag": "", "target": "",
-                 "build": "", "executions": 0, "seconds": 0.0, "crash": "", "message": ""}
+                 "build": "", "executions": 0, "seconds": 0.0, "crash": "", "message": "", "excused": []}
         for way in self.ways:
             one = of_way(way)
             if not one:
                 return None
             whole["executions"] += one["executions"]
             whole["seconds"] = round(whole["seconds"] + one["seconds"], 2)
+            whole["excused"] += one["excused"]
             if one["verdict"] != "same":
                 whole["verdict"] = one["verdict"]
             if one["verdict"] in ("killed", "uncompiled"):
@@ -127,6 +130,7 @@ class Search:
             outcome = campaign.run(program, folder / "run", SEED, SECONDS_CORRECT, threading.Event())
             if outcome.tag:
                 raise UserError(f"{' '.join(way)} finds {outcome.tag} without a mutant; see {folder}/run")
+            self._correct[way] = outcome.statistics
 
     def _one_way(self, mutant, way, stop):
         """Makes one program, lets it look, and keeps what came of it. None if it was interrupted."""
@@ -136,7 +140,7 @@ class Search:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         record = {"fingerprint": self._mark(mutant, way), "verdict": "alive", "tag": "", "executions": 0,
-                  "seconds": 0.0, "crash": "", "message": ""}
+                  "seconds": 0.0, "crash": "", "message": "", "excused": []}
         try:
             if not self._look(mutant, way, folder, record, stop):
                 return None
@@ -161,7 +165,8 @@ class Search:
             return True
         outcome = campaign.run(recipe.make(objects, folder / way[1]), folder / "run", SEED, self.seconds, stop)
         record.update(verdict="killed" if outcome.tag else "alive", tag=outcome.tag, crash=outcome.crash,
-                      executions=outcome.executions, seconds=round(outcome.seconds, 2))
+                      executions=outcome.executions, seconds=round(outcome.seconds, 2),
+                      excused=[] if outcome.tag else excused(outcome.statistics, self._correct.get(way, {})))
         return outcome.complete
 
 

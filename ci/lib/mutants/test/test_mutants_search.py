@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import campaign
 from entries import ROOT, UserError
-from mutants import equivalent, score, search, workshop
+from mutants import equivalent, excused, score, search, workshop
 from mutants.mutant import Mutant
 
 TEXT = "one two three"
@@ -42,6 +42,30 @@ class Recipe:
         return program
 
 
+class Excused(unittest.TestCase):
+    CORRECT = {"executions": 1000, "excuse_no_flow": 10, "excuse_idle": 0}
+
+    def of(self, executions, **excuses):
+        return excused.excused({"executions": executions, **excuses}, self.CORRECT)
+
+    def test_far_more_often(self):
+        self.assertEqual(self.of(2000, excuse_no_flow=200), [("no-flow", 200, 20)])
+
+    def test_never_before(self):
+        self.assertEqual(self.of(1000, excuse_idle=20), [("idle", 20, 0)])
+
+    def test_as_often(self):
+        self.assertEqual(self.of(2000, excuse_no_flow=60, excuse_idle=3, pushes=10 ** 6), [])
+
+    def test_nothing_is_known_of_the_correct_cache(self):
+        self.assertEqual(excused.excused({"executions": 10, "excuse_idle": 99}, {}), [])
+
+    def test_in_words(self):
+        self.assertEqual(excused.as_text({"excused": [("idle", 20, 0)]}),
+                         "excuse idle made 20 times, and about 0 times for the correct cache")
+        self.assertEqual(excused.as_text({}), "")
+
+
 class Verdicts(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -60,8 +84,9 @@ class Verdicts(unittest.TestCase):
         if "exits" in text:
             raise campaign.Ended("it ended with 1")
         found = "LOCK" if "found" in text else "HANG" if "hangs" in text and "sequence" in program.name else ""
+        statistics = {"executions": 10, "excuse_no_flow": 100 if "excused" in text else 1}
         return campaign.Outcome(found, 10, 0.5, "crash" if found else "",
-                                "interrupted" not in text or "sequence" in program.name)
+                                "interrupted" not in text or "sequence" in program.name, statistics)
 
     def search(self, seconds=5, builds=("plain",), sources="s"):
         return search.Search(self.work, {way: Recipe() for way in workshop.ways_of(builds)}, builds, seconds,
@@ -88,6 +113,13 @@ class Verdicts(unittest.TestCase):
     def test_alive(self):
         record = self.verdict("other")
         self.assertEqual((record["verdict"], record["tag"], record["seconds"]), ("alive", "", 1.0))
+
+    def test_what_an_excuse_may_have_hidden_is_said(self):
+        looking = self.search()
+        looking.check_correct()
+        record = looking.look_for(mutant("excused"), self.stop)
+        self.assertEqual(record["excused"], [("no-flow", 100, 1), ("no-flow", 100, 1)])  # By both targets.
+        self.assertEqual(looking.look_for(mutant("other"), self.stop)["excused"], [])
 
     def test_what_does_not_compile(self):
         record = self.verdict("bad")
@@ -208,7 +240,7 @@ class Score(unittest.TestCase):
             score.data_of(self.records, {"a2": "why"}, "ci/mutants --sample 7", "abc", 99), "mine"))
         for line in ("`ci/mutants --sample 7` at abc: 7 of 99 mutants. Of those that can be killed, **75 %** were "
                      "(3 of 4).", "| call | 6 | 2 | 1 | 1 | 1 | 1 | 66.6 % |", "| lock | 1 | 1 | 0 | 0 | 0 | 0 | 100 % |",
-                     "| LOCK, plain fuzz_sequence | 2 |", "| a1 | src/a.c, f() | `a \\| b => ;` |"):
+                     "| LOCK, plain fuzz_sequence | 2 |", "| a1 | src/a.c, f() | `a \\| b => ;` | |"):
             self.assertIn(line, page.splitlines())
         self.assertNotIn("| a2 |", page)
 
