@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "scenario/scenario.h"
@@ -56,8 +57,12 @@ static bool is_text(const char *file)
 {
     char begins[32];
     int fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    ssize_t n = fd < 0 ? -1 : read(fd, begins, sizeof begins);
+    struct stat status;
+    ssize_t n = -1;
 
+    if (fd >= 0 && !fstat(fd, &status) && S_ISREG(status.st_mode)) {
+        n = read(fd, begins, sizeof begins);
+    }
     if (fd >= 0) {
         close(fd);
     }
