@@ -252,7 +252,7 @@ void scenario_execute(const struct scenario *s, const struct scenario_options *o
     bool listen = options->feedback || options->profile;
     struct runtime_options runtime = {
         .strategy = strategy_of(s),
-        .step_budget = SCENARIO_STEP_BUDGET + s->more_flows * SCENARIO_STEPS_PER_FLOW,
+        .step_budget = SCENARIO_STEP_BUDGET + (uint32_t)s->more_flows * SCENARIO_STEPS_PER_FLOW,
         .start_time_ns = start_ns(s->start),
         .on_event = listen ? feedback_on_event : options->on_event,
         .aux = options->aux,
