@@ -50,23 +50,32 @@ grep -q 'out of executions' out || fail "not out of executions: $(cat out)"
 [[ -n $(invariant_of "$planted" few.bin) ]] || fail "the best so far shows nothing"
 
 # Ctrl-C: the same, also if it is pressed again and again. (Now and then it is over before: then another
-# time, and sooner.)
+# time, and sooner. Where nothing is known yet there is nothing to keep, and that is said: then later.)
 interrupted=0
+# interrupt SEED DELAY...: its exit code is in `code`.
+interrupt() {
+    local pid signal
+    rm -f best.bin
+    "$planted" minimize --quiet -o best.bin "$1" >out 2>err &
+    pid=$!
+    # Until it is the tool, it is a shell, which a signal does nothing to.
+    until [[ /proc/$pid/exe -ef $planted ]] || grep -q '^State:.Z' "/proc/$pid/status"; do sleep 0.01; done
+    at_work "$pid" 2 1 || fail "it ended before it was interrupted: $(cat out err)"
+    sleep "${@:2}"
+    for signal in INT INT TERM INT HUP INT TERM INT INT TERM; do
+        kill -"$signal" "$pid" 2>/dev/null || break
+        sleep 0.002
+    done
+    code=0
+    wait "$pid" || code=$?
+}
 for delay in "${delays[@]}"; do
     for seed in "${shown[@]:0:seeds_interrupted}"; do
-        rm -f best.bin
-        "$planted" minimize --quiet -o best.bin "$seed" >out 2>err &
-        pid=$!
-        # Until it is the tool, it is a shell, which a signal does nothing to.
-        until [[ /proc/$pid/exe -ef $planted ]] || grep -q '^State:.Z' "/proc/$pid/status"; do sleep 0.01; done
-        at_work "$pid" 2 1 || fail "it ended before it was interrupted: $(cat out err)"
-        sleep "$delay"
-        for signal in INT INT TERM INT HUP INT TERM INT INT TERM; do
-            kill -"$signal" "$pid" 2>/dev/null || break
-            sleep 0.002
+        for later in 0 0.1 0.5 2; do
+            interrupt "$seed" "$delay" "$later"
+            if ((code != 2)) || ! grep -q 'interrupted before it was known what it shows$' err; then break; fi
+            [[ ! -e best.bin ]] || fail "something was written of which nothing is known"
         done
-        code=0
-        wait "$pid" || code=$?
         ((code <= 1)) || fail "Ctrl-C ended it with $code: $(cat out err)"
         [[ -n $(invariant_of "$planted" best.bin) ]] || fail "after Ctrl-C the best so far shows nothing"
         ((code == 0)) || grep -q interrupted out || fail "interrupted, it does not say so: $(cat out err)"
