@@ -67,6 +67,8 @@ static const struct promise {
      "O13: what hit the old rules after the last dump is credited to the new translation"},
     {"PROG/waited-too-short", 0, 0, WEAKER, NULL,
      "O34: revalidator/wait answers when the round that is running ends"},
+    {"LOCK/shown-without-its-lock", 0, 0, WEAKER, NULL,
+     "the harness looks at upstream's ukeys itself, at rest"},
     {"ONCE/undeclared", 0, 0, WEAKER, NULL, "upstream declares no losses"},
     {"STALL/has-another-key", 0, 0, WEAKER, NULL,
      "a flow has one key here: see harness/ovs/identity.h"},

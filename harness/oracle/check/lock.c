@@ -1,7 +1,7 @@
 /*
  * LOCK, as far as the cache's occurrences say which lock must be held: none while the datapath works or
- * hands out records, as it may take as long as it likes; and the ukey's while a ukey takes a step. (The
- * order of locks is the runtime's to check.)
+ * hands out records, as it may take as long as it likes; and the ukey's while a ukey takes a step, and
+ * while it is shown. (The order of locks is the runtime's to check.)
  */
 #include "oracle/belief/ukeys.h"
 #include "support/printable.h"
@@ -24,6 +24,18 @@ static void check_step(const struct observation *o)
     }
 }
 
+static void check_shown(const struct observation *o)
+{
+    const struct ukey_facts *ukey = ukeys_find(o->entry->serial);
+
+    if (ukey && !ukeys_hold_lock_of(ukey)) {
+        violation("LOCK/shown-without-its-lock", ABOUT_SLOT(o->slot, .ukey = o->entry->serial),
+                  "%s shows ukey %llu of %s and holds no lock under which it took all its steps: "
+                  "expected the ukey's",
+                  self_name(), (unsigned long long)o->entry->serial, slot_name(o->slot));
+    }
+}
+
 static void say_held(unsigned n_held)
 {
     uint32_t last = runtime_held(n_held - 1);
@@ -40,13 +52,15 @@ static void before(const struct observation *o)
     }
     if (o->kind == OBS_TRANSITION) {
         check_step(o);
+    } else if (o->kind == OBS_ENTRY) {
+        check_shown(o);
     } else if (runtime_n_held()) {
         say_held(runtime_n_held());
     }
 }
 
 const struct check check_lock = {
-    .wants_before =
-        OBS(OP_BEGIN) | OBS(DUMP_OPEN) | OBS(DUMP_NEXT) | OBS(DUMP_THREAD_END) | OBS(TRANSITION),
+    .wants_before = OBS(OP_BEGIN) | OBS(DUMP_OPEN) | OBS(DUMP_NEXT) | OBS(DUMP_THREAD_END) |
+                    OBS(TRANSITION) | OBS(ENTRY),
     .before = before,
 };

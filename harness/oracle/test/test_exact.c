@@ -138,6 +138,40 @@ static void steps_under(pthread_mutex_t *second, pthread_mutex_t *third)
     step_under(third, STATE_EVICTED, STATE_DELETED);
 }
 
+/* At rest, with a flow. */
+static void shown_under(pthread_mutex_t *lock)
+{
+    runtime_pthread_mutex_lock(&mutex);
+    script_install(0, 1);
+    runtime_pthread_mutex_unlock(&mutex);
+    script_entries[0] = (struct cache_entry){.serial = 1,
+                                             .pmd = CACHE_PMD_NULL,
+                                             .state = STATE_OPERATIONAL,
+                                             .actions = model_rule_actions(0)};
+    script_n_entries = 1;
+    script_round();
+    script_round();
+    script_shown_under = lock;
+    context_set_on_pthreads(true);
+    EXPECT(oracle_check_quiescent());
+    context_set_on_pthreads(false);
+}
+
+static void shown_under_its_lock(void)
+{
+    shown_under(&mutex);
+}
+
+static void shown_under_another_lock(void)
+{
+    shown_under(&other);
+}
+
+static void shown_without_a_lock(void)
+{
+    shown_under(NULL);
+}
+
 static void steps_under_its_lock(void)
 {
     steps_under(&mutex, &mutex);
@@ -317,6 +351,9 @@ static const struct script_test tests[] = {
     {"steps under its lock", steps_under_its_lock, NULL, NULL, NULL},
     {"steps under another lock", steps_under_another_lock, "LOCK", "step-under-another-lock",
      "from EVICTED to DELETED"},
+    {"shown under its lock", shown_under_its_lock, NULL, NULL, NULL},
+    {"shown under another lock", shown_under_another_lock, "LOCK", "shown-without-its-lock", NULL},
+    {"shown without a lock", shown_without_a_lock, "LOCK", "shown-without-its-lock", NULL},
     {"asks with a lock", asks_with_a_lock, "LOCK", "held-over-the-datapath",
      "holds 1 lock (lock 1): expected none"},
     {"starts nobody", starts_nobody, "PROG", "wrong-number-of-threads",

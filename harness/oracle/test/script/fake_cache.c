@@ -16,6 +16,7 @@ void (*script_in_call)(void);
 uint64_t script_packet;
 uint64_t script_n_revalidations;
 bool script_wait_fails;
+pthread_mutex_t *script_shown_under;
 
 static void in_call(void)
 {
@@ -63,7 +64,13 @@ static void fake_revalidate(void)
 static void fake_for_each(void (*function)(void *aux, const struct cache_entry *), void *aux)
 {
     for (size_t i = 0; i < script_n_entries; i++) {
+        if (script_shown_under) {
+            runtime_pthread_mutex_lock(script_shown_under);
+        }
         function(aux, &script_entries[i]);
+        if (script_shown_under) {
+            runtime_pthread_mutex_unlock(script_shown_under);
+        }
     }
 }
 
@@ -161,4 +168,5 @@ void fake_reset(void)
     script_in_call = NULL;
     script_n_revalidations = 0;
     script_wait_fails = false;
+    script_shown_under = NULL;
 }

@@ -46,6 +46,7 @@ extern struct cache_counter script_counters[8];
 extern size_t script_n_counters;
 extern struct cache_entry script_entries[4];
 extern size_t script_n_entries;
+extern pthread_mutex_t *script_shown_under; /* It shows them under this lock, or NULL. */
 extern int script_upcall_error;
 extern uint32_t script_flow_limit;
 extern uint32_t script_sampled_actions; /* 0: those of the flow's rules. */
