@@ -95,6 +95,8 @@ expect 2 'not shown here' "$correct" replay --no-log small.min missing
 mkdir some
 cp small.min plain.bin some/
 expect 4 'not shown here, though they were where they were made: 1 file$' "$correct" triage some
+grep -qE '^ukeyfuzz: some/small.min: not shown here, though it was .*: STALL/' err && [[ $(wc -l <err) == 1 ]] ||
+    fail "triage does not say in one line what is not shown: $(cat err)"
 grep -q '^clean: 1 file$' out || fail "triage: $(cat out)"
 expect 4 '"clean":1,"not_shown":1,' "$correct" triage --json some
 expect 1 '^new: STALL' "$planted" triage some

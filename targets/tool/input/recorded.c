@@ -119,6 +119,16 @@ void recorded_note(const char *file, const struct comparison *c)
     recorded_write(stderr, c, indent);
 }
 
+void recorded_note_not_shown(const char *file, const struct comparison *c)
+{
+    if (c->recorded == RECORDED_NOT_SHOWN) {
+        fflush(stdout);
+        fprintf(stderr, "ukeyfuzz: %s: ", printable(file));
+        recorded_write_not_shown(stderr, c);
+        fprintf(stderr, ": %s\n", c->made->signature);
+    }
+}
+
 static void write_json(struct json *json, const char *name, const struct provenance *p)
 {
     json_object(json, name);

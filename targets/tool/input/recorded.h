@@ -58,6 +58,9 @@ void recorded_write(FILE *, const struct comparison *, const char *indent);
 /* Says the same of `file` on standard error, for a command whose output says something else. */
 void recorded_note(const char *file, const struct comparison *);
 
+/* The same in one line, for a command that says it of many files; nothing unless it is not shown here. */
+void recorded_note_not_shown(const char *file, const struct comparison *);
+
 /* Writes the members "made", "here" and "recorded" of a JSON object, each after a comma. */
 void recorded_write_json(struct json *, const struct comparison *);
 

@@ -36,7 +36,11 @@ static int signature_here(const char *path, struct signature *signature)
     }
     *signature = result.signature;
     recorded_compare(&comparison, &located.made, result.signature.text);
-    recorded_note(path, &comparison);
+    if (comparison.recorded == RECORDED_NOT_SHOWN) {
+        recorded_note_not_shown(path, &comparison);
+    } else {
+        recorded_note(path, &comparison);
+    }
     if (located.astray && !result.violated) {
         locate_note(path, &located);
     }
