@@ -101,8 +101,8 @@ static void change(struct scenario *s, const struct shrinker *sh, struct random 
 }
 
 /* Something of `n` elements. */
-static void make_anew(struct scenario *s, const struct shrinker *sh, unsigned n,
-                      struct random *random)
+static void make_new(struct scenario *s, const struct shrinker *sh, unsigned n,
+                     struct random *random)
 {
     scenario_init(s);
     for (unsigned i = 0; i < ANEW_CHANGES; i++) {
@@ -155,7 +155,7 @@ bool shrink_vary(struct shrinker *sh)
         unsigned max = random_one_in(&random, 2) ? n - 1 : random_below(&random, n);
 
         if (random_one_in(&random, ANEW_ONE_IN)) {
-            make_anew(&candidate, sh, max, &random);
+            make_new(&candidate, sh, max, &random);
         } else {
             candidate = sh->best;
             for (unsigned j = 1 + random_below(&random, MAX_CHANGES); j > 0; j--) {

@@ -43,7 +43,7 @@ static bool is_leaving(unsigned slot)
     return ukeys_in(slot)->serial && ukeys_in(slot)->state >= STATE_EVICTING;
 }
 
-/* Its put has been done, so it stands in its umap, and whoever looks for it finds it. */
+/* Its put has been done, so it stands in its umap, and a thread that looks for it finds it. */
 static bool awaits_answer(unsigned slot)
 {
     const struct slot_facts *facts = ukeys_in(slot);

@@ -77,7 +77,7 @@ static void seeds(void)
 }
 
 /* A strategy starts again with each execution. */
-static void begins_anew(void)
+static void begins_again(void)
 {
     static struct strategy_random random;
     uint64_t hash;
@@ -292,7 +292,7 @@ static void schedules(void)
 {
     golden();
     seeds();
-    begins_anew();
+    begins_again();
     default_rule();
     any_bytes();
     odd_entries();

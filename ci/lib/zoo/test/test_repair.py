@@ -86,7 +86,7 @@ class Repair(unittest.TestCase):
             right = repair.repair(self.entry, self.folder / "work", 2, 60)
         return right, out.getvalue()
 
-    def test_a_damaged_one_is_made_anew_and_keeps_its_comment(self):
+    def test_a_damaged_one_is_made_again_and_keeps_its_comment(self):
         self.kept.write_text("ukeyfuzz scenario 1\n# X1: why\n# it is so.\nmain: damaged\nend\n")
         self.found.write_text("ukeyfuzz scenario 1\nmain: needless\nmain: bug\nend\n")
         right, said = self.repair()
