@@ -196,6 +196,8 @@ uint32_t model_rule_mask(unsigned flow);
 enum model_rule model_actions_rule(uint32_t actions);
 /* Which version of the rules `actions` come from; UINT32_MAX for those of a foreign flow. */
 uint32_t model_actions_version(uint32_t actions);
+/* Whether they hold references that only the unknown installer of a foreign flow can give back. */
+bool model_actions_have_references(uint32_t actions);
 /* Whether `actions` are those of some version of the flow's rules so far, or of a foreign flow. */
 bool model_actions_were_given(unsigned flow, uint32_t actions);
 

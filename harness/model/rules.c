@@ -40,6 +40,11 @@ uint32_t model_actions_version(uint32_t actions)
                                                                              : version - 1;
 }
 
+bool model_actions_have_references(uint32_t actions)
+{
+    return actions & REFERENCES_FLAG;
+}
+
 bool model_actions_were_given(unsigned flow, uint32_t actions)
 {
     uint32_t version = model_actions_version(actions);

@@ -9,6 +9,7 @@
 #define OVS_CALLS_H 1
 
 #include "ovs/promises.h"
+#include "ovs/recirculation.h"
 #include "ovs/threads.h"
 #include <random.h>
 
@@ -27,6 +28,7 @@ static int create(const struct cache_settings *settings, const struct cache_worl
 {
     ovs_world = world;
     identity_begin(settings->n_umaps, settings->n_flows ? settings->n_flows : CACHE_USUAL_FLOWS);
+    recirculation_begin();
     watch_begin(seen_state);
     promises_begin();
     if (settings->max_idle_ms && settings->max_idle_ms < LIMITED_IDLE_MS) {
@@ -63,6 +65,7 @@ static void destroy(void)
     udpif_destroy(subject);
     ovsrcu_barrier();
     subject = NULL;
+    recirculation_end();
     ovs_datapath_close();
 }
 

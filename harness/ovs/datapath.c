@@ -12,6 +12,7 @@
 #include "ovs/dumps.h"
 #include "ovs/promises.h"
 #include "ovs/queue.h"
+#include "ovs/recirculation.h"
 #include "ovs/watch.h"
 #include "ovs/world.h"
 #include "runtime/pthread_api.h"
@@ -29,6 +30,43 @@ static void *upcall_aux, *purge_aux;
 
 /* Operations. */
 
+static unsigned n_refused; /* Deletes that are under way of flows that upstream refuses. */
+
+static void look_at_put(unsigned flow, const struct cache_op *op, const struct nlattr *actions,
+                        size_t len)
+{
+    bool modifies = op->type == CACHE_MODIFY;
+    const char *what = modifies ? "a modify" : "a put";
+
+    if (recirculation_is_held(what, flow, actions, len)) {
+        watch_counted(modifies ? "recirculation-modified" : "recirculation-put");
+    }
+    if (identity_slow_reason(op->actions)) {
+        watch_counted(modifies ? "slow-path-modified" : "slow-path-put");
+    }
+}
+
+/* A flow that upstream refuses is deleted without a ukey; one may be made before the delete is done. */
+static void look_at_delete(struct identity of)
+{
+    if (recirculation_was_shown(of.flow, of.pmd) && !watch_has(of.flow, of.pmd, STATE_EVICTING)) {
+        watch_counted("recirculation-refused");
+        promises_called(CALLED_TO_DELETE_REFUSED);
+        promises_called(CALLED_REFUSED);
+        n_refused++;
+    }
+}
+
+static void look_at_deleted(struct identity of)
+{
+    watch_look();
+    if (!watch_has(of.flow, of.pmd, STATE_EVICTING) &&
+        (watch_has(of.flow, of.pmd, STATE_VISIBLE) ||
+         watch_has(of.flow, of.pmd, STATE_OPERATIONAL))) {
+        promises_called(CALLED_UNDER_UKEY);
+    }
+}
+
 static void op_begin(const struct dpif_op *op, struct cache_op *into)
 {
     static const char tag[] = "OPS";
@@ -41,12 +79,14 @@ static void op_begin(const struct dpif_op *op, struct cache_op *into)
         into->type = op->flow_put.flags & DPIF_FP_CREATE ? CACHE_PUT : CACHE_MODIFY;
         into->actions =
             identity_actions_number(tag, op->flow_put.actions, op->flow_put.actions_len);
+        look_at_put(of.flow, into, op->flow_put.actions, op->flow_put.actions_len);
         into->mask = identity_mask_number(tag, op->flow_put.key, op->flow_put.key_len,
                                           op->flow_put.mask, op->flow_put.mask_len);
         break;
     case DPIF_OP_FLOW_DEL:
         of = identity_of_ufid(tag, op->flow_del.ufid, op->flow_del.pmd_id);
         into->type = CACHE_DELETE;
+        look_at_delete(of);
         break;
     case DPIF_OP_FLOW_GET:
         of = identity_of_ufid(tag, op->flow_get.ufid, op->flow_get.pmd_id);
@@ -74,6 +114,9 @@ static void op_finish(struct dpif_op *op, const struct cache_op *done)
     struct identity of = {.flow = done->flow, .pmd = done->pmd};
 
     op->error = done->error;
+    if (op->type == DPIF_OP_FLOW_DEL && !op->error) {
+        look_at_deleted(of);
+    }
     if (op->type == DPIF_OP_FLOW_DEL && op->flow_del.stats) {
         flow_stats_to_ovs(of, &done->stats, op->flow_del.stats);
     } else if (op->type == DPIF_OP_FLOW_GET && !op->error) {
@@ -88,15 +131,22 @@ static void operate(struct dpif *dpif, struct dpif_op **ops, size_t n,
                     enum dpif_offload_type offload)
 {
     struct cache_op converted[MAX_OPS];
+    unsigned before, refused;
 
     if (n > MAX_OPS) {
         runtime_violation("OPS", "a batch of %zu operations; %d is the most", n, MAX_OPS);
     }
     watch_look();
+    before = n_refused;
     for (size_t i = 0; i < n; i++) {
         op_begin(ops[i], &converted[i]);
     }
+    refused = n_refused - before;
     ovs_world->operate(converted, n);
+    n_refused -= refused;
+    if (!n_refused) {
+        promises_over(CALLED_TO_DELETE_REFUSED);
+    }
     for (size_t i = 0; i < n; i++) {
         op_finish(ops[i], &converted[i]);
     }
@@ -237,6 +287,7 @@ struct dpif *ovs_datapath_open(unsigned queue_capacity)
     memset(&the_dpif, 0, sizeof the_dpif);
     dpif_init(&the_dpif, &class, "harness", 0, 0);
     flow_layers_begin();
+    n_refused = 0;
     ovs_queues_begin(queue_capacity);
     runtime_pthread_rwlock_init(&upcalls_lock, NULL);
     runtime_pthread_rwlock_wrlock(&upcalls_lock);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <latch.h>
+#include "ovs/recirculation.h"
 #include "ovs/watch.h"
 #include "ovs/world.h"
 
@@ -52,6 +53,7 @@ void flow_fill_full(struct dpif_flow *flow, struct identity of, uint32_t mask, u
     flow->mask_len = part.size;
     ofpbuf_use_stack(&part, buffer->actions, sizeof buffer->actions);
     identity_actions(actions, &part);
+    recirculation_show(of.flow, of.pmd, actions, &part);
     flow->actions = part.data;
     flow->actions_len = part.size;
 }

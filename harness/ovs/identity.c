@@ -4,7 +4,9 @@
 
 #include <dpif.h>
 #include <hash.h>
+#include "model/model.h"
 #include <openvswitch/meta-flow.h>
+#include "ovs/recirculation.h"
 #include "runtime/runtime.h"
 
 /* An experimental ethertype: no layer above it has a word in keys and masks. */
@@ -41,6 +43,7 @@ void identity_flow(struct identity of, struct flow *flow)
     flow->dl_dst.ea[0] = flow->dl_src.ea[0] = 2; /* Local. */
     flow->dl_dst.ea[5] = (uint8_t)of.flow;
     flow->dl_type = htons(ETHERTYPE);
+    flow->recirc_id = recirculation_in_key(of.flow);
 }
 
 ovs_u128 identity_ufid(unsigned flow)
@@ -108,9 +111,35 @@ void identity_mask(struct identity of, uint32_t mask, struct ofpbuf *buffer)
     odp_flow_key_from_mask(&parms, buffer);
 }
 
+/* Behind the bits that upstream knows. */
+enum { REASON_SHIFT = 8 };
+
+uint32_t identity_slow_reason(uint32_t actions)
+{
+    return model_actions_rule(actions) == RULE_SLOW_PATH && actions < UINT32_MAX >> REASON_SHIFT
+               ? actions << REASON_SHIFT | SLOW_ACTION
+               : 0;
+}
+
+/* As compose_slow_path() does. */
+static void put_slow_path(uint32_t reason, struct ofpbuf *buffer)
+{
+    struct user_action_cookie cookie;
+
+    memset(&cookie, 0, sizeof cookie);
+    cookie.type = USER_ACTION_COOKIE_SLOW_PATH;
+    cookie.ofp_in_port = OFPP_LOCAL;
+    cookie.slow_path.reason = reason;
+    odp_put_userspace_action(0, &cookie, sizeof cookie, ODPP_NONE, false, buffer, NULL);
+}
+
 void identity_actions(uint32_t actions, struct ofpbuf *buffer)
 {
-    if (actions) {
+    uint32_t reason = identity_slow_reason(actions);
+
+    if (reason) {
+        put_slow_path(reason, buffer);
+    } else if (actions) {
         nl_msg_put_u32(buffer, OVS_ACTION_ATTR_OUTPUT, actions);
     }
 }
@@ -163,16 +192,50 @@ uint32_t identity_mask_number(const char *tag, const struct nlattr *key, size_t 
     return number;
 }
 
-uint32_t identity_actions_number(const char *tag, const struct nlattr *actions, size_t len)
+static uint32_t number_of_slow_path(const struct nlattr *action)
 {
-    if (!len) {
+    const struct nlattr *data = nl_attr_find_nested(action, OVS_USERSPACE_ATTR_USERDATA);
+    struct user_action_cookie cookie;
+
+    if (!data || nl_attr_get_size(data) != sizeof cookie) {
         return 0;
     }
-    if (len < NLA_HDRLEN + sizeof(uint32_t) || nl_attr_type(actions) != OVS_ACTION_ATTR_OUTPUT) {
-        runtime_violation(tag, "%s: a flow's actions are none that the translation gave",
-                          actor_name(actor_self()));
+    memcpy(&cookie, nl_attr_get(data), sizeof cookie);
+    return cookie.type == USER_ACTION_COOKIE_SLOW_PATH ? cookie.slow_path.reason >> REASON_SHIFT
+                                                       : 0;
+}
+
+/* 0: it is none that a translation gives. */
+static uint32_t number_of_action(const struct nlattr *action)
+{
+    switch (nl_attr_type(action)) {
+    case OVS_ACTION_ATTR_OUTPUT:
+        return nl_attr_get_u32(action);
+    case OVS_ACTION_ATTR_USERSPACE:
+        return number_of_slow_path(action);
+    default:
+        return 0;
     }
-    return nl_attr_get_u32(actions);
+}
+
+uint32_t identity_actions_number(const char *tag, const struct nlattr *actions, size_t len)
+{
+    const struct nlattr *action;
+    uint32_t number = 0;
+    unsigned left;
+
+    NL_ATTR_FOR_EACH(action, left, actions, len)
+    {
+        uint32_t one =
+            nl_attr_type(action) == OVS_ACTION_ATTR_RECIRC ? number : number_of_action(action);
+
+        if (!one || (number && one != number)) {
+            runtime_violation(tag, "%s: a flow's actions are none that the translation gave",
+                              actor_name(actor_self()));
+        }
+        number = one;
+    }
+    return number;
 }
 
 void identity_packet(struct identity of, uint64_t packet, uint8_t bytes[IDENTITY_PACKET_SIZE])

@@ -1,7 +1,7 @@
 /*
  * How the harness's terms become Open vSwitch's, and back. Flows by number become Ethernet flows
- * that differ in their destination; masks and actions by number become bits of the source address
- * and one output action.
+ * that differ in their destination; masks by number become bits of the source address, and actions
+ * one output action. Those of the slow path become what upstream composes for it.
  *
  * Keys, masks and actions go through Open vSwitch's own parsers and formatters, so what is not the
  * harness's fails there.
@@ -34,7 +34,11 @@ void identity_wildcards(uint32_t mask, struct flow_wildcards *);
 /* Appends to `buffer`. */
 void identity_key(struct identity, struct ofpbuf *buffer);
 void identity_mask(struct identity, uint32_t mask, struct ofpbuf *buffer);
+/* Not what recirculates; see recirculation.h. */
 void identity_actions(uint32_t actions, struct ofpbuf *buffer);
+/* Why actions are slow; 0: they are not. The number is part of the reason, so that upstream puts it
+ * into the actions. */
+uint32_t identity_slow_reason(uint32_t actions);
 
 /* From Open vSwitch. A violation with `tag` if it is no flow's of the harness. */
 struct identity identity_of_flow(const char *tag, const struct flow *);

@@ -12,8 +12,9 @@
 /* What a translation has answered. */
 #define A(ANSWER) (UINT64_C(1) << (MODEL_FAULTS + ANSWERED_##ANSWER))
 
-#define DELETES_FAIL    (F(DELETE_BUSY) | F(DELETE_UNSAID) | F(DELETE_TWICE))
-#define FLOW_IS_GONE    (F(VANISH) | F(ADD_NOTHING) | F(PUT_LOST) | F(DELETE_UNSAID) | F(DELETE_TWICE))
+#define DELETES_FAIL (F(DELETE_BUSY) | F(DELETE_UNSAID) | F(DELETE_TWICE))
+#define FLOW_IS_GONE \
+    (F(VANISH) | F(ADD_NOTHING) | F(PUT_LOST) | F(DELETE_UNSAID) | F(DELETE_TWICE) | C(UNDER_UKEY))
 #define ADDED_BY_OTHERS (F(FOREIGN_FLOW) | F(PUT_FOREIGN))
 /* A flow is left, or comes, for which no ukey stands. */
 #define STANDS_ALONE (ADDED_BY_OTHERS | F(PUT_UNSAID) | DELETES_FAIL)
@@ -73,6 +74,8 @@ static const struct promise {
     {"STALL/has-another-key", 0, 0, WEAKER, NULL,
      "a flow has one key here: see harness/ovs/identity.h"},
     {"STALL/limit-not-reached", 0, 0, WEAKER, NULL, "O20: the number of flows is up to 100 ms old"},
+    {"STALL/cacheable", A(CONTEXT_GOES), 0, WEAKER, NULL,
+     "a packet whose context is about to go installs no flow, whatever the rules say by then"},
     {"VALID/not-allowed", A(UNCACHEABLE), 0, WEAKER, NULL,
      "what may not be cached is installed by its miss, and goes with the next change"},
     {"OPS/put-without-ukey", A(NO_BRIDGE), 0, WEAKER, NULL,
@@ -101,6 +104,8 @@ static const struct promise {
     {"LIM/idle-and-kept", C(WITH_SHORT_IDLE), 0, WEAKER, NULL,
      "O20: above the limit a flow may be idle for 100 ms, and the number of flows is up to 100 ms "
      "old"},
+    {"OPS/deletes-other-than-evicting", C(TO_DELETE_REFUSED), 0, WEAKER, NULL,
+     "a flow that recirculates and has no ukey is deleted without one: nobody knows its contexts"},
     {"OPS/deletes-other-than-evicting", C(STOP_KEEPING), 0, WEAKER, NULL, KEEPING},
     {"PROG/not-deleted", C(STOP_KEEPING), 0, WEAKER, NULL, KEEPING},
     {"BIJ", C(STOP_KEEPING), 0, WEAKER, NULL, KEEPING},
@@ -118,6 +123,7 @@ static const struct promise {
      "a purge of a packet thread meets a ukey that is being deleted; not repaired "
      "upstream"},
 
+    {"LEAK/context-not-held", STANDS_ALONE | A(NO_BRIDGE), C(BEFORE_PUT), KNOWN, NEVER_COMPARED},
     {"VALID", STANDS_ALONE, C(BEFORE_PUT), KNOWN, NEVER_COMPARED},
     {"BIJ/other-actions", STANDS_ALONE, C(BEFORE_PUT), KNOWN, NEVER_COMPARED},
     {"VALID", F(MODIFY_BUSY), 0, KNOWN, "B74", "a failed modify is ignored; repaired by cf11766cb"},
@@ -147,6 +153,18 @@ static const struct promise {
      "a flow that is adopted before its first hit counts as used when its ukey is made, and so do "
      "its hits; not "
      "repaired upstream"},
+    {"OPS/deletes-what-is-gone", C(UNDER_UKEY), 0, KNOWN, "N09",
+     "a flow that recirculates is deleted as one that has no ukey, and a handler has made one "
+     "meanwhile; "
+     "not repaired upstream"},
+    {"ONCE/lost-by-delete", C(WITHOUT_KEY), 0, KNOWN, "N08",
+     "a flow that recirculates and has no ukey is deleted, and its packets are credited to "
+     "nothing: a "
+     "terse dump shows no key; not repaired upstream"},
+    {"ONCE", C(REFUSED), DUPLICATES, KNOWN, "N10",
+     "a duplicate of the record of a flow that was deleted without a ukey is taken for one of the "
+     "flow "
+     "that came after it; not repaired upstream"},
     {"ONCE/credited-twice", DELETES_FAIL, 0, KNOWN, FORGOTTEN},
     {"ONCE/gap", DELETES_FAIL, 0, KNOWN, FORGOTTEN},
     {"ONCE/lost-by-delete", DELETES_FAIL, 0, KNOWN, FORGOTTEN},

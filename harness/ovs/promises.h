@@ -17,14 +17,19 @@ enum promise_call {
     CALLED_PURGE_PMD,
     CALLED_FLUSH,
     CALLED_RECONFIGURE,
-    CALLED_WITH_SHORT_IDLE, /* create(), with less than 100 ms. */
-    CALLED_UPCALL,          /* By a packet thread. */
-    CALLED_ENDING_PAUSE,    /* It has ended a pause, as it would hang otherwise. */
-    CALLED_STOP_KEEPING,    /* Threads are stopped, and flows and ukeys left. */
-    CALLED_FOR_RECORD,      /* A ukey was made for a record that had none. */
-    CALLED_BEFORE_PUT,      /* A dump has made OPERATIONAL what a handler was about to put. */
-    ANSWERED_NO_BRIDGE,     /* The packet's port has no bridge: the translation fails. */
-    ANSWERED_UNCACHEABLE,   /* The packet's actions may not be cached. */
+    CALLED_WITH_SHORT_IDLE,   /* create(), with less than 100 ms. */
+    CALLED_UPCALL,            /* By a packet thread. */
+    CALLED_ENDING_PAUSE,      /* It has ended a pause, as it would hang otherwise. */
+    CALLED_STOP_KEEPING,      /* Threads are stopped, and flows and ukeys left. */
+    CALLED_FOR_RECORD,        /* A ukey was made for a record that had none. */
+    CALLED_BEFORE_PUT,        /* A dump has made OPERATIONAL what a handler was about to put. */
+    CALLED_TO_DELETE_REFUSED, /* A flow that recirculates is deleted, and has no ukey. */
+    CALLED_REFUSED,           /* Such a delete has begun. */
+    CALLED_UNDER_UKEY,        /* So was one for which a ukey came meanwhile. */
+    CALLED_WITHOUT_KEY,       /* To credit a flow whose record has no key. */
+    ANSWERED_NO_BRIDGE,       /* The packet's port has no bridge: the translation fails. */
+    ANSWERED_CONTEXT_GOES,    /* What the packet's key refers to is about to go. */
+    ANSWERED_UNCACHEABLE,     /* The packet's actions may not be cached. */
     PROMISE_CALLS
 };
 
@@ -47,5 +52,9 @@ void promises_round_ended(void);
  *   new        nor those that are known
  */
 bool promises_kept(const char *rule, struct cache_remark *);
+
+/* [actor] A violation of a rule, if it must be kept. */
+void promises_broken(const char *rule, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif /* promises.h */

@@ -15,6 +15,7 @@
 #include <ofproto-dpif-xlate-cache.h>
 #include <ofproto-dpif-xlate.h>
 #include <ofproto-dpif.h>
+#include "ovs/recirculation.h"
 #include "ovs/watch.h"
 #include "ovs/world.h"
 
@@ -58,12 +59,17 @@ int xlate_lookup(const struct dpif_backer *backer, const struct flow *flow,
                  struct dpif_sflow **sflow, struct netflow **netflow, ofp_port_t *ofp_in_port,
                  char **errorp)
 {
-    struct identity of = identity_of_flow("VALID", flow);
+    struct identity of;
 
+    if (flow->in_port.odp_port == ODPP_NONE) {
+        promises_called(CALLED_WITHOUT_KEY); /* There is no such port. */
+        return ENODEV;
+    }
+    of = identity_of_flow("VALID", flow);
     if (has_no_bridge(of)) {
         promises_called(ANSWERED_NO_BRIDGE);
         if (watch_in_upcall()) {
-            watch_untranslatable();
+            watch_verdict_on_latest(VERDICT_UNTRANSLATABLE);
         }
         return ENODEV;
     }
@@ -112,6 +118,7 @@ void xlate_in_init(struct xlate_in *xin, struct ofproto_dpif *ofproto, ovs_versi
     xin->tcp_flags = tcp_flags;
     xin->odp_actions = odp_actions;
     xin->wc = wc;
+    xin->frozen_state = recirculation_context(identity_of_flow("VALID", flow).flow);
 }
 
 /* Asks the harness's rules. What a packet in hand or a flow's last counters are credited to is this
@@ -168,6 +175,18 @@ static void keep_or_release(const struct xlate_in *xin, struct identity of, uint
     }
 }
 
+/* What a slow flow's packet in hand is to be executed with is no flow's actions: those are upstream's to
+ * compose, of the reason. */
+static void give_actions(const struct xlate_in *xin, unsigned flow,
+                         const struct cache_translation *result, struct xlate_out *xout)
+{
+    xout->slow = identity_slow_reason(result->actions);
+    if (xin->odp_actions) {
+        identity_actions(xout->slow ? result->execute : result->actions, xin->odp_actions);
+    }
+    recirculation_translate(flow, result->actions, &xout->recircs, xin->odp_actions);
+}
+
 enum xlate_error xlate_actions(struct xlate_in *xin, struct xlate_out *xout)
 {
     struct identity of = identity_of_flow("VALID", &xin->flow);
@@ -190,9 +209,7 @@ enum xlate_error xlate_actions(struct xlate_in *xin, struct xlate_out *xout)
         promises_called(ANSWERED_UNCACHEABLE);
     }
     xout->avoid_caching = !result.cacheable;
-    if (xin->odp_actions) {
-        identity_actions(result.actions, xin->odp_actions);
-    }
+    give_actions(xin, of.flow, &result, xout);
     if (xin->wc) {
         identity_wildcards(result.mask, xin->wc);
     }

@@ -94,6 +94,16 @@ void watch_look(void)
     }
 }
 
+bool watch_has(unsigned flow, unsigned pmd, enum cache_state state)
+{
+    for (unsigned i = 0; i < n_ukeys; i++) {
+        if (ukeys[i].flow == flow && ukeys[i].pmd == pmd && ukeys[i].state == state) {
+            return true;
+        }
+    }
+    return false;
+}
+
 uint64_t watch_serial(const void *ukey)
 {
     for (unsigned i = 0; i < n_ukeys; i++) {
@@ -145,12 +155,12 @@ void watch_verdict(enum cache_verdict verdict)
     }
 }
 
-void watch_untranslatable(void)
+void watch_verdict_on_latest(enum cache_verdict verdict)
 {
     struct hand *hand = &hands[actor_self()];
 
     if (hand->n) {
-        hand->list[hand->n - 1].verdict = VERDICT_UNTRANSLATABLE;
+        hand->list[hand->n - 1].verdict = verdict;
         hand->list[hand->n - 1].judged = true;
     }
 }

@@ -26,16 +26,18 @@ void watch_ukey_made(const void *ukey, unsigned flow, unsigned pmd);
 void watch_ukey_freed(const void *ukey);
 /* Reads all ukeys that there are, and tells the world of steps. */
 void watch_look(void);
+/* Whether a ukey of the flow is in that state. */
+bool watch_has(unsigned flow, unsigned pmd, enum cache_state);
 /* The number of a ukey that there is; 0 if there is none. */
 uint64_t watch_serial(const void *ukey);
 
 /* The running actor has taken an upcall, and is done with those it has taken. */
 void watch_upcall_begin(unsigned flow, unsigned pmd, uint64_t packet, bool miss);
 void watch_upcalls_end(void);
-/* What comes of the next miss that it has taken and that has no verdict yet; or of the latest, which
- * cannot be translated. */
+/* What comes of the next miss that it has taken and that has no verdict yet; or of the latest that
+ * it has taken. */
 void watch_verdict(enum cache_verdict);
-void watch_untranslatable(void);
+void watch_verdict_on_latest(enum cache_verdict);
 /* Whether it is in an upcall; and the packet of the latest that it has taken. */
 bool watch_in_upcall(void);
 uint64_t watch_packet_in_hand(void);

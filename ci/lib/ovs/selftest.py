@@ -26,7 +26,9 @@ SECONDS_OF_SILENCE = 30
 MUST_REACH = ("upcall_ukey_replace", "handler_duplicate_upcall", "upcall_ukey_contention",
               "dumped_duplicate_flow", "revalidate_missed_dp_flow", "upcall_flow_limit_hit",
               "upcall_flow_limit_kill", "installed", "replaced", "duplicate", "contended", "limited", "EVICTED->DELETED", "VISIBLE->EVICTING", "put-covered",
-              "put-no-space", "modify-busy", "delete-busy", "get-busy", "dump-ends-early", "vanish")
+              "put-no-space", "modify-busy", "delete-busy", "get-busy", "dump-ends-early", "vanish",
+              "recirculation-put", "recirculation-modified", "recirculation-refused", "recirculation-context-in-key",
+              "recirculation-context-going", "slow-path-put", "slow-path-modified")
 
 
 def _environment(promises):

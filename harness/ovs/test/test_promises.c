@@ -119,6 +119,34 @@ static void a_pause_that_a_call_has_ended_excuses_until_the_next(void)
     CHECK(counts("PROG/round-while-paused"));
 }
 
+static void a_delete_without_a_ukey_excuses_while_it_lasts(void)
+{
+    begin();
+    CHECK(counts("OPS/deletes-other-than-evicting"));
+    promises_called(CALLED_TO_DELETE_REFUSED);
+    CHECK(!counts("OPS/deletes-other-than-evicting"));
+    promises_over(CALLED_TO_DELETE_REFUSED);
+    CHECK(counts("OPS/deletes-other-than-evicting"));
+}
+
+static void what_recirculates_excuses_its_own_rules_alone(void)
+{
+    begin();
+    CHECK(counts("LEAK/context-left"));
+    CHECK(counts("STALL/cacheable"));
+    promises_called(ANSWERED_CONTEXT_GOES);
+    CHECK(!counts("STALL/cacheable"));
+    CHECK(counts("STALL/not-put"));
+    promises_called(CALLED_REFUSED);
+    CHECK(counts("ONCE/gap"));
+    fired[FAULT_DUMP_DUPLICATE_LATE] = 1;
+    CHECK(!counts("ONCE/gap"));
+    CHECK(counts("OPS/deletes-what-is-gone"));
+    promises_called(CALLED_UNDER_UKEY);
+    CHECK(!counts("OPS/deletes-what-is-gone"));
+    CHECK(counts("LEAK/context-left"));
+}
+
 static void what_is_mended_counts_in_a_copy(void)
 {
     begin();
@@ -151,6 +179,8 @@ int main(void)
         CASE(a_flow_that_vanished_excuses_for_some_rounds),
         CASE(a_delete_that_fails_excuses_what_it_forgets),
         CASE(a_pause_that_a_call_has_ended_excuses_until_the_next),
+        CASE(a_delete_without_a_ukey_excuses_while_it_lasts),
+        CASE(what_recirculates_excuses_its_own_rules_alone),
         CASE(what_is_mended_counts_in_a_copy),
         CASE(an_execution_knows_nothing_of_the_one_before),
     };
