@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <latch.h>
+#include "model/slots.h"
 #include "ovs/recirculation.h"
 #include "ovs/watch.h"
 #include "ovs/world.h"

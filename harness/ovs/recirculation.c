@@ -18,7 +18,7 @@ enum {
 };
 
 static uint32_t key_id;
-static uint32_t shown;  /* Slots, bit by bit. */
+static struct slot_set shown;
 static uint32_t newest; /* Numbers are given out from 1 on. */
 
 /* Contexts differ in what a register held. */
