@@ -5,7 +5,7 @@
 
 #include "execution/feedback.h"
 #include "execution/perform.h"
-#include "execution/short_memory.h"
+#include "execution/failed_create.h"
 #include "execution/world.h"
 #include "model/events.h"
 #include "runtime/debugger.h"

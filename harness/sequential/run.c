@@ -7,7 +7,7 @@
 #include "execution/execute.h"
 #include "execution/feedback.h"
 #include "execution/perform.h"
-#include "execution/short_memory.h"
+#include "execution/failed_create.h"
 #include "execution/world.h"
 #include "model/model.h"
 #include "operation.h"

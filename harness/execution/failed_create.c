@@ -1,4 +1,4 @@
-#include "execution/short_memory.h"
+#include "execution/failed_create.h"
 
 #include <errno.h>
 

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "execution/short_memory.h"
+#include "execution/failed_create.h"
 #include "model/model.h"
 #include "runtime/allocations.h"
 #include "runtime/strategy.h"

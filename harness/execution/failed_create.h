@@ -1,8 +1,8 @@
 /*
  * A cache that is made while memory is short.
  */
-#ifndef EXECUTION_SHORT_MEMORY_H
-#define EXECUTION_SHORT_MEMORY_H 1
+#ifndef EXECUTION_FAILED_CREATE_H
+#define EXECUTION_FAILED_CREATE_H 1
 
 #include "cache/cache.h"
 
@@ -11,4 +11,4 @@
 void create_without_memory(const struct cache_under_test *, const struct cache_settings *,
                            const struct cache_world *, unsigned nth);
 
-#endif /* short_memory.h */
+#endif /* failed_create.h */
