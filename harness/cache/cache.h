@@ -179,6 +179,8 @@ struct cache_under_test {
     bool is_exact;
     /* Its create() returns ENOMEM where memory is short, and nothing is left. */
     bool says_no_memory;
+    /* It returns EINVAL where a setting is out of range, and nothing is left. */
+    bool checks_settings;
 
     /* Main. All state is the cache's own; one cache exists at a time. create() returns 0 or an
      * errno. Main and packet actors are registered with RCU by enter() and leave(). */

@@ -254,6 +254,7 @@ const struct cache_under_test udpif_under_test = {
     .on_pthreads = true,
     .is_exact = true,
     .says_no_memory = true,
+    .checks_settings = true,
     .create = create,
     .destroy = destroy,
     .start = start,

@@ -176,6 +176,7 @@ static void life(const struct cache_under_test *given)
     run.cache = oracle_watch(given);
     run.cache->enter();
     create_without_memory(given, &settings, &model_world, s->create_fails);
+    create_out_of_range(given, &settings, &model_world, s->seed);
     error = run.cache->create(&settings, &model_world);
     assert(!error);
     for (unsigned i = 0; i < s->n_packet_threads; i++) {

@@ -68,6 +68,8 @@ static const struct promise {
      "O13: what hit the old rules after the last dump is credited to the new translation"},
     {"PROG/waited-too-short", 0, 0, WEAKER, NULL,
      "O34: revalidator/wait answers when the round that is running ends"},
+    {"OPS/missed-in-a-dump", 0, 0, WEAKER, NULL,
+     "upstream closes a dump after the sweep, and sweeps whether it was complete or not"},
     {"LOCK/shown-without-its-lock", 0, 0, WEAKER, NULL,
      "the harness looks at upstream's ukeys itself, at rest"},
     {"ONCE/undeclared", 0, 0, WEAKER, NULL, "upstream declares no losses"},

@@ -261,6 +261,7 @@ static void execution(void *aux)
     sequential_begin(&settings);
     run.cache->enter();
     create_without_memory(run.cache, &settings, watched, s->create_fails);
+    create_out_of_range(run.cache, &settings, watched, s->seed);
     error = run.cache->create(&settings, watched);
     assert(!error);
     sequence_let_in(run.cache, s->n_handlers);

@@ -65,8 +65,51 @@ static void expect(int (*with)(const struct cache_settings *, const struct cache
           outcome.message);
 }
 
+/* Takes what is out of range for the most there can be. */
+static int takes_anything(const struct cache_settings *given, const struct cache_world *world)
+{
+    struct cache_settings possible = *given;
+
+    possible.n_umaps = possible.n_umaps < 8 ? possible.n_umaps : 8;
+    possible.queue_capacity = possible.queue_capacity < 8 ? possible.queue_capacity : 8;
+    possible.upcall_batch = possible.upcall_batch < 8 ? possible.upcall_batch : 8;
+    possible.revalidate_batch = possible.revalidate_batch < 8 ? possible.revalidate_batch : 8;
+    return udpif_under_test.create(&possible, world);
+}
+
+static void asks_for_too_much(void *which)
+{
+    struct cache_under_test cache = udpif_under_test;
+
+    model_begin(&(struct model_settings){.seed = 1});
+    cache.create = create;
+    cache.enter();
+    create_out_of_range(&cache, &settings, &model_world, *(unsigned *)which);
+    cache.leave();
+}
+
+static void expect_of_range(int (*with)(const struct cache_settings *, const struct cache_world *),
+                            unsigned which, const char *rule)
+{
+    static struct strategy_replay in_order;
+    const struct runtime_options options = {.strategy = &in_order.strategy, .step_budget = 10000};
+    struct runtime_outcome outcome;
+
+    strategy_replay_init(&in_order, NULL, 0);
+    create = with;
+    runtime_execute(&options, asks_for_too_much, &which, &outcome);
+    CHECK(outcome.violated == (rule != NULL), "setting %u: %s %s", which, outcome.invariant,
+          outcome.message);
+    CHECK(!rule || !strcmp(outcome.violation.rule, rule), "setting %u: %s", which, outcome.message);
+}
+
 int main(void)
 {
+    for (unsigned which = 0; which < 4; which++) {
+        expect_of_range(udpif_under_test.create, which, NULL);
+        expect_of_range(says_otherwise, which, "PROG/create-out-of-range");
+        expect_of_range(takes_anything, which, "PROG/create-out-of-range");
+    }
     for (unsigned fails = 0; fails <= 9; fails++) {
         expect(udpif_under_test.create, fails, NULL);
     }

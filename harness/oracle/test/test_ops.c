@@ -195,6 +195,37 @@ static void asked_when_closed(void)
     ask(thread);
 }
 
+static void ask_for(bool counters_only)
+{
+    struct cache_op op = {
+        .type = CACHE_GET, .flow = 0, .pmd = CACHE_PMD_NULL, .counters_only = counters_only};
+
+    world->operate(&op, 1);
+}
+
+static void missed_in_a_dump(void)
+{
+    script_install(0, 1);
+    open_dump();
+    ask_for(true);
+}
+
+/* A whole flow is asked for where a record has met no ukey. */
+static void adopted_in_a_dump(void)
+{
+    script_install(0, 1);
+    open_dump();
+    ask_for(false);
+}
+
+static void missed_by_a_dump(void)
+{
+    script_install(0, 1);
+    world->dump_thread_destroy(open_dump());
+    world->dump_destroy();
+    ask_for(true);
+}
+
 static void nothing(void) {}
 
 static void queue_it(void)
@@ -296,6 +327,9 @@ static const struct script_test tests[] = {
     {"deleted again", deleted_again, "OPS", "deletes-what-is-gone", NULL},
     {"deleted again after ENOENT", deleted_again_after_enoent, "OPS", "deletes-what-is-gone", NULL},
     {"deleted again after a failure", deleted_again_after_a_failure, NULL, NULL, NULL},
+    {"missed in a dump", missed_in_a_dump, "OPS", "missed-in-a-dump", "of flow 0, as of a flow"},
+    {"adopted in a dump", adopted_in_a_dump, NULL, NULL, NULL},
+    {"missed by a dump", missed_by_a_dump, NULL, NULL, NULL},
     {"closed when all are done", closed_when_all_are_done, NULL, NULL, NULL},
     {"closed in use", closed_in_use, "OPS", "dump-closed-in-use", "main still takes records"},
     {"asked when closed", asked_when_closed, "OPS", "records-of-a-closed-dump", NULL},
