@@ -19,7 +19,6 @@ def page_of(data, name):
     """The Markdown."""
     runs = data["runs"]
     return page("silence.md.j2", "How long was the correct cache silent?", data, name,
-                silent=sum(run["executions"] for run in runs if run["result"] == SILENT),
                 table=markup(table.markdown(COLUMNS, [_cells(run) for run in runs], 2)))
 
 
