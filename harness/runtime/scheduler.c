@@ -205,6 +205,7 @@ void scheduler_begin(const struct runtime_options *options)
     scheduler.strategy = options->strategy;
     scheduler.asked_at_wakes = options->strategy->asked_at_wakes;
     scheduler.on_leave = NULL;
+    scheduler.on_time = NULL;
     recorded.n = 0;
 
     if (scheduler.strategy->begin) {

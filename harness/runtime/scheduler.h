@@ -113,6 +113,7 @@ struct scheduler {
     bool (*servant_is_busy)(void);
     struct strategy *strategy;
     void (*on_leave)(void); /* runtime_on_leave(); NULL: nothing. */
+    void (*on_time)(void);  /* Time has moved; NULL: nothing. */
     struct fiber host;
 };
 extern struct scheduler scheduler;

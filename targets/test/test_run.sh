@@ -95,10 +95,11 @@ code=0
 echo '_Thread_local int mine; int main(void) { return mine; }' >local.c
 "$tool" cc -o local.uk local.c 2>error || fail "$(cat error)"
 [[ ! -s error ]] || fail "$(cat error)"
-"$tool" cc --gcc -o local.uk local.c 2>error || fail "$(cat error)"
+"$tool" cc -O1 --gcc -o local.uk local.c 2>error || fail "$(cat error)"
 grep -q 'local.uk: has thread-local variables that are not emulated' error || fail "$(cat error)"
 "$tool" cc -fsanitize=address,undefined -o local.uk local.c 2>error || fail "$(cat error)"
 grep -q 'fsanitize=address is left out' error || fail "$(cat error)"
+expect_one_line_error 2 "^ukeyfuzz: cc: -fopenmp cannot be had: " "$tool" cc -c local.c -fopenmp
 for sanitizer in memory safe-stack cfi; do
     expect_one_line_error 2 "^ukeyfuzz: cc: -fsanitize=$sanitizer cannot be had: " \
         "$tool" cc "-fsanitize=bounds,$sanitizer" -c local.c

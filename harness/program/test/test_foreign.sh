@@ -69,6 +69,18 @@ silent 2000 out.uk
 build streams -DBUG
 fails 'ASSERT: assert\(lines == 2\)' out.uk
 
+# What comes at a thread from outside: an alarm, a timer that goes off again and again, a cancellation at
+# any point.
+for level in -O0 -O2; do
+    build asynchronous "$level"
+    for way in alarm timer cancel; do
+        timeout 10 ./out.uk "$way" || fail "it does something else: $way"
+        silent 300 out.uk -- "$way"
+    done
+done
+build asynchronous -DBUG
+fails 'LOCK: deadlock: .*main waits for .* held by nobody' out.uk -- cancel
+
 build robust
 ./out.uk || fail "it does something else"
 silent 3000 out.uk

@@ -52,13 +52,31 @@ static char **copy_of(char **strings)
     return copy;
 }
 
+/* Where random() keeps its numbers, and how they are at first; to make them takes long. */
+static char random_numbers[128], random_at_first[128];
+static bool has_random_numbers;
+
+static void reset_random(void)
+{
+    if (!has_random_numbers) {
+        (void)initstate(1, random_numbers, sizeof random_numbers);
+    }
+    (void)setstate(random_numbers); /* It also notes there how far they are used. */
+    if (!has_random_numbers) {
+        has_random_numbers = true;
+        memcpy(random_at_first, random_numbers, sizeof random_numbers);
+    } else if (memcmp(random_numbers, random_at_first, sizeof random_numbers)) {
+        srandom(1);
+    }
+}
+
 /* libc's own state, as far as it can be reached: as a new process would find it. */
 static void reset_libc(void)
 {
     __libc_single_threaded = 0; /* As it is once there has been a thread. */
     optind = 0;
     opterr = 1;
-    srandom(1);
+    reset_random();
     srand48(0);
 }
 

@@ -6,10 +6,11 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "program/kernel/calls.h"
+#include "program/world/alarms.h"
+#include "program/world/cancels.h"
 #include "program/world/ends.h"
 #include "program/world/fault.h"
 #include "program/world/signals.h"
@@ -33,7 +34,9 @@ static char order_of_signals;
 void signals_begin(void)
 {
     memset(actions, 0, sizeof actions);
+    cancels_begin();
     of_process = awaited = 0;
+    alarms_begin();
     n_come = n_handled = 0;
     signals_have_come = false;
 }
@@ -168,6 +171,7 @@ void signals_deliver(void)
 {
     int saved_errno = errno, number;
 
+    cancels_act();
     while ((number = take(~(scheduler.self->signal_mask | awaited)))) {
         handle(number);
     }
@@ -182,6 +186,18 @@ static void come(uint64_t *set, int number)
     signals_have_come = true;
     n_come++;
     (void)runtime_futex_wake(&n_come, UINT32_MAX);
+}
+
+bool signals_is_handled(int number)
+{
+    return actions[number].sa_handler != SIG_DFL;
+}
+
+void signals_come_if_wanted(int number)
+{
+    if (awaited & bit_of(number) || signals_is_handled(number)) {
+        come(&of_process, number);
+    }
 }
 
 static bool is_blocked_by(unsigned actor, int number)
@@ -287,14 +303,23 @@ int program_sigpending(sigset_t *set)
     return 0;
 }
 
+/* Waits until one has come, or the deadline. */
+static void wait_until(uint64_t deadline)
+{
+    uint64_t next = alarms_next_ns();
+
+    (void)runtime_futex_wait(&n_come, n_come, next < deadline ? next : deadline);
+}
+
 /* Waits until one of `wanted` has come, and says which; 0 if the deadline has. */
 static int wait_for_one(uint64_t wanted, uint64_t deadline)
 {
-    int number, error = 0;
+    int number;
 
     awaited |= wanted;
-    while (!(number = take(wanted)) && error != ETIMEDOUT) {
-        error = runtime_futex_wait(&n_come, n_come, deadline);
+    scheduler_point();
+    while (!(number = take(wanted)) && scheduler.now_ns < deadline) {
+        wait_until(deadline);
     }
     return number;
 }
@@ -341,7 +366,7 @@ static int suspend(uint64_t mask)
 
     scheduler.self->signal_mask = mask;
     for (signals_deliver(); n_handled == n; signals_deliver()) {
-        (void)runtime_futex_wait(&n_come, n_come, DEADLINE_NONE);
+        wait_until(DEADLINE_NONE);
     }
     scheduler.self->signal_mask = before;
     errno = EINTR;
@@ -356,21 +381,4 @@ int program_sigsuspend(const sigset_t *mask)
 int program_pause(void)
 {
     return scheduler.running ? suspend(scheduler.self->signal_mask) : pause();
-}
-
-/* Time is virtual, and a timer would end what takes long: it never does. */
-unsigned program_alarm(unsigned seconds)
-{
-    return calls_explored() ? 0 : alarm(seconds);
-}
-
-int program_setitimer(int which, const struct itimerval *value, struct itimerval *before)
-{
-    if (!calls_explored()) {
-        return setitimer((enum __itimer_which)which, value, before);
-    }
-    if (before) {
-        memset(before, 0, sizeof *before);
-    }
-    return 0;
 }

@@ -15,4 +15,10 @@ extern bool signals_have_come;
 /* The running actor handles those that have come for it. [actor] */
 void signals_deliver(void);
 
+/* Whether the program has said what is to be done about it. */
+bool signals_is_handled(int number);
+
+/* One comes for the process, if it handles it or waits for it. */
+void signals_come_if_wanted(int number);
+
 #endif /* signals.h */

@@ -19,6 +19,9 @@ void scheduler_advance_to(uint64_t now_ns)
             actors[i].timed_out = true;
         }
     }
+    if (scheduler.on_time) {
+        scheduler.on_time();
+    }
 }
 
 void scheduler_jump_to_deadline(void)

@@ -154,18 +154,34 @@ static int explain(const struct command_line *line, char **argv)
     return tool_error("%s", error.text);
 }
 
+/* Whether gcc is wanted; the word, which no compiler knows, is taken out. */
+static bool take_gcc(char **argv)
+{
+    char **to = argv;
+    bool found = false;
+
+    for (char **word = argv; *word; word++) {
+        if (strcmp(*word, "--gcc")) {
+            *to++ = *word;
+        } else {
+            found = true;
+        }
+    }
+    *to = NULL;
+    return found;
+}
+
 static int compile(char **argv, bool cxx)
 {
     struct cc_compiler compiler;
     struct cc_line line;
-    bool gcc = argv[1] && !strcmp(argv[1], "--gcc");
+    bool gcc = take_gcc(++argv);
     int argc = 0;
 
-    if (argv[1] && !argv[2] &&
-        (!strcmp(argv[1], "-h") || !strncmp(argv[1], "--help", strlen("--help")))) {
-        return explain(cxx ? &cxx_command.line : &cc_command.line, argv);
+    if (argv[0] && !argv[1] &&
+        (!strcmp(argv[0], "-h") || !strncmp(argv[0], "--help", strlen("--help")))) {
+        return explain(cxx ? &cxx_command.line : &cc_command.line, argv - 1);
     }
-    argv += gcc + 1;
     while (argv[argc]) {
         argc++;
     }
@@ -215,7 +231,7 @@ static int run_cxx(char **argv)
 static bool is_gcc_wanted;
 static const struct option_row rows[] = {
     {"--gcc", .flag = &is_gcc_wanted,
-     .help = "as the first word: gcc and g++ instead of clang and clang++. Thread-local variables "
+     .help = "gcc and g++ instead of clang and clang++. Thread-local variables "
              "are shared by all threads then"},
     {.name = NULL},
 };

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../tool.h"
+
 void words_add(struct words *w, const char *word)
 {
     if (w->n + 1 >= w->room) {
@@ -271,6 +273,12 @@ static void add_option(struct cc_line *line, const char *option, const char *val
 
     if (is_dropped(option)) {
         return;
+    }
+    if (begins(option, "-fopenmp")) {
+        exit(tool_error(
+            "cc: %s cannot be had: OpenMP's threads wait in a library that nobody controls; leave "
+            "it out",
+            option));
     }
     if (begins(option, "-fsanitize=")) {
         option = cc_line_sanitizers(option, &line->fuzzer);
