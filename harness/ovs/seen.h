@@ -7,6 +7,7 @@
 
 #include "ovs/identity.h"
 #include "ovs/promises.h"
+#include "ovs/recirculation.h"
 #include "ovs/world.h"
 
 static struct udpif *subject;
@@ -192,6 +193,18 @@ static void ovs_seen_poll_block(void)
     poll_block();
 }
 
+/* A ukey whose flow is there refers to the contexts of its actions. */
+__attribute__((no_sanitize("thread"))) static void see_contexts(const struct watched_ukey *watched)
+{
+    const struct udpif_key *ukey = watched->ukey;
+    const struct ofpbuf *actions =
+        ovsrcu_get__(struct ofpbuf *, &ukey->actions, memory_order_consume);
+
+    if (watched->state == STATE_OPERATIONAL) {
+        recirculation_is_held("the ukey", watched->flow, actions->data, actions->size);
+    }
+}
+
 /* The leader sets its timer when a round is over and the limit adjusted. */
 static void ovs_seen_timer(long long int until, const char *where)
 {
@@ -199,6 +212,7 @@ static void ovs_seen_timer(long long int until, const char *where)
 
     atomic_read_explicit(&subject->flow_limit, &limit, memory_order_relaxed);
     watch_round_end(limit);
+    watch_each(see_contexts);
     poll_timer_wait_until_at(until, where);
 }
 

@@ -94,6 +94,13 @@ void watch_look(void)
     }
 }
 
+void watch_each(void (*function)(const struct watched_ukey *))
+{
+    for (unsigned i = 0; i < n_ukeys; i++) {
+        function(&ukeys[i]);
+    }
+}
+
 bool watch_has(unsigned flow, unsigned pmd, enum cache_state state)
 {
     for (unsigned i = 0; i < n_ukeys; i++) {

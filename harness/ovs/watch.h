@@ -26,6 +26,8 @@ void watch_ukey_made(const void *ukey, unsigned flow, unsigned pmd);
 void watch_ukey_freed(const void *ukey);
 /* Reads all ukeys that there are, and tells the world of steps. */
 void watch_look(void);
+/* Calls it for each ukey that there is. */
+void watch_each(void (*function)(const struct watched_ukey *));
 /* Whether a ukey of the flow is in that state. */
 bool watch_has(unsigned flow, unsigned pmd, enum cache_state);
 /* The number of a ukey that there is; 0 if there is none. */
