@@ -26,6 +26,7 @@ enum promise_call {
     CALLED_TO_DELETE_REFUSED, /* A flow that recirculates is deleted, and has no ukey. */
     CALLED_REFUSED,           /* Such a delete has begun. */
     CALLED_UNDER_UKEY,        /* So was one for which a ukey came meanwhile. */
+    CALLED_MISSING,           /* A ukey is to go, as dumps do not show its flow: 3.5.0. */
     CALLED_WITHOUT_KEY,       /* To credit a flow whose record has no key. */
     ANSWERED_NO_BRIDGE,       /* The packet's port has no bridge: the translation fails. */
     ANSWERED_CONTEXT_GOES,    /* What the packet's key refers to is about to go. */

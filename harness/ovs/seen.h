@@ -139,6 +139,9 @@ static void ovs_seen_counter(const char *name)
 
     watch_look();
     watch_counted(name);
+    if (!strcmp(name, "revalidate_missing_dp_flow")) {
+        promises_called(CALLED_MISSING);
+    }
     if (!watch_in_upcall()) {
         return;
     }

@@ -145,6 +145,8 @@ static void what_recirculates_excuses_its_own_rules_alone(void)
     promises_called(CALLED_UNDER_UKEY);
     CHECK(!counts("OPS/deletes-what-is-gone"));
     CHECK(counts("LEAK/context-left"));
+    promises_called(CALLED_MISSING);
+    CHECK(!counts("LEAK/context-left"));
 }
 
 static void what_is_mended_counts_in_a_copy(void)
