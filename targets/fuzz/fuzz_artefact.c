@@ -68,11 +68,12 @@ const struct provenance *fuzz_artefact_provenance(void)
 size_t __real_fwrite(const void *data, size_t size, size_t n, FILE *stream);
 size_t __wrap_fwrite(const void *data, size_t size, size_t n, FILE *stream);
 
-/* What is executed goes into a file only when something has been found. */
+/* What is executed goes into a file only when something has been found. The empty input may have no
+ * address, and is the first that libFuzzer executes. */
 static bool is_artefact(const void *data, size_t size, size_t n, FILE *stream)
 {
     return running && size == 1 && n == input_size && fileno(stream) > STDERR_FILENO &&
-           !memcmp(data, input, n);
+           (!n || !memcmp(data, input, n));
 }
 
 /* Says once what has happened, and sees to it that the program does not end as if nothing had. */

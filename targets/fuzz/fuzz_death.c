@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "isolation/death.h"
+#include "last_words.h"
 
 static const int signals[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGINT, SIGTERM};
 enum { N_SIGNALS = sizeof signals / sizeof signals[0], STACK_SIZE = 256 * 1024 };
@@ -15,7 +16,7 @@ enum { N_SIGNALS = sizeof signals / sizeof signals[0], STACK_SIZE = 256 * 1024 }
 static void (*say)(const struct violation *, const char *message);
 static struct sigaction others[N_SIGNALS]; /* What was there before. */
 static void (*on_interrupt)(const void *context);
-static fuzz_death_judge *judge; /* NULL: all are the cache's. */
+static const struct fuzz_death_judge *judge; /* NULL: all are the cache's. */
 
 void fuzz_death_tell(const struct violation *v, const char *message)
 {
@@ -28,7 +29,15 @@ void fuzz_death_tell(const struct violation *v, const char *message)
 }
 
 /* Where it died is known from the signal's context, or else from who has called. */
-static void die(const char *tag, const char *message, const void *context, const void *caller)
+static void look(const void *context, const void *caller)
+{
+    if (say && judge) {
+        judge->look(context, (uintptr_t)caller);
+    }
+}
+
+/* After look(). */
+static void tell_death(const char *tag, const char *message)
 {
     static char said[1024];
     static struct violation v;
@@ -39,12 +48,18 @@ static void die(const char *tag, const char *message, const void *context, const
     snprintf(said, sizeof said, "%s", message);
     violation_init(&v, tag);
     if (judge) {
-        judge(context, (uintptr_t)caller, &v, said, sizeof said);
+        judge->judge(&v, said, sizeof said);
     }
     fuzz_death_tell(&v, said);
 }
 
-void fuzz_death_ask(fuzz_death_judge *judge_)
+static void die(const char *tag, const char *message, const void *caller)
+{
+    look(NULL, caller);
+    tell_death(tag, message);
+}
+
+void fuzz_death_ask(const struct fuzz_death_judge *judge_)
 {
     judge = judge_;
 }
@@ -63,37 +78,59 @@ static void die_at_once(const char *tag, const char *message)
     fuzz_death_tell(&v, message);
 }
 
-static void on_signal(int number, siginfo_t *info, void *context)
+/* As soon as the present handler of it has returned, or at once if it is not blocked. */
+static void pass_on(int number)
 {
-    const char *tag = number == SIGABRT ? "ABORT" : "CRASH";
-    char message[96];
-
-    if (number == SIGINT || number == SIGTERM) {
-        if (on_interrupt) {
-            on_interrupt(context);
-        }
-    } else {
-        snprintf(message, sizeof message, "the process ends with signal %d (%s)", number,
-                 strsignal(number));
-        if (death_is_from_outside(info)) {
-            die_at_once(tag, message);
-        } else {
-            die(tag, message, context, NULL);
-        }
-    }
     for (unsigned i = 0; i < N_SIGNALS; i++) {
         if (signals[i] == number) {
             sigaction(number, &others[i], NULL);
         }
     }
-    raise(number); /* As soon as this handler has returned, or at once if it is not blocked. */
+    raise(number);
+}
+
+/* A signal that ends the process. */
+struct end {
+    int number;
+    siginfo_t *info;
+};
+
+static void tell_end(void *end_)
+{
+    const struct end *end = end_;
+    const char *tag = end->number == SIGABRT ? "ABORT" : "CRASH";
+    char message[96];
+
+    snprintf(message, sizeof message, "the process ends with signal %d (%s)", end->number,
+             strsignal(end->number));
+    if (death_is_from_outside(end->info)) {
+        die_at_once(tag, message);
+    } else {
+        tell_death(tag, message);
+    }
+    if (!FUZZ_DEATH_HAS_REPORT) {
+        pass_on(end->number); /* libFuzzer writes its file here. */
+    }
+}
+
+static void on_signal(int number, siginfo_t *info, void *context)
+{
+    struct end end = {number, info};
+
+    if (number != SIGINT && number != SIGTERM) {
+        look(context, NULL);
+        last_words_speak(tell_end, &end);
+    } else if (on_interrupt) {
+        on_interrupt(context);
+    }
+    pass_on(number);
 }
 
 /* AddressSanitizer calls this before it writes its report. */
 void __asan_on_error(void);
 void __asan_on_error(void)
 {
-    die("ASAN", "AddressSanitizer has seen an error; its report follows", NULL,
+    die("ASAN", "AddressSanitizer has seen an error; its report follows",
         __builtin_return_address(0));
 }
 
@@ -101,7 +138,7 @@ void __asan_on_error(void)
 void __ubsan_on_report(void);
 void __ubsan_on_report(void)
 {
-    die("ASAN", "UndefinedBehaviorSanitizer has seen an error; its report follows", NULL,
+    die("ASAN", "UndefinedBehaviorSanitizer has seen an error; its report follows",
         __builtin_return_address(0));
 }
 
@@ -115,7 +152,7 @@ void __tsan_on_report(void *report)
 
 static void on_exit_(void)
 {
-    die("CRASH", "the process ends itself in the midst of the execution", NULL,
+    die("CRASH", "the process ends itself in the midst of the execution",
         __builtin_return_address(0));
 }
 
@@ -127,6 +164,7 @@ static void install(void)
                                      .sa_flags = SA_ONSTACK | SA_SIGINFO};
 
     atexit(on_exit_);
+    last_words_open();
     sigaltstack(&alternative, NULL);
     for (unsigned i = 0; i < N_SIGNALS; i++) {
         sigaction(signals[i], &action, &others[i]);

@@ -11,6 +11,15 @@
 #include <stdint.h>
 
 #include "runtime/violation.h"
+#include "support/sanitizers.h"
+
+/* Whether a sanitizer reports a signal that ends the process, with the stack of the thread that it
+ * comes to. Else that thread may be another one, which can still allocate memory (last_words.h). */
+#if defined(RUNTIME_ASAN) || defined(RUNTIME_TSAN)
+enum { FUZZ_DEATH_HAS_REPORT = true };
+#else
+enum { FUZZ_DEATH_HAS_REPORT = false };
+#endif
 
 /* Between begin and end `say` is called once if the process is about to die, with a violation as
  * isolation/death.h has them, as far as it is known before the report, and a sentence. From the first call on, handlers are installed before
@@ -18,12 +27,15 @@
 void fuzz_death_begin(void (*say)(const struct violation *, const char *message));
 void fuzz_death_end(void);
 
-/* Asks whether a death is a mistake of the harness and not of the cache: then it changes the
- * violation and the message. It is called in a signal's handler with its
- * context, or with none by what was called from the return address `caller`. */
-typedef void fuzz_death_judge(const void *context, uintptr_t caller, struct violation *,
-                              char *message, size_t size);
-void fuzz_death_ask(fuzz_death_judge *);
+/* Asks whether a death is a mistake of the harness and not of the cache. */
+struct fuzz_death_judge {
+    /* Notes where it is. In the dying thread, in a signal's handler with its context, or with none by
+     * what was called from the return address `caller`. */
+    void (*look)(const void *context, uintptr_t caller);
+    /* Changes the violation and the message. In another thread, perhaps. */
+    void (*judge)(struct violation *, char *message, size_t size);
+};
+void fuzz_death_ask(const struct fuzz_death_judge *);
 
 /* Tells it now, for somebody who is about to end the process. */
 void fuzz_death_tell(const struct violation *, const char *message);

@@ -10,6 +10,7 @@
 
 #include "fuzz_death.h"
 #include "isolation/death.h"
+#include "last_words.h"
 #include "report/hang.h"
 #include "report/source/calls.h"
 #include "runtime/watchdog/guard.h"
@@ -40,6 +41,7 @@ static void on_last_alarm(int number)
         kernel_exit(EXIT_HANG);
     }
     tried = true;
+    fuzz_death_end();
     put("==== VIOLATION HANG\n");
     put(message[0] ? message : "an execution hangs, and where cannot be said");
     put("\n====\n");
@@ -47,11 +49,10 @@ static void on_last_alarm(int number)
     abort();
 }
 
-static void on_hang(const struct runtime_hang *hang)
+static void tell_hang(void *hang)
 {
     const struct sigaction action = {.sa_handler = on_last_alarm,
                                      .sa_flags = SA_ONSTACK | SA_NODEFER};
-
     static struct violation v;
 
     kernel_sigaction(SIGALRM, &action, NULL);
@@ -59,6 +60,14 @@ static void on_hang(const struct runtime_hang *hang)
     the_hang = hang;
     hang_describe(hang, &v, message, sizeof message);
     fuzz_death_tell(&v, message);
+    if (!FUZZ_DEATH_HAS_REPORT) {
+        abort();
+    }
+}
+
+static void on_hang(const struct runtime_hang *hang)
+{
+    last_words_speak(tell_hang, (void *)hang);
     abort();
 }
 
@@ -76,35 +85,43 @@ static void on_interrupt(const void *context)
 }
 
 static sigjmp_buf given_up;
+static pid_t judge_thread;
+static struct runtime_hang death;
+
+static void look(const void *context, uintptr_t caller)
+{
+    watchdog_end(); /* The alarm is sooner. */
+    stack_samples_of_death(context, caller, &death);
+}
 
 static void give_up(int number)
 {
-    siglongjmp(given_up, 1);
+    if (gettid() == judge_thread) { /* Else it is an alarm of libFuzzer's. */
+        siglongjmp(given_up, 1);
+    }
 }
 
 /* Who died may have locked what is needed to find the functions' names (a broken heap is found with
  * malloc's lock held): then the report goes without them. */
-static void judge(const void *context, uintptr_t caller, struct violation *v, char *said,
-                  size_t size)
+static void judge(struct violation *v, char *said, size_t size)
 {
     const struct sigaction action = {.sa_handler = give_up, .sa_flags = SA_ONSTACK};
-    static struct runtime_hang death;
     struct sigaction other;
 
-    watchdog_end(); /* The alarm is sooner. */
-    stack_samples_of_death(context, caller, &death);
+    judge_thread = gettid();
     kernel_sigaction(SIGALRM, &action, &other);
     if (!sigsetjmp(given_up, 1)) {
-        alarm(JUDGE_S);
+        last_words_alarm(JUDGE_S);
         calls_blame(&death, v, said, size);
     }
-    alarm(0);
+    last_words_alarm(0);
     kernel_sigaction(SIGALRM, &other, NULL);
     watchdog_begin(on_hang);
 }
 
 static void open_(void)
 {
+    static const struct fuzz_death_judge asked = {look, judge};
     const char *error;
 
     if (!watchdog_settings(&error)) {
@@ -113,7 +130,7 @@ static void open_(void)
     }
     fuzz_death_on_interrupt(on_interrupt);
     stack_samples_prepare();
-    fuzz_death_ask(judge);
+    fuzz_death_ask(&asked);
 }
 
 static void begin(void)

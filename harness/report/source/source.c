@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,36 +82,44 @@ static bool collect(struct source_map *map, const uint32_t *pcs, size_t n_pcs)
     return true;
 }
 
-/* Runs a symbolizer with `questions` as its input. Stores its exit status. */
-static bool run_symbolizer(unsigned which, int questions, int answers, int *status)
+/* Starts a symbolizer. Not by fork(), which takes the locks of malloc(): somebody who died or hangs
+ * may hold them. */
+static bool start_symbolizer(unsigned which, int questions, int answers, pid_t *pid)
 {
     char program[4096];
     ssize_t n = readlink("/proc/self/exe", program, sizeof program - 1);
-    pid_t pid;
+    const char *name = symbolizers[which].program;
+    const char *arguments[] = {name, symbolizers[which].style, "-f", "-i", "-a", "-e", program,
+                               NULL};
+    posix_spawn_file_actions_t files;
+    bool started;
 
-    if (n <= 0) {
+    if (n <= 0 || posix_spawn_file_actions_init(&files)) {
         return false;
     }
     program[n] = '\0';
-    fflush(stdout);
-    pid = fork();
-    if (pid == 0) {
-        int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    started = !posix_spawn_file_actions_adddup2(&files, questions, STDIN_FILENO) &&
+              !posix_spawn_file_actions_adddup2(&files, answers, STDOUT_FILENO) &&
+              !posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0) &&
+              !posix_spawnp(pid, name, &files, NULL, (char *const *)arguments, environ);
+    posix_spawn_file_actions_destroy(&files);
+    return started;
+}
 
-        lseek(questions, 0, SEEK_SET);
-        dup2(questions, STDIN_FILENO);
-        dup2(answers, STDOUT_FILENO);
-        dup2(null, STDERR_FILENO);
-        execlp(symbolizers[which].program, symbolizers[which].program, symbolizers[which].style,
-               "-f", "-i", "-a", "-e", program, (char *)NULL);
-        _exit(127);
+/* Runs a symbolizer with `questions` as its input. Stores its exit status. */
+static bool run_symbolizer(unsigned which, int questions, int answers, int *status)
+{
+    pid_t pid;
+
+    if (lseek(questions, 0, SEEK_SET) || !start_symbolizer(which, questions, answers, &pid)) {
+        return false;
     }
-    while (pid > 0 && waitpid(pid, status, 0) < 0) {
+    while (waitpid(pid, status, 0) < 0) {
         if (errno != EINTR) {
             return false;
         }
     }
-    return pid > 0;
+    return true;
 }
 
 static char *read_all(int fd)

@@ -13,6 +13,24 @@
 void __real_observe(const struct observation *);
 void __wrap_observe(const struct observation *);
 
+/* Most of the time with the lock of malloc() held. */
+static void allocate(void)
+{
+    char *volatile block = malloc(5000);
+
+    free(block);
+}
+
+/* The next allocation meets memory that was overwritten, with the lock of malloc() held. */
+static void ruin_heap(void)
+{
+    char *volatile block = malloc(70000);
+
+    memset(block + 69000, 0xff, 4000);
+    block = malloc(100000);
+    block = malloc(1000000);
+}
+
 /* Functions in a folder test/ are taken for the code under test; an oracle's are not. */
 #line 1 "harness/oracle/check/mistaken.c"
 __attribute__((noinline)) static void mistaken_check(const char *mistake)
@@ -24,6 +42,11 @@ __attribute__((noinline)) static void mistaken_check(const char *mistake)
         *nowhere = 1;
     } else if (!strcmp(mistake, "abort")) {
         abort();
+    } else if (!strcmp(mistake, "ruin")) {
+        ruin_heap();
+    }
+    while (!strcmp(mistake, "allocate")) {
+        allocate();
     }
     if (!strcmp(mistake, "deaf")) {
         block_signals();

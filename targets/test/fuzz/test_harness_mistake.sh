@@ -40,6 +40,20 @@ check abort dies
 check loop spins
 check deaf spins # With all signals blocked that the C library blocks.
 
+# Who dies or hangs with the lock of malloc() held is told at once, and libFuzzer can write its file.
+mkdir inputs
+cp "$seed" inputs
+for MISTAKE in ruin allocate; do
+    export MISTAKE
+    code=0
+    timeout 40 "$fuzzer" -artifact_prefix="$MISTAKE-" -runs=1 inputs >log 2>&1 || code=$?
+    ((code && code != 68 && code != 124)) || fail "$MISTAKE: the fuzzer ended with $code: $(cat log)"
+    (($(grep -ac '^==== VIOLATION' log) == 1)) || fail "$MISTAKE: not said, or not once: $(cat log)"
+    crash=$(echo "$MISTAKE"-*crash-*)
+    [[ -s $crash ]] || fail "$MISTAKE: there is no crash file: $(cat log)"
+done
+grep -aq 'spins in mistaken_check' log || fail "what allocates: the head does not say where: $(cat log)"
+
 # With all signals blocked by the kernel nobody can see where. Who it is is said all the same.
 export MISTAKE=stone-deaf
 code=0
