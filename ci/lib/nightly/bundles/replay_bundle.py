@@ -91,17 +91,19 @@ def _signature(command):
     """What the tool says a scenario shows."""
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode not in (0, 1, NOT_SHOWN):
-        raise UserError(f"ukeyfuzz cannot use the input: {(done.stderr.splitlines() or ['no word'])[-1]}")
+        said = (done.stderr.splitlines() or ["it does not say why"])[-1]
+        raise UserError(f"the input cannot be used: {said.removeprefix('ukeyfuzz: ')}")
     return done.stdout.strip()
 
 
 def _scenario(tool, about, file):
     """Shows a scenario with the tool. Returns its signature."""
     name = tool_build(about["target"], about["build"])
+    signature = _signature([tool, "triage", "--signature", file])
     subprocess.run([tool, "replay", "--no-log", "--build", name, file], check=False)
     sys.stdout.flush()
     subprocess.run([tool, "explain", "--build", name, file], check=False)
-    return _signature([tool, "triage", "--signature", file])
+    return signature
 
 
 def _input(program, file):

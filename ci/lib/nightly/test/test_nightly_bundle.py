@@ -251,6 +251,14 @@ class Replaying(Hostile):
                 self.assertEqual(path.read_bytes(), b"a")
         self.assertEqual(list((self.folder / "victim").iterdir()), [])
 
+    def test_an_input_that_cannot_be_used_is_said_once(self):
+        tool, calls = self.folder / "tool", self.folder / "calls"
+        tool.write_text(f'#!/bin/sh\necho "$1" >>{calls}\necho "ukeyfuzz: $3: not a scenario" >&2\nexit 2\n')
+        tool.chmod(0o755)
+        with self.assertRaisesRegex(UserError, "^the input cannot be used: x: not a scenario$"):
+            replay_bundle._scenario(tool, ABOUT, "x")
+        self.assertEqual(calls.read_text(), "triage\n")
+
     def test_the_script_says_it_in_one_line_and_ends_with_2(self):
         here, _ = commit_here()
         for name, says, content in (
