@@ -2,7 +2,7 @@
 
 A test suite per step, with a test case for the step itself and one per case of it, and a suite with
 a test case per bug. What is known is skipped there, not failed; what could not be run is an error, and so
-are each line of trouble and a night that looked for nothing.
+are each kind of trouble and a night that looked for nothing.
 """
 
 import re
@@ -12,6 +12,7 @@ from files import write_atomically
 from printable import counted
 
 from .cause import bugs
+from .page.news import folded
 
 # What XML 1.0 cannot hold.
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -61,7 +62,7 @@ def _findings(suites, summary):
                              for other in variants[1:])
             _case(suite, finding["signature"], 0, "failure",
                   f"{finding['build']} {finding['target']}: {finding['message']} ({place}){others}")
-    for line in summary["trouble"]:
+    for line in folded(summary["trouble"]):
         _case(suite, "trouble", 0, "error", line)
     return suite
 

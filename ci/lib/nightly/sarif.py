@@ -8,6 +8,7 @@ import hashlib
 import json
 
 from .cause import bugs, cause
+from .page.news import folded
 from .summary import write_atomically
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -68,7 +69,7 @@ def _result(variants, index):
 def _notifications(summary):
     """What could not be done."""
     lines = [f"{step['name']}: {step['message']}" for step in summary["steps"] if step["state"] == "failed"]
-    return [{"level": "error", "message": {"text": _fit(line)}} for line in [*lines, *summary["trouble"]]]
+    return [{"level": "error", "message": {"text": _fit(line)}} for line in [*lines, *folded(summary["trouble"])]]
 
 
 def render(summary):

@@ -156,6 +156,15 @@ class Variants(unittest.TestCase):
         self.assertEqual(said.count("\n### "), 3)
         self.assertIn(f"1 other variant:\n\n- {HANDLER} (fuzz_1 plain in grow, 3 files: bundles/1.tar.gz)", said)
 
+    def test_trouble_of_one_kind_is_one_error(self):
+        night = {**self.night, "trouble": [f"ONCE-0000000{n} is bundled as it was found" for n in range(5)]}
+        wanted = "ONCE-00000000 is bundled as it was found (and 4 more like this)"
+        suite = ET.fromstring(junit.render(night).partition("?>")[2]).find("testsuite[@name='findings']")
+        self.assertEqual([error.get("message") for error in suite.iter("error")], [wanted])
+        run = json.loads(sarif.render(night))["runs"][0]
+        self.assertIn(wanted, json.dumps(run["invocations"]))
+        self.assertNotIn("ONCE-00000003", json.dumps(run["invocations"]))
+
     def test_what_is_printed(self):
         with tempfile.TemporaryDirectory() as folder, fake_night(Path(folder) / "night", []) as night, \
                 contextlib.redirect_stdout(io.StringIO()) as said:
