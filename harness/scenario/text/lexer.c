@@ -208,3 +208,12 @@ bool text_end_line(struct text_lexer *lexer)
     }
     return true;
 }
+
+bool scenario_is_text(const void *data, size_t size)
+{
+    const char *text = data;
+    size_t n = strlen(TEXT_MAGIC);
+
+    /* "ukeyfuzz-schedule" is another form's. */
+    return size >= n && !memcmp(text, TEXT_MAGIC, n) && (size == n || text[n] != '-');
+}

@@ -12,6 +12,9 @@
 #include "scenario/text.h"
 #include "support/near_miss.h"
 
+/* The first word. */
+#define TEXT_MAGIC "ukeyfuzz"
+
 struct text_lexer {
     const char *line_start, *at, *end; /* The rest of the text: [at, end). */
     unsigned line;

@@ -11,7 +11,7 @@
 #include "scenario/text/lexer.h"
 #include "support/printable.h"
 
-static const char magic[] = "ukeyfuzz", target[] = "fuzz_interleave";
+static const char target[] = "fuzz_interleave";
 
 struct reader {
     struct text_lexer lexer;
@@ -221,7 +221,7 @@ static bool read_version(struct reader *r)
     struct text_token token;
     uint32_t version;
 
-    if (!text_expect_word(&r->lexer, magic) || !text_expect_word(&r->lexer, "scenario")) {
+    if (!text_expect_word(&r->lexer, TEXT_MAGIC) || !text_expect_word(&r->lexer, "scenario")) {
         return false;
     }
     token = text_next_token(&r->lexer);
@@ -240,15 +240,6 @@ static bool read_version(struct reader *r)
                          text_shown(token), token.text, target);
     }
     return text_end_line(&r->lexer);
-}
-
-bool scenario_is_text(const void *data, size_t size)
-{
-    const char *text = data;
-    size_t n = strlen(magic);
-
-    /* "ukeyfuzz-schedule" is another form's. */
-    return size >= n && !memcmp(text, magic, n) && (size == n || text[n] != '-');
 }
 
 bool scenario_read_text(struct scenario *s, struct provenance *provenance, const char *text,

@@ -1,6 +1,7 @@
 /* The scripted cache: its answers are those that the script gives it. */
 #include "fake_cache.h"
 
+#include "runtime/pthread_api.h"
 #include "script.h"
 
 const struct cache_world *world;
