@@ -11,6 +11,14 @@ struct candidate {
     size_t n;  /* A step's weight, or the steps folded. */
 };
 
+struct choice {
+    const struct timeline *t;
+    uint8_t *shown;
+    size_t n, n_gaps;
+    struct candidate *steps, *gaps;
+    uint64_t *rows; /* Of each candidate's step: a hash of what its row says. */
+};
+
 /* The heaviest first, and of these the latest. */
 static int compare(const void *a_, const void *b_)
 {
@@ -22,52 +30,119 @@ static int compare(const void *a_, const void *b_)
     return a->at > b->at ? -1 : a->at < b->at;
 }
 
-/* Stores the gaps between shown steps. Returns how many. */
-static size_t find_gaps(const struct timeline *t, const uint8_t *shown, struct candidate *gaps)
+static uint64_t hash(uint64_t hash, const void *data, size_t size)
 {
-    size_t n_gaps = 0, next = 0;
+    const unsigned char *bytes = data;
 
-    for (size_t i = 0; i < t->n_steps; i++) {
-        if (shown[i] & SHOWN_STEP) {
-            if (i > next) {
-                gaps[n_gaps++] = (struct candidate){i, i - next};
-            }
-            next = i + 1;
+    for (size_t i = 0; i < size; i++) {
+        hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
+    }
+    return hash;
+}
+
+/* What a step's row says beside its number: who, what and where, and the states after it. */
+static uint64_t hash_row(const struct timeline *t, size_t i)
+{
+    const struct timeline_step *step = &t->steps[i];
+    const uint32_t states[] = {step->actor,
+                               step->state,
+                               step->ukey,
+                               step->instance,
+                               step->n_hits,
+                               step->n_credited,
+                               step->best ? step->best->line : 0};
+    const char *file = step->best ? step->best->file : "";
+    char text[TIMELINE_TEXT_MAX];
+    uint64_t row = hash(UINT64_C(0xcbf29ce484222325), states, sizeof states);
+
+    timeline_describe(t, i, text);
+    return hash(hash(row, text, strlen(text)), file, strlen(file));
+}
+
+static void find_candidates(struct choice *c, bool all)
+{
+    for (size_t i = 0; i < c->t->n_steps; i++) {
+        if (c->t->steps[i].weight >= (all ? TIMELINE_FOLDED : TIMELINE_TELLING)) {
+            c->steps[c->n++] = (struct candidate){i, c->t->steps[i].weight};
+            c->rows[i] = hash_row(c->t, i);
         }
     }
-    return n_gaps;
+    qsort(c->steps, c->n, sizeof *c->steps, compare);
+}
+
+/* Shows the first `n` candidates. Returns how many rows they have. */
+static size_t show(struct choice *c, size_t n)
+{
+    size_t n_rows = 0, last = SIZE_MAX;
+
+    memset(c->shown, 0, c->t->n_steps);
+    for (size_t i = 0; i < n; i++) {
+        c->shown[c->steps[i].at] = SHOWN_STEP;
+    }
+    for (size_t i = 0; i < c->t->n_steps; i++) {
+        if (c->shown[i] && last != SIZE_MAX && c->rows[i] == c->rows[last] &&
+            c->t->steps[i].weight != TIMELINE_END) {
+            c->shown[i] = SHOWN_AGAIN;
+        } else if (c->shown[i]) {
+            last = i;
+            n_rows++;
+        }
+    }
+    return n_rows;
+}
+
+/* Shows as many candidates as fit on `lines`. Returns how many rows they have. */
+static size_t show_most(struct choice *c, size_t lines)
+{
+    size_t fit = 0, too_many = c->n + 1;
+
+    while (fit + 1 < too_many) {
+        size_t middle = fit + (too_many - fit) / 2;
+
+        if (show(c, middle) <= lines) {
+            fit = middle;
+        } else {
+            too_many = middle;
+        }
+    }
+    return show(c, fit);
+}
+
+/* Finds the gaps between rows. What lies between steps that share one is told by none. */
+static void find_gaps(struct choice *c)
+{
+    size_t next = 0;
+
+    for (size_t i = 0; i < c->t->n_steps; i++) {
+        if (c->shown[i] & SHOWN_STEP && i > next) {
+            c->gaps[c->n_gaps++] = (struct candidate){i, i - next};
+        }
+        next = c->shown[i] ? i + 1 : next;
+    }
+    qsort(c->gaps, c->n_gaps, sizeof *c->gaps, compare);
 }
 
 void timeline_choose(const struct timeline *t, size_t n_lines, uint8_t *shown)
 {
-    struct candidate *candidates = calloc(t->n_steps + 1, sizeof *candidates);
-    size_t n = 0, used = 0, n_gaps;
-    size_t lines = n_lines ? n_lines : SIZE_MAX - 1;
+    struct choice c = {.t = t, .shown = shown};
+    size_t lines = n_lines ? n_lines : SIZE_MAX - 1, used;
 
-    memset(shown, 0, t->n_steps);
-    if (!candidates || n_lines == SIZE_MAX) {
+    c.steps = calloc(t->n_steps + 1, sizeof *c.steps);
+    c.gaps = calloc(t->n_steps + 1, sizeof *c.gaps);
+    c.rows = calloc(t->n_steps + 1, sizeof *c.rows);
+    if (!c.steps || !c.gaps || !c.rows || n_lines == SIZE_MAX) {
         memset(shown, SHOWN_STEP, t->n_steps);
-        free(candidates);
-        return;
-    }
-    for (size_t i = 0; i < t->n_steps; i++) {
-        if (t->steps[i].weight >= TIMELINE_FOLDED) {
-            candidates[n++] = (struct candidate){i, t->steps[i].weight};
+    } else {
+        find_candidates(&c, !n_lines);
+        /* Lines for folds are worth more than steps that tell little; one is for the rounds of
+         * loops. */
+        used = show_most(&c, lines - (t->n_loops > 0));
+        find_gaps(&c);
+        for (size_t i = 0; i < c.n_gaps && used < lines; i++, used++) {
+            shown[c.gaps[i].at] |= SHOWN_FOLD;
         }
     }
-    qsort(candidates, n, sizeof *candidates, compare);
-    /* Lines for folds are worth more than steps that tell little; one is for the rounds of loops.
-     */
-    for (size_t i = 0; i < n && used + (t->n_loops > 0) < lines; i++) {
-        if (candidates[i].n >= TIMELINE_TELLING || !n_lines) {
-            shown[candidates[i].at] = SHOWN_STEP;
-            used++;
-        }
-    }
-    n_gaps = find_gaps(t, shown, candidates);
-    qsort(candidates, n_gaps, sizeof *candidates, compare);
-    for (size_t i = 0; i < n_gaps && used < lines; i++, used++) {
-        shown[candidates[i].at] |= SHOWN_FOLD;
-    }
-    free(candidates);
+    free(c.steps);
+    free(c.gaps);
+    free(c.rows);
 }

@@ -106,9 +106,11 @@ void timeline_loop_text(const struct timeline *, const struct timeline_loop *, c
 void timeline_flow_name(const struct timeline *, char *name, size_t size);
 
 /* Chooses what fits on `n_lines` lines: sets bit 0 of `shown[i]` if step i is shown, bit 1 if the
- * steps folded before it get a line of their own. The weightiest come first, and of these the
- * latest. `n_lines` 0: whatever is not to be folded; SIZE_MAX: everything. */
-enum { SHOWN_STEP = 1, SHOWN_FOLD = 2 };
+ * steps folded before it get a line of their own, and bit 2 alone if its row would say the same as
+ * that of the shown step before it, and so has none of its own. The weightiest come first, and of
+ * these the latest. `n_lines` 0: whatever is not to be folded; SIZE_MAX: everything, each with a row
+ * of its own. */
+enum { SHOWN_STEP = 1, SHOWN_FOLD = 2, SHOWN_AGAIN = 4 };
 void timeline_choose(const struct timeline *, size_t n_lines, uint8_t *shown);
 
 #endif /* timeline.h */

@@ -274,6 +274,8 @@ const struct command explain_command = {
                 "after it), its instance in the datapath, the packets that hit it and those "
                 "credited (hit:cr), and the line of the cache's source.\n\n"
                 "  *  a decisive step     !  the end     :  steps are folded before this one\n\n"
+                "Rows that would say the same are one, with how often: \"(12 times)\". With --all "
+                "each step has its own.\n\n"
                 "Of what fuzz_sequence has found the operations are told, one after the other, up "
                 "to the one after which the cache and the simple model differ.\n",
             .notes =

@@ -14,6 +14,7 @@ enum {
     STATES_WIDTH = 20, /* Ukey, instance, ledger. */
     SOURCE_WIDTH = 17,
     MIN_STEPS = 8,
+    MIN_WORDS = 8,
     MIN_TEXT = 24, /* Columns of a step in the last lane: lanes are nearer to each other for it. */
 };
 
@@ -109,26 +110,61 @@ static void shorten(char *text, size_t room)
     }
 }
 
-static void print_step(struct page *page, size_t i, bool folded)
+/* The steps from `first` to before `end`, of which `n_times` say the same, in one row. */
+struct row {
+    size_t first, end, n_times;
+    unsigned weight; /* Of the heaviest. */
+};
+
+/* The row that begins with a step. */
+static struct row row_at(const struct timeline *t, const uint8_t *shown, size_t first)
+{
+    struct row row = {first, first + 1, 1, t->steps[first].weight};
+
+    for (size_t i = first + 1; i < t->n_steps && !(shown[i] & SHOWN_STEP); i++) {
+        if (shown[i] & SHOWN_AGAIN) {
+            row.end = i + 1;
+            row.n_times++;
+            row.weight = t->steps[i].weight > row.weight ? t->steps[i].weight : row.weight;
+        }
+    }
+    return row;
+}
+
+/* What is done in it, and how often, in `room` columns if that is enough for both. */
+static void describe_row(const struct timeline *t, const struct row *row, size_t room,
+                         char text[static TIMELINE_TEXT_MAX])
+{
+    char times[32] = "";
+
+    timeline_describe(t, row->first, text);
+    if (row->n_times > 1) {
+        snprintf(times, sizeof times, " (%zu times)", row->n_times);
+    }
+    room = room < TIMELINE_TEXT_MAX ? room : TIMELINE_TEXT_MAX - 1;
+    shorten(text, room > strlen(times) + MIN_WORDS ? room - strlen(times) : MIN_WORDS);
+    strcat(text, times);
+}
+
+static void print_row(struct page *page, const struct row *row, bool folded)
 {
     const struct timeline *t = page->t;
-    const struct timeline_step *step = &t->steps[i];
+    const struct timeline_step *step = &t->steps[row->first];
     const struct source_line *line = step->best;
-    bool end = step->weight == TIMELINE_END, decisive = step->weight >= TIMELINE_DECISIVE - 10;
+    bool end = row->weight == TIMELINE_END, decisive = row->weight >= TIMELINE_DECISIVE - 10;
     char text[TIMELINE_TEXT_MAX], lanes[LINE_MAX_SIZE] = "";
     unsigned room = lanes_width(page) - page->lane[step->actor] * page->lane_width;
 
     const char *code = end ? "\033[1;31m" : decisive ? "\033[1m" : "";
     char mark = end ? '!' : decisive ? '*' : ' ';
 
-    timeline_describe(t, i, text);
     for (unsigned j = 0; j < page->lane[step->actor]; j++) {
         snprintf(lanes + strlen(lanes), sizeof lanes - strlen(lanes), "%-*s", (int)page->lane_width,
                  "|");
     }
-    fprintf(page->stream, "%s%c%*zu%c ", text_paint(page, code), mark, (int)page->digits, i,
-            folded ? ':' : ' ');
-    shorten(text, room);
+    fprintf(page->stream, "%s%c%*zu%c ", text_paint(page, code), mark, (int)page->digits,
+            row->first, folded ? ':' : ' ');
+    describe_row(t, row, room, text);
     if (t->slot == TIMELINE_NO_SLOT && !line) {
         room = 0; /* Nothing is beside it. */
     }
@@ -173,7 +209,7 @@ static bool has_lane(const struct page *page, size_t step)
 static void print_between(struct page *page, size_t first, size_t end)
 {
     if (end - first == 1 && has_lane(page, first)) {
-        print_step(page, first, false);
+        print_row(page, &(struct row){first, end, 1, page->t->steps[first].weight}, false);
     } else {
         print_fold(page, first, end);
     }
@@ -184,14 +220,17 @@ static void print_steps(struct page *page, const uint8_t *shown)
     size_t next = 0;
 
     for (size_t i = 0; i < page->t->n_steps; i++) {
+        struct row row;
+
         if (!(shown[i] & SHOWN_STEP)) {
             continue;
         }
         if (i > next && shown[i] & SHOWN_FOLD) {
             print_between(page, next, i);
         }
-        print_step(page, i, i > next && !(shown[i] & SHOWN_FOLD));
-        next = i + 1;
+        row = row_at(page->t, shown, i);
+        print_row(page, &row, i > next && !(shown[i] & SHOWN_FOLD));
+        next = row.end;
     }
 }
 

@@ -2,6 +2,9 @@
  * A timeline as text: what was violated, then the steps as aligned lines, a lane per actor.
  *
  *   * decisive step   ! the end   : steps are folded before this one
+ *
+ * Steps whose rows would say the same share one, which says how many they are. Each has a row of its
+ * own where everything is shown.
  */
 #ifndef FORMAT_TEXT_H
 #define FORMAT_TEXT_H 1

@@ -141,6 +141,53 @@ static void test_cut_steps(void)
     }
 }
 
+/* Adds refusals of a lock, with steps between them that are not shown. */
+static void refuse(unsigned actor, unsigned n)
+{
+    while (n-- > 0) {
+        made_up_event(actor, EVENT_MUTEX_TRYLOCK_BUSY, 1, 0, 0, 0);
+        made_up_noise(actor == MAIN ? HANDLER : MAIN, 3);
+    }
+}
+
+static size_t count(const char *words)
+{
+    size_t n = 0;
+
+    for (const char *at = page; (at = strstr(at, words)); at++) {
+        n++;
+    }
+    return n;
+}
+
+/* Rows that say the same are one, on a page of any length but that of all steps. What an actor does
+ * between them ends that; so does another actor, and another state. The lines that this saves go to
+ * steps that say less. */
+static void test_equal_rows(void)
+{
+    uint64_t slot = model_slot(0, CACHE_PMD_NULL);
+
+    made_up_begin("CNT", "too many");
+    made_up_about(slot);
+    made_up_event(MAIN, EVENT_UPCALL_BEGIN, slot, 7, 0, 0);
+    refuse(REVALIDATOR, 30);
+    refuse(HANDLER, 2);
+    made_up_event(HANDLER, EVENT_TRANSITION, slot, 1, STATE_CREATED, STATE_VISIBLE);
+    refuse(HANDLER, 1);
+    refuse(REVALIDATOR, 4);
+    made_up_event(MAIN, EVENT_VIOLATION, 0, 0, 0, 0);
+    for (size_t n_lines = 0; n_lines <= 23; n_lines += 23) {
+        print(&(struct text_style){
+            .width = 80, .n_lines = n_lines, .file = "crash", .build = "plain"});
+        CHECK(count("is refused") == 4 && count(" times) ") == 3);
+        CHECK(count("(30 times)") == 1 && count("(2 times)") == 1 && count("(4 times)") == 1);
+        CHECK(strstr(page, "miss of packet 7"));
+    }
+    print(
+        &(struct text_style){.width = 80, .n_lines = SIZE_MAX, .file = "crash", .build = "plain"});
+    CHECK(count("is refused") == 37 && !count(" times)"));
+}
+
 static void test_tag(void)
 {
     make_up();
@@ -188,6 +235,7 @@ int main(void)
         CASE(test_folds),
         CASE(test_one_step_and_no_blanks),
         CASE(test_cut_steps),
+        CASE(test_equal_rows),
         CASE(test_tag),
         CASE(test_wait_for_graph),
         CASE(test_clean),
