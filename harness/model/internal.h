@@ -7,8 +7,7 @@
 #include "model/model.h"
 
 enum {
-    DIFFERENT_ACTIONS_VERSION = 0x3fffff, /* What "other actions" of a foreign flow come from. */
-    EXECUTE_FLAG = 1 << 30,               /* An execution, as opposed to a flow's actions. */
+    EXECUTE_FLAG = 1 << 30, /* An execution, as opposed to a flow's actions. */
 };
 /* Actions that hold references. */
 #define REFERENCES_FLAG 0x80000000U

@@ -17,9 +17,39 @@ static struct {
     uint8_t flow;
 } handles[MODEL_MAX_HANDLES];
 
+/*
+ * An actions number: the rule (bits 0-3), the flow (4-7, and what is above that in 27-29), and the version and 1 (8-26).
+ * In the numbers of other actions, which no version gives, the bits from 8 to 26 are all set, and 27-29 are inverted.
+ */
+enum { FLOW_AT = 4, FLOW_LOW_BITS = 4, VERSION_AT = 8, VERSION_BITS = 19, FLOW_HIGH_AT = 27 };
+enum { OTHER = (1 << VERSION_BITS) - 1, FLOW_HIGH_MASK = 7 };
+_Static_assert(CACHE_MAX_FLOWS <= (FLOW_HIGH_MASK + 1) << FLOW_LOW_BITS, "each flow has a number");
+_Static_assert(MODEL_MAX_HANDLES < OTHER, "each version has a number");
+
+static uint32_t number_of(uint32_t version_field, unsigned flow, enum model_rule rule)
+{
+    uint32_t high = flow >> FLOW_LOW_BITS ^ (version_field == OTHER ? FLOW_HIGH_MASK : 0);
+    uint32_t low = flow & ((1 << FLOW_LOW_BITS) - 1);
+
+    return high << FLOW_HIGH_AT | version_field << VERSION_AT | low << FLOW_AT | (uint32_t)rule;
+}
+
+static uint32_t version_field(uint32_t actions)
+{
+    return actions >> VERSION_AT & OTHER;
+}
+
+static unsigned flow_of(uint32_t actions)
+{
+    uint32_t high = actions >> FLOW_HIGH_AT & FLOW_HIGH_MASK;
+
+    high ^= version_field(actions) == OTHER ? FLOW_HIGH_MASK : 0;
+    return high << FLOW_LOW_BITS | (actions >> FLOW_AT & ((1 << FLOW_LOW_BITS) - 1));
+}
+
 static uint32_t actions_of(uint32_t version, unsigned flow, enum model_rule rule)
 {
-    return (version + 1) << 8 | flow << 4 | (uint32_t)rule;
+    return number_of(version + 1, flow, rule);
 }
 
 enum model_rule model_actions_rule(uint32_t actions)
@@ -34,10 +64,9 @@ bool model_actions_are_slow(uint32_t actions)
 
 uint32_t model_actions_version(uint32_t actions)
 {
-    uint32_t version = (actions & ~REFERENCES_FLAG) >> 8;
+    uint32_t field = version_field(actions);
 
-    return actions & REFERENCES_FLAG || version == DIFFERENT_ACTIONS_VERSION ? UINT32_MAX
-                                                                             : version - 1;
+    return actions & REFERENCES_FLAG || field == OTHER ? UINT32_MAX : field - 1;
 }
 
 bool model_actions_have_references(uint32_t actions)
@@ -49,15 +78,15 @@ bool model_actions_were_given(unsigned flow, uint32_t actions)
 {
     uint32_t version = model_actions_version(actions);
 
-    return (actions >> 4 & 0xf) == flow && model_actions_rule(actions) < MODEL_RULES &&
+    return !(actions & EXECUTE_FLAG) && flow_of(actions) == flow &&
+           model_actions_rule(actions) < MODEL_RULES &&
            (version == UINT32_MAX || version <= model_state.rule_versions[flow]);
 }
 
 uint32_t model_foreign_actions(unsigned flow, bool adoptable, bool right)
 {
-    uint32_t actions = right && model_rule_actions(flow)
-                           ? model_rule_actions(flow)
-                           : actions_of(DIFFERENT_ACTIONS_VERSION - 1, flow, RULE_FORWARD);
+    uint32_t actions = right && model_rule_actions(flow) ? model_rule_actions(flow)
+                                                         : number_of(OTHER, flow, RULE_FORWARD);
 
     return adoptable ? actions : actions | REFERENCES_FLAG;
 }

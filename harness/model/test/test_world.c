@@ -66,6 +66,29 @@ static void translations(void)
     EXPECT(!model_world.translate(CACHE_TRANSLATE_REVALIDATE, 1, NONE, 0, NULL, &second));
 }
 
+/* Each flow's actions are its own, whatever their version. */
+static void every_flow_has_actions_of_its_own(void)
+{
+    model_begin(&(struct model_settings){.n_flows = CACHE_MAX_FLOWS});
+    for (unsigned flow = 0; flow < CACHE_MAX_FLOWS; flow++) {
+        uint32_t first = model_rule_actions(flow), second;
+
+        model_change_rules(flow, RULE_FORWARD_NARROW);
+        second = model_rule_actions(flow);
+        EXPECT(model_install_foreign(flow, NONE, true, false));
+        EXPECT(model_actions_version(first) == 0 && model_actions_version(second) == 1);
+        EXPECT(model_actions_rule(first) == RULE_FORWARD);
+        EXPECT(model_actions_rule(second) == RULE_FORWARD_NARROW);
+        EXPECT(model_actions_version(model_live(flow, NONE)->actions) == UINT32_MAX);
+        for (unsigned other = 0; other < CACHE_MAX_FLOWS; other++) {
+            EXPECT(model_actions_were_given(other, first) == (other == flow));
+            EXPECT(model_actions_were_given(other, model_live(flow, NONE)->actions) ==
+                   (other == flow));
+        }
+    }
+    EXPECT(!model_actions_were_given(0, model_rule_actions(0) | 1U << 30));
+}
+
 /* Traffic. */
 
 static void packets_arrive(void)
@@ -114,6 +137,7 @@ int main(void)
         BODY("tables are apart", tables_are_apart),
         BODY("sizes are distinct", sizes_are_distinct),
         BODY("translations", translations),
+        BODY("every flow has actions of its own", every_flow_has_actions_of_its_own),
         BODY("packets arrive", packets_arrive),
         BODY("packet threads add flows", packet_threads_add_flows),
         BODY("bounds are kept", bounds_are_kept),
