@@ -183,7 +183,7 @@ static void find_place(int tid, struct stack_place *place)
     }
 }
 
-/* One thread of the cache is to blame. */
+/* One thread is to blame. */
 static _Noreturn void hang(const struct stress_thread *of, bool spins, uint64_t for_ms)
 {
     struct stack_place place = {.function = ""};
@@ -202,9 +202,10 @@ struct look {
     bool gives_up; /* Somebody does not move. */
 };
 
-/* A thread of the cache that uses processor time and takes no step; or, if somebody does not move,
+/* A thread of the cache that uses processor time and takes no step; or, if somebody does not move, any
  * that has taken no step for long either, and has used less because others have the processors, or
- * waits for something outside of the process. */
+ * waits for something outside of the process. (Threads of the harness call the cache as well, and may
+ * be long about their own work.) */
 static void look_for_hang(void *aux, struct stress_thread *seen)
 {
     struct look *look = aux;
@@ -216,7 +217,7 @@ static void look_for_hang(void *aux, struct stress_thread *seen)
     if (value != of->motion.value || !of->motion.since_ms || used_ns < of->used_ns) {
         *of = (struct steps){{value, now}, used_ns};
     }
-    if (seen->ours) {
+    if (seen->ours && !look->gives_up) {
         return;
     }
     is_late = look->gives_up && now - of->motion.since_ms >= patience_ms() / 2;

@@ -6,9 +6,10 @@
  * what every thread was last doing, and every thread's stack, is printed, and the run ends with a
  * violation of PROG.
  *
- * If one thread of the cache is to blame, it is a violation of HANG, which names thread, function
- * and line: one that uses processor time for a quarter of that without a step, or that waits in a
- * system call, other than a lock's or a condition's, when something has not moved for too long.
+ * If one thread is to blame, it is a violation of HANG, which names thread, function and line: one of
+ * the cache that uses processor time for a quarter of that without a step; or any, when something has
+ * not moved for too long, that has used some or waits in a system call, other than a lock's or a
+ * condition's.
  *
  * After a quarter of `patience_s` a line on standard error says what has not moved.
  */

@@ -185,6 +185,19 @@ static int start_reading(unsigned n_handlers, unsigned n_revalidators)
     return start_with(read_for_ever);
 }
 
+/* The harness's own threads call the cache as well. */
+static void test_hang_in_a_call(void **state)
+{
+    struct cache_under_test stuck = idle;
+
+    patience_s = 1;
+    stuck.leave = spin_for_ever;
+    run(&stuck, true, said, sizeof said);
+    patience_s = 2;
+    assert_non_null(strstr(said, "HANG: main has used "));
+    assert_non_null(strstr(said, " without a step: it spins in spin_for_ever (test_watchdog.c:"));
+}
+
 static void test_hangs(void **state)
 {
     struct cache_under_test stuck = idle;
@@ -205,6 +218,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_idle),
                                        cmocka_unit_test(test_interrupted),
+                                       cmocka_unit_test(test_hang_in_a_call),
                                        cmocka_unit_test(test_hangs)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
