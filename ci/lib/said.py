@@ -18,14 +18,19 @@ _NEXT = re.compile(rb"^---- next.*\n((?:  .*\n)+)", re.M)
 REPORT_LINES = 24
 
 
+def _death_of(log, head):
+    """What the log's report says that the process has died of, if it knows more than the head; or None."""
+    if head and head[1].decode() not in DEATHS:
+        return None
+    finding = sanitizer_log.read(log)
+    return finding if finding.tag and not (head and finding.line.startswith("libFuzzer")) else None
+
+
 def tag_of_log(log):
     """What a fuzzing process found: an oracle's tag, or one of sanitizer_log.h, or ""."""
     head = _HEAD.search(log)
-    if head and head[1].decode() not in DEATHS:
-        return head[1].decode()
-    finding = sanitizer_log.read(log)
-    return finding.tag if finding.tag and not (head and finding.line.startswith("libFuzzer")) else \
-        head[1].decode() if head else ""
+    death = _death_of(log, head)
+    return death.tag if death else head[1].decode() if head else ""
 
 
 def signature_of(log):
@@ -37,7 +42,8 @@ def signature_of(log):
 def message_of(log):
     """The line that says what was found."""
     head = _HEAD.search(log)
-    return (head[2] or b"").decode(errors="replace") if head else sanitizer_log.read(log).line
+    death = _death_of(log, head)
+    return death.line if death else (head[2] or b"").decode(errors="replace") if head else ""
 
 
 def block_of(log):

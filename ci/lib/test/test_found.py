@@ -32,6 +32,29 @@ class Told(unittest.TestCase):
                           ["X=1", "/FILE/fuzz", "a b's; rm $(x).uks"]])
 
 
+class Message(unittest.TestCase):
+    HEAD = b"==== VIOLATION %s\nthe process ends with signal 6 (Aborted)\n---- found by fuzz_sequence, asan build\n====\n"
+    LIBFUZZER = b"==1== ERROR: libFuzzer: deadly signal\n    #0 0x1 in f /x/src/f.c:1\n"
+
+    def test_what_a_process_has_died_of_is_said_by_the_report_that_knows_more(self):
+        for before, after, message in (
+                (b"../src/ukey.c:123: assertion edge_exists(from, to) failed\n", self.LIBFUZZER,
+                 "ukey.c:123: assertion edge_exists(from, to) failed"),
+                (b"", b"==1==ERROR: AddressSanitizer: heap-use-after-free on address 0x1 at pc 0x2 bp 0x3 sp 0x4\n"
+                      b"READ of size 8 at 0x1 thread T0\n    #0 0x1 in f /x/src/f.c:1\n",
+                 "heap-use-after-free"),
+                (b"", self.LIBFUZZER, "the process ends with signal 6 (Aborted)")):
+            with self.subTest(message=message):
+                self.assertIn(message, said.message_of(before + self.HEAD % b"ABORT" + after))
+
+    def test_an_oracle_knows_best(self):
+        log = b"../src/f.c:1: assertion a failed\n" + self.HEAD % b"HARNESS"
+        self.assertEqual(said.message_of(log), "the process ends with signal 6 (Aborted)")
+
+    def test_of_nothing_nothing_is_said(self):
+        self.assertEqual(said.message_of(b"it works\n"), "")
+
+
 class OnceEach(unittest.TestCase):
     @staticmethod
     def finding(tag, file):
