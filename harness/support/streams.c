@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <unistd.h>
 
@@ -21,4 +22,9 @@ void streams_keep_open(void)
             return;
         }
     }
+}
+
+void streams_refuse_excess(void)
+{
+    signal(SIGXFSZ, SIG_IGN);
 }

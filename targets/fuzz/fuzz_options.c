@@ -42,7 +42,7 @@ static void add_option(int *argc, char ***argv, const char *name, const char *op
     *argc = n + 1;
 }
 
-void fuzz_options_name_artefacts(int *argc, char ***argv, const char *target)
+void fuzz_options_add_common(int *argc, char ***argv, const char *target)
 {
     static char prefix[64];
 
@@ -51,6 +51,7 @@ void fuzz_options_name_artefacts(int *argc, char ***argv, const char *target)
     }
     snprintf(prefix, sizeof prefix, "-artifact_prefix=%s-%s", UKEYFUZZ_BUILD, target);
     add_option(argc, argv, "-artifact_prefix=", prefix);
+    add_option(argc, argv, "-handle_xfsz=", "-handle_xfsz=0");
 }
 
 static bool is_text(const char *file)
@@ -94,5 +95,5 @@ void fuzz_options_add(int *argc, char ***argv, const char *target)
     snprintf(max_len, sizeof max_len, "-max_len=%d", SCENARIO_MAX_SIZE);
     add_option(argc, argv, "-max_len=", max_len);
     add_option(argc, argv, "-len_control=", "-len_control=0");
-    fuzz_options_name_artefacts(argc, argv, target);
+    fuzz_options_add_common(argc, argv, target);
 }

@@ -14,7 +14,8 @@
  * fuzz_interleave, else a word and a dash. */
 void fuzz_options_add(int *argc, char ***argv, const char *target);
 
-/* The names of crash files alone. */
-void fuzz_options_name_artefacts(int *argc, char ***argv, const char *target);
+/* Those that do not concern scenarios: the names of crash files, and `-handle_xfsz=0`: a file that gets too
+ * large is like a full disk (streams_refuse_excess()). */
+void fuzz_options_add_common(int *argc, char ***argv, const char *target);
 
 #endif /* fuzz_options.h */

@@ -67,6 +67,7 @@ static void tell_death(const struct violation *v, const char *message)
 void fuzz_run_open(const struct fuzz_target *target_, int argc, char **argv)
 {
     streams_keep_open();
+    streams_refuse_excess();
     target = target_;
     program = argv[0];
     if (target->watch) {

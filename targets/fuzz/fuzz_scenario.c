@@ -37,7 +37,7 @@ static const struct fuzz_target target = {
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     fuzz_run_open(&target, *argc, *argv);
-    fuzz_options_name_artefacts(argc, argv, "scenario-");
+    fuzz_options_add_common(argc, argv, "scenario-");
     model_events_name();
     return 0;
 }

@@ -175,7 +175,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
     only_options = wanted && *wanted;
     fuzz_run_open(&target, *argc, *argv);
-    fuzz_options_name_artefacts(argc, argv, "stress-");
+    fuzz_options_add_common(argc, argv, "stress-");
     fuzz_death_on_interrupt(on_interrupt);
     return 0;
 }

@@ -52,5 +52,10 @@ if mkdir ../small && mount -t tmpfs -o size=16k tmpfs ../small 2>/dev/null; then
     expect 2 'small/out.html: No space left on device$' "$tool" explain --html -o ../small/out.html "$bug"
     [[ $(cat ../small/out.html) == old && $(ls -A ../small) == out.html ]] || fail "a full disk: $(ls -lA ../small)"
 fi
+# limited COMMAND...: no file may have more than 1 KiB.
+limited() { (ulimit -f 1 && exec "$@"); }
+expect 2 '^ukeyfuzz: out.html: File too large$' limited "$tool" explain --html -o out.html "$bug"
+[[ -z $(ls -A) ]] || fail "what is too large is left: $(ls -A)"
+expect 2 'standard output cannot be written$' limited "$tool" explain --html "$bug"
 expect 2 'nowhere/out.json: No such file' "$tool" explain --json -o nowhere/out.json "$bug"
 [[ -z $(ls -A) ]] || fail "something is left: $(ls -A)"

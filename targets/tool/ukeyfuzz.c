@@ -280,6 +280,7 @@ int main(int argc, char **argv)
     const char *error;
 
     streams_keep_open();
+    streams_refuse_excess();
     model_events_name();
     if (!watchdog_settings(&error)) {
         return tool_error("%s", error);

@@ -1,13 +1,19 @@
 #!/usr/bin/env bash
 # test_full_disk.sh FUZZ_TARGET SEEDS: a fuzz target that cannot store what it keeps says so, once, and
-# ends with 2. Needs the right to mount a small disk.
+# ends with 2. But for where files are limited, that needs the right to mount a small disk.
 # shellcheck source=ci/lib/expect.sh
 . "$(dirname "$(readlink -f "$0")")/../../../ci/lib/expect.sh"
 
 target=$1 seeds=$2
+mkdir limited
+export target seeds
+# shellcheck disable=SC2016 # Expanded by the shell inside.
+expect 2 '' bash -o pipefail -c '(ulimit -f 0; exec "$target" -seed=1 -reload=0 -runs=600 limited "$seeds" 2>&1) | cat'
+[[ $(grep -c 'File too large: .*/limited/[0-9a-f]* cannot be stored whole' out) == 1 ]] ||
+    fail "it is not said once which file would be too large: $(tail -n 5 out)"
+
 unshare -m true 2>/dev/null || { echo 'skipped: no disk can be mounted here'; exit 77; }
 mkdir disk roomy
-export target seeds
 # shellcheck disable=SC2016 # Expanded by the shell inside.
 on_full_disk='mount -t tmpfs -o size=16k none disk && "$target" -seed=1 -reload=0 -runs=600 disk "$seeds"'
 expect 2 '' unshare -m bash -c "$on_full_disk"

@@ -136,6 +136,7 @@ int main(int argc, char **argv)
         .on_violation = on_violation, .progress = on_progress, .interrupt = &interrupted};
 
     streams_keep_open();
+    streams_refuse_excess();
     options = stress_options_read(argc, argv);
     if (!check_json()) {
         return EXIT_UNUSABLE;
