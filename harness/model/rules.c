@@ -24,7 +24,7 @@ static struct {
 enum { FLOW_AT = 4, FLOW_LOW_BITS = 4, VERSION_AT = 8, VERSION_BITS = 19, FLOW_HIGH_AT = 27 };
 enum { OTHER = (1 << VERSION_BITS) - 1, FLOW_HIGH_MASK = 7 };
 _Static_assert(CACHE_MAX_FLOWS <= (FLOW_HIGH_MASK + 1) << FLOW_LOW_BITS, "each flow has a number");
-_Static_assert(MODEL_MAX_HANDLES < OTHER, "each version has a number");
+_Static_assert((int)MODEL_MAX_HANDLES < (int)OTHER, "each version has a number");
 
 static uint32_t number_of(uint32_t version_field, unsigned flow, enum model_rule rule)
 {

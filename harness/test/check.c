@@ -34,6 +34,40 @@ _Noreturn void test_failed(const char *file, int line, const char *condition, co
     abort();
 }
 
+void test_check_int(const char *file, int line, const char *what, long long a, long long b)
+{
+    if (a != b) {
+        test_failed(file, line, what, " %lld, %lld", a, b);
+    }
+}
+
+void test_check_text(const char *file, int line, const char *what, const char *a, const char *b)
+{
+    if (strcmp(a, b)) {
+        test_failed(file, line, what, " \"%s\", \"%s\"", a, b);
+    }
+}
+
+static int begin(void **state)
+{
+    const struct test_case *test = *state;
+
+    if (test->before) {
+        test->before();
+    }
+    return 0;
+}
+
+static int end(void **state)
+{
+    const struct test_case *test = *state;
+
+    if (test->after) {
+        test->after();
+    }
+    return 0;
+}
+
 static void run(void **state)
 {
     const struct test_case *test = *state;
@@ -54,8 +88,11 @@ int run_cases(const struct test_case *cases, size_t n)
     int n_failed;
 
     for (size_t i = 0; tests && i < n; i++) {
-        tests[i] = (struct CMUnitTest){
-            .name = cases[i].name, .test_func = run, .initial_state = (void *)(uintptr_t)&cases[i]};
+        tests[i] = (struct CMUnitTest){.name = cases[i].name,
+                                       .test_func = run,
+                                       .setup_func = begin,
+                                       .teardown_func = end,
+                                       .initial_state = (void *)(uintptr_t)&cases[i]};
     }
     for (unsigned i = 0; i < N_DEADLY; i++) {
         sigaction(deadly[i], NULL, &before[i]);

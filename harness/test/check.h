@@ -31,11 +31,16 @@ struct test_case {
     void (*with)(const void *); /* One of these two. */
     void (*run)(void);
     const void *row;
+    void (*before)(void), (*after)(void); /* NULL, or run around it, even if it fails. */
 };
 
 #define CASE(FUNCTION)                     \
     {                                      \
         .name = #FUNCTION, .run = FUNCTION \
+    }
+#define CASE_WITH(FUNCTION, BEFORE, AFTER)                                   \
+    {                                                                        \
+        .name = #FUNCTION, .run = FUNCTION, .before = BEFORE, .after = AFTER \
     }
 #define CASE_OF(NAME, FUNCTION, ROW)               \
     {                                              \
@@ -51,6 +56,13 @@ struct test_case {
         }                                                                 \
     } while (0)
 
+/* Fails the case if two whole numbers, or two texts, are not the same; both are printed. */
+#define CHECK_INT(A, B) \
+    test_check_int(__FILE__, __LINE__, #A " == " #B, (long long)(A), (long long)(B))
+#define CHECK_TEXT(A, B) test_check_text(__FILE__, __LINE__, #A " is " #B, A, B)
+
+void test_check_int(const char *file, int line, const char *what, long long a, long long b);
+void test_check_text(const char *file, int line, const char *what, const char *a, const char *b);
 _Noreturn void test_failed(const char *file, int line, const char *condition, const char *format,
                            ...) __attribute__((format(printf, 4, 5)));
 

@@ -1,37 +1,35 @@
 /* The time of flows on the slow path, in sequences made by hand. */
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
+#include "test/check.h"
 #include "measure/slow_path.h"
 
-static int setup_slow_path(void **state)
+static struct slow_path *subject;
+
+static void begin(void)
 {
-    *state = slow_path_create(2);
-    return !*state;
+    subject = slow_path_create(2);
+    CHECK(subject);
 }
 
-static int teardown_slow_path(void **state)
+static void end(void)
 {
-    slow_path_destroy(*state);
-    return 0;
+    slow_path_destroy(subject);
 }
 
 /* Over all deletions recorded so far: how many, their packets, and their time on the slow path. */
 static void expect(const struct slow_path *slow_path, uint64_t n, uint64_t packets, uint64_t ns)
 {
-    assert_int_equal(histogram_count(&slow_path->packets), n);
-    assert_int_equal(histogram_count(&slow_path->slow_path_ns), n);
-    assert_int_equal(slow_path->packets.total, packets);
-    assert_int_equal(slow_path->slow_path_ns.total, ns);
+    CHECK_INT(histogram_count(&slow_path->packets), n);
+    CHECK_INT(histogram_count(&slow_path->slow_path_ns), n);
+    CHECK_INT(slow_path->packets.total, packets);
+    CHECK_INT(slow_path->slow_path_ns.total, ns);
 }
 
-static void replaced_at_once(void **state)
+static void replaced_at_once(void)
 {
-    struct slow_path *slow_path = *state;
+    struct slow_path *slow_path = subject;
 
     slow_path_deleted(slow_path, 0, 1000);
     slow_path_missed(slow_path, 0, 1300);
@@ -39,12 +37,12 @@ static void replaced_at_once(void **state)
     expect(slow_path, 0, 0, 0);
     slow_path_put(slow_path, 0, 1450);
     expect(slow_path, 1, 2, 150);
-    assert_int_equal(histogram_count(&slow_path->sweep_wait_ns), 0);
+    CHECK_INT(histogram_count(&slow_path->sweep_wait_ns), 0);
 }
 
-static void refused_until_the_sweep(void **state)
+static void refused_until_the_sweep(void)
 {
-    struct slow_path *slow_path = *state;
+    struct slow_path *slow_path = subject;
 
     slow_path_deleted(slow_path, 1, 1000);
     slow_path_missed(slow_path, 1, 1300);
@@ -52,20 +50,20 @@ static void refused_until_the_sweep(void **state)
     slow_path_missed(slow_path, 1, 9500);
     slow_path_put(slow_path, 1, 9900);
     expect(slow_path, 1, 2, 8600);
-    assert_int_equal(histogram_count(&slow_path->sweep_wait_ns), 1);
-    assert_int_equal(slow_path->sweep_wait_ns.total, 8000);
+    CHECK_INT(histogram_count(&slow_path->sweep_wait_ns), 1);
+    CHECK_INT(slow_path->sweep_wait_ns.total, 8000);
 }
 
-static void without_traffic_it_does_not_count(void **state)
+static void without_traffic_it_does_not_count(void)
 {
-    struct slow_path *slow_path = *state;
+    struct slow_path *slow_path = subject;
 
     slow_path_deleted(slow_path, 0, 1000);
     slow_path_swept(slow_path, 0, 3000);
     slow_path_missed(slow_path, 0, 70000);
     slow_path_put(slow_path, 0, 80000);
     expect(slow_path, 0, 0, 0);
-    assert_int_equal(slow_path->sweep_wait_ns.total, 2000);
+    CHECK_INT(slow_path->sweep_wait_ns.total, 2000);
 
     /* A miss that was queued before the deletion has the flow put: nothing was slow. */
     slow_path_deleted(slow_path, 0, 90000);
@@ -73,9 +71,9 @@ static void without_traffic_it_does_not_count(void **state)
     expect(slow_path, 0, 0, 0);
 }
 
-static void only_misses_after_the_deletion_count(void **state)
+static void only_misses_after_the_deletion_count(void)
 {
-    struct slow_path *slow_path = *state;
+    struct slow_path *slow_path = subject;
 
     /* The flow's first packets, before there ever was a flow. */
     slow_path_missed(slow_path, 0, 100);
@@ -92,9 +90,9 @@ static void only_misses_after_the_deletion_count(void **state)
     }
 }
 
-static void flows_do_not_mix(void **state)
+static void flows_do_not_mix(void)
 {
-    struct slow_path *slow_path = *state;
+    struct slow_path *slow_path = subject;
 
     slow_path_deleted(slow_path, 0, 1000);
     slow_path_missed(slow_path, 0, 1100);
@@ -107,15 +105,15 @@ static void flows_do_not_mix(void **state)
     expect(slow_path, 2, 2, 500);
 }
 
-static void a_late_sweep_leaves_the_next_deletion_alone(void **state)
+static void a_late_sweep_leaves_the_next_deletion_alone(void)
 {
-    struct slow_path *slow_path = *state;
+    struct slow_path *slow_path = subject;
 
     slow_path_deleted(slow_path, 0, 1000);
     slow_path_missed(slow_path, 0, 1100);
     slow_path_put(slow_path, 0, 1200);
     slow_path_swept(slow_path, 0, 1300);
-    assert_int_equal(histogram_count(&slow_path->sweep_wait_ns), 0);
+    CHECK_INT(histogram_count(&slow_path->sweep_wait_ns), 0);
     slow_path_deleted(slow_path, 0, 2000);
     slow_path_missed(slow_path, 0, 2100);
     slow_path_put(slow_path, 0, 2150);
@@ -124,18 +122,14 @@ static void a_late_sweep_leaves_the_next_deletion_alone(void **state)
 
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(replaced_at_once, setup_slow_path, teardown_slow_path),
-        cmocka_unit_test_setup_teardown(refused_until_the_sweep, setup_slow_path,
-                                        teardown_slow_path),
-        cmocka_unit_test_setup_teardown(without_traffic_it_does_not_count, setup_slow_path,
-                                        teardown_slow_path),
-        cmocka_unit_test_setup_teardown(only_misses_after_the_deletion_count, setup_slow_path,
-                                        teardown_slow_path),
-        cmocka_unit_test_setup_teardown(flows_do_not_mix, setup_slow_path, teardown_slow_path),
-        cmocka_unit_test_setup_teardown(a_late_sweep_leaves_the_next_deletion_alone,
-                                        setup_slow_path, teardown_slow_path),
+    const struct test_case tests[] = {
+        CASE_WITH(replaced_at_once, begin, end),
+        CASE_WITH(refused_until_the_sweep, begin, end),
+        CASE_WITH(without_traffic_it_does_not_count, begin, end),
+        CASE_WITH(only_misses_after_the_deletion_count, begin, end),
+        CASE_WITH(flows_do_not_mix, begin, end),
+        CASE_WITH(a_late_sweep_leaves_the_next_deletion_alone, begin, end),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(tests);
 }

@@ -1,13 +1,10 @@
+#include "test/check.h"
 #include "play.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 uint64_t play_last_serial;
 
@@ -166,19 +163,18 @@ void play_all(const struct play *plays, size_t n)
         int in[2], status;
         pid_t pid;
 
-        assert_false(pipe(in));
+        CHECK(!pipe(in));
         out = in[1];
         pid = fork();
         if (!pid) {
             play_here(&plays[i]);
         }
         close(in[1]);
-        assert_true(read(in[0], tag, sizeof tag - 1) >= 0);
+        CHECK(read(in[0], tag, sizeof tag - 1) >= 0);
         close(in[0]);
-        assert_int_equal(waitpid(pid, &status, 0), pid);
-        if (!WIFEXITED(status) || WEXITSTATUS(status) || strcmp(tag, plays[i].tag)) {
-            fail_msg("%s: violates '%s', expected '%s'; status %d", plays[i].name, tag,
-                     plays[i].tag, status);
-        }
+        CHECK_INT(waitpid(pid, &status, 0), pid);
+        CHECK(WIFEXITED(status) && !WEXITSTATUS(status) && !strcmp(tag, plays[i].tag),
+              "%s: violates '%s', expected '%s'; status %d", plays[i].name, tag, plays[i].tag,
+              status);
     }
 }

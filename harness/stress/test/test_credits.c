@@ -1,10 +1,7 @@
 /* ONCE: what may be credited, and what must be. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 
-#include <cmocka.h>
-
+#include "test/check.h"
 #include "play.h"
 
 static void whole_life(void)
@@ -212,14 +209,14 @@ static const struct play plays[] = {
     {"translate_other", translate_other, "ONCE"},
 };
 
-static void test_plays(void **state)
+static void test_plays(void)
 {
     play_all(plays, sizeof plays / sizeof plays[0]);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_plays)};
+    const struct test_case tests[] = {CASE(test_plays)};
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(tests);
 }

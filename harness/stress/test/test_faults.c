@@ -1,12 +1,9 @@
 /* Lists of faults, read and written. */
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "test/check.h"
 #include "stress/world/faults.h"
 
 static struct stress_faults read_list(const char *text)
@@ -14,11 +11,11 @@ static struct stress_faults read_list(const char *text)
     struct stress_faults faults;
     char error[64];
 
-    assert_true(stress_faults_parse(text, &faults, error, sizeof error));
+    CHECK(stress_faults_parse(text, &faults, error, sizeof error));
     return faults;
 }
 
-static void test_read(void **state)
+static void test_read(void)
 {
     struct stress_faults faults = read_list("all=7,vanish=1000000,put-lost,dump-omit=0");
 
@@ -28,17 +25,17 @@ static void test_read(void **state)
                             : i == STRESS_FAULT_DUMP_OMIT ? 0
                                                           : 7;
 
-        assert_int_equal(faults.per_million[i], expected);
+        CHECK_INT(faults.per_million[i], expected);
     }
     faults = read_list("none");
     for (unsigned i = 0; i < STRESS_FAULTS; i++) {
-        assert_int_equal(faults.per_million[i], 0);
-        assert_true(stress_fault_usual_rate(i) > 0);
+        CHECK_INT(faults.per_million[i], 0);
+        CHECK(stress_fault_usual_rate(i) > 0);
     }
 }
 
 /* What is written is read as the same again. */
-static void test_write(void **state)
+static void test_write(void)
 {
     static const char *const lists[] = {"none", "all", "vanish", "all=3",
                                         "put-lost=5,get-busy,dump-duplicate-other=1000000"};
@@ -49,12 +46,12 @@ static void test_write(void **state)
 
         stress_faults_write(&once, text, sizeof text);
         twice = read_list(text);
-        assert_memory_equal(&once, &twice, sizeof once);
+        CHECK(!memcmp(&once, &twice, sizeof once));
     }
 }
 
 /* A list that cannot be read changes nothing, and the item that is wrong is named. */
-static void test_refuse(void **state)
+static void test_refuse(void)
 {
     static const struct {
         const char *list, *wrong;
@@ -73,19 +70,19 @@ static void test_refuse(void **state)
         struct stress_faults faults = read_list("all=9"), before = faults;
         char error[64];
 
-        assert_false(stress_faults_parse(cases[i].list, &faults, error, sizeof error));
-        assert_string_equal(error, cases[i].wrong);
-        assert_memory_equal(&faults, &before, sizeof faults);
+        CHECK(!stress_faults_parse(cases[i].list, &faults, error, sizeof error));
+        CHECK_TEXT(error, cases[i].wrong);
+        CHECK(!memcmp(&faults, &before, sizeof faults));
     }
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read),
-        cmocka_unit_test(test_write),
-        cmocka_unit_test(test_refuse),
+    const struct test_case tests[] = {
+        CASE(test_read),
+        CASE(test_write),
+        CASE(test_refuse),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(tests);
 }

@@ -6,14 +6,11 @@
  */
 #include <pthread.h>
 #include <sched.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
+#include "test/check.h"
 #include "play.h"
 
 static _Atomic unsigned step;
@@ -94,14 +91,14 @@ static const struct play plays[] = {
     {"place", place, ""},
 };
 
-static void test_plays(void **state)
+static void test_plays(void)
 {
     play_all(plays, sizeof plays / sizeof plays[0]);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_plays)};
+    const struct test_case tests[] = {CASE(test_plays)};
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(tests);
 }

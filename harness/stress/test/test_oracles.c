@@ -1,12 +1,9 @@
 /* STATE, OPS, STALL, RCU and LEAK. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
-
-#include <cmocka.h>
 
 #include <urcu/urcu-qsbr.h>
 
+#include "test/check.h"
 #include "play.h"
 
 static void step_back(void)
@@ -200,7 +197,7 @@ static void ask_during_grace_periods(bool reader)
     struct cache_op ops[N_OPS];
     struct stress_result result;
 
-    assert_true(ages_start());
+    CHECK(ages_start());
     do {
         for (unsigned i = 0; i < N_OPS; i++) {
             ops[i] = (struct cache_op){.type = CACHE_GET, .flow = FLOW, .pmd = PMD};
@@ -253,14 +250,14 @@ static const struct play plays[] = {
     {"leak_translation", leak_translation, "LEAK"},
 };
 
-static void test_plays(void **state)
+static void test_plays(void)
 {
     play_all(plays, sizeof plays / sizeof plays[0]);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_plays)};
+    const struct test_case tests[] = {CASE(test_plays)};
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(tests);
 }

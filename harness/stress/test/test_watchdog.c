@@ -1,17 +1,14 @@
 /* The watchdog: a cache that stands still is a violation, with every thread's stack. */
 
 #include <pthread.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
+#include "test/check.h"
 #include "stress/stress.h"
 
 /* A cache that takes upcalls and does nothing. */
@@ -61,7 +58,7 @@ static unsigned patience_s = 2, interrupt_after_s;
 
 static void on_alarm(int number)
 {
-    assert_true(stress_hurry());
+    CHECK(stress_hurry());
 }
 
 static void run(const struct cache_under_test *cache, bool steady, char *said, size_t size)
@@ -78,7 +75,7 @@ static void run(const struct cache_under_test *cache, bool steady, char *said, s
     settings.patience_s = patience_s;
     settings.steady = steady;
     settings.n_pmds = 0;
-    assert_false(pipe(out));
+    CHECK(!pipe(out));
     pid = fork();
     if (!pid) {
         dup2(out[1], STDERR_FILENO);
@@ -93,8 +90,8 @@ static void run(const struct cache_under_test *cache, bool steady, char *said, s
     }
     said[at] = '\0';
     close(out[0]);
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    CHECK_INT(waitpid(pid, &status, 0), pid);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 static const struct cache_under_test idle = {
@@ -113,25 +110,25 @@ static char said[1 << 16];
 
 /* Its rounds do not come; its queues are not emptied. Whatever is noticed first, all threads are
  * shown with what they were last doing. */
-static void test_idle(void **state)
+static void test_idle(void)
 {
     run(&idle, true, said, sizeof said);
-    assert_non_null(strstr(said, "PROG: the round has not moved for 2 s"));
-    assert_non_null(strstr(said, "\npackets-0 ("));
-    assert_non_null(strstr(said, "\npackets-1 ("));
-    assert_non_null(strstr(said, "0 rounds begun, 0 ended"));
-    assert_non_null(strstr(said, "packet_main"));
+    CHECK(strstr(said, "PROG: the round has not moved for 2 s"));
+    CHECK(strstr(said, "\npackets-0 ("));
+    CHECK(strstr(said, "\npackets-1 ("));
+    CHECK(strstr(said, "0 rounds begun, 0 ended"));
+    CHECK(strstr(said, "packet_main"));
 }
 
 /* Who asks it to end is told at once what does not move. */
-static void test_interrupted(void **state)
+static void test_interrupted(void)
 {
     patience_s = 4;
     interrupt_after_s = 2;
     run(&idle, true, said, sizeof said);
     patience_s = 2;
     interrupt_after_s = 0;
-    assert_non_null(strstr(said, "PROG: the round has not moved for 1.3 s"));
+    CHECK(strstr(said, "PROG: the round has not moved for 1.3 s"));
 }
 
 /* Caches with a thread that never comes back. */
@@ -186,7 +183,7 @@ static int start_reading(unsigned n_handlers, unsigned n_revalidators)
 }
 
 /* The harness's own threads call the cache as well. */
-static void test_hang_in_a_call(void **state)
+static void test_hang_in_a_call(void)
 {
     struct cache_under_test stuck = idle;
 
@@ -194,32 +191,30 @@ static void test_hang_in_a_call(void **state)
     stuck.leave = spin_for_ever;
     run(&stuck, true, said, sizeof said);
     patience_s = 2;
-    assert_non_null(strstr(said, "HANG: main has used "));
-    assert_non_null(strstr(said, " without a step: it spins in spin_for_ever (test_watchdog.c:"));
+    CHECK(strstr(said, "HANG: main has used "));
+    CHECK(strstr(said, " without a step: it spins in spin_for_ever (test_watchdog.c:"));
 }
 
-static void test_hangs(void **state)
+static void test_hangs(void)
 {
     struct cache_under_test stuck = idle;
 
     stuck.create = create_with_world;
     stuck.start = start_spinning;
     run(&stuck, true, said, sizeof said);
-    assert_non_null(strstr(said, "HANG: revalidator-7 has used "));
-    assert_non_null(strstr(said, " without a step: it spins in spin_for_ever (test_watchdog.c:"));
+    CHECK(strstr(said, "HANG: revalidator-7 has used "));
+    CHECK(strstr(said, " without a step: it spins in spin_for_ever (test_watchdog.c:"));
     stuck.start = start_reading;
     run(&stuck, true, said, sizeof said);
-    assert_non_null(strstr(said, " has not moved for "));
-    assert_non_null(strstr(said, "HANG: revalidator-7 has been in a system call for "));
-    assert_non_null(strstr(said, " without a step: it waits in read_for_ever (test_watchdog.c:"));
+    CHECK(strstr(said, " has not moved for "));
+    CHECK(strstr(said, "HANG: revalidator-7 has been in a system call for "));
+    CHECK(strstr(said, " without a step: it waits in read_for_ever (test_watchdog.c:"));
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_idle),
-                                       cmocka_unit_test(test_interrupted),
-                                       cmocka_unit_test(test_hang_in_a_call),
-                                       cmocka_unit_test(test_hangs)};
+    const struct test_case tests[] = {CASE(test_idle), CASE(test_interrupted),
+                                      CASE(test_hang_in_a_call), CASE(test_hangs)};
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(tests);
 }

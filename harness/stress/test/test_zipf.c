@@ -1,12 +1,10 @@
 /* Zipf's law: the ranks come as often as they should. */
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stddef.h>
 
-#include <cmocka.h>
 #include <math.h>
 
+#include "test/check.h"
 #include "stress/stress.h"
 #include "stress/world/zipf.h"
 
@@ -24,7 +22,7 @@ static double chi_squared(double exponent)
     for (unsigned i = 0; i < DRAWS; i++) {
         uint32_t rank = zipf_draw(&zipf, &random);
 
-        assert_in_range(rank, 0, N - 1);
+        CHECK(rank <= (N - 1));
         seen[rank]++;
     }
     for (unsigned i = 0; i < N; i++) {
@@ -40,17 +38,17 @@ static double chi_squared(double exponent)
 
 /* With 19 degrees of freedom, 43.8 is reached by chance once in a thousand times; the draws are
  * always the same ones. */
-static void test_law(void **state)
+static void test_law(void)
 {
     static const double exponents[] = {0, 0.5, 0.99, 1, 1.01, 2, 5};
 
     for (unsigned i = 0; i < sizeof exponents / sizeof exponents[0]; i++) {
-        assert_true(chi_squared(exponents[i]) < 43.8);
+        CHECK(chi_squared(exponents[i]) < 43.8);
     }
 }
 
 /* The bounds hold for one rank, and for as many as there can be. */
-static void test_bounds(void **state)
+static void test_bounds(void)
 {
     static const uint32_t sizes[] = {1, 2, STRESS_MAX_FLOWS};
 
@@ -61,7 +59,7 @@ static void test_bounds(void **state)
 
             zipf_init(&zipf, sizes[i], exponent);
             for (unsigned draw = 0; draw < 2000; draw++) {
-                assert_true(zipf_draw(&zipf, &random) < sizes[i]);
+                CHECK(zipf_draw(&zipf, &random) < sizes[i]);
             }
         }
     }
@@ -69,7 +67,7 @@ static void test_bounds(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_law), cmocka_unit_test(test_bounds)};
+    const struct test_case tests[] = {CASE(test_law), CASE(test_bounds)};
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(tests);
 }

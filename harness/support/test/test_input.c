@@ -1,82 +1,79 @@
 /* Files that somebody else has made: none of them is waited for, and none fills the memory. */
 
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
+#include "test/check.h"
 #include "support/input.h"
 
 enum { ROOM = 8 };
 
-static int setup(void **state)
-{
-    static char folder[] = "/tmp/test-input-XXXXXX";
+static char folder[32];
 
-    *state = folder;
-    return !mkdtemp(folder) || chdir(folder);
+static void begin(void)
+{
+    strcpy(folder, "/tmp/test-input-XXXXXX");
+    CHECK(mkdtemp(folder) && !chdir(folder));
 }
 
-static int teardown(void **state)
+static void end(void)
 {
-    return chdir("/") || rmdir(*state);
+    CHECK(!chdir("/") && !rmdir(folder));
 }
 
-static void assert_refused(const char *file, const char *why)
+static void check_refused(const char *file, const char *why)
 {
     char data[ROOM];
 
-    assert_int_equal(input_read(file, data, sizeof data), -1);
-    assert_string_equal(input_error(), why);
+    CHECK_INT(input_read(file, data, sizeof data), -1);
+    CHECK_TEXT(input_error(), why);
 }
 
 static void make(const char *file, const char *text)
 {
     FILE *stream = fopen(file, "w");
 
-    assert_non_null(stream);
+    CHECK(stream);
     fputs(text, stream);
-    assert_int_equal(fclose(stream), 0);
+    CHECK_INT(fclose(stream), 0);
 }
 
-static void test_reads_no_more_than_there_is_room_for(void **state)
+static void test_reads_no_more_than_there_is_room_for(void)
 {
     char data[ROOM + 1] = "";
 
     make("file", "1234567");
-    assert_int_equal(input_read("file", data, ROOM), 7);
+    CHECK_INT(input_read("file", data, ROOM), 7);
     make("file", "123456789");
-    assert_int_equal(input_read("file", data, ROOM), ROOM);
-    assert_string_equal(data, "12345678");
-    assert_int_equal(truncate("file", (off_t)1 << 40), 0);
-    assert_int_equal(input_read("file", data, ROOM), ROOM);
+    CHECK_INT(input_read("file", data, ROOM), ROOM);
+    CHECK_TEXT(data, "12345678");
+    CHECK_INT(truncate("file", (off_t)1 << 40), 0);
+    CHECK_INT(input_read("file", data, ROOM), ROOM);
     unlink("file");
 }
 
-static void test_refuses_what_is_no_file(void **state)
+static void test_refuses_what_is_no_file(void)
 {
-    assert_int_equal(mkfifo("pipe", 0600), 0);
-    assert_int_equal(symlink("/dev/zero", "device"), 0);
-    assert_refused("pipe", "not a regular file");
-    assert_refused("device", "not a regular file");
-    assert_refused(".", "not a regular file");
-    assert_refused("nothing", "No such file or directory");
+    CHECK_INT(mkfifo("pipe", 0600), 0);
+    CHECK_INT(symlink("/dev/zero", "device"), 0);
+    check_refused("pipe", "not a regular file");
+    check_refused("device", "not a regular file");
+    check_refused(".", "not a regular file");
+    check_refused("nothing", "No such file or directory");
     unlink("pipe");
     unlink("device");
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reads_no_more_than_there_is_room_for),
-        cmocka_unit_test(test_refuses_what_is_no_file),
+    const struct test_case tests[] = {
+        CASE_WITH(test_reads_no_more_than_there_is_room_for, begin, end),
+        CASE_WITH(test_refuses_what_is_no_file, begin, end),
     };
 
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return RUN_CASES(tests);
 }

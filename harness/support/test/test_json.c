@@ -1,11 +1,8 @@
 /* What is written can be read back, by us and by others, whatever the bytes. */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "test/check.h"
 #include "support/json.h"
 
 static char written[4096];
@@ -24,7 +21,7 @@ static const char *object_of(const char *text)
     return written;
 }
 
-static void writes_every_kind(void **state)
+static void writes_every_kind(void)
 {
     FILE *stream = fmemopen(written, sizeof written, "w");
     struct json json = json_begin(stream);
@@ -48,12 +45,12 @@ static void writes_every_kind(void **state)
     json_end(&json);
     json_finish(&json);
     fclose(stream);
-    assert_string_equal(written, "{\"whole\":18446744073709551615,\"signed\":-1,\"real\":0.1,"
-                                 "\"many\":1000000000,\"nan\":null,\"bool\":true,\"null\":null,"
-                                 "\"array\":[\"é\",[1],{}]}\n");
+    CHECK_TEXT(written, "{\"whole\":18446744073709551615,\"signed\":-1,\"real\":0.1,"
+                        "\"many\":1000000000,\"nan\":null,\"bool\":true,\"null\":null,"
+                        "\"array\":[\"é\",[1],{}]}\n");
 }
 
-static void any_bytes_come_back(void **state)
+static void any_bytes_come_back(void)
 {
     static const char *const texts[] = {
         "",         "ONCE flow 7",  "\"\\/\b\f\n\r\t", "\033[2J\177", "naïve 中文 🙂",
@@ -64,54 +61,54 @@ static void any_bytes_come_back(void **state)
         struct json_value *value = json_read(object_of(texts[i]));
         char back[256];
 
-        assert_non_null(value);
+        CHECK(value);
         json_read_string(value, "text", back, sizeof back);
-        assert_string_equal(back, texts[i]);
+        CHECK_TEXT(back, texts[i]);
         json_free(value);
     }
 }
 
-static void reads_what_is_there(void **state)
+static void reads_what_is_there(void)
 {
     struct json_value *value = json_read(
         "{\"n\": 3, \"real\": 1.5, \"minus\": -1, \"list\": [{}, 1, null], \"text\": \"abcdef\"}");
     char text[4];
 
-    assert_non_null(value);
-    assert_int_equal(json_read_whole(value, "n"), 3);
-    assert_int_equal(json_read_whole(value, "real"), 0);
-    assert_int_equal(json_read_whole(value, "minus"), 0);
-    assert_int_equal(json_read_whole(value, "text"), 0);
-    assert_int_equal(json_read_length(value, "list"), 3);
-    assert_int_equal(json_read_length(value, "n"), 0);
+    CHECK(value);
+    CHECK_INT(json_read_whole(value, "n"), 3);
+    CHECK_INT(json_read_whole(value, "real"), 0);
+    CHECK_INT(json_read_whole(value, "minus"), 0);
+    CHECK_INT(json_read_whole(value, "text"), 0);
+    CHECK_INT(json_read_length(value, "list"), 3);
+    CHECK_INT(json_read_length(value, "n"), 0);
     json_read_string(value, "text", text, sizeof text);
-    assert_string_equal(text, "abc");
+    CHECK_TEXT(text, "abc");
     json_read_string(value, "n", text, sizeof text);
-    assert_string_equal(text, "");
+    CHECK_TEXT(text, "");
     json_free(value);
 }
 
-static void what_is_no_json_is_nothing(void **state)
+static void what_is_no_json_is_nothing(void)
 {
     static const char *const texts[] = {"", "{", "no", "{\"a\":1}}", "{'a': 1}", "{\"a\":\xff}"};
     char text[4];
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        assert_null(json_read(texts[i]));
+        CHECK(!json_read(texts[i]));
     }
     json_read_string(NULL, "a", text, sizeof text);
-    assert_string_equal(text, "");
-    assert_int_equal(json_read_whole(NULL, "a") + json_read_length(NULL, "a"), 0);
+    CHECK_TEXT(text, "");
+    CHECK_INT(json_read_whole(NULL, "a") + json_read_length(NULL, "a"), 0);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(writes_every_kind),
-        cmocka_unit_test(any_bytes_come_back),
-        cmocka_unit_test(reads_what_is_there),
-        cmocka_unit_test(what_is_no_json_is_nothing),
+    const struct test_case tests[] = {
+        CASE(writes_every_kind),
+        CASE(any_bytes_come_back),
+        CASE(reads_what_is_there),
+        CASE(what_is_no_json_is_nothing),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(tests);
 }

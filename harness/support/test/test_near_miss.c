@@ -1,10 +1,7 @@
 /* What may have been meant by a word, and what was not. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "test/check.h"
 #include "support/near_miss.h"
 
 static const char *const known[] = {"replay", "explain", "minimize", "show",
@@ -28,7 +25,7 @@ static const struct {
     {"", ""},
 };
 
-static void the_nearest_word_is_found(void **state)
+static void the_nearest_word_is_found(void)
 {
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct near_miss near = {.word = cases[i].word};
@@ -36,11 +33,11 @@ static void the_nearest_word_is_found(void **state)
         for (size_t j = 0; j < sizeof known / sizeof known[0]; j++) {
             near_miss_try(&near, known[j], strlen(known[j]));
         }
-        assert_string_equal(near.best, cases[i].near);
+        CHECK_TEXT(near.best, cases[i].near);
     }
 }
 
-static void long_words_are_safe_and_near_to_nothing(void **state)
+static void long_words_are_safe_and_near_to_nothing(void)
 {
     char long_word[200];
     struct near_miss near = {.word = long_word};
@@ -48,28 +45,28 @@ static void long_words_are_safe_and_near_to_nothing(void **state)
     memset(long_word, 'a', sizeof long_word - 1);
     long_word[sizeof long_word - 1] = '\0';
     near_miss_try(&near, long_word, sizeof long_word - 1);
-    assert_string_equal(near.best, "");
+    CHECK_TEXT(near.best, "");
     near.word = "aaa";
     near_miss_try(&near, long_word, sizeof long_word - 1);
-    assert_string_equal(near.best, "");
+    CHECK_TEXT(near.best, "");
 }
 
-static void the_text_asks(void **state)
+static void the_text_asks(void)
 {
     struct near_miss near = {.word = "aaa"};
 
-    assert_string_equal(near_miss_text(&near).text, "");
+    CHECK_TEXT(near_miss_text(&near).text, "");
     near_miss_try(&near, "aab", 3);
-    assert_string_equal(near_miss_text(&near).text, "; did you mean 'aab'?");
+    CHECK_TEXT(near_miss_text(&near).text, "; did you mean 'aab'?");
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_nearest_word_is_found),
-        cmocka_unit_test(long_words_are_safe_and_near_to_nothing),
-        cmocka_unit_test(the_text_asks),
+    const struct test_case tests[] = {
+        CASE(the_nearest_word_is_found),
+        CASE(long_words_are_safe_and_near_to_nothing),
+        CASE(the_text_asks),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(tests);
 }

@@ -1,11 +1,8 @@
 /* A command line is read by its table, and what is wrong in it is said in one line. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "test/check.h"
 #include "support/options.h"
 
 static struct {
@@ -60,72 +57,72 @@ static enum options_wish read_line(const struct command_line *of, const char *te
     return options_read(of, argc, argv, &given, &error);
 }
 
-static void assert_refused(const char *text, const char *expected)
+static void check_refused(const char *text, const char *expected)
 {
-    assert_int_equal(read_line(&line, text), OPTIONS_WRONG);
-    assert_string_equal(error.text, expected);
+    CHECK_INT(read_line(&line, text), OPTIONS_WRONG);
+    CHECK_TEXT(error.text, expected);
 }
 
-static void values_go_where_the_table_says(void **state)
+static void values_go_where_the_table_says(void)
 {
-    assert_int_equal(read_line(&line, "-q -o out --build=asan --lines 7 --seconds 1.5 --even ab x"),
-                     OPTIONS_RUN);
-    assert_true(got.quiet);
-    assert_false(got.json);
-    assert_string_equal(got.out, "out");
-    assert_string_equal(got.build, "asan");
-    assert_null(got.signature);
-    assert_int_equal(got.lines, 7);
-    assert_true(got.seconds == 1.5);
-    assert_true(got.taken);
-    assert_int_equal(given.n_operands, 1);
-    assert_string_equal(given.operands[0], "x");
+    CHECK_INT(read_line(&line, "-q -o out --build=asan --lines 7 --seconds 1.5 --even ab x"),
+              OPTIONS_RUN);
+    CHECK(got.quiet);
+    CHECK(!got.json);
+    CHECK_TEXT(got.out, "out");
+    CHECK_TEXT(got.build, "asan");
+    CHECK(!got.signature);
+    CHECK_INT(got.lines, 7);
+    CHECK(got.seconds == 1.5);
+    CHECK(got.taken);
+    CHECK_INT(given.n_operands, 1);
+    CHECK_TEXT(given.operands[0], "x");
 }
 
-static void the_largest_number_is_whole(void **state)
+static void the_largest_number_is_whole(void)
 {
-    assert_int_equal(read_line(&line, "--seed 18446744073709551615 x"), OPTIONS_RUN);
-    assert_true(got.whole == UINT64_MAX);
-    assert_refused("--seed 18446744073709551616 x",
-                   "--seed: '18446744073709551616' is not a whole number from 0 to "
-                   "1.84467440737096e+19");
+    CHECK_INT(read_line(&line, "--seed 18446744073709551615 x"), OPTIONS_RUN);
+    CHECK(got.whole == UINT64_MAX);
+    check_refused("--seed 18446744073709551616 x",
+                  "--seed: '18446744073709551616' is not a whole number from 0 to "
+                  "1.84467440737096e+19");
 }
 
-static void an_argument_may_be_left_out_where_the_table_says_so(void **state)
+static void an_argument_may_be_left_out_where_the_table_says_so(void)
 {
-    assert_int_equal(read_line(&line, "--signature x"), OPTIONS_RUN);
-    assert_string_equal(got.signature, "");
-    assert_int_equal(read_line(&line, "--signature=ONCE x"), OPTIONS_RUN);
-    assert_string_equal(got.signature, "ONCE");
+    CHECK_INT(read_line(&line, "--signature x"), OPTIONS_RUN);
+    CHECK_TEXT(got.signature, "");
+    CHECK_INT(read_line(&line, "--signature=ONCE x"), OPTIONS_RUN);
+    CHECK_TEXT(got.signature, "ONCE");
 }
 
-static void options_may_follow_operands_but_not_two_dashes(void **state)
+static void options_may_follow_operands_but_not_two_dashes(void)
 {
-    assert_int_equal(read_line(&line, "x --quiet"), OPTIONS_RUN);
-    assert_true(got.quiet);
-    assert_int_equal(read_line(&line, "-- --quiet -"), OPTIONS_RUN);
-    assert_false(got.quiet);
-    assert_int_equal(given.n_operands, 2);
-    assert_string_equal(given.operands[0], "--quiet");
+    CHECK_INT(read_line(&line, "x --quiet"), OPTIONS_RUN);
+    CHECK(got.quiet);
+    CHECK_INT(read_line(&line, "-- --quiet -"), OPTIONS_RUN);
+    CHECK(!got.quiet);
+    CHECK_INT(given.n_operands, 2);
+    CHECK_TEXT(given.operands[0], "--quiet");
 }
 
-static void what_follows_a_command_is_its_own(void **state)
+static void what_follows_a_command_is_its_own(void)
 {
     struct command_line outer = line;
 
     outer.operands_end_options = true;
     outer.most = 0;
-    assert_int_equal(read_line(&outer, "-q show --frob -q"), OPTIONS_RUN);
-    assert_int_equal(given.n_operands, 3);
-    assert_string_equal(given.operands[1], "--frob");
+    CHECK_INT(read_line(&outer, "-q show --frob -q"), OPTIONS_RUN);
+    CHECK_INT(given.n_operands, 3);
+    CHECK_TEXT(given.operands[1], "--frob");
 }
 
-static void help_is_for_the_asking(void **state)
+static void help_is_for_the_asking(void)
 {
-    assert_int_equal(read_line(&line, "--help"), OPTIONS_HELP);
-    assert_int_equal(read_line(&line, "x -h --frob"), OPTIONS_HELP);
-    assert_int_equal(read_line(&line, "--help-man"), OPTIONS_MAN);
-    assert_int_equal(read_line(&line, "--help-completion"), OPTIONS_COMPLETION);
+    CHECK_INT(read_line(&line, "--help"), OPTIONS_HELP);
+    CHECK_INT(read_line(&line, "x -h --frob"), OPTIONS_HELP);
+    CHECK_INT(read_line(&line, "--help-man"), OPTIONS_MAN);
+    CHECK_INT(read_line(&line, "--help-completion"), OPTIONS_COMPLETION);
 }
 
 /* Command lines, and what is said of them. */
@@ -159,53 +156,53 @@ static const struct {
     {"a b c", "too many files; try tool run --help"},
 };
 
-static void what_is_wrong_is_said(void **state)
+static void what_is_wrong_is_said(void)
 {
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-        assert_refused(wrong[i].text, wrong[i].expected);
+        check_refused(wrong[i].text, wrong[i].expected);
     }
 }
 
-static void operands_where_there_are_none(void **state)
+static void operands_where_there_are_none(void)
 {
     const struct command_line bare = {.program = "tool"};
     struct command_line one = line;
 
     one.most = 1;
-    assert_int_equal(read_line(&bare, "x"), OPTIONS_WRONG);
-    assert_string_equal(error.text, "unknown argument 'x'; try tool --help");
-    assert_int_equal(read_line(&one, "a b"), OPTIONS_WRONG);
-    assert_string_equal(error.text, "one file at a time; try tool run --help");
+    CHECK_INT(read_line(&bare, "x"), OPTIONS_WRONG);
+    CHECK_TEXT(error.text, "unknown argument 'x'; try tool --help");
+    CHECK_INT(read_line(&one, "a b"), OPTIONS_WRONG);
+    CHECK_TEXT(error.text, "one file at a time; try tool run --help");
 }
 
-static void what_was_given_can_be_repeated(void **state)
+static void what_was_given_can_be_repeated(void)
 {
     const char *argv[16], *expected[] = {"--quiet", "--output", "y", "--sig=ONCE"};
     size_t n;
 
-    assert_int_equal(read_line(&line, "-q --build asan -oy --sig=ONCE x"), OPTIONS_RUN);
+    CHECK_INT(read_line(&line, "-q --build asan -oy --sig=ONCE x"), OPTIONS_RUN);
     n = options_repeat(&given, "--build", argv, 16);
-    assert_int_equal(n, 4);
+    CHECK_INT(n, 4);
     for (size_t i = 0; i < n; i++) {
-        assert_string_equal(argv[i], expected[i]);
+        CHECK_TEXT(argv[i], expected[i]);
     }
-    assert_int_equal(options_repeat(&given, "", argv, 16), 6);
-    assert_true(options_repeat(&given, "", argv, 3) <= 3);
+    CHECK_INT(options_repeat(&given, "", argv, 16), 6);
+    CHECK(options_repeat(&given, "", argv, 3) <= 3);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values_go_where_the_table_says),
-        cmocka_unit_test(the_largest_number_is_whole),
-        cmocka_unit_test(an_argument_may_be_left_out_where_the_table_says_so),
-        cmocka_unit_test(options_may_follow_operands_but_not_two_dashes),
-        cmocka_unit_test(what_follows_a_command_is_its_own),
-        cmocka_unit_test(help_is_for_the_asking),
-        cmocka_unit_test(what_is_wrong_is_said),
-        cmocka_unit_test(operands_where_there_are_none),
-        cmocka_unit_test(what_was_given_can_be_repeated),
+    const struct test_case tests[] = {
+        CASE(values_go_where_the_table_says),
+        CASE(the_largest_number_is_whole),
+        CASE(an_argument_may_be_left_out_where_the_table_says_so),
+        CASE(options_may_follow_operands_but_not_two_dashes),
+        CASE(what_follows_a_command_is_its_own),
+        CASE(help_is_for_the_asking),
+        CASE(what_is_wrong_is_said),
+        CASE(operands_where_there_are_none),
+        CASE(what_was_given_can_be_repeated),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(tests);
 }

@@ -1,10 +1,7 @@
 /* What is written from a table: help, manual page, completion. */
-#include <setjmp.h>
-#include <stdarg.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "test/check.h"
 #include "support/options_page.h"
 
 static bool flag;
@@ -46,65 +43,64 @@ static const char *of(void (*write)(FILE *, const struct command_line *))
     return written;
 }
 
-static void help_has_two_columns(void **state)
+static void help_has_two_columns(void)
 {
-    assert_string_equal(
-        of(options_write_help),
-        "usage: tool run [OPTION]... FILE...\n"
-        "\n"
-        "Does it. These words are so many that they do not fit into one line of a\n"
-        "terminal.\n"
-        "\n"
-        "  .stays   as it\\is\n"
-        "  with two  lines\n"
-        "\n"
-        "'Quoted' at the beginning.\n"
-        "\n"
-        "  -o, --output OUT      where to write it\n"
-        "  --all                 show every step, of which there may be so many that they\n"
-        "                        need more than one line\n"
-        "  --at WHERE            a place\n"
-        "  --name NAME           a name\n"
-        "  --signature[=TEXT]    what counts\n"
-        "  --count-of-everything N\n"
-        "                        a number\n"
-        "\n"
-        "A note.\n"
-        "\n"
-        "Exit code: 0.\n");
+    CHECK_TEXT(of(options_write_help),
+               "usage: tool run [OPTION]... FILE...\n"
+               "\n"
+               "Does it. These words are so many that they do not fit into one line of a\n"
+               "terminal.\n"
+               "\n"
+               "  .stays   as it\\is\n"
+               "  with two  lines\n"
+               "\n"
+               "'Quoted' at the beginning.\n"
+               "\n"
+               "  -o, --output OUT      where to write it\n"
+               "  --all                 show every step, of which there may be so many that they\n"
+               "                        need more than one line\n"
+               "  --at WHERE            a place\n"
+               "  --name NAME           a name\n"
+               "  --signature[=TEXT]    what counts\n"
+               "  --count-of-everything N\n"
+               "                        a number\n"
+               "\n"
+               "A note.\n"
+               "\n"
+               "Exit code: 0.\n");
 }
 
-static void a_manual_obeys_nothing_of_it(void **state)
+static void a_manual_obeys_nothing_of_it(void)
 {
     const char *page = of(options_write_man);
 
-    assert_non_null(strstr(page, ".PP\n.B \"tool run [OPTION]... FILE...\"\n"));
-    assert_non_null(strstr(page, ".nf\n  .stays   as it\\eis\n  with two  lines\n.fi\n"));
-    assert_non_null(strstr(page, ".PP\n\\&'Quoted' at"));
-    assert_non_null(strstr(page, ".TP\n.B \"\\-o, \\-\\-output OUT\"\nwhere to write it\n"));
-    assert_non_null(strstr(page, ".PP\nExit code: 0.\n"));
+    CHECK(strstr(page, ".PP\n.B \"tool run [OPTION]... FILE...\"\n"));
+    CHECK(strstr(page, ".nf\n  .stays   as it\\eis\n  with two  lines\n.fi\n"));
+    CHECK(strstr(page, ".PP\n\\&'Quoted' at"));
+    CHECK(strstr(page, ".TP\n.B \"\\-o, \\-\\-output OUT\"\nwhere to write it\n"));
+    CHECK(strstr(page, ".PP\nExit code: 0.\n"));
 }
 
-static void completion_knows_what_follows(void **state)
+static void completion_knows_what_follows(void)
 {
-    assert_string_equal(of(options_write_completion), "operand\tfile\n"
-                                                      "-o\tfile\n"
-                                                      "--output\tfile\n"
-                                                      "--all\tflag\n"
-                                                      "--at\tword\tstart event:\n"
-                                                      "--name\tnothing\n"
-                                                      "--signature\toptional\n"
-                                                      "--count-of-everything\tnothing\n"
-                                                      "--help\tflag\n");
+    CHECK_TEXT(of(options_write_completion), "operand\tfile\n"
+                                             "-o\tfile\n"
+                                             "--output\tfile\n"
+                                             "--all\tflag\n"
+                                             "--at\tword\tstart event:\n"
+                                             "--name\tnothing\n"
+                                             "--signature\toptional\n"
+                                             "--count-of-everything\tnothing\n"
+                                             "--help\tflag\n");
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(help_has_two_columns),
-        cmocka_unit_test(a_manual_obeys_nothing_of_it),
-        cmocka_unit_test(completion_knows_what_follows),
+    const struct test_case tests[] = {
+        CASE(help_has_two_columns),
+        CASE(a_manual_obeys_nothing_of_it),
+        CASE(completion_knows_what_follows),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(tests);
 }

@@ -1,13 +1,10 @@
 /* What somebody else has written never reaches a terminal as it is. */
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
+#include "test/check.h"
 #include "support/printable.h"
 
 static const char *const fine[] = {
@@ -58,20 +55,20 @@ static const char *of(void (*write)(FILE *, const char *), const char *text)
     return written;
 }
 
-static void what_people_read_stays(void **state)
+static void what_people_read_stays(void)
 {
     for (size_t i = 0; i < sizeof fine / sizeof fine[0]; i++) {
-        assert_ptr_equal(printable(fine[i]), fine[i]);
-        assert_string_equal(of(printable_write, fine[i]), fine[i]);
+        CHECK(printable(fine[i]) == fine[i]);
+        CHECK_TEXT(of(printable_write, fine[i]), fine[i]);
     }
 }
 
-static void what_a_terminal_obeys_does_not(void **state)
+static void what_a_terminal_obeys_does_not(void)
 {
     for (size_t i = 0; i < N_ESCAPED; i++) {
-        assert_string_equal(printable(escaped[i].text), escaped[i].shown);
-        assert_string_equal(of(printable_write, escaped[i].text), escaped[i].shown);
-        assert_string_equal(of(printable_json, escaped[i].text), escaped[i].json);
+        CHECK_TEXT(printable(escaped[i].text), escaped[i].shown);
+        CHECK_TEXT(of(printable_write, escaped[i].text), escaped[i].shown);
+        CHECK_TEXT(of(printable_json, escaped[i].text), escaped[i].json);
     }
 }
 
@@ -94,10 +91,10 @@ static const struct {
     {"-\n", "./\"$(printf '-')\"'\n'"},
 };
 
-static void paths_in_commands(void **state)
+static void paths_in_commands(void)
 {
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        assert_string_equal(printable_path(words[i].path), words[i].word);
+        CHECK_TEXT(printable_path(words[i].path), words[i].word);
     }
 }
 
@@ -110,11 +107,11 @@ static const char *through_a_shell(const char *path)
     snprintf(command, sizeof command, "printf %%s. %s", printable_path(path));
     shell = popen(command, "r");
     written[fread(written, 1, sizeof written - 1, shell)] = '\0';
-    assert_int_equal(pclose(shell), 0);
+    CHECK_INT(pclose(shell), 0);
     return written;
 }
 
-static void a_shell_reads_the_path(void **state)
+static void a_shell_reads_the_path(void)
 {
     char expected[64], all[256];
 
@@ -122,62 +119,62 @@ static void a_shell_reads_the_path(void **state)
         all[c - 1] = (char)c;
     }
     all[255] = '\0';
-    assert_memory_equal(through_a_shell(all), all, 255);
+    CHECK(!memcmp(through_a_shell(all), all, 255));
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         snprintf(expected, sizeof expected, "%s%s.", *words[i].path == '-' ? "./" : "",
                  words[i].path);
-        assert_string_equal(through_a_shell(words[i].path), expected);
+        CHECK_TEXT(through_a_shell(words[i].path), expected);
     }
 }
 
-static void json_has_no_markup(void **state)
+static void json_has_no_markup(void)
 {
-    assert_string_equal(of(printable_json, "\"\\</script>é"), "\"\\\"\\\\\\u003c/script>é\"");
+    CHECK_TEXT(of(printable_json, "\"\\</script>é"), "\"\\\"\\\\\\u003c/script>é\"");
 }
 
-static void in_place(void **state)
+static void in_place(void)
 {
     char text[] = "a\033\n\tb\xc2\x9b"
                   "c\xff";
 
     printable_make(text, "\n\t");
-    assert_string_equal(text, "a?\n\tb??c?");
+    CHECK_TEXT(text, "a?\n\tb??c?");
 }
 
-static void several_in_one_call(void **state)
+static void several_in_one_call(void)
 {
     char text[64];
 
     snprintf(text, sizeof text, "%s %s %s", printable("\001"), printable("\002"),
              printable("\003"));
-    assert_string_equal(text, "\\x01 \\x02 \\x03");
+    CHECK_TEXT(text, "\\x01 \\x02 \\x03");
 }
 
-static void long_texts(void **state)
+static void long_texts(void)
 {
     char *text = malloc(50001);
 
     memset(text, '\033', 50000);
     text[50000] = '\0';
-    assert_true(strlen(printable(text)) < 20000);
-    assert_non_null(strstr(printable(text), "\\x1b..."));
+    CHECK(strlen(printable(text)) < 20000);
+    CHECK(strstr(printable(text), "\\x1b..."));
     text[4095] = '\0';
-    assert_int_equal(strlen(printable(text)), 4 * 4095);
+    CHECK_INT(strlen(printable(text)), 4 * 4095);
     memset(text, '\'', 4095);
-    assert_int_equal(strlen(printable_path(text)), 4 * 4095 + 2);
+    CHECK_INT(strlen(printable_path(text)), 4 * 4095 + 2);
     text[4095] = '\'';
-    assert_int_equal(strlen(printable_path(text)), 4 * 4095 + 2);
+    CHECK_INT(strlen(printable_path(text)), 4 * 4095 + 2);
     free(text);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_people_read_stays), cmocka_unit_test(what_a_terminal_obeys_does_not),
-        cmocka_unit_test(json_has_no_markup),     cmocka_unit_test(in_place),
-        cmocka_unit_test(several_in_one_call),    cmocka_unit_test(long_texts),
-        cmocka_unit_test(paths_in_commands),      cmocka_unit_test(a_shell_reads_the_path),
+    const struct test_case tests[] = {
+        CASE(what_people_read_stays), CASE(what_a_terminal_obeys_does_not),
+        CASE(json_has_no_markup),     CASE(in_place),
+        CASE(several_in_one_call),    CASE(long_texts),
+        CASE(paths_in_commands),      CASE(a_shell_reads_the_path),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_CASES(tests);
 }

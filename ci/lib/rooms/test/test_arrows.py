@@ -37,6 +37,15 @@ class OfTheTree(unittest.TestCase):
             self.assertTrue(target, f"{path} includes {name}, which is nowhere")
 
 
+class OfTheTests(unittest.TestCase):
+    """There is one header of assertions in harness/ and targets/, which stands on cmocka."""
+
+    def test_nobody_else_knows_cmocka(self):
+        users = [str(path.relative_to(ROOT)) for room in ("harness", "targets") for path in sorted((ROOT / room).rglob("*.[ch]"))
+                 if "#include <cmocka.h>" in path.read_text(encoding="utf-8", errors="replace")]
+        self.assertEqual(users, ["harness/test/check.c"])
+
+
 class OfTheOracles(unittest.TestCase):
     """A check asks beliefs and the context, never another check; a belief never a check."""
 
