@@ -41,7 +41,7 @@ enum {
 };
 
 struct model_settings {
-    uint64_t seed;       /* Of the packets' sizes. */
+    uint64_t seed; /* Of the packets' sizes. */
     unsigned
         n_flows; /* Flows 0 .. n_flows - 1 exist; at most CACHE_MAX_FLOWS [CACHE_USUAL_FLOWS]. */
     unsigned dump_batch; /* The most records that one dump_next() returns [1]. */

@@ -36,7 +36,7 @@ enum { SEQUENCE_MAX_STEPS = 2048 };
 struct sequence_result {
     struct runtime_outcome outcome;
     unsigned n_steps; /* Begun; the last one is where a mismatch was seen. */
-    bool completed; /* Everything was done and checked. */
+    bool completed;   /* Everything was done and checked. */
     /* Over the whole run. */
     unsigned verdicts[VERDICTS];
     unsigned n_ops[CACHE_EXECUTE + 1];
