@@ -13,6 +13,7 @@
 #include "support/output.h"
 #include "support/printable.h"
 #include "program/request/request.h"
+#include "program/explore/endless.h"
 #include "program/explore/shrink.h"
 #include "program/timeline/anchors.h"
 #include "program/timeline/choices.h"
@@ -227,14 +228,42 @@ static void print_length(const struct schedule *s)
     fputs(" (", stdout);
 }
 
+/* Whether a schedule shows its failure with so many points as well: who works long is in no
+ * livelock. */
+static bool lasts(const struct schedule *s, uint32_t budget)
+{
+    struct subject_settings settings = s->settings;
+
+    settings.step_budget = budget;
+    return subject_replay(&settings, s->preemptions, s->n_preemptions, false, NULL, NULL,
+                          shared_result()) &&
+           failure_is(shared_result(), s->signature);
+}
+
+/* Minimizes a schedule that was found with a budget, and recorded, perhaps with a smaller one. */
+static void minimize_within(struct schedule *s, uint32_t budget)
+{
+    static struct schedule found;
+
+    found = *s;
+    finding_minimize(s);
+    if (s->settings.step_budget != budget && found.n_preemptions && !lasts(s, budget)) {
+        *s = found;
+        s->settings.step_budget = budget;
+        finding_minimize(s);
+    }
+    (void)finding_record(s);
+}
+
 int finding_make(const struct finding_options *o, const struct search_outcome *outcome)
 {
     static struct schedule s;
     uint32_t found = outcome->result->n_preemptions;
     const char *file;
     bool hangs = !strcmp(outcome->result->outcome.invariant, "HANG");
-    /* A livelock lasts until the budget of points is used up, which takes about as long. */
-    bool is_endless = hangs || violation_is(&outcome->result->outcome.violation, "PROG/livelock");
+    bool is_livelock = violation_is(&outcome->result->outcome.violation, "PROG/livelock");
+    /* A livelock lasts until the budget of points is used up, which may take about as long. */
+    bool is_endless = hangs || is_livelock;
     unsigned shown, replays = is_endless ? FINDING_REPLAYS_OF_ENDLESS : FINDING_REPLAYS;
     bool again;
 
@@ -243,9 +272,11 @@ int finding_make(const struct finding_options *o, const struct search_outcome *o
     if (found > SUBJECT_PREEMPTIONS || !outcome->result->complete || !finding_record(&s)) {
         return end_without_schedule(&s, outcome);
     }
+    if (is_livelock) {
+        endless_shorten(&s);
+    }
     if (!o->no_minimize) {
-        finding_minimize(&s);
-        (void)finding_record(&s);
+        minimize_within(&s, outcome->settings.step_budget);
     }
     print_after(&s, outcome);
     timeline_verdict(stdout, s.program);

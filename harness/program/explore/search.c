@@ -14,7 +14,6 @@
 #include "support/interruption.h"
 
 enum {
-    FIRST_BUDGET = 20000000,
     LEAST_BUDGET = 5000,
     BUDGET_LENGTHS = 10,
     MOVING_MS = 300,
@@ -189,9 +188,9 @@ static void set_budget(void)
     uint64_t budget = (uint64_t)length * BUDGET_LENGTHS + LEAST_BUDGET;
 
     campaign_plan.settings.stack_points = campaign_plan.profile.stacks_are_shared;
-    campaign_plan.settings.step_budget = campaign_options->budget ? campaign_options->budget
-                                         : budget < FIRST_BUDGET  ? (uint32_t)budget
-                                                                  : FIRST_BUDGET;
+    campaign_plan.settings.step_budget = campaign_options->budget       ? campaign_options->budget
+                                         : budget < SEARCH_FIRST_BUDGET ? (uint32_t)budget
+                                                                        : SEARCH_FIRST_BUDGET;
 }
 
 static const char *strategy_name(const struct progress *progress)
@@ -232,7 +231,7 @@ static enum search_end profile_all(struct search_outcome *outcome)
 {
     campaign_plan.settings = (struct subject_settings){
         .stack_points = true,
-        .step_budget = campaign_options->budget ? campaign_options->budget : FIRST_BUDGET,
+        .step_budget = campaign_options->budget ? campaign_options->budget : SEARCH_FIRST_BUDGET,
         .races = campaign_options->races,
         .time_any = campaign_options->time_any,
         .spurious_wakes = campaign_options->spurious_wakes,

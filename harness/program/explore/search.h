@@ -9,6 +9,9 @@
 
 enum { SEARCH_JOBS_MAX = 64 }; /* As run_options.h has it. */
 
+/* Points of an execution before it is known how many the program needs. */
+enum { SEARCH_FIRST_BUDGET = 20000000 };
+
 struct search_options {
     uint64_t seed;
     uint64_t runs;                   /* Executions at most; 0: no limit. */

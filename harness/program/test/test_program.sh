@@ -95,6 +95,15 @@ build cc "$sources/spins.c"
 UKEYFUZZ_HANG_SECONDS=0 expect_one_line_error 2 'nothing found in [0-9]+ schedules?, but for the last .* no other has ended' \
     "$tool" run -q --seconds 1 out.uk
 
+# Who works long is in no livelock. One is shown again by as few points as end in the same place: fewer would
+# meet main at work.
+build cc "$sources/patient.c" -DTURNS=0
+expect 1 '^FAILED after 1 schedule .*: PROG: livelock: 200000 points .* main ran last' "$tool" run -q -o out.uks out.uk
+build cc "$sources/patient.c" -DTURNS=500000
+expect 4 'out.uks: does not show its failure: nothing fails' "$tool" replay out.uk out.uks
+expect 1 '^FAILED .*: PROG: livelock: 2000000 points .* thread-2 ran last' "$tool" run -q -o out.uks out.uk
+grep -q '^1 preemption .*; replayed 5 of 5 and in a new process' out || fail "$(cat out)"
+
 # Who ends behind our back, or writes over what we share, ends no more than an execution.
 build cc "$sources/spoils.c"
 for arguments in '0 leaves:the process ended with exit code 0' '1 leaves:the process has written over' \
