@@ -204,9 +204,12 @@ static void add_past(struct scenario *s, struct random *random)
 /* They come, are hit, and are dumped in the storm or before. */
 static void add_more_flows(struct scenario *s, struct random *random)
 {
+    unsigned hint;
+
     scenario_main(s, OP_PACKET_OF_EACH, 0, random_below(random, 4), 0);
     compose_pause_ms(s, 1);
-    scenario_main(s, OP_PACKET_OF_EACH, 0, random_below(random, 4), random_below(random, 2));
+    hint = random_below(random, 4);
+    scenario_main(s, OP_PACKET_OF_EACH, 0, hint, random_below(random, 2));
     if (random_one_in(random, 2)) {
         compose_pause_ms(s, ROUND_MS);
     }
