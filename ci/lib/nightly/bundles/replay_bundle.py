@@ -6,7 +6,7 @@ import sys
 import time
 
 from build import build
-from entries import ROOT, UserError, from_root, read_entries
+from entries import PLANTED, ROOT, UserError, from_root, read_entries
 from files import write_new
 from zoo.planted import require_fit
 from printable import printable, printable_lines
@@ -34,6 +34,10 @@ def open_bundle(path, any_commit):
         if not any_commit:
             raise UserError(f"{where}; git checkout {about['commit']}, or --any-commit")
         print(f"ci/replay-bundle: {printable(where)}, and this is {commit}", file=sys.stderr)
+    planted = about["planted"]
+    if planted and not (PLANTED / f"{planted}.patch").is_file():
+        raise UserError(f"{path.name}: it needs ci/planted/{planted}.patch, which is not here; look for it at commit "
+                        f"{about['commit']}{', and in its changes.patch' if 'changes.patch' in members else ''}")
     if "changes.patch" in members:
         print("ci/replay-bundle: the tree had been changed; changes.patch in the bundle says how",
               file=sys.stderr)

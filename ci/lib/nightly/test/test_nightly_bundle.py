@@ -264,6 +264,8 @@ class Replaying(Hostile):
         for name, says, content in (
                 ("no archive", "not a .tar.gz", b"no"), ("line\nbreak", r"line\\x0abreak", b"no"), ("\x1b[2J", r"\\x1b\[2J", None),
                 ("of a build", '"build"', json.dumps({**ABOUT, "commit": here, "build": "/tmp/x"}).encode()),
+                ("of a bug", r"of a bug: it needs ci/planted/B9999\.patch, which is not here; look for it at commit " + here,
+                 json.dumps({**ABOUT, "commit": here, "planted": "B9999"}).encode()),
                 ("of another commit", "belongs to commit 0000", json.dumps(ABOUT).encode())):
             path = self.folder / name
             if content and content.startswith(b"{"):
