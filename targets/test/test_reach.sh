@@ -50,5 +50,9 @@ expect 0 '' "$correct" reach empty
 printf 'ukeyfuzz scenario 999\n' >newer
 expect 2 '' "$correct" reach newer nothing
 grep -q '^1 execution: ' out && grep -q newer err || fail "an unusable file: $(cat out err)"
+for json in '' --json; do
+    # shellcheck disable=SC2086
+    expect_one_line_error 2 newer "$correct" reach $json newer
+done
 expect 2 '' "$correct" reach missing nothing
 [[ $(wc -l <err) == 1 && ! -s out ]] || fail "a missing file: $(cat out err)"

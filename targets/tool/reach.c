@@ -238,6 +238,9 @@ static int report(const struct shared *shared, bool json)
         .n_violations = shared->n_violations,
     };
 
+    if (shared->unusable && !shared->n_executed && !shared->n_violations) {
+        return TOOL_UNUSABLE; /* Nothing is known of what is reached. */
+    }
     if (json) {
         reach_print_json(&report);
     } else {
