@@ -69,7 +69,8 @@ static void add_strategy(size_t index, enum scenario_strategy strategy, bool use
     add(index, names[strategy], used);
 }
 
-/* "excuse_no_flow", of "no-flow". */
+/* "excuse_no_flow", of "no-flow": executions in which it was made. How often one makes it depends on how many
+ * flows it has. */
 static const char *name_of_excuse(enum oracle_excuse excuse)
 {
     static char names[ORACLE_N_EXCUSES][32];
@@ -102,7 +103,7 @@ void feedback_add_totals(const struct scenario_result *result)
         add_strategy(at++, (enum scenario_strategy)i, i == result->strategy);
     }
     for (unsigned i = 0; i < ORACLE_N_EXCUSES; i++) {
-        add(at++, name_of_excuse((enum oracle_excuse)i), reached->excuses[i]);
+        add(at++, name_of_excuse((enum oracle_excuse)i), reached->excuses[i] > 0);
     }
     for (size_t i = 0; i < result->n_counters; i++) {
         add(at++, result->counters[i].name, result->counters[i].value);

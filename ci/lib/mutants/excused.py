@@ -1,5 +1,5 @@
-"""Which excuse of an oracle a mutant may live by: one that the oracles make far more often than for the correct
-cache, in as many executions."""
+"""Which excuse of an oracle a mutant may live by: one that the oracles make in far more executions than with the
+correct cache, of as many."""
 
 PREFIX = "excuse_"
 # Chance, and a corpus that is another one, make less of a difference.
@@ -7,7 +7,7 @@ TIMES, AT_LEAST = 5, 20
 
 
 def excused(statistics, correct):
-    """[(excuse, how often, how often it was to be expected)], of what a campaign has counted, and one with the
+    """[(excuse, in how many executions, in how many it was to be expected)], of what a campaign has counted, and one with the
     correct cache."""
     executions = correct.get("executions", 0)
     found = []
@@ -21,5 +21,5 @@ def excused(statistics, correct):
 
 def as_text(record):
     """What a line about a mutant that is alive says of that; "" if nothing."""
-    return "; ".join(f"excuse {name} made {number} times, and about {expected} times for the correct cache"
+    return "; ".join(f"excuse {name} made in {number} executions, and in about {expected} with the correct cache"
                      for name, number, expected in record.get("excused", ()))

@@ -62,7 +62,7 @@ class Excused(unittest.TestCase):
 
     def test_in_words(self):
         self.assertEqual(excused.as_text({"excused": [("idle", 20, 0)]}),
-                         "excuse idle made 20 times, and about 0 times for the correct cache")
+                         "excuse idle made in 20 executions, and in about 0 with the correct cache")
         self.assertEqual(excused.as_text({}), "")
 
 
