@@ -71,7 +71,13 @@ static void keep_place(const char *line, struct stack_place *place)
     }
 }
 
-/* Prints the frames with functions and lines, if addr2line can be had, and as they are if not.
+/* For a shell. GNU's addr2line leaves out inlined functions of some that clang has made. */
+static const char symbolizer[] =
+    "tool=$(command -v llvm-symbolizer || command -v llvm-symbolizer-19 || "
+    "command -v llvm-symbolizer-14) && set -- \"$tool\" --output-style=GNU || set -- addr2line; "
+    "\"$@\" -Cfpi";
+
+/* Prints the frames with functions and lines, if a symbolizer can be had, and as they are if not.
  * Stores the innermost one of this program in `*place` if it is not NULL. */
 static void print_frames(FILE *stream, int n, struct stack_place *place)
 {
@@ -80,7 +86,7 @@ static void print_frames(FILE *stream, int n, struct stack_place *place)
     size_t at;
     FILE *lines;
 
-    at = (size_t)snprintf(command, sizeof command, "addr2line -Cfpi -e /proc/%d/exe", getpid());
+    at = (size_t)snprintf(command, sizeof command, "%s -e /proc/%d/exe", symbolizer, getpid());
     for (int i = first_frame(n); i < n && symbols && at < sizeof command - 32; i++) {
         const char *offset = strstr(symbols[i], "(+0x");
 

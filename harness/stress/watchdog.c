@@ -194,7 +194,7 @@ static _Noreturn void hang(const struct stress_thread *of, bool spins, uint64_t 
               "%s has %s %.1f s%s without a step: it %s in %s", of->name,
               spins ? "used" : "been in a system call for", (double)for_ms / 1000,
               spins ? " of processor time" : "", spins ? "spins" : "waits",
-              place.text[0] ? place.text : "a place that addr2line does not know");
+              place.text[0] ? place.text : "a place that is not known");
 }
 
 struct look {
