@@ -7,10 +7,16 @@
 target=$1 seeds=$2
 mkdir limited
 export target seeds
-# shellcheck disable=SC2016 # Expanded by the shell inside.
-expect 2 '' bash -o pipefail -c '(ulimit -f 0; exec "$target" -seed=1 -reload=0 -runs=600 limited "$seeds" 2>&1) | cat'
-[[ $(grep -c 'File too large: .*/limited/[0-9a-f]* cannot be stored whole' out) == 1 ]] ||
-    fail "it is not said once which file would be too large: $(tail -n 5 out)"
+# ThreadSanitizer writes half a megabyte to a file before main() begins, and dies of it.
+{ (ulimit -f 0 && exec "$target" -help=1 2>&1) | cat > help; } || true
+if [[ -s help ]]; then
+    # shellcheck disable=SC2016 # Expanded by the shell inside.
+    expect 2 '' bash -o pipefail -c '(ulimit -f 0; exec "$target" -seed=1 -reload=0 -runs=600 limited "$seeds" 2>&1) | cat'
+    [[ $(grep -c 'File too large: .*/limited/[0-9a-f]* cannot be stored whole' out) == 1 ]] ||
+        fail "it is not said once which file would be too large: $(tail -n 5 out)"
+elif [[ $target != */tsan/* ]]; then
+    fail "it does not begin where no file can be written"
+fi
 
 unshare -m true 2>/dev/null || { echo 'skipped: no disk can be mounted here'; exit 77; }
 mkdir disk roomy
