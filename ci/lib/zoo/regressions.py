@@ -20,6 +20,11 @@ def _replay(tool, build, file, *options):
     return {}
 
 
+def shows(entry, file):
+    """The tag of what a file shows where the bug is planted; "" if nothing."""
+    return _replay(entry.program(entry.tool), entry.build_name(entry.build), file, "--no-rewrite").get("invariant", "")
+
+
 def without_record(text):
     """A scenario's text without what it says of itself."""
     return _RECORD.sub("", text)
