@@ -48,8 +48,7 @@ static bool awaits_answer(unsigned slot)
 {
     const struct slot_facts *facts = ukeys_in(slot);
 
-    return facts->serial && facts->put_at > facts->visible_at && !facts->answered_at &&
-           !facts->by_packet_thread;
+    return facts->serial && facts->put_at > facts->visible_at && !facts->answered_at;
 }
 
 static void note_record(unsigned slot)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "runtime/pthread_api.h"
 #include "oracle/test/script/script.h"
 
 static void count(unsigned fresh, unsigned duplicate, unsigned tried)
@@ -81,20 +82,21 @@ static void dumps_it(void *aux)
     world->round_end(1, 1, !world->dump_destroy());
 }
 
-/* A record, at any time, of a flow that is being put. */
-static void dumped_meanwhile(const char *counter)
+/* A record, at any time, of a flow that is being put; and what the cache says that it was. */
+static void dumped_meanwhile(void (*dumps)(void *), const char *counter)
 {
     unsigned revalidator;
 
     n_handed = 0;
     EXPECT(!cache->start(1, 1));
-    revalidator = actor_spawn("revalidator-0", dumps_it, NULL);
+    revalidator = actor_spawn("revalidator-0", dumps, NULL);
     script_install(0, 1);
     actor_join(revalidator);
     script_counters[0] = (struct cache_counter){"dumped_pending_flow", 0};
     script_counters[1] = (struct cache_counter){"dumped_duplicate_flow", 0};
-    script_n_counters = 2;
-    for (unsigned i = 0; i < 2; i++) {
+    script_counters[2] = (struct cache_counter){"upcall_ukey_contention", 0};
+    script_n_counters = 3;
+    for (unsigned i = 0; i < script_n_counters; i++) {
         if (!strcmp(script_counters[i].name, counter)) {
             script_counters[i].value = n_handed;
         }
@@ -102,14 +104,32 @@ static void dumped_meanwhile(const char *counter)
     oracle_check_quiescent();
 }
 
+/* The ukey's lock was taken when it was looked for. */
+static void dumps_it_in_vain(void *aux)
+{
+    static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+
+    dumps_it(aux);
+    if (n_handed) {
+        runtime_pthread_mutex_lock(&mutex);
+        EXPECT(runtime_pthread_mutex_trylock(&mutex) == EBUSY);
+        runtime_pthread_mutex_unlock(&mutex);
+    }
+}
+
+static void contended_record_counted(void)
+{
+    dumped_meanwhile(dumps_it_in_vain, "upcall_ukey_contention");
+}
+
 static void pending_record_counted(void)
 {
-    dumped_meanwhile("dumped_pending_flow");
+    dumped_meanwhile(dumps_it, "dumped_pending_flow");
 }
 
 static void pending_record_counted_as_duplicate(void)
 {
-    dumped_meanwhile("dumped_duplicate_flow");
+    dumped_meanwhile(dumps_it, "dumped_duplicate_flow");
 }
 
 static void begin_round(void)
@@ -172,6 +192,7 @@ static const struct script_test tests[] = {
 
 static const struct script_test preempted_tests[] = {
     {"pending record counted", pending_record_counted, NULL, NULL, NULL},
+    {"contended record counted", contended_record_counted, NULL, NULL, NULL},
     {"pending record counted as duplicate", pending_record_counted_as_duplicate, "CNT",
      "out-of-bounds", "dumped_pending_flow counts 0; 1 to 1"},
 };
