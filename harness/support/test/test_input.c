@@ -7,23 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "test/check.h"
+#include "support/test/folder.h"
 #include "support/input.h"
 
 enum { ROOM = 8 };
-
-static char folder[32];
-
-static void begin(void)
-{
-    strcpy(folder, "/tmp/test-input-XXXXXX");
-    CHECK(mkdtemp(folder) && !chdir(folder));
-}
-
-static void end(void)
-{
-    CHECK(!chdir("/") && !rmdir(folder));
-}
 
 static void check_refused(const char *file, const char *why)
 {
@@ -71,8 +58,8 @@ static void test_refuses_what_is_no_file(void)
 int main(void)
 {
     const struct test_case tests[] = {
-        CASE_WITH(test_reads_no_more_than_there_is_room_for, begin, end),
-        CASE_WITH(test_refuses_what_is_no_file, begin, end),
+        CASE_WITH(test_reads_no_more_than_there_is_room_for, folder_begin, folder_end),
+        CASE_WITH(test_refuses_what_is_no_file, folder_begin, folder_end),
     };
 
     return RUN_CASES(tests);

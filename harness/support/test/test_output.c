@@ -8,24 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "test/check.h"
+#include "support/test/folder.h"
 #include "support/output.h"
-
-static char folder[32];
-
-static void begin(void)
-{
-    strcpy(folder, "/tmp/test-output-XXXXXX");
-    CHECK(mkdtemp(folder) && !chdir(folder));
-}
-
-static void end(void)
-{
-    char command[64];
-
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    CHECK(!chdir("/") && !system(command));
-}
 
 static void make(const char *file, const char *text)
 {
@@ -233,7 +217,7 @@ static void long_names_fit(void)
     check_holds(name, "new");
 }
 
-#define TEST(name) CASE_WITH(name, begin, end)
+#define TEST(name) CASE_WITH(name, folder_begin, folder_end)
 
 int main(void)
 {
