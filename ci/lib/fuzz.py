@@ -17,7 +17,7 @@ from entries import ROOT, UserError, from_root, main_of, reason
 from locks import hold
 from printable import counted, printable, printable_lines, shell_path
 from terminal import GREEN, RED, RESET, say
-from workers import Crew
+from workers import EXCUSE, Crew
 
 TERMINAL = rewrites(sys.stdout)
 PROGRESS_SECONDS = 10
@@ -153,7 +153,7 @@ class Run:
         print(f"  coverage: {crew.largest('cov')} edges, {crew.largest('ft')} features; {self.files()} "
               "inputs in the working corpus")
         names = dict.fromkeys(name for worker in crew.workers for name in worker.statistics()
-                              if name not in _NOT_REACHED)
+                              if name not in _NOT_REACHED and not name.startswith(EXCUSE))
         counts = {name: crew.total(name) for name in names}
         reached = [f"{name:<26} {count:10d}" for name, count in counts.items() if count]
         if counts:

@@ -1,21 +1,22 @@
 """Which excuse of an oracle a mutant may live by: one that the oracles make in far more executions than with the
 correct cache, of as many."""
 
-PREFIX = "excuse_"
+from workers import EXCUSE
+
 # Chance, and a corpus that is another one, make less of a difference.
 TIMES, AT_LEAST = 5, 20
 
 
 def excused(statistics, correct):
-    """[(excuse, in how many executions, in how many it was to be expected)], of what a campaign has counted, and one with the
-    correct cache."""
+    """[(excuse, in how many executions, in how many it was to be expected)], of what a campaign has counted, and
+    one with the correct cache."""
     executions = correct.get("executions", 0)
     found = []
     for name, number in statistics.items():
-        if name.startswith(PREFIX) and executions:
+        if name.startswith(EXCUSE) and executions:
             expected = correct.get(name, 0) * statistics["executions"] / executions
             if number >= AT_LEAST + TIMES * expected:
-                found.append((name.removeprefix(PREFIX).replace("_", "-"), number, round(expected)))
+                found.append((name.removeprefix(EXCUSE).replace("_", "-"), number, round(expected)))
     return found
 
 

@@ -89,6 +89,8 @@ if do == "run out of memory":
     write(name.replace("crash-", "oom-"), data)
     print("artifact_prefix='x'; Test unit written to", name.replace("crash-", "oom-"), file=sys.stderr)
     sys.exit(71)
+if do == "count":
+    write(os.environ["UKEYFUZZ_STATS"], b"executions: 5\\npushes: 3\\nfaults: 0\\nexcuse_idle: 2\\nexcuse_fault: 0\\n")
 if do == "be slow":
     write(name.replace("crash-", "slow-unit-"), data)
 if do == "fill the disk":
@@ -141,6 +143,11 @@ class Fuzz(ScriptAlone):
         said = self.run_it()
         self.assertEqual((said.returncode, said.stderr, said.stdout.splitlines()[-1]), (0, "", "  nothing"))
         self.assertIn("fuzz_sequence: 2 executions in ", said.stdout)
+
+    def test_what_the_oracles_excuse_is_not_what_was_reached(self):
+        said = self.run_it("count").stdout
+        self.assertIn("    pushes                              3\n  not reached: faults\n", said)
+        self.assertNotIn("excuse", said)
 
     def test_it_does_not_begin_without_seeds(self):
         for seed in self.seeds.iterdir():
