@@ -7,7 +7,7 @@ known is a result that is suppressed; `baselineState` says whether an earlier ni
 import hashlib
 import json
 
-from .cause import bugs, cause
+from .cause import bug, bugs
 from .page.news import folded
 from .summary import write_atomically
 
@@ -44,6 +44,12 @@ def _variant(finding):
             "bundle": _fit(finding["bundle"])}
 
 
+def _fingerprint(finding):
+    """The same for all new variants of a bug, whichever of them a night met first, and another for the known ones."""
+    name = bug(finding["signature"]) + (" (known)" if finding["known"] else "")
+    return hashlib.sha256(_fit(name).encode()).hexdigest()
+
+
 def _result(variants, index):
     finding = variants[0]
     places = finding["places"]
@@ -51,8 +57,7 @@ def _result(variants, index):
               "message": {"text": _fit(finding["message"] or finding["signature"])},
               "locations": [_location(place) for place in places[:1]],
               "relatedLocations": [{"id": number, **_location(place)} for number, place in enumerate(places[1:], 1)],
-              "partialFingerprints": {"cause/v1": hashlib.sha256(
-                  _fit(cause(finding["signature"])).encode()).hexdigest()},
+              "partialFingerprints": {"bug/v1": _fingerprint(finding)},
               "properties": {"signature": _fit(finding["signature"]), "bundle": _fit(finding["bundle"]),
                              "metBy": list(dict.fromkeys(f"{m['target']} {m['build']}" for v in variants for m in v["met"])),
                              "variants": [_variant(variant) for variant in variants]}}

@@ -75,6 +75,25 @@ class Sarif(unittest.TestCase):
         self.assertEqual(prints[0], prints[1])
         self.assertNotEqual(prints[0], prints[2])
 
+    def test_a_bug_is_the_same_whichever_variant_was_met_first(self):
+        night = page_examples.bad_night(3)
+        prints = []
+        for signature in ("ONCE/credited-twice by main", "ONCE/credited-twice by revalidator", "ONCE/undeclared by main"):
+            night["findings"][0]["signature"] = signature
+            prints.append(json.loads(sarif.render(night))["runs"][0]["results"][0]["partialFingerprints"])
+        self.assertEqual(prints[0], prints[1])
+        self.assertNotEqual(prints[0], prints[2])
+
+    def test_known_and_new_variants_of_a_bug_are_told_apart(self):
+        night = page_examples.bad_night(3)
+        new = night["findings"][0]
+        new.update(signature="ONCE/credited-twice by main", known=None)
+        known = {**new, "id": "ONCE-2", "signature": "ONCE/credited-twice by revalidator",
+                 "known": {"reason": "issue 12", "expires": "2027-01-01"}}
+        night["findings"] = [new, known]
+        results = json.loads(sarif.render(night))["runs"][0]["results"]
+        self.assertEqual(len({result["partialFingerprints"]["bug/v1"] for result in results}), 2)
+
     def test_who_met_it(self):
         night = page_examples.bad_night(3)
         night["findings"][0]["met"] = [{"step": step, "target": "fuzz_scenario", "build": "asan", "files": 2}
