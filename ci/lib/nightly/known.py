@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from entries import ROOT, UserError
 
-from .cause import cause, old_cause
+from .cause import cause
 
 DAYS = 30  # How long what a night suggests is not news.
 DEFAULT = ROOT / "ci" / "known-findings.toml"
@@ -84,17 +84,15 @@ def stanza(signature, started):
     return f'[[finding]]\nsignature = {text}\nreason = "issue N: why this is not news"\nexpires = {expires}\n'
 
 
-def entry_of(entries, signature, message=""):
-    """The entry of a signature, or of another one of the same cause, expired or not; None if there is none.
-    `message` is the finding's: entries of the old form, a tag and a sentence, are found by it."""
-    causes = {cause(signature), old_cause(re.split("[ /;]", signature)[0], message) if message else cause(signature)}
+def entry_of(entries, signature):
+    """The entry of a signature, or of another one of the same cause, expired or not; None if there is none."""
     return entries.get(signature) or next(
-        (one for one in entries.values() if cause(one.signature) in causes), None)
+        (one for one in entries.values() if cause(one.signature) == cause(signature)), None)
 
 
-def look_up(entries, signature, today=None, message=""):
+def look_up(entries, signature, today=None):
     """What summary.json says of a signature: ("known" record or None, whether it has expired)."""
-    entry = entry_of(entries, signature, message)
+    entry = entry_of(entries, signature)
     if not entry:
         return None, False
     if (today or datetime.date.today()) >= entry.expires:

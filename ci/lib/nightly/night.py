@@ -152,8 +152,7 @@ class Night:
 
     def _judge_known(self):
         for finding in self.findings.records.values():
-            finding["known"], finding["expired"] = known.look_up(self.known, finding["signature"],
-                                                                         message=finding["message"])
+            finding["known"], finding["expired"] = known.look_up(self.known, finding["signature"])
             finding["since"] = since.of_finding(finding, self.record, self.history,
                                                 lambda path: from_root(self.output / path))
         for step in self.record["steps"]:

@@ -85,7 +85,7 @@ def unseen(night, known_findings):
         return []
     record = night.record
     signatures = [finding["signature"] for finding in record["findings"]
-                  if not known.entry_of(known_findings, finding["signature"], finding["message"])]
+                  if not known.entry_of(known_findings, finding["signature"])]
     signatures += [f"{step['name']}: {case['name']}: {case['message']}" for step in record["steps"]
                    for case in step["cases"] if case["result"] == "failed"]
     raw = list((night.folder / "findings" / "raw").glob("*/*"))

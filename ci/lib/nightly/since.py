@@ -15,7 +15,7 @@ rare, so the range is a place to begin.
 
 from printable import shell_path
 
-from .cause import cause, old_cause
+from .cause import cause
 
 
 def _name(night):
@@ -59,10 +59,10 @@ def _bisect(finding, record, place):
 
 def of_finding(finding, night, history, place):
     """The record of a finding. `place(path)`: a path of the night's folder, seen from a checkout."""
-    mine = {cause(finding["signature"]), old_cause(finding["invariant"], finding["message"])}
+    mine = cause(finding["signature"])
     steps = {met["step"] for met in finding["met"]} or {finding["step"]}
     record = trace(night, history, steps, lambda before: any(
-        cause(other["signature"]) in mine for other in before["findings"]))
+        cause(other["signature"]) == mine for other in before["findings"]))
     if record["range"] and finding["kind"] == "scenario" and not finding["planted"]:
         record["bisect"] = _bisect(finding, record, place(finding["minimized"] or finding["input"]))
     return record

@@ -43,7 +43,8 @@ import pathlib, sys
 text = pathlib.Path(sys.argv[-1]).read_text()
 if "shows" in text:
     shown = text.partition("shows ")[2].strip()
-    print("==== VIOLATION", shown.replace(" ", chr(10), 1) + chr(10) + "---- signature:", shown, file=sys.stderr)
+    print("==== VIOLATION", shown.replace("/", " ").split()[0], file=sys.stderr)
+    print(f"what {{sys.argv[-1]}} says of it\\n---- signature: {{shown}}", file=sys.stderr)
     sys.exit(77)
 """
 

@@ -72,15 +72,6 @@ class Files(unittest.TestCase):
             self.assertEqual(entry.signature, signature.replace("\ud800", "?"))
             self.assertEqual(entry.expires, datetime.date(2026, 12, 23))
 
-    def test_an_entry_of_the_old_form(self):
-        """From when a violation's signature was its sentence without numbers."""
-        entries = self.read(ENTRY.replace("ONCE twice", "STATE revalidator takes ukey of flow from DELETED to DELETED: no"))
-        day = datetime.date(2026, 12, 30)
-        now, message = "STATE/no-such-step by revalidator", "revalidator-0 takes ukey 2 of flow 0 from DELETED to DELETED: no"
-        self.assertIsNotNone(known.look_up(entries, now, day, message)[0])
-        self.assertIsNone(known.look_up(entries, now, day, message.replace("to DELETED", "to VISIBLE"))[0])
-        self.assertIsNone(known.look_up(entries, now, day)[0])
-
     def test_any_signature_of_one_cause(self):
         entries = self.read(ENTRY.replace("ONCE twice", "ASAN heap-use-after-free READ in f < g"))
         day = datetime.date(2026, 12, 30)

@@ -28,7 +28,7 @@ def night(number, found=(), looked=True, commit=None, shard="1/1"):
 
 class Since(unittest.TestCase):
     def of(self, *history, **more):
-        finding = {**copy.deepcopy(FINDING), "signature": "ONCE flow 3 twice", **more}
+        finding = {**copy.deepcopy(FINDING), "signature": "ONCE/credited-twice by main", **more}
         return since.of_finding(finding, night(9), list(history), lambda path: f"build/nightly/{path}")
 
     def test_the_first_time(self):
@@ -39,13 +39,13 @@ class Since(unittest.TestCase):
         self.assertIn("the last clean night was 2026-11-08", since.in_words(record))
 
     def test_for_some_nights(self):
-        record = self.of(night(5), night(6, ["ONCE flow 77 twice"]), night(7, ["ONCE flow 1 twice"]),
-                         night(8, ["ONCE flow 0 twice", "STALL"]))
+        record = self.of(night(5), night(6, ["ONCE/credited-twice by main"]), night(7, ["ONCE/credited-twice by main"]),
+                         night(8, ["ONCE/credited-twice by main", "STALL"]))
         self.assertEqual((record["first"]["name"], record["clean"]["name"], record["nights"]),
                          ("2026-11-06", "2026-11-05", 4))
 
     def test_a_night_that_did_not_look_is_neither(self):
-        record = self.of(night(5), night(6, ["ONCE flow twice"]), night(7, looked=False), night(8, shard="2/4"))
+        record = self.of(night(5), night(6, ["ONCE/credited-twice by main"]), night(7, looked=False), night(8, shard="2/4"))
         self.assertEqual((record["first"]["name"], record["clean"]["name"], record["nights"]),
                          ("2026-11-06", "2026-11-05", 2))
 
@@ -61,7 +61,7 @@ class Since(unittest.TestCase):
         self.assertIn("the same commit", since.in_words(record))
 
     def test_later_nights_do_not_matter(self):
-        self.assertEqual(self.of(night(8), night(10, ["ONCE flow twice"]))["nights"], 1)
+        self.assertEqual(self.of(night(8), night(10, ["ONCE/credited-twice by main"]))["nights"], 1)
 
     def test_commands_to_copy(self):
         commands = self.of(night(8), id="ONCE-1", minimized="a b/x.min", target="fuzz_interleave_fine")["bisect"]
