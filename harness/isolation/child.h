@@ -18,8 +18,8 @@ void child_unshare(void *, size_t size);
  * not outlive the parent: what hangs would go on without end. */
 pid_t child_fork(void);
 
-/* Waits for the end of a child, and returns its status as waitpid() has it. One that hangs is killed, if it does not
- * end itself, and its status is DEATH_HANG (death.h). If SIGINT or SIGTERM
+/* Waits for the end of a child, and returns its status as waitpid() has it. One that hangs is
+ * killed, if it does not end itself, and its status is DEATH_HANG (death.h). If SIGINT or SIGTERM
  * ended it, the user wants us to end as well, and we do. */
 int child_wait(pid_t);
 

@@ -15,18 +15,19 @@
 
 _Noreturn void ovs_stop_abort(void);
 
-/* What has no other rule is "ends-itself". */
-static const char *rule_of(const char *message)
+/* Its last words are all that Open vSwitch says of why it ends, and the format of them is the same whatever the
+ * numbers. What has no other rule is "ends-itself". */
+static const char *rule_of(const char *format)
 {
     static const struct {
-        const char *words, *rule;
+        const char *format, *rule;
     } rules[] = {
         {"pthread_create failed", "ABORT/no-thread"},
         {"Invalid ukey transition", "ABORT/invalid-transition"},
     };
 
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        if (strstr(message, rules[i].words)) {
+        if (strstr(format, rules[i].format)) {
             return rules[i].rule;
         }
     }
@@ -42,7 +43,7 @@ static _Noreturn void stop(const char *what, const char *format, va_list args)
     char message[512];
 
     vsnprintf(message, sizeof message, format, args);
-    violation_init(&v, rule_of(message));
+    violation_init(&v, rule_of(format));
     violation_add_trait(&v, "", format);
     if (!promises_kept(v.rule, &remark)) {
         runtime_stop();

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include "report/timeline.h"
 
 struct candidate {
@@ -30,16 +33,6 @@ static int compare(const void *a_, const void *b_)
     return a->at > b->at ? -1 : a->at < b->at;
 }
 
-static uint64_t hash(uint64_t hash, const void *data, size_t size)
-{
-    const unsigned char *bytes = data;
-
-    for (size_t i = 0; i < size; i++) {
-        hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
-    }
-    return hash;
-}
-
 /* What a step's row says beside its number: who, what and where, and the states after it. */
 static uint64_t hash_row(const struct timeline *t, size_t i)
 {
@@ -53,10 +46,11 @@ static uint64_t hash_row(const struct timeline *t, size_t i)
                                step->best ? step->best->line : 0};
     const char *file = step->best ? step->best->file : "";
     char text[TIMELINE_TEXT_MAX];
-    uint64_t row = hash(UINT64_C(0xcbf29ce484222325), states, sizeof states);
+    uint64_t row = XXH3_64bits(states, sizeof states);
 
     timeline_describe(t, i, text);
-    return hash(hash(row, text, strlen(text)), file, strlen(file));
+    row = XXH3_64bits_withSeed(text, strlen(text), row);
+    return XXH3_64bits_withSeed(file, strlen(file), row);
 }
 
 static void find_candidates(struct choice *c, bool all)

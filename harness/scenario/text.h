@@ -17,11 +17,11 @@
  *
  * It has the form's version first, and perhaps the fuzz target that it is for, which must be
  * fuzz_interleave: others read the same words but do something else. Where it comes from may follow
- * (provenance.h). Then come settings, what the
- * actors do, one operation a line (the lines of one actor are in its order; those of two may be
- * mixed), and the preemptions. '#' begins a comment. What is not said has the value it has in the
- * empty scenario. The last line says that nothing is missing. The two forms hold the same: a
- * scenario that is written and read is the same scenario, and has the same binary form.
+ * (provenance.h). Then come settings, what the actors do, one operation a line (the lines of one
+ * actor are in its order; those of two may be mixed), and the preemptions. '#' begins a comment.
+ * What is not said has the value it has in the empty scenario. The last line says that nothing is
+ * missing. The two forms hold the same: a scenario that is written and read is the same scenario,
+ * and has the same binary form.
  *
  * `ukeyfuzz format` prints every word there is, from the tables that the reader uses.
  */

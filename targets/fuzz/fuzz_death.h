@@ -22,8 +22,8 @@ enum { FUZZ_DEATH_HAS_REPORT = false };
 #endif
 
 /* Between begin and end `say` is called once if the process is about to die, with a violation as
- * isolation/death.h has them, as far as it is known before the report, and a sentence. From the first call on, handlers are installed before
- * those that are there. */
+ * isolation/death.h has them, as far as it is known before the report, and a sentence. From the
+ * first call on, handlers are installed before those that are there. */
 void fuzz_death_begin(void (*say)(const struct violation *, const char *message));
 void fuzz_death_end(void);
 

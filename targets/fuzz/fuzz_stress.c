@@ -4,8 +4,8 @@
  * was violated, and which `ukeyfuzz stress` has the same settings: what happens is not a function
  * of the input, so that is where to look for it again, for longer.
  *
- * With UKEYFUZZ_STRESS_OPTIONS=1 in the environment an input
- * is not run, but its `ukeyfuzz stress` is printed on standard output.
+ * With UKEYFUZZ_STRESS_OPTIONS=1 in the environment an input is not run, but its `ukeyfuzz stress`
+ * is printed on standard output.
  */
 #include <stdlib.h>
 #include <string.h>

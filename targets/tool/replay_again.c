@@ -11,13 +11,14 @@
 #include "isolation/child.h"
 #include "isolation/determinism.h"
 #include "replay.h"
+#include "support/json.h"
 #include "tool.h"
 
 /* The hash that a new process comes to. */
 static bool hash_in_new_process(const char *file, uint64_t *hash)
 {
-    static const char key[] = "\"hash\":\"";
-    char text[8192];
+    struct json_value *value;
+    char text[8192], digits[17];
     size_t size = 0;
     ssize_t n;
     int fds[2], status;
@@ -48,11 +49,11 @@ static bool hash_in_new_process(const char *file, uint64_t *hash)
         return false;
     }
     text[size] = '\0';
-    if (!strstr(text, key)) {
-        return false;
-    }
-    *hash = strtoull(strstr(text, key) + strlen(key), NULL, 16);
-    return true;
+    value = json_read(text);
+    json_read_string(value, "hash", digits, sizeof digits);
+    json_free(value);
+    *hash = strtoull(digits, NULL, 16);
+    return digits[0] != '\0';
 }
 
 int replay_again(const struct scenario *s, const char *file, size_t n, struct worker_run *run)

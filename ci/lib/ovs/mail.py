@@ -10,6 +10,7 @@ from entries import UserError
 from ovs.source import UPCALL, sha256_of, version_of
 
 WIDTH, MOST_STEPS = 76, 40
+NO_FLOW = "none"
 SUBJECTS = {
     "ABORT": "ovs-vswitchd aborts", "ATTR": "packets are credited to rules that they did not hit",
     "BIJ": "a ukey and its datapath flow differ for good", "CNT": "a coverage counter is wrong",
@@ -19,16 +20,20 @@ SUBJECTS = {
     "RCU": "use after free", "STALL": "misses of a flow are refused", "STATE": "an unexpected step of a ukey's state",
     "VALID": "a flow keeps actions of older rules",
 }
+# Of some rules there is more to say than of their tags.
+TITLES = {
+    "ABORT/invalid-transition": "ovs-vswitchd aborts: invalid ukey transition",
+    "ABORT/no-thread": "ovs-vswitchd aborts: a thread cannot be created",
+    "LOCK/deadlock": "threads wait for each other for ever",
+}
 # What of the flow in question a reader needs; words of the harness, and upstream's for them.
 KINDS = {"ukey", "fault", "put-commit", "modify-commit", "delete-commit", "get-commit", "dump-record", "credit", "rules",
          "instance-begin", "instance-end", "VIOLATION", "miss"}
 # Where it is about no flow: who calls, waits, and ends.
 OF_THREADS = {"call", "called", "switch", "end", "join", "VIOLATION"}
-WORDS = ((r"^CREDITS (\S+) (packets?)", r"pushes stats of \1 \2"), (r"^VIOLATION of \w+", "here it shows"),
-         (r"(\w+)->(\w+)", r"\1 -> \2"), (r"^datapath: put ok.*", "datapath: put(CREATE) succeeds"),
-         (r"^gives way to .*", "waits"), (r"^ends \d+", "ends"),
-         (r"^dumped: instance (\d+), counter (\d+)", r"dumps the flow (instance \1, n_packets \2)"),
-         (r"^AGAIN: instance (\d+), counter (\d+)", r"dumps the flow again (instance \1, n_packets \2)"))
+# Upstream's words for a step of a kind; {0} to {2} are the event's values. Of any other kind the harness's words do.
+WORDS = {"VIOLATION": "here it shows", "switch": "waits", "end": "ends", "credit": "pushes stats: n_packets {0}"}
+DUMPS = ("dumps the flow (instance {0}, n_packets {1})", "dumps the flow again (instance {0}, n_packets {1})")
 
 # What the datapath does, and who does so: legal for a real one.
 FAULTS = {
@@ -56,10 +61,9 @@ def _wrapped(text, first="", later=None):
 
 def _tells(step, flow):
     """Whether a step belongs into the report."""
-    if not flow.isdigit():
+    if flow == NO_FLOW:
         return step["kind"] in OF_THREADS
-    of_flow = re.search(r"\bflow (\d+)", step["details"])
-    return step["preempted"] or (step["kind"] in KINDS and (not of_flow or of_flow[1] == flow))
+    return step["preempted"] or (step["kind"] in KINDS and step["flow"] in ("", flow))
 
 
 def _where(step):
@@ -74,20 +78,23 @@ def _fault(step):
     return FAULTS.get(name, name)
 
 
+def _in_words(step):
+    """What the thread does."""
+    if step["preempted"]:
+        return "is preempted"
+    if step["kind"] == "fault":
+        return f"the datapath misbehaves: {_fault(step)}"
+    words = DUMPS[bool(step["values"][2])] if step["kind"] == "dump-record" else WORDS.get(step["kind"])
+    return words.format(*step["values"]) if words else step["text"].replace("->", " -> ")
+
+
 def _interleaving(explained):
     names = {actor["number"]: actor["name"] for actor in explained["actors"]}
-    steps = [step for step in explained["steps"] if _tells(step, str(explained["flow"]))]
+    steps = [step for step in explained["steps"] if _tells(step, explained["flow"])]
     lines = [f"(the {len(steps) - MOST_STEPS} steps before are left out)"] if len(steps) > MOST_STEPS else []
     for number, step in enumerate(steps[-MOST_STEPS:], 1):
-        text = step["text"]
-        for pattern, words in WORDS:
-            text = re.sub(pattern, words, text)
         where = _where(step)
-        if step["preempted"]:
-            text = "is preempted"
-        elif step["kind"] == "fault":
-            text = f"the datapath misbehaves: {_fault(step)}"
-        lines.append(_wrapped(f"{names[step['actor']]}: {text}{f' [{where}]' if where else ''}",
+        lines.append(_wrapped(f"{names[step['actor']]}: {_in_words(step)}{f' [{where}]' if where else ''}",
                               f"{number:3}. ", "     "))
     return lines
 
@@ -99,10 +106,8 @@ def _faults(explained):
 
 
 def _message(explained):
-    """Without the paths of this machine, and what is known of it."""
-    text = re.sub(r"/\S*/(?=ofproto/)", "", explained["message"])
-    what, _, known = text.partition("; known: ")
-    return what, known
+    """Without the paths of this machine."""
+    return re.sub(r"/\S*/(?=ofproto/)", "", explained["message"])
 
 
 def _subject_of(programs):
@@ -114,21 +119,17 @@ def _subject_of(programs):
 
 
 def _title(explained):
-    """In a few words; the switch's last words where it ends itself."""
-    title = ("threads wait for each other for ever" if explained["rule"] == "LOCK/deadlock" else
-             SUBJECTS.get(explained["invariant"], explained["invariant"]))
-    words = re.search(r"ends the process: ([^(;]+)", explained["message"])
-    return f"{title}: {words[1].strip()}" if words else title
+    """In a few words."""
+    tag = explained["invariant"]
+    return TITLES.get(explained["rule"]) or SUBJECTS.get(tag, tag)
 
 
 def written(explained, scenario, subject, replay):
     """The report's text. `explained`: what `explain --json` says; `scenario`: what `show` says; `replay`: a command."""
-    what, known = _message(explained)
-    known = [_wrapped(f"This is known: {known}."), ""] if known else []
     return "\n".join([
         f"Subject: ofproto-dpif-upcall: {_title(explained)}", "",
         _wrapped(f"{subject}, run under a deterministic scheduler, shows this ({explained['rule']}):"), "",
-        _wrapped(what, "    "), "", *known,
+        _wrapped(_message(explained), "    "), "",
         "The interleaving; each line is a thread's step, and where it is:", "", *_interleaving(explained), "",
         _wrapped(_faults(explained)), "",
         _wrapped(f"To replay it, in a checkout of ukeyfuzz ({commit_name()}), write what follows to finding.scenario "

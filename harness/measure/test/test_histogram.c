@@ -6,6 +6,7 @@
 
 #include "test/check.h"
 #include "measure/histogram.h"
+#include "support/random.h"
 
 static struct histogram *subject;
 
@@ -80,13 +81,14 @@ static void histogram_knows_percentiles(void)
     enum { N = 10000 };
     static const double percents[] = {0, 1, 50, 90, 99.9, 99.99, 100};
     uint64_t *values = calloc(N, sizeof *values);
-    uint64_t random = 1;
+    struct random random = {1};
     double total = 0;
 
     CHECK(values);
     for (size_t i = 0; i < N; i++) {
-        random = random * 6364136223846793005 + 1442695040888963407;
-        values[i] = (random >> 32) >> (random >> 20 & 31); /* All magnitudes up to 2^32. */
+        uint64_t drawn = random_next(&random);
+
+        values[i] = (drawn >> 32) >> (drawn & 31); /* All magnitudes up to 2^32. */
         total += (double)values[i];
         histogram_record(subject, values[i]);
     }

@@ -2,10 +2,12 @@
  * What reports tell of the cache beyond what they tell of any program: flows, their ukeys, and the
  * ledger.
  */
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "model/events.h"
 #include "model/model.h"
+#include "report/internal.h"
 #include "report/subject.h"
 #include "report/timeline.h"
 
@@ -30,6 +32,17 @@ static void write_document(struct json *json, const struct timeline *t)
     json_string(json, "flow", flow);
 }
 
+/* The flow that the event is about, as timeline_flow_name() has it; "" if it is about none. */
+static void name_flow_of(const struct event *e, char *name, size_t size)
+{
+    name[0] = '\0';
+    if (event_has_slot(e->kind) && e->object < MODEL_SLOTS) {
+        timeline_flow_name(&(struct timeline){.slot = (int)e->object}, name, size);
+    } else if (event_has_flow(e->kind)) {
+        snprintf(name, size, "%" PRIu64, e->object);
+    }
+}
+
 /* What the event's numbers stand for, and what the flow is like after it. */
 static void write_step(struct json *json, const struct timeline *t, size_t i)
 {
@@ -37,7 +50,7 @@ static void write_step(struct json *json, const struct timeline *t, size_t i)
     const struct event *e = &t->recording->events[i];
     const struct report_object *object =
         report_object(t->objects, event_object_class(e->kind), e->object);
-    char details[128] = "";
+    char details[128] = "", flow[32];
     FILE *words = fmemopen(details, sizeof details, "w");
 
     if (words) {
@@ -47,6 +60,8 @@ static void write_step(struct json *json, const struct timeline *t, size_t i)
     details[sizeof details - 1] = '\0';
     json_string(json, "name", object ? object->name : "");
     json_string(json, "details", details[0] == ' ' ? details + 1 : details);
+    name_flow_of(e, flow, sizeof flow);
+    json_string(json, "flow", flow);
     json_whole(json, "makes", step->makes);
     json_whole(json, "ukey", step->ukey);
     json_string(json, "state", step->ukey ? model_state_word(step->state) : "");

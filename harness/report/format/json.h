@@ -39,7 +39,8 @@
  *
  * Of the cache also:
  *   flow                   "0", "0 of pmd 1" or "none": what the columns speak of
- *   steps: makes           the ukey that is made here; 0: none
+ *   steps: flow            what the step is about: as above, or "" of none
+ *     makes                the ukey that is made here; 0: none
  *     ukey, state          the flow's ukey after the step (0: none yet) and its state ("": none)
  *     instance             the flow's instance in the datapath; 0: none
  *     hits, credited       the ledger: packets

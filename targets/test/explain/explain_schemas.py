@@ -12,7 +12,7 @@ STEP = {
     "weight": int, "decisive": bool, "preempted": bool, "evidence": str, "source": list,
 }
 STEP |= {"value": str} if OF_PROGRAM else {
-    "makes": int, "ukey": int, "state": str, "instance": int, "hits": int, "credited": int}
+    "flow": str, "makes": int, "ukey": int, "state": str, "instance": int, "hits": int, "credited": int}
 DOCUMENT = {
     "file": str, "build": str, "verdict": str, "invariant": str, "rule": str, "about": dict, "meaning": str, "message": str, "hash": str,
     "died": bool, "report": str, "truncated": bool, "left_out": int, "loops": list, "actors": list,
