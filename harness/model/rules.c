@@ -9,8 +9,9 @@
 
 #include "runtime/runtime.h"
 
-/* A narrow mask has more bits than the wide one, or (of every other flow) more bytes. */
-enum { MASK_WIDE = 0x0000ffff, MASK_NARROW = 0x00ffffff, MASK_LONG = 0x0100ffff };
+/* A narrow mask has more bits than the wide one, or (of every other flow) more bytes. The first byte
+ * of the number says how many. */
+enum { MASK_WIDE = 0x0000ffff, MASK_NARROW = 0x00ffffff, MASK_BYTES_AT = 24 };
 
 static struct {
     bool live;
@@ -120,12 +121,25 @@ uint32_t model_rule_actions(unsigned flow)
                : actions_of(model_state.rule_versions[flow], flow, rule);
 }
 
+/* Bytes of the flow's wide mask, and of the long one behind them. A mask is too wide for another if
+ * its number misses a bit: so the longer one has the bits of the shorter. */
+static uint32_t bytes_in_wide(unsigned flow)
+{
+    return flow * 13 % 32;
+}
+
+static uint32_t bytes_in_long(unsigned flow)
+{
+    return bytes_in_wide(flow) | 32U << flow / 2 % 2;
+}
+
 uint32_t model_rule_mask(unsigned flow)
 {
-    if (model_state.rules[flow] != RULE_FORWARD_NARROW) {
-        return MASK_WIDE;
-    }
-    return flow % 2 ? MASK_LONG : MASK_NARROW;
+    bool narrow = model_state.rules[flow] == RULE_FORWARD_NARROW;
+    bool longer = narrow && flow % 2;
+
+    return (narrow && !longer ? MASK_NARROW : MASK_WIDE) |
+           (longer ? bytes_in_long(flow) : bytes_in_wide(flow)) << MASK_BYTES_AT;
 }
 
 bool model_handle_known(uint32_t handle)
