@@ -70,6 +70,8 @@ static const struct promise {
      "O34: revalidator/wait answers when the round that is running ends"},
     {"OPS/missed-in-a-dump", 0, 0, WEAKER, NULL,
      "upstream closes a dump after the sweep, and sweeps whether it was complete or not"},
+    {"STATE/gone-before-it-came", 0, 0, WEAKER, NULL,
+     "upstream purges a packet thread's ukey whether its flow has come or not"},
     {"LOCK/shown-without-its-lock", 0, 0, WEAKER, NULL,
      "the harness looks at upstream's ukeys itself, at rest"},
     {"ONCE/undeclared", 0, 0, WEAKER, NULL, "upstream declares no losses"},

@@ -1,7 +1,8 @@
 /*
  * STATE: ukeys only move forward, along the edges of belief/evidence.c, and each step is taken by a
  * thread that has learnt what justifies it: the answer to an operation that it sent, or a record
- * that it was given.
+ * that it was given. While a packet thread may still add a ukey's flow, nobody takes the ukey for
+ * one whose flow is gone.
  */
 #include "oracle/belief/evidence.h"
 #include "oracle/belief/ukeys.h"
@@ -69,10 +70,27 @@ static void check_evidence(const struct observation *o)
     }
 }
 
+static void check_flow_has_come(const struct observation *o)
+{
+    const struct slot_facts *facts = ukeys_in(o->slot);
+
+    if (o->to == STATE_EVICTED && facts->serial == o->ukey && facts->by_packet_thread &&
+        !facts->answered_at) {
+        violation(
+            "STATE/gone-before-it-came",
+            ABOUT_SLOT(o->slot, .ukey = o->ukey, .traits = {{"from", model_state_word(o->from)}},
+                       .other = {"to be added by", facts->maker}),
+            "%s took ukey %llu of %s from %s to EVICTED, as if its flow were gone; %s has yet to "
+            "add that flow",
+            self_name(), (unsigned long long)o->ukey, slot_name(o->slot), model_state_word(o->from),
+            actor_name(facts->maker));
+    }
+}
+
 static void before(const struct observation *o)
 {
-    static void (*const steps[])(const struct observation *) = {check_edge, check_free_slot,
-                                                                check_evidence};
+    static void (*const steps[])(const struct observation *) = {
+        check_edge, check_free_slot, check_evidence, check_flow_has_come};
 
     for (unsigned i = 0; i < sizeof steps / sizeof *steps && !context_found.any; i++) {
         steps[i](o);

@@ -144,6 +144,50 @@ static void evicted_by_another_who_tried_again(void)
     script_on("other", delete_and_evict);
 }
 
+/* A packet thread is told to add the flow. */
+static void made_on_packet_thread(void)
+{
+    struct cache_stats stats = {.n_packets = 1, .n_bytes = model_packet_bytes(script_packet)};
+    struct cache_translation translation;
+
+    world->upcall_begin(0, 1, script_packet);
+    world->translate(CACHE_TRANSLATE_UPCALL, 0, 1, script_packet, &stats, &translation);
+    script_will_execute(script_packet, translation.execute);
+    world->transition(0, 1, 1, STATE_CREATED, STATE_VISIBLE);
+    world->upcall_end(0, 1, script_packet, VERDICT_INSTALLED);
+}
+
+static void not_found(void)
+{
+    struct cache_op op = {.type = CACHE_GET, .flow = 0, .pmd = 1};
+
+    world->operate(&op, 1);
+    EXPECT(op.error == ENOENT);
+    world->transition(0, 1, 1, STATE_VISIBLE, STATE_EVICTED);
+}
+
+static void made_and_not_found(void)
+{
+    made_on_packet_thread();
+    script_on("other", not_found);
+}
+
+static void evicted_before_its_flow_is_added(void)
+{
+    cache->start(1, 1);
+    script_in_call = made_and_not_found;
+    model_packet(cache, 0, 1, 0);
+}
+
+static void evicted_after_its_flow_was_added(void)
+{
+    cache->start(1, 1);
+    script_in_call = made_on_packet_thread;
+    EXPECT(model_packet(cache, 0, 1, 0) == ARRIVAL_ADDED);
+    EXPECT(model_vanish(0, 1));
+    script_on("other", not_found);
+}
+
 static const struct script_test tests[] = {
     {"whole life", whole_life, NULL, NULL, NULL},
     {"step back", step_back, "STATE", "no-such-step", NULL},
@@ -163,5 +207,8 @@ static const struct script_test tests[] = {
     {"gone after asking", gone_after_asking, NULL, NULL, NULL},
     {"evicted by another", evicted_by_another, "STATE", "without-reason", NULL},
     {"evicted by another who tried again", evicted_by_another_who_tried_again, NULL, NULL, NULL},
+    {"evicted before its flow is added", evicted_before_its_flow_is_added, "STATE",
+     "gone-before-it-came", NULL},
+    {"evicted after its flow was added", evicted_after_its_flow_was_added, NULL, NULL, NULL},
 };
 SCRIPT_MAIN(tests)
