@@ -190,11 +190,11 @@ class Night:
             disk=shelf.measure(self.nights or self.output, self.output, self.corpora)))
         self._say_what_is_gone()
         self.save()
-        self.show()
         if not self.planted:
             self._write(lambda: summary.write(
                 self.corpora / "history" / summary.name_in_history(self.record), self.record))
             self._write(lambda: carry.pack(self.output / "corpora.tar.gz", self.corpora))
+        self.show()
         if self._lost and self.record["verdict"] != "new":
             self.record["verdict"] = "broken"
             self.save()

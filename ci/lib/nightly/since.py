@@ -9,8 +9,8 @@ A record, as summary.json has it for a finding:
     range     "COMMIT..COMMIT", what came in between, for `git log`; "" if that is unknown or nothing
     bisect    commands that find the commit; "" if there is no range, or no scenario that shows it
 
-A night looked if one of the steps that met it was done, for the same shard. It proves little where a bug is
-rare, so the range is a place to begin.
+A night looked if one of the steps that met it was done, for the same shard, and did not leave out the target and
+build that met it. It proves little where a bug is rare, so the range is a place to begin.
 """
 
 from printable import shell_path
@@ -22,21 +22,27 @@ def _name(night):
     return {"name": night["name"], "commit": night["commit"]}
 
 
-def _looked(night, steps, shard):
-    done = {step["name"] for step in night["steps"] if step["state"] == "done"}
-    return night["shard"] == shard and bool(done & steps)
+def _did(step, met):
+    """Whether a step did what has met a finding. Cases of fuzz targets have the names of both target and build."""
+    return (step["state"] == "done" and step["name"] == met["step"]
+            and all(case["result"] == "passed" for case in step["cases"]
+                    if case["name"] == f"{met['target']} {met['build']}"))
 
 
-def trace(night, history, steps, has):
-    """The record, without "bisect". `history`: the nights before, oldest first. `has(night)`: whether that
-    night has it."""
+def _looked(night, met, shard):
+    return night["shard"] == shard and any(_did(step, one) for step in night["steps"] for one in met)
+
+
+def trace(night, history, met, has):
+    """The record, without "bisect". `history`: the nights before, oldest first. `met`: who met it, as in a
+    finding. `has(night)`: whether that night has it."""
     first, clean, nights = night, None, 1
     for before in reversed(history):
         if before["started"] >= night["started"]:
             continue
         if has(before):
             first, nights = before, nights + 1
-        elif _looked(before, steps, night["shard"]):
+        elif _looked(before, met, night["shard"]):
             clean = before
             break
     between = clean and clean["commit"] != first["commit"]
@@ -60,8 +66,7 @@ def _bisect(finding, record, place):
 def of_finding(finding, night, history, place):
     """The record of a finding. `place(path)`: a path of the night's folder, seen from a checkout."""
     mine = cause(finding["signature"])
-    steps = {met["step"] for met in finding["met"]} or {finding["step"]}
-    record = trace(night, history, steps, lambda before: any(
+    record = trace(night, history, finding["met"] or [finding], lambda before: any(
         cause(other["signature"]) == mine for other in before["findings"]))
     if record["range"] and finding["kind"] == "scenario" and not finding["planted"]:
         record["bisect"] = _bisect(finding, record, place(finding["minimized"] or finding["input"]))

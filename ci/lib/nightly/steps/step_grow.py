@@ -6,6 +6,7 @@ others.
 
 data: {"campaigns": [{"target", "build", "seconds", "executions", "coverage", "features", "artefacts",
        "complete", "died"}] ("died": the exit code of one that ended by itself and left no artefact),
+       "left_out": ["TARGET BUILD"] (what there was no time or space for),
        "corpora": [{"target", "before", "grown", "minimized", "bytes"}] (numbers of files),
        "reached": {what the executions have reached: how often}}
 """
@@ -84,7 +85,10 @@ class Grow(Step):
                 data["corpora"].append({"target": target.name, "before": len(_files(corpus)),
                                         "grown": None, "minimized": None, "bytes": None})
         deadline = time.monotonic() + seconds
-        self._fuzz(night, pairs, seconds * FUZZING, data)
+        first = len(night.history) % len(pairs)  # Where there is no time for all, other nights begin elsewhere.
+        self._fuzz(night, pairs[first:] + pairs[:first], seconds * FUZZING, data)
+        begun = {f"{c['target']} {c['build']}" for c in data["campaigns"]}
+        data["left_out"] = [name for name in (f"{target.name} {build}" for target, build in pairs) if name not in begun]
         for target in targets:
             if not night.stopping() and night.space_left():
                 self._merge(night, target, deadline - time.monotonic(), data)
@@ -104,10 +108,10 @@ class Grow(Step):
         waiting = [(t, b) for t, b in pairs if (t.name, b) not in done]
         deadline = time.monotonic() + seconds
         for number, (target, build) in enumerate(waiting):
-            part = (deadline - time.monotonic()) / (len(waiting) - number)
-            if night.stopping() or not night.space_left():
+            left = deadline - time.monotonic()
+            if night.stopping() or left <= 0 or not night.space_left():
                 return
-            self._campaign(night, target, build, max(part, SECONDS_AT_LEAST), data)
+            self._campaign(night, target, build, max(left / (len(waiting) - number), SECONDS_AT_LEAST), data)
 
     def _campaign(self, night, target, build, seconds, data):
         """One target in one build. What an interrupted part of it did is added to."""
@@ -188,7 +192,7 @@ class Grow(Step):
         shutil.rmtree(smaller, ignore_errors=True)
         smaller.mkdir(parents=True)
         entry["grown"] = len(_files(corpus))
-        if target.threads and entry["grown"] * SECONDS_PER_BURST > seconds:
+        if seconds <= 0 or (target.threads and entry["grown"] * SECONDS_PER_BURST > seconds):
             return
         night.say(f"{target.name}: minimising a corpus of {entry['grown']} files")
         process = night.start([night.program(build, target.name), "-merge=1", "-timeout=60",
@@ -207,6 +211,7 @@ class Grow(Step):
     @staticmethod
     def _conclude(record):
         data, record["cases"], record["figures"] = record["data"], [], []
+        left_out = data.get("left_out", [])
         for c in data["campaigns"]:
             name = f"{c['target']} {c['build']}"
             result = "passed" if c["complete"] and _did_something(c) else "skipped"
@@ -219,13 +224,16 @@ class Grow(Step):
                        round(c["executions"] / max(c["seconds"], 1), 1), "1/s", "higher"),
                 figure(f"{name}: coverage", c["coverage"], "edges", "higher"),
                 figure(f"{name}: features", c["features"], "", "higher")]
+        record["cases"] += [case(name, "skipped", 0, "not begun") for name in left_out]
         for c in data["corpora"]:
-            result = "skipped" if c["minimized"] is None else "passed"
-            record["cases"].append(case(f"merge {c['target']}", result, 0,
-                                        f"{c['grown']} files, minimised {c['minimized']}"))
+            before = counted(c["before"] if c["grown"] is None else c["grown"], "file")
+            result, message = (("skipped", f"{before}, not minimised") if c["minimized"] is None else
+                               ("passed", f"{before}, minimised to {c['minimized']}"))
+            record["cases"].append(case(f"merge {c['target']}", result, 0, message))
             record["figures"].append(figure(f"{c['target']}: files in the corpus",
                                             c["minimized"] or c["grown"] or c["before"], "files"))
         executions = sum(c["executions"] for c in data["campaigns"])
         artefacts = sum(c["artefacts"] for c in data["campaigns"])
-        record["message"] = (f"{counted(len(data['campaigns']), 'campaign')}, {counted(executions, 'execution')}, "
-                             f"{counted(artefacts, 'artefact')}")
+        begun, planned = len(data["campaigns"]), len(data["campaigns"]) + len(left_out)
+        record["message"] = (f"{f'{begun} of ' if begun < planned else ''}{counted(planned, 'campaign')}, "
+                             f"{counted(executions, 'execution')}, {counted(artefacts, 'artefact')}")

@@ -107,6 +107,8 @@ class Pages(unittest.TestCase):
         self.assertIn("30 min 04 s of 2 h 00 min", self.said("interrupted"))
 
     def test_stress(self):
+        self.assertIn("16 of 16 stress runs without a finding", self.said("quiet"))
+        self.assertIn("15 of 16 stress runs without a finding", self.said("bad"))
         self.assertIn("1.0 M 8 + 4 all", self.said("quiet"))
         self.assertIn("Upcalls per second", self.said("quiet"))
         self.assertRegex(self.said("bad"), r"1\.0 M 1 \+ 1 all ONCE")

@@ -155,6 +155,7 @@ class Index(Shelf):
         page = Reader((self.shelf / "index.html").read_text(encoding="utf-8"))
         self.assertIn("1 night, 1 with findings", page.text())
         self.assertIn("2026-11-20/results.sarif", page.links)
+        self.assertIn("2026-11-20/corpora.tar.gz", page.links)
         disk = summary.read(self.shelf / "2026-11-20" / "summary.json")["disk"]
         self.assertGreaterEqual(disk["nights"], disk["night"])
         self.assertGreater(disk["night"], 4096)

@@ -19,10 +19,11 @@ EXAMPLE = json.loads((HERE / "nightly_summary.json").read_text(encoding="utf-8")
 FINDING = EXAMPLE["findings"][0]
 
 
-def night(number, found=(), looked=True, commit=None, shard="1/1"):
-    """The night of that number, which found these signatures."""
+def night(number, found=(), looked=True, commit=None, shard="1/1", cases=()):
+    """The night of that number, which found these signatures. `cases`: (name, result) of its step "grow"."""
     return {"name": f"2026-11-{number:02d}", "started": f"2026-11-{number:02d}T01:00:00Z", "shard": shard,
-            "commit": commit or f"{number:040d}", "steps": [{"name": "grow", "state": "done" if looked else "skipped"}],
+            "commit": commit or f"{number:040d}", "steps": [{"name": "grow", "state": "done" if looked else "skipped",
+                       "cases": [{"name": name, "result": result} for name, result in cases]}],
             "findings": [{"signature": signature} for signature in found]}
 
 
@@ -48,6 +49,18 @@ class Since(unittest.TestCase):
         record = self.of(night(5), night(6, ["ONCE/credited-twice by main"]), night(7, looked=False), night(8, shard="2/4"))
         self.assertEqual((record["first"]["name"], record["clean"]["name"], record["nights"]),
                          ("2026-11-06", "2026-11-05", 2))
+
+    def test_a_night_that_had_no_time_for_what_met_it_did_not_look(self):
+        met = [{"step": "grow", "target": "fuzz_sequence", "build": build, "files": 1} for build in ("asan", "tsan")]
+
+        def clean(*results):
+            cases = [("fuzz_sequence plain", "passed"), *zip(("fuzz_sequence asan", "fuzz_sequence tsan"), results)]
+            return self.of(night(7), night(8, cases=cases), met=met)["clean"]["name"]
+
+        self.assertEqual(clean("skipped", "skipped"), "2026-11-07")
+        self.assertEqual(clean("failed", "skipped"), "2026-11-07")
+        self.assertEqual(clean("skipped", "passed"), "2026-11-08")
+        self.assertEqual(clean("passed"), "2026-11-08")
 
     def test_without_a_clean_night(self):
         record = self.of(night(8, looked=False))

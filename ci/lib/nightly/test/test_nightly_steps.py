@@ -15,7 +15,7 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 
 from nightly import fork_mode, summary
 from nightly.overrun import grace
-from nightly.steps import step_bench, step_grow, step_mutants, step_ovs, step_programs, step_stress, step_zoo, steps
+from nightly.steps import step_bench, step_grow, step_mutants, step_ovs, step_programs, step_zoo, steps
 from nightly.steps.step import Failed, Skip
 from nightly.targets import by_name
 from nightly_fake import fake_night
@@ -189,6 +189,37 @@ mkdir -p $of/C1 && echo found >$of/C1/{'a' * 40} && echo found >${{prefix}}crash
         self.assertEqual((corpus, artefacts), (["a"], ["plain-crash-1", "plain-crash-2"]))
 
 
+class Grown(Folder):
+    """The step, with campaigns of a second."""
+
+    def grow(self, seconds, nights=0):
+        def campaign(_, night, target, build, seconds, data):
+            time.sleep(0.1)
+            data["campaigns"].append({"target": target.name, "build": build, "seconds": seconds, "executions": 1, "coverage": 0,
+                                      "features": 0, "artefacts": 0, "complete": True, "died": 0})
+
+        record = {"data": {}, "cases": [], "figures": [], "message": ""}
+        with fake_night(self.folder / f"night{nights}", []) as night, \
+                mock.patch.object(step_grow.Grow, "_campaign", campaign), mock.patch.object(night, "start") as start:
+            night.history = [None] * nights
+            step_grow.Grow().run(night, seconds, record)
+        start.assert_not_called()
+        return record
+
+    def test_what_there_is_no_time_for_is_left_out_and_named(self):
+        record = self.grow(0.05)
+        result = {case["name"]: (case["result"], case["message"]) for case in record["cases"]}
+        self.assertEqual(record["message"], "1 of 14 campaigns, 1 execution, 0 artefacts")
+        self.assertEqual(result["fuzz_interleave plain"], ("passed", "1 execution, 0 artefacts"))
+        self.assertEqual(result["fuzz_stress tsan"], ("skipped", "not begun"))
+        self.assertEqual(result["merge fuzz_scenario"], ("skipped", "0 files, not minimised"))
+
+    def test_the_next_night_begins_elsewhere(self):
+        first = [[campaign["target"] + " " + campaign["build"] for campaign in self.grow(0.05, nights)["data"]["campaigns"]]
+                 for nights in (1, 15)]
+        self.assertEqual(first, [["fuzz_interleave asan"]] * 2)
+
+
 class Zoo(unittest.TestCase):
     def test_fits_the_time(self):
         self.assertEqual(step_zoo.fit(88, 2, 100), (50, 1, 33))
@@ -281,26 +312,6 @@ class MutantsRun(Folder):
     def test_no_time(self):
         with self.assertRaisesRegex(Skip, "no time"):
             self.run_step("exit 3", 0)
-
-
-class Stress(Folder):
-    def test_a_run_that_says_nothing_is_not_clean(self):
-        with fake_night(self.folder / "night", []) as night, \
-                self.assertRaisesRegex(Failed, "^ukeyfuzz_stress of asan ended with 0 and said nothing"):
-            step_stress.Stress._run(night, ("a run", "asan", 1, 1, 100, "none"), 5)
-
-    def test_what_there_is_time_for(self):
-        everything = step_stress.cells()
-        self.assertEqual(len({cell[0] for cell in everything}), len(everything))
-        all_of_them, each = step_stress.chosen(len(everything) * 90, (1, 1), 0)
-        self.assertEqual((sorted(all_of_them), each), (sorted(everything), 60))
-        few, each = step_stress.chosen(20, (1, 1), 0)
-        self.assertEqual((len(few), each), (2, 6))
-        self.assertNotEqual(few, step_stress.chosen(20, (1, 1), 1)[0])
-
-    def test_shards_are_a_partition(self):
-        shards = [step_stress.chosen(1e6, (part, 5), 7)[0] for part in range(1, 6)]
-        self.assertEqual(sorted(sum(shards, [])), sorted(step_stress.cells()))
 
 
 class Steps(unittest.TestCase):
