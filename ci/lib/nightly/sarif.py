@@ -1,6 +1,7 @@
 """results.sarif: the findings as SARIF 2.1.0, which code hosts show beside the source.
 
-A rule per tag, with the tool's own text of it; a result per bug, with the places in src/ of its first variant. What is
+A rule per tag, with the tool's own text of it; a result per bug, with the places in src/ of its first variant that has
+some. GitHub refuses a whole file for one result without a place, so one that has none stands at NOWHERE. What is
 known is a result that is suppressed; `baselineState` says whether an earlier night has all of its variants.
 """
 
@@ -12,6 +13,9 @@ from .page.news import folded
 from .summary import write_atomically
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+# Where a result stands if its place in src/ is not known: the cache as a whole.
+NOWHERE = [{"file": "src/udpif.h", "line": 1, "function": "udpif", "text": "it is not known where in src/ this happened"}]
 
 
 def _fit(text):
@@ -52,7 +56,7 @@ def _fingerprint(finding):
 
 def _result(variants, index):
     finding = variants[0]
-    places = finding["places"]
+    places = next((variant["places"] for variant in variants if variant["places"]), NOWHERE)
     result = {"ruleId": finding["invariant"], "ruleIndex": index, "level": "error",
               "message": {"text": _fit(finding["message"] or finding["signature"])},
               "locations": [_location(place) for place in places[:1]],

@@ -54,6 +54,16 @@ class Sarif(unittest.TestCase):
         self.assertEqual(result["baselineState"], "unchanged")
         self.assertNotIn("suppressions", result)
 
+    def test_each_result_has_a_place(self):
+        night = page_examples.nights()["bad"][0]
+        findings = [{**copy.deepcopy(night["findings"][0]), "signature": signature, "places": places} for signature, places in (
+            ("ONCE/a x", []), ("ONCE/b y", []), ("ONCE/b z", [{"file": "src/ops.c", "line": 3, "function": "f", "text": ""}]))]
+        log = json.loads(sarif.render({**night, "findings": findings}))
+        at = [result["locations"][0]["physicalLocation"] for result in log["runs"][0]["results"]]
+        self.assertEqual([(place["artifactLocation"]["uri"], place["region"]["startLine"]) for place in at],
+                         [("src/udpif.h", 1), ("src/ops.c", 3)])
+        self.assertTrue((ROOT / "src/udpif.h").exists())
+
     def test_a_rule_has_its_text(self):
         for result in self.bad["results"]:
             rule = self.bad["tool"]["driver"]["rules"][result["ruleIndex"]]
