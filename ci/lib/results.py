@@ -11,7 +11,7 @@ INDEX = "README.md"
 MAKERS = {
     "ablation": "bench.ablation_table",
     "cache": "bench.cache",
-    "feedback": "bench.feedback_page",
+    "feedback": "bench.feedback",
     "five-runs": "zoo.zoo_results",
     "mutants": "mutants.score",
     "programs": "bench.programs",
