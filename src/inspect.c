@@ -8,6 +8,7 @@
 
 uint32_t udpif_flow_limit(const struct udpif *udpif)
 {
+    /* Relaxed: a number to show. It pairs with nothing. */
     return atomic_load_explicit(&udpif->limit.limit, memory_order_relaxed);
 }
 

@@ -30,7 +30,8 @@ struct udpif {
     /* The last serial that a ukey got. Relaxed: all that counts is that no two are the same. */
     _Atomic uint64_t last_serial;
     /* The number of dumps begun, and so of the dump that is running, if any. Written by the leader
-     * alone, before it opens a dump.
+     * alone, before it opens a dump; its own load is relaxed, as the last leader was joined before
+     * it was created.
      *
      * This number and `reval_seq` are a store-buffering pair, which takes sequential consistency on
      * all four accesses:

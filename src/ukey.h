@@ -77,7 +77,10 @@ struct ukey {
     uint32_t hash;
     struct bytes key, mask; /* In `body`. */
 
-    struct ukey_actions *_Atomic actions; /* RCU; written with `mutex` held. */
+    /* RCU; written with `mutex` held. Readers load it with acquire, which pairs with the release in
+     * ukey_set_actions(). Relaxed where the ukey is freed: a grace period has ended, or nobody else
+     * has seen it. */
+    struct ukey_actions *_Atomic actions;
 
     struct mutex mutex;
     enum ukey_state state GUARDED;

@@ -16,7 +16,8 @@ FILES, LINES = 30, 400
 SCRIPT_LINES = 60
 # A file for each bug, seed or program.
 DATA = ("ci/planted", "corpus/*")
-# A flat library, as the one that it is modelled on. Every planted patch names its files.
+# A flat library, as the one that it is modelled on. Every planted patch names its files. docs/design.md has its map
+# (src_map.py).
 FLAT = ("src",)
 # gdb loads it as one file, and so it is installed.
 WHOLE = ("harness/runtime/gdb/runtime.py",)
