@@ -267,6 +267,11 @@ void reach_on_event(void *aux, const struct event *event)
     } else {
         operation = operation_of(event);
     }
+    /* A cache that is destroyed may leave the flow in the datapath; the next one knows nothing of it. */
+    if (event->kind == EVENT_FREED && event->value[0] == now.serial[slot]) {
+        now.serial[slot] = 0;
+        next = REACH_NO_UKEY;
+    }
     if (operation != DO_NOTHING) {
         now.reach->n[role_of(event->actor)][state][operation]++;
     }

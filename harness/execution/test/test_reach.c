@@ -59,6 +59,22 @@ static void test_counts(void)
     CHECK(reach.n[ROLE_PACKET][REACH_VISIBLE][operation("add")] == 0, "there is no such thing");
 }
 
+/* A cache that leaves its flows behind takes its ukeys with it: the next one begins with none. */
+static void test_lives(void)
+{
+    memset(&reach, 0, sizeof reach);
+    scenario_init(&s);
+    s.n_packet_threads = 1;
+    s.n_flows = 1;
+    s.n_lives = 2;
+    s.leave_flows = true;
+    scenario_packet(&s, 0, OP_PACKET, 0, 0, 0);
+    execute();
+    CHECK(reach.n[ROLE_CALL_RCU][REACH_OPERATIONAL][operation("ukey freed")] == 2, "both ends");
+    CHECK(reach.n[ROLE_REVALIDATOR][REACH_NO_UKEY][operation("to VISIBLE")] +
+                  reach.n[ROLE_HANDLER][REACH_NO_UKEY][operation("to VISIBLE")] == 2, "both beginnings");
+}
+
 static void check_file(const char *directory, const char *name)
 {
     char path[4096], error[SCENARIO_FILE_ERROR];
@@ -130,6 +146,7 @@ int main(int argc, char **argv)
     const struct test_case cases[] = {
         CASE(test_edges),
         CASE(test_counts),
+        CASE(test_lives),
         CASE_OF("test_seeds", test_seeds, argv[1]),
     };
 
