@@ -1,7 +1,5 @@
 """docs/results/silence.md: how long the correct cache was silent, run by run. ci/correct adds one to it."""
 
-import json
-
 from bench.page import page
 from report import kept, table
 from report.templates import markup
@@ -24,6 +22,5 @@ def page_of(data, name):
 
 def add(file, run):
     """Adds a run to the page and its data, which need not be there yet. It stands last."""
-    data = file.with_suffix(".json")
-    runs = json.loads(data.read_text(encoding="utf-8"))["runs"] if data.exists() else []
-    kept.write(file, {"runs": [*runs, run]}, page_of)
+    before = kept.read(file)
+    kept.write(file, {"runs": [*(before["runs"] if before else []), run]}, page_of)

@@ -78,14 +78,24 @@ def text(records, equivalent):
     return "\n".join(out) + "\n"
 
 
-def data_of(records, equivalent, command, commit, drawn_from):
-    """What the page is made of, as JSON has it."""
+def earlier(data):
+    """The samples that a page tells of in its last table, once another has been measured. `data`: the page's, or None."""
+    if not data:
+        return []
+    total = sum(map(Counter, data["operators"].values()), Counter())
+    return [*data["earlier"], {"command": data["command"], "commit": data["commit"], "killed": total["killed"],
+                               "could": total["killed"] + total["alive"]}]
+
+
+def data_of(records, equivalent, command, commit, drawn_from, before=None):
+    """What the page is made of, as JSON has it. `before`: what it was made of until now, if it was there."""
     def counted(key):
         return {name: {column: counts[column] for column in COLUMNS} for name, counts in by(records, key, equivalent)}
     return {"command": command, "commit": commit, "drawn_from": drawn_from, "operators": counted("operator"),
             "files": counted("file"), "killed_by": dict(kills(records)),
             "alive": [{**{key: record[key] for key in ("id", "file", "function", "summary")}, "excused": as_text(record)}
-                      for record in survivors(records, equivalent)]}
+                      for record in survivors(records, equivalent)],
+            "earlier": earlier(before)}
 
 
 def page_of(data, name):
@@ -96,6 +106,8 @@ def page_of(data, name):
               markdown_table(["killed by", "mutants"], [[killer, str(n)] for killer, n in data["killed_by"].items()]))
     alive = [[one["id"], f"{one['file']}, {one['function']}()", code(one["summary"]), one.get("excused", "")]
              for one in data["alive"]]
+    samples = [[code(one["command"]), one["commit"], f"{one['killed']} of {one['could']}"] for one in data["earlier"]]
     return fill("mutants.md.j2", name=name, manual=MANUAL, data=data, drawn=sum(total.values()), score=percent(total),
                 killed=total["killed"], could=total["killed"] + total["alive"], tables=[markup(one) for one in tables],
-                alive=markup(markdown_table(["mutant", "where", "edit", "perhaps by"], alive, left=4)))
+                alive=markup(markdown_table(["mutant", "where", "edit", "perhaps by"], alive, left=4)),
+                earlier=samples and markup(markdown_table(["command", "at", "killed"], samples, left=3)))

@@ -21,7 +21,7 @@ def tell(records, reasons, options, argv, drawn_from):
         print(score.text(records, reasons), end="")
     if options.results:
         kept.write(options.results, score.data_of(records, reasons, command_of("ci/mutants", argv), commit_name(),
-                                                  drawn_from), score.page_of)
+                                                  drawn_from, kept.read(options.results)), score.page_of)
 
 
 def run(mutants, reasons, options, argv, drawn_from):

@@ -30,10 +30,16 @@ def text_of(data):
     return _text(data, 0) + "\n"
 
 
+def read(file):
+    """The data beside a page; None if it is not there yet."""
+    data = file.with_suffix(".json")
+    return json.loads(data.read_text(encoding="utf-8")) if data.exists() else None
+
+
 def make(file, page):
     """Writes a page from the data beside it. `page`: gets the data and the page's name without .md, and returns the
     Markdown."""
-    write_atomically(file, page(json.loads(file.with_suffix(".json").read_text(encoding="utf-8")), file.stem))
+    write_atomically(file, page(read(file), file.stem))
 
 
 def write(file, data, page):

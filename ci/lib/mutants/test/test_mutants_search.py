@@ -243,6 +243,15 @@ class Score(unittest.TestCase):
                      "| LOCK, plain fuzz_sequence | 2 |", "| a1 | src/a.c, f() | `a \\| b => ;` | |"):
             self.assertIn(line, page.splitlines())
         self.assertNotIn("| a2 |", page)
+        self.assertNotIn("Earlier", page)
+
+    def test_the_page_keeps_earlier_samples(self):
+        data = None
+        for n in range(3):
+            data = score.data_of(self.records, {"a2": "why"}, f"ci/mutants --seed {n}", f"at{n}", 99, data)
+        page = re.sub(" +", " ", score.page_of(data, "mine")).splitlines()
+        first, second = (page.index(f"| `ci/mutants --seed {n}` | at{n} | 3 of 4 |") for n in range(2))
+        self.assertEqual((second - first, second), (1, len(page) - 1))
 
 
 class Equivalent(unittest.TestCase):
