@@ -8,8 +8,6 @@ from .chart import COLOURS, Series, chart, spark
 from .html import fill, number
 from .nights import change
 
-# What is a time that somebody had to wait for their flow.
-STALL = re.compile(r"stall|slow path|until the flow is back|recover", re.I)
 # What is measured: the executions of each build, and the cache alone.
 MEASURED = ("plain", "asan", "tsan", "cache")
 LINES_MAX = 6
@@ -63,9 +61,8 @@ def _without_prefix(series):
 
 
 def _stalls(nights):
-    """A plot for each unit in which such times are given."""
-    series = [one for step in nights.all[-1]["steps"]
-              for one in _of_step(nights, step["name"], STALL.search)]
+    """How long a flow was on the slow path: a plot for each unit in which the step gives it."""
+    series = _of_step(nights, "stall", lambda name: True)
     plots = []
     for unit in dict.fromkeys(one.unit for one in series):
         of_unit = [one for one in series if one.unit == unit and (one.last() or 0) > 0]
