@@ -115,7 +115,7 @@ class Commands(unittest.TestCase):
         helps, wrong = {}, []
         for name, match, option in self.options_in(r"ci/([a-z][a-z-]*)"):
             words = [match[1], *(word for word in match[2].split()[:1]
-                                 if word in ("ablation", "cache", "programs", "stall", "stress", "twins"))]
+                                 if word in ("ablation", "cache", "feedback", "programs", "stall", "stress", "twins"))]
             command = " ".join(words)
             if command not in helps:
                 helps[command] = subprocess.run([ROOT / "ci" / words[0], *words[1:], "--help"], capture_output=True,

@@ -72,7 +72,9 @@ static void test_lives(void)
     execute();
     CHECK(reach.n[ROLE_CALL_RCU][REACH_OPERATIONAL][operation("ukey freed")] == 2, "both ends");
     CHECK(reach.n[ROLE_REVALIDATOR][REACH_NO_UKEY][operation("to VISIBLE")] +
-                  reach.n[ROLE_HANDLER][REACH_NO_UKEY][operation("to VISIBLE")] == 2, "both beginnings");
+                  reach.n[ROLE_HANDLER][REACH_NO_UKEY][operation("to VISIBLE")] ==
+              2,
+          "both beginnings");
 }
 
 static void check_file(const char *directory, const char *name)
