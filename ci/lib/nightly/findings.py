@@ -64,9 +64,22 @@ class Findings:
         self.output, self.planted = Path(output), planted
         self.root = self.output / "findings"
         self.records = {}
+        self.damaged = []  # Why records could not be used: these findings are made again from raw/.
         for path in sorted(self.root.glob("[!.]*/finding.json")):
-            record = self._read(path)
-            self.records[cause(record["signature"])] = record
+            try:
+                record = self._read(path)
+                self.records[cause(record["signature"])] = record
+            except UserError as error:
+                self.damaged.append(f"{error}; what it is of is sorted again")
+                self._set_aside(path.parent)
+
+    @staticmethod
+    def _set_aside(folder):
+        """Keeps a finding's folder under a name that is no finding's."""
+        aside, number = folder.with_name(f".{folder.name}.damaged"), 1
+        while aside.exists():
+            aside, number = folder.with_name(f".{folder.name}.damaged-{number}"), number + 1
+        folder.rename(aside)
 
     @staticmethod
     def _read(path):

@@ -94,6 +94,8 @@ class Night:
         for folder in (self.output, self.corpora):
             self._hold(folder)
         left_over.end_left_over(self.output)
+        for line in self.findings.damaged:
+            self.trouble(line)
         self.disk.set_reserve()
         for number in wishes_to_end():
             signal.signal(number, lambda *_: self.stop())

@@ -33,16 +33,26 @@ class Kept:
         return (self.folder / REVIEWED).exists()
 
 
-def nights(shelf):
-    """All nights, the newest first. A link to a folder is none of ours."""
-    found = []
-    for path in Path(shelf).glob("[!.]*/summary.json"):
+def _read(shelf):
+    """(nights, {name of a folder with a summary that cannot be used: why}). A link to a folder is none of ours."""
+    found, damaged = [], {}
+    for path in sorted(Path(shelf).glob("[!.]*/summary.json")):
         if not path.parent.is_symlink() and path.is_file():
             try:
                 found.append(Kept(path.parent, summary.read(path)))
-            except UserError:
-                continue
-    return sorted(found, key=lambda night: night.record["started"], reverse=True)
+            except UserError as error:
+                damaged[path.parent.name] = str(error)
+    return found, damaged
+
+
+def nights(shelf):
+    """All nights, the newest first."""
+    return sorted(_read(shelf)[0], key=lambda night: night.record["started"], reverse=True)
+
+
+def damaged(shelf):
+    """{name: why} of the nights whose summary cannot be used. What they have found may not be lost."""
+    return _read(shelf)[1]
 
 
 def size(folder):

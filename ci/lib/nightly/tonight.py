@@ -1,24 +1,20 @@
 """Which night is to be done: one that is not over, or a new one."""
 
 import datetime
+import sys
 
 from entries import ROOT, UserError
-from nightly import summary
+from printable import printable
+from nightly import shelf, summary
 
 NIGHTS = ROOT / "build" / "nightly"
 
 
 def unfinished_nights():
     """Folders of build/nightly/ with a night that is not over, the latest first."""
-    found = []
-    for path in NIGHTS.glob("*/summary.json"):
-        try:
-            record = summary.read(path)
-        except UserError:
-            continue
-        if not record["ended"]:
-            found.append((record["started"], path.parent, record))
-    return [(folder, record) for _, folder, record in sorted(found, key=lambda f: f[0])[::-1]]
+    for why in shelf.damaged(NIGHTS).values():
+        print(f"ci/nightly: {printable(why)}; that night is left as it is", file=sys.stderr)
+    return [(night.folder, night.record) for night in shelf.nights(NIGHTS) if not night.record["ended"]]
 
 
 def unused(folder):
@@ -48,7 +44,10 @@ def find_night(options, wanted):
             folder.rename(unused(folder))
         if not (folder / "summary.json").exists():
             return folder, {**wanted, "name": folder.name}
-        record = summary.read(folder / "summary.json")
+        try:
+            record = summary.read(folder / "summary.json")
+        except UserError as error:
+            raise UserError(f"{error}; --fresh begins another night and keeps this one aside") from error
         mismatch = "is over" if record["ended"] else fits(record, wanted)
         if mismatch:
             raise UserError(f"the night in {folder} {mismatch}; --fresh begins another and keeps it aside")

@@ -36,13 +36,14 @@ def _row(night, known_findings):
             "files": [name for name in FILES if (night.folder / name).is_file()]}
 
 
-def render(kept, known_findings):
-    """The page of some nights (shelf.Kept), the newest first."""
+def render(kept, known_findings, damaged=None):
+    """The page of some nights (shelf.Kept), the newest first, and of those that cannot be read: {name: why}."""
     disk = next((night.record["disk"] for night in kept if night.record["disk"]), None)
     return fill("nights.html", nights=[_row(night, known_findings) for night in kept], disk=disk, size=shelf.in_words,
+                damaged=damaged or {},
                 unseen=sum(bool(shelf.unseen(night, known_findings)) for night in kept))
 
 
 def write(folder, known_findings):
     """Writes the index of a folder of nights, atomically. Raises OSError if there is no space."""
-    write_atomically(Path(folder) / "index.html", render(shelf.nights(folder), known_findings))
+    write_atomically(Path(folder) / "index.html", render(shelf.nights(folder), known_findings, shelf.damaged(folder)))

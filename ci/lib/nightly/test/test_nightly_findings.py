@@ -160,6 +160,21 @@ class Sorting(Folder):
         with fake_night(self.folder, []) as night:
             self.assertEqual(sorting.sort(night, 60), 1)
 
+    def test_a_finding_whose_record_is_damaged_is_made_again(self):
+        for damage in (lambda path: path.write_text(path.read_text()[:100]), lambda path: path.write_text("[]"),
+                       lambda path: path.write_bytes(b"\0" * 4096)):
+            with fake_night(self.folder, []) as night:
+                self.crash(night, "plain-crash-01", "ONCE twice")
+                sorting.sort(night, 60)
+            (path,) = self.folder.glob("findings/[!.]*/finding.json")
+            damage(path)
+            with fake_night(self.folder, []) as night:
+                self.assertIn("findings/ONCE-", night.record["trouble"][0])
+                self.assertEqual(sorting.sort(night, 60), 1)
+                (record,) = night.findings.listed()
+            self.assertEqual((record["signature"], record["files"]), ("ONCE twice", 1))
+        self.assertEqual(len(list(self.folder.glob("findings/.ONCE-*.damaged*/plain-crash-01"))), 3)
+
     def test_signatures_of_reports(self):
         asan = ("==1==ERROR: AddressSanitizer: heap-use-after-free on address 0x1 at pc 0x2\n"
                 "    #0 0x55 in __interceptor_free (/bin/x+0x1)\n"

@@ -1,8 +1,10 @@
 """The nights that are kept: their index, which of them may go, and how much they hold."""
 
+import argparse
 import copy
 import datetime
 import fcntl
+import io
 import os
 import sys
 import tempfile
@@ -15,7 +17,7 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 
 import page_examples
 from entries import UserError
-from nightly import engine, known, shelf, summary
+from nightly import engine, known, shelf, summary, tonight
 from nightly.disk import check_space
 from nightly.options import arguments
 from nightly.page import index
@@ -138,6 +140,19 @@ class Index(Shelf):
         self.assertNotIn("2026-11-02/junit.xml", page.links)
         shelf.review(self.shelf, "2026-11-01")
         self.assertIn("0 with findings", index.render(shelf.nights(self.shelf), {}))
+
+    def test_a_night_that_cannot_be_read_is_named(self):
+        self.put(page_examples.quiet_night(0))
+        (self.shelf / "old" / "findings").mkdir(parents=True)
+        (self.shelf / "old" / "summary.json").write_text("{")
+        index.write(self.shelf, {})
+        page = Reader((self.shelf / "index.html").read_text(encoding="utf-8"))
+        self.assertRegex(page.text(), "old cannot be read, but what it found may be in its findings/: .*summary.json")
+        with mock.patch.object(tonight, "NIGHTS", self.shelf), mock.patch("sys.stderr", io.StringIO()) as said:
+            self.assertEqual(tonight.unfinished_nights(), [])
+        self.assertRegex(said.getvalue(), "^ci/nightly: .*old/summary.json.*; that night is left as it is\n$")
+        with self.assertRaisesRegex(UserError, "old/summary.json.*; --fresh begins another night and keeps this one aside"):
+            tonight.find_night(argparse.Namespace(output=self.shelf / "old", fresh=False), {})
 
     def test_hostile_strings_are_text(self):
         self.put(page_examples.hostile_night(0), name="2026-11-01")
