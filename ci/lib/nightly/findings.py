@@ -23,9 +23,9 @@ from entries import UserError
 from files import replacing, write_atomically
 
 from .cause import cause
-from .foreign import read_json
+from .foreign import check_form, read_json
 from .signatures import kind_of_file
-from .summary import KINDS, check_finding, complete_finding
+from .summary import FINDING, KINDS, complete_finding
 from .targets import file_prefix
 
 MAX_RECORD = 16 << 20
@@ -87,7 +87,7 @@ class Findings:
         record = read_json(path, MAX_RECORD)
         if isinstance(record, dict):
             complete_finding(record)
-        check_finding(record, path)
+        check_form(record, FINDING, path)
         raw = record.get("raw")
         if not isinstance(raw, list) or not all(isinstance(name, str) for name in raw):
             raise UserError(f"{path}: \"raw\" is not a list of names")

@@ -81,3 +81,16 @@ def read_json(path, most):
             return parse_json(read_within(stream, most, path), path)
     except OSError as error:
         raise UserError(reason(error)) from error
+
+
+def check_form(value, schema, where):
+    """Raises UserError, in one line, if what JSON has is not as a schema says (draft 7)."""
+    try:
+        import jsonschema  # pylint: disable=import-outside-toplevel; ci/deps installs it.
+    except ImportError as error:
+        raise UserError("python3-jsonschema is missing; run ci/deps") from error
+    errors = jsonschema.Draft7Validator(schema).iter_errors(value)
+    wrong = next(iter(sorted(errors, key=lambda error: list(map(str, error.path)))), None)
+    if wrong:
+        member = "".join(f'"{name}": ' for name in wrong.path)
+        raise UserError(f"{where}: {member}{' '.join(wrong.message.split())[:200]}")

@@ -65,7 +65,7 @@ from pathlib import Path
 from entries import UserError
 from files import write_atomically
 
-from .foreign import read_json
+from .foreign import check_form, read_json
 
 FORMAT = 1
 MAX_SIZE = 64 << 20  # A night has some hundred KiB.
@@ -79,65 +79,46 @@ LOOKING = ("replay", "grow", "stress", "zoo", "memcheck")
 
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
-_NUMBER, _OPTIONAL = (int, float), type(None)
-_KNOWN = (dict, _OPTIONAL)
-_TOP = {"format": int, "name": str, "commit": str, "dirty": bool, "started": str,
-        "ended": (str, _OPTIONAL), "verdict": str, "budget": _NUMBER, "spent": _NUMBER,
-        "planted": str, "shard": str, "machine": dict, "steps": list, "findings": list,
-        "trouble": list, "rules": dict, "disk": dict}
-_STEP = {"name": str, "title": str, "state": str, "message": str, "seconds": _NUMBER,
-         "cases": list, "figures": list, "data": dict}
-_CASE = {"name": str, "result": str, "seconds": _NUMBER, "message": str, "known": _KNOWN}
-_FIGURE = {"name": str, "value": _NUMBER, "unit": str, "better": str}
-_FINDING = {"id": str, "signature": str, "invariant": str, "message": str, "step": str,
-            "target": str, "build": str, "planted": str, "kind": str, "command": str, "files": int, "size": int,
-            "minimized_size": (int, _OPTIONAL), "input": str, "minimized": str,
-            "explanation": str, "page": str, "log": str, "bundle": str, "found": str,
-            "known": _KNOWN, "expired": bool, "met": list, "since": (dict, _OPTIONAL), "places": list}
+_TEXT, _WHOLE, _NUMBER, _FLAG, _LIST, _OBJECT = (
+    {"type": name} for name in ("string", "integer", "number", "boolean", "array", "object"))
+
+
+def _or_null(schema):
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _list_of(schema):
+    return {"type": "array", "items": schema}
+
+
+def _object_of(**members):
+    """It may have other members as well, of a later version."""
+    return {"type": "object", "required": list(members), "properties": members}
+
+
+_CASE = _object_of(name=_TEXT, result={"enum": RESULTS}, seconds=_NUMBER, message=_TEXT, known=_or_null(_OBJECT))
+_FIGURE = _object_of(name=_TEXT, value=_NUMBER, unit=_TEXT, better=_TEXT)
+_STEP = _object_of(name=_TEXT, title=_TEXT, state={"enum": STATES}, message=_TEXT, seconds=_NUMBER,
+                   cases=_list_of(_CASE), figures=_list_of(_FIGURE), data=_OBJECT)
+FINDING = _object_of(
+    id=_TEXT, signature=_TEXT, invariant=_TEXT, message=_TEXT, step=_TEXT, target=_TEXT, build=_TEXT, planted=_TEXT,
+    kind={"enum": KINDS}, command=_TEXT, files=_WHOLE, size=_WHOLE, minimized_size=_or_null(_WHOLE), input=_TEXT,
+    minimized=_TEXT, explanation=_TEXT, page=_TEXT, log=_TEXT, bundle=_TEXT, found=_TEXT, known=_or_null(_OBJECT),
+    expired=_FLAG, met=_LIST, since=_or_null(_OBJECT), places=_LIST)
+SCHEMA = _object_of(
+    format=_WHOLE, name=_TEXT, commit=_TEXT, dirty=_FLAG, started=_TEXT, ended=_or_null(_TEXT),
+    verdict={"enum": VERDICTS}, budget=_NUMBER, spent=_NUMBER, planted=_TEXT, shard=_TEXT, machine=_OBJECT,
+    steps=_list_of(_STEP), findings=_list_of(FINDING), trouble=_LIST, rules=_OBJECT, disk=_OBJECT)
 # What summaries of earlier nights may not have yet.
 _LATER = {"rules": {}, "disk": {}}
 _LATER_OF_FINDING = {"met": [], "since": None, "places": []}
 
 
-def _check(record, fields, where):
-    if not isinstance(record, dict):
-        raise UserError(f"{where} is not an object")
-    for name, kind in fields.items():
-        if name not in record:
-            raise UserError(f"{where}: there is no \"{name}\"")
-        # To Python, true and false are numbers.
-        if not isinstance(record[name], kind) or isinstance(record[name], bool) != (kind is bool):
-            raise UserError(f"{where}: \"{name}\" is {json.dumps(record[name])[:40]}")
-
-
-def _one_of(value, values, where):
-    if value not in values:
-        raise UserError(f"{where} is \"{value}\", which is none of {', '.join(values)}")
-
-
-def check_finding(finding, where):
-    """The same for one of its findings."""
-    _check(finding, _FINDING, f"{where}: a finding")
-    _one_of(finding["kind"], KINDS, f"{where}: {finding['id']}: kind")
-
-
 def check(summary, where="summary.json"):
     """Raises UserError if a summary is not as this module's documentation says."""
-    _check(summary, _TOP, where)
-    if summary["format"] != FORMAT:
-        raise UserError(f"{where} has format {summary['format']}, not {FORMAT}")
-    _one_of(summary["verdict"], VERDICTS, f"{where}: verdict")
-    for step in summary["steps"]:
-        _check(step, _STEP, f"{where}: a step")
-        place = f"{where}: {step['name']}"
-        _one_of(step["state"], STATES, f"{place}: state")
-        for case in step["cases"]:
-            _check(case, _CASE, f"{place}: a case")
-            _one_of(case["result"], RESULTS, f"{place}: {case['name']}: result")
-        for figure in step["figures"]:
-            _check(figure, _FIGURE, f"{place}: a figure")
-    for finding in summary["findings"]:
-        check_finding(finding, where)
+    if isinstance(summary, dict) and summary.get("format", FORMAT) != FORMAT:
+        raise UserError(f"{where} has format {str(summary['format'])[:40]}, not {FORMAT}")
+    check_form(summary, SCHEMA, where)
 
 
 def nothing_was_looked_for(summary):

@@ -4,6 +4,7 @@ some of this, so each member has its form, or is one of a closed list."""
 from entries import UserError
 
 from .. import stress_command
+from ..foreign import check_form
 from ..sorting import REAL_THREADS, STRESS, TOOLS
 from ..summary import KINDS
 from ..targets import BUILDS, TARGETS
@@ -65,15 +66,7 @@ def _fits_its_kind(about):
 
 def check(about, where):
     """Raises UserError, in one line, if this is not what bundle.json may be."""
-    try:
-        import jsonschema  # pylint: disable=import-outside-toplevel; ci/deps installs it.
-    except ImportError as error:
-        raise UserError("python3-jsonschema is missing; run ci/deps") from error
-    errors = jsonschema.Draft7Validator(SCHEMA).iter_errors(about)
-    wrong = next(iter(sorted(errors, key=lambda error: list(map(str, error.path)))), None)
-    if wrong:
-        member = "".join(f'"{name}": ' for name in wrong.path)
-        raise UserError(f"{where}: {member}{wrong.message[:200]}")
+    check_form(about, SCHEMA, where)
     mismatch = _fits_its_kind(about)
     if mismatch:
         raise UserError(f"{where}: {mismatch}")

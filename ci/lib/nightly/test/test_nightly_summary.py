@@ -33,14 +33,15 @@ class Check(unittest.TestCase):
         summary.check(EXAMPLE)
 
     def test_what_is_missing_or_of_another_kind(self):
-        self.refused(lambda s: s.pop("steps"), 'no "steps"')
-        self.refused(lambda s: s.update(format=2), "format 2")
-        self.refused(lambda s: s.update(verdict="fine"), "verdict is \"fine\"")
-        self.refused(lambda s: s["steps"][0].update(seconds="1"), "\"seconds\" is \"1\"")
-        self.refused(lambda s: s["steps"][0]["cases"][0].update(result="ok"), "result is \"ok\"")
-        self.refused(lambda s: s["steps"][2]["figures"][0].pop("unit"), 'no "unit"')
-        self.refused(lambda s: s["findings"][0].update(kind="rumour"), "kind is \"rumour\"")
-        self.refused(lambda s: s["findings"].append([]), "is not an object")
+        self.refused(lambda s: s.pop("steps"), "'steps' is a required property")
+        self.refused(lambda s: s.update(format=2), "has format 2, not 1")
+        self.refused(lambda s: s.update(verdict="fine"), '"verdict": .fine. is not one of')
+        self.refused(lambda s: s["steps"][0].update(seconds="1"), '"steps": "0": "seconds": .1. is not of type')
+        self.refused(lambda s: s["steps"][0]["cases"][0].update(result="ok"), '"result": .ok. is not one of')
+        self.refused(lambda s: s["steps"][2]["figures"][0].pop("unit"), '"figures": "0": .unit. is a required')
+        self.refused(lambda s: s["findings"][0].update(kind="rumour"), '"kind": .rumour. is not one of')
+        self.refused(lambda s: s["findings"].append([]), "is not of type .object.")
+        self.refused(lambda s: s.update(budget=True), "is not of type .number.")
 
     def test_nights_of_one_name_have_each_its_own_in_history(self):
         names = [summary.name_in_history({**EXAMPLE, "started": f"2026-01-02T03:04:0{second}+00:00"})
