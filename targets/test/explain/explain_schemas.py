@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """explain_schemas.py json|trace FILE [program]: whether FILE is what harness/report/format/json.h, or Chrome's trace
 event format as harness/report/format/perfetto.h uses it, says it is; of the cache, or of any program. Exit
-code 0 or 1."""
+code 0 or 1. Not by python3-jsonschema: it takes about 15 us a member, which is seconds where a document has thousands of
+steps, and what is asked here is mostly how members agree with each other."""
 import json
 import sys
 
