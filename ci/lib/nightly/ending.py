@@ -7,7 +7,12 @@ from nightly.page import index, news
 from nightly.tonight import NIGHTS
 from printable import counted, printable, shell_path
 
-EXIT_CODES = {"clean": 0, "new": 1, "broken": 2, "incomplete": 2}
+
+def exit_code(verdict, written):
+    """Of ci/nightly. `written`: whether all that the night had to say could be."""
+    if verdict == "new":
+        return 1
+    return 0 if verdict == "clean" and written else 2
 
 
 def _tell_finding(night, finding, indent):

@@ -1,6 +1,10 @@
 """The night in Markdown, for the summary of a step of GitHub Actions (GITHUB_STEP_SUMMARY)."""
 
 import os
+import sys
+
+from entries import reason
+from printable import printable
 
 from .. import since
 from ..cause import bugs
@@ -25,8 +29,14 @@ def render(summary):
 
 
 def append(summary):
-    """Appends it to the file that the environment names, if it does. Raises OSError."""
+    """Appends it to the file that the environment names, if it does. Returns false, and says why, if that cannot be
+    written."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
-    if path:
-        with open(path, "a", encoding="utf-8") as out:
-            out.write(render(summary))
+    try:
+        if path:
+            with open(path, "a", encoding="utf-8") as out:
+                out.write(render(summary))
+        return True
+    except OSError as error:
+        print(f"ci/nightly: {printable(reason(error))}: the summary of the step is not there", file=sys.stderr)
+        return False

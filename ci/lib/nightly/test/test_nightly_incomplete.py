@@ -49,7 +49,7 @@ class Verdict(Folder):
             self.assertTrue(engine.run(of_night, steps))
             ending.tell(of_night)
         verdict = of_night.record["verdict"]
-        return verdict, ending.EXIT_CODES[verdict], said.getvalue().splitlines()[-1]
+        return verdict, ending.exit_code(verdict, True), said.getvalue().splitlines()[-1]
 
     def test_nothing_looked_for_bugs(self):
         self.assertEqual(
@@ -88,7 +88,7 @@ class Disk(Folder):
         with fake_night(self.folder, steps) as night, contextlib.redirect_stdout(io.StringIO()) as said:
             self.assertTrue(engine.run(night, steps))
             ending.tell(night)
-        return ending.EXIT_CODES[night.record["verdict"]], said.getvalue(), night.record["trouble"]
+        return ending.exit_code(night.record["verdict"], True), said.getvalue(), night.record["trouble"]
 
     def mount(self):
         self.folder.mkdir(parents=True)

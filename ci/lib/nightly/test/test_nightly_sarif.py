@@ -1,6 +1,7 @@
 """What a night says to other programs: SARIF, and the summary of a step of GitHub Actions."""
 
 import copy
+import io
 import json
 import os
 import re
@@ -15,7 +16,7 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 
 import page_examples
 from entries import ROOT
-from nightly import sarif, tags
+from nightly import ending, sarif, summary, tags
 from nightly.steps import step_summary
 
 try:
@@ -153,11 +154,21 @@ class StepSummary(unittest.TestCase):
             path = Path(folder) / "summary.md"
             path.write_text("before\n", encoding="utf-8")
             with mock.patch.dict(os.environ, {"GITHUB_STEP_SUMMARY": str(path)}):
-                step_summary.append(night)
+                self.assertTrue(step_summary.append(night))
             self.assertTrue(path.read_text(encoding="utf-8").startswith("before\n## ✓"))
         with mock.patch.dict(os.environ):
             os.environ.pop("GITHUB_STEP_SUMMARY", None)
-            step_summary.append(night)
+            self.assertTrue(step_summary.append(night))
+
+    def test_where_it_cannot_be_written_what_is_new_stays_new(self):
+        night = page_examples.quiet_night(3)
+        for path, why in (("/dev/full", "No space left"), ("/nowhere/x", "No such file")):
+            with mock.patch.dict(os.environ, {"GITHUB_STEP_SUMMARY": path}), mock.patch("sys.stderr", io.StringIO()) as said:
+                self.assertFalse(step_summary.append(night))
+            self.assertIn(why, said.getvalue())
+        codes = [(ending.exit_code(verdict, True), ending.exit_code(verdict, False)) for verdict in summary.VERDICTS]
+        self.assertEqual(dict(zip(summary.VERDICTS, codes)),
+                         {"unfinished": (2, 2), "clean": (0, 2), "new": (1, 1), "broken": (2, 2), "incomplete": (2, 2)})
 
 
 class Tags(unittest.TestCase):
