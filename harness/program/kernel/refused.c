@@ -1,6 +1,7 @@
 /*
  * Calls that start processes, wait for them, or are told by signals that others send.
  */
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -11,6 +12,12 @@
 #include <unistd.h>
 
 #include "program/kernel/calls.h"
+
+/* What fork() would call, where an execution ends. */
+int program_pthread_atfork(void (*before)(void), void (*parent)(void), void (*child)(void))
+{
+    return calls_explored() ? 0 : pthread_atfork(before, parent, child);
+}
 
 #define DEFINE_REFUSED(type, name, parameters, arguments) \
     type program_##name parameters                        \

@@ -6,6 +6,7 @@
 #include "program/timeline/names.h"
 #include "program/points/order.h"
 #include "program/timeline/trace.h"
+#include "program/world/static_tls.h"
 #include "runtime/scheduler.h"
 
 enum { CELLS = 1 << 15, SLOTS = 4, GRANULE = 8 };
@@ -123,6 +124,9 @@ void race_access(const struct access_seen *a)
                        .frees = a->how == ACCESS_FREE,
                        .place = a->place};
 
+    if (static_tls_has(a->address)) {
+        return; /* Each actor's own, whatever is there for others. */
+    }
     if (!a->atomic) {
         order_plain_access();
     }

@@ -14,30 +14,6 @@
 #include "support/options.h"
 #include "support/printable.h"
 
-/* What the program's objects call and do not define, a name a line; `ukeyfuzz cc` has put it
- * there. */
-extern const char __start_ukeyfuzz_imports[] __attribute__((weak));
-extern const char __stop_ukeyfuzz_imports[] __attribute__((weak));
-
-/* Whether the program calls a function. */
-static bool imports(const char *name)
-{
-    const char *at = __start_ukeyfuzz_imports, *end = __stop_ukeyfuzz_imports;
-    size_t length = strlen(name);
-
-    while (at < end) {
-        size_t n = strcspn(at, "\n ");
-
-        if (n == length && !memcmp(at, name, n)) {
-            return true;
-        }
-        at += n;
-        at += strcspn(at, "\n");
-        at += at < end;
-    }
-    return false;
-}
-
 /* Where the default schedule calls what ends it, if it does. */
 static unsigned tell_control(const char *program)
 {

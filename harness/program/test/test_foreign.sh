@@ -11,6 +11,9 @@ cd "$work"
 build() {
     "$tool" cc -O1 -o out.uk "${@:2}" "$sources/$1.c" || fail "$1 cannot be built"
 }
+build_cxx() {
+    "$tool" c++ -std=c++20 -O1 -o out.uk "${@:2}" "$sources/$1.cc" || fail "$1 cannot be built"
+}
 # Silent in so many schedules, $1; $2...: options, and after -- arguments.
 silent() {
     "$tool" run -q --runs "$1" "${@:2}" >out || fail "it fails: $(cat out)"
@@ -30,6 +33,21 @@ for level in -O0 -O2; do
     silent 5000 out.uk
     build svcomp "$level" -DBUG
     fails 'ABORT: abort\(\), at svcomp.c:[0-9]+ in reach_error' out.uk
+done
+
+build chooses
+silent 5000 out.uk
+fails 'ASSERT: assert\(argc == 1 \|\| !any\(\)\)' out.uk -- any
+build chooses -DBUG
+fails 'ASSERT: assert\(a == b\)' out.uk
+
+for compiler in "" --gcc; do
+    # shellcheck disable=SC2086
+    build_cxx own_values $compiler
+    silent 3000 out.uk
+    # shellcheck disable=SC2086
+    build_cxx own_values $compiler -DBUG
+    fails 'RACE: data race on shared' out.uk
 done
 
 build descriptors

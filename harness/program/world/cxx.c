@@ -1,5 +1,6 @@
 #include "program/world/cxx.h"
 
+#include <dlfcn.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,8 +16,8 @@ extern struct globals *__cxa_get_globals(void) __attribute__((weak));
 extern void *__cxa_current_exception_type(void) __attribute__((weak));
 extern char *__cxa_demangle(const char *, char *, size_t *, int *) __attribute__((weak));
 
-/* std::call_once() hands over what is to be called in two thread-local variables of libstdc++. They
- * are emulated in the program, so they are ours here. */
+/* std::call_once() hands over what is to be called in two thread-local variables of libstdc++. Where they
+ * are emulated in the program they are ours here; with gcc they are libstdc++'s (static_tls.c). */
 struct emulated {
     uintptr_t size, alignment, index;
     const void *initial;
@@ -77,7 +78,12 @@ bool cxx_exception(char *name, size_t size)
 /* What libstdc++ would call. */
 void program_once_proxy(void)
 {
-    (*(void (**)(void))__emutls_get_address(&once_call))();
+    void (**call)(void) = once_call.index ? __emutls_get_address(&once_call) : NULL;
+
+    if (!call || !*call) {
+        call = dlsym(RTLD_DEFAULT, "_ZSt11__once_call");
+    }
+    (*call)();
 }
 
 /* The guard of a static variable: the first byte says that it is initialised, as the compiler's

@@ -13,6 +13,7 @@
 #include "program/world/globals.h"
 #include "program/world/heap.h"
 #include "program/world/signals.h"
+#include "program/world/static_tls.h"
 #include "program/points/race.h"
 #include "program/world/tls.h"
 #include "runtime/strategy.h"
@@ -87,6 +88,7 @@ void program_prepare(int argc, char **argv)
     given.environment = environ;
     globals_keep();
     descriptors_keep();
+    static_tls_find();
 }
 
 static void body(void *unused)
@@ -105,6 +107,7 @@ static void on_event(void *unused, const struct event *e)
 {
     if (e->kind == EVENT_SWITCH) {
         cxx_switch(e->actor, (unsigned)e->object);
+        static_tls_switch(e->actor, (unsigned)e->object);
     }
     if (options_now->on_event) {
         options_now->on_event(options_now->aux, e);
@@ -117,7 +120,7 @@ void program_execute(const struct program_options *options, struct runtime_outco
     const struct runtime_options runtime = {
         .strategy = options->strategy,
         .step_budget = options->step_budget,
-        .on_event = options->on_event || cxx_is_used() ? on_event : NULL,
+        .on_event = options->on_event || cxx_is_used() || n_tls_areas ? on_event : NULL,
         .event_kinds = options->on_event ? NULL : switches,
         .rules_off = options->rules_off,
         .rules_late = options->rules_late,
@@ -132,6 +135,7 @@ void program_execute(const struct program_options *options, struct runtime_outco
     descriptors_give_back();
     heap_begin();
     tls_begin();
+    static_tls_begin();
     ends_begin();
     calls_begin();
     signals_begin();

@@ -18,7 +18,8 @@ _Noreturn void program_check_failed(const char *condition, const char *file, uns
 }
 
 /* Two actors that do nothing but come first: who does is the strategy's choice, and so it is
- * recorded, replayed and minimized like any. */
+ * recorded, replayed and minimized like any. Nobody else runs meanwhile, as it may be in the middle of an
+ * atomic section. */
 struct contest {
     bool decided, second_was_first;
 };
@@ -36,14 +37,26 @@ static void be_second(void *aux)
     contest->decided = true;
 }
 
+static struct actor_set hold_back_others(void)
+{
+    struct actor_set others = scheduler.ready;
+
+    actor_set_remove(&others, scheduler.current);
+    actor_set_clear(&scheduler.ready);
+    actor_set_add(&scheduler.ready, scheduler.current);
+    return others;
+}
+
 static bool choose_bit(void)
 {
     struct contest contest = {false, false};
+    const struct actor_set others = hold_back_others();
     unsigned first = actor_spawn("choice of 0", be_first, &contest);
     unsigned second = actor_spawn("choice of 1", be_second, &contest);
 
     actor_join(first);
     actor_join(second);
+    actor_set_unite(&scheduler.ready, &scheduler.ready, &others);
     return contest.second_was_first;
 }
 

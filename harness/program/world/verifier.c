@@ -2,9 +2,11 @@
  * What programs of the Competition on Software Verification (SV-COMP) call and leave to the tool:
  * atomic sections, assumptions, errors, and values that may be any.
  */
+#include <float.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "program/points/points.h"
 #include "program/world/test_says.h"
@@ -57,6 +59,12 @@ DEFINE_ANY(int, int, INT_MIN, INT_MAX)
 DEFINE_ANY(uint, unsigned, 4, INT_MAX)
 DEFINE_ANY(long, long, LONG_MIN, LONG_MAX)
 DEFINE_ANY(ulong, unsigned long, 4, LONG_MAX)
+DEFINE_ANY(longlong, long long, LLONG_MIN, LLONG_MAX)
+DEFINE_ANY(ulonglong, unsigned long long, 4, ULLONG_MAX)
+DEFINE_ANY(int128, __int128, LLONG_MIN, LLONG_MAX)
+DEFINE_ANY(uint128, unsigned __int128, 4, ULLONG_MAX)
+DEFINE_ANY(float, float, -FLT_MAX, FLT_MAX)
+DEFINE_ANY(double, double, -DBL_MAX, DBL_MAX)
 
 bool program_any_bool(void)
 {
@@ -66,4 +74,10 @@ bool program_any_bool(void)
 void *program_any_pointer(void)
 {
     return NULL;
+}
+
+/* Bytes that are the same all over; what they make together is small, or an end. */
+void program_any_memory(void *memory, size_t size)
+{
+    memset(memory, (int)program_any_uchar(), size);
 }

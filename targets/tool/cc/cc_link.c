@@ -151,15 +151,15 @@ static bool needs_cxx(const char *object)
     return HAS_NAME(object, "__gxx_personality_v0");
 }
 
-/* Where the compiler has not emulated them, nobody gives each thread its own. */
+/* Where the compiler has not emulated them, they are at one place for all threads. */
 static void tell_of_shared_variables(const struct cc_line *line, const char *object)
 {
     if (HAS_NAME(object, ".tbss\0") || HAS_NAME(object, ".tdata\0")) {
-        fprintf(
-            stderr,
-            "ukeyfuzz: cc: %s: has thread-local variables that are not emulated, so all threads "
-            "share them; compile all of it with ukeyfuzz cc, and not with --gcc\n",
-            line->output ? line->output : "a.out");
+        fprintf(stderr,
+                "ukeyfuzz: cc: %s: has thread-local variables that are not emulated: a pointer to "
+                "one, in "
+                "another thread, is to that thread's own; without --gcc it is not\n",
+                line->output ? line->output : "a.out");
     }
 }
 
