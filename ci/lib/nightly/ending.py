@@ -47,8 +47,9 @@ def tell(night):
                 print(printable(f"    {state}: {case['name']}: {case['message']}"))
     for line in news.folded(night.record["trouble"]):
         print(f"trouble: {printable(line)}")
-    left_out = summary.skipped(night.record)
-    note = f" (skipped: {', '.join(left_out)})" if left_out else ""
+    notes = [f"{what}: {', '.join(names)}" for what, names in (
+        ("skipped", summary.skipped(night.record)), ("in part", summary.in_part(night.record))) if names]
+    note = f" ({'; '.join(notes)})" if notes else ""
     print(f"{night.record['verdict']}{note}: {from_root(night.output / 'index.html')}")
 
 

@@ -76,6 +76,8 @@ VERDICTS = ("unfinished", "clean", "new", "broken", "incomplete")
 KINDS = ("scenario", "input", "command")
 # The steps that look for bugs. Where they were skipped, that nothing was found says nothing.
 LOOKING = ("replay", "grow", "stress", "zoo", "memcheck")
+# Of these, those whose cases are fuzz targets.
+OF_TARGETS = ("replay", "grow", "memcheck")
 
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
@@ -131,6 +133,12 @@ def nothing_was_looked_for(summary):
 def skipped(summary):
     """The names of the steps that were skipped."""
     return [step["name"] for step in summary["steps"] if step["state"] == "skipped"]
+
+
+def in_part(summary):
+    """The names of the steps that executed some fuzz targets or corpora and left out others, for want of time or space."""
+    return [step["name"] for step in summary["steps"] if step["state"] == "done" and step["name"] in OF_TARGETS
+            and any(case["result"] == "skipped" and not case["name"].startswith("merge ") for case in step["cases"])]
 
 
 def write(path, summary):

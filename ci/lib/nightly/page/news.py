@@ -5,7 +5,7 @@ import re
 from printable import counted
 
 from ..cause import bugs
-from ..summary import skipped
+from ..summary import in_part, skipped
 from .finding import card
 from .html import duration, fill, number, when
 
@@ -37,16 +37,17 @@ def verdict(night):
             "It was between two steps when this was written."
         return ("bad", "✗", f"{new} so far", f"The night is not over. {where}") if new else \
             ("unsure", "…", "Not finished", f"Nothing new so far. {where}")
-    left_out = skipped(night)
+    left_out, partly = skipped(night), in_part(night)
     sentence = " ".join(f"{what}: {', '.join(names)}." for what, names in
-                        (("Could not do their work", broken), ("Skipped", left_out)) if names)
+                        (("Could not do their work", broken), ("Skipped", left_out), ("Done in part", partly)) if names)
     if new:
         return "bad", "✗", new, sentence
     if night["verdict"] == "incomplete":
         return "unsure", "!", "Nothing was looked for", \
             f"No step that looks for bugs did anything. {sentence}"
     # What was not run cannot have found anything. Of a shard, others may run it.
-    if broken or (night["verdict"] == "broken" and not night["trouble"]) or (left_out and night["shard"] == "1/1"):
+    if (broken or partly or (night["verdict"] == "broken" and not night["trouble"])
+            or (left_out and night["shard"] == "1/1")):
         return "unsure", "!", "Nothing new, but not everything ran", sentence
     if night["verdict"] == "new":
         return "bad", "✗", "Something new", "It could not be sorted; look into findings/raw/."

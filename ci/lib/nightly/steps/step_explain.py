@@ -68,7 +68,7 @@ class Explain(Step):
         records = night.findings.records.values()
         found = len(bugs(records))
         variants = f" in {len(records)} variants" if len(records) > found else ""
-        record["message"] = f"{counted(found, 'finding')}{variants}, each in bundles/"
+        record["message"] = f"{counted(found, 'finding')}{variants}, each in bundles/" if found else "nothing was found"
 
     @staticmethod
     def _scenario(night, finding, seconds):

@@ -22,7 +22,7 @@ from entries import read_entries
 from nightly import ending, engine, junit
 from nightly.steps import step_grow, step_memcheck, step_replay, step_stress
 from nightly.page import news
-from nightly.steps.step import Failed, Skip
+from nightly.steps.step import Failed, Skip, case
 from nightly.targets import by_name
 from nightly_fake import Count, Fails, FakeNight, Skips, fake_night
 
@@ -60,6 +60,12 @@ class Verdict(Folder):
         self.assertEqual(
             self.ended(Count("build", 0.0, 0), skips("replay"), Count("grow", 1.0, 0), skips("bench")),
             ("clean", 0, f"clean (skipped: replay, bench): {self.folder}/index.html"))
+
+    def test_what_left_out_targets_was_done_in_part(self):
+        step = Count("grow", 1.0, 0)
+        step.run = lambda night, seconds, record: record["cases"].append(case("fuzz_stress tsan", "skipped"))
+        self.assertEqual(self.ended(Count("build", 0.0, 0), step, skips("bench")),
+                         ("clean", 0, f"clean (skipped: bench; in part: grow): {self.folder}/index.html"))
 
     def test_each_step_that_looks(self):
         nights = self.folder

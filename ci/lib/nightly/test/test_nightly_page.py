@@ -254,6 +254,12 @@ class Parts(unittest.TestCase):
                                                "Skipped: build."))
         night["shard"] = "2/4"
         self.assertEqual(news.verdict(night)[::3], ("good", "Skipped: build."))
+        night = page_examples.quiet_night(1)
+        grow = next(step for step in night["steps"] if step["name"] == "grow")
+        grow["cases"].append(page_examples.case("merge fuzz_stress", "skipped"))
+        self.assertEqual(news.verdict(night)[::3], ("good", "Every step did its work."))
+        grow["cases"].append(page_examples.case("fuzz_stress tsan", "skipped"))
+        self.assertEqual(news.verdict(night), ("unsure", "!", "Nothing new, but not everything ran", "Done in part: grow."))
         night = page_examples.interrupted_night(1)
         night["findings"] = [page_examples.finding()]
         self.assertEqual(news.verdict(night)[2], "1 new finding so far")
