@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 import programs
+import sanitizer_log
 from bench import programs as bench
 from build import build, install_needed
 from command_line import Parser, positive
@@ -96,8 +97,8 @@ def run_with_tsan(folder: Path, program: programs.Program, twin: dict, runs: int
             twin["failed"] = f"does not end within {TSAN_SECONDS} s on real threads"
             return
         if done.returncode:
-            lines = [line for line in done.stderr.splitlines() if "ThreadSanitizer" in line]
-            twin["failed"] = f"on real threads: {(lines or [f'ended with {done.returncode}'])[0]}"
+            said = sanitizer_log.read(done.stderr).line
+            twin["failed"] = f"on real threads: {said or f'ended with {done.returncode}'}"
         twin["tsan"] += 1
 
 

@@ -5,6 +5,7 @@ import sys
 import tempfile
 import unittest
 from pathlib import Path
+from types import SimpleNamespace
 from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -60,6 +61,20 @@ class Kept(unittest.TestCase):
             code = twins.tell([self.program], state, argparse.Namespace(schedules=1000, format="text"))
         self.assertEqual(code, 1)
         self.assertIn("the twin fails: " + self.program.name, "".join(str(call) for call in printed.call_args_list))
+
+    def test_what_a_real_thread_has_shown(self):
+        report = ("WARNING: ThreadSanitizer: data race (pid=7)\n  Write of size 4 at 0x1 by thread T1:\n"
+                  "    #0 f x.c:1:2 (x+0x3)\n\n  Previous write of size 4 at 0x1 by main thread:\n    #0 g x.c:3:4 (x+0x5)\n")
+        for said, wanted in ((report, "ThreadSanitizer: data race"), ("the word ThreadSanitizer alone\n", "ended with 66")):
+            folder = self.path.parent
+            (folder / "script").write_text(f"#!/bin/sh\ncat >&2 <<'END'\n{said}END\nexit 66\n")
+            (folder / "script").chmod(0o700)
+            program = SimpleNamespace(name="x", path=folder / "x.c", compiler="c",
+                                      command=lambda path, fixed, compiler: ["cp", str(self.path.parent / "script"), str(path)])
+            twin = {"key": "key", "schedules": 0, "tsan": 0, "failed": ""}
+            twins.run_with_tsan(folder, program, twin, 5)
+            self.assertEqual(twin["tsan"], 1)
+            self.assertIn(wanted, twin["failed"])
 
     def test_who_had_least_comes_first(self):
         state = twins.State(self.path)
