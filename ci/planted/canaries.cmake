@@ -12,7 +12,7 @@ function(add_canary name cache)
   add_executable(churn_${name} ${PROJECT_SOURCE_DIR}/src/test/test_churn.c
                  ${PROJECT_SOURCE_DIR}/src/test/fake_world.c)
   target_link_libraries(churn_${name} PRIVATE options_under_test ${cache} liburcu_ordered
-                                              liburcu_options cmocka)
+                                              liburcu_options test_run)
   add_test(NAME canary_${name}
            COMMAND ${canary} $<TARGET_FILE:churn_${name}> "" ${ARGN})
 endfunction()

@@ -1,6 +1,7 @@
 /*
- * What all tests in C have in common, on cmocka. A test program is a list of cases. Each is run, and
- * named if it fails; those after it are run all the same.
+ * What all tests in C have in common, on cmocka. A test program is a list of cases. Each is a test that
+ * ctest runs by its name, in a process of its own (test/cases.cmake). The program alone runs all, and
+ * goes on after one that fails.
  *
  *     static void adds(void)
  *     {
@@ -14,7 +15,7 @@
  *         return RUN_CASES(cases);
  *     }
  *
- * TEST_CASE=NAME in the environment, where NAME may have * and ?, runs only these cases.
+ * TEST_CASE=NAME in the environment runs only this case; more of that is in test/run.h.
  */
 #ifndef TEST_CHECK_H
 #define TEST_CHECK_H 1
@@ -25,7 +26,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A case: a function, and what it is given. A row of a table can be a case. */
+/* A case: a function, and what it is given. A row of a table can be a case. No two of a program have
+ * the same name, which may have any characters but a new line. No case needs what another has done. */
 struct test_case {
     const char *name;
     void (*with)(const void *); /* One of these two. */

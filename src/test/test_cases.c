@@ -1,14 +1,10 @@
 /* A miss that finds a ukey: the three cases of install.h, by name, and their neighbours. */
 
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
 
 #include "fake_world.h"
 #include "rcu.h"
+#include "run.h"
 
 static struct udpif *udpif;
 static enum upcall_verdict inner_verdict;
@@ -235,5 +231,5 @@ int main(void)
         cmocka_unit_test(test_upcalls_survive_a_stop_and_fewer_handlers),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_BY_NAME(tests);
 }

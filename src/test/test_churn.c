@@ -5,16 +5,12 @@
  * is left over.
  */
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdatomic.h>
-#include <stddef.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "fake_world.h"
 #include "rcu.h"
+#include "run.h"
 
 enum { N_SENDERS = 2, N_SAMPLERS = 2, N_CHANGES = 600, N_REPLACED = 300 };
 
@@ -142,5 +138,5 @@ int main(void)
         cmocka_unit_test(test_flows_that_live_for_a_moment),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_BY_NAME(tests);
 }

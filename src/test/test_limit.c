@@ -1,12 +1,7 @@
 /* The flow limit: exact while flows come and go, and its control loop. */
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
-
 #include "limit.h"
+#include "run.h"
 
 static uint64_t n_in_datapath;
 
@@ -94,5 +89,5 @@ int main(void)
         cmocka_unit_test(test_no_arithmetic_traps),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_BY_NAME(tests);
 }

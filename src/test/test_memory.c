@@ -2,9 +2,6 @@
  * process: it could not remember what is in the datapath. */
 
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,10 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "fake_world.h"
 #include "rcu.h"
+#include "run.h"
 
 /* The linker puts these in the place of the functions that they are named after. */
 void *__real_calloc(size_t n, size_t size);
@@ -174,5 +170,5 @@ int main(void)
         cmocka_unit_test(test_ukey),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_BY_NAME(tests);
 }

@@ -2,13 +2,9 @@
  */
 
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
 
 #include "fake_world.h"
+#include "run.h"
 
 static const struct udpif_config config = {
     .n_umaps = 2, .umap_fixed_size = true, .max_idle_ms = 1000000};
@@ -344,5 +340,5 @@ int main(void)
         cmocka_unit_test(test_an_idle_flow_that_no_dump_shows_is_deleted),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_BY_NAME(tests);
 }

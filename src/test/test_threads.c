@@ -1,16 +1,12 @@
 /* The cache on its own threads: they start, rest and end in any order, with traffic going on. */
 
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdatomic.h>
-#include <stddef.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "fake_world.h"
 #include "rcu.h"
+#include "run.h"
 
 static const struct udpif_config config = {.n_umaps = 4, .max_revalidator_ms = 5};
 
@@ -119,5 +115,5 @@ int main(void)
         cmocka_unit_test(test_traffic_under_every_disturbance_is_credited_once),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_BY_NAME(tests);
 }

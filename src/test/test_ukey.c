@@ -1,16 +1,12 @@
 /* The life of a ukey: each step that exists can be taken, every other one ends the process. */
 
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "fake_world.h"
+#include "run.h"
 #include "ukey.h"
 
 static struct udpif *udpif;
@@ -146,5 +142,5 @@ int main(void)
                                         teardown),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_BY_NAME(tests);
 }

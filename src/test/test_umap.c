@@ -1,13 +1,9 @@
 /* Umaps: the ukeys of each spread over the buckets of its table, however many umaps there are. */
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdint.h>
 
-#include <cmocka.h>
-
 #include "fake_world.h"
+#include "run.h"
 #include "umap.h"
 
 enum { N_UKEYS = 256, BUCKET_BITS = 6, BUCKETS = 1 << BUCKET_BITS };
@@ -70,5 +66,5 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_spread)};
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return RUN_BY_NAME(tests);
 }

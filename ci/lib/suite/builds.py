@@ -12,8 +12,9 @@ from terminal import BOLD, RESET, say
 BUILDS = ("plain", "asan", "tsan", "gcc-asan")
 SECONDS_OF_A_TEST = 1200
 _PASSED = re.compile(r"^ *\d+/\d+ Test .* Passed ", re.M)
-_SKIPPED = re.compile(r"^ *\d+/\d+ Test +#\d+: (\S+) .*\*\*\*Skipped ", re.M)
-_FAILED = re.compile(r"^\s*\d+ - (\S+)", re.M)
+# A test's name is its program's and its case's, which may have spaces.
+_SKIPPED = re.compile(r"^ *\d+/\d+ Test +#\d+: (.+?) \.*\*\*\*Skipped ", re.M)
+_FAILED = re.compile(r"^\s*\d+ - (.+) \([^()]*\)", re.M)
 
 
 def _failed(said):

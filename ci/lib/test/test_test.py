@@ -22,10 +22,10 @@ if ends == "cannot":
 print("1/3 Test #1: one ..... Passed 0.01 sec")
 if ends == "fails":
     os.makedirs("Testing/Temporary", exist_ok=True)
-    open("Testing/Temporary/LastTest.log", "w").write("2/3 Testing: two\\nskipped: there is no gdb\\n")
-    print("2/3 Test #2: two .....***Skipped 0.01 sec")
-    print("3/3 Test #3: three ...***Failed 0.01 sec")
-    print("50% tests passed, 1 tests failed out of 3\\n\\nThe following tests FAILED:\\n\\t  3 - three (Failed)")
+    open("Testing/Temporary/LastTest.log", "w").write("2/3 Testing: two.a case\\nskipped: there is no gdb\\n")
+    print("2/3 Test #2: two.a case .....***Skipped 0.01 sec")
+    print("3/3 Test #3: three.row 1 (a), or 2 - b ...***Failed 0.01 sec")
+    print("50% tests passed, 1 tests failed out of 3\\n\\nThe following tests FAILED:\\n\\t  3 - three.row 1 (a), or 2 - b (Failed)")
     sys.exit(8)
 """
 FAKE_ZOO = """#!/bin/sh
@@ -106,8 +106,8 @@ class Test(ScriptAlone):
 
     def test_one_that_fails_is_named_and_one_that_is_skipped_says_why(self):
         code, failed, last = self.run_it(CTEST="fails")
-        self.assertEqual((code, failed, last), (1, [f"{build}: three" for build in BUILDS], "40 passed, 4 failed"))
-        self.assertEqual(self.said.count("  skipped: two: there is no gdb\n"), len(BUILDS))
+        self.assertEqual((code, failed, last), (1, [f"{build}: three.row 1 (a), or 2 - b" for build in BUILDS], "40 passed, 4 failed"))
+        self.assertEqual(self.said.count("  skipped: two.a case: there is no gdb\n"), len(BUILDS))
         self.assertEqual(self.said.count("\n50% tests passed, 1 tests failed out of 3\n"), len(BUILDS))
 
     def test_tests_that_cannot_be_run(self):

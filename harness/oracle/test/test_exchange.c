@@ -182,6 +182,5 @@ static const struct script_test preempted_tests[] = {
 
 int main(void)
 {
-    return script_run(tests, sizeof tests / sizeof *tests) |
-           script_run_preempted(preempted_tests, sizeof preempted_tests / sizeof *preempted_tests);
+    return script_run(SCRIPT_TESTS(tests), SCRIPT_TESTS(preempted_tests));
 }

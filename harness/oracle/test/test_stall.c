@@ -132,6 +132,7 @@ static void not_cacheable_as_it_failed(void)
 static void never_installed(void)
 {
     script_miss(0);
+    script_handle(0);
     oracle_check_installed(0, CACHE_PMD_NULL);
 }
 

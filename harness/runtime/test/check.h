@@ -138,15 +138,15 @@ static inline void check_program(const void *row_)
     }
 }
 
-#define PROGRAM_CASE(BODY, ...) \
-    CASE_OF(#BODY, check_program, (&(const struct program_case){#BODY, BODY, __VA_ARGS__}))
+#define PROGRAM_CASE(NAME, BODY, ...) \
+    CASE_OF(NAME, check_program, (&(const struct program_case){NAME, BODY, __VA_ARGS__}))
 
 /* By the default rule the program is clean, or is a violation; among the first N random schedules
  * one is a violation, which replays a hundred times, or none is. */
-#define CLEAN(BODY)           PROGRAM_CASE(BODY, .n = 0)
-#define VIOLATION(BODY, WHAT) PROGRAM_CASE(BODY, WHAT, 0)
-#define FOUND(BODY, WHAT, N)  PROGRAM_CASE(BODY, WHAT, N)
-#define SILENT(BODY, N)       PROGRAM_CASE(BODY, .n = N)
+#define CLEAN(BODY)           PROGRAM_CASE(#BODY, BODY, .n = 0)
+#define VIOLATION(BODY, WHAT) PROGRAM_CASE(#BODY, BODY, WHAT, 0)
+#define FOUND(BODY, WHAT, N)  PROGRAM_CASE(#BODY " in " #N " schedules", BODY, WHAT, N)
+#define SILENT(BODY, N)       PROGRAM_CASE(#BODY " in " #N " schedules", BODY, .n = N)
 
 /* Of a deadlock and the like: main waits for a thread to end. */
 #define JOINING "; main waits for the end of held by thread; "

@@ -244,6 +244,22 @@ static void rounds_alone(void *unused)
     }
 }
 
+static void the_next_execution_rounds_as_the_first(void)
+{
+    CHECK_CLEAN(rounds_alone);
+    CHECK_CLEAN(rounds_alone);
+}
+
+/* Threads that ended in the middle of something are used by the next executions. */
+static void what_was_cut_off_can_be_used_again(void)
+{
+    CHECK_CLEAN(cleans_up);
+    CHECK_VIOLATION(joins_twice, "THREAD/no-such-thread by main in join");
+    CHECK_VIOLATION(joins_detached, "THREAD/joins-detached by main joins thread-2 actor 2");
+    CHECK_CLEAN(cleans_up);
+    CHECK_CLEAN(joins);
+}
+
 int main(void)
 {
     const struct test_case cases[] = {
@@ -256,13 +272,10 @@ int main(void)
         CLEAN(keys),
         CLEAN(cleans_up),
         CLEAN(spawns),
-        CLEAN(rounds_alone),
-        CLEAN(rounds_alone),
+        CASE(the_next_execution_rounds_as_the_first),
         VIOLATION(joins_twice, "THREAD/no-such-thread by main in join"),
         VIOLATION(joins_detached, "THREAD/joins-detached by main joins thread-2 actor 2"),
-        /* Those who ended in the middle of something can be used again. */
-        CLEAN(cleans_up),
-        CLEAN(joins),
+        CASE(what_was_cut_off_can_be_used_again),
     };
 
     return RUN_CASES(cases);

@@ -91,25 +91,25 @@ static void run_preempted_test(const void *test_)
     report(test, n_expected >= n_wanted, &last);
 }
 
-static int run_all(const struct script_test *tests, unsigned n, void (*run)(const void *))
+static void add_cases(struct test_case *cases, const struct script_tests *tests,
+                      void (*run)(const void *))
 {
-    struct test_case *cases = calloc(n, sizeof *cases);
-    int code;
-
-    for (unsigned i = 0; cases && i < n; i++) {
-        cases[i] = (struct test_case)CASE_OF(tests[i].name, run, &tests[i]);
+    for (unsigned i = 0; i < tests->n; i++) {
+        cases[i] = (struct test_case)CASE_OF(tests->tests[i].name, run, &tests->tests[i]);
     }
-    code = cases ? run_cases(cases, n) : 1;
+}
+
+int script_run(struct script_tests tests, struct script_tests preempted)
+{
+    unsigned n = tests.n + preempted.n;
+    struct test_case *cases = calloc(n, sizeof *cases);
+    int code = 1;
+
+    if (cases) {
+        add_cases(cases, &tests, run_test);
+        add_cases(cases + tests.n, &preempted, run_preempted_test);
+        code = run_cases(cases, n);
+    }
     free(cases);
     return code;
-}
-
-int script_run(const struct script_test *tests, unsigned n)
-{
-    return run_all(tests, n, run_test);
-}
-
-int script_run_preempted(const struct script_test *tests, unsigned n)
-{
-    return run_all(tests, n, run_preempted_test);
 }

@@ -20,15 +20,20 @@ struct script_test {
     const char *says; /* In the message, of a test that is about its figures too; or NULL. */
 };
 
-/* Runs them; returns what main() is to. */
-int script_run(const struct script_test *, unsigned n);
-/* The same, and main gives way to the first actor that the body spawns, at each of its points in
- * turn: the violation must come of one of these runs at least. */
-int script_run_preempted(const struct script_test *, unsigned n);
-#define SCRIPT_MAIN(TESTS)                                          \
-    int main(void)                                                  \
-    {                                                               \
-        return script_run(TESTS, sizeof(TESTS) / sizeof(*(TESTS))); \
+struct script_tests {
+    const struct script_test *tests;
+    unsigned n;
+};
+#define SCRIPT_TESTS(TESTS) ((struct script_tests){TESTS, sizeof(TESTS) / sizeof(*(TESTS))})
+
+/* Runs them, each as a case of its name; returns what main() is to. In those that are `preempted`, main
+ * gives way to the first actor that the body spawns, at each of its points in turn: the violation must
+ * come of one of these runs at least. */
+int script_run(struct script_tests, struct script_tests preempted);
+#define SCRIPT_MAIN(TESTS)                                                \
+    int main(void)                                                        \
+    {                                                                     \
+        return script_run(SCRIPT_TESTS(TESTS), (struct script_tests){0}); \
     }
 
 /* The cache with the oracles around it, and the world that they give it. */

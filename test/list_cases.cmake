@@ -1,0 +1,58 @@
+# For ctest, which reads this when it begins: the tests that add_cases() promised (cases.cmake).
+#
+# The names come from the program itself and are kept beside the file that calls this, until one of the two is newer.
+# A program that is not there, or that does not end well when it is asked, is a test that fails and says why.
+
+function(add_failing_test name why)
+  add_test("${name}" /bin/sh -c "printf '%s\\n' \"$1\" >&2; exit 1" sh "${why}")
+endfunction()
+
+# Asks the program for its cases: their names are in the file `names` then. Sets `why` if they cannot be known.
+function(ask_for_cases names program)
+  file(REMOVE "${names}.new")
+  execute_process(COMMAND ${ARGN} TIMEOUT 60 RESULT_VARIABLE result OUTPUT_VARIABLE said ERROR_VARIABLE said)
+  set(size 0)
+  if(EXISTS "${names}.new")
+    file(SIZE "${names}.new" size)
+  endif()
+  if(NOT result STREQUAL "0")
+    set(why "${program} cannot list its cases: ${result}\n${said}" PARENT_SCOPE)
+  elseif(size EQUAL 0)
+    set(why "${program} lists no case\n${said}" PARENT_SCOPE)
+  else()
+    file(RENAME "${names}.new" "${names}")
+  endif()
+endfunction()
+
+function(add_listed_cases name program)
+  cmake_parse_arguments(PARSE_ARGV 2 of "" "" "ARGUMENTS;ENVIRONMENT;PROPERTIES")
+  set(names "${CMAKE_CURRENT_LIST_DIR}/${name}.cases")
+  if(NOT EXISTS "${program}")
+    add_failing_test("${name}.is_not_built" "${program} is not built")
+    return()
+  endif()
+  if("${program}" IS_NEWER_THAN "${names}" OR "${CMAKE_CURRENT_LIST_FILE}" IS_NEWER_THAN "${names}")
+    ask_for_cases("${names}" "${program}" /usr/bin/env ${of_ENVIRONMENT} "TEST_LIST=${names}.new" "${program}"
+                  ${of_ARGUMENTS})
+    if(why)
+      add_failing_test("${name}.cannot_list_its_cases" "${why}")
+      return()
+    endif()
+  endif()
+  # Lines are taken one by one: a list of CMake's would be split at semicolons, and not between brackets.
+  file(READ "${names}" rest)
+  string(FIND "${rest}" "\n" length)
+  while(length GREATER 0)
+    string(SUBSTRING "${rest}" 0 ${length} case)
+    add_test("${name}.${case}" /usr/bin/env ${of_ENVIRONMENT} "TEST_CASE=${case}" "${program}" ${of_ARGUMENTS})
+    if(DEFINED of_PROPERTIES)
+      set_tests_properties("${name}.${case}" PROPERTIES ${of_PROPERTIES})
+    endif()
+    math(EXPR length "${length} + 1")
+    string(SUBSTRING "${rest}" ${length} -1 rest)
+    string(FIND "${rest}" "\n" length)
+  endwhile()
+  if(NOT rest STREQUAL "")
+    add_failing_test("${name}.cannot_list_its_cases" "${program} lists what is not a name: ${rest}")
+  endif()
+endfunction()
