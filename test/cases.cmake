@@ -2,7 +2,7 @@
 #
 #   add_cases(NAME PROGRAM [ARGUMENTS argument...] [ENVIRONMENT variable=value...] [PROPERTIES property value...])
 #
-# PROGRAM is an executable's target that runs its cases by harness/test/check.h or test/run.h. Each of them becomes
+# PROGRAM is an executable's target that runs its cases by harness/test/check.h or test/run_by_name.h. Each of them becomes
 # a test NAME.CASE, run in a process of its own with these arguments, this environment and these properties of
 # tests. What the environment is where none is given: ThreadSanitizer waits a second at each exit, for threads that
 # our fibers are not.

@@ -2,7 +2,7 @@
 
 #include <signal.h>
 
-#include "run.h"
+#include "run_by_name.h"
 
 /* Of the runtime, where there is one. */
 bool runtime_is_running(void) __attribute__((weak));

@@ -15,7 +15,7 @@
  *         return RUN_CASES(cases);
  *     }
  *
- * TEST_CASE=NAME in the environment runs only this case; more of that is in test/run.h.
+ * TEST_CASE=NAME in the environment runs only this case; more of that is in test/run_by_name.h.
  */
 #ifndef TEST_CHECK_H
 #define TEST_CHECK_H 1

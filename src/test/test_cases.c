@@ -4,7 +4,7 @@
 
 #include "fake_world.h"
 #include "rcu.h"
-#include "run.h"
+#include "run_by_name.h"
 
 static struct udpif *udpif;
 static enum upcall_verdict inner_verdict;

@@ -10,7 +10,7 @@
 
 #include "fake_world.h"
 #include "rcu.h"
-#include "run.h"
+#include "run_by_name.h"
 
 enum { N_SENDERS = 2, N_SAMPLERS = 2, N_CHANGES = 600, N_REPLACED = 300 };
 

@@ -1,7 +1,7 @@
 /* The flow limit: exact while flows come and go, and its control loop. */
 
 #include "limit.h"
-#include "run.h"
+#include "run_by_name.h"
 
 static uint64_t n_in_datapath;
 

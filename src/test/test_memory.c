@@ -11,7 +11,7 @@
 
 #include "fake_world.h"
 #include "rcu.h"
-#include "run.h"
+#include "run_by_name.h"
 
 /* The linker puts these in the place of the functions that they are named after. */
 void *__real_calloc(size_t n, size_t size);

@@ -4,7 +4,7 @@
 #include <errno.h>
 
 #include "fake_world.h"
-#include "run.h"
+#include "run_by_name.h"
 
 static const struct udpif_config config = {
     .n_umaps = 2, .umap_fixed_size = true, .max_idle_ms = 1000000};

@@ -6,7 +6,7 @@
 
 #include "fake_world.h"
 #include "rcu.h"
-#include "run.h"
+#include "run_by_name.h"
 
 static const struct udpif_config config = {.n_umaps = 4, .max_revalidator_ms = 5};
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "fake_world.h"
-#include "run.h"
+#include "run_by_name.h"
 #include "ukey.h"
 
 static struct udpif *udpif;

@@ -3,7 +3,7 @@
 #include <stdint.h>
 
 #include "fake_world.h"
-#include "run.h"
+#include "run_by_name.h"
 #include "umap.h"
 
 enum { N_UKEYS = 256, BUCKET_BITS = 6, BUCKETS = 1 << BUCKET_BITS };

@@ -2,7 +2,7 @@
  * name of one more. */
 #include <stdio.h>
 
-#include "run.h"
+#include "run_by_name.h"
 
 static const char *path;
 

@@ -38,12 +38,15 @@ class OfTheTree(unittest.TestCase):
 
 
 class OfTheTests(unittest.TestCase):
-    """There is one header of assertions in harness/ and targets/, which stands on cmocka."""
+    """There is one header of assertions in harness/ and targets/. Only it uses what runs cases, which stands on cmocka."""
 
-    def test_nobody_else_knows_cmocka(self):
-        users = [str(path.relative_to(ROOT)) for room in ("harness", "targets") for path in sorted((ROOT / room).rglob("*.[ch]"))
-                 if "#include <cmocka.h>" in path.read_text(encoding="utf-8", errors="replace")]
-        self.assertEqual(users, ["harness/test/check.c"])
+    def users(self, include, *rooms):
+        return [str(path.relative_to(ROOT)) for room in rooms for path in sorted((ROOT / room).rglob("*.[ch]"))
+                if f"#include {include}\n" in path.read_text(encoding="utf-8", errors="replace")]
+
+    def test_cmocka_is_known_in_one_place(self):
+        self.assertEqual(self.users("<cmocka.h>", "harness", "targets", "test"), ["test/run_by_name.h"])
+        self.assertEqual(self.users('"run_by_name.h"', "harness", "targets"), ["harness/test/check.c"])
 
 
 class OfTheOracles(unittest.TestCase):

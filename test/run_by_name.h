@@ -6,8 +6,8 @@
  *     TEST_CASE=NAME   only the case of this name; if there is none, those that NAME fits as a shell's pattern
  *     TEST_LIST=FILE   no case is run: their names are appended to the file, one a line
  */
-#ifndef TEST_RUN_H
-#define TEST_RUN_H 1
+#ifndef TEST_RUN_BY_NAME_H
+#define TEST_RUN_BY_NAME_H 1
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,4 +22,4 @@ int run_by_name(const struct CMUnitTest *, size_t n);
 
 #define RUN_BY_NAME(TESTS) run_by_name(TESTS, sizeof(TESTS) / sizeof(TESTS)[0])
 
-#endif /* run.h */
+#endif /* run_by_name.h */

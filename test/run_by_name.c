@@ -1,4 +1,4 @@
-#include "run.h"
+#include "run_by_name.h"
 
 #include <errno.h>
 #include <fnmatch.h>
