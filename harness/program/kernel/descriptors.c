@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 enum { KEPT_MAX = 256, OTHERS_MAX = 256 };
@@ -103,6 +104,15 @@ static bool is_of_own_peer(int fd)
     return false;
 }
 
+/* A message queue that this execution has opened is nobody else's. */
+static bool is_queue(int fd)
+{
+    enum { MQUEUE_MAGIC = 0x19800202 };
+    struct statfs system;
+
+    return !fstatfs(fd, &system) && system.f_type == MQUEUE_MAGIC;
+}
+
 static bool is_inside(int fd);
 
 /* Whether an epoll watches something, and only what is inside. */
@@ -139,7 +149,7 @@ static bool is_inside(int fd)
         return watches_inside(fd);
     }
     return !strncmp(kind, "pipe:", 5) || !strcmp(kind, "anon_inode:[eventfd]") || is_of_pair(fd) ||
-           is_of_own_peer(fd);
+           is_of_own_peer(fd) || is_queue(fd);
 }
 
 bool descriptors_are_inside(const struct pollfd *entries, nfds_t n)

@@ -171,6 +171,12 @@ void points_access(const volatile void *address, size_t size, enum access how, c
     plain(address, size, how, place);
 }
 
+void points_atomic(const volatile void *address, size_t size, enum access how, int memory_order,
+                   const void *place)
+{
+    atomic(address, size, how, memory_order, place);
+}
+
 void points_free(const void *block, size_t size, const void *place)
 {
     const struct access_seen access = {block, size, ACCESS_FREE, false, place};

@@ -39,6 +39,10 @@ extern void (*points_observer)(const struct access_seen *);
 /* Code that is not instrumented is about to access memory for the program: a point, like any. */
 void points_access(const volatile void *address, size_t size, enum access how, const void *place);
 
+/* An atomic operation of the program's that is no instruction of its own: the same. */
+void points_atomic(const volatile void *address, size_t size, enum access how, int memory_order,
+                   const void *place);
+
 /* Until it is ended, what the running actor accesses is no point, so nobody else runs in between
  * unless it waits; sections are ordered among each other. [actor] */
 void points_atomic_section(bool begins);

@@ -50,6 +50,18 @@ for compiler in "" --gcc; do
     fails 'RACE: data race on shared' out.uk
 done
 
+build shared_state -Wno-atomic-alignment
+for way in strtok localtime environment queue wide; do
+    timeout 20 ./out.uk "$way" || fail "it does something else: $way"
+    silent 500 out.uk -- "$way"
+done
+build shared_state -Wno-atomic-alignment -DBUG
+fails 'ASSERT: assert\(n == 3\)|RACE: data race on rest_of_strtok' out.uk -- strtok
+fails 'ASSERT: assert\(time->tm_year == 70 \+ year\)' out.uk -- localtime
+fails 'ASSERT: assert\(getenv\("UKEYFUZZ_TEST"\)\)' out.uk -- environment
+fails 'ASSERT: assert\(message == 5\)' out.uk -- queue
+fails 'ASSERT: assert\(.*sum.third == 2\)' out.uk -- wide
+
 build descriptors
 silent 300 out.uk
 fails 'LOCK: deadlock: .*waits for the other end of a pipe, .*waits for lock held by' out.uk -- lock

@@ -12,6 +12,7 @@
 #include "program/world/ends.h"
 #include "program/world/globals.h"
 #include "program/world/heap.h"
+#include "program/world/libc_state.h"
 #include "program/world/signals.h"
 #include "program/world/static_tls.h"
 #include "program/points/race.h"
@@ -77,6 +78,7 @@ static void reset_libc(void)
     __libc_single_threaded = 0; /* As it is once there has been a thread. */
     optind = 0;
     opterr = 1;
+    libc_state_begin();
     reset_random();
     srand48(0);
 }
