@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "program/world/heap.h"
-#include "program/world/signals.h"
+#include "program/signals/signals.h"
 #include "program/points/order.h"
 #include "program/points/race.h"
 #include "runtime/scheduler.h"

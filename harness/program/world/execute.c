@@ -13,7 +13,7 @@
 #include "program/world/globals.h"
 #include "program/world/heap.h"
 #include "program/world/libc_state.h"
-#include "program/world/signals.h"
+#include "program/signals/signals.h"
 #include "program/world/static_tls.h"
 #include "program/points/race.h"
 #include "program/world/tls.h"

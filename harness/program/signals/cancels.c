@@ -1,9 +1,9 @@
-#include "program/world/cancels.h"
+#include "program/signals/cancels.h"
 
 #include <pthread.h>
 #include <string.h>
 
-#include "program/world/signals.h"
+#include "program/signals/signals.h"
 #include "runtime/pthread/cancel.h"
 #include "runtime/pthread_api.h"
 

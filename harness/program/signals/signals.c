@@ -9,11 +9,11 @@
 #include <unistd.h>
 
 #include "program/kernel/calls.h"
-#include "program/world/alarms.h"
-#include "program/world/cancels.h"
+#include "program/signals/alarms.h"
+#include "program/signals/cancels.h"
 #include "program/world/ends.h"
 #include "program/world/fault.h"
-#include "program/world/signals.h"
+#include "program/signals/signals.h"
 #include "runtime/pthread/clock.h"
 #include "runtime/pthread/futex.h"
 #include "runtime/pthread/thread.h"

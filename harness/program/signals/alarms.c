@@ -1,4 +1,4 @@
-#include "program/world/alarms.h"
+#include "program/signals/alarms.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "program/kernel/calls.h"
-#include "program/world/signals.h"
+#include "program/signals/signals.h"
 #include "runtime/scheduler.h"
 
 static const uint64_t NS_PER_S = 1000000000, NS_PER_US = 1000;
