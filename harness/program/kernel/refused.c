@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "program/kernel/calls.h"
@@ -52,5 +51,3 @@ DEFINE_REFUSED(int, execvp, (const char *file, char *const argv[]), (file, argv)
 DEFINE_REFUSED(int, sigqueue, (pid_t pid, int number, const union sigval value),
                (pid, number, value))
 DEFINE_REFUSED(int, signalfd, (int fd, const sigset_t *set, int flags), (fd, set, flags))
-DEFINE_REFUSED(int, timer_create, (clockid_t clock, struct sigevent *event, timer_t *timer),
-               (clock, event, timer))

@@ -14,6 +14,7 @@
 #include "program/world/ends.h"
 #include "program/world/fault.h"
 #include "program/signals/signals.h"
+#include "program/signals/timers.h"
 #include "runtime/pthread/clock.h"
 #include "runtime/pthread/futex.h"
 #include "runtime/pthread/thread.h"
@@ -23,6 +24,7 @@
 bool signals_have_come;
 
 static struct sigaction actions[_NSIG];
+static siginfo_t infos[_NSIG]; /* What comes with them. */
 
 /* Bit n - 1 is signal n: those that are for whichever thread takes them, and those for which somebody
  * waits. A word that changes when one comes; and how many were handled. */
@@ -37,6 +39,7 @@ void signals_begin(void)
     cancels_begin();
     of_process = awaited = 0;
     alarms_begin();
+    timers_begin();
     n_come = n_handled = 0;
     signals_have_come = false;
 }
@@ -143,8 +146,9 @@ static void handle(int number)
     self->signal_mask |= bits_of(&action.sa_mask);
     self->signal_mask |= action.sa_flags & SA_NODEFER ? 0 : bit_of(number);
     if (action.sa_flags & SA_SIGINFO) {
-        siginfo_t info = {.si_signo = number, .si_code = SI_USER};
+        siginfo_t info = infos[number];
 
+        info.si_signo = number;
         action.sa_sigaction(number, &info, NULL);
     } else {
         action.sa_handler(number);
@@ -186,6 +190,12 @@ static void come(uint64_t *set, int number)
     signals_have_come = true;
     n_come++;
     (void)runtime_futex_wake(&n_come, UINT32_MAX);
+}
+
+void signals_say(int number, int code, union sigval value)
+{
+    infos[number].si_code = code;
+    infos[number].si_value = value;
 }
 
 bool signals_is_handled(int number)
@@ -347,7 +357,8 @@ int program_sigtimedwait(const sigset_t *set, siginfo_t *info, const struct time
     }
     number = wait_for_one(bits_of(set), deadline);
     if (info) {
-        *info = (siginfo_t){.si_signo = number, .si_code = SI_USER};
+        *info = infos[number];
+        info->si_signo = number;
     }
     errno = number ? errno : EAGAIN;
     return number ? number : -1;

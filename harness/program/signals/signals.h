@@ -4,6 +4,7 @@
 #ifndef PROGRAM_SIGNALS_H
 #define PROGRAM_SIGNALS_H 1
 
+#include <signal.h>
 #include <stdbool.h>
 
 /* Forgets the execution before. */
@@ -17,6 +18,9 @@ void signals_deliver(void);
 
 /* Whether the program has said what is to be done about it. */
 bool signals_is_handled(int number);
+
+/* What siginfo_t says of the next ones of this number: SI_TIMER, for example, and a value. */
+void signals_say(int number, int code, union sigval value);
 
 /* One comes for the process, if it handles it or waits for it. */
 void signals_come_if_wanted(int number);

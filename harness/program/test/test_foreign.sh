@@ -110,6 +110,16 @@ done
 build asynchronous -DBUG
 fails 'LOCK: deadlock: .*main waits for .* held by nobody' out.uk -- cancel
 
+build timers
+for way in thread signal off; do
+    timeout 10 ./out.uk "$way" || fail "it does something else: $way"
+    silent 300 out.uk -- "$way"
+done
+build timers -DBUG
+fails 'RACE: data race on n_ticks' out.uk -- thread
+fails 'ASSERT: assert\(low == high\)' out.uk -- signal
+fails 'ASSERT: assert\(n_ticks == 0\)' out.uk -- off
+
 build robust
 ./out.uk || fail "it does something else"
 silent 3000 out.uk
