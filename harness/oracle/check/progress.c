@@ -80,6 +80,19 @@ static void check_nobody_in_round(const char *rule, const char *call)
     }
 }
 
+/* stop() lets packet threads leave the cache before it returns. */
+static void check_nobody_in_upcall(void)
+{
+    unsigned n = context_n_in_upcalls();
+
+    if (n) {
+        violation("PROG/upcall-outlives-stop", ABOUT_NOTHING,
+                  "stop() returned while %u thread%s handle%s an upcall: expected it to wait for "
+                  "them",
+                  n, plural(n), n == 1 ? "s" : "");
+    }
+}
+
 /* Only where nobody would end a round may wait() say that none has ended. */
 static void check_waited(bool reached)
 {
@@ -178,6 +191,7 @@ static void check_return(const struct observation *o)
         check_nobody_in_round("PROG/not-paused", "pause");
     } else if (o->call == CALL_STOP) {
         check_nobody_in_round("PROG/not-stopped", "stop");
+        check_nobody_in_upcall();
     } else if (o->call == CALL_WAIT) {
         check_waited(o->result);
     }

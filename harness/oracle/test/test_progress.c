@@ -56,6 +56,55 @@ static void works_before_stop(void)
     cache->stop(false);
 }
 
+/* A packet thread's upcall begins inside stop(), and ends there, or does not. */
+static void begin_upcall(void)
+{
+    world->upcall_begin(0, 1, script_packet);
+}
+
+static void begin_and_end_upcall(void)
+{
+    struct cache_stats stats = {.n_packets = 1, .n_bytes = model_packet_bytes(script_packet)};
+    struct cache_translation translation;
+
+    begin_upcall();
+    EXPECT(world->translate(CACHE_TRANSLATE_UPCALL, 0, 1, script_packet, &stats, &translation));
+    world->upcall_end(0, 1, script_packet, VERDICT_UNTRANSLATABLE);
+}
+
+static void (*upcall)(void);
+
+static void send_packet(void)
+{
+    script_upcall_error = ESHUTDOWN;
+    script_in_call = upcall;
+    model_packet(cache, 0, 1, 0);
+}
+
+static void send_packet_elsewhere(void)
+{
+    script_on("packet-0", send_packet);
+}
+
+static void stopped_around(void (*what)(void))
+{
+    upcall = what;
+    model_change_rules(0, RULE_NO_BRIDGE);
+    cache->start(1, 1);
+    script_in_call = send_packet_elsewhere;
+    cache->stop(false);
+}
+
+static void upcall_outlives_stop(void)
+{
+    stopped_around(begin_upcall);
+}
+
+static void upcall_ends_before_stop(void)
+{
+    stopped_around(begin_and_end_upcall);
+}
+
 /* wait() returns at the end of a round that was running (O34). */
 static void end_old_round(void)
 {
@@ -144,6 +193,8 @@ static const struct script_test tests[] = {
     {"two dumps", two_dumps, "PROG", "two-dumps-at-once", NULL},
     {"works after stop", works_after_stop, "PROG", "works-after-stop", NULL},
     {"works before stop", works_before_stop, NULL, NULL, NULL},
+    {"upcall outlives stop", upcall_outlives_stop, "PROG", "upcall-outlives-stop", NULL},
+    {"upcall ends before stop", upcall_ends_before_stop, NULL, NULL, NULL},
     {"waited for the running round", waited_for_the_running_round, "PROG", "waited-too-short",
      NULL},
     {"waited", waited, NULL, NULL, NULL},
