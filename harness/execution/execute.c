@@ -185,7 +185,9 @@ static void life(const struct cache_under_test *given)
     run.cache->start(s->n_handlers, s->n_revalidators);
     main_operations();
     settle();
-    run.cache->stop(!s->leave_flows);
+    if (!s->destroy_running) {
+        run.cache->stop(!s->leave_flows);
+    }
     run.result->n_counters = run.cache->counters(run.result->counters, SCENARIO_MAX_COUNTERS);
     run.cache->destroy();
     run.cache->leave();

@@ -6,6 +6,7 @@ struct model_settings world_settings(const struct scenario *s)
         .seed = s->seed,
         .n_flows = (unsigned)s->n_flows + s->more_flows,
         .dump_batch = s->dump_batch,
+        .other_errors = s->other_errors,
     };
 }
 

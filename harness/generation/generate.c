@@ -253,6 +253,8 @@ static void generate(struct scenario *s, const struct pattern *const *patterns, 
         n_packet_threads = 0;
     } while (random_one_in(random, 3));
     mutate_reschedule(s, NULL, random);
+    s->destroy_running = random_one_in(random, 16);
+    s->other_errors = random_one_in(random, 4);
 }
 
 static const struct pattern *any_pattern(struct random *random)

@@ -19,7 +19,7 @@ void mutate_configuration(struct scenario *s, struct random *random)
     static const uint8_t batches[] = {0, 0, 1, 2, 3, 4};
     static const uint8_t capacities[] = {0, 0, 1, 2, 16, 64, 128, 255};
 
-    switch (random_below(random, 24)) {
+    switch (random_below(random, 26)) {
     case 0:
         s->packet_datapath = !s->packet_datapath;
         break;
@@ -89,6 +89,12 @@ void mutate_configuration(struct scenario *s, struct random *random)
         s->umaps_grow = !s->umaps_grow;
         break;
     case 22:
+        s->destroy_running = !s->destroy_running;
+        break;
+    case 23:
+        s->other_errors = !s->other_errors;
+        break;
+    case 24:
         s->more_flows = (uint8_t)(random_one_in(random, MORE_FLOWS_ONE_IN)
                                       ? random_below(random, SCENARIO_MAX_MORE_FLOWS + 1)
                                       : 0);

@@ -118,12 +118,12 @@ static bool visit(unsigned thread, struct cache_record *record)
     pmd = live->pmd;
     if (model_fires(FAULT_DUMP_ENDS_EARLY, flow, pmd)) {
         dump.cursor = model_n_slots;
-        dump.error = EINTR;
+        dump.error = model_refusal(EINTR);
         return false;
     }
     if (model_fires(FAULT_DUMP_OMIT, flow, pmd)) {
         dump.cursor++;
-        dump.error = EINTR;
+        dump.error = model_refusal(EINTR);
         return false;
     }
     if (model_fires(FAULT_DUMP_OMIT_SILENTLY, flow, pmd)) {

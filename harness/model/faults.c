@@ -2,6 +2,8 @@
 
 #include "model/internal.h"
 
+#include <errno.h>
+
 #include "runtime/runtime.h"
 
 void model_arm(enum model_fault fault, unsigned flow, unsigned count)
@@ -39,6 +41,15 @@ void model_fired(enum model_fault fault, unsigned flow, unsigned pmd)
     model_state.n_fired[fault]++;
     event_log_append((enum event_kind)EVENT_FAULT, model_slot(flow, pmd), fault, 0, 0);
     MODEL_TELL(fault, fault, flow, pmd);
+}
+
+int model_refusal(int usual)
+{
+    static const int errors[] = {EINTR, EAGAIN, EINVAL, EBUSY, ENOMEM, ENODEV, EIO, ENOBUFS, EPERM};
+
+    return model_state.settings.other_errors
+               ? errors[model_state.n_fired[FAULT_NONE] % (sizeof errors / sizeof errors[0])]
+               : usual;
 }
 
 bool model_is_armed(enum model_fault fault, unsigned flow)

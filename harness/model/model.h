@@ -45,6 +45,7 @@ struct model_settings {
     unsigned
         n_flows; /* Flows 0 .. n_flows - 1 exist; at most CACHE_MAX_FLOWS [CACHE_USUAL_FLOWS]. */
     unsigned dump_batch; /* The most records that one dump_next() returns [1]. */
+    bool other_errors;   /* What a fault refuses is refused with one error after the other. */
 };
 
 /* Resets the world: no flows, every flow's rule RULE_FORWARD, no fault armed. */

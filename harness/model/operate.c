@@ -37,7 +37,7 @@ static const struct model_instance *commit_put(struct cache_op *op)
     }
     if (!model_has_room()) {
         model_fired(FAULT_PUT_NO_SPACE, op->flow, op->pmd);
-        op->error = ENOSPC;
+        op->error = model_refusal(ENOSPC);
         return NULL;
     }
     if (model_fires(FAULT_PUT_COVERED, op->flow, op->pmd)) {
@@ -52,7 +52,7 @@ static const struct model_instance *commit_put(struct cache_op *op)
         return model_instance_start(&seed);
     }
     if (model_fires(FAULT_PUT_NO_SPACE, op->flow, op->pmd)) {
-        op->error = ENOSPC;
+        op->error = model_refusal(ENOSPC);
         return NULL;
     }
     if (model_fires(FAULT_PUT_LOST, op->flow, op->pmd)) {
@@ -73,7 +73,7 @@ static const struct model_instance *commit_modify(struct cache_op *op)
         return NULL;
     }
     if (model_fires(FAULT_MODIFY_BUSY, op->flow, op->pmd)) {
-        op->error = EBUSY;
+        op->error = model_refusal(EBUSY);
         return live;
     }
     live->actions = op->actions;
@@ -114,9 +114,9 @@ static const struct model_instance *commit_delete(struct cache_op *op)
         return NULL;
     }
     if (model_fires(FAULT_DELETE_BUSY, op->flow, op->pmd)) {
-        op->error = EBUSY;
+        op->error = model_refusal(EBUSY);
     } else if (model_fires(FAULT_DELETE_UNSAID, op->flow, op->pmd)) {
-        op->error = EBUSY;
+        op->error = model_refusal(EBUSY);
         model_instance_finish(live, END_DELETE_UNSAID);
     } else if (model_fires(FAULT_DELETE_TWICE, op->flow, op->pmd)) {
         op->error = ENOENT;
@@ -137,7 +137,7 @@ static const struct model_instance *commit_get(struct cache_op *op)
         return NULL;
     }
     if (model_fires(FAULT_GET_BUSY, op->flow, op->pmd)) {
-        op->error = EBUSY;
+        op->error = model_refusal(EBUSY);
         return live;
     }
     op->stats = model_read(live, &n_hits);

@@ -1,5 +1,5 @@
 /*
- * The binary form: a header of HEADER_SIZE bytes (22 in version 1, 26 in 2, 29 in 3, 31 in 4), then sections of fixed-size
+ * The binary form: a header of HEADER_SIZE bytes (22 in version 1, 26 in 2, 29 in 3, 31 in 4, 32 in 5), then sections of fixed-size
  * records, so that mutators that know nothing of scenarios change one thing at a time as well.
  *
  *   0      version (high nibble), flags (low nibble)
@@ -29,6 +29,8 @@
  *   30     upcalls that may wait for a handler
  *          from version 5 on, else taken as zero:
  *   31     flows that no operation names
+ *          from version 6 on, else taken as zero:
+ *   32     whether the cache is destroyed while it runs (bit 0), whether errors vary (1)
  *   then   operations, 4 bytes each: kind, flow, a, b (main's, packet thread 0's, 1's);
  *          preemptions, 4 bytes each: actor, target, point (2 bytes);
  *          the bytes of strategies `bytes` and `surw`;
@@ -45,7 +47,7 @@
 #include "runtime/runtime.h"
 #include "scenario/provenance.h"
 
-enum { HEADER_SIZE = 32, RECORD_SIZE = 4 };
+enum { HEADER_SIZE = 33, RECORD_SIZE = 4 };
 enum {
     FLAG_PACKET_DATAPATH = 1,
     FLAG_FULL_DUMP = 2,
@@ -164,9 +166,20 @@ static void get_version5(struct reader *r, struct scenario *s, unsigned version)
     s->more_flows = (uint8_t)(get8(r) % (SCENARIO_MAX_MORE_FLOWS + 1));
 }
 
+static void get_version6(struct reader *r, struct scenario *s, unsigned version)
+{
+    unsigned bits = version < 6 ? 0 : get8(r);
+
+    s->destroy_running = bits & 1;
+    s->other_errors = bits >> 1 & 1;
+}
+
 /* The lowest version that can say all of it. */
 static unsigned lowest_version(const struct scenario *s)
 {
+    if (s->destroy_running || s->other_errors) {
+        return 6;
+    }
     if (s->more_flows) {
         return 5;
     }
@@ -181,7 +194,8 @@ static unsigned lowest_version(const struct scenario *s)
 
 static size_t header_size(unsigned version)
 {
-    static const size_t sizes[] = {[2] = 26, [3] = 29, [4] = 31, [SCENARIO_VERSION] = HEADER_SIZE};
+    static const size_t sizes[] = {
+        [2] = 26, [3] = 29, [4] = 31, [5] = 32, [SCENARIO_VERSION] = HEADER_SIZE};
 
     return sizes[version];
 }
@@ -220,6 +234,7 @@ void scenario_decode(struct scenario *s, const uint8_t *data, size_t size)
     get_version3(&r, s, flags >> 4);
     get_version4(&r, s, flags >> 4);
     get_version5(&r, s, flags >> 4);
+    get_version6(&r, s, flags >> 4);
     get_operations(&r, &s->main, n_main, SCENARIO_MAX_MAIN_OPERATIONS, false);
     for (unsigned i = 0; i < SCENARIO_MAX_PACKET_THREADS; i++) {
         get_operations(&r, &s->packet[i], n_packet[i], SCENARIO_MAX_PACKET_OPERATIONS, true);
@@ -310,6 +325,9 @@ size_t scenario_encode(const struct scenario *s, uint8_t *data, size_t max)
     }
     if (version >= 5) {
         put8(&w, s->more_flows);
+    }
+    if (version >= 6) {
+        put8(&w, (unsigned)s->destroy_running | (unsigned)s->other_errors << 1);
     }
     put_operations(&w, &s->main);
     put_operations(&w, &s->packet[0]);

@@ -18,7 +18,7 @@
 #include "runtime/strategy.h"
 
 enum {
-    SCENARIO_VERSION = 5,
+    SCENARIO_VERSION = 6,
     SCENARIO_MAX_HANDLERS = 4,
     SCENARIO_MAX_REVALIDATORS = 3,
     SCENARIO_MAX_PACKET_THREADS = 2,
@@ -122,6 +122,9 @@ struct scenario {
     bool umaps_grow;        /* The tables of umaps resize themselves. */
     /* Version 5. */
     uint8_t more_flows; /* After the n_flows that operations name; 0 to 124. */
+    /* Version 6. */
+    bool destroy_running; /* At the end, destroy the cache without stopping it first. */
+    bool other_errors;    /* What the datapath refuses, it refuses with one error after the other. */
 
     /* What is done in it: main's list, and one for each packet thread (those of threads beyond
      * n_packet_threads are kept, but nobody runs them). */

@@ -22,10 +22,10 @@ bool cost_has_leftovers(const struct scenario *s)
 static uint32_t cost_of_settings(const struct scenario *s)
 {
     return (uint32_t)s->packet_datapath + s->full_dump + s->revalidate_always + s->leave_flows +
-           s->identities_collide + s->umaps_grow + !!s->flow_limit + !!s->min_revalidate_pps +
-           !!s->max_idle_ms + !!s->max_revalidator_ms + !!s->upcall_batch + !!s->revalidate_batch +
-           !!s->create_fails + !!s->queue_capacity + !!s->seed + (s->start != START_USUAL) +
-           (s->counters != COUNTERS_USUAL);
+           s->identities_collide + s->umaps_grow + s->destroy_running + s->other_errors +
+           !!s->flow_limit + !!s->min_revalidate_pps + !!s->max_idle_ms + !!s->max_revalidator_ms +
+           !!s->upcall_batch + !!s->revalidate_batch + !!s->create_fails + !!s->queue_capacity +
+           !!s->seed + (s->start != START_USUAL) + (s->counters != COUNTERS_USUAL);
 }
 
 struct cost cost_of(const struct scenario *s)

@@ -111,6 +111,8 @@ static bool try_defaults(struct shrinker *sh)
     TRY_DEFAULT(create_fails);
     TRY_DEFAULT(queue_capacity);
     TRY_DEFAULT(umaps_grow);
+    TRY_DEFAULT(destroy_running);
+    TRY_DEFAULT(other_errors);
     if (sh->best.strategy == STRATEGY_REPLAY) {
         TRY_DEFAULT(seed);
     }

@@ -189,6 +189,32 @@ static void test_many_flows(void)
     }
 }
 
+static unsigned n_stops;
+
+static void count_stop(bool delete_flows)
+{
+    n_stops++;
+    udpif_under_test.stop(delete_flows);
+}
+
+/* The cache's own destroy() stops what runs. */
+static void test_destroyed_while_it_runs(void)
+{
+    struct cache_under_test counting = udpif_under_test;
+    const struct scenario_options options = {.cache = &counting};
+
+    counting.stop = count_stop;
+    scenario_init(&s);
+    s.n_handlers = s.n_revalidators = 2;
+    for (unsigned i = 0; i < 2; i++) {
+        s.destroy_running = i;
+        n_stops = 0;
+        scenario_execute(&s, &options, &result);
+        expect_clean("destroy-running", i);
+        CHECK_INT(n_stops, !s.destroy_running);
+    }
+}
+
 /* A green run that reached nothing is red. */
 static void test_seeds_and_mutants_reach_everything(void)
 {
@@ -244,6 +270,7 @@ int main(int argc, char **argv)
         CASE(test_any_order_of_calls),
         CASE(test_length),
         CASE(test_many_flows),
+        CASE(test_destroyed_while_it_runs),
         CASE(test_seeds_and_mutants_reach_everything),
     };
 

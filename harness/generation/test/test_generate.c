@@ -19,7 +19,7 @@ enum {
 };
 
 /* Of all that is made of the random 0 to RUNS_TOGETHER - 1. */
-static const uint64_t SAME_EVERYWHERE = UINT64_C(0x2e6ac472fdc8dbaf);
+static const uint64_t SAME_EVERYWHERE = UINT64_C(0x412b00d41c316fdc);
 
 static struct scenario s, again;
 static struct scenario_result result;

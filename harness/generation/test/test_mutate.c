@@ -11,7 +11,7 @@
 
 enum { ROUNDS = 20000 };
 /* Of all mutants that the seeds 0 to ROUNDS - 1 make of the base. */
-static const uint64_t SAME_EVERYWHERE = UINT64_C(0xa5aee84a5ba48272);
+static const uint64_t SAME_EVERYWHERE = UINT64_C(0x53310264641da098);
 
 static struct scenario base, s, t;
 static uint8_t before[SCENARIO_MAX_SIZE], after[SCENARIO_MAX_SIZE], again[SCENARIO_MAX_SIZE];

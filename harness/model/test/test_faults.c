@@ -132,6 +132,27 @@ static void the_datapath_acts_by_itself(void)
     EXPECT(model_n_instances() == 3);
 }
 
+/* One error after the other, and none that says what is there. */
+static void errors_vary(void)
+{
+    enum { REFUSALS = 20 };
+    const struct model_settings settings = {.other_errors = true};
+    bool busy = false, interrupted = false;
+
+    model_begin(&settings);
+    operate(CACHE_PUT, 0);
+    model_arm(FAULT_MODIFY_BUSY, 0, REFUSALS);
+    for (unsigned i = 0; i < REFUSALS; i++) {
+        int error = operate(CACHE_MODIFY, 0).error;
+
+        EXPECT(error && error != ENOENT && error != EEXIST);
+        busy |= error == EBUSY;
+        interrupted |= error == EINTR;
+    }
+    EXPECT(busy && interrupted);
+    EXPECT(!operate(CACHE_MODIFY, 0).error);
+}
+
 static void heal_disarms(void)
 {
     model_arm(FAULT_PUT_NO_SPACE, 0, 5);
@@ -167,6 +188,7 @@ int main(void)
         BODY("get fails", get_fails),
         BODY("the datapath acts by itself", the_datapath_acts_by_itself),
         BODY("heal disarms", heal_disarms),
+        BODY("errors vary", errors_vary),
         CASE(delete_is_not_final_anywhere),
     };
 

@@ -135,6 +135,7 @@ static void test_every_member_is_kept(void)
     s.queue_capacity = 250;
     s.umaps_grow = true;
     s.more_flows = SCENARIO_MAX_MORE_FLOWS;
+    s.destroy_running = s.other_errors = true;
     scenario_main(&s, OP_FAULT, SCENARIO_MAX_FLOWS, MODEL_ARMABLE_FAULTS - 2, 3);
     scenario_main(&s, OP_WAIT, 0, 0x34, 0x12);
     scenario_packet(&s, 0, OP_PACKET, 3, 2, 1);
