@@ -46,7 +46,8 @@ static const struct tag tags[] = {
      "ATTR is short for attribution. When a flow's rules change, what its\n"
      "counter had reached by then was forwarded by the old rules, and must not\n"
      "be credited to the new ones. Packets between that reading and the change\n"
-     "of the flow may go to either.\n"
+     "of the flow may go to either. What the new rules have forwarded must not\n"
+     "be credited to the old ones.\n"
      "Checked in harness/oracle/check/attr.c.\n"},
     {"LIM", "the flow limit and the idle time are kept",
      "LIM is short for limit. The flow limit refuses a flow only when there are\n"

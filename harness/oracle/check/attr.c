@@ -8,6 +8,9 @@
  * flow is modified nobody can tell from what hits later, so it may go to either.
  *
  * A flow that the cache did not install has no older translation that could be credited.
+ *
+ * The cache translates a flow before it gives it the actions of that translation. So no hit is
+ * credited to rules that are older than those that forwarded it.
  */
 #include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/credit/losses.h"
@@ -15,23 +18,18 @@
 #include "support/printable.h"
 
 /* A counter that has stepped back was not believed when it was read. */
-static bool is_judged(const struct credit *credit, const struct reading *floor, unsigned slot)
+static bool is_judged(const struct credit *credit, unsigned slot)
 {
-    return credit->instance && floor->instance == credit->instance &&
-           !readings_is_foreign(model_instance(credit->instance)) &&
+    return credit->instance && !readings_is_foreign(model_instance(credit->instance)) &&
            losses_declared_at(slot, LOST_DECREASED) <= ledgers_of(credit->instance)->begun_at;
 }
 
-static void after(const struct observation *o)
+static void check_newer(const struct observation *o, const struct credit *credit,
+                        const struct translation_facts *translation)
 {
-    const struct credit *credit = ledgers_last_credit();
-    const struct translation_facts *translation = readings_translation(o->handle);
     uint32_t n_read = translation->floor.n_hits;
     uint32_t end = credit->to < n_read ? credit->to : n_read;
 
-    if (!is_judged(credit, &translation->floor, o->slot)) {
-        return;
-    }
     for (uint32_t i = credit->from + 1; i <= end; i++) {
         uint16_t version = readings_forwarded_by(credit->instance, i);
 
@@ -46,6 +44,40 @@ static void after(const struct observation *o)
                       plural(n_read));
             return;
         }
+    }
+}
+
+static void check_older(const struct observation *o, const struct credit *credit,
+                        const struct translation_facts *translation)
+{
+    for (uint32_t i = credit->from + 1; i <= credit->to; i++) {
+        uint16_t version = readings_forwarded_by(credit->instance, i);
+
+        if (version > translation->version) {
+            violation("ATTR/credited-to-older-rules",
+                      ABOUT_SLOT(o->slot, .instance = credit->instance, .handle = o->handle),
+                      "%s credits hits %u..%u of instance %u of %s to version %u of its rules; hit "
+                      "%u was forwarded by version %u",
+                      self_name(), credit->from + 1, credit->to, credit->instance,
+                      slot_name(o->slot), translation->version - 1U, i, version - 1U);
+            return;
+        }
+    }
+}
+
+static void after(const struct observation *o)
+{
+    const struct credit *credit = ledgers_last_credit();
+    const struct translation_facts *translation = readings_translation(o->handle);
+
+    if (!is_judged(credit, o->slot)) {
+        return;
+    }
+    if (translation->floor.instance == credit->instance) {
+        check_newer(o, credit, translation);
+    }
+    if (!context_found.any) {
+        check_older(o, credit, translation);
     }
 }
 

@@ -92,6 +92,17 @@ static void modified(void)
     push(new, 3, 5);
 }
 
+/* The flow has the actions of the new translation by then. */
+static void new_to_old(void)
+{
+    hits_and_change();
+    read_and_translate();
+    push(OLD, 0, 3);
+    EXPECT(!script_operate(CACHE_MODIFY, 0).error);
+    script_hit(0, 2);
+    push(OLD, 3, 5);
+}
+
 /* The same rules, translated again, are the same rules. */
 static void nothing_changed(void)
 {
@@ -118,6 +129,8 @@ static const struct script_test tests[] = {
      "hit 3 was forwarded"},
     {"never read", never_read, NULL, NULL, NULL},
     {"modified", modified, NULL, NULL, NULL},
+    {"new to old", new_to_old, "ATTR", "credited-to-older-rules",
+     "hit 4 was forwarded by version 1"},
     {"nothing changed", nothing_changed, NULL, NULL, NULL},
     {"adopted", adopted, NULL, NULL, NULL},
 };

@@ -172,6 +172,38 @@ static void limit_falls_after_an_advance(void)
     round_of(0, 0, 2000);
 }
 
+/* Main moves time on while the dump is open: the cache must have seen that. */
+static void dump_of(unsigned ms, uint32_t limit)
+{
+    world->round_begin(1, 1);
+    EXPECT(world->dump_create(true));
+    runtime_advance_ns(ms * UINT64_C(1000000));
+    world->dump_destroy();
+    world->limit_adjusted(limit);
+    world->round_end(1, 1, true);
+}
+
+static void limit_falls_enough(void)
+{
+    round_of(0, 0, 10000);
+    dump_of(3000, 3333);
+    dump_of(1301, 2499);
+    dump_of(1300, 2499);
+    dump_of(5000, 1000);
+}
+
+static void limit_is_not_divided(void)
+{
+    round_of(0, 0, 10000);
+    dump_of(3000, 7500);
+}
+
+static void limit_is_not_reduced(void)
+{
+    round_of(0, 0, 10000);
+    dump_of(1301, 10000);
+}
+
 static void limit_adjusted_out_of_bounds(void)
 {
     round_of(0, 0, 999);
@@ -196,6 +228,11 @@ static const struct script_test tests[] = {
     {"limit falls", limit_falls, "LIM", "lowered-after-a-fast-round",
      "from 10000 to 9999 after a round of 1300 ms"},
     {"limit falls after an advance", limit_falls_after_an_advance, NULL, NULL, NULL},
+    {"limit falls enough", limit_falls_enough, NULL, NULL, NULL},
+    {"limit is not divided", limit_is_not_divided, "LIM", "not-lowered-after-a-slow-round",
+     "from 10000 to 7500 after a round of 3000 ms at least: expected 3333"},
+    {"limit is not reduced", limit_is_not_reduced, "LIM", "not-lowered-after-a-slow-round",
+     "expected 7500 at most"},
     {"limit adjusted out of bounds", limit_adjusted_out_of_bounds, "LIM", "out-of-bounds",
      "the flow limit is 999"},
 };

@@ -27,5 +27,8 @@ unsigned flow_limit_fewest(void);
 /* How long the running round has taken, in virtual ms; false if the cache may have seen it take
  * another time. */
 bool flow_limit_round_ms(uint64_t *);
+/* How long the cache must have seen it take, at least: it looks at the clock before the round begins,
+ * and again when the dump is closed; virtual ms. */
+uint64_t flow_limit_round_least_ms(void);
 
 #endif /* flow_limit.h */
