@@ -169,6 +169,8 @@ struct cache_remark {
     const char *text; /* For people. NULL: nothing. */
 };
 
+#define CACHE_NO_FLOW UINT32_MAX
+
 struct cache_under_test {
     const char *name;
     /* Its threads are pthread_create()'s, and its locks pthread_mutex_lock()'s: the runtime sees them
@@ -221,9 +223,9 @@ struct cache_under_test {
     bool (*sample)(unsigned flow, unsigned pmd, uint32_t *actions);
 
     /* NULL: it promises all that docs/specification.md asks. Otherwise whether, as things are, it
-     * must keep the rule "TAG/what-is-wrong"; and a remark for somebody who sees it broken, which is
-     * empty before the call. */
-    bool (*promises)(const char *rule, struct cache_remark *);
+     * must keep the rule "TAG/what-is-wrong" for a flow (CACHE_NO_FLOW: for none, or for all); and a
+     * remark for somebody who sees it broken, which is empty before the call. */
+    bool (*promises)(const char *rule, unsigned flow, struct cache_remark *);
 };
 
 /* The cache of src/. */

@@ -39,6 +39,7 @@ void model_fired(enum model_fault fault, unsigned flow, unsigned pmd)
 {
     model_state.n_fired[FAULT_NONE]++;
     model_state.n_fired[fault]++;
+    model_state.fired_at[fault][flow / 64] |= UINT64_C(1) << flow % 64;
     event_log_append((enum event_kind)EVENT_FAULT, model_slot(flow, pmd), fault, 0, 0);
     MODEL_TELL(fault, fault, flow, pmd);
 }
@@ -75,6 +76,11 @@ bool model_fires(enum model_fault fault, unsigned flow, unsigned pmd)
 uint32_t model_n_fired(enum model_fault fault)
 {
     return model_state.n_fired[fault];
+}
+
+bool model_has_fired_at(enum model_fault fault, unsigned flow)
+{
+    return model_state.fired_at[fault][flow / 64] >> flow % 64 & 1;
 }
 
 bool model_vanish(unsigned flow, unsigned pmd)

@@ -154,6 +154,9 @@ void model_arm(enum model_fault, unsigned flow, unsigned count);
 void model_heal(void);
 /* How many faults have fired so far, of one kind or (FAULT_NONE) of all. */
 uint32_t model_n_fired(enum model_fault);
+/* Whether one has met the flow, of whatever pmd. What ends or prevents a dump meets all flows, and is
+ * noted for one of them. */
+bool model_has_fired_at(enum model_fault, unsigned flow);
 
 /* [actor] What a datapath does by itself, at once, after a scheduling point. They return false
  * where there was nothing to do it to.

@@ -118,9 +118,9 @@ static void add(const char *kind, uint64_t number)
 }
 
 /* See struct cache_under_test. */
-static bool (*cache_promises)(const char *rule, struct cache_remark *);
+static bool (*cache_promises)(const char *rule, unsigned flow, struct cache_remark *);
 
-void context_set_promises(bool (*promises)(const char *rule, struct cache_remark *))
+void context_set_promises(bool (*promises)(const char *rule, unsigned flow, struct cache_remark *))
 {
     cache_promises = promises;
 }
@@ -128,9 +128,10 @@ void context_set_promises(bool (*promises)(const char *rule, struct cache_remark
 void violation(const char *rule, const struct culprits *about, const char *format, ...)
 {
     struct cache_remark remark = {.known = NULL};
+    unsigned flow = about->has_slot ? about->slot / MODEL_TABLES : CACHE_NO_FLOW;
     va_list args;
 
-    if (cache_promises && !cache_promises(rule, &remark)) {
+    if (cache_promises && !cache_promises(rule, flow, &remark)) {
         return;
     }
     context_found.any = true;

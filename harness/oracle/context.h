@@ -83,7 +83,7 @@ void context_set_destroying(void);
 void context_set_on_pthreads(bool);
 void context_set_exact(bool);
 void context_set_settings(const struct cache_settings *);
-void context_set_promises(bool (*promises)(const char *rule, struct cache_remark *));
+void context_set_promises(bool (*promises)(const char *rule, unsigned flow, struct cache_remark *));
 /* The violation that the last check has found. */
 struct found {
     bool any;

@@ -8,7 +8,7 @@
 #ifndef OVS_CALLS_H
 #define OVS_CALLS_H 1
 
-#include "ovs/promises.h"
+#include "ovs/promise/promises.h"
 #include "ovs/recirculation.h"
 #include "ovs/threads.h"
 #include <random.h>
@@ -29,7 +29,7 @@ static int create(const struct cache_settings *settings, const struct cache_worl
     ovs_world = world;
     identity_begin(settings->n_umaps, settings->n_flows ? settings->n_flows : CACHE_USUAL_FLOWS);
     recirculation_begin();
-    watch_begin(seen_state);
+    watch_begin(seen_state, is_locked);
     promises_begin();
     if (settings->max_idle_ms && settings->max_idle_ms < LIMITED_IDLE_MS) {
         promises_called(CALLED_WITH_SHORT_IDLE);
@@ -55,6 +55,7 @@ static int create(const struct cache_settings *settings, const struct cache_worl
     subject = udpif_create(&backer, backer.dpif);
     backer.udpif = subject;
     note_other_locks(subject);
+    begin_rules();
     runtime_on_leave(watch_look);
     return 0;
 }
@@ -145,6 +146,7 @@ static int flush(void)
 static void purge(void)
 {
     promises_called(CALLED_PURGE);
+    promises_over(CALLED_FOR_BUSY);
     upcall_unixctl_purge(NULL, 0, NULL, NULL);
     watch_look();
 }
@@ -202,28 +204,23 @@ static void for_each(void (*function)(void *aux, const struct cache_entry *), vo
         CMAP_FOR_EACH(ukey, cmap_node, &subject->ukeys[i].cmap)
         {
             struct identity of = identity_of_ufid("STATE", &ukey->ufid, ukey->pmd_id);
-            const struct ofpbuf *actions =
-                ovsrcu_get__(struct ofpbuf *, &ukey->actions, memory_order_consume);
+            uint64_t actions[32];
+            size_t size = copy_actions(ukey, (char *)actions, sizeof actions);
 
-            function(aux,
-                     &(struct cache_entry){
-                         .serial = watch_serial(ukey),
-                         .flow = of.flow,
-                         .pmd = of.pmd,
-                         .state = seen_state(ukey),
-                         .credited = {.n_packets = ukey->stats.n_packets,
-                                      .n_bytes = ukey->stats.n_bytes,
-                                      .used_ms = (uint64_t)ukey->stats.used,
-                                      .tcp_flags = ukey->stats.tcp_flags},
-                         .actions = identity_actions_number("BIJ", actions->data, actions->size),
-                     });
+            function(aux, &(struct cache_entry){
+                              .serial = watch_serial(ukey),
+                              .flow = of.flow,
+                              .pmd = of.pmd,
+                              .state = seen_state(ukey),
+                              .credited = {.n_packets = ukey->stats.n_packets,
+                                           .n_bytes = ukey->stats.n_bytes,
+                                           .used_ms = (uint64_t)ukey->stats.used,
+                                           .tcp_flags = ukey->stats.tcp_flags},
+                              .actions = identity_actions_number(
+                                  "BIJ", (const struct nlattr *)actions, size),
+                          });
         }
     }
-}
-
-static void revalidate_rules(void)
-{
-    udpif_revalidate(subject);
 }
 
 static uint64_t n_flows(void)
@@ -273,7 +270,7 @@ const struct cache_under_test udpif_under_test = {
     .handle_batch = handle_batch,
     .round = run_round,
     .for_each = for_each,
-    .revalidate = revalidate_rules,
+    .revalidate = announce_rules,
     .n_flows = n_flows,
     .flow_limit = flow_limit,
     .n_rounds = watch_n_rounds,

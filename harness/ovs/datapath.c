@@ -10,7 +10,7 @@
 #include <latch.h>
 #include "model/model.h"
 #include "ovs/dumps.h"
-#include "ovs/promises.h"
+#include "ovs/promise/promises.h"
 #include "ovs/queue.h"
 #include "ovs/recirculation.h"
 #include "ovs/watch.h"
@@ -51,8 +51,8 @@ static void look_at_delete(struct identity of)
 {
     if (recirculation_was_shown(of.flow, of.pmd) && !watch_has(of.flow, of.pmd, STATE_EVICTING)) {
         watch_counted("recirculation-refused");
-        promises_called(CALLED_TO_DELETE_REFUSED);
-        promises_called(CALLED_REFUSED);
+        promises_called_for(CALLED_TO_DELETE_REFUSED, of.flow);
+        promises_called_for(CALLED_REFUSED, of.flow);
         n_refused++;
     }
 }
@@ -63,7 +63,7 @@ static void look_at_deleted(struct identity of)
     if (!watch_has(of.flow, of.pmd, STATE_EVICTING) &&
         (watch_has(of.flow, of.pmd, STATE_VISIBLE) ||
          watch_has(of.flow, of.pmd, STATE_OPERATIONAL))) {
-        promises_called(CALLED_UNDER_UKEY);
+        promises_called_for(CALLED_UNDER_UKEY, of.flow);
     }
 }
 

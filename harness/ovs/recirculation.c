@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "model/model.h"
-#include "ovs/promises.h"
+#include "ovs/promise/promises.h"
 #include "ovs/watch.h"
 #include "runtime/pthread_api.h"
 #include "runtime/runtime.h"
@@ -82,7 +82,7 @@ const struct frozen_state *recirculation_context(unsigned flow)
     }
     if (model_rule_of(flow) == RULE_UNCACHEABLE) {
         watch_counted("recirculation-context-going");
-        promises_called(ANSWERED_CONTEXT_GOES);
+        promises_called_for(ANSWERED_CONTEXT_GOES, flow);
         watch_verdict_on_latest(VERDICT_NOT_CACHEABLE);
         id = refer(1, 0);
         recirc_free_id(id);
@@ -161,7 +161,7 @@ bool recirculation_is_held(const char *what, unsigned flow, const struct nlattr 
         }
         recirculates = true;
         if (!n_references(nl_attr_get_u32(a))) {
-            promises_broken("LEAK/context-not-held",
+            promises_broken("LEAK/context-not-held", flow,
                             "%s: %s of flow %u recirculates to context %" PRIu32
                             ", to which nothing refers: it may go at any time",
                             actor_name(actor_self()), what, flow, nl_attr_get_u32(a));
@@ -191,7 +191,7 @@ void recirculation_end(void)
     let_go();
     for (uint32_t id = 1; id <= newest; id++) {
         if (n_references(id)) {
-            promises_broken("LEAK/context-left",
+            promises_broken("LEAK/context-left", CACHE_NO_FLOW,
                             "%s: %u references to context %" PRIu32
                             " of recirculation are left when the cache is destroyed",
                             actor_name(actor_self()), n_references(id), id);

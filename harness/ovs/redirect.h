@@ -57,12 +57,15 @@ static void ovs_seen_counter(const char *name);
 /* Atomics: those of the file's own text. */
 #define OVS_ATOMIC_POINT(POINTER, OPERATION) \
     runtime_atomic_point((const void *)(POINTER), OPERATION)
+static void ovs_seen_number(const void *variable, uint64_t value);
 #undef atomic_read_relaxed
-#define atomic_read_relaxed(VAR, DST) \
-    (OVS_ATOMIC_POINT(VAR, 0), atomic_read_explicit(VAR, DST, memory_order_relaxed))
+#define atomic_read_relaxed(VAR, DST)                                                \
+    (OVS_ATOMIC_POINT(VAR, 0), atomic_read_explicit(VAR, DST, memory_order_relaxed), \
+     ovs_seen_number(VAR, (uint64_t) * (DST)))
 #undef atomic_store_relaxed
-#define atomic_store_relaxed(VAR, VALUE) \
-    (OVS_ATOMIC_POINT(VAR, 1), atomic_store_explicit(VAR, VALUE, memory_order_relaxed))
+#define atomic_store_relaxed(VAR, VALUE)                                                \
+    (OVS_ATOMIC_POINT(VAR, 1), atomic_store_explicit(VAR, VALUE, memory_order_relaxed), \
+     ovs_seen_number(VAR, (uint64_t)(VALUE)))
 #undef ovsrcu_get
 #define ovsrcu_get(TYPE, VAR) \
     (OVS_ATOMIC_POINT(VAR, 0), ovsrcu_get__(TYPE, VAR, memory_order_consume))

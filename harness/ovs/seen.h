@@ -6,12 +6,15 @@
 #define OVS_SEEN_H 1
 
 #include "ovs/identity.h"
-#include "ovs/promises.h"
+#include "ovs/promise/promises.h"
 #include "ovs/recirculation.h"
 #include "ovs/world.h"
 
 static struct udpif *subject;
 static bool replied;
+
+#include "ovs/limit.h"
+
 /* The actor's refused locks when it came to install a ukey. */
 static uint32_t refusals[RUNTIME_MAX_ACTORS];
 
@@ -29,6 +32,14 @@ __attribute__((no_sanitize("thread"))) static enum cache_state seen_state(const 
     const struct udpif_key *ukey = ukey_;
 
     return states[ukey->state];
+}
+
+/* Locks say where they were taken, and that they are free. */
+__attribute__((no_sanitize("thread"))) static bool is_locked(const void *ukey_)
+{
+    const struct udpif_key *ukey = ukey_;
+
+    return strcmp(ukey->mutex.where, "<unlocked>");
 }
 
 /* Where locks lie that are no ukey's: the udpif, and its tables. Ukeys outlive both. */
@@ -70,7 +81,7 @@ static void ovs_seen_mutex_init(const struct ovs_mutex *mutex)
         runtime_set_name(&mutex->lock, "a ukey's mutex");
         ukey->state = UKEY_CREATED;
         if (!watch_in_upcall()) {
-            promises_called(CALLED_FOR_RECORD);
+            promises_called_for(CALLED_FOR_RECORD, of.flow);
         }
         watch_ukey_made(ukey, of.flow, of.pmd);
     }
@@ -93,9 +104,17 @@ static void ovs_seen_mutex_unlock(const struct ovs_mutex *mutex)
     ovs_mutex_unlock(mutex);
 }
 
+/* Upstream leaves a ukey for the next round if somebody has it. */
 static int ovs_seen_mutex_trylock(const struct ovs_mutex *mutex, const char *where)
 {
-    return ovs_mutex_trylock_at(mutex, where);
+    int error = ovs_mutex_trylock_at(mutex, where);
+    const struct udpif_key *ukey = error ? ukey_of_mutex(mutex) : NULL;
+
+    if (ukey) {
+        promises_called_for(CALLED_FOR_BUSY,
+                            identity_of_ufid("STATE", &ukey->ufid, ukey->pmd_id).flow);
+    }
+    return error;
 }
 
 #undef cmap_insert
@@ -110,6 +129,9 @@ static void table_point(const struct cmap *map)
 static size_t ovs_seen_cmap_insert(struct cmap *map, struct cmap_node *node, uint32_t hash)
 {
     table_point(map);
+    if (watch_in_upcall()) {
+        limit_allows();
+    }
     watch_verdict(VERDICT_INSTALLED);
     return cmap_insert(map, node, hash);
 }
@@ -119,6 +141,9 @@ static size_t ovs_seen_cmap_replace(struct cmap *map, struct cmap_node *old, str
 {
     table_point(map);
     if (new_) {
+        if (watch_in_upcall()) {
+            limit_allows();
+        }
         watch_verdict(VERDICT_REPLACED);
     }
     return cmap_replace(map, old, new_, hash);
@@ -139,6 +164,7 @@ static void ovs_seen_counter(const char *name)
 
     watch_look();
     watch_counted(name);
+    limit_counted(name);
     if (!strcmp(name, "revalidate_missing_dp_flow")) {
         promises_called(CALLED_MISSING);
     }
@@ -196,15 +222,68 @@ static void ovs_seen_poll_block(void)
     poll_block();
 }
 
-/* A ukey whose flow is there refers to the contexts of its actions. */
-__attribute__((no_sanitize("thread"))) static void see_contexts(const struct watched_ukey *watched)
+/* A ukey's actions, as the harness sees them: without a lock, and no race of the file's. An atomic
+ * reading would be one to ThreadSanitizer. */
+__attribute__((no_sanitize("thread"))) static size_t copy_actions(const struct udpif_key *ukey,
+                                                                  char *into, size_t max)
 {
-    const struct udpif_key *ukey = watched->ukey;
     const struct ofpbuf *actions =
-        ovsrcu_get__(struct ofpbuf *, &ukey->actions, memory_order_consume);
+        *(const struct ofpbuf *const volatile *)(const void *)&ukey->actions;
+    const volatile char *from = actions->data;
+    size_t size = actions->size < max ? actions->size : max;
+
+    for (size_t i = 0; i < size; i++) {
+        into[i] = from[i];
+    }
+    return size;
+}
+
+/* A ukey whose flow is there refers to the contexts of its actions. */
+static void see_contexts(const struct watched_ukey *watched)
+{
+    uint64_t actions[32];
 
     if (watched->state == STATE_OPERATIONAL) {
-        recirculation_is_held("the ukey", watched->flow, actions->data, actions->size);
+        size_t size = copy_actions(watched->ukey, (char *)actions, sizeof actions);
+
+        recirculation_is_held("the ukey", watched->flow, (const struct nlattr *)actions, size);
+    }
+}
+
+/* Changes of rules that were announced. A sequence number of upstream's has a value that no other one
+ * ever has: changes are counted by looking before and after each. */
+static struct {
+    uint64_t value;
+    uint32_t n, n_calls, n_in_calls;
+} rules;
+
+/* The value is what a struct seq begins with; seq_read() would be a scheduling point. */
+__attribute__((no_sanitize("thread"))) static void look_at_rules(void)
+{
+    uint64_t value = *(const volatile uint64_t *)(const void *)subject->reval_seq;
+
+    rules.n += rules.value != value;
+    rules.value = value;
+}
+
+static void begin_rules(void)
+{
+    memset(&rules, 0, sizeof rules);
+    look_at_rules();
+    rules.n = 0;
+}
+
+static void announce_rules(void)
+{
+    look_at_rules();
+    rules.n_in_calls++;
+    udpif_revalidate(subject);
+    look_at_rules();
+    rules.n_calls++;
+    if (!--rules.n_in_calls) {
+        rules.n =
+            rules
+                .n_calls; /* Two that met at the sequence number's lock may have looked like one. */
     }
 }
 
@@ -214,6 +293,7 @@ static void ovs_seen_timer(long long int until, const char *where)
     unsigned int limit;
 
     atomic_read_explicit(&subject->flow_limit, &limit, memory_order_relaxed);
+    limit_round_ended();
     watch_round_end(limit);
     watch_each(see_contexts);
     poll_timer_wait_until_at(until, where);
@@ -221,7 +301,12 @@ static void ovs_seen_timer(long long int until, const char *where)
 
 void ovs_round_begins(void)
 {
-    watch_round_begin(seq_read(subject->dump_seq), seq_read(subject->reval_seq));
+    uint64_t dump_seq = seq_read(subject->dump_seq);
+
+    seq_read(subject->reval_seq);
+    look_at_rules();
+    promises_over(CALLED_CROWDED);
+    watch_round_begin(dump_seq, 1 + (uint64_t)rules.n);
 }
 
 static void ovs_seen_reply(struct unixctl_conn *conn)

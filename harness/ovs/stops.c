@@ -9,7 +9,7 @@
 
 #include <openvswitch/vlog.h>
 #include "cache/remark.h"
-#include "ovs/promises.h"
+#include "ovs/promise/promises.h"
 #include "runtime/runtime.h"
 #include <util.h>
 
@@ -45,7 +45,7 @@ static _Noreturn void stop(const char *what, const char *format, va_list args)
     vsnprintf(message, sizeof message, format, args);
     violation_init(&v, rule_of(format));
     violation_add_trait(&v, "", format);
-    if (!promises_kept(v.rule, &remark)) {
+    if (!promises_kept(v.rule, CACHE_NO_FLOW, &remark)) {
         runtime_stop();
     }
     remark_add(&remark, &v, message, sizeof message);

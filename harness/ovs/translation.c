@@ -4,7 +4,7 @@
  * harness's, as long as the real one holds its entries.
  */
 #include "ovs/dumps.h"
-#include "ovs/promises.h"
+#include "ovs/promise/promises.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -67,7 +67,7 @@ int xlate_lookup(const struct dpif_backer *backer, const struct flow *flow,
     }
     of = identity_of_flow("VALID", flow);
     if (has_no_bridge(of)) {
-        promises_called(ANSWERED_NO_BRIDGE);
+        promises_called_for(ANSWERED_NO_BRIDGE, of.flow);
         if (watch_in_upcall()) {
             watch_verdict_on_latest(VERDICT_UNTRANSLATABLE);
         }
@@ -195,7 +195,7 @@ enum xlate_error xlate_actions(struct xlate_in *xin, struct xlate_out *xout)
     memset(xout, 0, sizeof *xout);
     recirc_refs_init(&xout->recircs);
     if (ask(xin, of, &result)) {
-        promises_called(ANSWERED_NO_BRIDGE);
+        promises_called_for(ANSWERED_NO_BRIDGE, of.flow);
         xout->avoid_caching = true;
         if (xin->wc) {
             identity_wildcards(UINT32_MAX, xin->wc);
@@ -206,7 +206,7 @@ enum xlate_error xlate_actions(struct xlate_in *xin, struct xlate_out *xout)
         watch_translated(watch_packet_in_hand(), result.actions, result.execute);
     }
     if (!result.cacheable) {
-        promises_called(ANSWERED_UNCACHEABLE);
+        promises_called_for(ANSWERED_UNCACHEABLE, of.flow);
     }
     xout->avoid_caching = !result.cacheable;
     give_actions(xin, of.flow, &result, xout);

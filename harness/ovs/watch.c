@@ -2,12 +2,15 @@
 
 #include <string.h>
 
-#include "ovs/promises.h"
+#include "model/events.h"
+#include "model/slots.h"
+#include "ovs/promise/promises.h"
 #include "ovs/world.h"
 
-enum { MAX_UKEYS = 256, MAX_TAKEN = 512, MAX_COUNTERS = 64 };
+enum { MAX_UKEYS = 4 * MODEL_SLOTS, MAX_TAKEN = 512, MAX_COUNTERS = 64 };
 
 static enum cache_state (*read_state)(const void *);
+static bool (*has_lock)(const void *);
 static struct watched_ukey ukeys[MAX_UKEYS];
 static unsigned n_ukeys;
 static uint64_t n_made;
@@ -34,9 +37,10 @@ static struct {
     uint64_t dump_seq, reval_seq, n;
 } this_round;
 
-void watch_begin(enum cache_state (*reader)(const void *))
+void watch_begin(enum cache_state (*reader)(const void *), bool (*is_locked)(const void *))
 {
     read_state = reader;
+    has_lock = is_locked;
     n_ukeys = 0;
     n_made = 0;
     for (; n_hands > 0; n_hands--) {
@@ -85,9 +89,16 @@ void watch_look(void)
             enum cache_state before = ukey->state;
 
             ukey->state = now;
+            if (!has_lock(ukey->ukey)) {
+                promises_broken(
+                    "LOCK/step-without-lock", ukey->flow,
+                    "%s: ukey %llu of flow %u goes from %s to %s, and nobody has its lock",
+                    actor_name(actor_self()), (unsigned long long)ukey->serial, ukey->flow,
+                    model_state_word(before), model_state_word(now));
+            }
             if (before == STATE_VISIBLE && now == STATE_OPERATIONAL && ukey->of_upcall &&
                 !watch_in_upcall()) {
-                promises_called(CALLED_BEFORE_PUT);
+                promises_called_for(CALLED_BEFORE_PUT, ukey->flow);
             }
             ovs_world->transition(ukey->flow, ukey->pmd, ukey->serial, before, now);
         }
@@ -109,6 +120,16 @@ bool watch_has(unsigned flow, unsigned pmd, enum cache_state state)
         }
     }
     return false;
+}
+
+unsigned watch_n_counting(void)
+{
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < n_ukeys; i++) {
+        n += ukeys[i].state >= STATE_VISIBLE && ukeys[i].state < STATE_EVICTING;
+    }
+    return n;
 }
 
 uint64_t watch_serial(const void *ukey)

@@ -20,7 +20,9 @@ struct watched_ukey {
     enum cache_state state; /* When it was last seen. */
 };
 
-void watch_begin(enum cache_state (*read_state)(const void *ukey));
+/* How to read a ukey's state, and whether somebody has its lock. */
+void watch_begin(enum cache_state (*read_state)(const void *ukey),
+                 bool (*is_locked)(const void *ukey));
 void watch_ukey_made(const void *ukey, unsigned flow, unsigned pmd);
 /* Its memory is about to be freed. */
 void watch_ukey_freed(const void *ukey);
@@ -30,6 +32,8 @@ void watch_look(void);
 void watch_each(void (*function)(const struct watched_ukey *));
 /* Whether a ukey of the flow is in that state. */
 bool watch_has(unsigned flow, unsigned pmd, enum cache_state);
+/* How many stand for a flow: VISIBLE or OPERATIONAL, or inconsistent. */
+unsigned watch_n_counting(void);
 /* The number of a ukey that there is; 0 if there is none. */
 uint64_t watch_serial(const void *ukey);
 

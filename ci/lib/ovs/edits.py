@@ -74,7 +74,7 @@ def _read(path):
 
 
 def mended_edits():
-    """What is known, and mended in each copy; named as harness/ovs/promises.c does."""
+    """What is known, and mended in each copy; named as harness/ovs/promise/excuses.c does."""
     return [_read(path) for path in sorted(MENDED.glob("*.toml"))]
 
 

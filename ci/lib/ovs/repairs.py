@@ -1,5 +1,5 @@
 """Which known mistakes a tree does not have: upstream's own repairs, told by a mark that each has left in a
-function. A tree is believed: what is told here says only what is excused (harness/ovs/promises.c)."""
+function. A tree is believed: what is told here says only what is excused (harness/ovs/promise/excuses.c)."""
 
 import re
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ class Repair:
 REPAIRS = (
     Repair("B70", "4d69c1900", "revalidate", r"->dp_layer\b"),
     Repair("B71", "59c908410", "revalidate_ukey", r"push\.n_packets = stats->n_packets - ukey->stats\.n_packets;"),
+    Repair("B73", "29720e378", "should_revalidate", r"\bofproto_offloaded_stats_delay\b"),
     Repair("B74", "cf11766cb", "push_dp_ops", r"\bUKEY_INCONSISTENT\b"),
     Repair("B75", "bd86266ea", "upcall_unixctl_purge", r"\budpif_pause_revalidators\("),
     Repair("B76", "bd86266ea", "udpif_revalidator", r"!udpif->reval_exit && !udpif->pause\b"),

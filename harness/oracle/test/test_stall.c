@@ -137,7 +137,7 @@ static void never_installed(void)
 }
 
 /* What a cache that promises no exact limit has refused at rest was judged at its verdict. */
-static bool any_limit(const char *rule, struct cache_remark *remark)
+static bool any_limit(const char *rule, unsigned flow, struct cache_remark *remark)
 {
     return strcmp(rule, "STALL/limit-not-reached");
 }

@@ -2,17 +2,17 @@
 #include <stdio.h>
 
 #include "cache/remark.h"
-#include "ovs/promises.h"
+#include "ovs/promise/promises.h"
 #include "runtime/runtime.h"
 
-void promises_broken(const char *rule, const char *format, ...)
+void promises_broken(const char *rule, unsigned flow, const char *format, ...)
 {
     struct cache_remark remark = {.known = NULL};
     struct violation v;
     char message[512];
     va_list args;
 
-    if (!promises_kept(rule, &remark)) {
+    if (!promises_kept(rule, flow, &remark)) {
         return;
     }
     va_start(args, format);

@@ -1,240 +1,29 @@
-#include "ovs/promises.h"
+#include "ovs/promise/promises.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/model.h"
+#include "ovs/promise/excuses.h"
 
-/* What must have happened, bit by bit: faults of the datapath, and calls. 0: nothing. */
-#define F(FAULT) (UINT64_C(1) << FAULT_##FAULT)
-#define C(CALL)  (UINT64_C(1) << (MODEL_FAULTS + CALLED_##CALL))
-/* What a translation has answered. */
-#define A(ANSWER) (UINT64_C(1) << (MODEL_FAULTS + ANSWERED_##ANSWER))
-
-#define DELETES_FAIL (F(DELETE_BUSY) | F(DELETE_UNSAID) | F(DELETE_TWICE))
-#define FLOW_IS_GONE \
-    (F(VANISH) | F(ADD_NOTHING) | F(PUT_LOST) | F(DELETE_UNSAID) | F(DELETE_TWICE) | C(UNDER_UKEY))
-#define ADDED_BY_OTHERS (F(FOREIGN_FLOW) | F(PUT_FOREIGN))
-/* A flow is left, or comes, for which no ukey stands. */
-#define STANDS_ALONE (ADDED_BY_OTHERS | F(PUT_UNSAID) | DELETES_FAIL | A(NO_BRIDGE))
-#define PAUSES       (C(PAUSE) | C(PURGE_PMD))
-#define LEFT_OUT     (F(DUMP_OMIT) | F(DUMP_OMIT_SILENTLY) | F(DUMP_ENDS_EARLY) | F(DUMP_CREATE_FAILS))
-#define DUPLICATES \
-    (F(DUMP_DUPLICATE) | F(DUMP_DUPLICATE_OTHER) | F(DUMP_DUPLICATE_LATE) | F(DUMP_REVISIT))
-#define STEPS_BACK (F(READ_DIPS) | F(COUNTER_RESET) | F(MODIFY_RESETS))
-#define NEGATIVE                                                                                 \
-    "O31",                                                                                       \
-        "a counter that steps back is credited as a number that is negative, and again when it " \
-        "has its old value; not repaired upstream"
-#define OLD_BASE                                                                                   \
-    "N06", "a flow that is deleted before a dump has shown its move to another layer is credited " \
-           "from the base of the old one; not repaired upstream"
-#define FORGOTTEN "O01", "O09, a delete that fails forgets what was credited; not repaired upstream"
-#define NEVER_COMPARED                                                                     \
-    "N03", "a flow that is there already is taken for the one that a handler is about to " \
-           "put; "                                                                         \
-           "not repaired upstream"
-#define NEVER_ADDED                                                                        \
-    "O15", "O16, a packet thread's ukey whose flow no dump shows stays VISIBLE for ever; " \
-           "not repaired upstream"
-#define NO_LONGER_PAUSED \
-    "O24: threads that are paused cannot be stopped, so a pause ends with a call that stops them"
-#define SLOW_TO_GO "O17: a ukey goes when four dumps in a row did not show its flow"
-#define NO_RULES_LEFT \
-    "a translation that fails leaves nothing that the last packets could be credited to"
-#define KEEPING "upstream's threads stop without deleting flows only if the udpif is destroyed then"
-
-enum kind {
-    WEAKER, /* Upstream never promised it, */
-    AWHILE, /* or not for MISSED_DUMPS rounds behind the last such fault or call. */
-    KNOWN,  /* A mistake that is known. */
-};
-
-/* The sweep may find a ukey busy once or twice. */
-enum { MISSED_DUMPS = 6 };
-
-/* The first that fits counts. */
-static const struct promise {
-    const char *rule;  /* A rule, or a tag: all of its rules. */
-    uint64_t happened; /* One of these, */
-    uint64_t with;     /* and one of these. */
-    enum kind kind;
-    const char *known; /* Of a mistake: its number. It counts again where it is repaired. */
-    const char *text;
-} table[] = {
-    {"CNT", 0, 0, WEAKER, NULL, "its counters count revalidators and batches of records as well"},
-    {"ATTR", 0, 0, WEAKER, NULL,
-     "O13: what hit the old rules after the last dump is credited to the new translation"},
-    {"PROG/waited-too-short", 0, 0, WEAKER, NULL,
-     "O34: revalidator/wait answers when the round that is running ends"},
-    {"OPS/missed-in-a-dump", 0, 0, WEAKER, NULL,
-     "upstream closes a dump after the sweep, and sweeps whether it was complete or not"},
-    {"STATE/gone-before-it-came", 0, 0, WEAKER, NULL,
-     "upstream purges a packet thread's ukey whether its flow has come or not"},
-    {"LOCK/shown-without-its-lock", 0, 0, WEAKER, NULL,
-     "the harness looks at upstream's ukeys itself, at rest"},
-    {"ONCE/undeclared", 0, 0, WEAKER, NULL, "upstream declares no losses"},
-    {"STALL/has-another-key", 0, 0, WEAKER, NULL,
-     "a flow has one key here: see harness/ovs/identity.h"},
-    {"STALL/limit-not-reached", 0, 0, WEAKER, NULL, "O20: the number of flows is up to 100 ms old"},
-    {"STALL/cacheable", A(CONTEXT_GOES), 0, WEAKER, NULL,
-     "a packet whose context is about to go installs no flow, whatever the rules say by then"},
-    {"VALID/not-allowed", A(UNCACHEABLE), 0, WEAKER, NULL,
-     "what may not be cached is installed by its miss, and goes with the next change"},
-    {"OPS/put-without-ukey", A(NO_BRIDGE), 0, WEAKER, NULL,
-     "a packet without a bridge puts a flow that drops, and no ukey"},
-    {"VALID", A(NO_BRIDGE), 0, WEAKER, NULL,
-     "a packet without a bridge puts a flow that drops, and no ukey"},
-    {"BIJ/other-actions", A(NO_BRIDGE), 0, WEAKER, NULL,
-     "a packet without a bridge puts a flow that drops, and no ukey"},
-    {"STALL/not-put", A(NO_BRIDGE), 0, WEAKER, NULL,
-     "the flow that a packet without a bridge has put is met by the next put: EEXIST"},
-    {"ONCE/lost-by-delete", A(NO_BRIDGE), 0, WEAKER, NULL, NO_RULES_LEFT},
-    {"ONCE/gap", A(NO_BRIDGE), 0, WEAKER, NULL, NO_RULES_LEFT},
-    {"ONCE/not-credited", A(NO_BRIDGE), 0, WEAKER, NULL, NO_RULES_LEFT},
-    {"ONCE/packet-not-credited", A(NO_BRIDGE), 0, WEAKER, NULL,
-     "a packet without a bridge has no rules that it could be credited to"},
-    {"ONCE/packet-not-executed", A(NO_BRIDGE), 0, WEAKER, NULL,
-     "a packet without a bridge has no actions that could be executed"},
-    {"ONCE/reply-not-as-translated", A(NO_BRIDGE), 0, WEAKER, NULL,
-     "a packet without a bridge gets a flow that drops, and matches all bits"},
-    {"VALID/of-no-rules", ADDED_BY_OTHERS, 0, WEAKER, NULL,
-     "the actions of a flow that somebody else adds are compared when the rules change"},
-    {"LIM/idle-and-kept", LEFT_OUT, 0, WEAKER, NULL,
-     "a flow that the dump leaves out does not idle out in that round"},
-    {"LIM/idle-and-kept", ADDED_BY_OTHERS, 0, WEAKER, NULL,
-     "a flow that somebody else adds counts as used when its ukey is made"},
-    {"LIM/idle-and-kept", C(WITH_SHORT_IDLE), 0, WEAKER, NULL,
-     "O20: above the limit a flow may be idle for 100 ms, and the number of flows is up to 100 ms "
-     "old"},
-    {"OPS/deletes-other-than-evicting", C(TO_DELETE_REFUSED), 0, WEAKER, NULL,
-     "a flow that recirculates and has no ukey is deleted without one: nobody knows its contexts"},
-    {"OPS/deletes-other-than-evicting", C(STOP_KEEPING), 0, WEAKER, NULL, KEEPING},
-    {"PROG/not-deleted", C(STOP_KEEPING), 0, WEAKER, NULL, KEEPING},
-    {"BIJ", C(STOP_KEEPING), 0, WEAKER, NULL, KEEPING},
-    {"STALL", C(STOP_KEEPING), 0, WEAKER, NULL, KEEPING},
-    {"LEAK/not-destroyed", 0, 0, WEAKER, NULL,
-     "the library's clocks have mutexes as long as it lives"},
-    {"LIM/does-not-recover", 0, 0, WEAKER, NULL, "O20: the number of flows is up to 100 ms old"},
-    {"LIM/deleted-for-nothing", 0, 0, WEAKER, NULL, "O19: the number of flows is up to 100 ms old"},
-    {"LIM/too-many-installed", 0, 0, WEAKER, NULL, "O20: the number of flows is up to 100 ms old"},
-
-    {"ABORT/no-thread", 0, 0, WEAKER, NULL, "upstream ends its process when no thread can be made"},
-    {"ABORT/invalid-transition", C(PURGE), 0, KNOWN, "N01",
-     "a purge deletes ukeys whose puts are still to come; not repaired upstream"},
-    {"ABORT/invalid-transition", C(PURGE_PMD), 0, KNOWN, "O23",
-     "a purge of a packet thread meets a ukey that is being deleted; not repaired "
-     "upstream"},
-
-    {"LEAK/context-left", C(MISSING), 0, KNOWN, "O11",
-     "a flow that is to be modified and is missing is deleted: the references of its new actions "
-     "are "
-     "not given back; not repaired upstream"},
-    {"LEAK/context-not-held", STANDS_ALONE, C(BEFORE_PUT), KNOWN, NEVER_COMPARED},
-    {"VALID", STANDS_ALONE, C(BEFORE_PUT), KNOWN, NEVER_COMPARED},
-    {"BIJ/other-actions", STANDS_ALONE, C(BEFORE_PUT), KNOWN, NEVER_COMPARED},
-    {"VALID", F(MODIFY_BUSY), 0, KNOWN, "B74", "a failed modify is ignored; repaired by cf11766cb"},
-    {"BIJ/other-actions", F(MODIFY_BUSY), 0, KNOWN, "B74",
-     "a failed modify is ignored; repaired by cf11766cb"},
-    {"PROG/round-while-paused", C(ENDING_PAUSE), 0, WEAKER, NULL, NO_LONGER_PAUSED},
-    {"PROG/dump-while-paused", C(ENDING_PAUSE), 0, WEAKER, NULL, NO_LONGER_PAUSED},
-
-    {"PROG/not-paused", PAUSES, 0, KNOWN, "B76",
-     "the leader opens a dump although it is to pause; repaired by bd86266ea"},
-    {"PROG/round-while-paused", PAUSES, 0, KNOWN, "B76",
-     "the leader opens a dump although it is to pause; repaired by bd86266ea"},
-    {"PROG/dump-while-paused", PAUSES, 0, KNOWN, "B76",
-     "the leader opens a dump although it is to pause; repaired by bd86266ea"},
-    {"BIJ/no-flow", FLOW_IS_GONE, C(UPCALL), KNOWN, NEVER_ADDED},
-    {"STALL", FLOW_IS_GONE, C(UPCALL), KNOWN, NEVER_ADDED},
-    {"BIJ/no-flow", FLOW_IS_GONE, 0, KNOWN, "B78",
-     "nothing removes the ukey of a flow that vanished; repaired by 180ab2fd6"},
-    {"STALL", FLOW_IS_GONE, 0, KNOWN, "B78",
-     "nothing removes the ukey of a flow that vanished; repaired by 180ab2fd6"},
-    {"STALL", FLOW_IS_GONE, 0, AWHILE, NULL, SLOW_TO_GO},
-    {"BIJ/no-flow", FLOW_IS_GONE, 0, AWHILE, NULL, SLOW_TO_GO},
-    {"ONCE/not-credited", FLOW_IS_GONE, 0, KNOWN, "B78",
-     "the flow that comes next is credited from the base of the one that vanished; "
-     "repaired by 180ab2fd6"},
-    {"ONCE/credited-at-another-time", C(FOR_RECORD), 0, KNOWN, "N04",
-     "a flow that is adopted before its first hit counts as used when its ukey is made, and so do "
-     "its hits; not "
-     "repaired upstream"},
-    {"OPS/deletes-what-is-gone", C(UNDER_UKEY), 0, KNOWN, "N09",
-     "a flow that recirculates is deleted as one that has no ukey, and a handler has made one "
-     "meanwhile; "
-     "not repaired upstream"},
-    {"ONCE/lost-by-delete", C(WITHOUT_KEY), 0, KNOWN, "N08",
-     "a flow that recirculates and has no ukey is deleted, and its packets are credited to "
-     "nothing: a "
-     "terse dump shows no key; not repaired upstream"},
-    {"ONCE", C(REFUSED), DUPLICATES, KNOWN, "N10",
-     "a duplicate of the record of a flow that was deleted without a ukey is taken for one of the "
-     "flow "
-     "that came after it; not repaired upstream"},
-    {"ONCE/credited-twice", DELETES_FAIL, 0, KNOWN, FORGOTTEN},
-    {"ONCE/gap", DELETES_FAIL, 0, KNOWN, FORGOTTEN},
-    {"ONCE/lost-by-delete", DELETES_FAIL, 0, KNOWN, FORGOTTEN},
-    {"ONCE/not-credited", DELETES_FAIL, 0, KNOWN, FORGOTTEN},
-    {"ONCE", FLOW_IS_GONE, STANDS_ALONE, KNOWN, "B78",
-     "a flow that is added without a ukey is credited from the base of the one that "
-     "vanished; repaired by 180ab2fd6"},
-    {"ONCE", FLOW_IS_GONE, STANDS_ALONE, KNOWN, "O17",
-     "until the ukey of a flow that vanished goes, one that is added without a ukey is credited "
-     "from its base; not "
-     "repaired upstream"},
-    {"ONCE", F(MOVE_LAYER), 0, KNOWN, "B70",
-     "the base of one layer is used for another; repaired by 4d69c1900"},
-    {"ONCE", STEPS_BACK, 0, KNOWN, "B71",
-     "a counter that steps back lowers the base; repaired by 59c908410"},
-    {"ONCE", STEPS_BACK, 0, KNOWN, NEGATIVE},
-    {"ONCE/credited-twice", F(MOVE_LAYER), DUPLICATES, KNOWN, "O06",
-     "a record of another layer resets the base before it is known to be a duplicate; not repaired "
-     "upstream"},
-    {"ONCE", F(MOVE_LAYER), 0, KNOWN, OLD_BASE},
-    {"STATE/without-reason", DELETES_FAIL, 0, WEAKER, NULL,
-     "O01: a delete that fails is taken for done"},
-    {"STATE/without-reason", FLOW_IS_GONE, 0, WEAKER, NULL, "a flow that is gone was deleted"},
-    {"BIJ/no-flow", DUPLICATES, 0, KNOWN, "N02",
-     "a duplicate of a record replaces an EVICTED ukey by one that stays VISIBLE; not "
-     "repaired upstream"},
-    {"STALL", DUPLICATES, 0, KNOWN, "N02",
-     "a duplicate of a record replaces an EVICTED ukey by one that stays VISIBLE; not "
-     "repaired upstream"},
-    {"ONCE", C(PURGE), 0, KNOWN, "B75",
-     "revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
-    {"STATE/without-reason", C(PURGE), 0, KNOWN, "N01",
-     "a handler whose put fails takes a ukey further that a purge is deleting; not repaired "
-     "upstream"},
-    {"STATE", C(PURGE), 0, KNOWN, "B75",
-     "revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
-    {"VALID", C(PURGE), 0, KNOWN, "B75",
-     "revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
-    {"PROG/not-deleted", C(PURGE), 0, KNOWN, "B75",
-     "revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
-    {"PROG/not-deleted", C(PURGE) | C(PURGE_PMD), 0, WEAKER, NULL,
-     "a purge leaves out a ukey whose lock somebody has, or that a handler is about to put"},
-    {"BIJ", C(PURGE), 0, KNOWN, "N01",
-     "a purge deletes ukeys whose puts are still to come; not repaired upstream"},
-    {"OPS", C(PURGE), 0, KNOWN, "B75",
-     "revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
-};
-
-static uint64_t calls;
 static unsigned n_rounds;
 
-/* The round that a fault was last seen in, which it was that often by then. */
+/* Per call: the flows that it was about, bit by bit, and the round of the last. */
+static struct called {
+    uint64_t flows[CACHE_MAX_FLOWS / 64];
+    unsigned round;
+} called[PROMISE_CALLS];
+
+/* Per fault: how often it was seen, and the round in which it was last seen. */
 static struct {
     uint32_t n_fired;
     unsigned round;
 } seen[MODEL_FAULTS];
-static unsigned called_in[PROMISE_CALLS]; /* The round of the last such call. */
 
 void promises_begin(void)
 {
-    calls = 0;
     n_rounds = 0;
+    memset(called, 0, sizeof called);
     memset(seen, 0, sizeof seen);
 }
 
@@ -253,44 +42,70 @@ void promises_round_ended(void)
 
 void promises_called(enum promise_call call)
 {
-    calls |= UINT64_C(1) << (MODEL_FAULTS + call);
-    called_in[call] = n_rounds;
+    memset(called[call].flows, 0xff, sizeof called[call].flows);
+    called[call].round = n_rounds;
+}
+
+void promises_called_for(enum promise_call call, unsigned flow)
+{
+    called[call].flows[flow / 64] |= UINT64_C(1) << flow % 64;
+    called[call].round = n_rounds;
 }
 
 void promises_over(enum promise_call call)
 {
-    calls &= ~(UINT64_C(1) << (MODEL_FAULTS + call));
+    memset(called[call].flows, 0, sizeof called[call].flows);
 }
 
-static bool has_fired(unsigned fault, unsigned within)
+/* Whether a set of flows has the flow, or any if it is about none. */
+static bool has_flow(const uint64_t flows[], unsigned flow)
 {
-    uint32_t n = model_n_fired((enum model_fault)fault);
-
-    return n && (!within || n != seen[fault].n_fired || n_rounds - seen[fault].round < within);
-}
-
-static bool has_been_called(uint64_t what, unsigned within)
-{
-    for (unsigned call = 0; call < PROMISE_CALLS; call++) {
-        if ((what & calls) >> (MODEL_FAULTS + call) & 1 &&
-            (!within || n_rounds - called_in[call] <= within)) {
+    if (flow != CACHE_NO_FLOW) {
+        return flows[flow / 64] >> flow % 64 & 1;
+    }
+    for (unsigned i = 0; i < CACHE_MAX_FLOWS / 64; i++) {
+        if (flows[i]) {
             return true;
         }
     }
     return false;
 }
 
-static bool has_happened(uint64_t what, unsigned within)
+/* What meets a whole dump meets all flows. */
+static bool has_met(enum model_fault fault, unsigned flow)
 {
-    if (!what || has_been_called(what, within)) {
-        return true;
-    }
+    return flow == CACHE_NO_FLOW || fault == FAULT_DUMP_CREATE_FAILS ||
+           fault == FAULT_DUMP_ENDS_EARLY || model_has_fired_at(fault, flow);
+}
+
+static bool has_fired(enum model_fault fault, unsigned flow, unsigned within)
+{
+    uint32_t n = model_n_fired(fault);
+
+    return n && has_met(fault, flow) &&
+           (!within || n != seen[fault].n_fired || n_rounds - seen[fault].round < within);
+}
+
+static bool has_been_called(enum promise_call call, unsigned flow, unsigned within)
+{
+    return has_flow(called[call].flows, flow) &&
+           (!within || n_rounds - called[call].round <= within);
+}
+
+static bool has_happened(uint64_t what, unsigned flow, unsigned within)
+{
     for (unsigned fault = 1; fault < MODEL_FAULTS; fault++) {
-        if (what >> fault & 1 && has_fired(fault, within)) {
+        if (what >> fault & 1 && has_fired((enum model_fault)fault, flow, within)) {
             return true;
         }
     }
-    return false;
+    for (unsigned call = 0; call < PROMISE_CALLS; call++) {
+        if (what >> (MODEL_FAULTS + call) & 1 &&
+            has_been_called((enum promise_call)call, flow, within)) {
+            return true;
+        }
+    }
+    return !what;
 }
 
 /* `rule` is the entry's, or has its tag, or begins with it. */
@@ -305,17 +120,17 @@ static bool is_repaired(const char *known)
     return strstr(ovs_repaired, known);
 }
 
-static const struct promise *find(const char *rule)
+static const struct excuse *find(const char *rule, unsigned flow)
 {
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        unsigned within = table[i].kind == AWHILE ? MISSED_DUMPS : 0;
+    for (const struct excuse *excuse = excuses; excuse < excuses + n_excuses; excuse++) {
+        unsigned within = excuse->kind == AWHILE ? MISSED_DUMPS : 0;
 
-        if (table[i].known && is_repaired(table[i].known)) {
+        if (excuse->known && is_repaired(excuse->known)) {
             continue;
         }
-        if (is_of(rule, table[i].rule) && has_happened(table[i].happened, within) &&
-            has_happened(table[i].with, within)) {
-            return &table[i];
+        if (is_of(rule, excuse->rule) && has_happened(excuse->happened, flow, within) &&
+            has_happened(excuse->with, flow, within)) {
+            return excuse;
         }
     }
     return NULL;
@@ -340,18 +155,18 @@ static enum demand demand(void)
     return UPSTREAM;
 }
 
-bool promises_kept(const char *rule, struct cache_remark *remark)
+bool promises_kept(const char *rule, unsigned flow, struct cache_remark *remark)
 {
     static int demanded = -1;
-    const struct promise *promise = find(rule);
+    const struct excuse *excuse = find(rule, flow);
 
     if (demanded < 0) {
         demanded = (int)demand();
     }
-    if (!promise) {
+    if (!excuse) {
         return true;
     }
-    remark->known = promise->known;
-    remark->text = promise->text;
-    return demanded == OURS || (demanded == UPSTREAM && promise->kind >= KNOWN);
+    remark->known = excuse->known;
+    remark->text = excuse->text;
+    return demanded == OURS || (demanded == UPSTREAM && excuse->kind >= KNOWN);
 }

@@ -28,9 +28,12 @@ enum promise_call {
     CALLED_UNDER_UKEY,        /* So was one for which a ukey came meanwhile. */
     CALLED_MISSING,           /* A ukey is to go, as dumps do not show its flow: 3.5.0. */
     CALLED_WITHOUT_KEY,       /* To credit a flow whose record has no key. */
-    ANSWERED_NO_BRIDGE,       /* The packet's port has no bridge: the translation fails. */
-    ANSWERED_CONTEXT_GOES,    /* What the packet's key refers to is about to go. */
-    ANSWERED_UNCACHEABLE,     /* The packet's actions may not be cached. */
+    CALLED_CROWDED,           /* A revalidator has read more flows than the limit, in this round. */
+    CALLED_WITH_OLD_NUMBER, /* The last round has begun with fewer flows than it has ended with. */
+    CALLED_FOR_BUSY,        /* A ukey's lock was refused, since the last purge began. */
+    ANSWERED_NO_BRIDGE,     /* The packet's port has no bridge: the translation fails. */
+    ANSWERED_CONTEXT_GOES,  /* What the packet's key refers to is about to go. */
+    ANSWERED_UNCACHEABLE,   /* The packet's actions may not be cached. */
     PROMISE_CALLS
 };
 
@@ -39,7 +42,9 @@ extern const char *const ovs_repaired;
 
 /* Forgets the execution before. */
 void promises_begin(void);
+/* For all flows, or for one of them. */
 void promises_called(enum promise_call);
+void promises_called_for(enum promise_call, unsigned flow);
 /* What it has brought about is over. */
 void promises_over(enum promise_call);
 /* Some promises are weaker only for so many rounds. */
@@ -52,10 +57,10 @@ void promises_round_ended(void);
  *   upstream   not those that upstream never promised [this, if it is not set]
  *   new        nor those that are known
  */
-bool promises_kept(const char *rule, struct cache_remark *);
+bool promises_kept(const char *rule, unsigned flow, struct cache_remark *);
 
-/* [actor] A violation of a rule, if it must be kept. */
-void promises_broken(const char *rule, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* [actor] A violation of a rule, if it must be kept for the flow (CACHE_NO_FLOW: for all). */
+void promises_broken(const char *rule, unsigned flow, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 #endif /* promises.h */

@@ -1,6 +1,6 @@
 /* What counts as a finding in Open vSwitch's file: each case has happened by itself, and the faults are
  * told here instead of by a datapath. UKEYFUZZ_OVS_PROMISES is "new": what is known does not count. */
-#include "ovs/promises.h"
+#include "ovs/promise/promises.h"
 
 #include "model/model.h"
 #include "test/check.h"
@@ -15,17 +15,28 @@ uint32_t model_n_fired(enum model_fault fault)
     return fired[fault];
 }
 
+/* What has fired has met flow 0, if not all flows. */
+bool model_has_fired_at(enum model_fault fault, unsigned flow)
+{
+    return fired[fault] && flow == 0;
+}
+
 static void begin(void)
 {
     memset(fired, 0, sizeof fired);
     promises_begin();
 }
 
-static bool counts(const char *rule)
+static bool counts_for(unsigned flow, const char *rule)
 {
     struct cache_remark remark = {.known = NULL};
 
-    return promises_kept(rule, &remark);
+    return promises_kept(rule, flow, &remark);
+}
+
+static bool counts(const char *rule)
+{
+    return counts_for(CACHE_NO_FLOW, rule);
 }
 
 static void end_rounds(unsigned n)
@@ -63,6 +74,58 @@ static void a_cause_excuses_its_own_rules_alone(void)
     CHECK(!counts("LIM/idle-and-kept"));
     CHECK(counts("BIJ/no-flow"));
     CHECK(counts("ONCE/credited-twice"));
+}
+
+static void a_cause_excuses_its_own_flow_alone(void)
+{
+    begin();
+    fired[FAULT_VANISH] = 1;
+    CHECK(!counts_for(0, "STALL/gone-for-long"));
+    CHECK(counts_for(1, "STALL/gone-for-long"));
+    promises_called_for(ANSWERED_UNCACHEABLE, 1);
+    CHECK(!counts_for(1, "VALID/not-allowed"));
+    CHECK(counts_for(2, "VALID/not-allowed"));
+    CHECK(!counts("VALID/not-allowed"));
+}
+
+static void what_meets_a_whole_dump_excuses_all_flows(void)
+{
+    begin();
+    fired[FAULT_DUMP_ENDS_EARLY] = 1;
+    CHECK(!counts_for(1, "LIM/idle-and-kept"));
+    promises_called(CALLED_STOP_KEEPING);
+    CHECK(!counts_for(127, "BIJ/no-flow"));
+}
+
+static void a_number_of_flows_excuses_what_was_decided_by_it(void)
+{
+    begin();
+    CHECK(counts("LIM/deleted-for-nothing"));
+    CHECK(counts("LIM/does-not-recover"));
+    promises_called(CALLED_CROWDED);
+    CHECK(!counts("LIM/deleted-for-nothing"));
+    promises_over(CALLED_CROWDED);
+    CHECK(counts("LIM/deleted-for-nothing"));
+    promises_called(CALLED_WITH_OLD_NUMBER);
+    CHECK(!counts("LIM/does-not-recover"));
+    CHECK(counts("LIM/installed-at-the-limit"));
+}
+
+static void a_purge_leaves_out_what_is_busy(void)
+{
+    begin();
+    promises_called(CALLED_PURGE);
+    CHECK(counts_for(0, "PROG/not-deleted") == is_mended);
+    promises_called_for(CALLED_FOR_BUSY, 0);
+    CHECK(!counts_for(0, "PROG/not-deleted"));
+    CHECK(counts_for(1, "PROG/not-deleted") == is_mended);
+}
+
+static void what_is_credited_to_older_rules_counts(void)
+{
+    begin();
+    CHECK(!counts("ATTR/credited-to-newer-rules"));
+    CHECK(counts("ATTR/credited-to-older-rules"));
 }
 
 static void a_short_idle_time_may_be_exceeded(void)
@@ -176,6 +239,11 @@ int main(void)
         CASE(without_its_cause_a_rule_counts),
         CASE(what_was_never_promised_never_counts),
         CASE(a_cause_excuses_its_own_rules_alone),
+        CASE(a_cause_excuses_its_own_flow_alone),
+        CASE(what_meets_a_whole_dump_excuses_all_flows),
+        CASE(a_number_of_flows_excuses_what_was_decided_by_it),
+        CASE(a_purge_leaves_out_what_is_busy),
+        CASE(what_is_credited_to_older_rules_counts),
         CASE(a_short_idle_time_may_be_exceeded),
         CASE(both_causes_are_needed),
         CASE(a_flow_that_vanished_excuses_for_some_rounds),

@@ -73,7 +73,7 @@ class Repairs(unittest.TestCase):
         self.assertIn("has none of the repairs", repairs.summary_of(OLD))
 
     def test_what_is_mended_has_a_name_of_the_promises(self):
-        text = (edits.ROOT / "harness/ovs/promises.c").read_text(encoding="utf-8")
+        text = (edits.ROOT / "harness/ovs/promise/excuses.c").read_text(encoding="utf-8")
         for edit in edits.mended_edits():
             self.assertIn(f'"{edit.name}"', text)
 

@@ -4,7 +4,7 @@
 #include "oracle/context.h"
 #include "oracle/test/script/script.h"
 
-static bool nothing(const char *rule, struct cache_remark *remark)
+static bool nothing(const char *rule, unsigned flow, struct cache_remark *remark)
 {
     return false;
 }
