@@ -145,6 +145,16 @@ def _edits(library, chosen):
     return failed + sum(not _is_found(programs[edit.name], edit) for edit in chosen)
 
 
+def _totals(text):
+    """{counter: how often} of what counters_ovs prints."""
+    return {name: int(value) for name, value in re.findall(r"^(.+) (\d+)$", text, re.MULTILINE)}
+
+
+def _unreached(totals):
+    """What must be reached, and was not."""
+    return [name for name in MUST_REACH if not totals.get(name)]
+
+
 def _reached(programs):
     """What the scenarios must reach. Returns how many counters they do not."""
     done = subprocess.run([programs.beside("counters_ovs"),
@@ -153,8 +163,8 @@ def _reached(programs):
                           env=_environment("new"), capture_output=True, text=True, check=False)
     if done.returncode:
         raise UserError(f"{programs.beside('counters_ovs').name}: {done.stderr.strip().splitlines()[-1]}")
-    totals = {name: int(value) for name, value in re.findall(r"^(.+) (\d+)$", done.stdout, re.MULTILINE)}
-    missing = [name for name in MUST_REACH if not totals.get(name)]
+    totals = _totals(done.stdout)
+    missing = _unreached(totals)
     print("what the scenarios reach\n  " + ", ".join(f"{name} {value}" for name, value in sorted(totals.items())))
     if missing:
         print(f"  not reached: {', '.join(missing)}")

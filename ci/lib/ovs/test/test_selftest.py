@@ -7,7 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from entries import UserError  # noqa: E402
-from ovs.selftest import CORPUS, _expected, _is_as_expected  # noqa: E402
+from ovs.selftest import CORPUS, MUST_REACH, _expected, _is_as_expected, _totals, _unreached  # noqa: E402
 
 TEXT = """ukeyfuzz scenario 1
 # A counter steps back.
@@ -46,6 +46,26 @@ class Expected(unittest.TestCase):
     def test_each_scenario_has_it(self):
         for path in CORPUS.glob("*.scenario"):
             self.assertRegex(_expected(path.read_text(encoding="utf-8"), ())[1], r"\A(clean|[A-Z]+(/[a-z-]+)?( [\w ]+)?)\Z", path)
+
+
+class Reached(unittest.TestCase):
+    ALL = {name: 1 for name in MUST_REACH}
+
+    def test_all(self):
+        self.assertEqual(_unreached(self.ALL), [])
+
+    def test_each_is_missed(self):
+        for name in MUST_REACH:
+            self.assertEqual(_unreached({**self.ALL, name: 0}), [name])
+            self.assertEqual(_unreached({key: n for key, n in self.ALL.items() if key != name}), [name])
+
+    def test_the_three_cases_and_the_rest_are_among_them(self):
+        self.assertLessEqual({"installed", "replaced", "duplicate", "contended", "upcall_ukey_contention", "EVICTED->DELETED",
+                              "VISIBLE->EVICTING", "upcall_flow_limit_kill", "put-covered", "modify-busy", "delete-busy",
+                              "get-busy"}, set(MUST_REACH))
+
+    def test_what_is_printed(self):
+        self.assertEqual(_totals("installed 138\nEVICTED->DELETED 0\n"), {"installed": 138, "EVICTED->DELETED": 0})
 
 
 if __name__ == "__main__":
