@@ -147,6 +147,7 @@ static void purge(void)
 {
     promises_called(CALLED_PURGE);
     promises_over(CALLED_FOR_BUSY);
+    promises_over(CALLED_INSERTED);
     upcall_unixctl_purge(NULL, 0, NULL, NULL);
     watch_look();
 }

@@ -67,6 +67,18 @@ static void look_at_deleted(struct identity of)
     }
 }
 
+/* What is deleted without a ukey may be deleted once more in the same batch, with the ukey that came
+ * meanwhile. */
+static void look_at_second_delete(const struct cache_op ops[], size_t i)
+{
+    for (size_t j = 0; j < i && ops[i].type == CACHE_DELETE; j++) {
+        if (ops[j].type == CACHE_DELETE && ops[j].flow == ops[i].flow && ops[j].pmd == ops[i].pmd &&
+            recirculation_was_shown(ops[i].flow, ops[i].pmd)) {
+            promises_called_for(CALLED_REFUSED, ops[i].flow);
+        }
+    }
+}
+
 static void op_begin(const struct dpif_op *op, struct cache_op *into)
 {
     static const char tag[] = "OPS";
@@ -140,6 +152,7 @@ static void operate(struct dpif *dpif, struct dpif_op **ops, size_t n,
     before = n_refused;
     for (size_t i = 0; i < n; i++) {
         op_begin(ops[i], &converted[i]);
+        look_at_second_delete(converted, i);
     }
     refused = n_refused - before;
     ovs_world->operate(converted, n);

@@ -77,9 +77,8 @@ static void limit_counted(const char *counter)
     }
 }
 
-/* The leader has read the number when the round began. A limit that does not grow may be of a number that
- * is too small. */
-static void limit_round_ended(void)
+/* The leader has read the number. A limit that does not grow may be of a number that is too small. */
+static void limit_round_begins(void)
 {
     if (numbers[actor_self()].n_flows < watch_n_counting()) {
         promises_called(CALLED_WITH_OLD_NUMBER);

@@ -100,18 +100,18 @@ static void fill(const struct waiting *waiting, struct dpif_upcall *upcall, stru
 int ovs_queue_take(unsigned handler, struct dpif_upcall *upcall, struct ofpbuf *buffer)
 {
     struct queue *queue = &queues[handler];
-    const struct waiting *waiting;
+    struct waiting waiting; /* A copy: while it is filled in, others may add to the queue. */
 
     point(queue);
     if (!queue->n) {
         queue->filled.fds[0] = 0; /* Without a point: nobody may fill it in between. */
         return EAGAIN;
     }
-    waiting = &queue->list[queue->first];
+    waiting = queue->list[queue->first];
     queue->first = (queue->first + 1) % MAX_CAPACITY;
     queue->n--;
-    fill(waiting, upcall, buffer);
-    watch_upcall_begin(waiting->of.flow, waiting->of.pmd, waiting->packet, !waiting->action);
+    fill(&waiting, upcall, buffer);
+    watch_upcall_begin(waiting.of.flow, waiting.of.pmd, waiting.packet, !waiting.action);
     return 0;
 }
 

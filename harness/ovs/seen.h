@@ -129,6 +129,7 @@ static void table_point(const struct cmap *map)
 static size_t ovs_seen_cmap_insert(struct cmap *map, struct cmap_node *node, uint32_t hash)
 {
     table_point(map);
+    promises_called(CALLED_INSERTED);
     if (watch_in_upcall()) {
         limit_allows();
     }
@@ -255,6 +256,9 @@ static void see_contexts(const struct watched_ukey *watched)
 static struct {
     uint64_t value;
     uint32_t n, n_calls, n_in_calls;
+    /* When the last change was announced, and when the round began that answers to it: translations that
+     * had failed. */
+    uint32_t n_failed, n_failed_at_begin;
 } rules;
 
 /* The value is what a struct seq begins with; seq_read() would be a scheduling point. */
@@ -262,7 +266,10 @@ __attribute__((no_sanitize("thread"))) static void look_at_rules(void)
 {
     uint64_t value = *(const volatile uint64_t *)(const void *)subject->reval_seq;
 
-    rules.n += rules.value != value;
+    if (rules.value != value) {
+        rules.n++;
+        rules.n_failed = ovs_n_failed_translations();
+    }
     rules.value = value;
 }
 
@@ -293,7 +300,9 @@ static void ovs_seen_timer(long long int until, const char *where)
     unsigned int limit;
 
     atomic_read_explicit(&subject->flow_limit, &limit, memory_order_relaxed);
-    limit_round_ended();
+    if (rules.n_failed_at_begin == ovs_n_failed_translations()) {
+        promises_over(ANSWERED_NO_BRIDGE_LATELY);
+    }
     watch_round_end(limit);
     watch_each(see_contexts);
     poll_timer_wait_until_at(until, where);
@@ -305,7 +314,9 @@ void ovs_round_begins(void)
 
     seq_read(subject->reval_seq);
     look_at_rules();
+    rules.n_failed_at_begin = rules.n_failed;
     promises_over(CALLED_CROWDED);
+    limit_round_begins();
     watch_round_begin(dump_seq, 1 + (uint64_t)rules.n);
 }
 

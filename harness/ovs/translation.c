@@ -36,6 +36,20 @@ struct ofproto_dpif *ovs_bridge(struct dpif_backer *backer)
     return &bridge;
 }
 
+static uint32_t n_failed; /* Translations. */
+
+uint32_t ovs_n_failed_translations(void)
+{
+    return n_failed;
+}
+
+static void has_failed(unsigned flow)
+{
+    n_failed++;
+    promises_called_for(ANSWERED_NO_BRIDGE, flow);
+    promises_called_for(ANSWERED_NO_BRIDGE_LATELY, flow);
+}
+
 /* The harness's translation fails where the real one finds no bridge: so it is asked here, if it is
  * to fail. Its rules may change before it answers; then it has answered for nothing. */
 static bool has_no_bridge(struct identity of)
@@ -67,7 +81,7 @@ int xlate_lookup(const struct dpif_backer *backer, const struct flow *flow,
     }
     of = identity_of_flow("VALID", flow);
     if (has_no_bridge(of)) {
-        promises_called_for(ANSWERED_NO_BRIDGE, of.flow);
+        has_failed(of.flow);
         if (watch_in_upcall()) {
             watch_verdict_on_latest(VERDICT_UNTRANSLATABLE);
         }
@@ -195,7 +209,7 @@ enum xlate_error xlate_actions(struct xlate_in *xin, struct xlate_out *xout)
     memset(xout, 0, sizeof *xout);
     recirc_refs_init(&xout->recircs);
     if (ask(xin, of, &result)) {
-        promises_called_for(ANSWERED_NO_BRIDGE, of.flow);
+        has_failed(of.flow);
         xout->avoid_caching = true;
         if (xin->wc) {
             identity_wildcards(UINT32_MAX, xin->wc);

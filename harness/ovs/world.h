@@ -30,7 +30,8 @@ void ovs_datapath_purge(unsigned pmd);
 /* adapter.c: the leader is about to open a dump. */
 void ovs_round_begins(void);
 
-/* translation.c: the one bridge that there is. */
+/* translation.c: the one bridge that there is; and how many translations have failed for want of it, ever. */
 struct ofproto_dpif *ovs_bridge(struct dpif_backer *);
+uint32_t ovs_n_failed_translations(void);
 
 #endif /* world.h */

@@ -27,7 +27,8 @@ static void reset(void)
 static void begin(const struct cache_op *op, unsigned slot)
 {
     if (op->type == CACHE_PUT) {
-        puts_due[slot][actor_self()]--;
+        puts_due[slot][actor_self()] -=
+            operations_put_is_due(slot); /* Of no ukey: ops.c's to judge. */
     } else if (op->type == CACHE_DELETE) {
         deletions[slot].deleting = ukeys_in(slot)->serial;
         deletions[slot].deleter = deletions[slot].evictor = actor_self();

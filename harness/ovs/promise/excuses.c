@@ -31,6 +31,14 @@
     "N03", "a flow that is there already is taken for the one that a handler is about to " \
            "put; "                                                                         \
            "not repaired upstream"
+#define DELETED_BEFORE_PUT                                                                        \
+    "N11",                                                                                        \
+        "a flow that is there already is deleted under the ukey that a handler is about to put, " \
+        "and then that put fails; not repaired upstream"
+#define DROPS                                                                                     \
+    "what a packet without a bridge has put is revalidated with the next change, which a change " \
+    "of "                                                                                         \
+    "bridges is"
 #define NEVER_ADDED                                                                        \
     "O15", "O16, a packet thread's ukey whose flow no dump shows stays VISIBLE for ever; " \
            "not repaired upstream"
@@ -65,12 +73,8 @@ const struct excuse excuses[] = {
      "what may not be cached is installed by its miss, and goes with the next change"},
     {"OPS/put-without-ukey", A(NO_BRIDGE), 0, WEAKER, NULL,
      "a packet without a bridge puts a flow that drops, and no ukey"},
-    {"VALID", A(NO_BRIDGE), 0, WEAKER, NULL,
-     "a packet without a bridge puts a flow that drops, and no ukey"},
-    {"BIJ/other-actions", A(NO_BRIDGE), 0, WEAKER, NULL,
-     "a packet without a bridge puts a flow that drops, and no ukey"},
-    {"STALL/not-put", A(NO_BRIDGE), 0, WEAKER, NULL,
-     "the flow that a packet without a bridge has put is met by the next put: EEXIST"},
+    {"VALID/of-no-rules", A(NO_BRIDGE_LATELY), 0, WEAKER, NULL, DROPS},
+    {"VALID/not-allowed", A(NO_BRIDGE_LATELY), 0, WEAKER, NULL, DROPS},
     {"ONCE/lost-by-delete", A(NO_BRIDGE), 0, WEAKER, NULL, NO_RULES_LEFT},
     {"ONCE/gap", A(NO_BRIDGE), 0, WEAKER, NULL, NO_RULES_LEFT},
     {"ONCE/not-credited", A(NO_BRIDGE), 0, WEAKER, NULL, NO_RULES_LEFT},
@@ -117,6 +121,18 @@ const struct excuse excuses[] = {
     {"ABORT/invalid-transition", C(PURGE_PMD), 0, KNOWN, "O23",
      "a purge of a packet thread meets a ukey that is being deleted; not repaired "
      "upstream"},
+    {"OPS/deletes-other-than-evicting", C(PURGE_PMD), 0, KNOWN, "O23",
+     "a purge of a packet thread meets a ukey that is being deleted; not repaired "
+     "upstream"},
+    {"STATE/without-reason", C(PURGE_PMD), 0, KNOWN, "O23",
+     "a purge of a packet thread deletes ukeys whose puts are still to come; not repaired "
+     "upstream"},
+    {"RCU/freed-while-visible", C(PURGE_PMD), 0, KNOWN, "O23",
+     "a purge of a packet thread takes no ukey's lock, and frees what a handler makes visible; not "
+     "repaired upstream"},
+    {"OPS/deletes-other-than-evicting", STANDS_ALONE, C(BEFORE_PUT), KNOWN, DELETED_BEFORE_PUT},
+    {"ABORT/invalid-transition", STANDS_ALONE, C(BEFORE_PUT), KNOWN, DELETED_BEFORE_PUT},
+    {"STATE/without-reason", STANDS_ALONE, C(BEFORE_PUT), KNOWN, DELETED_BEFORE_PUT},
 
     {"LEAK/context-left", C(MISSING), 0, KNOWN, "O11",
      "a flow that is to be modified and is missing is deleted: the references of its new actions "
@@ -125,6 +141,8 @@ const struct excuse excuses[] = {
     {"LEAK/context-not-held", STANDS_ALONE, C(BEFORE_PUT), KNOWN, NEVER_COMPARED},
     {"VALID", STANDS_ALONE, C(BEFORE_PUT), KNOWN, NEVER_COMPARED},
     {"BIJ/other-actions", STANDS_ALONE, C(BEFORE_PUT), KNOWN, NEVER_COMPARED},
+    {"VALID", FLOW_IS_GONE, STANDS_ALONE, KNOWN, NEVER_COMPARED},
+    {"BIJ/other-actions", FLOW_IS_GONE, STANDS_ALONE, KNOWN, NEVER_COMPARED},
     {"VALID", F(MODIFY_BUSY), 0, KNOWN, "B74", "a failed modify is ignored; repaired by cf11766cb"},
     {"BIJ/other-actions", F(MODIFY_BUSY), 0, KNOWN, "B74",
      "a failed modify is ignored; repaired by cf11766cb"},
@@ -206,12 +224,18 @@ const struct excuse excuses[] = {
      "upstream"},
     {"STATE", C(PURGE), 0, KNOWN, "B75",
      "revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
+    {"LIM/idle-and-kept", C(PURGE), 0, KNOWN, "B75",
+     "revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
+    {"STALL", C(PURGE), 0, KNOWN, "B75",
+     "revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
     {"VALID", C(PURGE), 0, KNOWN, "B75",
      "revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
     {"PROG/not-deleted", C(PURGE), 0, KNOWN, "B75",
      "revalidator/purge does not pause the revalidators; repaired by bd86266ea"},
-    {"PROG/not-deleted", C(PURGE), C(FOR_BUSY), WEAKER, NULL,
-     "a purge leaves out a ukey whose lock somebody has"},
+    {"PROG/not-deleted", C(PURGE), C(FOR_BUSY) | C(INSERTED), WEAKER, NULL,
+     "a purge leaves out a ukey whose lock somebody has, and may leave one out while another goes "
+     "into "
+     "its table"},
     {"BIJ", C(PURGE), 0, KNOWN, "N01",
      "a purge deletes ukeys whose puts are still to come; not repaired upstream"},
     {"OPS", C(PURGE), 0, KNOWN, "B75",

@@ -29,11 +29,13 @@ enum promise_call {
     CALLED_MISSING,           /* A ukey is to go, as dumps do not show its flow: 3.5.0. */
     CALLED_WITHOUT_KEY,       /* To credit a flow whose record has no key. */
     CALLED_CROWDED,           /* A revalidator has read more flows than the limit, in this round. */
-    CALLED_WITH_OLD_NUMBER, /* The last round has begun with fewer flows than it has ended with. */
-    CALLED_FOR_BUSY,        /* A ukey's lock was refused, since the last purge began. */
-    ANSWERED_NO_BRIDGE,     /* The packet's port has no bridge: the translation fails. */
-    ANSWERED_CONTEXT_GOES,  /* What the packet's key refers to is about to go. */
-    ANSWERED_UNCACHEABLE,   /* The packet's actions may not be cached. */
+    CALLED_WITH_OLD_NUMBER,   /* The leader has begun with a number of flows that is too small. */
+    CALLED_FOR_BUSY,          /* A ukey's lock was refused, since the last purge began. */
+    CALLED_INSERTED,          /* A ukey went into a table, since the last purge began. */
+    ANSWERED_NO_BRIDGE,       /* The packet's port has no bridge: the translation fails. */
+    ANSWERED_NO_BRIDGE_LATELY, /* And no round has answered to a change of rules since. */
+    ANSWERED_CONTEXT_GOES,     /* What the packet's key refers to is about to go. */
+    ANSWERED_UNCACHEABLE,      /* The packet's actions may not be cached. */
     PROMISE_CALLS
 };
 

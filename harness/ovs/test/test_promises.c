@@ -121,6 +121,32 @@ static void a_purge_leaves_out_what_is_busy(void)
     CHECK(counts_for(1, "PROG/not-deleted") == is_mended);
 }
 
+static void a_failed_translation_excuses_until_a_change_is_answered(void)
+{
+    begin();
+    promises_called_for(ANSWERED_NO_BRIDGE, 1);
+    promises_called_for(ANSWERED_NO_BRIDGE_LATELY, 1);
+    CHECK(!counts_for(1, "VALID/of-no-rules"));
+    CHECK(counts_for(1, "VALID/of-older-rules"));
+    CHECK(counts_for(1, "BIJ/other-actions"));
+    CHECK(counts_for(1, "STALL/not-put"));
+    promises_over(ANSWERED_NO_BRIDGE_LATELY);
+    CHECK(counts_for(1, "VALID/of-no-rules"));
+    CHECK(!counts_for(1, "ONCE/gap"));
+}
+
+static void a_ukey_deleted_before_its_put_is_known(void)
+{
+    begin();
+    fired[FAULT_FOREIGN_FLOW] = 1;
+    CHECK(counts("ABORT/invalid-transition"));
+    CHECK(counts_for(0, "STATE/without-reason"));
+    promises_called_for(CALLED_BEFORE_PUT, 0);
+    CHECK(!counts("ABORT/invalid-transition"));
+    CHECK(!counts_for(0, "STATE/without-reason"));
+    CHECK(counts_for(1, "STATE/without-reason"));
+}
+
 static void what_is_credited_to_older_rules_counts(void)
 {
     begin();
@@ -243,6 +269,8 @@ int main(void)
         CASE(what_meets_a_whole_dump_excuses_all_flows),
         CASE(a_number_of_flows_excuses_what_was_decided_by_it),
         CASE(a_purge_leaves_out_what_is_busy),
+        CASE(a_failed_translation_excuses_until_a_change_is_answered),
+        CASE(a_ukey_deleted_before_its_put_is_known),
         CASE(what_is_credited_to_older_rules_counts),
         CASE(a_short_idle_time_may_be_exceeded),
         CASE(both_causes_are_needed),
