@@ -18,7 +18,7 @@ static const uint64_t NS_PER_S = 1000000000;
 
 static struct timer {
     bool used;
-    unsigned n_set; /* How often it was set; whoever waits for it does so until it is set again. */
+    unsigned n_set; /* How often it was set: a thread waits for it until it is set again. */
     clockid_t clock;
     struct sigevent event;
     uint64_t next_ns;  /* DEADLINE_NONE: it is off. */
