@@ -46,10 +46,16 @@ static void look_at_put(unsigned flow, const struct cache_op *op, const struct n
     }
 }
 
+/* Upstream makes no ukey of a flow that recirculates, or that it cannot get, and deletes it. */
+static bool is_refused(unsigned flow, unsigned pmd)
+{
+    return recirculation_was_shown(flow, pmd) || model_has_fired_at(FAULT_GET_BUSY, flow);
+}
+
 /* A flow that upstream refuses is deleted without a ukey; one may be made before the delete is done. */
 static void look_at_delete(struct identity of)
 {
-    if (recirculation_was_shown(of.flow, of.pmd) && !watch_has(of.flow, of.pmd, STATE_EVICTING)) {
+    if (is_refused(of.flow, of.pmd) && !watch_has(of.flow, of.pmd, STATE_EVICTING)) {
         watch_counted("recirculation-refused");
         promises_called_for(CALLED_TO_DELETE_REFUSED, of.flow);
         promises_called_for(CALLED_REFUSED, of.flow);
@@ -73,7 +79,7 @@ static void look_at_second_delete(const struct cache_op ops[], size_t i)
 {
     for (size_t j = 0; j < i && ops[i].type == CACHE_DELETE; j++) {
         if (ops[j].type == CACHE_DELETE && ops[j].flow == ops[i].flow && ops[j].pmd == ops[i].pmd &&
-            recirculation_was_shown(ops[i].flow, ops[i].pmd)) {
+            is_refused(ops[i].flow, ops[i].pmd)) {
             promises_called_for(CALLED_REFUSED, ops[i].flow);
         }
     }
@@ -126,7 +132,7 @@ static void op_finish(struct dpif_op *op, const struct cache_op *done)
     struct identity of = {.flow = done->flow, .pmd = done->pmd};
 
     op->error = done->error;
-    if (op->type == DPIF_OP_FLOW_DEL && !op->error) {
+    if (op->type == DPIF_OP_FLOW_DEL && (!op->error || op->error == ENOENT)) {
         look_at_deleted(of);
     }
     if (op->type == DPIF_OP_FLOW_DEL && op->flow_del.stats) {

@@ -256,8 +256,8 @@ static void see_contexts(const struct watched_ukey *watched)
 static struct {
     uint64_t value;
     uint32_t n, n_calls, n_in_calls;
-    /* When the last change was announced, and when the round began that answers to it: translations that
-     * had failed. */
+    /* Translations that had failed before the last change was announced, and before that one which the
+     * round answers to. */
     uint32_t n_failed, n_failed_at_begin;
 } rules;
 
@@ -266,10 +266,7 @@ __attribute__((no_sanitize("thread"))) static void look_at_rules(void)
 {
     uint64_t value = *(const volatile uint64_t *)(const void *)subject->reval_seq;
 
-    if (rules.value != value) {
-        rules.n++;
-        rules.n_failed = ovs_n_failed_translations();
-    }
+    rules.n += rules.value != value;
     rules.value = value;
 }
 
@@ -282,11 +279,14 @@ static void begin_rules(void)
 
 static void announce_rules(void)
 {
+    uint32_t n_failed = ovs_n_failed_translations();
+
     look_at_rules();
     rules.n_in_calls++;
     udpif_revalidate(subject);
     look_at_rules();
     rules.n_calls++;
+    rules.n_failed = n_failed;
     if (!--rules.n_in_calls) {
         rules.n =
             rules

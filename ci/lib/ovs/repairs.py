@@ -29,7 +29,10 @@ REPAIRS = (
     Repair("B78", "180ab2fd6", "revalidator_sweep__", r"->missed_dumps\b"),
 )
 # What a newer tree has besides, for the adapter: a macro, and the mark of what it stands for.
-FEATURES = (("OVS_HAS_INCONSISTENT", r"^\s*UKEY_INCONSISTENT,"),)
+FEATURES = (
+    ("OVS_HAS_INCONSISTENT", r"^\s*UKEY_INCONSISTENT,"),
+    ("OVS_PURGE_PAUSES", r"^upcall_unixctl_purge\((?s:(?!^\}).)*?\budpif_pause_revalidators\("),
+)
 
 
 def functions_of(text):

@@ -94,7 +94,7 @@ const struct excuse excuses[] = {
      "O20: above the limit a flow may be idle for 100 ms, and the number of flows is up to 100 ms "
      "old"},
     {"OPS/deletes-other-than-evicting", C(TO_DELETE_REFUSED), 0, WEAKER, NULL,
-     "a flow that recirculates and has no ukey is deleted without one: nobody knows its contexts"},
+     "a flow that has no ukey and recirculates, or cannot be got, is deleted without one"},
     {"OPS/deletes-other-than-evicting", C(STOP_KEEPING), 0, WEAKER, NULL, KEEPING},
     {"PROG/not-deleted", C(STOP_KEEPING), 0, WEAKER, NULL, KEEPING},
     {"BIJ", C(STOP_KEEPING), 0, WEAKER, NULL, KEEPING},
@@ -108,23 +108,32 @@ const struct excuse excuses[] = {
     {"LIM/deleted-for-nothing", LEFT_OUT | C(FOR_BUSY), 0, WEAKER, NULL,
      "O18: what four dumps in a row did not show, or was busy when they did, is taken for gone"},
     {"LIM/deleted-for-nothing", C(TO_DELETE_REFUSED), 0, WEAKER, NULL,
-     "a flow that recirculates and has no ukey is deleted: nobody knows its contexts"},
+     "a flow that has no ukey and recirculates, or cannot be got, is deleted without one"},
     {"LIM/deleted-for-nothing", F(MOVE_LAYER), 0, KNOWN, "B73",
      "a flow whose counters lag, as it is offloaded, seems to carry too little to be worth a "
      "translation; repaired by 29720e378"},
     {"LIM/too-many-installed", 0, 0, WEAKER, NULL,
      "O20: the number of flows is up to 100 ms old; see harness/ovs/limit.h"},
 
+    {"PROG/purge-without-threads", 0, 0, KNOWN, "O26",
+     "revalidators are paused whether there are any or not; not repaired upstream"},
     {"ABORT/no-thread", 0, 0, WEAKER, NULL, "upstream ends its process when no thread can be made"},
     {"ABORT/invalid-transition", C(PURGE), 0, KNOWN, "N01",
      "a purge deletes ukeys whose puts are still to come; not repaired upstream"},
     {"ABORT/invalid-transition", C(PURGE_PMD), 0, KNOWN, "O23",
      "a purge of a packet thread meets a ukey that is being deleted; not repaired "
      "upstream"},
+    {"OPS/deletes-other-than-evicting", C(PURGE), 0, KNOWN, "N01",
+     "a handler whose put fails takes a ukey further that a purge is deleting; not repaired "
+     "upstream"},
     {"OPS/deletes-other-than-evicting", C(PURGE_PMD), 0, KNOWN, "O23",
      "a purge of a packet thread meets a ukey that is being deleted; not repaired "
      "upstream"},
-    {"STATE/without-reason", C(PURGE_PMD), 0, KNOWN, "O23",
+    {"VALID", C(PURGE), C(BEFORE_PUT), KNOWN, "N01",
+     "a purge deletes a ukey whose put is still to come: its flow is taken for the one that the "
+     "next "
+     "handler is about to put; not repaired upstream"},
+    {"STATE", C(PURGE_PMD), 0, KNOWN, "O23",
      "a purge of a packet thread deletes ukeys whose puts are still to come; not repaired "
      "upstream"},
     {"RCU/freed-while-visible", C(PURGE_PMD), 0, KNOWN, "O23",

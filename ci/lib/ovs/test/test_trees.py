@@ -68,6 +68,12 @@ class Repairs(unittest.TestCase):
         self.assertEqual(repairs.features_of(OLD), ())
         self.assertEqual(repairs.features_of(NEW), ("OVS_HAS_INCONSISTENT",))
 
+    def test_a_purge_that_pauses(self):
+        purge = "static void\nupcall_unixctl_purge(struct unixctl_conn *conn)\n{\n%s}\n\nstatic void\nf(void)\n{\n%s}\n"
+        pauses = "    udpif_pause_revalidators(udpif);\n"
+        self.assertEqual(repairs.features_of(purge % (pauses, "")), ("OVS_PURGE_PAUSES",))
+        self.assertEqual(repairs.features_of(purge % ("", pauses)), ())
+
     def test_it_is_told(self):
         self.assertIn("counts again: B70, B74", repairs.summary_of(NEW))
         self.assertIn("has none of the repairs", repairs.summary_of(OLD))
