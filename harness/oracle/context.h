@@ -14,6 +14,7 @@
 #include "runtime/allocations.h"
 #include "runtime/objects.h"
 #include "runtime/runtime.h"
+#include "support/printable.h"
 
 /* The number of observations so far, which is the oracles' clock; never 0. */
 typedef uint32_t obs_time;

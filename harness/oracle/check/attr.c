@@ -15,7 +15,6 @@
 #include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/credit/losses.h"
 #include "oracle/belief/credit/readings.h"
-#include "support/printable.h"
 
 /* A counter that has stepped back was not believed when it was read. */
 static bool is_judged(const struct credit *credit, unsigned slot)

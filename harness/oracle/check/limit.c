@@ -5,7 +5,6 @@
 #include "oracle/belief/limit/deletions.h"
 #include "oracle/belief/limit/flow_count.h"
 #include "oracle/belief/limit/flow_limit.h"
-#include "support/printable.h"
 
 /* A ukey is counted before it is said to be VISIBLE, and until after it is said to be gone: of
  * those that upcalls have made there are never more than the limit allows. Adopted ones come on

@@ -4,7 +4,6 @@
  * while it is shown. (The order of locks is the runtime's to check.)
  */
 #include "oracle/belief/ukeys.h"
-#include "support/printable.h"
 
 static void check_step(const struct observation *o)
 {

@@ -8,7 +8,6 @@
 
 #include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/ukeys.h"
-#include "support/printable.h"
 
 /* Which hits the push is of, if of any. Returns the rule that is broken. */
 static const char *describe(char *into, size_t size, const struct observation *o)

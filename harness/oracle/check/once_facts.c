@@ -5,7 +5,6 @@
  */
 #include "oracle/belief/credit/ledgers.h"
 #include "oracle/belief/ukeys.h"
-#include "support/printable.h"
 
 /* What is wrong; NULL: nothing. The time may be that of a later hit: a counter that dips shows fewer than there
  * were. */

@@ -4,7 +4,6 @@
  * packet thread executes its packets itself, and is told how.
  */
 #include "oracle/belief/packets.h"
-#include "support/printable.h"
 
 static bool check_known(uint64_t packet, unsigned slot, const char *what)
 {

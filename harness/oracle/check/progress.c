@@ -9,7 +9,6 @@
 #include "oracle/belief/rounds.h"
 #include "oracle/belief/rules.h"
 #include "oracle/belief/ukeys.h"
-#include "support/printable.h"
 
 /* The ukeys that are to be deleted when main's call returns; 0: none. */
 static uint64_t condemned[MODEL_SLOTS];

@@ -59,7 +59,7 @@ class OfTheOracles(unittest.TestCase):
             self.assertTrue(str(target).startswith(prefixes), f"{path} includes {name}")
 
     def test_checks(self):
-        self.allowed("check", "harness/oracle/belief/", "harness/oracle/context.h", "harness/support/")
+        self.allowed("check", "harness/oracle/belief/", "harness/oracle/context.h")
 
     def test_beliefs(self):
         self.allowed("belief", "harness/oracle/belief/", "harness/oracle/context.h", "harness/runtime/actor_set.h")
