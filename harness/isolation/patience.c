@@ -20,6 +20,7 @@ struct look {
     bool sees; /* Whether it shows who is running. */
     struct watchdog_glance glance;
     bool runs;           /* Or would, if it had a processor: others may have them all. */
+    bool stopped;        /* By a signal such as SIGSTOP, not by a debugger. */
     unsigned long ticks; /* Processor time of the child. */
 };
 
@@ -46,6 +47,7 @@ static void look_at_process(pid_t child, struct look *look)
     if (at && sscanf(at, ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &state, &user,
                      &system) == 3) {
         look->runs = state == 'R';
+        look->stopped = state == 'T';
         look->ticks = user + system;
     }
 }
@@ -115,6 +117,10 @@ bool patience_await(pid_t child, int fd)
     }
     while (!killed && !is_ready(fd < 0 ? own : fd, LOOK_MS)) {
         now = look_at(child);
+        if (now.stopped) {
+            /* The whole group would be stopped by Ctrl-Z, and we are not: it has stopped itself. */
+            kill(child, SIGCONT);
+        }
         n = n && stands(&first, &now) ? n + 1 : 1;
         if (n == 1) {
             first = now;
