@@ -13,6 +13,7 @@
 #include "isolation/candidates.h"
 #include "isolation/record.h"
 #include "isolation/worker.h"
+#include "test/check.h"
 
 #define A_FUNCTION __attribute__((noinline)) static
 
@@ -123,25 +124,32 @@ A_FUNCTION void oracle_is_killed(void)
     }
 }
 
-#line 120 "test_blame.c"
-static const struct {
+#line 128 "test_blame.c"
+/* With the signature of a mistake of the harness; NULL: it is none. */
+#define WAY(FUNCTION, SIGNATURE)         \
+    {                                    \
+#FUNCTION, (FUNCTION), SIGNATURE \
+    }
+
+static const struct way {
+    const char *name;
     void (*act)(void);
-    const char *signature; /* Of a mistake of the harness; NULL: it is none. */
+    const char *signature;
 } ways[] = {
-    {oracle_crashes, "HARNESS dies in oracle_crashes"},
-    {oracle_aborts, "HARNESS dies in oracle_aborts"},
-    {oracle_crashes_in_library, "HARNESS dies in oracle_crashes_in_library"},
-    {oracle_calls_nothing, "HARNESS dies in oracle_calls_nothing"},
-    {oracle_calls_runtime, "HARNESS dies in runtime_aborts"},
-    {oracle_calls_adapter, "HARNESS dies in adapter_reads"},
-    {oracle_exits, "HARNESS dies in oracle_exits"},
-    {oracle_spins, "HARNESS spins in oracle_spins"},
-    {oracle_calls_cache, NULL},
-    {oracle_is_killed, NULL},
-    {cache_crashes, NULL},
-    {cache_calls_runtime, NULL},
-    {cache_calls_adapter, NULL},
-    {cache_spins, NULL},
+    WAY(oracle_crashes, "HARNESS dies in oracle_crashes"),
+    WAY(oracle_aborts, "HARNESS dies in oracle_aborts"),
+    WAY(oracle_crashes_in_library, "HARNESS dies in oracle_crashes_in_library"),
+    WAY(oracle_calls_nothing, "HARNESS dies in oracle_calls_nothing"),
+    WAY(oracle_calls_runtime, "HARNESS dies in runtime_aborts"),
+    WAY(oracle_calls_adapter, "HARNESS dies in adapter_reads"),
+    WAY(oracle_exits, "HARNESS dies in oracle_exits"),
+    WAY(oracle_spins, "HARNESS spins in oracle_spins"),
+    WAY(oracle_calls_cache, NULL),
+    WAY(oracle_is_killed, NULL),
+    WAY(cache_crashes, NULL),
+    WAY(cache_calls_runtime, NULL),
+    WAY(cache_calls_adapter, NULL),
+    WAY(cache_spins, NULL),
 };
 enum { N_WAYS = sizeof ways / sizeof ways[0] };
 
@@ -158,54 +166,59 @@ static int create(const struct cache_settings *settings, const struct cache_worl
 const struct cache_under_test udpif_under_test = {
     .name = "one that fails", .create = create, .enter = enter};
 
-static void check(bool holds, unsigned way, const char *how, const char *seen)
+static void check_tag(const struct way *way, const char *how, const char *tag)
 {
-    if (!holds) {
-        fprintf(stderr, "way %u, %s: expected %s, seen '%s'\n", way, how,
-                ways[way].signature ? ways[way].signature : "the cache's", seen);
-        exit(1);
+    CHECK(!strcmp(tag, "HARNESS") == (way->signature != NULL), "%s: %s", how, tag);
+}
+
+static void execute_as_candidate(const struct scenario *s, const struct way *way)
+{
+    static struct candidate_result result;
+
+    CHECK(!candidates_execute(s, &result, NULL) && result.died);
+    check_tag(way, "a candidate", result.invariant);
+    if (way->signature) {
+        CHECK_TEXT(result.signature.text, way->signature);
     }
 }
 
-static void check_tag(unsigned way, const char *how, const char *tag)
+static void execute_in_worker(const struct scenario *s, const struct way *way)
 {
-    check(!strcmp(tag, "HARNESS") == (ways[way].signature != NULL), way, how, tag);
-}
-
-static void expect(unsigned way)
-{
-    static struct scenario s;
-    static struct candidate_result result;
     static struct worker_run run;
-    const struct recording *recording;
     uint64_t hash[1];
     size_t n;
 
-    scenario_init(&s);
-    s.n_umaps = (uint8_t)(way + 1);
-    for (unsigned round = 0; round < 2; round++) {
-        check(!candidates_execute(&s, &result, NULL) && result.died, way, "a candidate",
-              "no death");
-        check_tag(way, "a candidate", result.invariant);
-        check(!ways[way].signature || !strcmp(result.signature.text, ways[way].signature), way,
-              "a candidate", result.signature.text);
-    }
-    check(!worker_execute(&s, 1, hash, &n, &run, -1, true) && run.died, way, "a run", "no death");
+    CHECK(!worker_execute(s, 1, hash, &n, &run, -1, true) && run.died);
     check_tag(way, "a run", run.invariant);
+}
+
+static void die_everywhere(const void *way_)
+{
+    static struct scenario s;
+    const struct recording *recording;
+    const struct way *way = way_;
+
+    if (system("(command -v llvm-symbolizer || command -v addr2line) >/dev/null")) {
+        exit(77);
+    }
+    scenario_init(&s);
+    s.n_umaps = (uint8_t)(way - ways + 1);
+    execute_as_candidate(&s, way);
+    execute_as_candidate(&s, way);
+    execute_in_worker(&s, way);
     recording = record_scenario(&s);
-    check(recording && recording->died, way, "a recording", "no death");
+    CHECK(recording && recording->died);
     check_tag(way, "a recording", recording->outcome.invariant);
+    candidates_end();
 }
 
 int main(void)
 {
-    if (system("(command -v llvm-symbolizer || command -v addr2line) >/dev/null")) {
-        return 77;
-    }
+    struct test_case cases[N_WAYS];
+
     setenv(WATCHDOG_VARIABLE, "0.1", 1);
-    for (unsigned way = 0; way < N_WAYS; way++) {
-        expect(way);
+    for (unsigned i = 0; i < N_WAYS; i++) {
+        cases[i] = (struct test_case)CASE_OF(ways[i].name, die_everywhere, &ways[i]);
     }
-    candidates_end();
-    return 0;
+    return RUN_CASES(cases);
 }

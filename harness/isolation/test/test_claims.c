@@ -15,10 +15,9 @@
 #include "isolation/record.h"
 #include "isolation/worker.h"
 #include "support/random.h"
+#include "test/check.h"
 
-enum end { VIOLATES, ABORTS, CRASHES, EXITS, SAYS_HANG, SAYS_DONE, ENDS };
-
-static enum end end;
+static enum end { VIOLATES, ABORTS, CRASHES, EXITS, SAYS_HANG, SAYS_DONE } end;
 static uint64_t pattern; /* Below 256: each byte; else random numbers follow from it. */
 
 static void scribble_over(uint8_t *from, uint8_t *to)
@@ -74,20 +73,12 @@ const struct cache_under_test udpif_under_test = {
 
 static struct scenario s;
 
-static void check(bool holds, const char *what)
-{
-    if (!holds) {
-        fprintf(stderr, "end %d, pattern %llu: %s\n", end, (unsigned long long)pattern, what);
-        exit(1);
-    }
-}
-
 static void check_words(bool violated, const char *invariant, size_t size, const char *message,
                         size_t message_size)
 {
-    check(violated, "not taken for a violation");
-    check(memchr(invariant, '\0', size) && memchr(message, '\0', message_size), "endless strings");
-    check(*message, "no message");
+    CHECK(violated, "not taken for a violation");
+    CHECK(memchr(invariant, '\0', size) && memchr(message, '\0', message_size), "endless strings");
+    CHECK(*message, "no message");
 }
 
 static void try_worker(void)
@@ -96,10 +87,10 @@ static void try_worker(void)
     uint64_t hashes[3];
     size_t n_hashes;
 
-    check(!worker_execute(&s, 3, hashes, &n_hashes, &run, -1, true), "no worker");
+    CHECK(!worker_execute(&s, 3, hashes, &n_hashes, &run, -1, true), "no worker");
     check_words(run.violated, run.invariant, sizeof run.invariant, run.message, sizeof run.message);
-    check(n_hashes <= 3 && run.n_preemptions <= PREEMPTIONS_MAX, "more than there can be");
-    check(run.missed.n <= s.n_preemptions, "more missed than there are");
+    CHECK(n_hashes <= 3 && run.n_preemptions <= PREEMPTIONS_MAX, "more than there can be");
+    CHECK(run.missed.n <= s.n_preemptions, "more missed than there are");
 }
 
 static void try_determinism(void)
@@ -107,7 +98,7 @@ static void try_determinism(void)
     static struct determinism result;
 
     determinism_check(&s, 3, &result);
-    check(result.n <= 3, "more executions than asked for");
+    CHECK(result.n <= 3, "more executions than asked for");
 }
 
 static void try_candidate(void)
@@ -116,13 +107,13 @@ static void try_candidate(void)
     static struct shrink_observation seen;
 
     candidates_end();
-    check(!candidates_execute(&s, &result, &seen), "no candidate");
+    CHECK(!candidates_execute(&s, &result, &seen), "no candidate");
     check_words(result.violated, result.invariant, sizeof result.invariant, result.message,
                 sizeof result.message);
-    check(seen.n_events <= SHRINK_MAX_EVENTS && seen.n_preemptions <= PREEMPTIONS_MAX,
+    CHECK(seen.n_events <= SHRINK_MAX_EVENTS && seen.n_preemptions <= PREEMPTIONS_MAX,
           "more than there can be");
     for (size_t i = 0; i < seen.n_events; i++) {
-        check(seen.events[i].actor < RUNTIME_MAX_ACTORS, "no actor");
+        CHECK(seen.events[i].actor < RUNTIME_MAX_ACTORS, "no actor");
     }
 }
 
@@ -131,34 +122,53 @@ static void try_recording(void)
     const struct recording *r = record_scenario(&s);
     bool violated;
 
-    check(r, "no recording");
+    CHECK(r, "no recording");
     violated = r->outcome.violated;
     check_words(violated, r->outcome.invariant, sizeof r->outcome.invariant, r->outcome.message,
                 sizeof r->outcome.message);
-    check(r->n_events <= RECORDING_MAX_EVENTS, "more events than there can be");
-    check(memchr(r->report, '\0', sizeof r->report), "an endless report");
+    CHECK(r->n_events <= RECORDING_MAX_EVENTS, "more events than there can be");
+    CHECK(memchr(r->report, '\0', sizeof r->report), "an endless report");
     for (size_t i = 0; i < r->n_events; i++) {
-        check(r->events[i].actor < RUNTIME_MAX_ACTORS, "no actor");
+        CHECK(r->events[i].actor < RUNTIME_MAX_ACTORS, "no actor");
     }
+}
+
+static const struct way {
+    const char *name;
+    enum end end;
+} ways[] = {
+    {"violates", VIOLATES}, {"aborts", ABORTS},       {"crashes", CRASHES},
+    {"exits", EXITS},       {"says hang", SAYS_HANG}, {"says done", SAYS_DONE},
+};
+enum { N_WAYS = sizeof ways / sizeof ways[0] };
+
+static void end_so(const void *way_)
+{
+    static const uint64_t patterns[] = {0x00, 0x01, 0x55, 0x7f, 0x80, 0xff, 1000, 1001, 1002};
+    const struct way *way = way_;
+
+    end = way->end;
+    scenario_init(&s);
+    for (unsigned i = 0; i < sizeof patterns / sizeof patterns[0]; i++) {
+        pattern = patterns[i];
+        fprintf(stderr, "pattern %llu\n", (unsigned long long)pattern);
+        try_worker();
+        try_determinism();
+        if (end == SAYS_DONE && pattern < 0x55) {
+            continue; /* All that it says is possible, and nothing is wrong with it. */
+        }
+        try_candidate();
+        try_recording();
+    }
+    candidates_end();
 }
 
 int main(void)
 {
-    static const uint64_t patterns[] = {0x00, 0x01, 0x55, 0x7f, 0x80, 0xff, 1000, 1001, 1002};
+    struct test_case cases[N_WAYS];
 
-    scenario_init(&s);
-    for (end = VIOLATES; end < ENDS; end++) {
-        for (unsigned i = 0; i < sizeof patterns / sizeof patterns[0]; i++) {
-            pattern = patterns[i];
-            try_worker();
-            try_determinism();
-            if (end == SAYS_DONE && pattern < 0x55) {
-                continue; /* All that it says is possible, and nothing is wrong with it. */
-            }
-            try_candidate();
-            try_recording();
-        }
+    for (unsigned i = 0; i < N_WAYS; i++) {
+        cases[i] = (struct test_case)CASE_OF(ways[i].name, end_so, &ways[i]);
     }
-    candidates_end();
-    return 0;
+    return RUN_CASES(cases);
 }

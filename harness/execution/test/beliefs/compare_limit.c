@@ -4,7 +4,7 @@
  *
  * A ukey is counted a little before or after the cache says that it is there; and how many flows
  * without a ukey there are, the cache knows from the datapath's answer and its own count at a
- * obs_time that it does not tell. So the oracles have bounds.
+ * time that it does not tell. So the oracles have bounds.
  */
 
 #include "compare.h"

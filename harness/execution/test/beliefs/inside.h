@@ -1,5 +1,5 @@
 /*
- * The cache of src/ from inside, at a obs_time when nobody runs but who asks. Only what the test of
+ * The cache of src/ from inside, at a time when only the caller runs. Only what the test of
  * the beliefs needs. Nothing here takes a lock or a scheduling point, or changes anything.
  */
 #ifndef INSIDE_H
