@@ -116,9 +116,8 @@ static struct runtime_outcome preempted_holder(uint32_t point)
     return execute(spins_on_one_who_can_run, &replay.strategy);
 }
 
-static void fair_schedules(void)
+static void preempted_anywhere(void)
 {
-    step_budget = 4000;
     for (uint32_t point = 2; point < 40; point++) {
         struct runtime_outcome outcome = preempted_holder(point);
 
@@ -127,17 +126,20 @@ static void fair_schedules(void)
         CHECK(outcome.n_preemptions == 1);
     }
     CHECK(preempted_holder(10).n_points > step_budget); /* It was the continuation that ended it. */
-    check_clean("yields_to_a_sleeper", execute_default(yields_to_a_sleeper));
-    CHECK_VIOLATION(spins_on_one_who_spins,
-                    "PROG/livelock; main waits for the end of held by thread; thread-2 spins on "
-                    "mutex 2 held by thread; thread-3 spins on mutex 1 held by thread");
-    CHECK_VIOLATION(yields_to_nobody, "PROG/livelock; main waits for the end of held by thread; "
-                                      "thread-2 yields; thread-3 yields");
 }
 
 int main(void)
 {
-    const struct test_case cases[] = {CASE(fair_schedules)};
+    const struct test_case cases[] = {
+        CASE(preempted_anywhere),
+        CLEAN(yields_to_a_sleeper),
+        VIOLATION(spins_on_one_who_spins,
+                  "PROG/livelock; main waits for the end of held by thread; thread-2 spins on "
+                  "mutex 2 held by thread; thread-3 spins on mutex 1 held by thread"),
+        VIOLATION(yields_to_nobody, "PROG/livelock; main waits for the end of held by thread; "
+                                    "thread-2 yields; thread-3 yields"),
+    };
 
+    step_budget = 4000;
     return RUN_CASES(cases);
 }

@@ -11,8 +11,9 @@ static bool is_near(double value, double expected, double tolerance)
 
 /* Tails before the first head: never with a coin that always shows heads, mean - 1 on average, none
  * once in `mean` times, and more than 2 * mean about as often as 1/e^2. */
-static void gaps_of(uint32_t mean)
+static void gaps_of(const void *mean_)
 {
+    const uint32_t mean = *(const uint32_t *)mean_;
     struct random state = {mean};
     uint64_t rate = random_gap_rate(mean);
     double sum = 0, n_zero = 0, n_long = 0, p_long = 1;
@@ -45,10 +46,7 @@ static void golden(void)
         hash = hash * 31 + random_below(&state, 7);
         hash = hash * 31 + random_member(&state, 0x80010110);
     }
-    if (hash != UINT64_C(0x071db1206c03b334)) {
-        fprintf(stderr, "golden: 0x%016llx\n", (unsigned long long)hash);
-        exit(1);
-    }
+    CHECK(hash == UINT64_C(0x071db1206c03b334), "0x%016llx", (unsigned long long)hash);
 }
 
 static void members(void)
@@ -62,20 +60,14 @@ static void members(void)
     CHECK(n[0] > 9500 && n[5] > 9500 && n[31] > 9500 && n[0] + n[5] + n[31] == 30000);
 }
 
-static void numbers(void)
-{
-    static const uint32_t means[] = {1, 2, 3, 8, 20, 64, 255};
-
-    for (unsigned i = 0; i < sizeof means / sizeof means[0]; i++) {
-        gaps_of(means[i]);
-    }
-    members();
-    golden();
-}
+#define GAPS(MEAN) CASE_OF("gaps of " #MEAN, gaps_of, &(const uint32_t){MEAN})
 
 int main(void)
 {
-    const struct test_case cases[] = {CASE(numbers)};
+    const struct test_case cases[] = {
+        GAPS(1),  GAPS(2),   GAPS(3),       GAPS(8),      GAPS(20),
+        GAPS(64), GAPS(255), CASE(members), CASE(golden),
+    };
 
     return RUN_CASES(cases);
 }

@@ -99,10 +99,10 @@ static int compare(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Executes with many seeds, each once more after a violation, of which nothing may be left;
+/* Executes with many seeds, each once more after a violation, of which nothing may be left.
  * `expected` is a hash of all the executions' hashes. */
-static void check(struct strategy *strategy, uint64_t *seed, unsigned least_distinct,
-                  uint64_t expected)
+static void check_seeds(struct strategy *strategy, uint64_t *seed, unsigned least_distinct,
+                        uint64_t expected)
 {
     static uint64_t hashes[SEEDS];
     uint64_t hash = 0;
@@ -129,38 +129,65 @@ static void check(struct strategy *strategy, uint64_t *seed, unsigned least_dist
     printf("%-12s %u distinct of %d, at most %u preemptions\n", strategy->name, n_distinct, SEEDS,
            most);
     CHECK(n_distinct >= least_distinct);
-    if (hash != expected) {
-        fprintf(stderr, "%s: the hash is 0x%016llx\n", strategy->name, (unsigned long long)hash);
-        exit(1);
-    }
+    CHECK(hash == expected, "%s: the hash is 0x%016llx", strategy->name, (unsigned long long)hash);
 }
 
-static void all_strategies(void)
-{
-    static const uint16_t estimates[] = {30, 6, 30, 25, 25};
-    static struct strategy_random random;
-    static struct strategy_pct pct;
-    static struct strategy_delay_bound bound;
-    static struct strategy_pos pos;
-    static struct strategy_surw surw;
+static const uint16_t estimates[] = {30, 6, 30, 25, 25};
 
-    strategy_random_init(&random, 0, 4);
-    check(&random.strategy, &random.seed, 450, UINT64_C(0x24fda0e687840960));
-    strategy_pct_init(&pct, 0, 4, 100);
-    check(&pct.strategy, &pct.seed, 446, UINT64_C(0x84ff6eb35caf3dce));
-    strategy_delay_bound_init(&bound, 0, 5, 100);
-    check(&bound.strategy, &bound.seed, 450, UINT64_C(0x0cc8b4c24c7f47ca));
-    strategy_pos_init(&pos, 0);
-    check(&pos.strategy, &pos.seed, 450, UINT64_C(0xfa87810c8aa383db));
-    strategy_surw_init(&surw, 0, 0, estimates, 5);
-    check(&surw.strategy, &surw.seed, 450, UINT64_C(0x04831053ca05d79c));
-    strategy_surw_init(&surw, 0, 1 << PENDING_ATOMIC | 1 << PENDING_LOCK, estimates, 5);
-    check(&surw.strategy, &surw.seed, 450, UINT64_C(0xed9ae3088f8de0f6));
+static void random_walk(void)
+{
+    static struct strategy_random strategy;
+
+    strategy_random_init(&strategy, 0, 4);
+    check_seeds(&strategy.strategy, &strategy.seed, 450, UINT64_C(0x24fda0e687840960));
+}
+
+static void pct(void)
+{
+    static struct strategy_pct strategy;
+
+    strategy_pct_init(&strategy, 0, 4, 100);
+    check_seeds(&strategy.strategy, &strategy.seed, 446, UINT64_C(0x84ff6eb35caf3dce));
+}
+
+static void delay_bound(void)
+{
+    static struct strategy_delay_bound strategy;
+
+    strategy_delay_bound_init(&strategy, 0, 5, 100);
+    check_seeds(&strategy.strategy, &strategy.seed, 450, UINT64_C(0x0cc8b4c24c7f47ca));
+}
+
+static void pos(void)
+{
+    static struct strategy_pos strategy;
+
+    strategy_pos_init(&strategy, 0);
+    check_seeds(&strategy.strategy, &strategy.seed, 450, UINT64_C(0xfa87810c8aa383db));
+}
+
+static void surw(void)
+{
+    static struct strategy_surw strategy;
+
+    strategy_surw_init(&strategy, 0, 0, estimates, 5);
+    check_seeds(&strategy.strategy, &strategy.seed, 450, UINT64_C(0x04831053ca05d79c));
+}
+
+static void surw_of_locks_and_atomics(void)
+{
+    static struct strategy_surw strategy;
+
+    strategy_surw_init(&strategy, 0, 1 << PENDING_ATOMIC | 1 << PENDING_LOCK, estimates, 5);
+    check_seeds(&strategy.strategy, &strategy.seed, 450, UINT64_C(0xed9ae3088f8de0f6));
 }
 
 int main(void)
 {
-    const struct test_case cases[] = {CASE(all_strategies)};
+    const struct test_case cases[] = {
+        CASE(random_walk), CASE(pct),  CASE(delay_bound),
+        CASE(pos),         CASE(surw), CASE(surw_of_locks_and_atomics),
+    };
 
     return RUN_CASES(cases);
 }

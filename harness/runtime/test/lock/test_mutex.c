@@ -87,19 +87,34 @@ static void *expect_timeout(void *unused)
     return NULL;
 }
 
-static void excludes(void *unused)
+static void excludes(int kind)
 {
-    static const int kinds[] = {PTHREAD_MUTEX_NORMAL, PTHREAD_MUTEX_ERRORCHECK,
-                                PTHREAD_MUTEX_RECURSIVE, PTHREAD_MUTEX_ADAPTIVE_NP};
+    init(kind);
+    EXPECT(!pthread_mutex_lock(&mutex));
+    elsewhere(expect_busy);
+    EXPECT(!pthread_mutex_unlock(&mutex));
+    elsewhere(expect_free);
+    EXPECT(!pthread_mutex_destroy(&mutex));
+}
 
-    for (unsigned i = 0; i < 4; i++) {
-        init(kinds[i]);
-        EXPECT(!pthread_mutex_lock(&mutex));
-        elsewhere(expect_busy);
-        EXPECT(!pthread_mutex_unlock(&mutex));
-        elsewhere(expect_free);
-        EXPECT(!pthread_mutex_destroy(&mutex));
-    }
+static void normal_excludes(void *unused)
+{
+    excludes(PTHREAD_MUTEX_NORMAL);
+}
+
+static void errorcheck_excludes(void *unused)
+{
+    excludes(PTHREAD_MUTEX_ERRORCHECK);
+}
+
+static void recursive_excludes(void *unused)
+{
+    excludes(PTHREAD_MUTEX_RECURSIVE);
+}
+
+static void adaptive_excludes(void *unused)
+{
+    excludes(PTHREAD_MUTEX_ADAPTIVE_NP);
 }
 
 static void times_out(void *unused)
@@ -223,26 +238,9 @@ static void locks(void *unused)
     pthread_mutex_unlock(&mutex);
 }
 
-static void mutexes(void)
+/* Made outside an execution, held when one was abandoned: free and numbered again in the next. */
+static void outlives_an_execution(void)
 {
-    CHECK_CLEAN(excludes);
-    CHECK_CLEAN(times_out);
-    CHECK_CLEAN(recursive);
-    CHECK_CLEAN(errorcheck);
-    CHECK_CLEAN(barging);
-    CHECK_VIOLATION(self_deadlock, "LOCK/mutex-self-deadlock by main mutex 1");
-    CHECK_VIOLATION(adaptive_self_deadlock, "LOCK/mutex-self-deadlock by main mutex 1");
-    CHECK_VIOLATION(unlocks_unlocked, "LOCK/mutex-unlocked-when-free by main mutex 1");
-    CHECK_VIOLATION(unlocks_another_s,
-                    "LOCK/mutex-unlocked-by-another by thread-2 held by main mutex 1");
-    CHECK_VIOLATION(destroys_locked,
-                    "LOCK/mutex-destroyed-while-held by main held by main mutex 1");
-    CHECK_VIOLATION(uses_destroyed, "LOCK/mutex-used-after-destroy by main in lock");
-    CHECK_VIOLATION(never_initialised, "LOCK/mutex-not-initialised by main in lock");
-    CHECK_VIOLATION(ends_holding, "LOCK/held-at-end by thread-2 lock 1");
-
-    /* Made outside an execution, held when one was abandoned: free and numbered again in the next.
-     */
     pthread_mutex_init(&mutex, NULL);
     CHECK_VIOLATION(leaves_locked, "EXPECT");
     CHECK_CLEAN(locks);
@@ -253,7 +251,26 @@ static void mutexes(void)
 
 int main(void)
 {
-    const struct test_case cases[] = {CASE(mutexes)};
+    const struct test_case cases[] = {
+        CLEAN(normal_excludes),
+        CLEAN(errorcheck_excludes),
+        CLEAN(recursive_excludes),
+        CLEAN(adaptive_excludes),
+        CLEAN(times_out),
+        CLEAN(recursive),
+        CLEAN(errorcheck),
+        CLEAN(barging),
+        VIOLATION(self_deadlock, "LOCK/mutex-self-deadlock by main mutex 1"),
+        VIOLATION(adaptive_self_deadlock, "LOCK/mutex-self-deadlock by main mutex 1"),
+        VIOLATION(unlocks_unlocked, "LOCK/mutex-unlocked-when-free by main mutex 1"),
+        VIOLATION(unlocks_another_s,
+                  "LOCK/mutex-unlocked-by-another by thread-2 held by main mutex 1"),
+        VIOLATION(destroys_locked, "LOCK/mutex-destroyed-while-held by main held by main mutex 1"),
+        VIOLATION(uses_destroyed, "LOCK/mutex-used-after-destroy by main in lock"),
+        VIOLATION(never_initialised, "LOCK/mutex-not-initialised by main in lock"),
+        VIOLATION(ends_holding, "LOCK/held-at-end by thread-2 lock 1"),
+        CASE(outlives_an_execution),
+    };
 
     return RUN_CASES(cases);
 }

@@ -20,17 +20,6 @@
 #include "runtime/pthread_api.h"
 #include "runtime/test/check.h"
 
-#ifdef FLAVOR_qsbr
-enum { IS_QSBR = true };
-#else
-enum { IS_QSBR = false };
-#endif
-#ifdef FLAVOR_bp
-enum { REGISTERS_ITSELF = true };
-#else
-enum { REGISTERS_ITSELF = false };
-#endif
-
 struct object {
     struct rcu_head rcu;
     bool freed;
@@ -167,6 +156,12 @@ static void waits_for_nobody(void *unused)
     runtime_pthread_join(reader, NULL);
 }
 
+/* Without _LGPL_SOURCE, sections of QSBR are empty functions of liburcu's header. */
+#if defined(_LGPL_SOURCE) || !defined(FLAVOR_qsbr)
+#define SEES_SECTIONS 1
+#endif
+
+#ifdef SEES_SECTIONS
 static void waits_in_section(void *unused)
 {
     rcu_register_thread();
@@ -196,7 +191,9 @@ static void reads_unregistered(void *unused)
     rcu_read_unlock();
     EXPECT(!rcu_read_ongoing());
 }
+#endif /* SEES_SECTIONS */
 
+#ifndef FLAVOR_qsbr
 extern void urcu_mb_synchronize_rcu(void);
 extern void urcu_memb_synchronize_rcu(void);
 
@@ -206,46 +203,33 @@ static void mixes(void *unused)
     urcu_mb_synchronize_rcu();
     urcu_memb_synchronize_rcu();
 }
-
-static void all_flavors(void)
-{
-    /* Without _LGPL_SOURCE, sections of QSBR are empty functions of liburcu's header. */
-#ifdef _LGPL_SOURCE
-    const bool sees_sections = true;
-#else
-    const bool sees_sections = !IS_QSBR;
 #endif
-
-    CHECK_SILENT(synchronizes, 300);
-    CHECK_SILENT(calls_back, 300);
-    CHECK_SILENT(defers, 300);
-    CHECK_FOUND(does_not_wait, "EXPECT !seen->freed", 300);
-    if (IS_QSBR) {
-        CHECK_FOUND(waits_for_nobody,
-                    "PROG/livelock; main waits for a grace perio held by thread; thread-2 yields",
-                    100);
-    } else {
-        CHECK_SILENT(waits_for_nobody, 100);
-        CHECK_VIOLATION(mixes, "RCU/mixed-flavors by main");
-    }
-    if (sees_sections) {
-        CHECK_VIOLATION(waits_in_section, "RCU/inside-read-lock by main in synchronize_rcu()");
-        CHECK_VIOLATION(unlocks_too_often, "RCU/unlock-without-lock by main");
-        CHECK_VIOLATION(leaves_in_section,
-                        REGISTERS_ITSELF
-                            ? "RCU/inside-read-lock by main in the end of the thread"
-                            : "RCU/inside-read-lock by main in rcu_unregister_thread()");
-        if (REGISTERS_ITSELF) {
-            CHECK_CLEAN(reads_unregistered);
-        } else {
-            CHECK_VIOLATION(reads_unregistered, "RCU/no-reader by main");
-        }
-    }
-}
 
 int main(void)
 {
-    const struct test_case cases[] = {CASE(all_flavors)};
+    const struct test_case cases[] = {
+        SILENT(synchronizes, 300),
+        SILENT(calls_back, 300),
+        SILENT(defers, 300),
+        FOUND(does_not_wait, "EXPECT !seen->freed", 300),
+#ifdef FLAVOR_qsbr
+        FOUND(waits_for_nobody,
+              "PROG/livelock; main waits for a grace perio held by thread; thread-2 yields", 100),
+#else
+        SILENT(waits_for_nobody, 100), VIOLATION(mixes, "RCU/mixed-flavors by main"),
+#endif
+#ifdef SEES_SECTIONS
+        VIOLATION(waits_in_section, "RCU/inside-read-lock by main in synchronize_rcu()"),
+        VIOLATION(unlocks_too_often, "RCU/unlock-without-lock by main"),
+#ifdef FLAVOR_bp /* Readers register themselves. */
+        VIOLATION(leaves_in_section, "RCU/inside-read-lock by main in the end of the thread"),
+        CLEAN(reads_unregistered),
+#else
+        VIOLATION(leaves_in_section, "RCU/inside-read-lock by main in rcu_unregister_thread()"),
+        VIOLATION(reads_unregistered, "RCU/no-reader by main"),
+#endif
+#endif
+    };
 
     return RUN_CASES(cases);
 }
