@@ -29,8 +29,8 @@ static void add_distinct(uint64_t hash)
 {
     /* The low bits of a log's hash are not even enough to be used as they are. */
     uint64_t h = random_mix(hash);
-    uint64_t rest = h >> REGISTER_BITS;
-    unsigned rank = rest ? (unsigned)__builtin_ctzll(rest) + 1 : 64 - REGISTER_BITS + 1;
+    uint64_t high = h >> REGISTER_BITS;
+    unsigned rank = high ? (unsigned)__builtin_ctzll(high) + 1 : 64 - REGISTER_BITS + 1;
     uint8_t *entry = &registers[h % REGISTERS];
 
     *entry = rank > *entry ? (uint8_t)rank : *entry;

@@ -96,10 +96,10 @@ struct context_switch {
 /* The first steps of a stack: writes down who was left, and begins. */
 static inline void context_begin(struct fcontext_transfer transfer)
 {
-    const struct context_switch *between = transfer.data;
+    const struct context_switch *stacks = transfer.data;
 
-    between->from->top = transfer.context;
-    between->to->entry();
+    stacks->from->top = transfer.context;
+    stacks->to->entry();
 }
 
 ALWAYS_INLINE void context_inherit(struct context *context)
@@ -115,8 +115,8 @@ static inline void context_make(struct context *context, void *end, void (*entry
 
 ALWAYS_INLINE void context_switch(struct context *from, const struct context *to)
 {
-    struct context_switch between = {from, to};
-    struct fcontext_transfer transfer = jump_fcontext(to->top, &between);
+    struct context_switch stacks = {from, to};
+    struct fcontext_transfer transfer = jump_fcontext(to->top, &stacks);
 
     ((const struct context_switch *)transfer.data)->from->top = transfer.context;
 }

@@ -139,7 +139,7 @@ const char *event_kind_name(unsigned kind)
     return name ? name : "?";
 }
 
-static void print_rest(FILE *stream, const struct event *e)
+static void print_operands(FILE *stream, const struct event *e)
 {
     static const char *const operations[] = {"load", "store", "read-modify-write", "fence"};
 
@@ -184,7 +184,7 @@ void event_print(FILE *stream, size_t index, const struct event *e)
     fprintf(stream, "%6zu  %-15s %6u  %-15s", index, actor_name(e->actor), e->point,
             event_kind_name(e->kind));
     if (e->kind < EVENT_CLIENT) {
-        print_rest(stream, e);
+        print_operands(stream, e);
     }
     event_print_client(stream, e);
     fputc('\n', stream);

@@ -61,7 +61,7 @@ static size_t lines_wanted(const struct explain_options *options, size_t fit)
 static void write_text(FILE *stream, const char *file, const struct explain_options *options,
                        const struct timeline *t)
 {
-    char rest[COMMAND_SIZE];
+    char footer[COMMAND_SIZE];
     struct text_style style = {.file = printable(file),
                                .build = UKEYFUZZ_BUILD,
                                .colour = *tool_colour(stdout, COLOUR_BOLD)};
@@ -69,13 +69,13 @@ static void write_text(FILE *stream, const char *file, const struct explain_opti
     measure(&style.width, &style.n_lines);
     style.n_lines = lines_wanted(options, style.n_lines);
     if (!options->all) {
-        int n = snprintf(rest, sizeof rest, "(all %zu steps: ukeyfuzz explain --all %s)",
+        int n = snprintf(footer, sizeof footer, "(all %zu steps: ukeyfuzz explain --all %s)",
                          t->n_steps, printable_path(file));
 
         if (n > (int)style.width) { /* On paths of any length the page keeps to its lines. */
-            snprintf(rest, sizeof rest, "(all %zu steps: the same with --all)", t->n_steps);
+            snprintf(footer, sizeof footer, "(all %zu steps: the same with --all)", t->n_steps);
         }
-        style.rest = rest;
+        style.footer = footer;
     }
     report_text(stream, t, &style);
 }

@@ -31,7 +31,7 @@ __attribute__((noinline)) static void work(void)
     }
 }
 
-__attribute__((noinline)) static void rest_a_little(void)
+__attribute__((noinline)) static void work_a_little(void)
 {
     for (unsigned i = 0; i < 10; i++) {
         turns++;
@@ -43,7 +43,7 @@ __attribute__((noinline)) static void call_for_ever(void)
 {
     while (!never) {
         work();
-        rest_a_little();
+        work_a_little();
     }
 }
 

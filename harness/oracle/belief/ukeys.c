@@ -70,14 +70,14 @@ const struct slot_facts *ukeys_in(unsigned slot)
 const char *ukeys_describe(unsigned slot)
 {
     const struct slot_facts *facts = &slots[slot];
-    static char told[96];
+    static char text[96];
 
     if (!facts->serial) {
         return "there is no ukey";
     }
-    snprintf(told, sizeof told, "ukey %llu is %s, made by %s", (unsigned long long)facts->serial,
+    snprintf(text, sizeof text, "ukey %llu is %s, made by %s", (unsigned long long)facts->serial,
              model_state_word(facts->state), actor_name(facts->maker));
-    return told;
+    return text;
 }
 
 obs_time ukeys_last_blocked(unsigned slot)

@@ -206,7 +206,7 @@ static bool has_lane(const struct page *page, size_t step)
 
 /* A line instead of the steps that are not shown, from `first` to before `end`. One step needs no more room
  * than that. */
-static void print_between(struct page *page, size_t first, size_t end)
+static void print_skipped(struct page *page, size_t first, size_t end)
 {
     if (end - first == 1 && has_lane(page, first)) {
         print_row(page, &(struct row){first, end, 1, page->t->steps[first].weight}, false);
@@ -226,7 +226,7 @@ static void print_steps(struct page *page, const uint8_t *shown)
             continue;
         }
         if (i > next && shown[i] & SHOWN_FOLD) {
-            print_between(page, next, i);
+            print_skipped(page, next, i);
         }
         row = row_at(page->t, shown, i);
         print_row(page, &row, i > next && !(shown[i] & SHOWN_FOLD));
@@ -247,7 +247,7 @@ static void print_left_out(FILE *stream, const struct recording *r)
 /* Lines for steps, once the title is printed: the names of actors and the last line take some. */
 static size_t lines_left(const struct page *page)
 {
-    size_t limit = page->style->n_lines, used = page->n_printed + (page->style->rest ? 1 : 0);
+    size_t limit = page->style->n_lines, used = page->n_printed + (page->style->footer ? 1 : 0);
 
     if (limit == 0 || limit == SIZE_MAX) {
         return limit;
@@ -283,8 +283,8 @@ void report_text(FILE *stream, const struct timeline *t, const struct text_style
     if (t->recording->truncated) {
         print_left_out(stream, t->recording);
     }
-    if (style->rest) {
-        fprintf(stream, "%s\n", style->rest);
+    if (style->footer) {
+        fprintf(stream, "%s\n", style->footer);
     }
     free(shown);
 }

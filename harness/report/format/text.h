@@ -18,7 +18,7 @@ struct text_style {
     size_t n_lines; /* At most, all in all; 0: as many as tell something, SIZE_MAX: everything. */
     bool colour;
     const char *file, *build; /* For the title. */
-    const char *rest;         /* The command that shows the rest; NULL: not said. */
+    const char *footer;       /* The command that shows the rest; NULL: not said. */
 };
 
 void report_text(FILE *, const struct timeline *, const struct text_style *);

@@ -69,7 +69,7 @@ static void print_title(struct page *page)
     const struct recording *r = page->t->recording;
     const struct runtime_outcome *outcome = &r->outcome;
     bool violated = outcome->violated || r->died;
-    char flow[32], verdict[64], rest[96];
+    char flow[32], verdict[64], suffix[96];
     size_t length;
 
     const char *colour = violated                            ? "\033[1;31m"
@@ -83,18 +83,18 @@ static void print_title(struct page *page)
         snprintf(verdict, sizeof verdict, "%s", page->t->silence);
     }
     if (violated && page->t->slot != TIMELINE_NO_SLOT) {
-        snprintf(rest, sizeof rest, " on flow %s (%s build)", flow, page->style->build);
+        snprintf(suffix, sizeof suffix, " on flow %s (%s build)", flow, page->style->build);
     } else {
-        snprintf(rest, sizeof rest, " (%s build)", page->style->build);
+        snprintf(suffix, sizeof suffix, " (%s build)", page->style->build);
     }
-    length = strlen(page->style->file) + strlen(": ") + strlen(verdict) + strlen(rest);
+    length = strlen(page->style->file) + strlen(": ") + strlen(verdict) + strlen(suffix);
     fprintf(page->stream, "%s:", page->style->file);
     if (length > page->width) {
         fputs("\n ", page->stream);
         page->n_printed++;
     }
     fprintf(page->stream, " %s%s%s%s\n", text_paint(page, colour), verdict,
-            text_paint(page, "\033[0m"), rest);
+            text_paint(page, "\033[0m"), suffix);
     page->n_printed++;
 }
 

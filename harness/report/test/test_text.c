@@ -58,7 +58,7 @@ static void test_a_screen(void)
 {
     make_up();
     print(&(struct text_style){
-        .width = 80, .n_lines = 23, .file = "crash", .build = "plain", .rest = "(more)"});
+        .width = 80, .n_lines = 23, .file = "crash", .build = "plain", .footer = "(more)"});
     CHECK(count_lines(80) <= 23);
     CHECK(strstr(page, "crash: violated STALL on flow 0 (plain build)\n"));
     CHECK(strstr(page, "expected"));
@@ -78,7 +78,7 @@ static void test_a_long_name(void)
                                .n_lines = 23,
                                .file = "plain-crash-bcf4035eda30c9caa1f171f3a66e3cd857b7cff4.min",
                                .build = "plain",
-                               .rest = "(more)"});
+                               .footer = "(more)"});
     CHECK(count_lines(80) <= 23);
     CHECK(strstr(page, "cff4.min:\n  violated STALL on flow 0 (plain build)\n"));
 }
