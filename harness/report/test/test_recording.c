@@ -35,7 +35,7 @@ static void a_long_recording(void)
 
     strategy_replay_init(&replay, NULL, 0);
     runtime_execute(&options, lock_again_and_again, NULL, &outcome);
-    check_clean("lock_again_and_again", outcome);
+    assert_clean("lock_again_and_again", outcome);
     recording_end(&recording);
     CHECK(n_events >= EVENTS && recording.truncated);
     CHECK(recording.n_events == RECORDING_MAX_EVENTS);

@@ -72,7 +72,7 @@ static double best(program *body, struct strategy *strategy, unsigned n)
         double start = seconds(), took;
 
         for (unsigned i = 0; i < n; i++) {
-            check_clean("bench", execute(body, strategy));
+            assert_clean("bench", execute(body, strategy));
         }
         took = (seconds() - start) / n;
         least = took < least ? took : least;

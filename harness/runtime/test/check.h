@@ -54,15 +54,15 @@ static inline struct runtime_outcome execute_random(program *body, uint64_t seed
     return execute(body, &random.strategy);
 }
 
-static inline void check_clean(const char *name, struct runtime_outcome outcome)
+static inline void assert_clean(const char *name, struct runtime_outcome outcome)
 {
     CHECK(!outcome.violated, "%s: should be clean, but %s: %s", name, outcome.invariant,
           outcome.message);
 }
 
 /* `what` is how ending.h describes the violation, or the first words of that. */
-static inline void check_violation(const char *name, struct runtime_outcome outcome,
-                                   const char *what)
+static inline void assert_violation(const char *name, struct runtime_outcome outcome,
+                                    const char *what)
 {
     CHECK(ends_with_violation(&outcome, what), "%s: should end with %s, but %s: %s", name, what,
           outcome.violated ? describe_violation(&outcome.violation) : "it is clean",
@@ -70,8 +70,8 @@ static inline void check_violation(const char *name, struct runtime_outcome outc
 }
 
 /* The list of preemptions that the latest execution recorded gives the same execution again. */
-static inline void check_replay(const char *name, program *body, struct runtime_outcome first,
-                                unsigned times)
+static inline void assert_replay(const char *name, program *body, struct runtime_outcome first,
+                                 unsigned times)
 {
     static struct strategy_replay replay;
     static struct preemption list[PREEMPTIONS_MAX];
@@ -92,14 +92,14 @@ static inline void check_replay(const char *name, program *body, struct runtime_
 
 /* The program ends with this violation under one of the first `limit` random schedules, which then
  * replays a hundred times. */
-static inline void check_found(const char *name, program *body, const char *what, unsigned limit)
+static inline void assert_found(const char *name, program *body, const char *what, unsigned limit)
 {
     for (unsigned seed = 1; seed <= limit; seed++) {
         struct runtime_outcome outcome = execute_random(body, seed, 1 + seed % 4);
 
         if (outcome.violated) {
-            check_violation(name, outcome, what);
-            check_replay(name, body, outcome, 100);
+            assert_violation(name, outcome, what);
+            assert_replay(name, body, outcome, 100);
             printf("%-24s found in execution %u of %u: %s\n", name, seed, limit, outcome.message);
             return;
         }
@@ -107,10 +107,10 @@ static inline void check_found(const char *name, program *body, const char *what
     CHECK(false, "%s: %s not found in %u executions", name, what, limit);
 }
 
-static inline void check_silent(const char *name, program *body, unsigned n)
+static inline void assert_silent(const char *name, program *body, unsigned n)
 {
     for (unsigned seed = 1; seed <= n; seed++) {
-        check_clean(name, execute_random(body, seed, 1 + seed % 4));
+        assert_clean(name, execute_random(body, seed, 1 + seed % 4));
     }
 }
 
@@ -128,13 +128,13 @@ static inline void check_program(const void *row_)
     const char *name = row->name;
 
     if (row->n && row->what) {
-        check_found(name, row->body, row->what, row->n);
+        assert_found(name, row->body, row->what, row->n);
     } else if (row->n) {
-        check_silent(name, row->body, row->n);
+        assert_silent(name, row->body, row->n);
     } else if (row->what) {
-        check_violation(name, execute_default(row->body), row->what);
+        assert_violation(name, execute_default(row->body), row->what);
     } else {
-        check_clean(name, execute_default(row->body));
+        assert_clean(name, execute_default(row->body));
     }
 }
 
@@ -152,9 +152,9 @@ static inline void check_program(const void *row_)
 #define JOINING "; main waits for the end of held by thread; "
 
 /* The same within a case. */
-#define CHECK_CLEAN(body)           check_clean(#body, execute_default(body))
-#define CHECK_VIOLATION(body, what) check_violation(#body, execute_default(body), what)
-#define CHECK_FOUND(body, what, n)  check_found(#body, body, what, n)
-#define CHECK_SILENT(body, n)       check_silent(#body, body, n)
+#define ASSERT_CLEAN(body)           assert_clean(#body, execute_default(body))
+#define ASSERT_VIOLATION(body, what) assert_violation(#body, execute_default(body), what)
+#define ASSERT_FOUND(body, what, n)  assert_found(#body, body, what, n)
+#define ASSERT_SILENT(body, n)       assert_silent(#body, body, n)
 
 #endif /* check.h */

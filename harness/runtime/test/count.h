@@ -18,7 +18,7 @@ static inline unsigned count(program *body, struct strategy *strategy, uint64_t 
 
         n += outcome.violated;
         if (outcome.violated ? n <= 20 : *seed % 2500 == 0) {
-            check_replay(strategy->name, body, outcome, 1);
+            assert_replay(strategy->name, body, outcome, 1);
         }
     }
     return n;

@@ -151,8 +151,8 @@ static void by_each_strategy(const struct program_case *test)
         strategy_delay_bound_init(&delay_bound, seed, 1, 30);
         outcome = execute(test->body, strategies[seed % 3]);
         if (outcome.violated) {
-            check_violation(test->name, outcome, "EXPECT");
-            check_replay(test->name, test->body, outcome, 10);
+            assert_violation(test->name, outcome, "EXPECT");
+            assert_replay(test->name, test->body, outcome, 10);
             found |= 1U << seed % 3;
         }
     }

@@ -63,8 +63,8 @@ static void waits_for_nobody(void *unused)
 
 static void the_next_execution_opens_the_same(void)
 {
-    CHECK_CLEAN(opens);
-    CHECK_CLEAN(opens);
+    ASSERT_CLEAN(opens);
+    ASSERT_CLEAN(opens);
 }
 
 int main(void)

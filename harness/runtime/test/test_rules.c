@@ -77,18 +77,18 @@ static void check_rule(const char *name, program *body, enum runtime_rule rule, 
     struct runtime_outcome outcome = execute_default(body);
     uint32_t n_points = outcome.n_points;
 
-    check_violation(name, outcome, what);
+    assert_violation(name, outcome, what);
     CHECK(!outcome.late);
     rules_late = 1U << rule;
     outcome = execute_default(body);
-    check_violation(name, outcome, what);
+    assert_violation(name, outcome, what);
     CHECK(outcome.late && outcome.n_points > n_points);
-    check_replay(name, body, outcome, 3);
+    assert_replay(name, body, outcome, 3);
     rules_off = rules_late;
-    check_clean(name, execute_default(body));
+    assert_clean(name, execute_default(body));
     rules_off = ~rules_off; /* The others' switches do nothing. */
     rules_late = 0;
-    check_violation(name, execute_default(body), what);
+    assert_violation(name, execute_default(body), what);
     rules_off = 0;
 }
 
@@ -103,13 +103,13 @@ static void each_rule_has_its_switch(void)
 
 static void what_is_worse_wins(void)
 {
-    CHECK_VIOLATION(
+    ASSERT_VIOLATION(
         other_order_and_worse,
         "LOCK/order; thread-2 took lock 1 holding lock 2; main took lock 2 holding lock 1");
-    CHECK_VIOLATION(held_for_ever, "LOCK/held-at-end by thread-2 lock 1");
+    ASSERT_VIOLATION(held_for_ever, "LOCK/held-at-end by thread-2 lock 1");
     rules_late = UINT32_MAX;
-    CHECK_VIOLATION(other_order_and_worse, "EXPECT n_threads == 0");
-    CHECK_VIOLATION(held_for_ever, "LOCK/deadlock; main waits for mutex 1 held by nobody");
+    ASSERT_VIOLATION(other_order_and_worse, "EXPECT n_threads == 0");
+    ASSERT_VIOLATION(held_for_ever, "LOCK/deadlock; main waits for mutex 1 held by nobody");
 }
 
 /* The deadlock itself, where the rule told that it could be. */

@@ -142,7 +142,7 @@ static void surw_is_uniform(void)
 
     strategy_surw_init(&surw, 0, 1 << PENDING_ATOMIC, estimates, 4);
     for (surw.seed = 1; surw.seed <= EXECUTIONS; surw.seed++) {
-        check_clean("surw", execute(two_times_three_steps, &surw.strategy));
+        assert_clean("surw", execute(two_times_three_steps, &surw.strategy));
         n[order]++;
     }
     for (unsigned i = 0; i < 64; i++) {
@@ -199,7 +199,7 @@ static void surw(void)
     uint16_t atomics[RUNTIME_MAX_ACTORS] = {2}, points[RUNTIME_MAX_ACTORS];
     unsigned n_atomics, n_points, n_unknown, n_random;
 
-    check_clean("reorder", execute_default(reorder));
+    assert_clean("reorder", execute_default(reorder));
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i++) {
         points[i] = (uint16_t)actor_points(i);
         atomics[i] = i > ACTOR_CALL_RCU && i <= ACTOR_CALL_RCU + WRITERS + 1 ? 2 : atomics[i];

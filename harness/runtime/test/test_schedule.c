@@ -38,7 +38,7 @@ static void golden(void)
 {
     struct runtime_outcome outcome = execute_random(run_three, 42, 2);
 
-    check_clean("golden", outcome);
+    assert_clean("golden", outcome);
     if (outcome.log_hash != UINT64_C(0xcd91522d198330d6)) {
         fprintf(stderr, "golden: the hash is 0x%016llx\n", (unsigned long long)outcome.log_hash);
         exit(1);
@@ -62,9 +62,9 @@ static void seeds(void)
     for (unsigned i = 0; i < SEEDS; i++) {
         struct runtime_outcome outcome = execute_random(run_three, i, 1);
 
-        check_clean("seeds", outcome);
+        assert_clean("seeds", outcome);
         CHECK(outcome.n_points > 30 && outcome.n_switches > 3);
-        check_replay("seeds", run_three, outcome, 1);
+        assert_replay("seeds", run_three, outcome, 1);
         CHECK(execute_random(run_three, i, 1).log_hash == outcome.log_hash);
         hashes[i] = outcome.log_hash;
     }
@@ -94,7 +94,7 @@ static void default_rule(void)
     static struct strategy_bytes bytes;
     struct runtime_outcome rule = execute_default(run_three), outcome;
 
-    check_clean("default_rule", rule);
+    assert_clean("default_rule", rule);
     CHECK(rule.n_preemptions == 0);
     strategy_bytes_init(&bytes, zeros, sizeof zeros);
     outcome = execute(run_three, &bytes.strategy);
@@ -121,9 +121,9 @@ static void any_bytes(void)
         }
         strategy_bytes_init(&bytes, data, sizeof data);
         outcome = execute(run_three, &bytes.strategy);
-        check_clean("any_bytes", outcome);
+        assert_clean("any_bytes", outcome);
         n_preempted += outcome.n_preemptions > 0;
-        check_replay("any_bytes", run_three, outcome, 1);
+        assert_replay("any_bytes", run_three, outcome, 1);
     }
     CHECK(n_preempted > 150);
 }
@@ -145,7 +145,7 @@ static void odd_entries(void)
 
     strategy_replay_init(&replay, list, sizeof list / sizeof list[0]);
     outcome = execute(run_three, &replay.strategy);
-    check_clean("odd_entries", outcome);
+    assert_clean("odd_entries", outcome);
     CHECK(runtime_recorded_preemptions(&recorded) == 2 && outcome.n_preemptions == 2);
     CHECK(recorded[0].actor == 2 && recorded[0].target == 3 && recorded[0].point == 4);
     CHECK(recorded[1].actor == 3 && recorded[1].target == 2 && recorded[1].point == 5);
@@ -193,10 +193,10 @@ static void abandoned(void)
     uint64_t hash = execute_default(run_three).log_hash;
 
     for (int i = 0; i < 20; i++) {
-        CHECK_VIOLATION(spin_for_ever, "PROG/livelock; main yields");
-        CHECK_VIOLATION(abandons_many,
-                        "PROG/livelock; main yields; thread-2 waits for mutex 1 held by main");
-        CHECK_VIOLATION(abandons_in_harness, "EXPECT");
+        ASSERT_VIOLATION(spin_for_ever, "PROG/livelock; main yields");
+        ASSERT_VIOLATION(abandons_many,
+                         "PROG/livelock; main yields; thread-2 waits for mutex 1 held by main");
+        ASSERT_VIOLATION(abandons_in_harness, "EXPECT");
         CHECK(execute_default(run_three).log_hash == hash);
     }
 }
@@ -247,7 +247,7 @@ static void observed(void)
     options.event_kinds = NULL;
     options.on_event = see_and_object;
     runtime_execute(&options, run_three, NULL, &outcome);
-    check_violation("observed", outcome, "SEEN by thread-2");
+    assert_violation("observed", outcome, "SEEN by thread-2");
 }
 
 /* What no longer fits the log is hashed all the same. */
@@ -299,7 +299,7 @@ static void schedules(void)
     abandoned();
     observed();
     truncated();
-    check_clean("run_three", execute_default(run_three));
+    assert_clean("run_three", execute_default(run_three));
     print_and_read("thread-3             1  mutex-lock      #1\n");
     print_and_read("main                 1  create          thread-2\n");
     CHECK(!runtime_is_running());

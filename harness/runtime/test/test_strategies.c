@@ -114,9 +114,9 @@ static void check_seeds(struct strategy *strategy, uint64_t *seed, unsigned leas
 
         *seed = i;
         outcome = execute(everything, strategy);
-        check_clean(strategy->name, outcome);
-        check_replay(strategy->name, everything, outcome, 1);
-        CHECK_VIOLATION(lock_twice, "LOCK/mutex-self-deadlock by main mutex 1");
+        assert_clean(strategy->name, outcome);
+        assert_replay(strategy->name, everything, outcome, 1);
+        ASSERT_VIOLATION(lock_twice, "LOCK/mutex-self-deadlock by main mutex 1");
         CHECK(execute(everything, strategy).log_hash == outcome.log_hash);
         hashes[i] = outcome.log_hash;
         hash = hash * 31 + outcome.log_hash;

@@ -246,18 +246,18 @@ static void rounds_alone(void *unused)
 
 static void the_next_execution_rounds_as_the_first(void)
 {
-    CHECK_CLEAN(rounds_alone);
-    CHECK_CLEAN(rounds_alone);
+    ASSERT_CLEAN(rounds_alone);
+    ASSERT_CLEAN(rounds_alone);
 }
 
 /* Threads that ended in the middle of something are used by the next executions. */
 static void what_was_cut_off_can_be_used_again(void)
 {
-    CHECK_CLEAN(cleans_up);
-    CHECK_VIOLATION(joins_twice, "THREAD/no-such-thread by main in join");
-    CHECK_VIOLATION(joins_detached, "THREAD/joins-detached by main joins thread-2 actor 2");
-    CHECK_CLEAN(cleans_up);
-    CHECK_CLEAN(joins);
+    ASSERT_CLEAN(cleans_up);
+    ASSERT_VIOLATION(joins_twice, "THREAD/no-such-thread by main in join");
+    ASSERT_VIOLATION(joins_detached, "THREAD/joins-detached by main joins thread-2 actor 2");
+    ASSERT_CLEAN(cleans_up);
+    ASSERT_CLEAN(joins);
 }
 
 int main(void)

@@ -123,7 +123,7 @@ int main(int argc, char *argv[])
     waits = !strcmp(what, "rcu") || !strcmp(what, "rcu-wait");
     frees = !strcmp(what, "rcu-free") || !strcmp(what, "rcu-wait");
     for (unsigned seed = 1; seed <= 200; seed++) {
-        check_clean(what, execute_random(body, seed, 1 + seed % 4));
+        assert_clean(what, execute_random(body, seed, 1 + seed % 4));
     }
     return 0;
 }

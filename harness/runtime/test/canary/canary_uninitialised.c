@@ -65,9 +65,9 @@ int main(int argc, char *argv[])
     what = argc > 1 ? argv[1] : "initialised";
     writes = true;
     for (unsigned seed = 1; seed <= 20; seed++) {
-        check_clean(what, execute_random(body, seed, 1 + seed % 4));
+        assert_clean(what, execute_random(body, seed, 1 + seed % 4));
     }
     writes = !strcmp(what, "initialised");
-    check_clean(what, execute_random(body, 1, 1));
+    assert_clean(what, execute_random(body, 1, 1));
     return 0;
 }

@@ -242,11 +242,11 @@ static void locks(void *unused)
 static void outlives_an_execution(void)
 {
     pthread_mutex_init(&mutex, NULL);
-    CHECK_VIOLATION(leaves_locked, "EXPECT");
-    CHECK_CLEAN(locks);
-    CHECK_CLEAN(locks);
+    ASSERT_VIOLATION(leaves_locked, "EXPECT");
+    ASSERT_CLEAN(locks);
+    ASSERT_CLEAN(locks);
     pthread_mutex_destroy(&mutex);
-    CHECK_VIOLATION(locks, "LOCK/mutex-used-after-destroy by main in lock");
+    ASSERT_VIOLATION(locks, "LOCK/mutex-used-after-destroy by main in lock");
 }
 
 int main(void)

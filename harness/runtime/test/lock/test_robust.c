@@ -171,7 +171,7 @@ static void holds_two(void *unused)
 static void one_repairs_in_every_schedule(void)
 {
     for (unsigned seed = 1; seed <= 200; seed++) {
-        check_clean("one_repairs", execute_random(one_repairs, seed, 2));
+        assert_clean("one_repairs", execute_random(one_repairs, seed, 2));
     }
 }
 
