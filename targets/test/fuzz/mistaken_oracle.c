@@ -13,6 +13,8 @@
 void __real_observe(const struct observation *);
 void __wrap_observe(const struct observation *);
 
+/* Functions in a folder test/ are taken for the code under test; an oracle's are not. */
+#line 1 "harness/oracle/check/mistaken.c"
 /* Most of the time with the lock of malloc() held. */
 static void allocate(void)
 {
@@ -31,8 +33,6 @@ static void ruin_heap(void)
     block = malloc(1000000);
 }
 
-/* Functions in a folder test/ are taken for the code under test; an oracle's are not. */
-#line 1 "harness/oracle/check/mistaken.c"
 __attribute__((noinline)) static void mistaken_check(const char *mistake)
 {
     static volatile int *volatile nowhere;
