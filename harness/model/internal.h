@@ -30,7 +30,7 @@ struct model_world_state {
 
     uint16_t armed[MODEL_ARMABLE_FAULTS][CACHE_MAX_FLOWS + 1]; /* Last: on any flow. */
     uint32_t n_armed;
-    uint32_t n_fired[MODEL_FAULTS]; /* FAULT_NONE: all. */
+    uint32_t n_fired[MODEL_FAULTS];                               /* FAULT_NONE: all. */
     uint64_t fired_at[MODEL_FAULTS][(CACHE_MAX_FLOWS + 63) / 64]; /* Flows, bit by bit. */
 };
 extern struct model_world_state model_state;

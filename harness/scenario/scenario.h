@@ -124,7 +124,7 @@ struct scenario {
     uint8_t more_flows; /* After the n_flows that operations name; 0 to 124. */
     /* Version 6. */
     bool destroy_running; /* At the end, destroy the cache without stopping it first. */
-    bool other_errors;    /* What the datapath refuses, it refuses with one error after the other. */
+    bool other_errors; /* What the datapath refuses, it refuses with one error after the other. */
 
     /* What is done in it: main's list, and one for each packet thread (those of threads beyond
      * n_packet_threads are kept, but nobody runs them). */
