@@ -21,7 +21,6 @@ _FINE = {("fuzz_interleave", "asan-fine")}
 # The first pattern that fits a path says what it is part of. A * stands for slashes as well.
 PATTERNS = (
     ("*/test/*", set()),
-    ("test/*", set()),
     ("src/*", _CACHE),
     ("harness/cache/*", _CACHE),
     ("harness/runtime/memory_points*", _FINE),

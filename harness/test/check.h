@@ -1,6 +1,6 @@
 /*
  * What all tests in C have in common, on cmocka. A test program is a list of cases. Each is a test that
- * ctest runs by its name, in a process of its own (test/cases.cmake). The program alone runs all, and
+ * ctest runs by its name, in a process of its own (ci/cases/cases.cmake). The program alone runs all, and
  * goes on after one that fails.
  *
  *     static void adds(void)
@@ -15,7 +15,7 @@
  *         return RUN_CASES(cases);
  *     }
  *
- * TEST_CASE=NAME in the environment runs only this case; more of that is in test/run_by_name.h.
+ * TEST_CASE=NAME in the environment runs only this case; more of that is in ci/cases/run_by_name.h.
  */
 #ifndef TEST_CHECK_H
 #define TEST_CHECK_H 1

@@ -47,7 +47,7 @@ class Choice(unittest.TestCase):
         self.assertEqual({t for t, _ in self.targets("harness/stress/run.c", "targets/fuzz/fuzz_stress.c")}, {"fuzz_stress"})
 
     def test_nothing_for_words_and_tests(self):
-        self.assertEqual(self.targets("README.md", "ci/zoo", "src/test/test_ukey.c", "test/run_by_name.c", "targets/tool/show.c"), [])
+        self.assertEqual(self.targets("README.md", "ci/zoo", "src/test/test_ukey.c", "ci/cases/run_by_name.c", "targets/tool/show.c"), [])
 
     def test_what_is_unknown_is_everything(self):
         self.assertEqual(self.targets("new/thing.c"), list(changed.RUNS))

@@ -45,7 +45,7 @@ class OfTheTests(unittest.TestCase):
                 if f"#include {include}\n" in path.read_text(encoding="utf-8", errors="replace")]
 
     def test_cmocka_is_known_in_one_place(self):
-        self.assertEqual(self.users("<cmocka.h>", "harness", "targets", "test"), ["test/run_by_name.h"])
+        self.assertEqual(self.users("<cmocka.h>", "harness", "targets", "ci"), ["ci/cases/run_by_name.h"])
         self.assertEqual(self.users('"run_by_name.h"', "harness", "targets"), ["harness/test/check.c"])
 
 

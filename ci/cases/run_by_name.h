@@ -1,7 +1,7 @@
 /*
  * How a test program in C runs its cases, each a test of cmocka: all of them one after the other, those
  * that are asked for, or none and only says which there are. So ctest knows each by its name
- * (test/cases.cmake). In the environment:
+ * (ci/cases/cases.cmake). In the environment:
  *
  *     TEST_CASE=NAME   only the case of this name; if there is none, those that NAME fits as a shell's pattern
  *     TEST_LIST=FILE   no case is run: their names are appended to the file, one a line

@@ -2,9 +2,9 @@
 #
 #   add_cases(NAME PROGRAM [ARGUMENTS argument...] [ENVIRONMENT variable=value...] [PROPERTIES property value...])
 #
-# PROGRAM is an executable's target that runs its cases by harness/test/check.h or test/run_by_name.h. Each of them becomes
-# a test NAME.CASE, run in a process of its own with these arguments, this environment and these properties of
-# tests. What the environment is where none is given: ThreadSanitizer waits a second at each exit, for threads that
+# PROGRAM is an executable's target that runs its cases by harness/test/check.h or ci/cases/run_by_name.h. Each of
+# them becomes a test NAME.CASE, run in a process of its own with these arguments, this environment and these
+# properties of tests. What the environment is where none is given: ThreadSanitizer waits a second at each exit, for threads that
 # our fibers are not.
 #
 # ctest asks the program for its cases when it begins (list_cases.cmake), so there is nothing to repeat here.
@@ -25,6 +25,6 @@ function(add_cases name program)
   endforeach()
   set(file "${CMAKE_CURRENT_BINARY_DIR}/${name}.cases.cmake")
   file(GENERATE OUTPUT "${file}"
-       CONTENT "include([==[${PROJECT_SOURCE_DIR}/test/list_cases.cmake]==])\nadd_listed_cases(${call})\n")
+       CONTENT "include([==[${PROJECT_SOURCE_DIR}/ci/cases/list_cases.cmake]==])\nadd_listed_cases(${call})\n")
   set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${file}")
 endfunction()
