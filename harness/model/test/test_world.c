@@ -91,6 +91,27 @@ static void every_flow_has_actions_of_its_own(void)
 
 /* Traffic. */
 
+/* Narrow rules look at more: at other bits, or at more bytes. Masks of two flows differ in length. */
+static void masks_differ(void)
+{
+    enum { FLOWS = 4, BYTES_AT = 24 };
+    uint32_t wide[FLOWS], longest = 0;
+
+    for (unsigned flow = 0; flow < FLOWS; flow++) {
+        uint32_t narrow;
+
+        wide[flow] = model_rule_mask(flow);
+        model_change_rules(flow, RULE_FORWARD_NARROW);
+        narrow = model_rule_mask(flow);
+        EXPECT(narrow & ~wide[flow] && !(wide[flow] & ~narrow));
+        longest = narrow >> BYTES_AT > longest ? narrow >> BYTES_AT : longest;
+        for (unsigned other = 0; other < flow; other++) {
+            EXPECT(wide[other] >> BYTES_AT != wide[flow] >> BYTES_AT);
+        }
+    }
+    EXPECT(longest >= 64);
+}
+
 static void packets_arrive(void)
 {
     EXPECT(model_packet(&taking_cache, 0, NONE, 0) == ARRIVAL_QUEUED && taken_packet == 1);
@@ -138,6 +159,7 @@ int main(void)
         BODY("sizes are distinct", sizes_are_distinct),
         BODY("translations", translations),
         BODY("every flow has actions of its own", every_flow_has_actions_of_its_own),
+        BODY("masks differ", masks_differ),
         BODY("packets arrive", packets_arrive),
         BODY("packet threads add flows", packet_threads_add_flows),
         BODY("bounds are kept", bounds_are_kept),
