@@ -21,9 +21,9 @@ enum { MISSED_DUMPS = 6 };
 
 struct excuse {
     const char *rule; /* A rule, or a tag: all of its rules. */
-    uint64_t
-        happened; /* One of these, bit by bit: faults, and calls from bit MODEL_FAULTS on. 0: nothing */
-    uint64_t with; /* need have happened. And one of these. */
+    /* One of each must have happened; 0: nothing need have. Bit by bit: faults, and from bit
+     * MODEL_FAULTS on calls. */
+    uint64_t happened, with;
     enum excuse_kind kind;
     const char *known; /* Of a mistake: its number. It counts again where it is repaired. */
     const char *text;
