@@ -4,7 +4,6 @@ import copy
 import json
 import random
 import sys
-import tempfile
 import unittest
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +16,7 @@ from nightly import compare
 from nightly.steps import step_bench
 from nightly.steps.step import Failed, figure
 from nightly_fake import fake_night
+from own_folder import OwnFolder
 
 EXAMPLE = json.loads((HERE / "nightly_summary.json").read_text())
 
@@ -67,12 +67,7 @@ class Compare(unittest.TestCase):
         self.assertEqual(record["cases"][0]["result"], "skipped")
 
 
-class Bench(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-
+class Bench(OwnFolder):
     def test_what_the_benchmarks_print(self):
         text = ("four-actors       10915 executions/s   631.2 points    36.3 switches   145.2 ns/point\n"
                 "point that does not switch                        3.8 ns\n"

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import tarfile
-import tempfile
 import unittest
 from pathlib import Path
 from unittest import mock
@@ -19,6 +18,7 @@ from entries import ROOT, UserError
 from nightly import foreign, stress_command
 from nightly.bundles import bundle_read, bundle_schema, replay_bundle
 from nightly.night import commit_here
+from own_folder import OwnFolder
 
 ABOUT = {"format": 1, "commit": "0" * 40, "id": "ONCE-01234567", "signature": "ONCE twice",
          "invariant": "ONCE", "message": "twice", "step": "grow", "target": "fuzz_interleave",
@@ -48,11 +48,9 @@ def packed(*members, top="ONCE-01234567"):
     return out.getvalue()
 
 
-class Hostile(unittest.TestCase):
+class Hostile(OwnFolder):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
+        super().setUp()
         self.path = self.folder / "x.tar.gz"
 
     def refused(self, content, says):

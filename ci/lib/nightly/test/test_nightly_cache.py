@@ -17,6 +17,7 @@ from nightly.steps import step_bench
 from nightly.page import nights, tables, trends
 from nightly.steps.step import Failed
 from nightly_fake import fake_night
+from own_folder import OwnFolder
 
 
 def by_flows(factor):
@@ -26,14 +27,7 @@ def by_flows(factor):
             for n in cache_figures.FLOWS}
 
 
-class Folder(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-
-
-class Run(Folder):
+class Run(OwnFolder):
     def run_script(self, script, seconds=60):
         bench = self.folder / "ci" / "bench"
         bench.parent.mkdir()
@@ -55,7 +49,7 @@ class Run(Folder):
         self.assertIsNone(self.run_script("echo '{}'; sleep 100", 0.2))
 
 
-class Rounds(Folder):
+class Rounds(OwnFolder):
     """The step, whose programs say what the test wants."""
 
     def run_step(self, said, history=()):

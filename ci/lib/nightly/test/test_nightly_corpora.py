@@ -1,7 +1,6 @@
 """The steps that execute the corpora in other builds, and the one that measures the slow path."""
 
 import sys
-import tempfile
 import time
 import unittest
 from pathlib import Path
@@ -17,6 +16,7 @@ from nightly.steps import step_memcheck, step_replay, step_stall
 from nightly.steps.step_coverage import Coverage
 from nightly.steps.step_memcheck import Memcheck
 from nightly_fake import fake_night
+from own_folder import OwnFolder
 
 
 def record():
@@ -34,13 +34,11 @@ class OfCoverage(unittest.TestCase):
         self.assertEqual(step["message"], "94.8% of lines, 90.1% of branches, 293 of 313 triples")
 
 
-class OfReplay(unittest.TestCase):
+class OfReplay(OwnFolder):
     """Which files a target is given."""
 
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
+        super().setUp()
         for name in ("SEEDS", "BUGS", "COMPILED_BUGS"):
             (self.folder / name).mkdir()
             (self.folder / name / f"in {name}").touch()
@@ -84,11 +82,9 @@ class OfReplay(unittest.TestCase):
             self.given("fuzz_interleave")
 
 
-class OfMemcheck(unittest.TestCase):
+class OfMemcheck(OwnFolder):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
+        super().setUp()
         self.corpus = self.folder / "corpora" / "fuzz_sequence"
         self.corpus.mkdir(parents=True)
         for i in range(3):

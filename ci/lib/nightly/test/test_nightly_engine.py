@@ -4,7 +4,6 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 from pathlib import Path
@@ -18,17 +17,13 @@ from entries import UserError
 from nightly import engine, left_over, summary
 from nightly.steps import step_build
 from nightly_fake import Count, Fails, Skips, fake_night
+from own_folder import NightFolder
 
 # How often a night is killed, and after how many lines at most: without that it executes 34 000.
 LIVES, LINES = 10, 4400
 
 
-class Folder(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name) / "night"
-
+class Folder(NightFolder):
     def run_steps(self, *steps, **options):
         with fake_night(self.folder, steps, **options) as night:
             self.assertTrue(engine.run(night, steps))

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import tarfile
-import tempfile
 import unittest
 from pathlib import Path
 from unittest import mock
@@ -23,14 +22,10 @@ from nightly.bundles import bundle, bundle_read, bundle_schema
 from nightly.steps import step_explain
 from nightly.findings import Findings
 from nightly_fake import fake_night
+from own_folder import NightFolder
 
 
-class Folder(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name) / "night"
-
+class Folder(NightFolder):
     @staticmethod
     def crash(night, name, shows, target="fuzz_interleave", padding=0):
         path = night.findings.folder("grow", target, "plain") / name

@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -25,6 +24,7 @@ from nightly.page import news
 from nightly.steps.step import Failed, Skip, case
 from nightly.targets import by_name
 from nightly_fake import Count, Fails, FakeNight, Skips, fake_night
+from own_folder import NightFolder
 
 
 def skips(name):
@@ -34,14 +34,7 @@ def skips(name):
     return step
 
 
-class Folder(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name) / "night"
-
-
-class Verdict(Folder):
+class Verdict(NightFolder):
     def ended(self, *steps):
         """The verdict, the exit code and the last line of a night that found nothing."""
         with fake_night(self.folder, steps) as of_night, mock.patch.object(engine, "_sort"), \
@@ -80,7 +73,7 @@ class Verdict(Folder):
         self.assertEqual(self.ended(Count("build", 0.0, 0), skips("grow"), Fails())[:2], ("broken", 2))
 
 
-class Disk(Folder):
+class Disk(NightFolder):
     """What becomes of the disk while a night works: it is never clean when it could not write what it knows."""
 
     def ended(self, happens, finds=0):
@@ -160,7 +153,7 @@ class Shown(unittest.TestCase):
         self.assertEqual(errors(), [])
 
 
-class Steps(Folder):
+class Steps(NightFolder):
     """Those that look for bugs say so if they have done nothing."""
 
     def run_step(self, step, seconds, reason):

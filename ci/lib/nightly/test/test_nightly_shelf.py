@@ -7,7 +7,6 @@ import fcntl
 import io
 import os
 import sys
-import tempfile
 import unittest
 from pathlib import Path
 from unittest import mock
@@ -23,14 +22,14 @@ from nightly.options import arguments
 from nightly.page import index
 from nightly_fake import Count, FakeNight, begin_summary, fake_night
 from test_nightly_page import Reader
+from own_folder import OwnFolder
 LATER = datetime.date.max
 
 
-class Shelf(unittest.TestCase):
+class Shelf(OwnFolder):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.shelf = Path(folder.name)
+        super().setUp()
+        self.shelf = self.folder
 
     def put(self, night, **more):
         """Puts a night's folder on the shelf."""

@@ -19,6 +19,7 @@ from nightly.steps import step_bench, step_grow, step_mutants, step_ovs, step_pr
 from nightly.steps.step import Failed, Skip
 from nightly.targets import by_name
 from nightly_fake import fake_night
+from own_folder import OwnFolder
 
 EXAMPLE = json.loads((HERE / "nightly_summary.json").read_text())
 
@@ -47,14 +48,7 @@ class LittleTime(unittest.TestCase):
                 self.assertLess(call.args[1], seconds + grace(seconds))
 
 
-class Folder(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-
-
-class Fork(Folder):
+class Fork(OwnFolder):
     def test_progress_is_the_last_line(self):
         log = self.folder / "log"
         self.assertEqual(fork_mode.progress_of(log).executions, 0)
@@ -103,7 +97,7 @@ class Fork(Folder):
         self.assertEqual(list(corpus.iterdir()) + list(temporary.iterdir()), [])
 
 
-class Corpora(Folder):
+class Corpora(OwnFolder):
     def test_a_corpus_is_replaced_as_a_whole(self):
         corpus, smaller, before = (self.folder / name for name in ("c", "smaller", "c.before"))
         for stage in ("between the renames", "after them"):
@@ -189,7 +183,7 @@ mkdir -p $of/C1 && echo found >$of/C1/{'a' * 40} && echo found >${{prefix}}crash
         self.assertEqual((corpus, artefacts), (["a"], ["plain-crash-1", "plain-crash-2"]))
 
 
-class Grown(Folder):
+class Grown(OwnFolder):
     """The step, with campaigns of a second."""
 
     def grow(self, seconds, nights=0):
@@ -240,7 +234,7 @@ class Zoo(unittest.TestCase):
                          ["passed", "skipped", "skipped", "failed", "failed", "skipped"])
 
 
-class ZooRun(Folder):
+class ZooRun(OwnFolder):
     """The step, with a ci/zoo that says what the test wants."""
 
     def run_step(self, script):
@@ -270,7 +264,7 @@ class ZooRun(Folder):
         self.assertEqual(self.cases(), [("B1", "skipped")])
 
 
-class MutantsRun(Folder):
+class MutantsRun(OwnFolder):
     """The step, with a ci/mutants that says what the test wants."""
 
     def run_step(self, script, seconds=60):

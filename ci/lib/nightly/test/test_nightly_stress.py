@@ -1,7 +1,6 @@
 """The step of real threads: which runs there is time for, and what becomes of them."""
 
 import sys
-import tempfile
 import time
 import unittest
 from pathlib import Path
@@ -13,14 +12,10 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 from nightly.steps import step_stress
 from nightly.steps.step import Failed
 from nightly_fake import fake_night
+from own_folder import OwnFolder
 
 
-class Stress(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-
+class Stress(OwnFolder):
     def test_a_run_that_says_nothing_is_not_clean(self):
         with fake_night(self.folder / "night", []) as night, \
                 self.assertRaisesRegex(Failed, "^ukeyfuzz_stress of asan ended with 0 and said nothing"):

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import sys
-import tempfile
 import unittest
 from pathlib import Path
 from unittest import mock
@@ -18,6 +17,7 @@ import files
 from entries import UserError
 from nightly import summary
 from nightly_fake import signal_at
+from own_folder import OwnFolder
 
 EXAMPLE = json.loads((HERE / "nightly_summary.json").read_text())
 
@@ -49,12 +49,7 @@ class Check(unittest.TestCase):
         self.assertEqual(names, ["2026-01-02T030405+0000.json", "2026-01-02T030406+0000.json"])
 
 
-class Files(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = Path(folder.name)
-
+class Files(OwnFolder):
     def test_round_trip(self):
         summary.write(self.folder / "night" / "summary.json", EXAMPLE)
         self.assertEqual(summary.read(self.folder / "night" / "summary.json"), EXAMPLE)
