@@ -121,7 +121,6 @@ static int set_threads(unsigned n_handlers, unsigned n_revalidators)
         n_revalidators > MOST_THREADS) {
         return EINVAL; /* For none upstream would ask how many processors there are. */
     }
-    promises_called(CALLED_RECONFIGURE);
     end_pause();
     udpif_set_threads(subject, n_handlers, n_revalidators);
     return 0;
@@ -137,7 +136,6 @@ static int start(unsigned n_handlers, unsigned n_revalidators)
 
 static int flush(void)
 {
-    promises_called(CALLED_FLUSH);
     end_pause();
     udpif_flush(subject);
     return 0;

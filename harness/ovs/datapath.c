@@ -77,10 +77,14 @@ static void look_at_deleted(struct identity of)
  * meanwhile. */
 static void look_at_second_delete(const struct cache_op ops[], size_t i)
 {
-    for (size_t j = 0; j < i && ops[i].type == CACHE_DELETE; j++) {
-        if (ops[j].type == CACHE_DELETE && ops[j].flow == ops[i].flow && ops[j].pmd == ops[i].pmd &&
-            is_refused(ops[i].flow, ops[i].pmd)) {
-            promises_called_for(CALLED_REFUSED, ops[i].flow);
+    const struct cache_op *second = &ops[i];
+
+    if (second->type != CACHE_DELETE || !is_refused(second->flow, second->pmd)) {
+        return;
+    }
+    for (const struct cache_op *op = ops; op < second; op++) {
+        if (op->type == CACHE_DELETE && op->flow == second->flow && op->pmd == second->pmd) {
+            promises_called_for(CALLED_REFUSED, op->flow);
         }
     }
 }

@@ -251,13 +251,14 @@ static void see_contexts(const struct watched_ukey *watched)
     }
 }
 
-/* Changes of rules that were announced. A sequence number of upstream's has a value that no other one
- * ever has: changes are counted by looking before and after each. */
+/* Changes of rules that were announced. All sequence numbers of upstream's draw their values from one
+ * counter, so a value does not say how many changes there were: they are counted by looking before and
+ * after each. */
 static struct {
     uint64_t value;
     uint32_t n, n_calls, n_in_calls;
-    /* Translations that had failed before the last change was announced, and before that one which the
-     * round answers to. */
+    /* Translations that had failed before the last change was announced, and before the one that the
+     * running round answers. */
     uint32_t n_failed, n_failed_at_begin;
 } rules;
 
@@ -287,10 +288,9 @@ static void announce_rules(void)
     look_at_rules();
     rules.n_calls++;
     rules.n_failed = n_failed;
+    /* Two that met at the sequence number's lock may have looked like one. */
     if (!--rules.n_in_calls) {
-        rules.n =
-            rules
-                .n_calls; /* Two that met at the sequence number's lock may have looked like one. */
+        rules.n = rules.n_calls;
     }
 }
 

@@ -15,19 +15,19 @@
 
 _Noreturn void ovs_stop_abort(void);
 
-/* Its last words are all that Open vSwitch says of why it ends, and the format of them is the same whatever the
+/* Its last words are all that Open vSwitch says of why it ends. Their format is the same whatever the
  * numbers. What has no other rule is "ends-itself". */
 static const char *rule_of(const char *format)
 {
     static const struct {
-        const char *format, *rule;
+        const char *words, *rule;
     } rules[] = {
         {"pthread_create failed", "ABORT/no-thread"},
         {"Invalid ukey transition", "ABORT/invalid-transition"},
     };
 
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        if (strstr(format, rules[i].format)) {
+        if (strstr(format, rules[i].words)) {
             return rules[i].rule;
         }
     }

@@ -20,7 +20,7 @@ struct watched_ukey {
     enum cache_state state; /* When it was last seen. */
 };
 
-/* How to read a ukey's state, and whether somebody has its lock. */
+/* `read_state` and `is_locked` say of a ukey what state it is in, and whether its lock is held. */
 void watch_begin(enum cache_state (*read_state)(const void *ukey),
                  bool (*is_locked)(const void *ukey));
 void watch_ukey_made(const void *ukey, unsigned flow, unsigned pmd);

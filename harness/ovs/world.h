@@ -30,8 +30,9 @@ void ovs_datapath_purge(unsigned pmd);
 /* adapter.c: the leader is about to open a dump. */
 void ovs_round_begins(void);
 
-/* translation.c: the one bridge that there is; and how many translations have failed for want of it, ever. */
+/* translation.c: the one bridge that there is. */
 struct ofproto_dpif *ovs_bridge(struct dpif_backer *);
+/* How many translations this process has seen fail, as there was no bridge. */
 uint32_t ovs_n_failed_translations(void);
 
 #endif /* world.h */

@@ -15,8 +15,6 @@ enum promise_call {
     CALLED_PURGE,
     CALLED_PAUSE,
     CALLED_PURGE_PMD,
-    CALLED_FLUSH,
-    CALLED_RECONFIGURE,
     CALLED_WITH_SHORT_IDLE,   /* create(), with less than 100 ms. */
     CALLED_UPCALL,            /* By a packet thread. */
     CALLED_ENDING_PAUSE,      /* It has ended a pause, as it would hang otherwise. */
@@ -32,10 +30,12 @@ enum promise_call {
     CALLED_WITH_OLD_NUMBER,   /* The leader has begun with a number of flows that is too small. */
     CALLED_FOR_BUSY,          /* A ukey's lock was refused, since the last purge began. */
     CALLED_INSERTED,          /* A ukey went into a table, since the last purge began. */
-    ANSWERED_NO_BRIDGE,       /* The packet's port has no bridge: the translation fails. */
-    ANSWERED_NO_BRIDGE_LATELY, /* And no round has answered to a change of rules since. */
+
+    ANSWERED_NO_BRIDGE,        /* The packet's port has no bridge: the translation fails. */
+    ANSWERED_NO_BRIDGE_LATELY, /* And no round has answered a change of rules since. */
     ANSWERED_CONTEXT_GOES,     /* What the packet's key refers to is about to go. */
     ANSWERED_UNCACHEABLE,      /* The packet's actions may not be cached. */
+
     PROMISE_CALLS
 };
 
@@ -44,10 +44,10 @@ extern const char *const ovs_repaired;
 
 /* Forgets the execution before. */
 void promises_begin(void);
-/* For all flows, or for one of them. */
+/* Such a call, or such an answer, for all flows or for one. */
 void promises_called(enum promise_call);
 void promises_called_for(enum promise_call, unsigned flow);
-/* What it has brought about is over. */
+/* Its effect is over, for all flows. */
 void promises_over(enum promise_call);
 /* Some promises are weaker only for so many rounds. */
 void promises_round_ended(void);
