@@ -56,6 +56,7 @@ static int create(const struct cache_settings *settings, const struct cache_worl
     backer.udpif = subject;
     note_other_locks(subject);
     begin_rules();
+    limit_begin();
     runtime_on_leave(watch_look);
     return 0;
 }

@@ -13,6 +13,11 @@ static struct numbers {
     bool asked; /* For the number of flows, since the last decision about an upcall. */
 } numbers[RUNTIME_MAX_ACTORS];
 
+static void limit_begin(void)
+{
+    memset(numbers, 0, sizeof numbers);
+}
+
 static bool is_crowded(const struct numbers *read)
 {
     return read->n_flows > read->limit;
