@@ -20,8 +20,6 @@
 #include "runtime/rule/misuse.h"
 #include "runtime/scheduler.h"
 
-#define CALLER __builtin_return_address(0)
-
 static bool explored;
 
 void calls_are_explored(bool yes)

@@ -11,9 +11,7 @@
 #include "runtime/pthread/clock.h"
 #include "runtime/scheduler.h"
 
-#define CALLER __builtin_return_address(0)
-
-/* Then the kernel says at once that the time is over, if it still has to wait. */
+/* A deadline with which the kernel never waits: it says at once that the time is over. */
 static const struct timespec long_ago = {0, 0};
 
 /* False if `deadline` is no time. */

@@ -12,7 +12,7 @@
 
 #include "program/kernel/calls.h"
 
-/* What fork() would call, where an execution ends. */
+/* Only fork() would call them, and an execution ends there. */
 int program_pthread_atfork(void (*before)(void), void (*parent)(void), void (*child)(void))
 {
     return calls_explored() ? 0 : pthread_atfork(before, parent, child);

@@ -9,8 +9,6 @@
 #include "program/points/race.h"
 #include "runtime/scheduler.h"
 
-#define CALLER __builtin_return_address(0)
-
 void (*points_observer)(const struct access_seen *);
 
 static bool on_stacks = true, stacks_are_shared, races_are_looked_for;

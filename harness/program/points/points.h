@@ -36,10 +36,13 @@ struct access_seen {
 };
 extern void (*points_observer)(const struct access_seen *);
 
+/* Of a function that stands in for another: the place in the program behind its call. */
+#define CALLER __builtin_return_address(0)
+
 /* Code that is not instrumented is about to access memory for the program: a point, like any. */
 void points_access(const volatile void *address, size_t size, enum access how, const void *place);
 
-/* An atomic operation of the program's that is no instruction of its own: the same. */
+/* The same for an atomic operation that the program leaves to a function. */
 void points_atomic(const volatile void *address, size_t size, enum access how, int memory_order,
                    const void *place);
 

@@ -7,8 +7,6 @@
 
 #include "program/points/points.h"
 
-#define CALLER __builtin_return_address(0)
-
 void program_atomic_load(size_t size, const volatile void *object, void *to, int order)
 {
     points_atomic(object, size, ACCESS_READ, order, CALLER);

@@ -148,7 +148,7 @@ static void read_timer(const struct timer *timer, struct itimerspec *value)
     value->it_interval = time_of(timer->every_ns);
 }
 
-/* Those who wait for it do so no more. */
+/* The thread that waits for it ends. */
 static void turn_off(struct timer *timer)
 {
     timer->n_set++;
@@ -187,18 +187,19 @@ int program_timer_settime(timer_t name, int flags, const struct itimerspec *valu
 
 int program_timer_gettime(timer_t name, struct itimerspec *value)
 {
-    const struct timer *timer = scheduler.running ? timer_of(name) : NULL;
+    const struct timer *timer;
 
     if (!scheduler.running) {
         return timer_gettime(name, value);
     }
+    timer = timer_of(name);
     if (timer) {
         read_timer(timer, value);
     }
     return timer ? 0 : -1;
 }
 
-/* Each time that it has gone off is told. */
+/* None is left out: a signal comes, or a function runs, each time that it goes off. */
 int program_timer_getoverrun(timer_t name)
 {
     return !scheduler.running ? timer_getoverrun(name) : timer_of(name) ? 0 : -1;
@@ -206,11 +207,12 @@ int program_timer_getoverrun(timer_t name)
 
 int program_timer_delete(timer_t name)
 {
-    struct timer *timer = scheduler.running ? timer_of(name) : NULL;
+    struct timer *timer;
 
     if (!scheduler.running) {
         return timer_delete(name);
     }
+    timer = timer_of(name);
     if (timer) {
         turn_off(timer);
         timer->used = false;

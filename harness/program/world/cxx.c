@@ -17,7 +17,7 @@ extern void *__cxa_current_exception_type(void) __attribute__((weak));
 extern char *__cxa_demangle(const char *, char *, size_t *, int *) __attribute__((weak));
 
 /* std::call_once() hands over what is to be called in two thread-local variables of libstdc++. Where they
- * are emulated in the program they are ours here; with gcc they are libstdc++'s (static_tls.c). */
+ * are emulated in the program they are the ones below; with gcc they are libstdc++'s (static_tls.c). */
 struct emulated {
     uintptr_t size, alignment, index;
     const void *initial;

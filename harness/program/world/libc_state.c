@@ -1,6 +1,5 @@
 #include "program/world/libc_state.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,8 +10,6 @@
 #include "program/points/points.h"
 #include "program/world/heap.h"
 #include "runtime/scheduler.h"
-
-#define CALLER __builtin_return_address(0)
 
 /* Reports call them by these names. */
 static char *rest_of_strtok;
@@ -124,7 +121,6 @@ char *program_getenv(const char *name)
 
 static bool is_name(const char *name)
 {
-    errno = EINVAL;
     return name && *name && !strchr(name, '=');
 }
 
@@ -163,13 +159,13 @@ int program_putenv(char *entry)
 
 int program_unsetenv(const char *name)
 {
-    if (scheduler.running && is_name(name)) {
-        begin_change(CALLER);
-        for (char **at = place_of(name, strlen(name)); *at; at++) {
-            at[0] = at[1];
-        }
-        end_change();
-        return 0;
+    if (!scheduler.running || !is_name(name)) {
+        return unsetenv(name);
     }
-    return unsetenv(name);
+    begin_change(CALLER);
+    for (char **at = place_of(name, strlen(name)); *at; at++) {
+        at[0] = at[1];
+    }
+    end_change();
+    return 0;
 }

@@ -19,8 +19,6 @@
 extern void __libc_free(void *);
 extern void *__libc_realloc(void *, size_t);
 
-#define CALLER __builtin_return_address(0)
-
 static void *allocate(size_t size, size_t alignment, const void *caller)
 {
     if (!runtime_is_running()) {

@@ -18,7 +18,7 @@ enum { AREAS_MAX = 3 };
 struct tls_area tls_areas[AREAS_MAX];
 unsigned n_tls_areas;
 
-/* Of each actor slot: whose values there are. */
+/* Of each actor slot: the incarnation of the actor whose values are kept there. */
 static uint32_t incarnations[RUNTIME_MAX_ACTORS];
 
 static void add(char *start, size_t size, const char *initial, size_t initial_size)

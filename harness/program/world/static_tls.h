@@ -23,13 +23,13 @@ extern unsigned n_tls_areas;
 /* [before the first execution] Looks where they are, if there are any. */
 void static_tls_find(void);
 
-/* Gives them back as they are at first. */
+/* Gives them the values that they have at first. */
 void static_tls_begin(void);
 
 /* Another actor runs from now on. */
 void static_tls_switch(unsigned from, unsigned to);
 
-/* Whether the address is one of theirs, which is another variable for each actor. */
+/* Whether such a variable is at the address: then each actor has its own there. */
 static inline bool static_tls_has(const volatile void *address)
 {
     for (unsigned i = 0; i < n_tls_areas; i++) {

@@ -7,8 +7,6 @@
 
 #include "program/points/points.h"
 
-#define CALLER __builtin_return_address(0)
-
 static void reads(const void *address, size_t size, const void *place)
 {
     if (size) {

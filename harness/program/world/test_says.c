@@ -18,8 +18,8 @@ _Noreturn void program_check_failed(const char *condition, const char *file, uns
 }
 
 /* Two actors that do nothing but come first: who does is the strategy's choice, and so it is
- * recorded, replayed and minimized like any. Nobody else runs meanwhile, as it may be in the middle of an
- * atomic section. */
+ * recorded, replayed and minimized like any. No other actor runs meanwhile: the one that asks may be in
+ * the middle of an atomic section. */
 struct contest {
     bool decided, second_was_first;
 };

@@ -76,7 +76,7 @@ void *program_any_pointer(void)
     return NULL;
 }
 
-/* Bytes that are the same all over; what they make together is small, or an end. */
+/* Each byte gets the same value, so a number that lies there is often 0 or -1. */
 void program_any_memory(void *memory, size_t size)
 {
     memset(memory, (int)program_any_uchar(), size);

@@ -1,7 +1,7 @@
 /*
  * What each thread has for itself, and what all share by libstdc++'s own means: thread_local variables with
- * and without constructors, std::call_once(), std::atomic<std::shared_ptr>. With BUG one thread-local
- * pointer is to what is not.
+ * and without constructors, std::call_once(), std::atomic<std::shared_ptr>. With BUG a thread-local pointer
+ * points to a variable that all threads share.
  */
 #include <atomic>
 #include <cassert>

@@ -1,7 +1,7 @@
 /*
  * What threads share by libc: the text that strtok() is in, the time of localtime(), the environment, a message
- * queue; and an atomic structure that is too large for an instruction. Each way is an argument. With -DBUG it is
- * not meant for two threads, or comes too late.
+ * queue; and an atomic structure that is too large for an instruction. Each way is an argument. With -DBUG the
+ * threads use what is not meant for two of them, or a value is written too late.
  */
 #define _GNU_SOURCE
 #include <assert.h>

@@ -1,6 +1,6 @@
 /*
- * POSIX's timers, as an argument: one that starts a thread again and again, one whose signal says which it is,
- * one that is turned off before it goes off. With BUG what they count is not guarded.
+ * POSIX's timers; the argument says which: one that starts a thread again and again, one whose signal says
+ * which timer it is, one that is turned off before it goes off. With BUG what they count is not guarded.
  */
 #define _GNU_SOURCE
 #include <assert.h>
