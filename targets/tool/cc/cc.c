@@ -231,8 +231,8 @@ static int run_cxx(char **argv)
 static bool is_gcc_wanted;
 static const struct option_row rows[] = {
     {"--gcc", .flag = &is_gcc_wanted,
-     .help = "gcc and g++ instead of clang and clang++. A pointer to a "
-             "thread-local variable is to each thread's own then"},
+     .help = "gcc and g++ instead of clang and clang++. Then a pointer to a "
+             "thread-local variable leads each thread to its own"},
     {.name = NULL},
 };
 

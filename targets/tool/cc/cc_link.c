@@ -151,15 +151,15 @@ static bool needs_cxx(const char *object)
     return HAS_NAME(object, "__gxx_personality_v0");
 }
 
-/* Where the compiler has not emulated them, they are at one place for all threads. */
-static void tell_of_shared_variables(const struct cc_line *line, const char *object)
+/* Thread-local variables that the compiler has not emulated are at one place for all threads. */
+static void warn_of_thread_locals(const struct cc_line *line, const char *object)
 {
     if (HAS_NAME(object, ".tbss\0") || HAS_NAME(object, ".tdata\0")) {
-        fprintf(stderr,
-                "ukeyfuzz: cc: %s: has thread-local variables that are not emulated: a pointer to "
-                "one, in "
-                "another thread, is to that thread's own; without --gcc it is not\n",
-                line->output ? line->output : "a.out");
+        fprintf(
+            stderr,
+            "ukeyfuzz: cc: %s: has thread-local variables that are not emulated: a pointer to one "
+            "leads another thread to its own variable; compile all of it without --gcc\n",
+            line->output ? line->output : "a.out");
     }
 }
 
@@ -217,7 +217,7 @@ int cc_link(const struct cc_line *line, const struct cc_compiler *compiler)
         code = redirect(line, merged);
     }
     if (!code && line->task == CC_PROGRAM) {
-        tell_of_shared_variables(line, merged);
+        warn_of_thread_locals(line, merged);
     }
     return code ? code : link_all(line, compiler, merged);
 }
