@@ -1,6 +1,7 @@
 /*
- * The binary form: a header of HEADER_SIZE bytes (22 in version 1, 26 in 2, 29 in 3, 31 in 4, 32 in 5), then sections of fixed-size
- * records, so that mutators that know nothing of scenarios change one thing at a time as well.
+ * The binary form: a header of HEADER_SIZE bytes (22 in version 1, 26 in 2, 29 in 3, 31 in 4, 32 in 5),
+ * then sections of fixed-size records, so that mutators that know nothing of scenarios change one thing
+ * at a time as well.
  *
  *   0      version (high nibble), flags (low nibble)
  *   1      handlers-1 (bits 0-1), revalidators-1 (2-3), packet threads (4-5)

@@ -1,6 +1,6 @@
 /*
- * In the place of the cache (cache_under_test) stands one that does what the number of umaps says:
- * it hangs, or its stack overflows.
+ * A cache (udpif_under_test) that hangs, or whose stack overflows, in the way that its number of umaps
+ * says.
  */
 #ifndef HANGING_CACHE_H
 #define HANGING_CACHE_H 1

@@ -125,16 +125,15 @@ A_FUNCTION void oracle_is_killed(void)
 }
 
 #line 128 "test_blame.c"
-/* With the signature of a mistake of the harness; NULL: it is none. */
 #define WAY(FUNCTION, SIGNATURE)         \
     {                                    \
-#FUNCTION, (FUNCTION), SIGNATURE \
+        (FUNCTION), #FUNCTION, SIGNATURE \
     }
 
 static const struct way {
-    const char *name;
     void (*act)(void);
-    const char *signature;
+    const char *name;
+    const char *signature; /* Of a mistake of the harness; NULL: it is none. */
 } ways[] = {
     WAY(oracle_crashes, "HARNESS dies in oracle_crashes"),
     WAY(oracle_aborts, "HARNESS dies in oracle_aborts"),

@@ -1,6 +1,6 @@
 /*
- * Executions that do not end, each in its own way: all are found out within their limit, and all
- * say each time the same function, which has the loop (hanging_cache.c).
+ * Executions that do not end, each in its own way (hanging_cache.c): all are found within their limit,
+ * and each time the same function is named, which has the loop.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +25,7 @@ static struct scenario *scenario_of(unsigned way)
     return &s;
 }
 
-/* A row: a way, which ends as often with this signature and message. */
+/* A row: a way to hang. Each of so many executions ends with this signature and message. */
 struct ending {
     const char *name;
     unsigned way, rounds;
@@ -114,7 +114,7 @@ static void hangs_while_recorded(const void *hang_)
 #define HANGS(HOW, WAY, FUNCTION) \
     CASE_OF(#HOW " " #WAY, HOW, (&(const struct hang){WAY, FUNCTION " (hanging_cache.c:"}))
 
-/* Under ThreadSanitizer it is found out all the same, and nobody says where it is. */
+/* Under ThreadSanitizer a hang is found all the same, but not where it is. */
 static int run_unseen(void)
 {
     static const char why[] = "replay the file in the plain build";

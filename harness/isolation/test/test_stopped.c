@@ -1,4 +1,4 @@
-/* A child that stops itself is made to go on: there is nobody else who would. */
+/* A child that stops itself is made to go on, as nothing else would do so. */
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>

@@ -9,7 +9,7 @@
  *
  * A flow that the cache did not install has no older translation that could be credited.
  *
- * The cache translates a flow before it gives it the actions of that translation. So no hit is
+ * The cache translates a flow before it gives the flow the actions of that translation. So no hit is
  * credited to rules that are older than those that forwarded it.
  */
 #include "oracle/belief/credit/ledgers.h"

@@ -50,7 +50,7 @@ static void empty(void)
 }
 
 /* Adds and takes out at random, low numbers first, so that sets have few words and then more. */
-static void change(void)
+static void changes(void)
 {
     struct random random = {5};
 
@@ -71,16 +71,11 @@ static void change(void)
     CHECK((unsigned)actor_words == (unsigned)ACTOR_WORDS);
 }
 
-static void changes(void)
-{
-    change();
-}
-
 static void two_sets(void)
 {
     struct actor_set other = {{0}}, result;
 
-    change();
+    changes();
     for (unsigned i = 0; i < RUNTIME_MAX_ACTORS; i += 3) {
         actor_set_add(&other, i);
     }
@@ -105,7 +100,7 @@ static void draws(void)
     struct random random = {7};
     unsigned n[RUNTIME_MAX_ACTORS] = {0}, n_actors;
 
-    change();
+    changes();
     n_actors = actor_set_count(&set);
     for (unsigned i = 0; i < EACH * n_actors; i++) {
         n[actor_set_draw(&set, &random)]++;

@@ -39,10 +39,8 @@ static void golden(void)
     struct runtime_outcome outcome = execute_random(run_three, 42, 2);
 
     assert_clean("golden", outcome);
-    if (outcome.log_hash != UINT64_C(0xcd91522d198330d6)) {
-        fprintf(stderr, "golden: the hash is 0x%016llx\n", (unsigned long long)outcome.log_hash);
-        exit(1);
-    }
+    CHECK(outcome.log_hash == UINT64_C(0xcd91522d198330d6), "0x%016llx",
+          (unsigned long long)outcome.log_hash);
 }
 
 static int compare(const void *a, const void *b)

@@ -8,8 +8,8 @@
 void queue(void *unused);
 void hours(void *unused);
 void barriers(void *unused);
-void grace_periods(
-    void *free_early); /* NULL: memory is freed after a grace period, as it should be. */
+/* `free_early` is NULL if memory is to be freed after a grace period, as it should be. */
+void grace_periods(void *free_early);
 void slow_callbacks(void *unused);
 void holdouts(void *unused);
 void harness(void *unused);
