@@ -16,7 +16,7 @@ import said
 from entries import reason, wishes_to_end
 from supervisor import PATIENCE_SECONDS, Program, watch
 
-EXCUSE = "excuse_"  # What their statistics call executions with an excuse of an oracle begin so.
+EXCUSE = "excuse_"  # So begin, in their statistics, the counters of excuses that oracles have made.
 KEPT = 4 << 20  # Of what a process says, the end.
 # A process that executes the same input for so long seems to hang.
 STILL_SECONDS = 10

@@ -64,13 +64,13 @@ class Findings:
         self.output, self.planted = Path(output), planted
         self.root = self.output / "findings"
         self.records = {}
-        self.damaged = []  # Why records could not be used: these findings are made again from raw/.
+        self.damaged = []  # Why records could not be used. Their findings are made again from raw/.
         for path in sorted(self.root.glob("[!.]*/finding.json")):
             try:
                 record = self._read(path)
                 self.records[cause(record["signature"])] = record
             except UserError as error:
-                self.damaged.append(f"{error}; what it is of is sorted again")
+                self.damaged.append(f"{error}; its files are sorted again")
                 self._set_aside(path.parent)
 
     @staticmethod

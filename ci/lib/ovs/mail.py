@@ -26,12 +26,12 @@ TITLES = {
     "ABORT/no-thread": "ovs-vswitchd aborts: a thread cannot be created",
     "LOCK/deadlock": "threads wait for each other for ever",
 }
-# What of the flow in question a reader needs; words of the harness, and upstream's for them.
+# Steps of the flow in question that a reader needs.
 KINDS = {"ukey", "fault", "put-commit", "modify-commit", "delete-commit", "get-commit", "dump-record", "credit", "rules",
          "instance-begin", "instance-end", "VIOLATION", "miss"}
-# Where it is about no flow: who calls, waits, and ends.
+# The same where it is about no flow: who calls, waits and ends.
 OF_THREADS = {"call", "called", "switch", "end", "join", "VIOLATION"}
-# Upstream's words for a step of a kind; {0} to {2} are the event's values. Of any other kind the harness's words do.
+# Upstream's words for a step, by its kind; {0} to {2} are the event's values. Other kinds keep the harness's words.
 WORDS = {"VIOLATION": "here it shows", "switch": "waits", "end": "ends", "credit": "pushes stats: n_packets {0}"}
 DUMPS = ("dumps the flow (instance {0}, n_packets {1})", "dumps the flow again (instance {0}, n_packets {1})")
 

@@ -1,11 +1,13 @@
 """Names of our own modules that they do not have, as `regressions.shows`: found before a run meets them."""
 
 import ast
+from functools import cache
 
 
-def _defined(tree):
-    """What a module has: all names that are bound at its top, also below `if` and `try`; None if not known."""
-    names = set()
+@cache
+def _defined(path):
+    """What a module has: all names that are bound at its top, also below `if` and `try`."""
+    names, tree = set(), ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(ast.Module([n for n in tree.body if not isinstance(n, (ast.FunctionDef, ast.ClassDef))], [])):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.add(node.id)
@@ -33,7 +35,7 @@ def _modules(tree, file, library):
 
 
 def complaints(files, library):
-    """["file:line: module has no name"] of the Python files, whose modules of ours are in `library`."""
+    """["FILE:LINE: MODULE has no NAME"] of the Python files, whose modules of ours are in `library`."""
     said = []
     for file in files:
         tree = ast.parse(file.read_text(encoding="utf-8"))
@@ -43,7 +45,6 @@ def complaints(files, library):
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and \
                     node.value.id in modules and node.value.id not in bound:
                 path = modules[node.value.id]
-                if node.attr not in _defined(ast.parse(path.read_text(encoding="utf-8"))) and \
-                        not node.attr.startswith("__"):
+                if node.attr not in _defined(path) and not node.attr.startswith("__"):
                     said.append(f"{file.name}:{node.lineno}: {path.stem} has no {node.attr}")
     return said

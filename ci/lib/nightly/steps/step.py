@@ -34,6 +34,8 @@ The night (night.py) has
 
 from abc import ABC, abstractmethod
 
+from printable import counted
+
 
 class Skip(Exception):
     """Raised by a step that has nothing to do; the text says why."""
@@ -64,6 +66,16 @@ def case(name, result, seconds=0, message=""):
     "STEP: NAME: MESSAGE"."""
     return {"name": name, "result": result, "seconds": round(seconds, 2), "message": message,
             "known": None}
+
+
+def not_begun(names):
+    """Cases of what there was no time or space for."""
+    return [case(name, "skipped", 0, "not begun") for name in names]
+
+
+def of_planned(begun, planned, unit):
+    """How much was begun: "1 of 14 campaigns", or "14 campaigns" if none was left out."""
+    return (f"{begun} of " if begun < planned else "") + counted(planned, unit)
 
 
 def figure(name, value, unit, better=""):

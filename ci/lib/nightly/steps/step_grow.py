@@ -18,7 +18,7 @@ import time
 from printable import counted
 
 from .. import bursts, fork_mode
-from .step import Failed, Skip, Step, case, figure
+from .step import Failed, Skip, Step, case, figure, not_begun, of_planned
 from ..targets import by_name, file_prefix, pairs_of
 
 # Of the step's time, what fuzzing may use; the rest is for the merges.
@@ -224,7 +224,7 @@ class Grow(Step):
                        round(c["executions"] / max(c["seconds"], 1), 1), "1/s", "higher"),
                 figure(f"{name}: coverage", c["coverage"], "edges", "higher"),
                 figure(f"{name}: features", c["features"], "", "higher")]
-        record["cases"] += [case(name, "skipped", 0, "not begun") for name in left_out]
+        record["cases"] += not_begun(left_out)
         for c in data["corpora"]:
             before = counted(c["before"] if c["grown"] is None else c["grown"], "file")
             result, message = (("skipped", f"{before}, not minimised") if c["minimized"] is None else
@@ -234,6 +234,6 @@ class Grow(Step):
                                             c["minimized"] or c["grown"] or c["before"], "files"))
         executions = sum(c["executions"] for c in data["campaigns"])
         artefacts = sum(c["artefacts"] for c in data["campaigns"])
-        begun, planned = len(data["campaigns"]), len(data["campaigns"]) + len(left_out)
-        record["message"] = (f"{f'{begun} of ' if begun < planned else ''}{counted(planned, 'campaign')}, "
+        begun = len(data["campaigns"])
+        record["message"] = (f"{of_planned(begun, begun + len(left_out), 'campaign')}, "
                              f"{counted(executions, 'execution')}, {counted(artefacts, 'artefact')}")

@@ -16,10 +16,9 @@ import shlex
 import time
 
 from build import build
-from printable import counted
 
 from ..sorting import STRESS
-from .step import Failed, Skip, Step, case, figure
+from .step import Failed, Skip, Step, case, figure, not_begun, of_planned
 
 BUILDS = ("plain", "asan", "tsan")
 THREADS = ((1, 1), (2, 2), (8, 4))  # Handlers, revalidators.
@@ -122,14 +121,13 @@ class Stress(Step):
 
     @staticmethod
     def _conclude(record):
-        record["cases"] = [case(run["name"], "passed", run["seconds"], run["result"])
-                           for run in record["data"]["runs"]]
-        begun, planned = len(record["cases"]), len(record["data"]["cells"])
-        record["cases"] += [case(cell[0], "skipped", 0, "not begun") for cell in record["data"]["cells"]
-                            if all(cell[0] != run["name"] for run in record["data"]["runs"])]
+        runs, cells = record["data"]["runs"], record["data"]["cells"]
+        begun = {run["name"] for run in runs}
+        record["cases"] = [case(run["name"], "passed", run["seconds"], run["result"]) for run in runs]
+        record["cases"] += not_begun(cell[0] for cell in cells if cell[0] not in begun)
         record["figures"] = [figure(f"{run['name']}: upcalls per second",
                                     run["rates"]["upcalls_per_s"], "1/s", "higher")
-                             for run in record["data"]["runs"] if run["rates"]]
-        bad = sum(run["result"] != "clean" for run in record["data"]["runs"])
-        record["message"] = (f"{f'{begun} of ' if begun < planned else ''}{counted(planned, 'run')} of {record['data']['each']} s, "
+                             for run in runs if run["rates"]]
+        bad = sum(run["result"] != "clean" for run in runs)
+        record["message"] = (f"{of_planned(len(runs), len(cells), 'run')} of {record['data']['each']} s, "
                              f"{bad} of them with a finding")
