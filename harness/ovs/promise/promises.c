@@ -8,9 +8,9 @@
 
 static unsigned n_rounds;
 
-/* Per call: the flows that it was about, bit by bit, and the round of the last. */
-static struct called {
-    uint64_t flows[CACHE_MAX_FLOWS / 64];
+/* Per call: which flows it was about, and the round of the last. */
+static struct {
+    bool flows[CACHE_MAX_FLOWS];
     unsigned round;
 } called[PROMISE_CALLS];
 
@@ -42,33 +42,19 @@ void promises_round_ended(void)
 
 void promises_called(enum promise_call call)
 {
-    memset(called[call].flows, 0xff, sizeof called[call].flows);
+    memset(called[call].flows, true, sizeof called[call].flows);
     called[call].round = n_rounds;
 }
 
 void promises_called_for(enum promise_call call, unsigned flow)
 {
-    called[call].flows[flow / 64] |= UINT64_C(1) << flow % 64;
+    called[call].flows[flow] = true;
     called[call].round = n_rounds;
 }
 
 void promises_over(enum promise_call call)
 {
-    memset(called[call].flows, 0, sizeof called[call].flows);
-}
-
-/* Whether a set of flows has the flow, or any if it is about none. */
-static bool has_flow(const uint64_t flows[], unsigned flow)
-{
-    if (flow != CACHE_NO_FLOW) {
-        return flows[flow / 64] >> flow % 64 & 1;
-    }
-    for (unsigned i = 0; i < CACHE_MAX_FLOWS / 64; i++) {
-        if (flows[i]) {
-            return true;
-        }
-    }
-    return false;
+    memset(called[call].flows, false, sizeof called[call].flows);
 }
 
 /* What meets a whole dump meets all flows. */
@@ -88,8 +74,11 @@ static bool has_fired(enum model_fault fault, unsigned flow, unsigned within)
 
 static bool has_been_called(enum promise_call call, unsigned flow, unsigned within)
 {
-    return has_flow(called[call].flows, flow) &&
-           (!within || n_rounds - called[call].round <= within);
+    const bool *flows = called[call].flows;
+    bool was_called =
+        flow == CACHE_NO_FLOW ? memchr(flows, true, CACHE_MAX_FLOWS) != NULL : flows[flow];
+
+    return was_called && (!within || n_rounds - called[call].round <= within);
 }
 
 static bool has_happened(uint64_t what, unsigned flow, unsigned within)
