@@ -11,8 +11,8 @@
 void create_without_memory(const struct cache_under_test *, const struct cache_settings *,
                            const struct cache_world *, unsigned nth);
 
-/* [main] Asks for a cache one setting of which is out of range, `which` says which: it must say EINVAL, and leave
- * nothing behind. If it is of those that promise nothing, nothing happens. */
+/* [main] Asks for a cache with one setting that is out of range (`which` says which): it must say
+ * EINVAL, and leave nothing behind. If it is of those that promise nothing, nothing happens. */
 void create_out_of_range(const struct cache_under_test *, const struct cache_settings *,
                          const struct cache_world *, unsigned which);
 

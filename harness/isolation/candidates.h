@@ -2,8 +2,8 @@
  * What became of many scenarios, one after the other, quickly: a child process executes them for as
  * long as it lives, and is replaced when a scenario ends it or has left too much behind.
  *
- * The child ignores what asks programs to end, so that Ctrl-C is the caller's to act upon. SIGPIPE is ignored in this
- * process from the first execution on.
+ * The child ignores what asks programs to end, so that Ctrl-C is the caller's to act upon. SIGPIPE is
+ * ignored in this process from the first execution on.
  */
 #ifndef ISOLATION_CANDIDATES_H
 #define ISOLATION_CANDIDATES_H 1

@@ -77,8 +77,8 @@ struct cache_stats model_read(const struct model_instance *, uint32_t *n_hits);
 bool model_is_armed(enum model_fault, unsigned flow);
 /* The same; if so it fires now. */
 bool model_fires(enum model_fault, unsigned flow, unsigned pmd);
-/* The error that the fault which has just fired is told by: `usual`, or where errors vary, the next
- * of a list. Neither ENOENT nor EEXIST, which say what is there. */
+/* The error of the fault that has just fired: `usual`, or the next one of a list if errors vary. It is
+ * neither ENOENT nor EEXIST, which say what is there. */
 int model_refusal(int usual);
 /* Notes that a fault has happened. */
 void model_fired(enum model_fault, unsigned flow, unsigned pmd);

@@ -19,8 +19,9 @@ static struct {
 } handles[MODEL_MAX_HANDLES];
 
 /*
- * An actions number: the rule (bits 0-3), the flow (4-7, and what is above that in 27-29), and the version and 1 (8-26).
- * In the numbers of other actions, which no version gives, the bits from 8 to 26 are all set, and 27-29 are inverted.
+ * An actions number: the rule (bits 0-3), the flow (4-7, and what is above that in 27-29), and the
+ * version and 1 (8-26). In the numbers of other actions, which no version gives, the bits from 8 to 26
+ * are all set, and 27-29 are inverted.
  */
 enum { FLOW_AT = 4, FLOW_LOW_BITS = 4, VERSION_AT = 8, VERSION_BITS = 19, FLOW_HIGH_AT = 27 };
 enum { OTHER = (1 << VERSION_BITS) - 1, FLOW_HIGH_MASK = 7 };
@@ -121,8 +122,9 @@ uint32_t model_rule_actions(unsigned flow)
                : actions_of(model_state.rule_versions[flow], flow, rule);
 }
 
-/* Bytes of the flow's wide mask, and of the long one behind them. A mask is too wide for another if
- * its number misses a bit: so the longer one has the bits of the shorter. */
+/* How many bytes the flow's wide mask has, and its long one, as the first byte of a mask's number says.
+ * A mask is too wide for another if its number misses a bit: so the long one's has all of the wide
+ * one's. */
 static uint32_t bytes_in_wide(unsigned flow)
 {
     return flow * 13 % 32;

@@ -102,7 +102,7 @@ static size_t show_most(struct choice *c, size_t lines)
     return show(c, fit);
 }
 
-/* Finds the gaps between rows. What lies between steps that share one is told by none. */
+/* Finds the gaps between rows. What lies between steps that share a row is in no gap. */
 static void find_gaps(struct choice *c)
 {
     size_t next = 0;

@@ -24,10 +24,11 @@ void runtime_fail_allocation(unsigned n_before);
 /* [actor] It no longer fails. Returns whether that was still to come. */
 int runtime_spare_allocations(void);
 
-/* The runtime's own: who is told before a block is freed, and of its size; NULL: nobody. Forgets the execution before; and whether the allocation that a library is about to
- * make for the code under test fails. */
+/* The runtime's own. The function is called before a block is freed; NULL: none is. */
 void allocations_watch(void (*)(const void *block, size_t size));
+/* Forgets the execution before. */
 void allocations_begin(void);
+/* Whether the allocation that a library is about to make for the code under test fails. */
 int allocations_fail(void);
 
 #ifdef RUNTIME_COUNT_ALLOCATIONS

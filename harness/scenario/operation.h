@@ -59,8 +59,8 @@ void operation_set_ms(struct operation *, unsigned ms);
 /* "packet flow=1 hint=0 count=3", without a newline. */
 void operation_print(FILE *, const struct operation *);
 
-/* Reads what comes after "main:" or "packet-0:", and adds it to the actor's operations. False, after text_fail(), if it
- * is none, or one too many. */
+/* Reads what comes after "main:" or "packet-0:", and adds it to the actor's operations. False, after
+ * text_fail(), if it is none, or one too many. */
 struct text_lexer;
 struct operations;
 bool operation_read(struct text_lexer *, struct operations *, bool packet_thread);

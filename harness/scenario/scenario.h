@@ -37,9 +37,9 @@ enum {
     SCENARIO_MAX_DEPTH = DELAYS_MAX,
     SCENARIO_USUAL_LENGTH = 600,
     /* Points before an execution counts as a livelock. An actor's points beyond 65535 have no place
-     * in the binary form, so nobody can be preempted there; without more-flows no actor gets that far. (The most that
-     * 2 * 10^5 executions from the seeds have reached is 11 000, by one actor 8 000; with a point
-     * at every load and store 29 000, by one actor 24 000.) */
+     * in the binary form, so nobody can be preempted there; without more-flows no actor gets that
+     * far. (The most that 2 * 10^5 executions from the seeds have reached is 11 000, by one actor
+     * 8 000; with a point at every load and store 29 000, by one actor 24 000.) */
     SCENARIO_STEP_BUDGET = 100000,
     SCENARIO_STEPS_PER_FLOW = 8000, /* More of them, for each of more-flows. */
     /* No scenario without anchors is longer than this in its binary form, and none with them is

@@ -23,10 +23,9 @@ struct output {
     const char *name;
 };
 
-/* Begins to write the file `path`, which must stay valid until output_end(), as the struct
- * must stay where it is. False, with errno set
- * and nothing left behind, if it cannot be written. The new file's mode is what the umask leaves of
- * rw-rw-rw-. */
+/* Begins to write the file `path`, which must stay valid until output_end(), as the struct must stay
+ * where it is. False, with errno set and nothing left behind, if it cannot be written. The new file's
+ * mode is what the umask leaves of rw-rw-rw-. */
 bool output_begin(struct output *, const char *path);
 
 /* Ends it. Puts the file in its place if `whole` and if all of it could be written; else removes

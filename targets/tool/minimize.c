@@ -67,7 +67,8 @@ static void better(void *search_, const struct scenario *s)
     search->size = scenario_size(s);
 }
 
-/* Executes the scenario in a new process. That is short, and what was reached is not to be lost: nobody ends it. */
+/* Executes the scenario in a new process. Ctrl-C does not end this: it is short, and what was reached is
+ * not to be lost. */
 static int confirm(const char *file, const struct scenario *s, const struct search *search)
 {
     static struct candidate_result result;

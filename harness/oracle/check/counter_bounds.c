@@ -25,7 +25,7 @@ static const struct {
     [OCCURRENCE_CONTENDED] = {"upcall_ukey_contention", "records met a lock that was held"},
 };
 
-/* The counters beside OCCURRENCE_PENDING's and OCCURRENCE_CONTENDED's that one record or another is counted by. */
+/* The other counters that count records. */
 static const char *const of_records[] = {"dumped_new_flow", "dumped_inconsistent_flow",
                                          "dumped_duplicate_flow"};
 enum { N_OF_RECORDS = sizeof of_records / sizeof *of_records };

@@ -41,7 +41,8 @@ struct cc_line {
 void cc_line_read(struct cc_line *, int argc, char **argv);
 
 /* -fsanitize=LIST without the sanitizers that have a runtime of their own; NULL if nothing is left.
- * `*fuzzer` becomes true if libFuzzer is among them. Says on standard error which are left out; the process ends if one cannot be (cc_sanitizers.c). */
+ * `*fuzzer` becomes true if libFuzzer is among them. Says on standard error which are left out; the
+ * process ends if one cannot be (cc_sanitizers.c). */
 const char *cc_line_sanitizers(const char *option, bool *fuzzer);
 
 /* Puts the words of @FILE in its place, as the compilers do (cc_response.c). What it returns lives

@@ -40,8 +40,8 @@ bool locate(const char *file, const struct locate_options *, struct located *);
 /* The exit code of a command that has executed the scenario and seen a violation, or none. */
 int locate_exit_code(const struct located *, const struct comparison *, bool violated);
 
-/* What became of the file, in a word: "violated", "clean"; "not shown", "damaged" and "not judged" where that it shows
- * nothing does not mean that it is clean. */
+/* What became of the file, in a word: "violated" or "clean". Where it shows nothing and may yet not be
+ * clean: "not shown", "damaged" or "not judged". */
 const char *locate_verdict(const struct located *, const struct comparison *, bool violated);
 
 /* Lines on what takes place elsewhere than the file says, each with `before` before it; none if
