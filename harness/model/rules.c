@@ -135,13 +135,18 @@ static uint32_t bytes_in_long(unsigned flow)
     return bytes_in_wide(flow) | 32U << flow / 2 % 2;
 }
 
+static uint32_t mask_of(uint32_t bits, uint32_t n_bytes)
+{
+    return bits | n_bytes << MASK_BYTES_AT;
+}
+
 uint32_t model_rule_mask(unsigned flow)
 {
-    bool narrow = model_state.rules[flow] == RULE_FORWARD_NARROW;
-    bool longer = narrow && flow % 2;
-
-    return (narrow && !longer ? MASK_NARROW : MASK_WIDE) |
-           (longer ? bytes_in_long(flow) : bytes_in_wide(flow)) << MASK_BYTES_AT;
+    if (model_state.rules[flow] != RULE_FORWARD_NARROW) {
+        return mask_of(MASK_WIDE, bytes_in_wide(flow));
+    }
+    return flow % 2 ? mask_of(MASK_WIDE, bytes_in_long(flow))
+                    : mask_of(MASK_NARROW, bytes_in_wide(flow));
 }
 
 bool model_handle_known(uint32_t handle)
