@@ -7,18 +7,16 @@
 #include <unistd.h>
 
 #include "program/kernel/calls.h"
+#include "program/kernel/itimer.h"
 #include "program/kernel/waiting.h"
-#include "runtime/pthread/clock.h"
 #include "runtime/scheduler.h"
 
 enum { TIMERS_MAX = 64 };
-static const uint64_t NS_PER_S = 1000000000;
 
 static struct timer {
     int fd;
     clockid_t clock;
-    uint64_t next_ns;  /* DEADLINE_NONE: it is off. */
-    uint64_t every_ns; /* 0: once. */
+    struct itimer set;
 } timers[TIMERS_MAX];
 static unsigned n_timers;
 
@@ -32,20 +30,21 @@ uint64_t timerfd_next_ns(void)
     uint64_t next = DEADLINE_NONE;
 
     for (unsigned i = 0; i < n_timers; i++) {
-        next = timers[i].next_ns < next ? timers[i].next_ns : next;
+        next = timers[i].set.next_ns < next ? timers[i].set.next_ns : next;
     }
     return next;
 }
 
 static void go_off(struct timer *timer)
 {
+    struct itimer *set = &timer->set;
     uint64_t n = 1;
 
-    if (timer->every_ns) {
-        n += (scheduler.now_ns - timer->next_ns) / timer->every_ns;
-        timer->next_ns += n * timer->every_ns;
+    if (set->every_ns) {
+        n += (scheduler.now_ns - set->next_ns) / set->every_ns;
+        set->next_ns += n * set->every_ns;
     } else {
-        timer->next_ns = DEADLINE_NONE;
+        set->next_ns = DEADLINE_NONE;
     }
     (void)!write(timer->fd, &n, sizeof n);
 }
@@ -53,7 +52,7 @@ static void go_off(struct timer *timer)
 void timerfd_look(void)
 {
     for (unsigned i = 0; i < n_timers; i++) {
-        if (timers[i].next_ns <= scheduler.now_ns) {
+        if (timers[i].set.next_ns <= scheduler.now_ns) {
             go_off(&timers[i]);
         }
     }
@@ -93,22 +92,9 @@ int program_timerfd_create(clockid_t clock, int flags)
     fd = eventfd(0, (flags & TFD_NONBLOCK ? EFD_NONBLOCK : 0) |
                         (flags & TFD_CLOEXEC ? EFD_CLOEXEC : 0));
     if (fd >= 0) {
-        timers[n_timers++] = (struct timer){fd, clock, DEADLINE_NONE, 0};
+        timers[n_timers++] = (struct timer){fd, clock, {DEADLINE_NONE, 0}};
     }
     return fd;
-}
-
-static struct timespec time_of(uint64_t ns)
-{
-    return (struct timespec){(time_t)(ns / NS_PER_S), (long)(ns % NS_PER_S)};
-}
-
-static void read_timer(const struct timer *timer, struct itimerspec *value)
-{
-    bool off = timer->next_ns == DEADLINE_NONE;
-
-    value->it_value = time_of(off ? 0 : timer->next_ns - scheduler.now_ns);
-    value->it_interval = time_of(timer->every_ns);
 }
 
 /* What has gone off and was not read is forgotten. */
@@ -126,30 +112,21 @@ int program_timerfd_settime(int fd, int flags, const struct itimerspec *value,
                             struct itimerspec *before)
 {
     struct timer *timer = scheduler.running ? timer_of(fd) : NULL;
-    uint64_t next, every;
+    struct itimer set;
 
     if (!timer) {
         return timerfd_settime(fd, flags, value, before);
     }
-    if (!clock_deadline(flags & TFD_TIMER_ABSTIME ? timer->clock : CLOCK_MONOTONIC,
-                        &value->it_value, &next) ||
-        !clock_deadline(CLOCK_MONOTONIC, &value->it_interval, &every)) {
-        errno = EINVAL;
-        return -1;
-    }
     scheduler_point();
     timerfd_look();
-    if (before) {
-        read_timer(timer, before);
+    if (!itimer_read(&set, value, timer->clock, flags & TFD_TIMER_ABSTIME)) {
+        return -1;
     }
-    if (value->it_value.tv_sec == 0 && value->it_value.tv_nsec == 0) {
-        next = DEADLINE_NONE;
-    } else if (!(flags & TFD_TIMER_ABSTIME)) {
-        next += scheduler.now_ns;
+    if (before) {
+        itimer_write(&timer->set, before);
     }
     empty(fd);
-    timer->next_ns = next;
-    timer->every_ns = every;
+    timer->set = set;
     waiting_is_over(); /* Those who wait for it do so until another time now. */
     return 0;
 }
@@ -162,6 +139,6 @@ int program_timerfd_gettime(int fd, struct itimerspec *value)
         return timerfd_gettime(fd, value);
     }
     timerfd_look();
-    read_timer(timer, value);
+    itimer_write(&timer->set, value);
     return 0;
 }

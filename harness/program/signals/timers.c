@@ -7,22 +7,20 @@
 #include <time.h>
 
 #include "program/kernel/calls.h"
+#include "program/kernel/itimer.h"
 #include "program/signals/signals.h"
-#include "runtime/pthread/clock.h"
 #include "runtime/pthread/futex.h"
 #include "runtime/pthread_api.h"
 #include "runtime/scheduler.h"
 
 enum { TIMERS_MAX = 64 };
-static const uint64_t NS_PER_S = 1000000000;
 
 static struct timer {
     bool used;
     unsigned n_set; /* How often it was set: a thread waits for it until it is set again. */
     clockid_t clock;
     struct sigevent event;
-    uint64_t next_ns;  /* DEADLINE_NONE: it is off. */
-    uint64_t every_ns; /* 0: once. */
+    struct itimer set;
 } timers[TIMERS_MAX];
 static unsigned n_timers; /* Slots used so far. */
 
@@ -76,7 +74,9 @@ static void start(void *(*function)(void *), struct timer *timer)
 
 static void go_off(struct timer *timer)
 {
-    timer->next_ns = timer->every_ns ? scheduler.now_ns + timer->every_ns : DEADLINE_NONE;
+    struct itimer *set = &timer->set;
+
+    set->next_ns = set->every_ns ? scheduler.now_ns + set->every_ns : DEADLINE_NONE;
     if (timer->event.sigev_notify == SIGEV_THREAD) {
         start(notify, timer);
     } else if (sends_signal(&timer->event)) {
@@ -91,8 +91,8 @@ static void *wait_for(void *aux)
     unsigned n_set = timer->n_set;
 
     scheduler.self->signal_mask = UINT64_MAX;
-    while (timer->n_set == n_set && timer->next_ns != DEADLINE_NONE) {
-        if (runtime_futex_wait(&timer->n_set, n_set, timer->next_ns) == ETIMEDOUT &&
+    while (timer->n_set == n_set && timer->set.next_ns != DEADLINE_NONE) {
+        if (runtime_futex_wait(&timer->n_set, n_set, timer->set.next_ns) == ETIMEDOUT &&
             timer->n_set == n_set) {
             go_off(timer);
         }
@@ -122,7 +122,7 @@ int program_timer_create(clockid_t clock, struct sigevent *event, timer_t *name)
     n_timers += timer == timers + n_timers;
     *name = name_of(timer);
     *timer = (struct timer){
-        .used = true, .n_set = timer->n_set + 1, .clock = clock, .next_ns = DEADLINE_NONE};
+        .used = true, .n_set = timer->n_set + 1, .clock = clock, .set = {DEADLINE_NONE, 0}};
     if (event) {
         timer->event = *event;
     } else {
@@ -132,54 +132,33 @@ int program_timer_create(clockid_t clock, struct sigevent *event, timer_t *name)
     return 0;
 }
 
-static struct timespec time_of(uint64_t ns)
-{
-    return (struct timespec){(time_t)(ns / NS_PER_S), (long)(ns % NS_PER_S)};
-}
-
-static void read_timer(const struct timer *timer, struct itimerspec *value)
-{
-    bool off = timer->next_ns == DEADLINE_NONE;
-
-    value->it_value =
-        time_of(off                                 ? 0
-                : timer->next_ns > scheduler.now_ns ? timer->next_ns - scheduler.now_ns
-                                                    : 1);
-    value->it_interval = time_of(timer->every_ns);
-}
-
 /* The thread that waits for it ends. */
 static void turn_off(struct timer *timer)
 {
     timer->n_set++;
-    timer->next_ns = DEADLINE_NONE;
+    timer->set.next_ns = DEADLINE_NONE;
     (void)runtime_futex_wake(&timer->n_set, UINT32_MAX);
 }
 
 int program_timer_settime(timer_t name, int flags, const struct itimerspec *value,
                           struct itimerspec *before)
 {
-    bool absolute = flags & TIMER_ABSTIME;
     struct timer *timer;
-    uint64_t next, every;
+    struct itimer set;
 
     if (!scheduler.running) {
         return timer_settime(name, flags, value, before);
     }
     timer = timer_of(name);
-    if (!timer ||
-        !clock_deadline(absolute ? timer->clock : CLOCK_MONOTONIC, &value->it_value, &next) ||
-        !clock_deadline(CLOCK_MONOTONIC, &value->it_interval, &every)) {
-        errno = EINVAL;
+    if (!timer || !itimer_read(&set, value, timer->clock, flags & TIMER_ABSTIME)) {
         return -1;
     }
     if (before) {
-        read_timer(timer, before);
+        itimer_write(&timer->set, before);
     }
     turn_off(timer);
-    if (value->it_value.tv_sec || value->it_value.tv_nsec) {
-        timer->next_ns = next + (absolute ? 0 : scheduler.now_ns);
-        timer->every_ns = every;
+    timer->set = set;
+    if (set.next_ns != DEADLINE_NONE) {
         start(wait_for, timer);
     }
     return 0;
@@ -194,7 +173,7 @@ int program_timer_gettime(timer_t name, struct itimerspec *value)
     }
     timer = timer_of(name);
     if (timer) {
-        read_timer(timer, value);
+        itimer_write(&timer->set, value);
     }
     return timer ? 0 : -1;
 }
