@@ -4,24 +4,23 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "support/temporary.h"
 #include "test/check.h"
 
-static char test_folder[32];
+static char test_folder[TEMPORARY_PATH];
 
 static inline void folder_begin(void)
 {
-    strcpy(test_folder, "/tmp/ukeyfuzz-test-XXXXXX"); /* mkdtemp() puts letters there. */
-    CHECK(mkdtemp(test_folder) && !chdir(test_folder));
+    CHECK(temporary_folder("test", test_folder) && !chdir(test_folder));
 }
 
 static inline void folder_end(void)
 {
-    char command[64];
+    char command[TEMPORARY_PATH + 16];
 
-    snprintf(command, sizeof command, "rm -rf %s", test_folder);
+    snprintf(command, sizeof command, "rm -rf '%s'", test_folder);
     CHECK(!chdir("/") && !system(command));
 }
 
