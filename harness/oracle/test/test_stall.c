@@ -149,27 +149,10 @@ static void limited_when_quiescent(void)
     oracle_check_installed(1, CACHE_PMD_NULL);
 }
 
-/* A packet thread is told to add the flow, and there is a ukey for it, or not. */
-static void make_visible(void)
-{
-    world->transition(0, 1, 1, STATE_CREATED, STATE_VISIBLE);
-}
-
-static void handle_on_packet_thread(void)
-{
-    struct cache_translation translation;
-    struct cache_stats stats = {.n_packets = 1, .n_bytes = model_packet_bytes(script_packet)};
-
-    world->upcall_begin(0, 1, script_packet);
-    world->translate(CACHE_TRANSLATE_UPCALL, 0, 1, script_packet, &stats, &translation);
-    script_will_execute(script_packet, translation.execute);
-    make_visible();
-    world->upcall_end(0, 1, script_packet, VERDICT_INSTALLED);
-}
-
+/* A packet thread is to add the flow, and there is a ukey for it, or not. */
 static void packet_thread_adds(void)
 {
-    script_in_call = handle_on_packet_thread;
+    script_in_call = script_install_on_packet_thread;
     EXPECT(model_packet(cache, 0, 1, 0) == ARRIVAL_ADDED);
 }
 
@@ -180,7 +163,7 @@ static void packet_thread_adds_without_ukey(void)
 
 static void packet_thread_is_refused_its_ukey(void)
 {
-    script_in_call = handle_on_packet_thread;
+    script_in_call = script_install_on_packet_thread;
     script_upcall_error = ENOSPC;
     EXPECT(model_packet(cache, 0, 1, 0) == ARRIVAL_NOT_ADDED);
 }

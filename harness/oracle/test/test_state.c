@@ -144,19 +144,6 @@ static void evicted_by_another_who_tried_again(void)
     script_on("other", delete_and_evict);
 }
 
-/* A packet thread is told to add the flow. */
-static void made_on_packet_thread(void)
-{
-    struct cache_stats stats = {.n_packets = 1, .n_bytes = model_packet_bytes(script_packet)};
-    struct cache_translation translation;
-
-    world->upcall_begin(0, 1, script_packet);
-    world->translate(CACHE_TRANSLATE_UPCALL, 0, 1, script_packet, &stats, &translation);
-    script_will_execute(script_packet, translation.execute);
-    world->transition(0, 1, 1, STATE_CREATED, STATE_VISIBLE);
-    world->upcall_end(0, 1, script_packet, VERDICT_INSTALLED);
-}
-
 static void not_found(void)
 {
     struct cache_op op = {.type = CACHE_GET, .flow = 0, .pmd = 1};
@@ -168,7 +155,7 @@ static void not_found(void)
 
 static void made_and_not_found(void)
 {
-    made_on_packet_thread();
+    script_install_on_packet_thread();
     script_on("other", not_found);
 }
 
@@ -182,7 +169,7 @@ static void evicted_before_its_flow_is_added(void)
 static void evicted_after_its_flow_was_added(void)
 {
     cache->start(1, 1);
-    script_in_call = made_on_packet_thread;
+    script_in_call = script_install_on_packet_thread;
     EXPECT(model_packet(cache, 0, 1, 0) == ARRIVAL_ADDED);
     EXPECT(model_vanish(0, 1));
     script_on("other", not_found);

@@ -79,6 +79,9 @@ void script_step(unsigned flow, uint64_t serial, enum cache_state from, enum cac
 struct cache_op script_operate(enum cache_op_type, unsigned flow);
 /* A whole miss: ukey `serial` made, its flow put, OPERATIONAL. */
 void script_install(unsigned flow, uint64_t serial);
+/* For script_in_call, of flow 0 of pmd 1: an upcall of a packet thread makes ukey 1, and its answer has
+ * the thread add the flow. */
+void script_install_on_packet_thread(void);
 /* A whole deletion, because the rules changed, up to the delete's answer; the final counters are
  * not credited. */
 struct cache_op script_delete(unsigned flow, uint64_t serial);

@@ -18,6 +18,18 @@ void script_install(unsigned flow, uint64_t serial)
     script_verdict(flow, VERDICT_INSTALLED);
 }
 
+void script_install_on_packet_thread(void)
+{
+    struct cache_stats stats = {.n_packets = 1, .n_bytes = model_packet_bytes(script_packet)};
+    struct cache_translation translation;
+
+    world->upcall_begin(0, 1, script_packet);
+    world->translate(CACHE_TRANSLATE_UPCALL, 0, 1, script_packet, &stats, &translation);
+    script_will_execute(script_packet, translation.execute);
+    world->transition(0, 1, 1, STATE_CREATED, STATE_VISIBLE);
+    world->upcall_end(0, 1, script_packet, VERDICT_INSTALLED);
+}
+
 struct cache_op script_delete(unsigned flow, uint64_t serial)
 {
     cache->revalidate();
