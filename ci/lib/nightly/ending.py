@@ -9,7 +9,7 @@ from printable import counted, printable, shell_path
 
 
 def exit_code(verdict, written):
-    """Of ci/nightly. `written`: whether all that the night had to say could be."""
+    """Of ci/nightly. `written`: whether all that the night had to say could be written."""
     if verdict == "new":
         return 1
     return 0 if verdict == "clean" and written else 2

@@ -49,7 +49,7 @@ def _variant(finding):
 
 
 def _fingerprint(finding):
-    """The same for all new variants of a bug, whichever of them a night met first, and another for the known ones."""
+    """One for all new variants of a bug, whichever of them a night met first, and another for its known ones."""
     name = bug(finding["signature"]) + (" (known)" if finding["known"] else "")
     return hashlib.sha256(_fit(name).encode()).hexdigest()
 
