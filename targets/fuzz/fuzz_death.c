@@ -5,12 +5,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "isolation/death.h"
 #include "last_words.h"
+#include "runtime/watchdog/kernel_signal.h"
 
 static const int signals[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGINT, SIGTERM};
 enum { N_SIGNALS = sizeof signals / sizeof signals[0], STACK_SIZE = 256 * 1024 };
+
+/* For all that is done after a signal: that is told, libFuzzer writes its file, a sanitizer its report. */
+enum { LIMIT_S = 300 };
 
 /* NULL: nothing is executed. */
 static void (*say)(const struct violation *, const char *message);
@@ -78,7 +83,30 @@ static void die_at_once(const char *tag, const char *message)
     fuzz_death_tell(&v, message);
 }
 
-/* As soon as the present handler of it has returned, or at once if it is not blocked. */
+static int died_of;
+
+/* What is to be told, or libFuzzer's handler, waits for what the dying thread has locked. */
+static void on_last_alarm(int number)
+{
+    static const char message[] =
+        "no crash file could be written: the thread that died holds a lock that is needed for it\n";
+
+    (void)!syscall(SYS_write, STDERR_FILENO, message, sizeof message - 1);
+    kernel_exit(128 + died_of);
+}
+
+/* From now on the process has LIMIT_S seconds to end. */
+static void limit(int number)
+{
+    const struct sigaction last = {.sa_handler = on_last_alarm, .sa_flags = SA_ONSTACK};
+
+    died_of = number;
+    kernel_sigaction(SIGALRM, &last, NULL);
+    alarm(LIMIT_S);
+}
+
+/* To who had the signal before: as soon as the present handler of it has returned, or at once if it is
+ * not blocked. */
 static void pass_on(int number)
 {
     for (unsigned i = 0; i < N_SIGNALS; i++) {
@@ -117,6 +145,7 @@ static void on_signal(int number, siginfo_t *info, void *context)
 {
     struct end end = {number, info};
 
+    limit(number);
     if (number != SIGINT && number != SIGTERM) {
         look(context, NULL);
         last_words_speak(tell_end, &end);

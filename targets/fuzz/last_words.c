@@ -6,6 +6,8 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -37,6 +39,14 @@ static void wait_for(enum state state)
     }
 }
 
+/* Who dies may have been writing a line, and holds its stream's lock for ever: here they are used
+ * without. */
+static void forget_locks_of_streams(void)
+{
+    __fsetlocking(stdout, FSETLOCKING_BYCALLER);
+    __fsetlocking(stderr, FSETLOCKING_BYCALLER);
+}
+
 static void *tell(void *aux)
 {
     sigset_t none;
@@ -45,6 +55,7 @@ static void *tell(void *aux)
     wait_for(ASKED);
     sigemptyset(&none);
     pthread_sigmask(SIG_SETMASK, &none, NULL); /* For the alarms of who tells. */
+    forget_locks_of_streams();
     teller.words(teller.aux);
     move_to(SPOKEN);
     return NULL;

@@ -1,9 +1,10 @@
 /*
  * A thread that tells what a dying thread cannot.
  *
- * Who dies, or hangs, may hold the lock of malloc(), or have ruined its memory: to tell why needs
- * malloc(), and so does libFuzzer when it writes its crash file. This thread waits from the
- * beginning, has memory of its own (an arena of malloc()), and holds nothing.
+ * Who dies, or hangs, may hold the lock of malloc() or of standard error, or have ruined its memory:
+ * to tell why needs them, and so does libFuzzer when it writes its crash file. This thread waits from
+ * the beginning, has memory of its own (an arena of malloc()), holds nothing, and uses the standard
+ * streams without their locks.
  */
 #ifndef FUZZ_LAST_WORDS_H
 #define FUZZ_LAST_WORDS_H 1
