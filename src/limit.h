@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cache_line.h"
 #include "coverage.h"
 #include "datapath.h"
 #include "observer.h"
@@ -25,9 +26,10 @@
 struct flow_limit {
     uint32_t configured;         /* Immutable: the most that `limit` can become. */
     _Atomic uint32_t limit;      /* What the last rounds could cope with. */
+    _Atomic uint64_t n_foreign;  /* Flows without a ukey, estimated. */
+    CACHE_LINE_GAP(n_ukeys);     /* Each upcall reads what is above, and writes what is below. */
     _Atomic uint64_t n_ukeys;    /* VISIBLE to EVICTING: has a flow, or is about to. */
     _Atomic uint64_t n_evicting; /* Of these, EVICTING. */
-    _Atomic uint64_t n_foreign;  /* Flows without a ukey, estimated. */
 };
 
 void flow_limit_init(struct flow_limit *, uint32_t configured);

@@ -4,6 +4,7 @@
 #ifndef UDPIF_INTERNAL_H
 #define UDPIF_INTERNAL_H 1
 
+#include "cache_line.h"
 #include "limit.h"
 #include "rendezvous.h"
 #include "round.h"
@@ -27,8 +28,10 @@ struct udpif {
     struct udpif_observer observer;
     struct umap *umaps;
 
+    CACHE_LINE_GAP(last_serial);
     /* The last serial that a ukey got. Relaxed: all that counts is that no two are the same. */
     _Atomic uint64_t last_serial;
+    CACHE_LINE_GAP(dump_seq);
     /* The number of dumps begun, and so of the dump that is running, if any. Written by the leader
      * alone, before it opens a dump; its own load is relaxed, as the last leader was joined before
      * it was created.
@@ -54,15 +57,20 @@ struct udpif {
      * looked at once more than needed. */
     _Atomic uint64_t reval_seq;
 
+    CACHE_LINE_GAP(limit);
     struct flow_limit limit;
+    CACHE_LINE_GAP(coverage);
     struct coverage coverage;
 
+    CACHE_LINE_GAP(rendezvous);
     struct rendezvous rendezvous; /* Where revalidators wait for main, and main for them. */
     struct round round;           /* The round that is running. */
 
+    CACHE_LINE_GAP(gate);
     /* Whether upcalls are let in. Held shared around each upcall of a packet thread, so that taking
      * it exclusively waits for them. Taken before every other lock. */
     struct rwlock gate;
+    CACHE_LINE_GAP(n_open);
     unsigned n_open GUARDED; /* Guarded by `gate`: queues that take upcalls; 0: refuse all. */
     struct upcall_queue *queues[UDPIF_MAX_HANDLERS]; /* Written with `gate` held, by main. */
 

@@ -11,10 +11,10 @@ enum { KEY_SIZE = 64, ACTIONS_SIZE = 32 };
 
 /* The tick in which the flow was put, plus 1; 0: it is not there. By place. */
 static _Atomic uint32_t *put_ticks;
-static uint32_t n_places;    /* A power of two. */
-static uint32_t n_flows_max; /* Flows 0 .. n_flows_max - 1 exist. */
-static _Atomic uint64_t n_flows;
-static _Atomic uint32_t tick;
+static uint32_t n_places;                     /* A power of two. */
+static uint32_t n_flows_max;                  /* Flows 0 .. n_flows_max - 1 exist. */
+static _Alignas(64) _Atomic uint64_t n_flows; /* Written all the time: on a line of its own. */
+static _Alignas(64) _Atomic uint32_t tick;
 static _Atomic uint64_t n_hits_of_deleted;
 
 /* Threads count their credits apart, or the count would be what limits them. */
