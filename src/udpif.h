@@ -21,6 +21,9 @@
  * for datapaths that process packets in userspace, *packet* threads, which call udpif_upcall().
  * Main and packet threads must be registered with QSBR RCU and online. A packet thread announces a
  * quiescent state between batches of packets; a [main] call is a quiescent state itself.
+ *
+ * A put by a packet thread ends through call_rcu(). With several packet threads its one queue is what
+ * they share most: a program should give each processor its own (create_all_cpu_call_rcu_data()).
  */
 #ifndef UDPIF_H
 #define UDPIF_H 1
