@@ -187,6 +187,22 @@ static void a_flow_that_vanished_excuses_for_some_rounds(void)
     CHECK(!counts("STALL/gone-for-long"));
 }
 
+/* Its ukey is OPERATIONAL, and upstream takes it no further than that. */
+static void a_put_that_fails_behind_a_duplicate_excuses_for_some_rounds(void)
+{
+    begin();
+    fired[FAULT_PUT_COVERED] = 1;
+    CHECK(counts("STALL/gone-for-long"));
+    CHECK(counts("BIJ/no-flow"));
+    fired[FAULT_DUMP_DUPLICATE_OTHER] = 1;
+    CHECK(!counts("STALL/gone-for-long"));
+    CHECK(!counts("BIJ/no-flow"));
+    CHECK(counts_for(1, "STALL/gone-for-long"));
+    end_rounds(7);
+    CHECK(counts("STALL/gone-for-long") == is_mended);
+    CHECK(counts("BIJ/no-flow") == is_mended);
+}
+
 static void a_delete_that_fails_excuses_what_it_forgets(void)
 {
     begin();
@@ -275,6 +291,7 @@ int main(void)
         CASE(a_short_idle_time_may_be_exceeded),
         CASE(both_causes_are_needed),
         CASE(a_flow_that_vanished_excuses_for_some_rounds),
+        CASE(a_put_that_fails_behind_a_duplicate_excuses_for_some_rounds),
         CASE(a_delete_that_fails_excuses_what_it_forgets),
         CASE(a_pause_that_a_call_has_ended_excuses_until_the_next),
         CASE(a_delete_without_a_ukey_excuses_while_it_lasts),
