@@ -27,6 +27,9 @@
 #define MODIFY_IGNORED "B74", "a failed modify is ignored; repaired by cf11766cb"
 #define NEVER_REMOVED \
     "B78", "nothing removes the ukey of a flow that vanished; repaired by 180ab2fd6"
+#define DELETED_TWICE                                                                             \
+    "N09", "a flow that recirculates is deleted as one that has no ukey, and once more with the " \
+           "ukey that was made meanwhile, for a duplicate of its record; not repaired upstream"
 #define CONFIRMED_BY_OLD_RECORD                                                                 \
     "B78", "a duplicate of a record confirms a ukey whose put then fails, and nothing removes " \
            "it; repaired by 180ab2fd6"
@@ -187,9 +190,8 @@ const struct excuse excuses[] = {
      "its hits; not repaired upstream"},
     {"LOCK/step-without-lock", C(PURGE_PMD), 0, KNOWN, "O23",
      "a purge of a packet thread takes no ukey's lock; not repaired upstream"},
-    {"OPS/deletes-twice-at-once", C(REFUSED), DUPLICATES, KNOWN, "N09",
-     "a flow that recirculates is deleted as one that has no ukey, and once more with the ukey "
-     "that was made meanwhile, for a duplicate of its record; not repaired upstream"},
+    {"OPS/deletes-twice-at-once", C(REFUSED), DUPLICATES, KNOWN, DELETED_TWICE},
+    {"OPS/deletes-for-another", C(REFUSED), DUPLICATES, KNOWN, DELETED_TWICE},
     {"OPS/deletes-what-is-gone", C(UNDER_UKEY), 0, KNOWN, "N09",
      "a flow that recirculates is deleted as one that has no ukey, and a handler has made one "
      "meanwhile; not repaired upstream"},

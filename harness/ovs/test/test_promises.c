@@ -244,8 +244,10 @@ static void what_recirculates_excuses_its_own_rules_alone(void)
     CHECK(counts("STALL/not-put"));
     promises_called(CALLED_REFUSED);
     CHECK(counts("ONCE/gap"));
+    CHECK(counts("OPS/deletes-for-another"));
     fired[FAULT_DUMP_DUPLICATE_LATE] = 1;
     CHECK(!counts("ONCE/gap"));
+    CHECK(!counts("OPS/deletes-for-another"));
     CHECK(counts("OPS/deletes-what-is-gone"));
     promises_called(CALLED_UNDER_UKEY);
     CHECK(!counts("OPS/deletes-what-is-gone"));
