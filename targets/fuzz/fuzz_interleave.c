@@ -40,16 +40,29 @@ static struct profile profile;
  * build has put both; from elsewhere, one of the same build. */
 static char tool[4096] = UKEYFUZZ_TOOL;
 
-static void find_tool(const char *program)
+static bool find_beside(const char *program, const char *prefix, const char *name)
 {
-    const char *slash = strrchr(program, '/'), *name = strrchr(UKEYFUZZ_TOOL, '/');
+    const char *slash = strrchr(program, '/');
     char beside[sizeof tool];
 
-    if (slash) {
-        snprintf(beside, sizeof beside, "%.*s%s", (int)(slash - program), program, name);
-        if (!access(beside, X_OK)) {
-            snprintf(tool, sizeof tool, "%s", beside);
-        }
+    if (!slash) {
+        return false;
+    }
+    snprintf(beside, sizeof beside, "%.*s%s%s", (int)(slash + 1 - program), program, prefix, name);
+    if (access(beside, X_OK)) {
+        return false;
+    }
+    snprintf(tool, sizeof tool, "%s", beside);
+    return true;
+}
+
+/* That of fuzz_ovs-mended is ukeyfuzz_ovs-mended, if it has one of its own. */
+static void find_tool(const char *program)
+{
+    const char *slash = strrchr(program, '/');
+
+    if (!find_beside(program, "ukey", slash ? slash + 1 : program)) {
+        find_beside(program, "", strrchr(UKEYFUZZ_TOOL, '/') + 1);
     }
 }
 

@@ -50,6 +50,12 @@ for line in said.next_of(open("log", "rb").read()):
     pasted 1 'violated' "$(sed -n '/ explain /p' commands)"
 done
 
+# A target that has a tool of its own names that one.
+ln -s fuzz_interleave "$folder/fuzz_other"
+ln -s ukeyfuzz "$folder/ukeyfuzz_other"
+"./$folder/fuzz_other" "$bug" >log 2>&1 && fail "the fuzz target finds nothing"
+grep -q 'ukeyfuzz_other.* explain FILE' log || fail "another tool is named: $(grep ' FILE' log)"
+
 [[ -n $program ]] || exit 0
 "$tool" cc -o program "$program"
 for name in "${names[@]}"; do
