@@ -27,6 +27,9 @@
 #define MODIFY_IGNORED "B74", "a failed modify is ignored; repaired by cf11766cb"
 #define NEVER_REMOVED \
     "B78", "nothing removes the ukey of a flow that vanished; repaired by 180ab2fd6"
+#define USED_WHEN_MADE                                                                          \
+    "N04", "a flow that is there before its ukey counts as used when the ukey is made, and so " \
+           "do its hits; not repaired upstream"
 #define DELETED_TWICE                                                                             \
     "N09", "a flow that recirculates is deleted as one that has no ukey, and once more with the " \
            "ukey that was made meanwhile, for a duplicate of its record; not repaired upstream"
@@ -185,9 +188,8 @@ const struct excuse excuses[] = {
     {"ONCE/not-credited", FLOW_IS_GONE, 0, KNOWN, "B78",
      "the flow that comes next is credited from the base of the one that vanished; repaired by "
      "180ab2fd6"},
-    {"ONCE/credited-at-another-time", C(FOR_RECORD), 0, KNOWN, "N04",
-     "a flow that is adopted before its first hit counts as used when its ukey is made, and so do "
-     "its hits; not repaired upstream"},
+    {"ONCE/credited-at-another-time", C(FOR_RECORD), 0, KNOWN, USED_WHEN_MADE},
+    {"ONCE/credited-at-another-time", STANDS_ALONE, C(BEFORE_PUT), KNOWN, USED_WHEN_MADE},
     {"LOCK/step-without-lock", C(PURGE_PMD), 0, KNOWN, "O23",
      "a purge of a packet thread takes no ukey's lock; not repaired upstream"},
     {"OPS/deletes-twice-at-once", C(REFUSED), DUPLICATES, KNOWN, DELETED_TWICE},

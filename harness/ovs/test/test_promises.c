@@ -69,8 +69,10 @@ static void a_cause_excuses_its_own_rules_alone(void)
     begin();
     fired[FAULT_FOREIGN_FLOW] = 1;
     CHECK(counts("BIJ/other-actions"));
+    CHECK(counts("ONCE/credited-at-another-time"));
     promises_called(CALLED_BEFORE_PUT);
     CHECK(!counts("BIJ/other-actions"));
+    CHECK(!counts("ONCE/credited-at-another-time"));
     CHECK(!counts("LIM/idle-and-kept"));
     CHECK(counts("BIJ/no-flow"));
     CHECK(counts("ONCE/credited-twice"));
