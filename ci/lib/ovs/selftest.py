@@ -8,6 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import artefacts
 from campaign import GRACE_SECONDS
 from entries import ROOT, UserError
 from ovs import edits as edits_of
@@ -18,6 +19,7 @@ from supervisor import watch
 from workers import Worker
 
 CORPUS = ROOT / "corpus" / "ovs"
+FOUND = ROOT / "build" / "ovs" / "found"  # Where a copy should be silent.
 SECONDS_PER_EDIT = 40
 SECONDS_OF_SILENCE = 30
 # The three cases of a miss beside a ukey, and what else must not be left out: counters of the file, and of
@@ -102,8 +104,18 @@ def _same_under(build, plain, source):
     return len(differ)
 
 
-def _found_by_fuzzing(program, seeds, seconds, promises="new"):
-    """(tag, seconds, message) of the first violation that fuzzing finds; tag None if there is none."""
+def _keep(folder):
+    """Copies the files that show what was found out of a folder that goes. Returns the copies."""
+    FOUND.mkdir(parents=True, exist_ok=True)
+    files = [path for path in sorted(folder.iterdir()) if artefacts.kind_of(path.name)]
+    for path in files:
+        artefacts.store(FOUND / path.name, path.read_bytes())
+    return [FOUND / path.name for path in files]
+
+
+def _found_by_fuzzing(program, seeds, seconds, promises="new", kept=None):
+    """(tag, seconds, message) of the first violation that fuzzing finds; tag None if there is none. `kept`: a list
+    for copies of the files that show it, which are thrown away without one."""
     with tempfile.TemporaryDirectory(prefix="ukeyfuzz-ovs-") as folder:
         corpus = Path(folder) / "corpus"
         corpus.mkdir()
@@ -113,15 +125,18 @@ def _found_by_fuzzing(program, seeds, seconds, promises="new"):
         watch([worker], seconds + GRACE_SECONDS)
         took = time.monotonic() - start
         tag = worker.tag() or ("CRASH" if worker.failed() else None)
+        if tag and kept is not None:
+            kept += _keep(Path(folder))
     return tag, took, worker.message() if tag else ""
 
 
 def _is_silent(mended):
     """Whether a copy in which the known is mended, and nothing else, shows nothing: else what is found in the
     others proves nothing."""
-    tag, took, message = _found_by_fuzzing(mended.fuzz, mended.seeds, SECONDS_OF_SILENCE)
+    kept = []
+    tag, took, message = _found_by_fuzzing(mended.fuzz, mended.seeds, SECONDS_OF_SILENCE, kept=kept)
     print(f"what is left when the known is mended\n  {tag or 'nothing'} after {took:.0f} s: {message[:150]}",
-          flush=True)
+          *(f"\n    ci/ovs explain --mended --promises new {path}" for path in kept), flush=True)
     return tag is None
 
 

@@ -11,7 +11,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from entries import UserError  # noqa: E402
-from ovs import edits, source  # noqa: E402
+from ovs import edits, selftest, source  # noqa: E402
 from ovs import library as libraries  # noqa: E402
 from ovs.library import Library  # noqa: E402
 from ovs.options import arguments, as_words  # noqa: E402
@@ -39,6 +39,31 @@ ran.touch()
 for path in map(pathlib.Path, sys.argv[4:]):
     (pathlib.Path(sys.argv[3]) / path.with_suffix(".bin").name).touch()
 """
+
+
+# In the place of a fuzz target: it finds something, and writes the file where it is told to.
+FINDS = """#!/usr/bin/env python3
+import sys
+folder = next(word.split("=", 1)[1] for word in sys.argv if word.startswith("-artifact_prefix="))
+open(f"{folder}crash-{'0' * 40}", "w").write("input")
+sys.exit("==== VIOLATION STALL\\nnot silent\\n====")
+"""
+
+
+class SelfTest(unittest.TestCase):
+    """What a copy shows that should be silent is not lost."""
+
+    def test_what_breaks_the_silence_is_kept(self):
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(selftest, "FOUND", Path(folder) / "found"), \
+             redirect_stdout(io.StringIO()) as said:
+            fuzz = Path(folder) / "fuzz"
+            fuzz.write_text(FINDS, encoding="utf-8")
+            fuzz.chmod(0o755)
+            self.assertFalse(selftest._is_silent(mock.Mock(fuzz=fuzz, seeds=folder)))
+            kept = Path(folder) / "found" / f"crash-{'0' * 40}"
+            self.assertEqual(kept.read_text(encoding="utf-8"), "input")
+        self.assertIn("STALL", said.getvalue())
+        self.assertIn(f"ci/ovs explain --mended --promises new {kept}", said.getvalue())
 
 
 class Edits(unittest.TestCase):
