@@ -30,7 +30,10 @@ static void *upcall_aux, *purge_aux;
 
 /* Operations. */
 
-static unsigned n_refused; /* Deletes that are under way of flows that upstream refuses. */
+/* Deletes without a ukey that are under way, of each flow. */
+static uint8_t n_without_ukey[CACHE_MAX_FLOWS];
+/* Which flows the actor could not get, and has not deleted since. */
+static bool is_ungettable[RUNTIME_MAX_ACTORS][CACHE_MAX_FLOWS];
 
 static void look_at_put(unsigned flow, const struct cache_op *op, const struct nlattr *actions,
                         size_t len)
@@ -46,26 +49,40 @@ static void look_at_put(unsigned flow, const struct cache_op *op, const struct n
     }
 }
 
-/* Upstream makes no ukey of a flow that recirculates, or that it cannot get, and deletes it. */
-static bool is_refused(unsigned flow, unsigned pmd)
+/* Two deletes of one flow, one of them without a ukey: that is under way while the ukey is EVICTING. */
+static void look_for_two_deletes(struct identity of)
 {
-    return recirculation_was_shown(flow, pmd) || model_has_fired_at(FAULT_GET_BUSY, flow);
+    if (n_without_ukey[of.flow] && watch_has(of.flow, of.pmd, STATE_EVICTING)) {
+        promises_called_for(CALLED_BESIDE_REFUSED, of.flow);
+    }
 }
 
-/* A flow that upstream refuses is deleted without a ukey; one may be made before the delete is done. */
-static void look_at_delete(struct identity of)
+/* Upstream makes no ukey of a flow that recirculates, or that it cannot get, and deletes it; a ukey may be
+ * made before the delete is done. Returns whether it is such a delete. */
+static bool look_at_delete(const struct dpif_op *op, struct identity of)
 {
-    if (is_refused(of.flow, of.pmd) && !watch_has(of.flow, of.pmd, STATE_EVICTING)) {
+    bool *ungettable = &is_ungettable[actor_self()][of.flow];
+    bool is_refused =
+        ovs_is_without_ukey(op) && (*ungettable || recirculation_was_shown(of.flow, of.pmd));
+
+    if (is_refused) {
+        *ungettable = false;
         watch_counted("recirculation-refused");
         promises_called_for(CALLED_TO_DELETE_REFUSED, of.flow);
         promises_called_for(CALLED_REFUSED, of.flow);
-        n_refused++;
+        n_without_ukey[of.flow]++;
     }
+    look_for_two_deletes(of);
+    return is_refused;
+}
+
+static void look_at_got(struct identity of, int error)
+{
+    is_ungettable[actor_self()][of.flow] = error && error != ENOENT;
 }
 
 static void look_at_deleted(struct identity of)
 {
-    watch_look();
     if (!watch_has(of.flow, of.pmd, STATE_EVICTING) &&
         (watch_has(of.flow, of.pmd, STATE_VISIBLE) ||
          watch_has(of.flow, of.pmd, STATE_OPERATIONAL))) {
@@ -73,26 +90,12 @@ static void look_at_deleted(struct identity of)
     }
 }
 
-/* What is deleted without a ukey may be deleted once more in the same batch, with the ukey that came
- * meanwhile. */
-static void look_at_second_delete(const struct cache_op ops[], size_t i)
-{
-    const struct cache_op *second = &ops[i];
-
-    if (second->type != CACHE_DELETE || !is_refused(second->flow, second->pmd)) {
-        return;
-    }
-    for (const struct cache_op *op = ops; op < second; op++) {
-        if (op->type == CACHE_DELETE && op->flow == second->flow && op->pmd == second->pmd) {
-            promises_called_for(CALLED_REFUSED, op->flow);
-        }
-    }
-}
-
-static void op_begin(const struct dpif_op *op, struct cache_op *into)
+/* Returns whether it is a delete without a ukey of a flow that upstream refuses. */
+static bool op_begin(const struct dpif_op *op, struct cache_op *into)
 {
     static const char tag[] = "OPS";
     struct identity of;
+    bool is_refused = false;
 
     memset(into, 0, sizeof *into);
     switch (op->type) {
@@ -108,7 +111,7 @@ static void op_begin(const struct dpif_op *op, struct cache_op *into)
     case DPIF_OP_FLOW_DEL:
         of = identity_of_ufid(tag, op->flow_del.ufid, op->flow_del.pmd_id);
         into->type = CACHE_DELETE;
-        look_at_delete(of);
+        is_refused = look_at_delete(op, of);
         break;
     case DPIF_OP_FLOW_GET:
         of = identity_of_ufid(tag, op->flow_get.ufid, op->flow_get.pmd_id);
@@ -129,15 +132,30 @@ static void op_begin(const struct dpif_op *op, struct cache_op *into)
     }
     into->flow = of.flow;
     into->pmd = of.pmd;
+    return is_refused;
 }
 
-static void op_finish(struct dpif_op *op, const struct cache_op *done)
+static void delete_over(struct identity of, bool was_refused, int error)
+{
+    watch_look();
+    look_for_two_deletes(of);
+    if (was_refused && !--n_without_ukey[of.flow]) {
+        promises_over_for(CALLED_TO_DELETE_REFUSED, of.flow);
+    }
+    if (!error || error == ENOENT) {
+        look_at_deleted(of);
+    }
+}
+
+static void op_finish(struct dpif_op *op, const struct cache_op *done, bool was_refused)
 {
     struct identity of = {.flow = done->flow, .pmd = done->pmd};
 
     op->error = done->error;
-    if (op->type == DPIF_OP_FLOW_DEL && (!op->error || op->error == ENOENT)) {
-        look_at_deleted(of);
+    if (op->type == DPIF_OP_FLOW_DEL) {
+        delete_over(of, was_refused, op->error);
+    } else if (op->type == DPIF_OP_FLOW_GET) {
+        look_at_got(of, op->error);
     }
     if (op->type == DPIF_OP_FLOW_DEL && op->flow_del.stats) {
         flow_stats_to_ovs(of, &done->stats, op->flow_del.stats);
@@ -153,25 +171,18 @@ static void operate(struct dpif *dpif, struct dpif_op **ops, size_t n,
                     enum dpif_offload_type offload)
 {
     struct cache_op converted[MAX_OPS];
-    unsigned before, refused;
+    bool is_refused[MAX_OPS];
 
     if (n > MAX_OPS) {
         runtime_violation("OPS", "a batch of %zu operations; %d is the most", n, MAX_OPS);
     }
     watch_look();
-    before = n_refused;
     for (size_t i = 0; i < n; i++) {
-        op_begin(ops[i], &converted[i]);
-        look_at_second_delete(converted, i);
+        is_refused[i] = op_begin(ops[i], &converted[i]);
     }
-    refused = n_refused - before;
     ovs_world->operate(converted, n);
-    n_refused -= refused;
-    if (!n_refused) {
-        promises_over(CALLED_TO_DELETE_REFUSED);
-    }
     for (size_t i = 0; i < n; i++) {
-        op_finish(ops[i], &converted[i]);
+        op_finish(ops[i], &converted[i], is_refused[i]);
     }
 }
 
@@ -310,7 +321,8 @@ struct dpif *ovs_datapath_open(unsigned queue_capacity)
     memset(&the_dpif, 0, sizeof the_dpif);
     dpif_init(&the_dpif, &class, "harness", 0, 0);
     flow_layers_begin();
-    n_refused = 0;
+    memset(n_without_ukey, 0, sizeof n_without_ukey);
+    memset(is_ungettable, 0, sizeof is_ungettable);
     ovs_queues_begin(queue_capacity);
     runtime_pthread_rwlock_init(&upcalls_lock, NULL);
     runtime_pthread_rwlock_wrlock(&upcalls_lock);

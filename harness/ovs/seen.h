@@ -320,6 +320,11 @@ void ovs_round_begins(void)
     watch_round_begin(dump_seq, 1 + (uint64_t)rules.n);
 }
 
+bool ovs_is_without_ukey(const struct dpif_op *op)
+{
+    return !CONTAINER_OF(op, struct ukey_op, dop)->ukey;
+}
+
 static void ovs_seen_reply(struct unixctl_conn *conn)
 {
     replied = true;

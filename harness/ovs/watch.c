@@ -101,6 +101,9 @@ void watch_look(void)
                 promises_called_for(CALLED_BEFORE_PUT, ukey->flow);
             }
             ovs_world->transition(ukey->flow, ukey->pmd, ukey->serial, before, now);
+            if (before == STATE_EVICTING) {
+                promises_over_for(CALLED_BESIDE_REFUSED, ukey->flow);
+            }
         }
     }
 }

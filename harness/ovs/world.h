@@ -9,6 +9,7 @@
 #include "runtime/runtime.h"
 
 struct dpif;
+struct dpif_op;
 struct ofproto_dpif;
 struct dpif_backer;
 
@@ -29,6 +30,8 @@ void ovs_datapath_purge(unsigned pmd);
 
 /* adapter.c: the leader is about to open a dump. */
 void ovs_round_begins(void);
+/* adapter.c: whether the delete, one of the file's own operations, is of no ukey. */
+bool ovs_is_without_ukey(const struct dpif_op *);
 
 /* translation.c: the one bridge that there is. */
 struct ofproto_dpif *ovs_bridge(struct dpif_backer *);

@@ -32,7 +32,7 @@
            "do its hits; not repaired upstream"
 #define DELETED_TWICE                                                                             \
     "N09", "a flow that recirculates is deleted as one that has no ukey, and once more with the " \
-           "ukey that was made meanwhile, for a duplicate of its record; not repaired upstream"
+           "ukey that was made meanwhile; not repaired upstream"
 #define CONFIRMED_BY_OLD_RECORD                                                                 \
     "B78", "a duplicate of a record confirms a ukey whose put then fails, and nothing removes " \
            "it; repaired by 180ab2fd6"
@@ -192,8 +192,10 @@ const struct excuse excuses[] = {
     {"ONCE/credited-at-another-time", STANDS_ALONE, C(BEFORE_PUT), KNOWN, USED_WHEN_MADE},
     {"LOCK/step-without-lock", C(PURGE_PMD), 0, KNOWN, "O23",
      "a purge of a packet thread takes no ukey's lock; not repaired upstream"},
-    {"OPS/deletes-twice-at-once", C(REFUSED), DUPLICATES, KNOWN, DELETED_TWICE},
-    {"OPS/deletes-for-another", C(REFUSED), DUPLICATES, KNOWN, DELETED_TWICE},
+    {"OPS/deletes-twice-at-once", C(BESIDE_REFUSED), 0, KNOWN, DELETED_TWICE},
+    {"OPS/deletes-for-another", C(BESIDE_REFUSED), 0, KNOWN, DELETED_TWICE},
+    {"OPS/deletes-what-is-gone", C(BESIDE_REFUSED), 0, KNOWN, DELETED_TWICE},
+    {"STATE/not-its-owner", C(BESIDE_REFUSED), 0, KNOWN, DELETED_TWICE},
     {"OPS/deletes-what-is-gone", C(UNDER_UKEY), 0, KNOWN, "N09",
      "a flow that recirculates is deleted as one that has no ukey, and a handler has made one "
      "meanwhile; not repaired upstream"},

@@ -57,6 +57,11 @@ void promises_over(enum promise_call call)
     memset(called[call].flows, false, sizeof called[call].flows);
 }
 
+void promises_over_for(enum promise_call call, unsigned flow)
+{
+    called[call].flows[flow] = false;
+}
+
 /* What meets a whole dump meets all flows. */
 static bool has_met(enum model_fault fault, unsigned flow)
 {

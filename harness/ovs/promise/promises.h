@@ -24,6 +24,7 @@ enum promise_call {
     CALLED_TO_DELETE_REFUSED, /* A flow that recirculates is deleted, and has no ukey. */
     CALLED_REFUSED,           /* Such a delete has begun. */
     CALLED_UNDER_UKEY,        /* So was one for which a ukey came meanwhile. */
+    CALLED_BESIDE_REFUSED,    /* The ukey that came is EVICTING: there are two deletes. */
     CALLED_MISSING,           /* A ukey is to go, as dumps do not show its flow: 3.5.0. */
     CALLED_WITHOUT_KEY,       /* To credit a flow whose record has no key. */
     CALLED_CROWDED,           /* A revalidator has read more flows than the limit, in this round. */
@@ -47,8 +48,9 @@ void promises_begin(void);
 /* Such a call, or such an answer, for all flows or for one. */
 void promises_called(enum promise_call);
 void promises_called_for(enum promise_call, unsigned flow);
-/* Its effect is over, for all flows. */
+/* Its effect is over, for all flows or for one. */
 void promises_over(enum promise_call);
+void promises_over_for(enum promise_call, unsigned flow);
 /* Some promises are weaker only for so many rounds. */
 void promises_round_ended(void);
 

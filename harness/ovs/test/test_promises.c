@@ -236,6 +236,26 @@ static void a_delete_without_a_ukey_excuses_while_it_lasts(void)
     CHECK(counts("OPS/deletes-other-than-evicting"));
 }
 
+static void two_deletes_of_a_flow_excuse_until_its_ukey_is_evicted(void)
+{
+    static const char *const rules[] = {"OPS/deletes-twice-at-once", "OPS/deletes-for-another",
+                                        "OPS/deletes-what-is-gone", "STATE/not-its-owner"};
+
+    begin();
+    promises_called_for(CALLED_BESIDE_REFUSED, 1);
+    promises_called_for(CALLED_BESIDE_REFUSED, 2);
+    CHECK(counts_for(1, "STATE/without-reason"));
+    for (unsigned i = 0; i < sizeof rules / sizeof *rules; i++) {
+        CHECK(!counts_for(1, rules[i]));
+        CHECK(counts_for(0, rules[i]));
+    }
+    promises_over_for(CALLED_BESIDE_REFUSED, 1);
+    for (unsigned i = 0; i < sizeof rules / sizeof *rules; i++) {
+        CHECK(counts_for(1, rules[i]));
+        CHECK(!counts_for(2, rules[i]));
+    }
+}
+
 static void what_recirculates_excuses_its_own_rules_alone(void)
 {
     begin();
@@ -246,10 +266,9 @@ static void what_recirculates_excuses_its_own_rules_alone(void)
     CHECK(counts("STALL/not-put"));
     promises_called(CALLED_REFUSED);
     CHECK(counts("ONCE/gap"));
-    CHECK(counts("OPS/deletes-for-another"));
     fired[FAULT_DUMP_DUPLICATE_LATE] = 1;
     CHECK(!counts("ONCE/gap"));
-    CHECK(!counts("OPS/deletes-for-another"));
+    CHECK(counts("OPS/deletes-for-another"));
     CHECK(counts("OPS/deletes-what-is-gone"));
     promises_called(CALLED_UNDER_UKEY);
     CHECK(!counts("OPS/deletes-what-is-gone"));
@@ -299,6 +318,7 @@ int main(void)
         CASE(a_delete_that_fails_excuses_what_it_forgets),
         CASE(a_pause_that_a_call_has_ended_excuses_until_the_next),
         CASE(a_delete_without_a_ukey_excuses_while_it_lasts),
+        CASE(two_deletes_of_a_flow_excuse_until_its_ukey_is_evicted),
         CASE(what_recirculates_excuses_its_own_rules_alone),
         CASE(what_is_mended_counts_in_a_copy),
         CASE(an_execution_knows_nothing_of_the_one_before),
