@@ -32,8 +32,8 @@ static void *upcall_aux, *purge_aux;
 
 /* Deletes without a ukey that are under way, of each flow. */
 static uint8_t n_without_ukey[CACHE_MAX_FLOWS];
-/* Which flows the actor could not get, and has not deleted since. */
-static bool is_ungettable[RUNTIME_MAX_ACTORS][CACHE_MAX_FLOWS];
+/* How often the actor could not get the flow, and has not deleted it since. */
+static uint8_t n_not_got[RUNTIME_MAX_ACTORS][CACHE_MAX_FLOWS];
 
 static void look_at_put(unsigned flow, const struct cache_op *op, const struct nlattr *actions,
                         size_t len)
@@ -61,12 +61,12 @@ static void look_for_two_deletes(struct identity of)
  * made before the delete is done. Returns whether it is such a delete. */
 static bool look_at_delete(const struct dpif_op *op, struct identity of)
 {
-    bool *ungettable = &is_ungettable[actor_self()][of.flow];
+    uint8_t *not_got = &n_not_got[actor_self()][of.flow];
     bool is_refused =
-        ovs_is_without_ukey(op) && (*ungettable || recirculation_was_shown(of.flow, of.pmd));
+        ovs_is_without_ukey(op) && (*not_got || recirculation_was_shown(of.flow, of.pmd));
 
     if (is_refused) {
-        *ungettable = false;
+        *not_got -= *not_got > 0;
         watch_counted("recirculation-refused");
         promises_called_for(CALLED_TO_DELETE_REFUSED, of.flow);
         promises_called_for(CALLED_REFUSED, of.flow);
@@ -78,7 +78,7 @@ static bool look_at_delete(const struct dpif_op *op, struct identity of)
 
 static void look_at_got(struct identity of, int error)
 {
-    is_ungettable[actor_self()][of.flow] = error && error != ENOENT;
+    n_not_got[actor_self()][of.flow] += error && error != ENOENT;
 }
 
 static void look_at_deleted(struct identity of)
@@ -322,7 +322,7 @@ struct dpif *ovs_datapath_open(unsigned queue_capacity)
     dpif_init(&the_dpif, &class, "harness", 0, 0);
     flow_layers_begin();
     memset(n_without_ukey, 0, sizeof n_without_ukey);
-    memset(is_ungettable, 0, sizeof is_ungettable);
+    memset(n_not_got, 0, sizeof n_not_got);
     ovs_queues_begin(queue_capacity);
     runtime_pthread_rwlock_init(&upcalls_lock, NULL);
     runtime_pthread_rwlock_wrlock(&upcalls_lock);
