@@ -9,7 +9,7 @@
 #define DELETES_FAIL (F(DELETE_BUSY) | F(DELETE_UNSAID) | F(DELETE_TWICE))
 #define FLOW_IS_GONE \
     (F(VANISH) | F(ADD_NOTHING) | F(PUT_LOST) | F(DELETE_UNSAID) | F(DELETE_TWICE) | C(UNDER_UKEY))
-/* A handler's ukey gets no flow. A duplicate of an older record may have confirmed it before. */
+/* A handler's ukey gets no flow. */
 #define PUT_FAILS       (F(PUT_COVERED) | F(PUT_NO_SPACE))
 #define ADDED_BY_OTHERS (F(FOREIGN_FLOW) | F(PUT_FOREIGN))
 /* A flow is left, or comes, for which no ukey stands. */
@@ -181,10 +181,10 @@ const struct excuse excuses[] = {
     {"STALL", FLOW_IS_GONE, 0, KNOWN, NEVER_REMOVED},
     {"STALL", FLOW_IS_GONE, 0, AWHILE, NULL, SLOW_TO_GO},
     {"BIJ/no-flow", FLOW_IS_GONE, 0, AWHILE, NULL, SLOW_TO_GO},
-    {"BIJ/no-flow", PUT_FAILS, DUPLICATES, KNOWN, CONFIRMED_BY_OLD_RECORD},
-    {"STALL", PUT_FAILS, DUPLICATES, KNOWN, CONFIRMED_BY_OLD_RECORD},
-    {"STALL", PUT_FAILS, DUPLICATES, AWHILE, NULL, SLOW_TO_GO},
-    {"BIJ/no-flow", PUT_FAILS, DUPLICATES, AWHILE, NULL, SLOW_TO_GO},
+    {"BIJ/no-flow", PUT_FAILS, C(BEFORE_PUT), KNOWN, CONFIRMED_BY_OLD_RECORD},
+    {"STALL", PUT_FAILS, C(BEFORE_PUT), KNOWN, CONFIRMED_BY_OLD_RECORD},
+    {"STALL", PUT_FAILS, C(BEFORE_PUT), AWHILE, NULL, SLOW_TO_GO},
+    {"BIJ/no-flow", PUT_FAILS, C(BEFORE_PUT), AWHILE, NULL, SLOW_TO_GO},
     {"ONCE/not-credited", FLOW_IS_GONE, 0, KNOWN, "B78",
      "the flow that comes next is credited from the base of the one that vanished; repaired by "
      "180ab2fd6"},

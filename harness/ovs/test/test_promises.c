@@ -196,7 +196,10 @@ static void a_put_that_fails_behind_a_duplicate_excuses_for_some_rounds(void)
     fired[FAULT_PUT_COVERED] = 1;
     CHECK(counts("STALL/gone-for-long"));
     CHECK(counts("BIJ/no-flow"));
-    fired[FAULT_DUMP_DUPLICATE_OTHER] = 1;
+    fired[FAULT_DUMP_DUPLICATE_OTHER] = 1; /* Which is N02, where that is not mended. */
+    CHECK(counts("STALL/gone-for-long") == is_mended);
+    CHECK(counts("BIJ/no-flow") == is_mended);
+    promises_called_for(CALLED_BEFORE_PUT, 0);
     CHECK(!counts("STALL/gone-for-long"));
     CHECK(!counts("BIJ/no-flow"));
     CHECK(counts_for(1, "STALL/gone-for-long"));
