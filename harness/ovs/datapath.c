@@ -49,12 +49,9 @@ static void look_at_put(unsigned flow, const struct cache_op *op, const struct n
     }
 }
 
-/* Two deletes of one flow, one of them without a ukey: that is under way while the ukey is EVICTING. */
-static void look_for_two_deletes(struct identity of)
+bool ovs_deletes_without_ukey(unsigned flow)
 {
-    if (n_without_ukey[of.flow] && watch_has(of.flow, of.pmd, STATE_EVICTING)) {
-        promises_called_for(CALLED_BESIDE_REFUSED, of.flow);
-    }
+    return n_without_ukey[flow];
 }
 
 /* Upstream makes no ukey of a flow that recirculates, or that it cannot get, and deletes it; a ukey may be
@@ -72,7 +69,9 @@ static bool look_at_delete(const struct dpif_op *op, struct identity of)
         promises_called_for(CALLED_REFUSED, of.flow);
         n_without_ukey[of.flow]++;
     }
-    look_for_two_deletes(of);
+    if (n_without_ukey[of.flow] && watch_has(of.flow, of.pmd, STATE_EVICTING)) {
+        promises_called_for(CALLED_BESIDE_REFUSED, of.flow);
+    }
     return is_refused;
 }
 
@@ -138,7 +137,6 @@ static bool op_begin(const struct dpif_op *op, struct cache_op *into)
 static void delete_over(struct identity of, bool was_refused, int error)
 {
     watch_look();
-    look_for_two_deletes(of);
     if (was_refused && !--n_without_ukey[of.flow]) {
         promises_over_for(CALLED_TO_DELETE_REFUSED, of.flow);
     }

@@ -100,6 +100,9 @@ void watch_look(void)
                 !watch_in_upcall()) {
                 promises_called_for(CALLED_BEFORE_PUT, ukey->flow);
             }
+            if (now == STATE_EVICTING && ovs_deletes_without_ukey(ukey->flow)) {
+                promises_called_for(CALLED_BESIDE_REFUSED, ukey->flow);
+            }
             ovs_world->transition(ukey->flow, ukey->pmd, ukey->serial, before, now);
             if (before == STATE_EVICTING) {
                 promises_over_for(CALLED_BESIDE_REFUSED, ukey->flow);
