@@ -158,7 +158,8 @@ static void tell(uint64_t index, struct uk_failure *failure)
     if (failure) {
         failure->schedule = (unsigned)index + 1;
         snprintf(failure->tag, sizeof failure->tag, "%s", outcome->invariant);
-        snprintf(failure->message, sizeof failure->message, "%s", outcome->message);
+        snprintf(failure->message, sizeof failure->message, "%.*s",
+                 (int)sizeof failure->message - 1, outcome->message);
     }
 }
 

@@ -8,7 +8,9 @@ static struct strategy *behind;
 
 static void increment(uint16_t *count)
 {
-    *count += *count < UINT16_MAX;
+    if (*count < UINT16_MAX) {
+        ++*count;
+    }
 }
 
 /* Where each object is in the profile, by a hash of it; 0: free, else the index + 1. */
