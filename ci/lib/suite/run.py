@@ -15,7 +15,7 @@ from build import jobs_wanted
 from entries import ROOT, main_of
 from locks import hold
 from suite import corpus
-from suite.builds import BUILDS, build_and_test
+from suite.builds import BUILDS, BY_GCC, build_and_test, build_strictly
 from suite.tally import Tally
 from terminal import say
 
@@ -76,6 +76,7 @@ def main(_):
     check_patches(tally)
     for build in BUILDS:
         build_and_test(build, tally)
+    build_strictly(*BY_GCC, tally)
     files = sorted((ROOT / "corpus").rglob("*.scenario"))
     say(f"corpus: {len(files)} files in each build")
     corpus.check(files, tally)
