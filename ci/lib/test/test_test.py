@@ -61,7 +61,7 @@ class Test(ScriptAlone):
         for folder in ("test", "zoo/test"):
             self.program(f"ci/lib/{folder}/test_it.py", A_TEST.format("pass"))
         self.program("bin/ctest", FAKE_CTEST)
-        for build in BUILDS:
+        for build in (*BUILDS, "gcc"):
             self.program(f"build/{build}/targets/ukeyfuzz", FAKE_TOOL)
             (self.root / "build" / build / "compile_commands.json").write_text("clang -Werror -c x.c")
         for name in ("corpus/a.scenario", "corpus/b.scenario", "src/a.c", "harness/a.c", "targets/a.c"):
@@ -79,12 +79,17 @@ class Test(ScriptAlone):
                                   if line.startswith("FAILED: ")], lines[-1])
 
     def test_all_pass(self):
-        # Of each build: it, its warnings, its test, two files, their repetition; three comparisons; twelve scripts.
-        self.assertEqual(self.run_it(), (0, [], "40 passed, 0 failed"))
+        # Of each build: it, its warnings, its test, two files, their repetition; three comparisons; twelve scripts;
+        # and a build with gcc, and its warnings.
+        self.assertEqual(self.run_it(), (0, [], "42 passed, 0 failed"))
 
     def test_warnings_that_are_no_errors(self):
         (self.root / "build" / "asan" / "compile_commands.json").write_text("clang -c x.c")
         self.assertEqual(self.run_it()[:2], (1, ["asan: warnings are no errors"]))
+
+    def test_warnings_of_gcc_that_are_no_errors(self):
+        (self.root / "build" / "gcc" / "compile_commands.json").write_text("gcc -c x.c")
+        self.assertEqual(self.run_it()[:2], (1, ["gcc: warnings are no errors"]))
 
     def test_a_mutant_that_lives(self):
         self.program("ci/mutants", "#!/bin/sh\nexit 1\n")
@@ -92,11 +97,11 @@ class Test(ScriptAlone):
 
     def test_a_script_whose_test_fails(self):
         self.program("ci/lib/test/test_it.py", A_TEST.format("self.fail()"))
-        self.assertEqual(self.run_it(), (1, ["tests of ci/lib"], "39 passed, 1 failed"))
+        self.assertEqual(self.run_it(), (1, ["tests of ci/lib"], "41 passed, 1 failed"))
 
     def test_patches_that_do_not_fit_stop_nothing(self):
         self.assertEqual(self.run_it(FITS="2 of 91 patches do not fit"),
-                         (1, ["planted bugs: 2 of 91 patches do not fit"], "39 passed, 1 failed"))
+                         (1, ["planted bugs: 2 of 91 patches do not fit"], "41 passed, 1 failed"))
 
     def test_builds_without_a_test(self):
         code, failed, _ = self.run_it(CTEST="none")
@@ -106,7 +111,7 @@ class Test(ScriptAlone):
 
     def test_one_that_fails_is_named_and_one_that_is_skipped_says_why(self):
         code, failed, last = self.run_it(CTEST="fails")
-        self.assertEqual((code, failed, last), (1, [f"{build}: three.row 1 (a), or 2 - b" for build in BUILDS], "40 passed, 4 failed"))
+        self.assertEqual((code, failed, last), (1, [f"{build}: three.row 1 (a), or 2 - b" for build in BUILDS], "42 passed, 4 failed"))
         self.assertEqual(self.said.count("  skipped: two.a case: there is no gdb\n"), len(BUILDS))
         self.assertEqual(self.said.count("\n50% tests passed, 1 tests failed out of 3\n"), len(BUILDS))
 
