@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "ovs/heap.h"
+
 /* The linker knows where the section begins and ends. */
 extern char __start_ovs_data[], __stop_ovs_data[];
 
@@ -29,11 +31,12 @@ void ovs_restore(void)
     static char *kept;
     size_t n = (size_t)(__stop_ovs_data - __start_ovs_data);
 
+    ovs_heap_begin();
     if (kept) {
         copy(__start_ovs_data, kept, n);
         return;
     }
-    kept = malloc(n + 1);
+    kept = (malloc)(n + 1);
     if (!kept) {
         perror("keeping Open vSwitch's variables");
         abort();
