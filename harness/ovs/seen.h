@@ -19,7 +19,7 @@ static bool replied;
 static uint32_t refusals[RUNTIME_MAX_ACTORS];
 
 /* The harness reads it at any time, without the lock: no race of the file's. */
-__attribute__((no_sanitize("thread"))) static enum cache_state seen_state(const void *ukey_)
+static enum cache_state seen_state(const void *ukey_)
 {
     static const enum cache_state states[] = {
         [UKEY_CREATED] = STATE_CREATED,           [UKEY_VISIBLE] = STATE_VISIBLE,
@@ -35,7 +35,7 @@ __attribute__((no_sanitize("thread"))) static enum cache_state seen_state(const 
 }
 
 /* Locks say where they were taken, and that they are free. */
-__attribute__((no_sanitize("thread"))) static bool is_locked(const void *ukey_)
+static bool is_locked(const void *ukey_)
 {
     const struct udpif_key *ukey = ukey_;
 
@@ -225,8 +225,7 @@ static void ovs_seen_poll_block(void)
 
 /* A ukey's actions, as the harness sees them: without a lock, and no race of the file's. An atomic
  * reading would be one to ThreadSanitizer. */
-__attribute__((no_sanitize("thread"))) static size_t copy_actions(const struct udpif_key *ukey,
-                                                                  char *into, size_t max)
+static size_t copy_actions(const struct udpif_key *ukey, char *into, size_t max)
 {
     const struct ofpbuf *actions =
         *(const struct ofpbuf *const volatile *)(const void *)&ukey->actions;
@@ -263,7 +262,7 @@ static struct {
 } rules;
 
 /* The value is what a struct seq begins with; seq_read() would be a scheduling point. */
-__attribute__((no_sanitize("thread"))) static void look_at_rules(void)
+static void look_at_rules(void)
 {
     uint64_t value = *(const volatile uint64_t *)(const void *)subject->reval_seq;
 
