@@ -33,6 +33,9 @@
 #define DELETED_TWICE                                                                             \
     "N09", "a flow that recirculates is deleted as one that has no ukey, and once more with the " \
            "ukey that was made meanwhile; not repaired upstream"
+#define MADE_OF_OLD_RECORD                                                                       \
+    "B78", "a duplicate of the record of a flow that was deleted without a ukey makes one, and " \
+           "nothing removes it; repaired by 180ab2fd6"
 #define CONFIRMED_BY_OLD_RECORD                                                                 \
     "B78", "a duplicate of a record confirms a ukey whose put then fails, and nothing removes " \
            "it; repaired by 180ab2fd6"
@@ -181,6 +184,10 @@ const struct excuse excuses[] = {
     {"STALL", FLOW_IS_GONE, 0, KNOWN, NEVER_REMOVED},
     {"STALL", FLOW_IS_GONE, 0, AWHILE, NULL, SLOW_TO_GO},
     {"BIJ/no-flow", FLOW_IS_GONE, 0, AWHILE, NULL, SLOW_TO_GO},
+    {"BIJ/no-flow", C(REFUSED), DUPLICATES, KNOWN, MADE_OF_OLD_RECORD},
+    {"STALL", C(REFUSED), DUPLICATES, KNOWN, MADE_OF_OLD_RECORD},
+    {"STALL", C(REFUSED), DUPLICATES, AWHILE, NULL, SLOW_TO_GO},
+    {"BIJ/no-flow", C(REFUSED), DUPLICATES, AWHILE, NULL, SLOW_TO_GO},
     {"BIJ/no-flow", PUT_FAILS, C(BEFORE_PUT), KNOWN, CONFIRMED_BY_OLD_RECORD},
     {"STALL", PUT_FAILS, C(BEFORE_PUT), KNOWN, CONFIRMED_BY_OLD_RECORD},
     {"STALL", PUT_FAILS, C(BEFORE_PUT), AWHILE, NULL, SLOW_TO_GO},

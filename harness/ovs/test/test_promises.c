@@ -208,6 +208,21 @@ static void a_put_that_fails_behind_a_duplicate_excuses_for_some_rounds(void)
     CHECK(counts("BIJ/no-flow") == is_mended);
 }
 
+/* The second record was got before the delete, and makes its ukey after it. */
+static void a_ukey_of_a_flow_that_was_deleted_without_one_excuses_for_some_rounds(void)
+{
+    begin();
+    promises_called_for(CALLED_REFUSED, 0);
+    CHECK(counts("BIJ/no-flow"));
+    fired[FAULT_DUMP_REVISIT] = 1;
+    CHECK(!counts_for(0, "BIJ/no-flow"));
+    CHECK(!counts_for(0, "STALL/gone-for-long"));
+    CHECK(counts_for(1, "BIJ/no-flow"));
+    end_rounds(7);
+    CHECK(counts_for(0, "BIJ/no-flow") == is_mended);
+    CHECK(counts_for(0, "STALL/gone-for-long") == is_mended);
+}
+
 static void a_delete_that_fails_excuses_what_it_forgets(void)
 {
     begin();
@@ -318,6 +333,7 @@ int main(void)
         CASE(both_causes_are_needed),
         CASE(a_flow_that_vanished_excuses_for_some_rounds),
         CASE(a_put_that_fails_behind_a_duplicate_excuses_for_some_rounds),
+        CASE(a_ukey_of_a_flow_that_was_deleted_without_one_excuses_for_some_rounds),
         CASE(a_delete_that_fails_excuses_what_it_forgets),
         CASE(a_pause_that_a_call_has_ended_excuses_until_the_next),
         CASE(a_delete_without_a_ukey_excuses_while_it_lasts),
