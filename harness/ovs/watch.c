@@ -79,6 +79,17 @@ void watch_ukey_freed(const void *ukey)
     }
 }
 
+/* Excuses are of a flow; each thread of packets may have a ukey of it. */
+static bool is_evicting_anywhere(unsigned flow)
+{
+    for (unsigned i = 0; i < n_ukeys; i++) {
+        if (ukeys[i].flow == flow && ukeys[i].state == STATE_EVICTING) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void watch_look(void)
 {
     for (unsigned i = 0; i < n_ukeys; i++) {
@@ -104,7 +115,7 @@ void watch_look(void)
                 promises_called_for(CALLED_BESIDE_REFUSED, ukey->flow);
             }
             ovs_world->transition(ukey->flow, ukey->pmd, ukey->serial, before, now);
-            if (before == STATE_EVICTING) {
+            if (before == STATE_EVICTING && !is_evicting_anywhere(ukey->flow)) {
                 promises_over_for(CALLED_BESIDE_REFUSED, ukey->flow);
             }
         }
