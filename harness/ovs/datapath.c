@@ -11,6 +11,7 @@
 #include "model/model.h"
 #include "ovs/dumps.h"
 #include "ovs/promise/promises.h"
+#include "ovs/promise/refused.h"
 #include "ovs/queue.h"
 #include "ovs/recirculation.h"
 #include "ovs/watch.h"
@@ -30,11 +31,6 @@ static void *upcall_aux, *purge_aux;
 
 /* Operations. */
 
-/* Deletes without a ukey that are under way, of each flow. */
-static uint8_t n_without_ukey[CACHE_MAX_FLOWS];
-/* How often the actor could not get the flow, and has not deleted it since. */
-static uint8_t n_not_got[RUNTIME_MAX_ACTORS][CACHE_MAX_FLOWS];
-
 static void look_at_put(unsigned flow, const struct cache_op *op, const struct nlattr *actions,
                         size_t len)
 {
@@ -46,46 +42,6 @@ static void look_at_put(unsigned flow, const struct cache_op *op, const struct n
     }
     if (identity_slow_reason(op->actions)) {
         watch_counted(modifies ? "slow-path-modified" : "slow-path-put");
-    }
-}
-
-bool ovs_deletes_without_ukey(unsigned flow)
-{
-    return n_without_ukey[flow];
-}
-
-/* Upstream makes no ukey of a flow that recirculates, or that it cannot get, and deletes it; a ukey may be
- * made before the delete is done. Returns whether it is such a delete. */
-static bool look_at_delete(const struct dpif_op *op, struct identity of)
-{
-    uint8_t *not_got = &n_not_got[actor_self()][of.flow];
-    bool is_refused =
-        ovs_is_without_ukey(op) && (*not_got || recirculation_was_shown(of.flow, of.pmd));
-
-    if (is_refused) {
-        *not_got -= *not_got > 0;
-        watch_counted("recirculation-refused");
-        promises_called_for(CALLED_TO_DELETE_REFUSED, of.flow);
-        promises_called_for(CALLED_REFUSED, of.flow);
-        n_without_ukey[of.flow]++;
-    }
-    if (n_without_ukey[of.flow] && watch_has(of.flow, of.pmd, STATE_EVICTING)) {
-        promises_called_for(CALLED_BESIDE_REFUSED, of.flow);
-    }
-    return is_refused;
-}
-
-static void look_at_got(struct identity of, int error)
-{
-    n_not_got[actor_self()][of.flow] += error && error != ENOENT;
-}
-
-static void look_at_deleted(struct identity of)
-{
-    if (!watch_has(of.flow, of.pmd, STATE_EVICTING) &&
-        (watch_has(of.flow, of.pmd, STATE_VISIBLE) ||
-         watch_has(of.flow, of.pmd, STATE_OPERATIONAL))) {
-        promises_called_for(CALLED_UNDER_UKEY, of.flow);
     }
 }
 
@@ -110,7 +66,7 @@ static bool op_begin(const struct dpif_op *op, struct cache_op *into)
     case DPIF_OP_FLOW_DEL:
         of = identity_of_ufid(tag, op->flow_del.ufid, op->flow_del.pmd_id);
         into->type = CACHE_DELETE;
-        is_refused = look_at_delete(op, of);
+        is_refused = refused_delete_begins(of, ovs_is_without_ukey(op));
         break;
     case DPIF_OP_FLOW_GET:
         of = identity_of_ufid(tag, op->flow_get.ufid, op->flow_get.pmd_id);
@@ -134,26 +90,16 @@ static bool op_begin(const struct dpif_op *op, struct cache_op *into)
     return is_refused;
 }
 
-static void delete_over(struct identity of, bool was_refused, int error)
-{
-    watch_look();
-    if (was_refused && !--n_without_ukey[of.flow]) {
-        promises_over_for(CALLED_TO_DELETE_REFUSED, of.flow);
-    }
-    if (!error || error == ENOENT) {
-        look_at_deleted(of);
-    }
-}
-
 static void op_finish(struct dpif_op *op, const struct cache_op *done, bool was_refused)
 {
     struct identity of = {.flow = done->flow, .pmd = done->pmd};
 
     op->error = done->error;
     if (op->type == DPIF_OP_FLOW_DEL) {
-        delete_over(of, was_refused, op->error);
+        watch_look();
+        refused_delete_is_over(of, was_refused, op->error);
     } else if (op->type == DPIF_OP_FLOW_GET) {
-        look_at_got(of, op->error);
+        refused_was_got(of, op->error);
     }
     if (op->type == DPIF_OP_FLOW_DEL && op->flow_del.stats) {
         flow_stats_to_ovs(of, &done->stats, op->flow_del.stats);
@@ -319,8 +265,7 @@ struct dpif *ovs_datapath_open(unsigned queue_capacity)
     memset(&the_dpif, 0, sizeof the_dpif);
     dpif_init(&the_dpif, &class, "harness", 0, 0);
     flow_layers_begin();
-    memset(n_without_ukey, 0, sizeof n_without_ukey);
-    memset(n_not_got, 0, sizeof n_not_got);
+    refused_begin();
     ovs_queues_begin(queue_capacity);
     runtime_pthread_rwlock_init(&upcalls_lock, NULL);
     runtime_pthread_rwlock_wrlock(&upcalls_lock);

@@ -5,6 +5,7 @@
 #include "model/events.h"
 #include "model/slots.h"
 #include "ovs/promise/promises.h"
+#include "ovs/promise/refused.h"
 #include "ovs/world.h"
 
 enum { MAX_UKEYS = 4 * MODEL_SLOTS, MAX_TAKEN = 512, MAX_COUNTERS = 64 };
@@ -111,7 +112,7 @@ void watch_look(void)
                 !watch_in_upcall()) {
                 promises_called_for(CALLED_BEFORE_PUT, ukey->flow);
             }
-            if (now == STATE_EVICTING && ovs_deletes_without_ukey(ukey->flow)) {
+            if (now == STATE_EVICTING && refused_is_deleted(ukey->flow)) {
                 promises_called_for(CALLED_BESIDE_REFUSED, ukey->flow);
             }
             ovs_world->transition(ukey->flow, ukey->pmd, ukey->serial, before, now);

@@ -27,8 +27,6 @@ int ovs_datapath_miss(unsigned hint, unsigned flow, unsigned pmd, uint64_t packe
 int ovs_datapath_upcall(unsigned flow, unsigned pmd, uint64_t packet, const struct cache_stats *,
                         uint32_t *actions, uint32_t *mask, uint32_t *execute);
 void ovs_datapath_purge(unsigned pmd);
-/* Whether a delete of the flow, of no ukey, is under way. */
-bool ovs_deletes_without_ukey(unsigned flow);
 
 /* adapter.c: the leader is about to open a dump. */
 void ovs_round_begins(void);

@@ -41,7 +41,7 @@ for path in map(pathlib.Path, sys.argv[4:]):
 """
 
 
-# In the place of a fuzz target: it finds something, and writes the file where it is told to.
+# In the place of a fuzz target: it finds something, and writes the file where the command says.
 FINDS = """#!/usr/bin/env python3
 import sys
 folder = next(word.split("=", 1)[1] for word in sys.argv if word.startswith("-artifact_prefix="))
