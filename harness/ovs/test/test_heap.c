@@ -18,20 +18,6 @@ static size_t bytes_in_use(void)
                                                    : mallinfo2().uordblks;
 }
 
-/* The account of the blocks has its room afterwards. */
-static void begin(void)
-{
-    static void *blocks[2 * MANY];
-
-    ovs_heap_begin();
-    for (unsigned i = 0; i < 2 * MANY; i++) {
-        blocks[i] = ovs_malloc(1);
-    }
-    for (unsigned i = 0; i < 2 * MANY; i++) {
-        ovs_free(blocks[i]);
-    }
-}
-
 static void leave_blocks(void)
 {
     for (unsigned i = 0; i < MANY; i++) {
@@ -51,7 +37,7 @@ static void what_was_there_first_stays(void)
     char *first = ovs_malloc(SIZE);
 
     memset(first, 'a', SIZE);
-    begin();
+    ovs_heap_begin();
     leave_blocks();
     ovs_heap_begin();
     CHECK(first[0] == 'a' && first[SIZE - 1] == 'a');
@@ -62,7 +48,7 @@ static void what_is_left_goes_before_the_next_execution(void)
 {
     size_t before;
 
-    begin();
+    ovs_heap_begin();
     before = bytes_in_use();
     for (unsigned i = 0; i < 3; i++) {
         leave_blocks();
@@ -77,7 +63,7 @@ static void what_is_freed_is_not_freed_again(void)
     static void *blocks[MANY];
     uint32_t random = 1;
 
-    begin();
+    ovs_heap_begin();
     for (unsigned i = 0; i < 40 * MANY; i++) {
         random = random * 1103515245 + 12345;
         if (blocks[random / 65536 % MANY]) {
@@ -93,7 +79,7 @@ static void what_is_freed_is_not_freed_again(void)
 
 static void what_the_library_has_made_can_be_freed(void)
 {
-    begin();
+    ovs_heap_begin();
     ovs_free(strdup("a text"));
     ovs_free(ovs_realloc(NULL, 8));
 }
